@@ -1,0 +1,43 @@
+import { parse, v7 } from "uuid";
+
+/** Prefixes of the ids that the outside sees. Behind a prefix stand the 32 hex digits of a UUIDv7. */
+export const ID_PREFIXES = {
+  stream: "str_",
+  session: "ses_",
+  transfer: "trf_",
+  hold: "hld_",
+  rate: "rat_",
+  withdrawal: "wdr_",
+} as const;
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** A new UUIDv7 whose first 48 bits are `nowMs`. */
+export const newUuid = (nowMs: number): string => v7({ msecs: nowMs });
+
+/** "ses_" + 32 hex digits. */
+export function publicId(kind: IdKind, uuid: string): string {
+  return ID_PREFIXES[kind] + uuid.replaceAll("-", "");
+}
+
+/** The UUID inside a public id, or undefined where it is not one of that kind. */
+export function uuidOf(kind: IdKind, id: string): string | undefined {
+  const prefix = ID_PREFIXES[kind];
+  const hex = id.slice(prefix.length);
+  if (!id.startsWith(prefix) || !/^[0-9a-f]{32}$/.test(hex)) return undefined;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** The 16 bytes of a UUID. */
+export const uuidToBytes = (uuid: string): Uint8Array => parse(uuid);
+
+/** The UUID in 16 bytes, unchecked: ids are opaque, any 16 bytes are one. */
+export function uuidFromBytes(bytes: Buffer, offset = 0): string {
+  const hex = bytes.toString("hex", offset, offset + 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** The time a UUIDv7 carries, in ms. */
+export const uuidTimeMs = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+
+/** User ids are the `sub` of a token: what every subject, key and log line can carry unescaped. */
+export const USER_ID = /^[A-Za-z0-9._:@|-]{1,128}$/;

@@ -1,0 +1,18 @@
+export {
+  type AnyEvent,
+  decodeEvent,
+  EVENTS,
+  type EventMessage,
+  type EventType,
+  encodeEvent,
+  MalformedEvent,
+} from "./events.ts";
+export * from "./ids.ts";
+export {
+  CREATOR_RECORD_BYTES,
+  LINE_RECORD_BYTES,
+  LineOutcome,
+  readCreators,
+  readLines,
+} from "./minutes-posted.ts";
+export { STREAMS, type StreamName, type StreamSpec, streamOf } from "./streams.ts";

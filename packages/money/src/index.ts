@@ -1,0 +1,68 @@
+/**
+ * Money as whole minor units (bigint) of an asset. Nothing here rounds: what cannot be said exactly is refused.
+ */
+export type Asset = "TOKEN" | "USD";
+
+/** Decimal places of an asset's minor unit. */
+export const SCALE: Readonly<Record<Asset, number>> = { TOKEN: 0, USD: 2 };
+
+/**
+ * The largest amount of one transfer, in minor units: 10 trillion dollars. Far from 2^63, so that sums of many
+ * amounts stay inside Postgres' bigint.
+ */
+export const MAX_AMOUNT = 1_000_000_000_000_000n;
+
+/** An amount that is not exactly expressible or out of range. `message` is fit for the person who typed it. */
+export class InvalidAmount extends Error {
+  override readonly name = "InvalidAmount";
+}
+
+const DECIMAL = /^(-?)(\d{1,18})(?:\.(\d+))?$/;
+
+/**
+ * Reads an amount as people and JSON write it: a decimal string ("13.20") or a JSON number with at most the
+ * asset's decimal places. Gives minor units. Refuses exponents, blanks, more decimals than the asset has,
+ * numbers that a double can't hold exactly, and anything beyond MAX_AMOUNT.
+ * @throws InvalidAmount
+ */
+export function parseAmount(input: unknown, asset: Asset): bigint {
+  const text = typeof input === "number" ? numberText(input, asset) : input;
+  if (typeof text !== "string") throw new InvalidAmount("amount must be a decimal string or a number");
+  const match = DECIMAL.exec(text);
+  if (!match) throw new InvalidAmount("amount must be a plain decimal such as 13.20");
+  const [, sign, whole = "", fraction = ""] = match;
+  const scale = SCALE[asset];
+  if (fraction.length > scale) {
+    throw new InvalidAmount(scale === 0 ? "tokens must be whole" : `${asset} has at most ${scale} decimals`);
+  }
+  const minor = BigInt(whole + fraction.padEnd(scale, "0"));
+  if (minor > MAX_AMOUNT) throw new InvalidAmount("amount is too large");
+  return sign ? -minor : minor;
+}
+
+/** A JSON number was already rounded to a double; above 2^53 minor units it may not be what was meant. */
+function numberText(value: number, asset: Asset): string {
+  if (!Number.isFinite(value) || Math.abs(value) * 10 ** SCALE[asset] > Number.MAX_SAFE_INTEGER) {
+    throw new InvalidAmount("amount is too large for a JSON number");
+  }
+  return String(value);
+}
+
+/** Minor units as a decimal string: 1320n USD is "13.20", -5n TOKEN is "-5". */
+export function formatAmount(minor: bigint, asset: Asset): string {
+  const scale = SCALE[asset];
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(scale + 1, "0");
+  const sign = minor < 0n ? "-" : "";
+  if (scale === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/**
+ * The share `part / whole` of an amount, rounded down: what is left over stays with the payer.
+ * `part` is between 0 and `whole`; `whole` is positive.
+ */
+export function shareOf(amount: bigint, part: bigint, whole: bigint): bigint {
+  if (whole <= 0n || part < 0n || part > whole)
+    throw new InvalidAmount("a share is between nothing and the whole");
+  return (amount * part) / whole;
+}
