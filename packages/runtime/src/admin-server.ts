@@ -1,0 +1,72 @@
+import { createServer, type Server } from "node:http";
+import type { Telemetry } from "./telemetry.ts";
+
+/** True when the dependency answers. */
+export type ReadyCheck = () => Promise<unknown>;
+
+export interface AdminServer {
+  /** From now on /readyz says 503, so that balancers look elsewhere. */
+  drain(): void;
+  close(): Promise<void>;
+}
+
+/** A probe that takes longer than this is a failed one; Kubernetes gives up after a second too. */
+const CHECK_TIMEOUT_MS = 1_000;
+
+/** /healthz (the process runs), /readyz (every dependency answers), /metrics, on a port of their own. */
+export async function startAdminServer(
+  port: number,
+  checks: Record<string, ReadyCheck>,
+  telemetry: Telemetry,
+): Promise<AdminServer> {
+  let draining = false;
+  const server = createServer((request, response) => {
+    if (request.url === "/healthz") return void response.writeHead(200).end("ok\n");
+    if (request.url === "/metrics") return telemetry.prometheus.getMetricsRequestHandler(request, response);
+    if (request.url !== "/readyz") return void response.writeHead(404).end();
+    if (draining) return void response.writeHead(503).end("draining\n");
+    void runChecks(checks).then((failed) => {
+      response
+        .writeHead(failed.length ? 503 : 200)
+        .end(failed.length ? `not ready: ${failed.join(", ")}\n` : "ok\n");
+    });
+  });
+  await listen(server, port);
+  return {
+    drain: () => {
+      draining = true;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The names of the checks that fail. */
+export async function runChecks(checks: Record<string, ReadyCheck>): Promise<string[]> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => ((await withinTimeout(check)) ? [] : [name])),
+  );
+  return results.flat();
+}
+
+async function withinTimeout(check: ReadyCheck): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+  check().then(
+    () => resolve(true),
+    () => resolve(false),
+  );
+  const answered = await promise;
+  clearTimeout(timer);
+  return answered;
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => resolve());
+  });
+}

@@ -1,0 +1,141 @@
+import { status as GrpcStatus } from "@grpc/grpc-js";
+
+/**
+ * Every error an outsider can meet: its stable code, once with its HTTP status and once with its gRPC status.
+ * Codes are promises; texts are not.
+ */
+export const ERROR_CODES = {
+  invalid_request: { http: 422, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request is not valid" },
+  malformed_request: { http: 400, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request can't be read" },
+  idempotency_key_required: {
+    http: 400,
+    grpc: GrpcStatus.INVALID_ARGUMENT,
+    title: "An Idempotency-Key is required",
+  },
+  unauthenticated: { http: 401, grpc: GrpcStatus.UNAUTHENTICATED, title: "Who are you?" },
+  insufficient_funds: { http: 402, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Not enough tokens" },
+  forbidden: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Not allowed" },
+  own_stream: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Nobody joins their own stream" },
+  not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "Not found" },
+  stream_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such stream" },
+  session_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such session" },
+  hold_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such hold" },
+  account_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such account" },
+  method_not_allowed: { http: 405, grpc: GrpcStatus.UNIMPLEMENTED, title: "Method not allowed" },
+  stream_ended: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "The stream has ended" },
+  insufficient_balance: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Not enough available" },
+  hold_posted: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "The hold was posted" },
+  hold_voided: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "The hold was released" },
+  invalid_transition: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Not possible in this state",
+  },
+  request_in_progress: { http: 409, grpc: GrpcStatus.ABORTED, title: "The same request is still running" },
+  payload_too_large: { http: 413, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request is too large" },
+  unsupported_media_type: { http: 415, grpc: GrpcStatus.INVALID_ARGUMENT, title: "Send JSON" },
+  idempotency_conflict: {
+    http: 422,
+    grpc: GrpcStatus.ALREADY_EXISTS,
+    title: "The key was used with another request",
+  },
+  limit_exceeded: { http: 422, grpc: GrpcStatus.INVALID_ARGUMENT, title: "Above the configured limit" },
+  rate_limited: { http: 429, grpc: GrpcStatus.RESOURCE_EXHAUSTED, title: "Too many requests" },
+  internal: { http: 500, grpc: GrpcStatus.INTERNAL, title: "Something went wrong on our side" },
+  unavailable: { http: 503, grpc: GrpcStatus.UNAVAILABLE, title: "Not available right now; try again" },
+} as const satisfies Record<string, { http: number; grpc: GrpcStatus; title: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What is wrong with one field of a request. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/** The one error class. `detail` may be shown to whoever asked; `cause` is for the log only. */
+export class MetercastError extends Error {
+  override readonly name = "MetercastError";
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[];
+
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    options: { cause?: unknown; fields?: readonly FieldError[] } = {},
+  ) {
+    super(detail ?? ERROR_CODES[code].title, { cause: options.cause });
+    this.code = code;
+    this.fields = options.fields ?? [];
+  }
+
+  get http(): number {
+    return ERROR_CODES[this.code].http;
+  }
+
+  /** Anything thrown, as a MetercastError: itself, `unavailable` for failing infrastructure, or `internal`. */
+  static from(thrown: unknown): MetercastError {
+    if (thrown instanceof MetercastError) return thrown;
+    if (isInfrastructureFailure(thrown))
+      return new MetercastError("unavailable", undefined, { cause: thrown });
+    return new MetercastError("internal", undefined, { cause: thrown });
+  }
+}
+
+/** Postgres classes and codes that say nothing about the statement: connection, resources, shutdown, rollback, lock timeout. */
+const INFRASTRUCTURE_SQLSTATE = /^(08|53|57|58|40|55P03|25006)/;
+const SYSTEM_ERRORS =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOTCONN)$/;
+/** Prisma: P1xxx is about reaching the server, P2024 the pool, P2028 the transaction's time. */
+const PRISMA_INFRASTRUCTURE = /^(P1\d{3}|P2024|P2028|P2034)$/;
+const CONNECTION_WORDS =
+  /Connection terminated|connection is closed|connection closed|Can't reach database|timeout exceeded when trying to connect|Server has closed the connection|Client has encountered a connection error|not queryable/i;
+
+/** True where waiting may help: the database, the broker or a service could not be reached or gave up by itself. */
+export function isInfrastructureFailure(thrown: unknown): boolean {
+  for (
+    let error: unknown = thrown, depth = 0;
+    error instanceof Error && depth < 6;
+    error = error.cause, depth++
+  ) {
+    if (error instanceof MetercastError) return error.code === "unavailable";
+    const code = "code" in error ? error.code : undefined;
+    if (typeof code === "string" && (SYSTEM_ERRORS.test(code) || PRISMA_INFRASTRUCTURE.test(code)))
+      return true;
+    const state = sqlStateOf(error);
+    if (state !== undefined) return INFRASTRUCTURE_SQLSTATE.test(state);
+    if (
+      /^(TimeoutError|NoRespondersError|ConnectionError|ClosedConnectionError|DrainingConnectionError|JetStreamNotEnabled)$/.test(
+        error.name,
+      )
+    )
+      return true;
+    if (CONNECTION_WORDS.test(error.message)) return true;
+  }
+  return false;
+}
+
+/** The SQLSTATE of a Postgres error, also where Prisma wrapped it. */
+export function sqlStateOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { code, meta, cause } = error as { code?: unknown; meta?: Record<string, unknown>; cause?: unknown };
+  if (
+    typeof code === "string" &&
+    /^[0-9A-Z]{5}$/.test(code) &&
+    !/^P\d{4}$/.test(code) &&
+    !/^E[A-Z]{4}$/.test(code)
+  )
+    return code;
+  const driver = (
+    meta?.driverAdapterError as { cause?: { originalCode?: unknown; code?: unknown } } | undefined
+  )?.cause;
+  for (const state of [
+    driver?.originalCode,
+    driver?.code,
+    meta?.code,
+    (cause as { originalCode?: unknown } | undefined)?.originalCode,
+  ]) {
+    if (typeof state === "string" && /^[0-9A-Z]{5}$/.test(state)) return state;
+  }
+  return undefined;
+}

@@ -1,0 +1,186 @@
+import {
+  Client,
+  type ClientOptions,
+  credentials,
+  type handleUnaryCall,
+  Metadata,
+  type MethodDefinition,
+  Server,
+  ServerCredentials,
+  type ServiceError,
+  status,
+} from "@grpc/grpc-js";
+import { context, propagation } from "@opentelemetry/api";
+import { HealthImplementation } from "grpc-health-check";
+import {
+  ERROR_CODES,
+  type ErrorCode,
+  type FieldError,
+  isInfrastructureFailure,
+  MetercastError,
+} from "./errors.ts";
+import type { Logger } from "./log.ts";
+import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a definition has methods of every request and response type
+type Method = MethodDefinition<any, any>;
+type Methods = Record<string, Method>;
+type Request<M> = M extends { requestDeserialize: (bytes: Buffer) => infer R } ? R : never;
+type Response<M> = M extends { responseDeserialize: (bytes: Buffer) => infer R } ? R : never;
+
+/** One async function per method of a ts-proto service definition; what it throws becomes a status with a stable reason. */
+export type Handlers<D extends Methods> = {
+  [K in keyof D]: (request: Request<D[K]>) => Promise<Response<D[K]>>;
+};
+/** The same, seen from the caller. `deadlineMs` overrides the client's default. */
+export type Caller<D extends Methods> = {
+  [K in keyof D]: (request: Request<D[K]>, options?: { deadlineMs?: number }) => Promise<Response<D[K]>>;
+};
+
+const CODE_KEY = "metercast-code";
+const FIELDS_KEY = "metercast-fields-bin";
+/** Batches of minutes are under 200 kB; nothing we send comes near this. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** A caller without a deadline gets none of our time for longer than this. */
+const DRAIN_MS = 4_000;
+
+export interface GrpcServer {
+  port: number;
+  /** Says NOT_SERVING, finishes running calls (bounded), closes. */
+  drain(): Promise<void>;
+}
+
+/** Serves a definition with the standard health service. Port 0 takes a free one. */
+export async function serveGrpc<D extends Methods>(options: {
+  name: string;
+  definition: D;
+  handlers: Handlers<D>;
+  port: number;
+  log: Logger;
+}): Promise<GrpcServer> {
+  const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+  const implementation = Object.fromEntries(
+    Object.entries(options.definition).map(([key, method]) => [
+      key,
+      unary(
+        method.path,
+        options.handlers[key as keyof D] as (request: unknown) => Promise<unknown>,
+        options.log,
+      ),
+    ]),
+  );
+  server.addService(options.definition, implementation);
+  const health = new HealthImplementation({ "": "SERVING", [options.name]: "SERVING" });
+  health.addToServer(server);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`0.0.0.0:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return {
+    port,
+    drain: () =>
+      new Promise((resolve) => {
+        health.setStatus("", "NOT_SERVING");
+        health.setStatus(options.name, "NOT_SERVING");
+        const timer = setTimeout(() => server.forceShutdown(), DRAIN_MS);
+        server.tryShutdown(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}
+
+function unary(
+  path: string,
+  handle: (request: unknown) => Promise<unknown>,
+  log: Logger,
+): handleUnaryCall<unknown, unknown> {
+  return (call, callback) => {
+    const carrier = Object.fromEntries(
+      Object.entries(call.metadata.getMap()).map(([key, value]) => [key, String(value)]),
+    );
+    const parent = propagation.extract(context.active(), carrier);
+    void context
+      .with(parent, () => inSpan(path.slice(1), { kind: SpanKind.SERVER }, () => handle(call.request)))
+      .then(
+        (response) => callback(null, response),
+        (thrown: unknown) => {
+          const error = MetercastError.from(thrown);
+          if (error.code === "internal") log.error({ err: thrown, method: path }, "call failed");
+          if (error.code === "unavailable") log.warn({ err: thrown, method: path }, "call failed for now");
+          callback(toStatus(error));
+        },
+      );
+  };
+}
+
+function toStatus(error: MetercastError): Partial<ServiceError> {
+  const metadata = new Metadata();
+  metadata.set(CODE_KEY, error.code);
+  if (error.fields.length) metadata.set(FIELDS_KEY, Buffer.from(JSON.stringify(error.fields)));
+  return { code: ERROR_CODES[error.code].grpc, details: error.message, metadata };
+}
+
+/** A client of a definition. Every call has a deadline; nothing is repeated here: only the caller knows what is safe to repeat. */
+export function callGrpc<D extends Methods>(
+  definition: D,
+  address: string,
+  defaults: { deadlineMs: number },
+): Caller<D> & { close(): void; ready(): Promise<void> } {
+  const options: ClientOptions = {
+    "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+    // After an outage the first call should not wait for a long backoff.
+    "grpc.initial_reconnect_backoff_ms": 100,
+    "grpc.max_reconnect_backoff_ms": 2_000,
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+  };
+  const client = new Client(address, credentials.createInsecure(), options);
+  const methods = Object.fromEntries(
+    Object.entries(definition).map(([key, method]) => [
+      key,
+      (request: unknown, call: { deadlineMs?: number } = {}) =>
+        callUnary(client, method, request, call.deadlineMs ?? defaults.deadlineMs),
+    ]),
+  ) as Caller<D>;
+  return Object.assign(methods, {
+    close: () => client.close(),
+    ready: () =>
+      new Promise<void>((resolve, reject) => {
+        client.waitForReady(Date.now() + 900, (error) => (error ? reject(error) : resolve()));
+      }),
+  });
+}
+
+function callUnary(client: Client, method: Method, request: unknown, deadlineMs: number): Promise<unknown> {
+  return inSpan(method.path.slice(1), { kind: SpanKind.CLIENT }, async () => {
+    const metadata = new Metadata();
+    for (const [key, value] of Object.entries(traceHeaders())) metadata.set(key, value);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    client.makeUnaryRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request,
+      metadata,
+      { deadline: Date.now() + deadlineMs },
+      (error, response) => (error ? reject(fromStatus(error)) : resolve(response)),
+    );
+    return promise;
+  });
+}
+
+/** The other side's MetercastError again; a call that found nobody, or whose answer did not come in time, is `unavailable`: its outcome is unknown. */
+function fromStatus(error: ServiceError): MetercastError {
+  const code = error.metadata?.get(CODE_KEY)[0]?.toString();
+  if (code !== undefined && code in ERROR_CODES) {
+    const fields = error.metadata.get(FIELDS_KEY)[0];
+    const parsed = fields ? (JSON.parse(fields.toString()) as FieldError[]) : [];
+    return new MetercastError(code as ErrorCode, error.details, { fields: parsed });
+  }
+  const away = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED].includes(error.code);
+  return new MetercastError(away || isInfrastructureFailure(error) ? "unavailable" : "internal", undefined, {
+    cause: error,
+  });
+}

@@ -1,0 +1,24 @@
+export { type AdminServer, type ReadyCheck, runChecks, startAdminServer } from "./admin-server.ts";
+export { commonConfig, grpcAddress, InvalidConfig, integer, postgresUrl, readConfig, z } from "./config.ts";
+export {
+  ERROR_CODES,
+  type ErrorCode,
+  type FieldError,
+  isInfrastructureFailure,
+  MetercastError,
+  sqlStateOf,
+} from "./errors.ts";
+export { type Caller, callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
+export { createLogger, type Logger } from "./log.ts";
+export { openPostgres } from "./postgres.ts";
+export { backoffMs, retryConflicts } from "./retry.ts";
+export { runService, type ServiceSettings, type Wired } from "./service.ts";
+export {
+  inSpan,
+  SpanKind,
+  type SpanOptions,
+  startTelemetry,
+  type Telemetry,
+  type TraceHeaders,
+  traceHeaders,
+} from "./telemetry.ts";

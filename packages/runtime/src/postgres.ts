@@ -1,0 +1,24 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+
+/** Postgres must answer a new connection in this time; a pool that is used up says so as soon. */
+const CONNECT_TIMEOUT_MS = 3_000;
+/** No statement of ours takes seconds; one that does holds locks that others need. Integrity asks for more by itself. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/**
+ * A Prisma driver adapter over a pool of `connections`, bound to one schema: raw SQL finds its tables by the search path.
+ */
+export function openPostgres(url: string, schema: string, connections: number): PrismaPg {
+  return new PrismaPg(
+    {
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+      keepAlive: true,
+      application_name: `metercast-${schema}`,
+      options: `-c search_path=${schema} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
+    },
+    { schema },
+  );
+}
