@@ -1,0 +1,118 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { keepSecrets, writePrivateFile } from "./files.ts";
+import { endLeftover } from "./leftovers.ts";
+import { NATS_USER_NAMES, type NatsUser, natsAuthorization } from "./nats-users.ts";
+import { type Exit, freePort, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
+
+/** A store with much in it is read at the start; 50 ms when it is empty. */
+const START_TIMEOUT_MS = 30_000;
+
+export interface NatsOptions {
+  /** The nats-server program (see `findNatsServer`). */
+  binary: string;
+  /** Holds the JetStream file store, the configuration and the passwords; made if missing. */
+  folder: string;
+  /** Default: a free one. */
+  port?: number;
+  log?: (line: string) => void;
+}
+
+export interface Nats {
+  /** `nats://admin:<password>@127.0.0.1:<port>` */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** The URL with the user's own password. */
+  urlFor(user: NatsUser): string;
+  /** Ends it cleanly (bounded) and keeps the folder. */
+  stop(): Promise<Exit>;
+  kill(signal?: NodeJS.Signals): Promise<Exit>;
+  /** Suspends (SIGSTOP) or continues it (SIGCONT). */
+  signal(signal: NodeJS.Signals): void;
+  /** Starts it again on the same port, with the same users and data. */
+  restart(): Promise<void>;
+  /** Resolves when the present process has ended. */
+  exited(): Promise<Exit>;
+  lines(): string[];
+}
+
+/** Starts a nats-server with JetStream on 127.0.0.1. Rejects with one sentence when it does not come up. */
+export async function startNats(options: NatsOptions): Promise<Nats> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const passwords = keepSecrets(join(options.folder, "users.json"), NATS_USER_NAMES);
+  const port = options.port ?? (await freePort());
+  const monitorPort = await freePort();
+  const config = join(options.folder, "nats.conf");
+  writePrivateFile(
+    config,
+    natsConfiguration(options.folder, port, monitorPort) + natsAuthorization(passwords),
+  );
+
+  await endLeftover(join(options.folder, "nats.pid"), config);
+  let child = await launch(options, config, monitorPort);
+  const urlFor = (user: NatsUser) => `nats://${user}:${passwords[user]}@127.0.0.1:${port}`;
+  return {
+    url: urlFor("admin"),
+    port,
+    get pid() {
+      return child.pid;
+    },
+    urlFor,
+    stop: () => child.stop(),
+    kill: (signal = "SIGKILL") => {
+      child.kill(signal);
+      return child.exited;
+    },
+    signal: (signal) => child.kill(signal),
+    restart: async () => {
+      await child.stop();
+      child = await launch(options, config, monitorPort);
+    },
+    exited: () => child.exited,
+    lines: () => child.lines(),
+  };
+}
+
+function natsConfiguration(folder: string, port: number, monitorPort: number): string {
+  return [
+    "server_name: metercast",
+    `listen: "127.0.0.1:${port}"`,
+    `http: "127.0.0.1:${monitorPort}"`,
+    `pid_file: ${JSON.stringify(join(folder, "nats.pid"))}`,
+    // Batches of minutes are far below the default of 1 MB; 4 MB leaves room for replays packed together.
+    "max_payload: 4MB",
+    // A restart in tests and in npm start must be quick; clients reconnect by themselves.
+    'lame_duck_duration: "30s"',
+    'lame_duck_grace_period: "1s"',
+    `jetstream { store_dir: ${JSON.stringify(join(folder, "jetstream"))} }`,
+    "",
+  ].join("\n");
+}
+
+async function launch(options: NatsOptions, config: string, monitorPort: number): Promise<RunningProcess> {
+  const child = await startProcess({
+    name: "nats-server",
+    command: options.binary,
+    args: ["--config", config],
+    ...(options.log === undefined ? {} : { onLine: options.log }),
+  });
+  try {
+    // Answers once JetStream has read its store, so that whoever connects next finds the streams.
+    await waitForHttp(`http://127.0.0.1:${monitorPort}/healthz`, {
+      timeoutMs: START_TIMEOUT_MS,
+      giveUp: () => (child.exit() === undefined ? undefined : "it ended at once"),
+    });
+    return child;
+  } catch (error) {
+    await child.stop();
+    const why =
+      child
+        .lines()
+        .filter((line) => /\[(FTL|ERR)\]/.test(line))
+        .at(-1) ??
+      child.lines().at(-1) ??
+      "no output";
+    throw new Error(`nats-server did not start (${error instanceof Error ? error.message : error}): ${why}`);
+  }
+}
