@@ -11,6 +11,7 @@ export {
 export { type Caller, callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
 export { createLogger, type Logger } from "./log.ts";
 export { openPostgres } from "./postgres.ts";
+export { type RacePointName, racePoint } from "./race-point.ts";
 export { backoffMs, retryConflicts } from "./retry.ts";
 export { runService, type ServiceSettings, type Wired } from "./service.ts";
 export {

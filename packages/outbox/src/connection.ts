@@ -1,0 +1,112 @@
+import { STREAMS, type StreamName } from "@metercast/contracts";
+import type { Logger } from "@metercast/runtime";
+import {
+  DiscardPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from "@nats-io/jetstream";
+import { connect, type NatsConnection, nanos } from "@nats-io/transport-node";
+
+export interface Broker {
+  connection: NatsConnection;
+  jetstream: JetStreamClient;
+  manager: JetStreamManager;
+  /** Rejects where the server does not answer. */
+  ready(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+const OLDEST_SERVER = [2, 10];
+/** JetStream calls that take longer are tried again by whoever made them. */
+const CALL_TIMEOUT_MS = 5_000;
+
+/**
+ * Connects to NATS; a lost connection is made anew for as long as it takes. User and password stand in the URL.
+ * @throws where the server is older than 2.10 or cannot be reached within 10 s at the start
+ */
+export async function connectBroker(url: string, name: string, log: Logger): Promise<Broker> {
+  const { servers, user, pass } = splitUrl(url);
+  const connection = await connect({
+    servers,
+    ...(user !== undefined && { user, pass: pass ?? "" }),
+    name,
+    timeout: 10_000,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+    pingInterval: 10_000,
+  });
+  assertVersion(connection.info?.version ?? "0");
+  void logStatus(connection, log);
+  const manager = await jetstreamManager(connection, { timeout: CALL_TIMEOUT_MS });
+  return {
+    connection,
+    manager,
+    jetstream: jetstream(connection, { timeout: CALL_TIMEOUT_MS }),
+    ready: () => connection.flush(),
+    close: () => connection.drain(),
+  };
+}
+
+/** nats://user:password@a:4222,b:4222 → servers without credentials, and these. */
+function splitUrl(url: string) {
+  const [, scheme = "nats", credentials, hosts = ""] = /^(nats|tls):\/\/(?:([^@]*)@)?(.+)$/.exec(url) ?? [];
+  const [user, pass] = credentials?.split(":").map(decodeURIComponent) ?? [];
+  return { servers: hosts.split(",").map((host) => `${scheme}://${host}`), user, pass };
+}
+
+function assertVersion(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [wantMajor = 0, wantMinor = 0] = OLDEST_SERVER;
+  if (major > wantMajor || (major === wantMajor && minor >= wantMinor)) return;
+  throw new Error(`nats-server ${OLDEST_SERVER.join(".")} or newer is needed; this one is ${version}`);
+}
+
+async function logStatus(connection: NatsConnection, log: Logger): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === "disconnect" || status.type === "reconnect")
+      log.warn({ status: status.type }, "broker connection");
+    if (status.type === "error") log.error({ err: status.error }, "broker error");
+  }
+}
+
+/**
+ * Makes a stream as STREAMS says, or brings it there, and makes sure that the server did as asked: an old one ignores
+ * settings that it does not know without a word.
+ */
+export async function ensureStream(broker: Broker, name: StreamName, replicas = 1): Promise<void> {
+  const spec = STREAMS[name];
+  const config = {
+    name,
+    subjects: [...spec.subjects],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.New,
+    max_age: nanos(spec.maxAgeHours * 3_600_000),
+    max_bytes: spec.maxBytes,
+    duplicate_window: nanos(120_000),
+    num_replicas: replicas,
+  };
+  const { config: got } = await createOrUpdate(broker.manager, config);
+  for (const key of ["storage", "discard", "max_age", "max_bytes", "num_replicas"] as const) {
+    if (got[key] !== config[key])
+      throw new Error(`stream ${name}: asked for ${key}=${config[key]}, got ${got[key]}`);
+  }
+}
+
+type Config = Parameters<JetStreamManager["streams"]["add"]>[0];
+
+async function createOrUpdate(manager: JetStreamManager, config: Config & { name: string }) {
+  const exists = await manager.streams.info(config.name).then(
+    () => true,
+    (error: Error) => {
+      if (error.name === "StreamNotFoundError" || /stream not found/i.test(error.message)) return false;
+      throw error;
+    },
+  );
+  return exists ? manager.streams.update(config.name, config) : manager.streams.add(config);
+}

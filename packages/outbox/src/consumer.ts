@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type EventType, MalformedEvent, streamOf } from "@metercast/contracts";
+import {
+  backoffMs,
+  inSpan,
+  isInfrastructureFailure,
+  type Logger,
+  MetercastError,
+  SpanKind,
+  type TraceHeaders,
+} from "@metercast/runtime";
+import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import { metrics } from "@opentelemetry/api";
+import type { Broker } from "./connection.ts";
+import { publishDeadLetter } from "./dead-letter.ts";
+
+/** A message as a handler sees it. */
+export interface Incoming {
+  /** `ce-id`, or for a stranger's message without one, its place in the stream. */
+  id: string;
+  subject: string;
+  data: Uint8Array;
+  /** From 1. */
+  delivery: number;
+  trace: TraceHeaders;
+  /** `ce-time` in ms, or when JetStream took it. */
+  timeMs: number;
+}
+
+export type Handler = (message: Incoming) => Promise<void>;
+
+export interface ConsumerOptions {
+  /** Of the reading service; also its dead letters' subject. */
+  service: string;
+  /** Durable name: replicas of a service share it. */
+  durable: string;
+  /** An event type; "*" in it stands for any client. */
+  type: EventType;
+  broker: Broker;
+  log: Logger;
+  handle: Handler;
+  /** Messages handled at the same time. */
+  concurrency: number;
+}
+
+export interface Consumer {
+  /** Takes nothing more, and waits for what is being handled. */
+  stop(): Promise<void>;
+}
+
+/** A message that is wrong in itself is wrong each time; three tries cover a bug in our reading of a race. */
+const TRIES_BEFORE_DEAD_LETTER = 3;
+/** Unacknowledged for this long, another replica takes over. Far above the time of a posting. */
+const ACK_WAIT_MS = 30_000;
+const MAX_PAUSE_MS = 10_000;
+
+const meter = metrics.getMeter("metercast");
+const handled = meter.createCounter("messages_handled_total", {
+  description: "Messages handled, by outcome",
+});
+
+/**
+ * Reads a durable pull consumer until stopped. The handler commits; then the message is acknowledged. Where the handler says that the message
+ * is wrong, it goes to the dead letters after three tries. Where the infrastructure fails, the message goes back and the consumer
+ * pauses, for as long as it takes: nothing is ever dead-lettered for that.
+ */
+export function startConsumer(options: ConsumerOptions): Consumer {
+  const { log, broker, concurrency } = options;
+  const stopping = new AbortController();
+  const inFlight = new Set<Promise<void>>();
+  let messages: ConsumerMessages | undefined;
+  let failuresInARow = 0;
+  const running = loop();
+
+  async function loop(): Promise<void> {
+    for (let attempts = 0; !stopping.signal.aborted; ) {
+      try {
+        messages = await open(options);
+        attempts = 0;
+        for await (const message of messages) {
+          if (stopping.signal.aborted) break;
+          await slot(message);
+        }
+      } catch (err) {
+        attempts += 1;
+        log.warn({ err, durable: options.durable, attempts }, "consumer lost; opening it again");
+      }
+      if (!stopping.signal.aborted) await pause(backoffMs(Math.max(1, attempts), 100, MAX_PAUSE_MS));
+    }
+  }
+
+  /** Waits for a free place, then handles without waiting for the end. */
+  async function slot(message: JsMsg): Promise<void> {
+    while (inFlight.size >= concurrency) await Promise.race(inFlight);
+    if (failuresInARow > 0) await pause(backoffMs(failuresInARow, 100, MAX_PAUSE_MS));
+    const work = settle(message).finally(() => inFlight.delete(work));
+    inFlight.add(work);
+  }
+
+  async function settle(message: JsMsg): Promise<void> {
+    const incoming = toIncoming(message);
+    try {
+      await inSpan(`handle ${message.subject}`, { kind: SpanKind.CONSUMER, parent: incoming.trace }, () =>
+        options.handle(incoming),
+      );
+      failuresInARow = 0;
+      message.ack();
+      count("ok");
+    } catch (error) {
+      await refuse(message, incoming, error);
+    }
+  }
+
+  async function refuse(message: JsMsg, incoming: Incoming, error: unknown): Promise<void> {
+    if (isInfrastructureFailure(error)) {
+      failuresInARow += 1;
+      log.warn(
+        { err: error, subject: message.subject, failures: failuresInARow },
+        "pausing: the infrastructure fails",
+      );
+      message.nak(backoffMs(failuresInARow, 250, MAX_PAUSE_MS));
+      return count("postponed");
+    }
+    if (incoming.delivery < TRIES_BEFORE_DEAD_LETTER) {
+      message.nak(backoffMs(incoming.delivery, 100, 1_000));
+      return count("refused");
+    }
+    log.error({ err: error, subject: message.subject, id: incoming.id }, "dead letter");
+    await publishDeadLetter(broker, options.service, incoming, reasonOf(error)).then(
+      () => message.term(),
+      (err) => {
+        log.warn({ err }, "the dead letter could not be written; the message comes again");
+        message.nak(1_000);
+      },
+    );
+    count("dead_lettered");
+  }
+
+  function count(outcome: string): void {
+    handled.add(1, { consumer: options.durable, outcome });
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  }
+
+  return {
+    async stop() {
+      stopping.abort();
+      messages?.stop();
+      await running;
+      await Promise.allSettled(inFlight);
+    },
+  };
+}
+
+async function open({ broker, type, durable, concurrency }: ConsumerOptions): Promise<ConsumerMessages> {
+  const stream = streamOf(type);
+  await broker.manager.consumers.add(stream, {
+    durable_name: durable,
+    filter_subject: type,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ACK_WAIT_MS),
+    deliver_policy: DeliverPolicy.All,
+    max_deliver: -1,
+    max_ack_pending: Math.max(concurrency * 4, 16),
+  });
+  const consumer = await broker.jetstream.consumers.get(stream, durable);
+  return consumer.consume({ max_messages: concurrency * 2, expires: 10_000 });
+}
+
+function toIncoming(message: JsMsg): Incoming {
+  const header = message.headers;
+  const traceparent = header?.get("traceparent");
+  const tracestate = header?.get("tracestate");
+  const ceTime = Date.parse(header?.get("ce-time") ?? "");
+  return {
+    id: header?.get("ce-id") || `${message.info.stream}:${message.seq}`,
+    subject: message.subject,
+    data: message.data,
+    delivery: message.info.deliveryCount,
+    trace: { ...(traceparent && { traceparent }), ...(tracestate && { tracestate }) },
+    timeMs: Number.isNaN(ceTime) ? message.info.timestampNanos / 1e6 : ceTime,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof MetercastError) return `${error.code}: ${error.message}`;
+  if (error instanceof MalformedEvent) return `malformed: ${error.message}`;
+  return `failed: ${error instanceof Error ? error.message : String(error)}`;
+}

@@ -1,0 +1,14 @@
+import type { Sql } from "./sql.ts";
+
+/**
+ * Notes in the caller's transaction that a consumer handled a message. False where it had been handled before: then the
+ * caller must do nothing. Two at the same moment: the second waits for the first's commit.
+ */
+export async function firstTime(tx: Sql, consumer: string, messageId: string): Promise<boolean> {
+  const rows = await tx.$executeRawUnsafe(
+    "INSERT INTO inbox (consumer, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    consumer,
+    messageId,
+  );
+  return rows === 1;
+}

@@ -1,0 +1,14 @@
+export { type Broker, connectBroker, ensureStream } from "./connection.ts";
+export {
+  type Consumer,
+  type ConsumerOptions,
+  type Handler,
+  type Incoming,
+  startConsumer,
+} from "./consumer.ts";
+export { deadLetterSubject, publishDeadLetter } from "./dead-letter.ts";
+export { firstTime } from "./inbox.ts";
+export { INBOX_RETENTION_DAYS, OUTBOX_RETENTION_DAYS, purge, replayOutbox } from "./maintenance.ts";
+export { appendEvents } from "./outbox.ts";
+export { type Relay, startRelay } from "./relay.ts";
+export type { Sql } from "./sql.ts";

@@ -1,0 +1,39 @@
+import type { Sql } from "./sql.ts";
+
+/** Sent rows are kept for this long, so that what a broker forgot can be sent again. */
+export const OUTBOX_RETENTION_DAYS = 7;
+/** Longer than any replay reaches back, so that no replay is ever handled twice. */
+export const INBOX_RETENTION_DAYS = 14;
+/** Short transactions: a janitor must not hold up the posting. */
+const CHUNK_ROWS = 1_000;
+/** A run ends after a million rows at the most; the next one goes on. */
+const MAX_CHUNKS = 1_000;
+
+const PURGE_OUTBOX = `
+  DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE sent_at < now() - make_interval(days => ${OUTBOX_RETENTION_DAYS}) ORDER BY id LIMIT ${CHUNK_ROWS})`;
+const PURGE_INBOX = `
+  DELETE FROM inbox WHERE ctid IN (SELECT ctid FROM inbox WHERE received_at < now() - make_interval(days => ${INBOX_RETENTION_DAYS}) LIMIT ${CHUNK_ROWS})`;
+
+/**
+ * Sends again everything that was committed since a time, for when the broker lost what it had acknowledged. The running relay
+ * does the sending; consumers have seen most of it and do nothing. Gives the number of rows.
+ */
+export async function replayOutbox(sql: Sql, since: Date): Promise<number> {
+  return sql.$executeRawUnsafe(
+    "UPDATE outbox SET sent_at = NULL, claimed_until = NULL WHERE sent_at IS NOT NULL AND created_at >= $1::timestamptz",
+    since,
+  );
+}
+
+/** Deletes what is older than the retentions. Gives the number of rows. */
+export async function purge(sql: Sql): Promise<number> {
+  let total = 0;
+  for (const statement of [PURGE_OUTBOX, PURGE_INBOX]) {
+    for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
+      const rows = await sql.$executeRawUnsafe(statement);
+      total += rows;
+      if (rows < CHUNK_ROWS) break;
+    }
+  }
+  return total;
+}

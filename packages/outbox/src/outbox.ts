@@ -1,0 +1,24 @@
+import { type AnyEvent, encodeEvent } from "@metercast/contracts";
+import { traceHeaders } from "@metercast/runtime";
+import type { Sql } from "./sql.ts";
+
+const INSERT = `
+  INSERT INTO outbox (subject, content_type, payload, headers)
+  SELECT subject, content_type, payload, $4::jsonb
+  FROM unnest($1::text[], $2::text[], $3::bytea[]) AS event (subject, content_type, payload)`;
+
+/**
+ * Writes events into the outbox of the service whose transaction `tx` is. They leave after its commit, by the relay:
+ * call `relay.kick()` then, so that they leave at once. The active trace goes with them.
+ */
+export async function appendEvents(tx: Sql, events: readonly AnyEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const encoded = events.map(({ type, message }) => encodeEvent(type, message as never));
+  await tx.$executeRawUnsafe(
+    INSERT,
+    events.map((event) => event.type),
+    encoded.map((event) => event.contentType),
+    encoded.map((event) => event.payload),
+    JSON.stringify(traceHeaders()),
+  );
+}

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  backoffMs,
+  inSpan,
+  type Logger,
+  racePoint,
+  SpanKind,
+  type TraceHeaders,
+  traceHeaders,
+} from "@metercast/runtime";
+import { headers } from "@nats-io/transport-node";
+import { metrics } from "@opentelemetry/api";
+import type { Broker } from "./connection.ts";
+import type { Sql } from "./sql.ts";
+
+export interface RelayOptions {
+  service: string;
+  sql: Sql;
+  broker: Broker;
+  log: Logger;
+}
+
+export interface Relay {
+  /** Says that rows were committed, so that the relay need not wait for its next look. */
+  kick(): void;
+  /** Stops after what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Rows a relay takes at once: enough to fill the pipe to JetStream, little enough that a dead relay's share is soon sent by another. */
+const CLAIM_ROWS = 64;
+/** How long a claim keeps others away: longer than a publish with all its waiting. */
+const CLAIM_SECONDS = 30;
+/** Without a kick (rows of a crashed replica), a look every 200 ms costs one index probe. */
+const IDLE_MS = 200;
+const MAX_BACKOFF_MS = 5_000;
+
+const CLAIM = `
+  UPDATE outbox SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS})
+  WHERE id IN (
+    SELECT id FROM outbox
+    WHERE sent_at IS NULL AND (claimed_until IS NULL OR claimed_until < now())
+    ORDER BY id LIMIT ${CLAIM_ROWS} FOR UPDATE SKIP LOCKED)
+  RETURNING id::text, subject, content_type, payload, headers, created_at`;
+const MARK = "UPDATE outbox SET sent_at = now() WHERE id = ANY($1::uuid[])";
+const RELEASE = "UPDATE outbox SET claimed_until = NULL WHERE id = ANY($1::uuid[]) AND sent_at IS NULL";
+const OLDEST =
+  "SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS age FROM outbox WHERE sent_at IS NULL";
+
+interface Row {
+  id: string;
+  subject: string;
+  content_type: string;
+  payload: Uint8Array;
+  headers: TraceHeaders | null;
+  created_at: Date;
+}
+
+/**
+ * Publishes what the service committed, until stopped: claim → publish → JetStream's ack → mark. A crash anywhere in
+ * between publishes again under the same id, which consumers and JetStream's window do not mind.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { sql, log } = options;
+  const stopping = new AbortController();
+  let wake = Promise.withResolvers<void>();
+  observeAge(options);
+  const running = loop();
+
+  async function loop(): Promise<void> {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      try {
+        const sent = await relayOnce(options);
+        failures = 0;
+        if (sent < CLAIM_ROWS) await nextLook(IDLE_MS);
+      } catch (err) {
+        failures += 1;
+        log.warn({ err, failures }, "outbox: nothing could be sent; trying again");
+        await nextLook(backoffMs(failures, IDLE_MS, MAX_BACKOFF_MS));
+      }
+    }
+  }
+
+  async function nextLook(ms: number): Promise<void> {
+    await Promise.race([
+      wake.promise,
+      sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
+    ]);
+    wake = Promise.withResolvers<void>();
+  }
+
+  return {
+    kick: () => wake.resolve(),
+    async stop() {
+      stopping.abort();
+      await running;
+      // What was committed while stopping leaves now rather than by the next start.
+      await relayOnce(options).catch((err) =>
+        log.warn({ err }, "outbox: last look failed; the next start sends it"),
+      );
+    },
+  };
+
+  async function relayOnce({ broker }: RelayOptions): Promise<number> {
+    const rows = await sql.$queryRawUnsafe<Row[]>(CLAIM);
+    if (rows.length === 0) return 0;
+    const outcomes = await Promise.allSettled(rows.map((row) => publish(broker, options.service, row)));
+    const sent = rows.filter((_, i) => outcomes[i]?.status === "fulfilled").map((row) => row.id);
+    const failed = rows.filter((_, i) => outcomes[i]?.status === "rejected").map((row) => row.id);
+    racePoint("relay.between_publish_and_mark");
+    if (sent.length) await sql.$executeRawUnsafe(MARK, sent);
+    if (failed.length) {
+      await sql.$executeRawUnsafe(RELEASE, failed);
+      throw outcomes.find((outcome) => outcome.status === "rejected")?.reason;
+    }
+    return rows.length;
+  }
+}
+
+function publish(broker: Broker, service: string, row: Row): Promise<unknown> {
+  const parent = row.headers ?? {};
+  return inSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent }, async () => {
+    const header = headers();
+    header.set("Nats-Msg-Id", row.id);
+    header.set("ce-id", row.id);
+    header.set("ce-type", row.subject);
+    header.set("ce-source", service);
+    header.set("ce-specversion", "1.0");
+    header.set("ce-time", row.created_at.toISOString());
+    header.set("Content-Type", row.content_type);
+    for (const [key, value] of Object.entries(traceHeaders())) header.set(key, value);
+    return broker.jetstream.publish(row.subject, row.payload, { headers: header });
+  });
+}
+
+function observeAge({ service, sql }: RelayOptions): void {
+  metrics
+    .getMeter("metercast")
+    .createObservableGauge("outbox_oldest_unsent_age_seconds", {
+      description: "Age of the oldest event not yet published",
+    })
+    .addCallback(async (result) => {
+      const [row] = await sql.$queryRawUnsafe<{ age: number }[]>(OLDEST);
+      result.observe(row?.age ?? 0, { service });
+    });
+}
