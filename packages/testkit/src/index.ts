@@ -1,3 +1,4 @@
+export * from "./database.ts";
 export * from "./files.ts";
 export * from "./leftovers.ts";
 export * from "./nats.ts";
@@ -5,5 +6,9 @@ export * from "./nats-binary.ts";
 export * from "./nats-users.ts";
 export * from "./postgres.ts";
 export { removePostgres } from "./postgres-binary.ts";
+export * from "./prisma.ts";
 export * from "./processes.ts";
 export * from "./proxy.ts";
+export * from "./services.ts";
+export * from "./test-database.ts";
+export * from "./world.ts";

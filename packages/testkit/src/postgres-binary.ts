@@ -42,7 +42,7 @@ const LEAST_VERSION = 18;
 export function placePostgres(folder: string): PostgresPlace {
   const native = installedPostgres();
   hydrateLinks(native);
-  const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
+  const user = process.getuid?.() === 0 ? (ownerOf(join(folder, "data")) ?? unprivilegedUser()) : undefined;
   if (user === undefined) return { native: checkVersion(native), folder, user };
   const place: PostgresPlace = { native, folder, user };
   if (!canEnter(join(native, "bin"), user)) place.native = copyPrograms(native);
@@ -115,6 +115,13 @@ function checkVersion(native: string): string {
   }
   if (version < LEAST_VERSION) throw new Error(`Postgres ${version} is too old: 18 or newer is needed.`);
   return native;
+}
+
+/** Data that an ordinary user made stays theirs when root starts it once. */
+function ownerOf(data: string): PostgresUser | undefined {
+  const stat = statSync(data, { throwIfNoEntry: false });
+  if (stat === undefined || stat.uid === 0) return undefined;
+  return { name: `uid ${stat.uid}`, uid: stat.uid, gid: stat.gid };
 }
 
 function unprivilegedUser(): PostgresUser {

@@ -97,9 +97,16 @@ function checkData(data: string): void {
   if (!existsSync(data)) return;
   if (!statSync(data).isDirectory())
     throw new Error(`The data folder ${data} is not a folder: move it away, or start anew with --reset.`);
+  const owner = statSync(data).uid;
+  const me = process.getuid?.() ?? owner;
+  if (me !== 0 && me !== owner) {
+    throw new Error(
+      `The data folder ${data} belongs to another user (uid ${owner}): start as that user, or choose another METERCAST_HOME.`,
+    );
+  }
   const file = join(data, "PG_VERSION");
   if (!existsSync(file)) {
-    if (!existsSync(join(data, "base"))) return; // a first start that was broken off: initialize begins anew
+    if (readdirSync(data).length === 0) return;
     throw new Error(
       `The data folder ${data} is broken (it has no PG_VERSION): restore it, or start anew with --reset.`,
     );

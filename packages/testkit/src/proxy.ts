@@ -26,7 +26,7 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
   const pairs = new Set<Pair>();
   let mode: Mode = "open";
 
-  const server = createServer({ pauseOnConnect: true }, (client) => {
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
     if (mode === "refusing") return void client.resetAndDestroy();
     const pair: Pair = { client, target: undefined };
     pairs.add(pair);
@@ -73,7 +73,7 @@ function listen(server: Server, port: number): Promise<void> {
 
 function join(pairs: Set<Pair>, pair: Pair, targetPort: number): void {
   if (pair.target === undefined) {
-    pair.target = connect({ port: targetPort, host: "127.0.0.1", noDelay: true });
+    pair.target = connect({ port: targetPort, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
     pair.target.on("error", () => {});
     pair.target.once("close", (broken) => finish(pairs, pair, pair.client, broken));
     pair.client.setNoDelay(true);

@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Nats, startNats } from "./nats.ts";
+import type { NatsUser } from "./nats-users.ts";
+import { testServers } from "./test-database.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "metercast-nats-test-"));
+let nats: Nats;
+
+async function as(user: NatsUser): Promise<NatsConnection> {
+  const url = new URL(nats.urlFor(user));
+  return connect({ servers: url.host, user, pass: url.password, timeout: 5_000 });
+}
+
+beforeAll(async () => {
+  nats = await startNats({ binary: testServers().natsBinary, folder });
+  const admin = await as("admin");
+  const manager = await jetstreamManager(admin);
+  await manager.streams.add({ name: "BILLING", subjects: ["billing.>"] });
+  await manager.streams.add({ name: "WALLET", subjects: ["wallet.>"] });
+  await admin.close();
+});
+afterAll(async () => {
+  await nats.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a service publishes its own subjects only", async () => {
+  const billing = await as("billing");
+  const ack = await jetstream(billing).publish("billing.minutes.due.v1", "own");
+  expect(ack.stream).toBe("BILLING");
+  const gateway = await as("gateway");
+  await expect(
+    jetstream(gateway).publish("billing.minutes.due.v1", "forged", { timeout: 2_000 }),
+  ).rejects.toThrow(/permission/i);
+  await expect(
+    jetstream(gateway).publish("wallet.minutes.posted.v1", "forged", { timeout: 2_000 }),
+  ).rejects.toThrow(/permission/i);
+  const admin = await as("admin");
+  const info = await (await jetstreamManager(admin)).streams.info("BILLING");
+  expect(info.state.messages).toBe(1);
+  await Promise.all([billing.close(), gateway.close(), admin.close()]);
+});
+
+test("a service pulls what others publish", async () => {
+  const wallet = await as("wallet");
+  const manager = await jetstreamManager(wallet);
+  await manager.consumers.add("BILLING", {
+    durable_name: "wallet-minutes",
+    ack_policy: "explicit",
+    filter_subject: "billing.minutes.>",
+  });
+  const message = await (await jetstream(wallet).consumers.get("BILLING", "wallet-minutes")).next({
+    expires: 5_000,
+  });
+  expect(message?.string()).toBe("own");
+  expect(await message?.ackAck()).toBe(true);
+  await wallet.close();
+});
+
+test("the platform's example reads transfers and nothing else", async () => {
+  const wallet = await as("wallet");
+  await jetstream(wallet).publish("wallet.transfer.posted.v1", "transfer");
+  await jetstream(wallet).publish("wallet.minutes.posted.v1", "minutes");
+  const platform = await as("platform-demo");
+  const manager = await jetstreamManager(platform, { checkAPI: false, timeout: 2_000 });
+  const consumer = { durable_name: "platform-demo", ack_policy: "explicit" as const };
+  await expect(
+    manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.minutes.>" }),
+  ).rejects.toThrow(/permission/i);
+  await expect(manager.consumers.add("WALLET", consumer)).rejects.toThrow(/permission/i);
+  await manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.transfer.>" });
+  const message = await (
+    await jetstream(platform, { checkAPI: false }).consumers.get("WALLET", "platform-demo")
+  ).next({ expires: 5_000 });
+  expect(message?.string()).toBe("transfer");
+  await Promise.all([wallet.close(), platform.close()]);
+});
+
+test("a wrong password is refused, and a restart keeps users and data", async () => {
+  const servers = `127.0.0.1:${nats.port}`;
+  await expect(connect({ servers, user: "wallet", pass: "wrong", reconnect: false })).rejects.toThrow(
+    /authorization/i,
+  );
+  const before = nats.urlFor("wallet");
+  await nats.kill("SIGKILL");
+  await nats.restart();
+  expect(nats.urlFor("wallet")).toBe(before);
+  const wallet = await as("wallet");
+  const info = await (await jetstreamManager(wallet)).streams.info("BILLING");
+  expect(info.state.messages).toBe(1);
+  await wallet.close();
+  expect(statSync(join(folder, "nats.conf")).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(folder, "users.json"), "utf8")).toContain("wallet");
+  expect(statSync(join(folder, "users.json")).mode & 0o777).toBe(0o600);
+});

@@ -1,0 +1,125 @@
+import { existsSync } from "node:fs";
+import { repositoryPath } from "./files.ts";
+import { freePort, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
+
+/** The services in the order in which they are started: each after those it calls. */
+export const SERVICE_NAMES = ["wallet", "billing", "withdrawals", "gateway"] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** From the start of the process to readiness; under 2 s on a free machine. */
+const READY_TIMEOUT_MS = 20_000;
+
+export interface ServiceOptions {
+  /** stdout and stderr are appended here too. */
+  logFile?: string;
+  onLine?: (line: string, stream: "stdout" | "stderr") => void;
+}
+
+export interface Service {
+  readonly name: ServiceName;
+  readonly pid: number;
+  /** "127.0.0.1:7101"; all but the gateway. */
+  readonly grpcAddress: string | undefined;
+  /** "http://127.0.0.1:8080"; the gateway. */
+  readonly baseUrl: string | undefined;
+  /** "http://127.0.0.1:8101": /healthz, /readyz, /metrics. */
+  readonly adminUrl: string;
+  readonly exited: RunningProcess["exited"];
+  /** The last 200 lines of its output. */
+  lines: RunningProcess["lines"];
+  /** SIGTERM, 15 s, SIGKILL. */
+  stop: RunningProcess["stop"];
+  kill: RunningProcess["kill"];
+}
+
+/** Whether the service has an entry file in this working copy. */
+export function serviceExists(name: ServiceName): boolean {
+  return existsSync(entryFile(name));
+}
+
+function entryFile(name: ServiceName): string {
+  return repositoryPath("services", name, "src", "main.ts");
+}
+
+/**
+ * Starts services/<name>/src/main.ts as a process of its own and waits until /readyz says yes (20 s at most). Ports that `env` does not name (GRPC_PORT,
+ * ADMIN_PORT, PORT for the gateway) are free ones. Rejects with the last log lines when it does not become ready.
+ */
+export async function startService(
+  name: ServiceName,
+  env: Readonly<Record<string, string>>,
+  options: ServiceOptions = {},
+): Promise<Service> {
+  if (!serviceExists(name))
+    throw new Error(`The service ${name} is missing: there is no services/${name}/src/main.ts.`);
+  const ports = await choosePorts(name, env);
+  const telemetry = repositoryPath("packages", "runtime", "src", "telemetry.ts");
+  const child = await startProcess({
+    name,
+    command: process.execPath,
+    args: [...(existsSync(telemetry) ? ["--import", telemetry] : []), entryFile(name)],
+    cwd: repositoryPath(),
+    env: { ...inherited(), ...env, ...ports },
+    ...options,
+  });
+  const adminUrl = `http://127.0.0.1:${ports.ADMIN_PORT}`;
+  try {
+    await waitForHttp(`${adminUrl}/readyz`, {
+      timeoutMs: READY_TIMEOUT_MS,
+      giveUp: () => (child.exit() === undefined ? undefined : `it ended with code ${child.exit()?.code}`),
+    });
+  } catch (error) {
+    await child.stop();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The service ${name} did not become ready: ${why}\n${child.lines().slice(-15).join("\n")}`,
+    );
+  }
+  return {
+    name,
+    pid: child.pid,
+    grpcAddress: ports.GRPC_PORT === undefined ? undefined : `127.0.0.1:${ports.GRPC_PORT}`,
+    baseUrl: ports.PORT === undefined ? undefined : `http://127.0.0.1:${ports.PORT}`,
+    adminUrl,
+    exited: child.exited,
+    lines: child.lines,
+    stop: child.stop,
+    kill: child.kill,
+  };
+}
+
+async function choosePorts(name: ServiceName, env: Readonly<Record<string, string>>) {
+  const port = async (variable: string) => env[variable] ?? String(await freePort());
+  const ADMIN_PORT = await port("ADMIN_PORT");
+  return name === "gateway"
+    ? { ADMIN_PORT, PORT: await port("PORT"), GRPC_PORT: undefined }
+    : { ADMIN_PORT, GRPC_PORT: await port("GRPC_PORT"), PORT: undefined };
+}
+
+/** What a service takes over from our own environment: not the database or the secrets of whoever started us. */
+function inherited(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) =>
+    /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_[A-Z_]+|SSL_[A-Z_]+|LOG_LEVEL|OTEL_.*|METER_.*|AUTH_.*)$/.test(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+export interface Wiring {
+  /** service → URL with its own role. */
+  databaseUrls: Readonly<Record<string, string>>;
+  /** The NATS URL for a service. */
+  natsUrl: (name: ServiceName) => string;
+  /** gRPC addresses of what already runs. */
+  grpcAddresses: Partial<Record<ServiceName, string>>;
+}
+
+/** The environment that wires a service to its database, NATS and the services that it calls. */
+export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<string, string> {
+  const databaseUrl = wiring.databaseUrls[name];
+  const env: Record<string, string> = { NATS_URL: wiring.natsUrl(name) };
+  if (databaseUrl !== undefined) env[`${name.toUpperCase()}_DATABASE_URL`] = databaseUrl;
+  for (const [other, address] of Object.entries(wiring.grpcAddresses)) {
+    if (other !== name) env[`${other.toUpperCase()}_GRPC_ADDRESS`] = address;
+  }
+  return env;
+}

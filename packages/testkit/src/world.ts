@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Migrated, migrate, withDatabase } from "./database.ts";
+import { randomSecret } from "./files.ts";
+import { type Nats, startNats } from "./nats.ts";
+import { type Postgres, startPostgres } from "./postgres.ts";
+import { removePostgres } from "./postgres-binary.ts";
+import { freePort } from "./processes.ts";
+import {
+  SERVICE_NAMES,
+  type Service,
+  type ServiceName,
+  serviceEnvironment,
+  serviceExists,
+  startService,
+} from "./services.ts";
+import { createTestDatabase, testServers } from "./test-database.ts";
+
+export interface WorldOptions {
+  /** Which services run (default: all that exist). */
+  services?: readonly ServiceName[];
+  /** More environment for all services, or for one: `{ METER_MINUTE_SECONDS: "1", wallet: { … } }`. */
+  env?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** A Postgres of its own, for tests that kill it (takes some seconds more). Default: a database in the run's Postgres. */
+  ownPostgres?: boolean;
+}
+
+export interface World {
+  readonly nats: Nats;
+  /** Only with `ownPostgres`. */
+  readonly postgres: Postgres | undefined;
+  /** Superuser's URL of the world's database. */
+  readonly adminUrl: string;
+  /** service → URL with its role. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** HS256 secret that the gateway accepts (AUTH_JWT_SECRET). */
+  readonly jwtSecret: string;
+  /** The gateway's base URL; throws when it was not started. */
+  readonly gatewayUrl: string;
+  /** A running service; throws when it was not started. */
+  service(name: ServiceName): Service;
+  /** The environment a service gets, for starting a second copy (give it other ports). */
+  environment(name: ServiceName): Record<string, string>;
+  /** Starts a service again after it was stopped or killed, on the same ports, so that the others find it. */
+  restart(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
+  /** One more copy of a service, on ports of its own. */
+  startAnother(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
+  /** Stops everything and removes what it left. Never throws for what is already gone. */
+  stop(): Promise<void>;
+}
+
+/** A whole Metercast for one test: a fresh database, its own nats-server, the services wired with each other. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const cleanups: (() => Promise<unknown> | unknown)[] = [];
+  const stop = async () => {
+    // Last made, first undone; one that fails must not keep the others.
+    while (cleanups.length > 0) await Promise.resolve(cleanups.pop()?.()).catch(() => {});
+  };
+  try {
+    return await buildWorld(options, cleanups, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function buildWorld(
+  options: WorldOptions,
+  cleanups: (() => Promise<unknown> | unknown)[],
+  stop: () => Promise<void>,
+): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), "metercast-world-"));
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  const { postgres, adminUrl, urls } = await worldDatabase(options, folder, cleanups);
+  const nats = await startNats({ binary: testServers().natsBinary, folder: join(folder, "nats") });
+  cleanups.push(() => nats.stop());
+
+  const names = SERVICE_NAMES.filter((name) => options.services?.includes(name) ?? serviceExists(name));
+  const ports = await fixedPorts(names);
+  const jwtSecret = randomSecret(48);
+  const grpcAddresses = Object.fromEntries(
+    names.filter((name) => name !== "gateway").map((name) => [name, `127.0.0.1:${ports[name]?.GRPC_PORT}`]),
+  );
+  const environment = (name: ServiceName) => ({
+    AUTH_JWT_SECRET: jwtSecret,
+    DEMO: "0",
+    ...serviceEnvironment(name, { databaseUrls: urls, natsUrl: nats.urlFor, grpcAddresses }),
+    ...chosen(options.env ?? {}, name),
+  });
+  const services = new Map<ServiceName, Service>();
+  const start = async (name: ServiceName, env: Readonly<Record<string, string>>) => {
+    const service = await startService(name, env);
+    cleanups.push(() => service.stop());
+    return service;
+  };
+  const restart = async (name: ServiceName, env: Readonly<Record<string, string>> = {}) => {
+    await services.get(name)?.stop();
+    const service = await start(name, { ...environment(name), ...ports[name], ...env });
+    services.set(name, service);
+    return service;
+  };
+  for (const name of names) await restart(name);
+
+  const service = (name: ServiceName): Service => {
+    const found = services.get(name);
+    if (found === undefined) throw new Error(`This world has no ${name}.`);
+    return found;
+  };
+  return {
+    nats,
+    postgres,
+    adminUrl,
+    urls,
+    jwtSecret,
+    get gatewayUrl() {
+      return service("gateway").baseUrl as string;
+    },
+    service,
+    environment,
+    restart,
+    startAnother: (name, env = {}) => start(name, { ...environment(name), ...env }),
+    stop,
+  };
+}
+
+async function worldDatabase(
+  options: WorldOptions,
+  folder: string,
+  cleanups: (() => Promise<unknown> | unknown)[],
+): Promise<{ postgres: Postgres | undefined; adminUrl: string; urls: Migrated["urls"] }> {
+  if (options.ownPostgres !== true) {
+    const database = await createTestDatabase();
+    cleanups.push(database.drop);
+    return { postgres: undefined, adminUrl: database.adminUrl, urls: database.urls };
+  }
+  const own = join(folder, "postgres");
+  const postgres = await startPostgres({ folder: own });
+  cleanups.push(async () => {
+    await postgres.stop();
+    removePostgres(own);
+  });
+  const adminUrl = withDatabase(postgres.url, "metercast");
+  const { urls } = await migrate({ adminUrl });
+  return { postgres, adminUrl, urls };
+}
+
+type Ports = Partial<Record<ServiceName, Record<string, string>>>;
+
+/** Ports are fixed before anything starts, so that a service that is restarted keeps its address. */
+async function fixedPorts(names: readonly ServiceName[]): Promise<Ports> {
+  const ports: Ports = {};
+  for (const name of names) {
+    const own = name === "gateway" ? "PORT" : "GRPC_PORT";
+    ports[name] = { [own]: String(await freePort()), ADMIN_PORT: String(await freePort()) };
+  }
+  return ports;
+}
+
+function chosen(env: NonNullable<WorldOptions["env"]>, name: ServiceName): Record<string, string> {
+  const flat = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const own = env[name];
+  return { ...Object.fromEntries(flat), ...(typeof own === "object" ? own : {}) };
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{packages,services,tests,scripts}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/generated/**"],
+    environment: "node",
+    globalSetup: ["packages/testkit/src/global-setup.ts"],
+    // A process for each file: a test that leaks or crashes hurts itself only. Two at a time, for two cores.
+    pool: "forks",
+    maxWorkers: 2,
+    // Real servers on a busy machine: a test that takes longer than 30 s hangs.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
