@@ -1,0 +1,100 @@
+// The import law (docs/OVERVIEW.md, "who may import whom"): rules at the centre, the world at the edge. Checked by `npm run check`.
+// Paths are matched after resolving, so `@metercast/money` is packages/money/src/index.ts.
+
+const TESTS = "\\.test\\.ts$|^services/[^/]+/test/";
+
+module.exports = {
+  forbidden: [
+    {
+      name: "domain-is-pure",
+      comment:
+        "services/*/src/domain imports its own folder and packages/money, nothing else: no library, no clock, no I/O.",
+      severity: "error",
+      from: { path: "^services/([^/]+)/src/domain/", pathNot: TESTS },
+      to: { pathNot: ["^services/$1/src/domain/", "^packages/money/"] },
+    },
+    {
+      name: "usecases-talk-to-ports",
+      comment:
+        "services/*/src/usecases imports domain, use cases, ports.ts and packages/{money,contracts,runtime}.",
+      severity: "error",
+      from: { path: "^services/([^/]+)/src/usecases/", pathNot: TESTS },
+      to: {
+        pathNot: [
+          "^services/$1/src/(domain|usecases)/",
+          "^services/$1/src/ports\\.ts$",
+          "^packages/(money|contracts|runtime)/",
+        ],
+      },
+    },
+    {
+      name: "ports-know-no-adapter",
+      comment: "ports.ts says what the use cases need in terms of the domain.",
+      severity: "error",
+      from: { path: "^services/([^/]+)/src/ports\\.ts$" },
+      to: { pathNot: ["^services/$1/src/(domain|usecases)/", "^packages/(money|contracts|runtime)/"] },
+    },
+    {
+      name: "adapters-dont-know-each-other",
+      comment:
+        "adapters/<one> never imports adapters/<another>: what they share belongs into usecases, ports or a package.",
+      severity: "error",
+      from: { path: "^services/([^/]+)/src/adapters/([^/]+)/", pathNot: TESTS },
+      to: { path: "^services/$1/src/adapters/", pathNot: "^services/$1/src/adapters/$2/" },
+    },
+    {
+      name: "only-wire-sees-adapters",
+      comment: "wire.ts is the one place that knows every adapter; main.ts runs it.",
+      severity: "error",
+      from: {
+        path: "^services/([^/]+)/src/",
+        pathNot: [TESTS, "^services/[^/]+/src/(wire|main)\\.ts$", "^services/[^/]+/src/adapters/"],
+      },
+      to: { path: "^services/[^/]+/src/adapters/" },
+    },
+    {
+      name: "services-dont-know-each-other",
+      comment: "Services talk by gRPC and events; in code they share packages only.",
+      severity: "error",
+      from: { path: "^services/([^/]+)/" },
+      to: { path: "^services/", pathNot: "^services/$1/" },
+    },
+    {
+      name: "packages-dont-know-services",
+      severity: "error",
+      from: { path: "^packages/" },
+      to: { path: "^services/" },
+    },
+    {
+      name: "testkit-is-for-tests-and-scripts",
+      comment: "What starts servers must not end in production code.",
+      severity: "error",
+      from: { path: "^(packages|services)/", pathNot: [TESTS, "^packages/testkit/"] },
+      to: { path: "^packages/testkit/" },
+    },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: { pathNot: "/generated/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "everything-resolves",
+      comment: "An import that resolves to nothing would slip through every rule above.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no JS API for tools; swc reads the syntax, types included.
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ["node_modules", "/generated/"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".js", ".mjs", ".cjs", ".json"],
+    },
+  },
+};

@@ -1,0 +1,179 @@
+// The door to every script: plain JavaScript for Node 20 with nothing installed. Installs what is missing (npm brings Node 24 and Postgres),
+// generates code whose inputs changed, and runs scripts/<name>.ts on that Node 24. Use: node scripts/bootstrap.mjs <name> [arguments]
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, "node_modules", ".bin");
+const node24 = join(bin, "node");
+const stamp = join(root, "node_modules", ".metercast-install");
+const lock = join(root, ".cache", "install.lock");
+/** 40 s here with an empty cache; a slow line gets a quarter of an hour. */
+const INSTALL_TIMEOUT_MS = 15 * 60_000;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+main().catch((error) => {
+  console.error(`metercast: ${error.message}`);
+  process.exit(1);
+});
+
+async function main() {
+  if (Number(process.versions.node.split(".")[0]) < 20) {
+    throw new Error(`Node ${process.versions.node} is too old: install Node 20 or newer and try again.`);
+  }
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || !/^[a-z-]+$/.test(name) || !existsSync(join(root, "scripts", `${name}.ts`))) {
+    throw new Error(`There is no script ${name ?? ""}: the scripts are in package.json.`);
+  }
+  if (!isInstalled()) await install();
+  if (!existsSync(node24)) {
+    throw new Error(
+      "npm did not bring Node 24 (node_modules/.bin/node is missing): delete node_modules and try again.",
+    );
+  }
+  const generated = await run(node24, [join(root, "scripts", "generate.ts"), "--if-changed"]);
+  if (generated !== 0) process.exit(generated);
+  process.exit(await run(node24, [join(root, "scripts", `${name}.ts`), ...args]));
+}
+
+function lockHash() {
+  return createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+}
+
+/** The stamp names the lock file that was installed. Without it, what npm itself noted may agree: somebody ran npm install by hand. */
+function isInstalled() {
+  if (!existsSync(node24)) return false;
+  const hash = lockHash();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return true;
+  const note = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(note)) return false;
+  const wanted = Object.entries(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages);
+  const present = JSON.parse(readFileSync(note, "utf8")).packages;
+  const agrees = wanted.every(
+    ([path, { version, optional, link }]) =>
+      !path.startsWith("node_modules/") ||
+      (present[path] === undefined ? optional === true : link === true || present[path].version === version),
+  );
+  if (agrees) writeFileSync(stamp, hash);
+  return agrees;
+}
+
+async function install() {
+  const release = await takeInstallLock();
+  try {
+    if (isInstalled()) return; // somebody else was faster
+    // Not the Node that is about to be replaced: npm ci deletes node_modules first.
+    const path = (process.env.PATH ?? "")
+      .split(delimiter)
+      .filter((folder) => !folder.startsWith(join(root, "node_modules")));
+    const child = spawn("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"], {
+      cwd: root,
+      env: { ...process.env, PATH: path.join(delimiter), NODE_ENV: "development" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const { code, lines } = await watch(child);
+    if (code !== 0) {
+      const said = lines.slice(-12).join("\n  ");
+      throw new Error(
+        `npm ci could not install the dependencies (is the npm registry in reach?); it said:\n  ${said}`,
+      );
+    }
+    writeFileSync(stamp, lockHash());
+  } finally {
+    release();
+  }
+}
+
+/** Shows that time passes: in place on a terminal, else a line every 5 s. Resolves with the exit code and the last lines. */
+async function watch(child) {
+  const began = Date.now();
+  const seconds = () => Math.round((Date.now() - began) / 1000);
+  const lines = [];
+  const keep = (chunk) => {
+    lines.push(
+      ...chunk
+        .toString()
+        .split("\n")
+        .filter((line) => line.trim() !== ""),
+    );
+    lines.splice(0, lines.length - 50);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const tty = process.stdout.isTTY;
+  if (!tty) console.log("installing dependencies (npm ci) …");
+  const ticker = setInterval(
+    () =>
+      process.stdout.write(
+        tty ? `\rinstalling dependencies (npm ci) … ${seconds()} s ` : `  still installing, ${seconds()} s\n`,
+      ),
+    tty ? 1_000 : 5_000,
+  );
+  const limit = setTimeout(() => child.kill("SIGKILL"), INSTALL_TIMEOUT_MS);
+  const forward = (signal) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, forward);
+  const code = await new Promise((resolve) => {
+    child.once("error", (error) => {
+      lines.push(error.message);
+      resolve(1);
+    });
+    child.once("close", (status) => resolve(status ?? 1));
+  });
+  for (const signal of SIGNALS) process.off(signal, forward);
+  clearInterval(ticker);
+  clearTimeout(limit);
+  if (code === 0) console.log(`${tty ? "\r" : ""}dependencies installed in ${seconds()} s          `);
+  return { code, lines };
+}
+
+/** One installation at a time in this folder: two would delete each other's files. Waits as long as one may take. */
+async function takeInstallLock() {
+  mkdirSync(dirname(lock), { recursive: true });
+  const until = Date.now() + INSTALL_TIMEOUT_MS;
+  while (Date.now() < until) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return () => rmSync(lock, { force: true });
+    } catch (error) {
+      if (error.code !== "EEXIST") throw new Error(`The folder ${root} can't be written (${error.code}).`);
+    }
+    if (!lockHolderLives()) rmSync(lock, { force: true });
+    await sleep(250);
+  }
+  throw new Error(`Another installation has held ${lock} for too long: delete that file and try again.`);
+}
+
+function lockHolderLives() {
+  try {
+    const pid = Number(readFileSync(lock, "utf8"));
+    if (pid === 0) return true; // it is just being written
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** Runs a program on our terminal and hands it our signals. Resolves with its exit code. */
+function run(command, args) {
+  // The channel tells the script when we are gone (it can't be told when we are killed), so that it stops its servers.
+  const child = spawn(command, args, {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` },
+  });
+  const forward = (signal) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, forward);
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(new Error(`${command} could not be started: ${error.message}`)));
+    child.once("close", (code, signal) => {
+      for (const name of SIGNALS) process.off(name, forward);
+      resolve(code ?? (signal === "SIGINT" ? 130 : 1));
+    });
+  });
+}

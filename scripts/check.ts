@@ -1,0 +1,52 @@
+// npm run check: format and lint, types, the import law, the protobuf style. One line each; the output of what failed.
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryPath } from "../packages/testkit/src/files.ts";
+
+/** The slowest takes 10 s on two busy cores. */
+const TIMEOUT_MS = 180_000;
+
+interface Check {
+  name: string;
+  command: string[];
+}
+
+const folders = ["packages", "services", "scripts", "tests", "bench"].filter((name) =>
+  existsSync(repositoryPath(name)),
+);
+const hasProto =
+  existsSync(repositoryPath("buf.yaml")) &&
+  globSync("proto/**/*.proto", { cwd: repositoryPath() }).length > 0;
+
+const checks: Check[] = [
+  { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
+  { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "import law", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
+  ...(hasProto
+    ? [
+        { name: "protobuf lint", command: ["buf", "lint"] },
+        { name: "protobuf format", command: ["buf", "format", "--diff", "--exit-code"] },
+      ]
+    : []),
+];
+
+function runCheck({ name, command }: Check): boolean {
+  const [program, ...args] = command as [string, ...string[]];
+  const began = Date.now();
+  const bin = repositoryPath("node_modules", ".bin");
+  const result = spawnSync(join(bin, program), args, {
+    cwd: repositoryPath(),
+    encoding: "utf8",
+    timeout: TIMEOUT_MS,
+    env: { ...process.env, PATH: `${bin}:${process.env.PATH ?? ""}` },
+  });
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  const ok = result.status === 0;
+  console.log(`${ok ? "ok    " : "failed"} ${name} (${seconds} s)`);
+  if (!ok) console.log(`${result.error?.message ?? ""}${result.stdout}${result.stderr}`.trimEnd());
+  return ok;
+}
+
+const results = checks.map(runCheck);
+process.exit(results.every(Boolean) ? 0 : 1);

@@ -1,0 +1,25 @@
+// Makes the database, the services' roles and schemas, and applies their migrations: npm run migrate, with DATABASE_URL.
+// <SERVICE>_DATABASE_PASSWORD gives a role its password; those not given are made once and kept in METERCAST_HOME/roles.json.
+import { join } from "node:path";
+import { migrate, serviceSchemas } from "../packages/testkit/src/index.ts";
+
+const adminUrl = process.env.DATABASE_URL;
+if (adminUrl === undefined || adminUrl === "") {
+  console.error(
+    "metercast: DATABASE_URL is not set: the URL of the database to migrate, with a role that may create roles and schemas.",
+  );
+  process.exit(1);
+}
+const passwords: Record<string, string> = {};
+for (const { service } of serviceSchemas()) {
+  const given = process.env[`${service.toUpperCase()}_DATABASE_PASSWORD`];
+  if (given !== undefined && given !== "") passwords[service] = given;
+}
+try {
+  const passwordFile = join(process.env.METERCAST_HOME ?? ".metercast", "roles.json");
+  const { migrated } = await migrate({ adminUrl, passwords, passwordFile, log: console.log });
+  console.log(migrated.length === 0 ? "nothing to migrate" : `migrated: ${migrated.join(", ")}`);
+} catch (error) {
+  console.error(`metercast: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
