@@ -76,7 +76,7 @@ function write(path: string, text: string): void {
 }
 
 function violations(): string[] {
-  const program = repositoryPath("node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs");
+  const program = repositoryPath("node_modules", "dependency-cruiser", "bin", "dependency-cruiser.mjs");
   const result = spawnSync(
     process.execPath,
     [program, "--config", repositoryPath(".dependency-cruiser.cjs"), "-T", "json", "packages", "services"],

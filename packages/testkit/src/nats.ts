@@ -16,6 +16,8 @@ export interface NatsOptions {
   /** Default: a free one. */
   port?: number;
   log?: (line: string) => void;
+  /** Its whole output is appended here too. */
+  logFile?: string;
 }
 
 export interface Nats {
@@ -96,6 +98,7 @@ async function launch(options: NatsOptions, config: string, monitorPort: number)
     command: options.binary,
     args: ["--config", config],
     ...(options.log === undefined ? {} : { onLine: options.log }),
+    ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
   });
   try {
     // Answers once JetStream has read its store, so that whoever connects next finds the streams.

@@ -28,6 +28,8 @@ export interface PostgresOptions {
   /** Default: a free one. */
   port?: number;
   log?: (line: string) => void;
+  /** Its whole output is appended here too. */
+  logFile?: string;
   /** More settings (`name: value`), beside ours. Durability stays on. */
   settings?: Readonly<Record<string, string>>;
 }
@@ -204,6 +206,7 @@ async function launch(
       stopSignal: "SIGINT", // fast shutdown
       ...identity(place),
       ...(options.log === undefined ? {} : { onLine: options.log }),
+      ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
     });
     const problem = await whenReady(child, url, until);
     if (problem === undefined) return child;

@@ -1,0 +1,98 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { commandLine, endLeftover, isAlive, removePostgres } from "../../packages/testkit/src/index.ts";
+
+/** What `--reset` removes; nothing else, whatever METERCAST_HOME may name. */
+const OWNED = ["nats", "logs", "run", "secrets.json", "roles.json"];
+
+export interface Home {
+  readonly folder: string;
+  path(...names: string[]): string;
+  /** The log file of a process; the last start's is kept as <name>.log.1. */
+  newLog(name: string): string;
+  /** Gives the lock back. */
+  release(): void;
+}
+
+/** Opens the data folder and locks it: one `npm start` for each. Throws one sentence when it can't. */
+export function openHome(folder: string): Home {
+  prepare(folder);
+  const lock = join(folder, "start.lock");
+  takeLock(lock, folder);
+  const path = (...names: string[]) => join(folder, ...names);
+  return {
+    folder,
+    path,
+    newLog: (name) => {
+      mkdirSync(path("logs"), { recursive: true });
+      const file = path("logs", `${name}.log`);
+      if (existsSync(file)) renameSync(file, `${file}.1`);
+      return file;
+    },
+    release: () => rmSync(lock, { force: true }),
+  };
+}
+
+function prepare(folder: string): void {
+  try {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+      throw Object.assign(new Error(), { code: "it is not a folder" });
+    }
+    mkdirSync(folder, { recursive: true });
+    // Others may pass through (the user that runs Postgres, when we are root) but not look around.
+    if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, 0o711);
+    const probe = join(folder, `.write-${process.pid}`);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`The data folder ${folder} can't be written (${code}): choose another METERCAST_HOME.`);
+  }
+}
+
+function takeLock(lock: string, folder: string): void {
+  // A second try after a stale lock was removed, and one more for two that start at the same moment.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      writeFileSync(lock, `${process.pid}\n`, { flag: "wx" });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const pid = Number.parseInt(readFileSync(lock, "utf8"), 10);
+    // The system may have given the number of a killed start to a stranger; where /proc does not tell, believe the number.
+    const command = Number.isInteger(pid) && isAlive(pid) ? (commandLine(pid) ?? "start.ts") : "";
+    if (command.includes("start.ts")) {
+      throw new Error(
+        `Metercast already runs on ${folder} (process ${pid}): stop it first, or choose another METERCAST_HOME.`,
+      );
+    }
+    rmSync(lock, { force: true });
+  }
+  throw new Error(`${lock} can't be taken: another start is taking it too.`);
+}
+
+/** Ends the services that an earlier start left behind because it was killed (Postgres and NATS see to their own). */
+export async function endLeftovers(home: Home, services: readonly string[]): Promise<void> {
+  for (const name of services)
+    await endLeftover(home.path("run", `${name}.pid`), `services/${name}/src/main.ts`);
+}
+
+/** Removes everything the embedded servers kept. What an earlier start left running is ended first. */
+export async function resetHome(home: Home): Promise<void> {
+  const real = home.path("postgres", "data-is-here");
+  const data = existsSync(real) ? join(real, "data") : home.path("postgres", "data");
+  await endLeftover(join(data, "postmaster.pid"), "postgres", "SIGINT");
+  await endLeftover(home.path("nats", "nats.pid"), home.path("nats"));
+  removePostgres(home.path("postgres"));
+  for (const name of OWNED) rmSync(home.path(name), { recursive: true, force: true });
+}

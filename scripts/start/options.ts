@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+export const HELP = `npm start [-- options]: Metercast on this machine, with a demo
+
+  --reset   remove the embedded servers' data, logs and secrets first
+  --help    this text
+
+Environment
+  PORT                  the gateway's port (8080)
+  METERCAST_HOME        data folder of the embedded servers (.metercast)
+  DATABASE_URL          use this Postgres (18 or newer) with a role that may create roles and schemas
+  NATS_URL              use this NATS (2.10 or newer, JetStream) for all services
+  NATS_SERVER_BIN       the nats-server program to start
+  AUTH_JWT_SECRET       HS256 secret for tokens, at least 32 bytes (default: made once and kept)
+  AUTH_JWKS_URL         verify tokens with these keys; with DEMO=0 no secret is made then
+  DEMO                  1: personas and simulated viewers (default); 0: a quiet system with empty books
+  METER_MINUTE_SECONDS  length of a billed minute (60; in the demo 5)
+  LOG_LEVEL, OTEL_*     handed to the services
+`;
+
+export interface StartOptions {
+  reset: boolean;
+  help: boolean;
+  /** The gateway's port. */
+  port: number;
+  /** Absolute path of the data folder. */
+  home: string;
+  databaseUrl: string | undefined;
+  natsUrl: string | undefined;
+  jwtSecret: string | undefined;
+  jwksUrl: string | undefined;
+  demo: boolean;
+  minuteSeconds: number;
+}
+
+/** Reads arguments and environment. Throws one sentence for the first thing that is wrong. */
+export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string): StartOptions {
+  const { reset, help } = readArguments(args);
+  const text = (name: string) => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
+  const port = Number(text("PORT") ?? "8080");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`PORT is "${env.PORT}", not a port number (1–65535).`);
+  const demoText = text("DEMO") ?? "1";
+  if (demoText !== "0" && demoText !== "1") throw new Error(`DEMO is "${demoText}"; it can be 1 or 0.`);
+  const demo = demoText === "1";
+  const minuteText = text("METER_MINUTE_SECONDS") ?? (demo ? "5" : "60");
+  const minuteSeconds = Number(minuteText);
+  if (!(minuteSeconds > 0))
+    throw new Error(`METER_MINUTE_SECONDS is "${minuteText}", not a number of seconds above 0.`);
+  const databaseUrl = text("DATABASE_URL");
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new Error("DATABASE_URL is not a URL that begins with postgresql://.");
+  }
+  const natsUrl = text("NATS_URL");
+  if (natsUrl !== undefined && !/^(nats|tls):\/\//.test(natsUrl))
+    throw new Error("NATS_URL is not a URL that begins with nats://.");
+  if (reset && databaseUrl !== undefined) {
+    throw new Error(
+      "--reset removes the embedded servers' data only: with DATABASE_URL set, drop that database yourself.",
+    );
+  }
+  const jwtSecret = text("AUTH_JWT_SECRET");
+  if (jwtSecret !== undefined && Buffer.byteLength(jwtSecret) < 32)
+    throw new Error("AUTH_JWT_SECRET is too short: at least 32 bytes.");
+  return {
+    reset,
+    help,
+    port,
+    home: resolve(root, text("METERCAST_HOME") ?? ".metercast"),
+    databaseUrl,
+    natsUrl,
+    jwtSecret,
+    jwksUrl: text("AUTH_JWKS_URL"),
+    demo,
+    minuteSeconds,
+  };
+}
+
+function readArguments(args: string[]): { reset: boolean; help: boolean } {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { reset: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+    return { reset: values.reset === true, help: values.help === true };
+  } catch (error) {
+    throw new Error(
+      `${error instanceof Error ? error.message.split(". ")[0] : error} (npm start -- --help lists the options).`,
+    );
+  }
+}

@@ -1,0 +1,210 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import {
+  type Exit,
+  findNatsServer,
+  freePort,
+  keepSecrets,
+  migrate,
+  portIsFree,
+  randomSecret,
+  repositoryPath,
+  type ServiceName,
+  serviceEnvironment,
+  serviceExists,
+  startNats,
+  startPostgres,
+  startProcess,
+  startService,
+  withDatabase,
+} from "../../packages/testkit/src/index.ts";
+import { summarizer } from "./console.ts";
+import { endLeftovers, type Home } from "./home.ts";
+import type { StartOptions } from "./options.ts";
+
+/** The services of this system; each is started after those it calls. */
+export const SERVICES = ["wallet", "billing", "gateway"] as const satisfies readonly ServiceName[];
+
+/** Something that runs, is watched, and is stopped in the opposite order. */
+export interface Part {
+  name: string;
+  exited(): Promise<Exit>;
+  lines(): string[];
+  stop(): Promise<unknown>;
+  /** Undefined: its end is news, but nothing to repair. */
+  restart: (() => Promise<void>) | undefined;
+}
+
+export interface Context {
+  options: StartOptions;
+  home: Home;
+  print: (line: string) => void;
+  /** Called for each part as soon as it runs. */
+  add: (part: Part) => void;
+  /** Throws when a signal has come in the meantime. */
+  checkpoint: () => void;
+}
+
+/** Brings everything up; what runs is handed to `context.add`. Rejects with one sentence (and log lines, where they say more). */
+export async function startSystem(context: Context): Promise<void> {
+  const { options, home, print, checkpoint } = context;
+  const missing = SERVICES.filter((name) => !serviceExists(name));
+  if (missing.length > 0) {
+    throw new Error(
+      `This working copy is not complete: ${missing.map((name) => `services/${name}/src/main.ts`).join(", ")} missing.`,
+    );
+  }
+  if (!(await portIsFree(options.port))) {
+    throw new Error(`Port ${options.port} is in use: stop what listens there, or choose another with PORT.`);
+  }
+  await endLeftovers(home, SERVICES);
+  checkpoint();
+  const [adminUrl, natsUrl] = [await database(context), await nats(context)];
+  checkpoint();
+  const { urls } = await migrate({ adminUrl, passwordFile: home.path("roles.json"), log: print });
+  checkpoint();
+  const jwtSecret = tokenSecret(options, home);
+  await services(context, urls, natsUrl, jwtSecret);
+  print(`ready http://127.0.0.1:${options.port}`);
+  if (options.demo) await demo(context, jwtSecret);
+}
+
+async function database({ options, home, print, add }: Context): Promise<string> {
+  if (options.databaseUrl !== undefined) {
+    print("postgres: the one in DATABASE_URL");
+    return options.databaseUrl;
+  }
+  const began = Date.now();
+  const log = summaryOfPostgres(print);
+  const postgres = await startPostgres({
+    folder: home.path("postgres"),
+    logFile: home.newLog("postgres"),
+    log,
+  });
+  add({
+    name: "postgres",
+    exited: postgres.exited,
+    lines: postgres.lines,
+    stop: postgres.stop,
+    restart: postgres.restart,
+  });
+  print(`postgres: port ${postgres.port} (${elapsed(began)})`);
+  return withDatabase(postgres.url, "metercast");
+}
+
+/** Only what means trouble for the whole server: refused statements are their clients' business and in the log. */
+function summaryOfPostgres(print: (line: string) => void): (line: string) => void {
+  return (line) => {
+    if (/PANIC|could not write|No space left/.test(line)) print(`postgres: ${line}`);
+  };
+}
+
+async function nats({ options, home, print, add }: Context): Promise<(name: ServiceName) => string> {
+  const given = options.natsUrl;
+  if (given !== undefined) {
+    print("nats-server: the one in NATS_URL");
+    return () => given;
+  }
+  const began = Date.now();
+  const say = (line: string) => print(`nats-server: ${line}`);
+  const found = await findNatsServer({ cacheFolder: repositoryPath(".cache"), log: say, progress: say });
+  const server = await startNats({
+    binary: found.path,
+    folder: home.path("nats"),
+    logFile: home.newLog("nats"),
+  });
+  add({
+    name: "nats-server",
+    exited: server.exited,
+    lines: server.lines,
+    stop: server.stop,
+    restart: server.restart,
+  });
+  print(`nats-server: ${found.version}, port ${server.port} (${elapsed(began)})`);
+  return server.urlFor;
+}
+
+/** Undefined where tokens come from somewhere else and nobody asked for a secret. */
+function tokenSecret(options: StartOptions, home: Home): string | undefined {
+  if (options.jwtSecret !== undefined) return options.jwtSecret;
+  if (options.jwksUrl !== undefined && !options.demo) return undefined;
+  return keepSecrets(home.path("secrets.json"), ["AUTH_JWT_SECRET"], () => randomSecret(48)).AUTH_JWT_SECRET;
+}
+
+async function services(
+  context: Context,
+  databaseUrls: Readonly<Record<string, string>>,
+  natsUrl: (name: ServiceName) => string,
+  jwtSecret: string | undefined,
+): Promise<void> {
+  const { options } = context;
+  const grpcAddresses: Partial<Record<ServiceName, string>> = {};
+  for (const name of SERVICES) {
+    const port = name === "gateway" ? options.port : await freePort();
+    if (name !== "gateway") grpcAddresses[name] = `127.0.0.1:${port}`;
+    const env: Record<string, string> = {
+      ...serviceEnvironment(name, { databaseUrls, natsUrl, grpcAddresses }),
+      // Fixed for the whole run: a service that is restarted is found where it was.
+      [name === "gateway" ? "PORT" : "GRPC_PORT"]: String(port),
+      ADMIN_PORT: String(await freePort()),
+      METER_MINUTE_SECONDS: String(options.minuteSeconds),
+      DEMO: options.demo ? "1" : "0",
+    };
+    if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
+    await addService(context, name, env);
+    context.checkpoint();
+  }
+}
+
+async function addService(
+  { home, print, add }: Context,
+  name: ServiceName,
+  env: Record<string, string>,
+): Promise<void> {
+  const logFile = home.newLog(name);
+  mkdirSync(home.path("run"), { recursive: true });
+  const start = async () => {
+    const started = await startService(name, env, { logFile, onLine: summarizer(name, logFile, print) });
+    writeFileSync(home.path("run", `${name}.pid`), `${started.pid}\n`);
+    return started;
+  };
+  const began = Date.now();
+  let service = await start();
+  add({
+    name,
+    exited: () => service.exited,
+    lines: () => service.lines(),
+    stop: () => service.stop(),
+    restart: async () => {
+      service = await start();
+    },
+  });
+  print(`${name}: ready (${elapsed(began)})`);
+}
+
+/** The demo is a process of its own that talks to the gateway like any other client. */
+async function demo({ options, home, print, add }: Context, jwtSecret: string | undefined): Promise<void> {
+  const script = repositoryPath("scripts", "demo", "main.ts");
+  if (!existsSync(script)) return;
+  print(`demo: a minute lasts ${options.minuteSeconds} s`);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    GATEWAY_URL: `http://127.0.0.1:${options.port}`,
+    METER_MINUTE_SECONDS: String(options.minuteSeconds),
+  };
+  if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
+  const logFile = home.newLog("demo");
+  const child = await startProcess({
+    name: "demo",
+    command: process.execPath,
+    args: [script],
+    cwd: repositoryPath(),
+    env,
+    logFile,
+    onLine: print,
+  });
+  add({ name: "demo", exited: () => child.exited, lines: child.lines, stop: child.stop, restart: undefined });
+}
+
+function elapsed(began: number): string {
+  return `${((Date.now() - began) / 1000).toFixed(1)} s`;
+}
