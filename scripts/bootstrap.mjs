@@ -79,7 +79,8 @@ async function install() {
     });
     const { code, lines } = await watch(child);
     if (code !== 0) {
-      const said = lines.slice(-12).join("\n  ");
+      const errors = lines.filter((line) => /^npm (error|ERR!) \S/.test(line));
+      const said = (errors.length > 0 ? errors.slice(0, 8) : lines.slice(-8)).join("\n  ");
       throw new Error(
         `npm ci could not install the dependencies (is the npm registry in reach?); it said:\n  ${said}`,
       );
@@ -102,7 +103,7 @@ async function watch(child) {
         .split("\n")
         .filter((line) => line.trim() !== ""),
     );
-    lines.splice(0, lines.length - 50);
+    lines.splice(0, lines.length - 200);
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);

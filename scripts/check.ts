@@ -21,6 +21,7 @@ const hasProto =
 
 const checks: Check[] = [
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
+  { name: "lock file", command: ["node", "scripts/lock-file.ts"] },
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "import law", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
   ...(hasProto
