@@ -170,6 +170,10 @@ function run(command, args) {
   });
   const forward = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
+  // npm forwards signals, but can't when it is killed itself: then our parent is another one.
+  const parent = process.ppid;
+  const orphaned = () => process.ppid !== parent && child.kill("SIGTERM");
+  if (process.env.npm_lifecycle_event !== undefined) setInterval(orphaned, 1_000).unref();
   return new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new Error(`${command} could not be started: ${error.message}`)));
     child.once("close", (code, signal) => {

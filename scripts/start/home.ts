@@ -82,9 +82,8 @@ function takeLock(lock: string, folder: string): void {
 }
 
 /** Ends the services that an earlier start left behind because it was killed (Postgres and NATS see to their own). */
-export async function endLeftovers(home: Home, services: readonly string[]): Promise<void> {
-  for (const name of services)
-    await endLeftover(home.path("run", `${name}.pid`), `services/${name}/src/main.ts`);
+export async function endLeftovers(home: Home, names: readonly string[]): Promise<void> {
+  for (const name of names) await endLeftover(home.path("run", `${name}.pid`), `${name}/`);
 }
 
 /** Removes everything the embedded servers kept. What an earlier start left running is ended first. */

@@ -53,10 +53,11 @@ export async function startSystem(context: Context): Promise<void> {
       `This working copy is not complete: ${missing.map((name) => `services/${name}/src/main.ts`).join(", ")} missing.`,
     );
   }
+  // First: one of them may still hold our port.
+  await endLeftovers(home, [...SERVICES, "demo"]);
   if (!(await portIsFree(options.port))) {
     throw new Error(`Port ${options.port} is in use: stop what listens there, or choose another with PORT.`);
   }
-  await endLeftovers(home, SERVICES);
   checkpoint();
   const [adminUrl, natsUrl] = [await database(context), await nats(context)];
   checkpoint();
@@ -202,6 +203,8 @@ async function demo({ options, home, print, add }: Context, jwtSecret: string | 
     logFile,
     onLine: print,
   });
+  mkdirSync(home.path("run"), { recursive: true });
+  writeFileSync(home.path("run", "demo.pid"), `${child.pid}\n`);
   add({ name: "demo", exited: () => child.exited, lines: child.lines, stop: child.stop, restart: undefined });
 }
 
