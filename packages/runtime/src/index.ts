@@ -8,6 +8,7 @@ export {
   MetercastError,
   sqlStateOf,
 } from "./errors.ts";
+export { every } from "./every.ts";
 export { type Caller, callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
 export { createLogger, type Logger } from "./log.ts";
 export { openPostgres } from "./postgres.ts";

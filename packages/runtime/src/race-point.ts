@@ -3,7 +3,7 @@
  * itself there, as a power cut would: no handler runs, nothing is flushed.
  */
 export type RacePointName =
-  | "wallet.before_commit"
+  | "wallet.before_post"
   | "wallet.after_commit_before_ack"
   | "relay.between_publish_and_mark"
   | "billing.joining_committed"

@@ -1,0 +1,26 @@
+import { MalformedEvent, uuidFromBytes } from "@metercast/contracts";
+import type { MinutesDue } from "@metercast/contracts/billing/v1/events.ts";
+import type { DueLine } from "../domain/minute.ts";
+
+/** The lines of a packed batch. @throws MalformedEvent where its lists don't fit each other */
+export function readDueLines(due: MinutesDue): DueLine[] {
+  const count = due.minutes.length;
+  const fits =
+    due.sessionIds.length === count * 16 &&
+    due.viewerAccounts.length === count &&
+    due.termIndexes.length === count;
+  if (!fits) throw new MalformedEvent("the lists of the batch differ in length");
+  const terms = due.terms.map(
+    ({ streamId, creatorAccount: creator, tokensPerMinute: tokens, creatorCentsPerMinute: cents }) => {
+      if (streamId.length !== 16) throw new MalformedEvent("a stream id has 16 bytes");
+      return { stream: uuidFromBytes(streamId), creator, tokens, cents };
+    },
+  );
+  return due.minutes.map((minute, i) => {
+    const term = terms[due.termIndexes[i] ?? -1];
+    const viewer = due.viewerAccounts[i];
+    if (!term || viewer === undefined)
+      throw new MalformedEvent("a line refers to terms that are not in the batch");
+    return { session: uuidFromBytes(due.sessionIds, i * 16), minute, viewer, ...term };
+  });
+}

@@ -1,0 +1,147 @@
+import { MalformedEvent, publicId, USER_ID, uuidOf } from "@metercast/contracts";
+import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
+import {
+  type GetEarningsRequest,
+  type ListEntriesRequest,
+  type ListMinutesRequest,
+  type OpenAccountsRequest,
+  type PlaceHoldRequest,
+  type PostMinutesRequest,
+  type PostTransferRequest,
+  Direction as WireDirection,
+} from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Asset, MAX_AMOUNT } from "@metercast/money";
+import { MetercastError, z } from "@metercast/runtime";
+import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
+import type { EntryQuery, NewHold } from "../../ports.ts";
+import type { AdjustmentRequest } from "../../usecases/adjust.ts";
+import { MAX_LINES } from "../../usecases/post-minutes.ts";
+import { readDueLines } from "../due-lines.ts";
+
+/** Minutes given by one ListMinutes. */
+export const MINUTES_PAGE = 1_000;
+
+const user = z.string().regex(USER_ID, "not a user id");
+const asset = z
+  .union([z.literal(WireAsset.ASSET_TOKEN), z.literal(WireAsset.ASSET_USD)], "TOKEN or USD")
+  .transform((wire): Asset => (wire === WireAsset.ASSET_TOKEN ? "TOKEN" : "USD"));
+const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes("\0"), "no NUL");
+const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");
+const referenceType = z.string().regex(/^[A-Z][A-Z_]{0,39}$/, "capital letters");
+
+function publicUuid(kind: "session" | "stream" | "hold") {
+  return z.string().transform((id, context) => {
+    const uuid = uuidOf(kind, id);
+    if (uuid !== undefined) return uuid;
+    context.addIssue({ code: "custom", message: `not a ${kind} id` });
+    return z.NEVER;
+  });
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+  throw new MetercastError("invalid_request", undefined, { fields });
+}
+
+const WANTED = z
+  .array(z.object({ userId: user, asset }))
+  .min(1)
+  .max(100);
+const TRANSFER = z.object({
+  source: z.string().regex(/^[a-z][a-z-]{0,39}$/, "lower-case letters"),
+  requestId: key,
+  userId: user,
+  asset,
+  direction: z.union(
+    [z.literal(WireDirection.DIRECTION_CREDIT), z.literal(WireDirection.DIRECTION_DEBIT)],
+    "CREDIT or DEBIT",
+  ),
+  amount,
+  referenceType,
+  referenceId: text(128),
+  reason: text(500),
+  actorId: z.union([user, z.literal("")]),
+});
+const HOLD = z.object({
+  holdId: publicUuid("hold"),
+  userId: user,
+  asset,
+  amount,
+  referenceType,
+  referenceId: text(128),
+});
+const ENTRIES = z.object({
+  userId: user,
+  asset: z.union([asset, z.literal(WireAsset.ASSET_UNSPECIFIED).transform(() => undefined)]),
+  limit: z.number().int().min(1).max(100),
+  cursor: text(200),
+  referenceType: z.union([referenceType, z.literal("")]),
+});
+const MINUTES = z.object({
+  sessionId: publicUuid("session"),
+  fromMinute: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_MINUTE - MINUTES_PAGE),
+});
+const EARNINGS = z.object({
+  creatorId: user,
+  streamIds: z.array(publicUuid("stream")).max(100),
+  since: z.array(z.date()).max(10),
+});
+
+export const userId = (value: string): string => check(z.object({ userId: user }), { userId: value }).userId;
+export const holdId = (value: string): string =>
+  check(z.object({ holdId: publicUuid("hold") }), { holdId: value }).holdId;
+export const streamId = (uuid: string): string => publicId("stream", uuid);
+
+export function wantedAccounts(request: OpenAccountsRequest): { userId: string; asset: Asset }[] {
+  return check(z.object({ accounts: WANTED }), request).accounts;
+}
+
+export function adjustment(request: PostTransferRequest): AdjustmentRequest {
+  const { direction, ...rest } = check(TRANSFER, request);
+  return { ...rest, direction: direction === WireDirection.DIRECTION_CREDIT ? "credit" : "debit" };
+}
+
+export function newHold(request: PlaceHoldRequest): NewHold {
+  const { holdId: id, ...rest } = check(HOLD, request);
+  return { id, ...rest };
+}
+
+export function entryQuery(request: ListEntriesRequest): EntryQuery {
+  return check(ENTRIES, request) as EntryQuery;
+}
+
+export function minutesQuery(request: ListMinutesRequest): { session: string; fromMinute: number } {
+  const { sessionId, fromMinute } = check(MINUTES, request);
+  return { session: sessionId, fromMinute };
+}
+
+export function earningsQuery(request: GetEarningsRequest): {
+  creatorId: string;
+  streams: string[];
+  since: Date[];
+} {
+  const { creatorId, streamIds, since } = check(EARNINGS, request);
+  return { creatorId, streams: streamIds, since };
+}
+
+export function dueLines({ due }: PostMinutesRequest): DueLine[] {
+  try {
+    const lines = due ? readDueLines(due) : [];
+    if (lines.length >= 1 && lines.length <= MAX_LINES) return lines;
+  } catch (error) {
+    if (!(error instanceof MalformedEvent)) throw error;
+    throw new MetercastError("invalid_request", error.message);
+  }
+  throw new MetercastError("invalid_request", `a batch has 1 to ${MAX_LINES} lines`);
+}

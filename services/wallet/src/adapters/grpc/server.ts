@@ -1,0 +1,102 @@
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
+import type { Announcer, Integrity, Ledger } from "../../ports.ts";
+import { adjust } from "../../usecases/adjust.ts";
+import { postMinutes } from "../../usecases/post-minutes.ts";
+import * as read from "./requests.ts";
+import { toAccount, toEntry, toHold, toTransferPosted } from "./responses.ts";
+
+type Wallet = Handlers<typeof WalletServiceService>;
+
+interface Ports {
+  ledger: Ledger;
+  announcer: Announcer;
+  integrity: Integrity;
+}
+
+/** The ledger's synchronous door: reads the request, one use case or port, writes the response. */
+export function startWalletServer(options: Ports & { port: number; log: Logger }): Promise<GrpcServer> {
+  const { port, log } = options;
+  return serveGrpc({
+    name: "wallet.v1.WalletService",
+    definition: WalletServiceService,
+    handlers: { ...accounts(options), ...movements(options), ...holds(options), ...reports(options) },
+    port,
+    log,
+  });
+}
+
+function accounts({
+  ledger,
+}: Ports): Pick<Wallet, "openAccounts" | "getBalances" | "listEntries" | "listMinutes"> {
+  return {
+    async openAccounts(request) {
+      return { accounts: (await ledger.openAccounts(read.wantedAccounts(request))).map(toAccount) };
+    },
+    async getBalances({ userId }) {
+      return { accounts: (await ledger.accountsOf(read.userId(userId))).map(toAccount) };
+    },
+    async listEntries(request) {
+      const { entries, nextCursor } = await ledger.entries(read.entryQuery(request));
+      return { entries: entries.map(toEntry), nextCursor };
+    },
+    async listMinutes(request) {
+      const { session, fromMinute } = read.minutesQuery(request);
+      const minutes = await ledger.minutesOf(session, fromMinute, read.MINUTES_PAGE);
+      return { minutes };
+    },
+  };
+}
+
+function movements({ ledger, announcer }: Ports): Pick<Wallet, "postMinutes" | "postTransfer"> {
+  return {
+    async postMinutes(request) {
+      const result = await postMinutes({ ledger, announcer }, read.dueLines(request), false);
+      const [wrong] = result.putAside;
+      if (wrong)
+        throw new MetercastError("invalid_request", `${wrong.reason} (the batch's other lines were posted)`);
+      return { posted: { lines: Buffer.from(result.lines), creators: Buffer.from(result.creators) } };
+    },
+    async postTransfer(request) {
+      const asked = read.adjustment(request);
+      const answer = await adjust({ ledger, announcer }, asked);
+      return { transfer: toTransferPosted(asked, answer), replayed: answer.replayed };
+    },
+  };
+}
+
+function holds({ ledger, announcer }: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold"> {
+  const end = async (holdId: string, how: "post" | "void") => {
+    const state = await ledger.endHold(read.holdId(holdId), how);
+    announcer.kick();
+    return { hold: toHold(state), account: toAccount(state.account) };
+  };
+  return {
+    async placeHold(request) {
+      const state = await ledger.placeHold(read.newHold(request));
+      return { hold: toHold(state), account: toAccount(state.account) };
+    },
+    postHold: ({ holdId }) => end(holdId, "post"),
+    voidHold: ({ holdId }) => end(holdId, "void"),
+  };
+}
+
+function reports({ ledger, integrity, announcer }: Ports): Pick<Wallet, "getEarnings" | "getIntegrity"> {
+  return {
+    async getEarnings(request) {
+      const { creatorId, streams, since } = read.earningsQuery(request);
+      const { account, streams: rows, ...sums } = await ledger.earnings(creatorId, streams, since);
+      return { ...sums, streams: rows.map(toStreamEarnings), account: account && toAccount(account) };
+    },
+    async getIntegrity({ runNow }) {
+      const last = runNow ? undefined : await integrity.last();
+      const run = last ?? (await integrity.run(new Date()));
+      announcer.kick();
+      return run;
+    },
+  };
+}
+
+function toStreamEarnings({ stream, minutes, cents }: { stream: string; minutes: bigint; cents: bigint }) {
+  return { streamId: read.streamId(stream), minutes, cents };
+}

@@ -1,0 +1,72 @@
+import type { Asset } from "@metercast/money";
+import type { Sql } from "@metercast/outbox";
+import type { Account } from "../../domain/account.ts";
+
+export interface AccountRow {
+  id: bigint;
+  owner: string;
+  asset: Asset;
+  posted: bigint;
+  held: bigint;
+  version: bigint;
+}
+
+export function toAccount(row: AccountRow): Account {
+  const { id, owner, asset, posted, held, version } = row;
+  return { account: id, userId: owner, asset, posted, held, version };
+}
+
+const COLUMNS = "id, owner, asset, posted, held, version";
+
+type Wanted = readonly { userId: string; asset: Asset }[];
+const lists = (wanted: Wanted) =>
+  [wanted.map(({ userId }) => userId), wanted.map(({ asset }) => asset)] as const;
+
+/** Opens the accounts that don't exist yet, in one order, so that two openers don't wait for each other. */
+export async function openMissing(sql: Sql, wanted: Wanted): Promise<void> {
+  await sql.$executeRawUnsafe(
+    `INSERT INTO account (owner, asset)
+     SELECT DISTINCT w.owner, w.asset FROM unnest($1::text[], $2::text[]) AS w (owner, asset)
+     WHERE NOT EXISTS (SELECT FROM account a WHERE a.owner = w.owner AND a.asset = w.asset)
+     ORDER BY 2, 1 ON CONFLICT DO NOTHING`,
+    ...lists(wanted),
+  );
+}
+
+export async function findAccounts(sql: Sql, wanted: Wanted): Promise<Account[]> {
+  const rows = await sql.$queryRawUnsafe<AccountRow[]>(
+    `SELECT ${COLUMNS} FROM account WHERE (owner, asset) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    ...lists(wanted),
+  );
+  return rows.map(toAccount);
+}
+
+/** Locks accounts in the one order that all postings keep: viewers' (TOKEN) before creators' (USD), then by number. */
+export async function lockAccounts(tx: Sql, wanted: Wanted): Promise<Account[]> {
+  const rows = await tx.$queryRawUnsafe<AccountRow[]>(
+    `SELECT ${COLUMNS} FROM account WHERE (owner, asset) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+     ORDER BY asset, id FOR UPDATE`,
+    ...lists(wanted),
+  );
+  return rows.map(toAccount);
+}
+
+export async function accountsOf(sql: Sql, userId: string): Promise<Account[]> {
+  const rows = await sql.$queryRawUnsafe<AccountRow[]>(
+    `SELECT ${COLUMNS} FROM account WHERE owner = $1 ORDER BY asset`,
+    userId,
+  );
+  return rows.map(toAccount);
+}
+
+export async function writeBalances(tx: Sql, accounts: readonly Account[]): Promise<void> {
+  for (const { account, posted, held, version } of accounts) {
+    await tx.$executeRawUnsafe(
+      "UPDATE account SET posted = $2, held = $3, version = $4 WHERE id = $1 AND version < $4",
+      account,
+      posted,
+      held,
+      version,
+    );
+  }
+}

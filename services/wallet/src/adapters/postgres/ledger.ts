@@ -1,0 +1,30 @@
+import type { Ledger } from "../../ports.ts";
+import { accountsOf, findAccounts, openMissing } from "./accounts.ts";
+import { type Database, inTransaction } from "./client.ts";
+import { readEarnings } from "./earnings.ts";
+import { listEntries } from "./entries.ts";
+import { endHold, placeHold } from "./holds.ts";
+import { minutesOf, postMinutes } from "./minutes.ts";
+import { postTransfer, refuseTransfer } from "./transfers.ts";
+
+/** The books in Postgres. `lowBelow`: available tokens under this are low. */
+export function postgresLedger(database: Database, lowBelow: bigint): Ledger {
+  return {
+    async openAccounts(wanted) {
+      await openMissing(database, wanted);
+      const found = await findAccounts(database, wanted);
+      return wanted.flatMap(
+        ({ userId, asset }) => found.find((a) => a.userId === userId && a.asset === asset) ?? [],
+      );
+    },
+    accountsOf: (userId) => accountsOf(database, userId),
+    postMinutes: (lines, answer) => postMinutes(database, lines, answer, lowBelow),
+    minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
+    postTransfer: (request) => inTransaction(database, (tx) => postTransfer(tx, request, lowBelow)),
+    refuseTransfer: (refusal) => inTransaction(database, (tx) => refuseTransfer(tx, refusal)),
+    placeHold: (hold) => inTransaction(database, (tx) => placeHold(tx, hold)),
+    endHold: (id, how) => inTransaction(database, (tx) => endHold(tx, id, how)),
+    entries: (query) => listEntries(database, query),
+    earnings: (creatorId, streams, since) => readEarnings(database, creatorId, streams, since),
+  };
+}

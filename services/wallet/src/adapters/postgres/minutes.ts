@@ -1,0 +1,107 @@
+import type { Sql } from "@metercast/outbox";
+import { inSpan, retryConflicts, sqlStateOf, traceHeaders } from "@metercast/runtime";
+import { type DueLine, minuteId } from "../../domain/minute.ts";
+import type { DecidedMinute, PostedMinutes } from "../../ports.ts";
+
+const POST = `SELECT paid, refused, replayed, gaps, lines, creators FROM post_minutes(
+  $1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::bigint[], $7::uuid[], $8::integer[], $9::integer[],
+  $10::bigint, $11::jsonb, $12::boolean)`;
+
+/** Raised by post_minutes where a line names an account that does not exist. */
+const UNKNOWN_ACCOUNT = "MC001";
+
+type Counts = Omit<PostedMinutes, "unknown">;
+
+/**
+ * Posts lines in one call, which is one transaction. Lines whose accounts don't exist are found and left out; the rest is posted.
+ * `lowBelow`: available tokens under this are low.
+ */
+export async function postMinutes(
+  sql: Sql,
+  lines: readonly DueLine[],
+  answer: boolean,
+  lowBelow: bigint,
+): Promise<PostedMinutes> {
+  try {
+    return { ...(await post(sql, lines, answer, lowBelow)), unknown: [] };
+  } catch (error) {
+    if (sqlStateOf(error) !== UNKNOWN_ACCOUNT) throw error;
+    const unknown = await unknownLines(sql, lines);
+    const known = lines.filter((line) => !unknown.includes(line));
+    if (known.length === lines.length) throw error;
+    return { ...(await post(sql, known, answer, lowBelow)), unknown };
+  }
+}
+
+async function post(sql: Sql, lines: readonly DueLine[], answer: boolean, lowBelow: bigint): Promise<Counts> {
+  if (lines.length === 0) {
+    return { paid: 0, refused: 0, replayed: 0, gaps: 0, lines: new Uint8Array(), creators: new Uint8Array() };
+  }
+  return inSpan("post minutes", { attributes: { lines: lines.length } }, async () => {
+    const parameters = [
+      array(lines, (line) => minuteId(line.session, line.minute)),
+      array(lines, (line) => minuteId(line.session, line.minute - 1)),
+      array(lines, (line) => line.session),
+      array(lines, (line) => line.minute),
+      array(lines, (line) => line.viewer),
+      array(lines, (line) => line.creator),
+      array(lines, (line) => line.stream),
+      array(lines, (line) => line.tokens),
+      array(lines, (line) => line.cents),
+      lowBelow,
+      JSON.stringify(traceHeaders()),
+      answer,
+    ];
+    const [row] = await retryConflicts(() => sql.$queryRawUnsafe<Counts[]>(POST, ...parameters));
+    if (!row) throw new Error("post_minutes gave no row");
+    return row;
+  });
+}
+
+/** A Postgres array literal: for thousands of plain values cheaper than letting drivers look at each. None of them needs quoting. */
+function array<T>(items: readonly T[], value: (item: T) => string | number | bigint | undefined): string {
+  return `{${items.map(value).join(",")}}`;
+}
+
+async function unknownLines(sql: Sql, lines: readonly DueLine[]): Promise<DueLine[]> {
+  const [row] = await sql.$queryRawUnsafe<{ unknown: bigint[] }[]>(
+    "SELECT unknown_accounts($1::bigint[], $2::bigint[]) AS unknown",
+    array(lines, (line) => line.viewer),
+    array(lines, (line) => line.creator),
+  );
+  const unknown = new Set(row?.unknown);
+  return lines.filter((line) => unknown.has(line.viewer) || unknown.has(line.creator));
+}
+
+interface MinuteRow {
+  minute: number;
+  paid: boolean;
+  tokens: number;
+  balance_after: bigint;
+  posted_at: Date;
+}
+
+/** The decided minutes of a session by their keys: no index beside the primary key is needed. */
+export async function minutesOf(
+  sql: Sql,
+  session: string,
+  from: number,
+  limit: number,
+): Promise<DecidedMinute[]> {
+  const rows = await sql.$queryRawUnsafe<MinuteRow[]>(
+    `SELECT m.minute, m.paid, m.tokens, m.balance_after, b.posted_at
+     FROM generate_series($2::integer, $2::integer + $3::integer - 1) AS k
+     JOIN viewer_minute m ON m.id = minute_id($1::uuid, k)
+     JOIN minute_batch b ON b.id = m.batch ORDER BY k`,
+    session,
+    from,
+    limit,
+  );
+  return rows.map((row) => ({
+    minute: row.minute,
+    paid: row.paid,
+    tokens: BigInt(row.tokens),
+    balanceAfter: row.balance_after,
+    postedAt: row.posted_at,
+  }));
+}

@@ -1,0 +1,23 @@
+import { type Database, inTransaction } from "./client.ts";
+
+/** Rows folded in one short transaction. */
+const CHUNK_ROWS = 5_000;
+/** A turn ends after this many chunks; the next one goes on. */
+const MAX_CHUNKS = 100;
+
+/** Rows that are not there yet when this starts stay deltas: nothing is lost or counted twice, because what is summed is what is deleted. */
+const FOLD = `
+  WITH gone AS (
+    DELETE FROM platform_delta WHERE id IN (SELECT id FROM platform_delta ORDER BY id LIMIT ${CHUNK_ROWS} FOR UPDATE SKIP LOCKED)
+    RETURNING account, amount),
+  sums AS (SELECT account, sum(amount)::bigint AS amount FROM gone GROUP BY account ORDER BY account),
+  folded AS (UPDATE platform_account p SET folded = p.folded + s.amount FROM sums s WHERE p.name = s.account)
+  SELECT count(*)::integer AS rows FROM gone`;
+
+/** Adds the deltas of platform accounts to their folded balances. Only this touches those rows, never a posting. */
+export async function foldPlatformDeltas(database: Database): Promise<void> {
+  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
+    const rows = await inTransaction(database, (tx) => tx.$queryRawUnsafe<{ rows: number }[]>(FOLD));
+    if ((rows[0]?.rows ?? 0) < CHUNK_ROWS) return;
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import type { Account } from "./account.ts";
+import { applyMovements } from "./apply.ts";
+import { adjustment, holdPosted, topUp } from "./templates.ts";
+
+const account = (posted: bigint, held = 0n): Account => ({
+  account: 1n,
+  userId: "u",
+  asset: "USD",
+  posted,
+  held,
+  version: 7n,
+});
+
+it("each user side takes one version and carries the balance after it", () => {
+  const applied = applyMovements(adjustment("u", "USD", "credit", 5n), [account(10n)]);
+  expect(applied?.movements[0]?.creditAfter).toEqual({ account: 1n, balance: 15n, version: 8n });
+  expect(applied?.movements[0]?.debitAfter).toBeUndefined();
+});
+
+it("what is held is not available to a debit", () => {
+  expect(applyMovements(adjustment("u", "USD", "debit", 6n), [account(10n, 5n)])).toBeUndefined();
+  expect(applyMovements(adjustment("u", "USD", "debit", 5n), [account(10n, 5n)])?.accounts[0]?.posted).toBe(
+    5n,
+  );
+});
+
+it("the accounts given are left as they are", () => {
+  const given = account(10n);
+  applyMovements(holdPosted("u", 5n), [given]);
+  expect(given.posted).toBe(10n);
+});
+
+it("a movement of nothing is a mistake of ours, not a posting", () => {
+  expect(() => applyMovements(topUp("u", 0n, 0n), [{ ...account(0n), asset: "TOKEN" }])).toThrow();
+});

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { type DueLine, lineFault, minuteId } from "./minute.ts";
+
+const session = "0194f6a0-0000-7123-8456-789abcdef012";
+
+it("minutes of one session have different ids, and the first is one step after the session's start", () => {
+  expect(minuteId(session, 1)).toBe("0194f6a0-ea60-7123-8456-789abcdef012");
+  expect(minuteId(session, 2)).toBe("0194f6a1-d4c0-7123-8456-789abcdef012");
+});
+
+const line: DueLine = {
+  session,
+  minute: 1,
+  viewer: 1n,
+  creator: 2n,
+  stream: session,
+  tokens: 5n,
+  cents: 1320n,
+};
+
+it("an honest line has no fault", () => {
+  expect(lineFault(line)).toBeUndefined();
+});
+
+it.each([
+  [{ minute: 0 }],
+  [{ minute: -1 }],
+  [{ minute: 2 ** 31 }],
+  [{ viewer: 0n }],
+  [{ creator: -1n }],
+  [{ tokens: -5n }],
+  [{ cents: 2n ** 62n }],
+  [{ session: "ffffffff-ffff-7123-8456-789abcdef012" }],
+])("a line with %o is put aside", (wrong) => {
+  expect(lineFault({ ...line, ...wrong })).toBeDefined();
+});

@@ -1,0 +1,141 @@
+import type { Asset } from "@metercast/money";
+import type { Account } from "./domain/account.ts";
+import type { DueLine } from "./domain/minute.ts";
+import type { Movement } from "./domain/templates.ts";
+
+/** The books. Every method is one transaction; each fails with a MetercastError or with the database's own error. */
+export interface Ledger {
+  /** Gives the accounts, opening those that don't exist; in the order asked for. */
+  openAccounts(wanted: readonly { userId: string; asset: Asset }[]): Promise<Account[]>;
+  accountsOf(userId: string): Promise<Account[]>;
+  /** Posts minutes; see PostedMinutes. `answer`: tell others even where nothing was new. */
+  postMinutes(lines: readonly DueLine[], answer: boolean): Promise<PostedMinutes>;
+  minutesOf(session: string, fromMinute: number, limit: number): Promise<DecidedMinute[]>;
+  /** Posts a request's movements once; a request seen before gives its first answer. */
+  postTransfer(request: TransferRequest): Promise<TransferAnswer>;
+  /** Answers a client's message with a refusal that its rules demand: nothing else happens. */
+  refuseTransfer(refusal: RefusedRequest): Promise<void>;
+  placeHold(hold: NewHold): Promise<HoldState>;
+  /** Ends a hold: posts or voids it. Ended in the same way before: its state again. hold_not_found, hold_posted, hold_voided. */
+  endHold(holdId: string, how: "post" | "void"): Promise<HoldState>;
+  entries(query: EntryQuery): Promise<{ entries: Entry[]; nextCursor: string }>;
+  earnings(creatorId: string, streams: readonly string[], since: readonly Date[]): Promise<Earnings>;
+}
+
+/** The check of the books. */
+export interface Integrity {
+  run(now: Date): Promise<IntegrityRun>;
+  last(): Promise<IntegrityRun | undefined>;
+}
+
+/** Tells the relay that something was committed. */
+export interface Announcer {
+  kick(): void;
+}
+
+export interface PostedMinutes {
+  paid: number;
+  refused: number;
+  replayed: number;
+  gaps: number;
+  /** Packed as in wallet.v1.MinutesPosted. */
+  lines: Uint8Array;
+  creators: Uint8Array;
+  /** Lines that name an account which does not exist: not posted. */
+  unknown: readonly DueLine[];
+}
+
+export interface DecidedMinute {
+  minute: number;
+  paid: boolean;
+  tokens: bigint;
+  balanceAfter: bigint;
+  postedAt: Date;
+}
+
+export interface TransferRequest {
+  /** Business key, first part: who asks. */
+  source: string;
+  /** Business key, second part. */
+  requestId: string;
+  movements: readonly Movement[];
+  referenceType: string;
+  referenceId: string;
+  reason: string;
+  actorId: string;
+  /** Whether a refusal is an answer for ever (a client's event), or may be asked again (a person's call). */
+  keepRefusal: boolean;
+  /** Set where a message asked: its inbox key, handled in the same transaction. */
+  message?: { consumer: string; id: string };
+}
+
+/** What became of a request. A refusal carries a stable error code. */
+export type TransferAnswer =
+  | { outcome: "posted"; transferId: string; accounts: Account[]; createdAt: Date; replayed: boolean }
+  | { outcome: "refused"; code: "insufficient_balance" | "idempotency_conflict" };
+
+export interface RefusedRequest {
+  source: string;
+  requestId: string;
+  code: string;
+  message: { consumer: string; id: string };
+}
+
+export interface NewHold {
+  id: string;
+  userId: string;
+  asset: Asset;
+  amount: bigint;
+  referenceType: string;
+  referenceId: string;
+}
+
+export interface HoldState extends NewHold {
+  status: "held" | "posted" | "voided";
+  transferId: string | undefined;
+  account: Account;
+}
+
+export interface EntryQuery {
+  userId: string;
+  asset: Asset | undefined;
+  referenceType: string;
+  limit: number;
+  cursor: string;
+}
+
+export interface Entry {
+  id: string;
+  direction: "credit" | "debit";
+  referenceType: string;
+  referenceId: string;
+  asset: Asset;
+  /** Signed. */
+  amount: bigint;
+  balanceAfter: bigint;
+  version: bigint;
+  createdAt: Date;
+  metadata: Record<string, string>;
+}
+
+export interface Earnings {
+  totalCents: bigint;
+  totalMinutes: bigint;
+  centsSince: bigint[];
+  streams: { stream: string; minutes: bigint; cents: bigint }[];
+  account: Account | undefined;
+}
+
+export interface IntegrityCheck {
+  name: string;
+  ok: boolean;
+  detail: string;
+  compared: bigint;
+  wrong: bigint;
+}
+
+export interface IntegrityRun {
+  ok: boolean;
+  checkedAt: Date;
+  checks: IntegrityCheck[];
+}

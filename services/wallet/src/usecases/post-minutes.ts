@@ -1,0 +1,38 @@
+import { racePoint } from "@metercast/runtime";
+import { type DueLine, lineFault } from "../domain/minute.ts";
+import type { Announcer, Ledger, PostedMinutes } from "../ports.ts";
+
+/** A line that could not be posted for what it is, with the reason; its batch was posted without it. */
+export interface PutAside {
+  line: DueLine;
+  reason: string;
+}
+
+export interface PostMinutesResult extends PostedMinutes {
+  putAside: PutAside[];
+}
+
+/** Lines in one call. More would hold locks and memory for longer than anyone gains by it. */
+export const MAX_LINES = 2_000;
+
+/**
+ * Posts due minutes: both legs of what is payable, the stored refusal of what is not, each once for ever. `answer` asks for an answering event
+ * even where nothing was new, as whoever sent an event needs one.
+ */
+export async function postMinutes(
+  ports: { ledger: Ledger; announcer: Announcer },
+  lines: readonly DueLine[],
+  answer: boolean,
+): Promise<PostMinutesResult> {
+  const putAside: PutAside[] = [];
+  const good = lines.filter((line) => {
+    const reason = lineFault(line);
+    if (reason !== undefined) putAside.push({ line, reason });
+    return reason === undefined;
+  });
+  racePoint("wallet.before_post");
+  const posted = await ports.ledger.postMinutes(good, answer);
+  ports.announcer.kick();
+  for (const line of posted.unknown) putAside.push({ line, reason: "unknown account" });
+  return { ...posted, putAside };
+}

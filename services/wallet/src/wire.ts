@@ -1,0 +1,51 @@
+import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
+import { every, type Logger, type Wired } from "@metercast/runtime";
+import { startWalletServer } from "./adapters/grpc/server.ts";
+import { startClientConsumers } from "./adapters/nats/client-requests.ts";
+import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
+import { openDatabase } from "./adapters/postgres/client.ts";
+import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
+import { postgresLedger } from "./adapters/postgres/ledger.ts";
+import { foldPlatformDeltas } from "./adapters/postgres/platform.ts";
+import type { Config } from "./config.ts";
+
+/** Old rows and deltas grow slowly; a look a minute keeps them small. */
+const HOUSEKEEPING_MS = 60_000;
+
+/** The one place that knows every adapter. */
+export async function wire(config: Config, log: Logger): Promise<Wired> {
+  const database = openDatabase(config.WALLET_DATABASE_URL, config.DATABASE_CONNECTIONS);
+  const ping = () => database.$queryRawUnsafe("SELECT 1");
+  await ping();
+  const broker = await connectBroker(config.NATS_URL, "wallet", log);
+  for (const stream of ["WALLET", "BILLING", "PLATFORM"] as const) await ensureStream(broker, stream);
+
+  const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS));
+  const integrity = postgresIntegrity(database);
+  const relay = startRelay({ service: "wallet", sql: database, broker, log });
+  const ports = { ledger, announcer: relay, integrity, clients: config.PLATFORM_CLIENTS };
+  const server = await startWalletServer({ ...ports, port: config.GRPC_PORT, log });
+  const minutes = startMinutesConsumer({ ...ports, broker, log, concurrency: config.MINUTES_CONCURRENCY });
+  const clients = startClientConsumers({ ...ports, broker, log });
+  const checks = every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
+    const run = await integrity.run(new Date());
+    relay.kick();
+    if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE BOOKS ARE WRONG");
+  });
+  const housekeeping = every(HOUSEKEEPING_MS, log, "housekeeping", async () => {
+    await foldPlatformDeltas(database);
+    await purge(database);
+  });
+
+  return {
+    checks: { postgres: ping, nats: () => broker.ready() },
+    drain: [
+      { name: "timers", stop: () => Promise.all([checks.stop(), housekeeping.stop()]) },
+      { name: "consumers", stop: () => Promise.all([minutes.stop(), clients.stop()]) },
+      { name: "grpc", stop: () => server.drain() },
+      { name: "relay", stop: () => relay.stop() },
+      { name: "nats", stop: () => broker.close() },
+      { name: "postgres", stop: () => database.$disconnect() },
+    ],
+  };
+}
