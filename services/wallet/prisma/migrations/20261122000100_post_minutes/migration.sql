@@ -123,7 +123,7 @@ END $$;
 -- Posts a batch: both legs of each payable line, the stored refusal of each other one, balances, versions, rollups, warnings and the answer to all of it.
 -- Locks viewers in id order, then, last and shortest, creators in id order; viewers' accounts are TOKEN and creators' USD, so no two
 -- batches wait for each other in a circle. p_answer: write the answer to the outbox even where nothing was new.
--- Raises MC001 for an account that does not exist (find it with unknown_accounts, put its lines aside, call again) and
+-- Raises MC001 for an account that does not exist (find its lines with unknown_lines, put them aside, call again) and
 -- unique_violation where another transaction decided a line in between (call again).
 CREATE FUNCTION post_minutes(
   p_id uuid[], p_before uuid[], p_session uuid[], p_minute integer[], p_viewer bigint[], p_creator bigint[], p_stream uuid[],
@@ -278,11 +278,11 @@ BEGIN
   END IF;
 END $$;
 
--- The accounts of a batch that don't exist with that asset.
-CREATE FUNCTION unknown_accounts(p_viewer bigint[], p_creator bigint[]) RETURNS bigint[] LANGUAGE sql STABLE AS $$
-  SELECT coalesce(array_agg(DISTINCT wanted.id), '{}') FROM (
-    SELECT unnest(p_viewer) AS id, 'TOKEN' AS asset UNION ALL SELECT unnest(p_creator), 'USD') AS wanted
-  WHERE NOT EXISTS (SELECT FROM account a WHERE a.id = wanted.id AND a.asset = wanted.asset)
+-- The places (from 1) of the lines of a batch that name an account which does not exist, or one of the other asset.
+CREATE FUNCTION unknown_lines(p_viewer bigint[], p_creator bigint[]) RETURNS integer[] LANGUAGE sql STABLE AS $$
+  SELECT coalesce(array_agg(t.place::integer), '{}') FROM unnest(p_viewer, p_creator) WITH ORDINALITY AS t (viewer, creator, place)
+  WHERE NOT EXISTS (SELECT FROM account a WHERE a.id = t.viewer AND a.asset = 'TOKEN')
+     OR NOT EXISTS (SELECT FROM account a WHERE a.id = t.creator AND a.asset = 'USD')
 $$;
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA wallet TO metercast_wallet;

@@ -64,13 +64,13 @@ function array<T>(items: readonly T[], value: (item: T) => string | number | big
 }
 
 async function unknownLines(sql: Sql, lines: readonly DueLine[]): Promise<DueLine[]> {
-  const [row] = await sql.$queryRawUnsafe<{ unknown: bigint[] }[]>(
-    "SELECT unknown_accounts($1::bigint[], $2::bigint[]) AS unknown",
+  const [row] = await sql.$queryRawUnsafe<{ places: number[] }[]>(
+    "SELECT unknown_lines($1::bigint[], $2::bigint[]) AS places",
     array(lines, (line) => line.viewer),
     array(lines, (line) => line.creator),
   );
-  const unknown = new Set(row?.unknown);
-  return lines.filter((line) => unknown.has(line.viewer) || unknown.has(line.creator));
+  const places = new Set(row?.places);
+  return lines.filter((_, index) => places.has(index + 1));
 }
 
 interface MinuteRow {

@@ -1,0 +1,85 @@
+import { newUuid } from "@metercast/contracts";
+import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
+import { openDatabase } from "../src/adapters/postgres/client.ts";
+import { postgresIntegrity } from "../src/adapters/postgres/integrity.ts";
+import { postgresLedger } from "../src/adapters/postgres/ledger.ts";
+import type { DueLine } from "../src/domain/minute.ts";
+import { adjustment } from "../src/domain/templates.ts";
+import type { IntegrityRun, Ledger, TransferAnswer } from "../src/ports.ts";
+
+export const LOW_BELOW = 10n;
+
+/** A wallet's books on a real Postgres, as a service's role sees them. */
+export interface Books {
+  ledger: Ledger;
+  database: TestDatabase;
+  /** Runs SQL as the superuser, in the wallet's schema. */
+  sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
+  integrity(): Promise<IntegrityRun>;
+  /** A viewer with so many tokens; gives the account number. */
+  viewer(userId: string, tokens: bigint): Promise<bigint>;
+  creator(userId: string): Promise<bigint>;
+  credit(userId: string, asset: "TOKEN" | "USD", amount: bigint): Promise<TransferAnswer>;
+  close(): Promise<void>;
+}
+
+let requests = 0;
+
+export async function openBooks(): Promise<Books> {
+  const database = await createTestDatabase();
+  const client = openDatabase(database.urls.wallet ?? "", 6);
+  const ledger = postgresLedger(client, LOW_BELOW);
+  const checks = postgresIntegrity(client);
+  const open = async (userId: string, asset: "TOKEN" | "USD") => {
+    const [account] = await ledger.openAccounts([{ userId, asset }]);
+    if (!account) throw new Error("no account");
+    return account.account;
+  };
+  const credit: Books["credit"] = (userId, asset, amount) =>
+    ledger.postTransfer({
+      source: "adjustment",
+      requestId: `credit-${requests++}`,
+      movements: adjustment(userId, asset, "credit", amount),
+      referenceType: "ADJUSTMENT",
+      referenceId: "",
+      reason: "test",
+      actorId: "",
+      keepRefusal: false,
+    });
+  return {
+    ledger,
+    database,
+    sql: (text, values = []) =>
+      withClient(database.adminUrl, async (connection) => {
+        await connection.query("SET search_path = wallet");
+        return (await connection.query(text, values)).rows;
+      }),
+    integrity: () => checks.run(new Date()),
+    async viewer(userId, tokens) {
+      const account = await open(userId, "TOKEN");
+      if (tokens > 0n) await credit(userId, "TOKEN", tokens);
+      return account;
+    },
+    creator: (userId) => open(userId, "USD"),
+    credit,
+    async close() {
+      await client.$disconnect();
+      await database.drop();
+    },
+  };
+}
+
+/** A session of a viewer in a creator's stream, with the usual prices. */
+export function session(viewer: bigint, creator: bigint, stream = newUuid(Date.now())) {
+  const id = newUuid(Date.now());
+  return (minute: number, prices: Partial<Pick<DueLine, "tokens" | "cents">> = {}): DueLine => ({
+    session: id,
+    minute,
+    viewer,
+    creator,
+    stream,
+    tokens: 5n,
+    cents: 1_320n,
+    ...prices,
+  });
+}
