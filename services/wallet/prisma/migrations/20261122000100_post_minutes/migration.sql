@@ -58,7 +58,7 @@ DECLARE
   r              record;
   viewer_now     bigint;
   session_now    uuid;
-  last_minute    integer;   -- of session_now, whose fate is last_paid
+  last_minute    integer;   -- of session_now, whose fate is last_paid (NULL: undecided)
   last_paid      boolean;
   posted_now     bigint;
   held_now       bigint;
@@ -93,14 +93,13 @@ BEGIN
     END IF;
     IF NOT (session_now IS NOT DISTINCT FROM r.session AND last_minute = r.minute - 1) THEN
       last_paid := CASE WHEN r.minute = 1 THEN true ELSE r.before_paid END;
-      IF last_paid IS NULL THEN
-        gaps := gaps + 1;
-        answered := answered || line_record(r.session, r.minute, r.viewer, posted_now, held_now, version_now, 2);
-        session_now := NULL;
-        CONTINUE;
-      END IF;
     END IF;
     session_now := r.session; last_minute := r.minute;
+    IF last_paid IS NULL THEN  -- undecided: so is this one, and the next
+      gaps := gaps + 1;
+      answered := answered || line_record(r.session, r.minute, r.viewer, posted_now, held_now, version_now, 2);
+      CONTINUE;
+    END IF;
     last_paid := last_paid AND posted_now - held_now >= r.tokens;
     IF last_paid AND r.tokens > 0 THEN
       IF posted_now - held_now >= p_low AND posted_now - held_now - r.tokens < p_low THEN low := low || r.viewer; END IF;
