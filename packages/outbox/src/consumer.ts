@@ -51,8 +51,10 @@ export interface Consumer {
 
 /** A message that is wrong in itself is wrong each time; three tries cover a bug in our reading of a race. */
 const TRIES_BEFORE_DEAD_LETTER = 3;
-/** Unacknowledged for this long, another replica takes over. Far above the time of a posting. */
-const ACK_WAIT_MS = 30_000;
+/** A consumer that is silent for this long is taken for dead and another gets its messages: the delay that a crash costs. */
+const ACK_WAIT_MS = 5_000;
+/** While a message is being handled the broker hears of it this often. */
+const WORKING_MS = 2_000;
 const MAX_PAUSE_MS = 10_000;
 
 const meter = metrics.getMeter("metercast");
@@ -100,6 +102,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
   async function settle(message: JsMsg): Promise<void> {
     const incoming = toIncoming(message);
+    const alive = setInterval(() => message.working(), WORKING_MS);
     try {
       await inSpan(`handle ${message.subject}`, { kind: SpanKind.CONSUMER, parent: incoming.trace }, () =>
         options.handle(incoming),
@@ -109,6 +112,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       count("ok");
     } catch (error) {
       await refuse(message, incoming, error);
+    } finally {
+      clearInterval(alive);
     }
   }
 

@@ -155,7 +155,8 @@ export function callGrpc<D extends Methods>(
 
 function callUnary(client: Client, method: Method, request: unknown, deadlineMs: number): Promise<unknown> {
   return inSpan(method.path.slice(1), { kind: SpanKind.CLIENT }, async () => {
-    const metadata = new Metadata();
+    // A callee that restarts is back within the deadline more often than not: wait for it rather than fail at once.
+    const metadata = new Metadata({ waitForReady: true });
     for (const [key, value] of Object.entries(traceHeaders())) metadata.set(key, value);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     client.makeUnaryRequest(

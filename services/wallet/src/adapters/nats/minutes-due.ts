@@ -43,7 +43,9 @@ export function startMinutesConsumer(options: {
     async handle(message) {
       const started = performance.now();
       const lines = readDueLines(decodeEvent("billing.minutes.due.v1", message.data));
-      if (lines.length > MAX_LINES) throw new MalformedEvent(`a batch has at most ${MAX_LINES} lines`);
+      if (lines.length === 0 || lines.length > MAX_LINES) {
+        throw new MalformedEvent(`a batch has 1 to ${MAX_LINES} lines`);
+      }
       const result = await postMinutes(options, lines, true);
       racePoint("wallet.after_commit_before_ack");
       await setAside(broker, log, message, result.putAside);

@@ -1,0 +1,269 @@
+import { encodeEvent, LineOutcome, newUuid, readLines, uuidToBytes } from "@metercast/contracts";
+import type { MinutesDue } from "@metercast/contracts/billing/v1/events.ts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
+import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Broker, connectBroker } from "@metercast/outbox";
+import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
+import { startWorld, type World } from "@metercast/testkit";
+import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const CLIENTS = {
+  demo: { TIP: { direction: "credit", asset: "USD", counterpart: "platform_usd", max_amount: "10000" } },
+};
+
+let world: World;
+let broker: Broker;
+let wallet: Caller<typeof WalletServiceService>;
+const log = createLogger("test", "error");
+
+beforeAll(async () => {
+  world = await startWorld({ services: ["wallet"], env: { PLATFORM_CLIENTS: JSON.stringify(CLIENTS) } });
+  broker = await connectBroker(world.nats.url, "test", log);
+  wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 5_000 });
+});
+afterAll(async () => {
+  await broker?.close();
+  await world?.stop();
+});
+
+/** Everything published on a subject so far, in order, at least `atLeast` messages. */
+async function published(subject: string, atLeast: number): Promise<JsMsg[]> {
+  const stream = await broker.manager.streams.find(subject);
+  const consumer = await broker.jetstream.consumers.get(stream, {
+    filter_subjects: subject,
+    deliver_policy: DeliverPolicy.All,
+  });
+  const found: JsMsg[] = [];
+  for (let looks = 0; looks < 15 && found.length < atLeast; looks++) {
+    const batch = await consumer.fetch({ max_messages: 100, expires: 1_000 });
+    for await (const message of batch) found.push(message);
+  }
+  return found;
+}
+
+interface Line {
+  session: string;
+  minute: number;
+  viewer: bigint;
+}
+function dueBatch(lines: readonly Line[], creator: bigint, stream = newUuid(Date.now())): MinutesDue {
+  return {
+    terms: [
+      {
+        streamId: Buffer.from(uuidToBytes(stream)),
+        creatorAccount: creator,
+        tokensPerMinute: 5n,
+        creatorCentsPerMinute: 1320n,
+      },
+    ],
+    sessionIds: Buffer.concat(lines.map(({ session }) => uuidToBytes(session))),
+    minutes: lines.map(({ minute }) => minute),
+    viewerAccounts: lines.map(({ viewer }) => viewer),
+    termIndexes: lines.map(() => 0),
+  };
+}
+
+const publish = (due: MinutesDue) =>
+  broker.jetstream.publish("billing.minutes.due.v1", encodeEvent("billing.minutes.due.v1", due).payload);
+
+async function open(userId: string, tokens: bigint): Promise<bigint> {
+  const { accounts } = await wallet.openAccounts({ accounts: [{ userId, asset: Asset.ASSET_TOKEN }] });
+  if (tokens > 0n) await wallet.postTransfer(adjust(userId, `open-${userId}`, tokens));
+  return accounts[0]?.account ?? 0n;
+}
+const adjust = (userId: string, requestId: string, amount: bigint) => ({
+  source: "adjustment",
+  requestId,
+  userId,
+  asset: Asset.ASSET_TOKEN,
+  direction: Direction.DIRECTION_CREDIT,
+  amount,
+  referenceType: "ADJUSTMENT",
+  referenceId: "",
+  reason: "test",
+  actorId: "admin",
+});
+async function openCreator(userId: string): Promise<bigint> {
+  const { accounts } = await wallet.openAccounts({ accounts: [{ userId, asset: Asset.ASSET_USD }] });
+  return accounts[0]?.account ?? 0n;
+}
+const postedTokens = async (userId: string) => (await wallet.getBalances({ userId })).accounts[0]?.posted;
+
+async function eventually<T>(what: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const value = await what();
+    if (good(value) || tries === 200) return value;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe("batches of minutes from JetStream", () => {
+  it("a batch delivered five times and out of order is posted once and answered each time", async () => {
+    const viewer = await open("n1", 100n);
+    const creator = await openCreator("nc1");
+    const session = newUuid(Date.now());
+    const stream = newUuid(Date.now());
+    const first = dueBatch([{ session, minute: 1, viewer }], creator, stream);
+    const second = dueBatch([{ session, minute: 2, viewer }], creator, stream);
+    for (const batch of [second, first, second, first, first, second, second]) await publish(batch);
+    await eventually(
+      () => postedTokens("n1"),
+      (tokens) => tokens === 90n,
+    );
+    const answers = await published("wallet.minutes.posted.v1", 7);
+    const outcomes = answers
+      .flatMap((message) => [...readLines(MinutesPosted.decode(message.data))])
+      .filter((line) => line.sessionId === session);
+    expect(
+      outcomes.filter((line) => line.minute === 1).every((line) => line.outcome === LineOutcome.paid),
+    ).toBe(true);
+    expect(outcomes.some((line) => line.minute === 2 && line.outcome === LineOutcome.paid)).toBe(true);
+    expect(await postedTokens("n1")).toBe(90n);
+  });
+
+  it("junk and wrong lines become dead letters with a reason, and what is right in the same batch is posted", async () => {
+    const viewer = await open("n2", 100n);
+    const creator = await openCreator("nc2");
+    const good: Line = { session: newUuid(Date.now()), minute: 1, viewer };
+    await broker.jetstream.publish("billing.minutes.due.v1", "\u0000\u00ffnot protobuf");
+    await broker.jetstream.publish("billing.minutes.due.v1", new Uint8Array(0));
+    await publish({ ...dueBatch([good], creator), minutes: [1, 2] });
+    await publish(
+      dueBatch(
+        [good, { ...good, minute: 0 }, { session: newUuid(Date.now()), minute: 1, viewer: 987_654_321n }],
+        creator,
+      ),
+    );
+    await eventually(
+      () => postedTokens("n2"),
+      (tokens) => tokens === 95n,
+    );
+    const letters = await published("wallet.message.rejected.v1", 5);
+    const reasons = letters.map((letter) => letter.headers?.get("Metercast-Reason"));
+    expect(reasons).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^malformed/), "minute out of range", "unknown account"]),
+    );
+    expect(await postedTokens("n2")).toBe(95n);
+  });
+});
+
+describe("a platform client's requests", () => {
+  const ask = (client: string, body: object) =>
+    broker.jetstream.publish(`platform.${client}.credit.requested.v1`, JSON.stringify(body));
+  const tip = {
+    requestId: "tip-1",
+    userId: "tipped",
+    asset: "ASSET_USD",
+    amount: "500",
+    referenceType: "TIP",
+    referenceId: "x",
+    reason: "nice",
+  };
+
+  it("are posted once by their id, answered, and limited by the client's rules", async () => {
+    await ask("demo", tip);
+    await ask("demo", tip);
+    await ask("demo", { ...tip, amount: "501" });
+    await ask("demo", { ...tip, requestId: "tip-2", amount: "10001" });
+    await ask("demo", { ...tip, requestId: "tip-3", asset: "ASSET_TOKEN" });
+    await ask("stranger", { ...tip, requestId: "tip-4" });
+    const rejected = await published("wallet.transfer.rejected.v1", 4);
+    const codes = rejected
+      .map((message) => message.json<{ requestId: string; code: string }>())
+      .map(({ requestId, code }) => `${requestId} ${code}`);
+    expect(codes.sort()).toEqual([
+      "tip-1 idempotency_conflict",
+      "tip-2 limit_exceeded",
+      "tip-3 forbidden",
+      "tip-4 forbidden",
+    ]);
+    const { accounts } = await wallet.getBalances({ userId: "tipped" });
+    expect(accounts[0]?.posted).toBe(500n);
+  });
+
+  it("that have no form are dead letters", async () => {
+    const before = (await published("wallet.message.rejected.v1", 0)).length;
+    for (const wrong of [
+      { amount: "-5" },
+      { amount: "0" },
+      { amount: "99999999999999999999" },
+      { amount: 1.5 },
+      { userId: "a b" },
+      { asset: "EUR" },
+      { requestId: "" },
+      { reason: "\0" },
+    ]) {
+      await ask("demo", { ...tip, requestId: "wrong", ...wrong });
+    }
+    await broker.jetstream.publish("platform.demo.credit.requested.v1", "{]");
+    const letters = await published("wallet.message.rejected.v1", before + 9);
+    expect(letters.length).toBeGreaterThanOrEqual(before + 9);
+  });
+});
+
+describe("the gRPC door", () => {
+  it.each([
+    ["a negative amount", { amount: -1n }],
+    ["nothing", { amount: 0n }],
+    ["more than any amount", { amount: 2n ** 62n }],
+    ["no asset", { asset: Asset.ASSET_UNSPECIFIED }],
+    ["no direction", { direction: Direction.DIRECTION_UNSPECIFIED }],
+    ["a user id with a blank", { userId: "a b" }],
+    ["a NUL", { reason: "a\0b" }],
+    ["no request id", { requestId: "" }],
+    ["a source like a platform client's", { source: "platform:demo" }],
+  ])("refuses a transfer with %s as invalid_request", async (_, wrong) => {
+    await expect(wallet.postTransfer({ ...adjust("g1", "g1", 5n), ...wrong })).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+  });
+
+  it("answers an unknown hold and an unreadable id with their own codes", async () => {
+    await expect(wallet.voidHold({ holdId: "hld_1" })).rejects.toMatchObject({ code: "invalid_request" });
+    await expect(wallet.voidHold({ holdId: `hld_${"0".repeat(32)}` })).rejects.toMatchObject({
+      code: "hold_not_found",
+    });
+  });
+
+  it("says that the books are right", async () => {
+    const run = await wallet.getIntegrity({ runNow: true });
+    expect(run.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(run.ok).toBe(true);
+  });
+});
+
+it("a wallet killed after its commit and before its ack posts nothing twice; killed before it, posts it after its return", async () => {
+  const viewer = await open("k1", 100n);
+  const creator = await openCreator("kc1");
+  const session = newUuid(Date.now());
+  const stream = newUuid(Date.now());
+  for (const [index, point] of [
+    "wallet.before_post",
+    "wallet.after_commit_before_ack",
+    "relay.between_publish_and_mark",
+  ].entries()) {
+    const doomed = await world.restart("wallet", { METERCAST_CRASH_AT: point });
+    await publish(dueBatch([{ session, minute: index + 1, viewer }], creator, stream));
+    await doomed.exited;
+    const back = await world.restart("wallet");
+    wallet = callGrpc(WalletServiceService, back.grpcAddress ?? "", { deadlineMs: 5_000 });
+    const expected = 100n - 5n * BigInt(index + 1);
+    expect(
+      await eventually(
+        () => postedTokens("k1"),
+        (tokens) => tokens === expected,
+      ),
+      point,
+    ).toBe(expected);
+  }
+  const run = await wallet.getIntegrity({ runNow: true });
+  expect(run.checks.filter(({ ok }) => !ok)).toEqual([]);
+  const lines = await wallet.listMinutes({ sessionId: `ses_${session.replaceAll("-", "")}`, fromMinute: 1 });
+  expect(lines.minutes.map(({ minute, paid }) => [minute, paid])).toEqual([
+    [1, true],
+    [2, true],
+    [3, true],
+  ]);
+}, 60_000);
