@@ -43,9 +43,12 @@ function errorForLog(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return String(error);
   return {
     type: error.name,
-    message: error.message.replaceAll(/:\/\/[^@\s/]+@/g, "://[redacted]@"),
+    message: withoutCredentials(error.message),
     ...("code" in error && { code: error.code }),
-    stack: error.stack,
+    stack: withoutCredentials(error.stack ?? ""),
     ...(error.cause !== undefined && depth < 4 && { cause: errorForLog(error.cause, depth + 1) }),
   };
 }
+
+/** user:password in a URL, wherever a library wrote it. */
+const withoutCredentials = (text: string): string => text.replaceAll(/:\/\/[^@\s/]+@/g, "://[redacted]@");

@@ -1,0 +1,62 @@
+import { createTestDatabase, freePort, type TestDatabase } from "@metercast/testkit";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isInfrastructureFailure, MetercastError, sqlStateOf } from "./errors.ts";
+
+/** What a call fails with. */
+async function failure(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database?.drop());
+
+async function query(sql: string, url = database.adminUrl): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return await client.query(sql);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+describe("infrastructure failures", () => {
+  it("are those of a database that can't be reached, closes the connection, or gives up by itself", async () => {
+    const nobody = `postgres://u:p@127.0.0.1:${await freePort()}/x`;
+    for (const work of [
+      () => query("SELECT 1", nobody),
+      () => query("SELECT pg_terminate_backend(pg_backend_pid())"),
+      () => query("SET statement_timeout = 1; SELECT pg_sleep(1)"),
+    ]) {
+      const error = await failure(work());
+      expect(isInfrastructureFailure(error), String(error)).toBe(true);
+      expect(MetercastError.from(error).code).toBe("unavailable");
+    }
+  });
+
+  it("are not those of a statement that is wrong, or of our own code", async () => {
+    for (const sql of ["SELECT 1/0", "SELEC", "SELECT * FROM nowhere", "SELECT 'x'::int"]) {
+      const error = await failure(query(sql));
+      expect(sqlStateOf(error)).toMatch(/^(22|42)/);
+      expect(isInfrastructureFailure(error), sql).toBe(false);
+    }
+    expect(isInfrastructureFailure(new TypeError("x is undefined"))).toBe(false);
+    expect(isInfrastructureFailure(new MetercastError("invalid_request"))).toBe(false);
+    expect(MetercastError.from(new TypeError("secret text")).message).not.toContain("secret");
+  });
+
+  it("are found behind the errors that wrap them", () => {
+    const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    expect(
+      isInfrastructureFailure(new Error("outer", { cause: new Error("inner", { cause: refused }) })),
+    ).toBe(true);
+  });
+});

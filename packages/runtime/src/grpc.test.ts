@@ -1,0 +1,77 @@
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ERROR_CODES, type ErrorCode, MetercastError } from "./errors.ts";
+import { callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
+import { createLogger } from "./log.ts";
+
+/** A service that answers as its request's user id says: the code of an error, or the time to take. */
+const handlers = new Proxy({} as Handlers<typeof WalletServiceService>, {
+  get: () => async (request: { userId: string }) => {
+    if (request.userId in ERROR_CODES) {
+      throw new MetercastError(request.userId as ErrorCode, "told", {
+        fields: [{ field: "f", message: "m" }],
+      });
+    }
+    if (request.userId === "bug") throw new TypeError("postgres://user:password@host");
+    await new Promise((resolve) => setTimeout(resolve, Number(request.userId)));
+    return {
+      accounts: [
+        {
+          account: 2n ** 53n + 1n,
+          userId: "u",
+          asset: Asset.ASSET_USD,
+          posted: -(2n ** 62n),
+          held: 0n,
+          available: 0n,
+          version: 1n,
+        },
+      ],
+    };
+  },
+});
+
+let server: GrpcServer;
+let address: string;
+beforeAll(async () => {
+  server = await serveGrpc({
+    name: "test",
+    definition: WalletServiceService,
+    handlers,
+    port: 0,
+    log: createLogger("test", "error"),
+  });
+  address = `127.0.0.1:${server.port}`;
+});
+afterAll(() => server?.drain());
+
+it("64-bit numbers arrive exactly, beyond what a double holds", async () => {
+  const { accounts } = await callGrpc(WalletServiceService, address, { deadlineMs: 2_000 }).getBalances({
+    userId: "0",
+  });
+  expect(accounts[0]).toMatchObject({ account: 2n ** 53n + 1n, posted: -(2n ** 62n) });
+});
+
+it.each(Object.keys(ERROR_CODES) as ErrorCode[])(
+  "the code %s crosses a call with its text and fields",
+  async (code) => {
+    const client = callGrpc(WalletServiceService, address, { deadlineMs: 2_000 });
+    await expect(client.getBalances({ userId: code })).rejects.toMatchObject({
+      code,
+      message: "told",
+      fields: [{ field: "f", message: "m" }],
+    });
+  },
+);
+
+it("a bug is internal and its text stays inside", async () => {
+  const client = callGrpc(WalletServiceService, address, { deadlineMs: 2_000 });
+  const error = await client.getBalances({ userId: "bug" }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "internal" });
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("password");
+});
+
+it("a call that is not answered by its deadline is unavailable: its outcome is unknown", async () => {
+  const client = callGrpc(WalletServiceService, address, { deadlineMs: 100 });
+  await expect(client.getBalances({ userId: "2000" })).rejects.toMatchObject({ code: "unavailable" });
+});

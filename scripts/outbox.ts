@@ -1,0 +1,40 @@
+// npm run outbox -- replay --since <time>: sends again what a service committed since then, for when the broker lost what it had acknowledged
+// (a store put back to an older copy). Give the service's database by OUTBOX_DATABASE_URL; its running relay does the sending.
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { replayOutbox, type Sql } from "../packages/outbox/src/index.ts";
+
+const USAGE = "usage: OUTBOX_DATABASE_URL=postgres://… npm run outbox -- replay --since 2026-11-22T10:00:00Z";
+
+function fail(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+function readArguments(): { url: string; since: Date } {
+  const { values, positionals } = parseArgs({
+    options: { since: { type: "string" } },
+    allowPositionals: true,
+  });
+  const url = process.env.OUTBOX_DATABASE_URL;
+  const since = new Date(values.since ?? "");
+  if (positionals[0] !== "replay" || !url || Number.isNaN(since.getTime())) fail(USAGE);
+  return { url, since };
+}
+
+const { url, since } = readArguments();
+const client = new pg.Client({ connectionString: url });
+await client.connect().catch((error: Error) => fail(`The database can't be reached: ${error.message}`));
+const sql: Sql = {
+  $queryRawUnsafe: async <T>(text: string, ...values: unknown[]) =>
+    (await client.query(text, values)).rows as T,
+  $executeRawUnsafe: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
+};
+try {
+  const rows = await replayOutbox(sql, since);
+  console.log(
+    `${rows} events since ${since.toISOString()} go out again; consumers have seen most of them and do nothing.`,
+  );
+} finally {
+  await client.end();
+}
