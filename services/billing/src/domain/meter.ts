@@ -1,0 +1,137 @@
+import { minuteEnd, minutesEndedBy, type Timing } from "./minutes.ts";
+import type { EndReason } from "./session.ts";
+
+/**
+ * What the meter knows of one session, and the rules by which sightings and posting results change it. All times are given: nothing here
+ * reads a clock. Both kinds of input may be given again and in any order: the latest sighting and the highest paid minute win.
+ */
+export interface Metered extends Timing {
+  lastSeenAt: number;
+  /** The sighting before the last, for when it turns out that the session had ended before the last one. */
+  seenBefore: number;
+  /** Highest minute that was sent to the wallet. */
+  emitted: number;
+  /** Highest minute that the wallet has paid; all before it are paid too. */
+  paid: number;
+  /** The first refused minute, 0 while there is none. Nothing is sent after it. */
+  refusedMinute: number;
+  /** When an unanswered emission is sent again (monotonic ms); 0 where nothing is awaited. */
+  retryAt: number;
+  /** Emissions in a row without an answer. */
+  attempts: number;
+  /** 0 while it is open. */
+  endedAt: number;
+  endReason: EndReason | undefined;
+}
+
+/** What a sighting or a result did. `lost` and `refused`: the session has just ended. */
+export type Change = "nothing" | "seen" | "answered" | "lost" | "refused";
+export type Outcome = "paid" | "refused" | "gap";
+
+/** Minutes of one session that are sent at once: after an outage the wallet gets its backlog in bites. */
+export const MAX_MINUTES_PER_EMISSION = 30;
+const RETRY_AFTER_MS = 30_000;
+const MAX_RETRY_AFTER_MS = 300_000;
+
+/** Minutes that are due: those that ended by the last sighting, none after the end, none after a refusal. */
+export function dueMinutes(session: Metered): number {
+  if (session.refusedMinute > 0) return session.refusedMinute;
+  const seen = session.endedAt > 0 ? Math.min(session.lastSeenAt, session.endedAt) : session.lastSeenAt;
+  return minutesEndedBy(session, seen);
+}
+
+/** Due minutes that are neither paid nor refused. */
+export const unansweredMinutes = (session: Metered): number =>
+  session.refusedMinute > 0 ? 0 : Math.max(0, dueMinutes(session) - session.paid);
+
+/** A gap that is too long to be watching. */
+export const isGap = (session: Metered, at: number, lostAfterMs: number): boolean =>
+  at - session.lastSeenAt > lostAfterMs;
+
+/**
+ * A sighting at `at`, taken between the session's start and `now`. It never goes back; after the end it counts no more, up to the end it still does.
+ * A gap of over `lostAfterMs` since the one before ends the session `lost` there.
+ */
+export function see(session: Metered, at: number, now: number, lostAfterMs: number): Change {
+  const seen = Math.min(Math.max(at, session.startedAt), now);
+  if (seen <= session.lastSeenAt || (session.endedAt > 0 && seen > session.endedAt)) return "nothing";
+  if (isGap(session, seen, lostAfterMs)) {
+    if (session.endedAt > 0) return "nothing";
+    end(session, session.lastSeenAt, "lost");
+    return "lost";
+  }
+  session.seenBefore = session.lastSeenAt;
+  session.lastSeenAt = seen;
+  return "seen";
+}
+
+/** Ends a session that is open; an ended one keeps its reason. */
+export function end(session: Metered, at: number, reason: EndReason): boolean {
+  if (session.endedAt > 0) return false;
+  session.endedAt = at;
+  session.endReason = reason;
+  return true;
+}
+
+/** Takes over an end that was decided elsewhere (the end of its stream). A sighting that came in after that end is taken back. */
+export function adoptEnd(session: Metered, at: number, reason: EndReason): void {
+  session.endedAt = at;
+  session.endReason = reason;
+  if (session.lastSeenAt > at) session.lastSeenAt = Math.min(session.seenBefore, at);
+}
+
+/** What the wallet decided for a minute. */
+export function answer(session: Metered, minute: number, outcome: Outcome): Change {
+  if (outcome === "gap") {
+    // The minute before it is not decided: everything from the first unpaid one on is sent again, now.
+    if (minute <= session.paid || session.refusedMinute > 0 || session.retryAt === 0) return "nothing";
+    // A gap that answers a repetition waits for its time: two ledgers that disagree must not chase each other.
+    if (session.attempts <= 1) session.retryAt = 0;
+    return "answered";
+  }
+  if (minute <= session.paid) return "nothing";
+  if (outcome === "paid") {
+    session.paid = minute;
+    session.emitted = Math.max(session.emitted, minute);
+    if (session.paid >= session.emitted) settleEmission(session);
+    return "answered";
+  }
+  if (session.refusedMinute > 0 && session.refusedMinute <= minute) return "nothing";
+  session.refusedMinute = minute;
+  session.emitted = Math.max(session.emitted, minute);
+  settleEmission(session);
+  return end(session, minuteEnd(session, minute), "insufficient_funds") ? "refused" : "answered";
+}
+
+function settleEmission(session: Metered): void {
+  session.retryAt = 0;
+  session.attempts = 0;
+}
+
+/** The first and last minute to send at `now` (monotonic), if any: at most one emission is unanswered, and it is sent again after a while. */
+export function nextEmission(session: Metered, now: number): { from: number; to: number } | undefined {
+  if (session.refusedMinute > 0) return undefined;
+  if (session.retryAt > now) return undefined;
+  const due = dueMinutes(session);
+  if (due <= session.paid) return undefined;
+  return { from: session.paid + 1, to: Math.min(due, session.paid + MAX_MINUTES_PER_EMISSION) };
+}
+
+/** Notes that the minutes up to `to` were sent at `now` (monotonic). */
+export function emit(session: Metered, to: number, now: number): void {
+  session.emitted = Math.max(session.emitted, to);
+  session.attempts = Math.min(session.attempts + 1, 100);
+  session.retryAt =
+    now + Math.min(RETRY_AFTER_MS * 2 ** Math.min(session.attempts - 1, 10), MAX_RETRY_AFTER_MS);
+}
+
+/** After a restart nobody knows whether what was sent before has been answered: the answer gets its time. */
+export function awaitAnswer(session: Metered, now: number): void {
+  if (session.refusedMinute === 0 && session.emitted > session.paid) session.retryAt = now + RETRY_AFTER_MS;
+}
+
+/** Notes that what `emit` noted did not leave after all. */
+export function emissionFailed(session: Metered): void {
+  session.retryAt = 0;
+  session.attempts = Math.max(0, session.attempts - 1);
+}

@@ -1,0 +1,35 @@
+/** Why a session ended. The first reason stays. */
+export const END_REASONS = ["left", "lost", "insufficient_funds", "stream_ended"] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** A session as everybody sees it. Times in ms since the epoch, prices in whole tokens and cents. */
+export interface Session {
+  /** UUIDv7; its first 48 bits are `startedAt`. */
+  id: string;
+  streamId: string;
+  viewerId: string;
+  creatorId: string;
+  state: "joining" | "active" | "ended";
+  /** Billing's order of joining. */
+  sequence: number;
+  tokensPerMinute: number;
+  creatorCentsPerMinute: number;
+  minuteMs: number;
+  /** The wallet's account numbers; undefined while joining. */
+  viewerAccount: number | undefined;
+  creatorAccount: number | undefined;
+  startedAt: number;
+  carriedMs: number;
+  lastSeenAt: number;
+  minutesEmitted: number;
+  minutesBilled: number;
+  /** The first minute that was refused; 0 while there is none. */
+  refusedMinute: number;
+  endedAt: number | undefined;
+  endReason: EndReason | undefined;
+  settled: boolean;
+}
+
+/** Tokens that a session was charged so far. */
+export const tokensCharged = (session: Pick<Session, "minutesBilled" | "tokensPerMinute">): number =>
+  session.minutesBilled * session.tokensPerMinute;

@@ -1,0 +1,48 @@
+import { MetercastError } from "@metercast/runtime";
+import { runsOutAt } from "../domain/forecast.ts";
+import type { Session } from "../domain/session.ts";
+import type { Clock, Integrity, Page, Paged, Store } from "../ports.ts";
+
+export interface ReadDeps {
+  store: Store;
+  clock: Clock;
+  /** What this replica's meter knows better than the rows, which are written lazily. */
+  meter: { newer(session: Session): Session };
+}
+
+/** @throws session_not_found */
+export function getSession({ store, meter }: ReadDeps) {
+  return async (id: string): Promise<Session> => {
+    const session = await store.sessions.find(id);
+    if (!session || session.state === "joining") throw new MetercastError("session_not_found");
+    return meter.newer(session);
+  };
+}
+
+/** Newest first; `streamId` empty: in all streams. */
+export function listSessions({ store, meter }: ReadDeps) {
+  return async (page: Page, viewerId: string, streamId: string): Promise<Paged<Session>> => {
+    const { items, nextCursor } = await store.sessions.list(page, viewerId, streamId);
+    return { items: items.map((session) => meter.newer(session)), nextCursor };
+  };
+}
+
+/** When the viewer's tokens end over all open sessions. */
+export function getForecast({ store, meter }: ReadDeps) {
+  return async (viewerId: string, availableTokens: bigint): Promise<number | undefined> => {
+    const sessions = await store.sessions.active(viewerId);
+    const open = sessions.map((session) => meter.newer(session)).filter(({ state }) => state === "active");
+    return runsOutAt(
+      availableTokens,
+      open.map((session) => ({ ...session, paid: session.minutesBilled })),
+    );
+  };
+}
+
+/** Sightings younger than this may still be on their way through the meter. */
+const QUIET_MS = 60_000;
+
+/** What is emitted against what is answered, and sessions that contradict themselves. */
+export function getIntegrity({ store, clock }: ReadDeps) {
+  return (): Promise<Integrity> => store.sessions.integrity(clock.now() - QUIET_MS);
+}
