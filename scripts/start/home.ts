@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { commandLine, endLeftover, isAlive, removePostgres } from "../../packages/testkit/src/index.ts";
 
 /** What `--reset` removes; nothing else, whatever METERCAST_HOME may name. */
@@ -47,7 +47,7 @@ function prepare(folder: string): void {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
       throw Object.assign(new Error(), { code: "it is not a folder" });
     }
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // Others may pass through (the user that runs Postgres, when we are root) but not look around.
     if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, 0o711);
     const probe = join(folder, `.write-${process.pid}`);
@@ -57,6 +57,13 @@ function prepare(folder: string): void {
     const { code } = error as NodeJS.ErrnoException;
     throw new Error(`The data folder ${folder} can't be written (${code}): choose another METERCAST_HOME.`);
   }
+}
+
+/** One folder after the other: Node's own `recursive` never ends where a parent can't be made (below /proc, say). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function takeLock(lock: string, folder: string): void {
