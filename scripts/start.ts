@@ -92,7 +92,7 @@ async function run(options: StartOptions): Promise<number> {
     stopWith(1);
   });
   const code = await finished;
-  if (parts.length > 0) print("stopping …");
+  if (parts.length > 0 && code === 0) print("stopping …");
   await Promise.race([up, sleep(START_GRACE_MS, undefined, { ref: false })]);
   await stopAll();
   home.release();
