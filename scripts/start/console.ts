@@ -1,6 +1,7 @@
 /** Lines of one service on the console in 10 s; the rest is in its log file. */
 const LINES_PER_WINDOW = 10;
 const WINDOW_MS = 10_000;
+const MOST_CHARACTERS = 400;
 /** pino's levels: 40 is warn, 50 error. */
 const WARN = 40;
 const ERROR = 50;
@@ -36,7 +37,9 @@ function summary(line: string): string | undefined {
     if (level < WARN) return undefined;
     const cause = entry.err?.message;
     const message = entry.msg ?? "";
-    return `${level >= ERROR ? "error" : "warning"}: ${message}${cause === undefined || cause === message ? "" : ` (${cause})`}`;
+    const text = `${level >= ERROR ? "error" : "warning"}: ${message}${cause === undefined || cause === message ? "" : ` (${cause})`}`;
+    // Some causes (Prisma's) span several lines.
+    return text.replaceAll(/\s+/g, " ").slice(0, MOST_CHARACTERS);
   } catch {
     return line;
   }
