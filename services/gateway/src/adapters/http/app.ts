@@ -1,0 +1,68 @@
+import { MetercastError } from "@metercast/runtime";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import type { RouteDeps } from "./deps.ts";
+import { type App, newApp } from "./env.ts";
+import { errorHandler, problem, validationHook } from "./problem.ts";
+import { requestContext } from "./request-context.ts";
+import { adminRates } from "./routes/admin-rates.ts";
+import { deleteSessions } from "./routes/delete-sessions.ts";
+import { docs } from "./routes/docs.ts";
+import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
+import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
+import { getSessions } from "./routes/get-sessions.ts";
+import { getStreams } from "./routes/get-streams.ts";
+import { getWallet } from "./routes/get-wallet.ts";
+import { getWalletEntries } from "./routes/get-wallet-entries.ts";
+import { getWalletEvents } from "./routes/get-wallet-events.ts";
+import { health } from "./routes/health.ts";
+import { postAdminAdjustments } from "./routes/post-admin-adjustments.ts";
+import { postDemoLogin } from "./routes/post-demo-login.ts";
+import { postSessionsHeartbeat } from "./routes/post-sessions-heartbeat.ts";
+import { postStreams } from "./routes/post-streams.ts";
+import { postStreamsBill } from "./routes/post-streams-bill.ts";
+import { postStreamsEnd } from "./routes/post-streams-end.ts";
+import { postStreamsSessions } from "./routes/post-streams-sessions.ts";
+
+const REGISTRATIONS = [
+  postStreams,
+  getStreams,
+  postStreamsEnd,
+  postStreamsSessions,
+  postStreamsBill,
+  getSessions,
+  postSessionsHeartbeat,
+  deleteSessions,
+  getWallet,
+  getWalletEntries,
+  getWalletEvents,
+  getEarningsSummary,
+  postAdminAdjustments,
+  adminRates,
+  getAdminIntegrity,
+  postDemoLogin,
+  docs,
+  health,
+];
+
+/** The whole API. */
+export function buildApp(deps: RouteDeps): App {
+  const app = newApp({ defaultHook: validationHook });
+  app.onError(errorHandler(deps.log));
+  app.notFound((c) => problem(c, new MetercastError("not_found", "there is nothing at this address")));
+  app.use(requestContext);
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed(c, methods) {
+        const response = problem(
+          c,
+          new MetercastError("method_not_allowed", `this address takes ${methods.join(", ")}`),
+        );
+        response.headers.set("Allow", methods.join(", "));
+        return response;
+      },
+    }),
+  );
+  for (const register of REGISTRATIONS) register(app, deps);
+  return app;
+}

@@ -1,0 +1,22 @@
+import type { HttpBindings } from "@hono/node-server";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Principal } from "../../ports.ts";
+
+/** What travels with a request through the handlers. */
+export interface GatewayEnv {
+  Bindings: HttpBindings;
+  Variables: {
+    requestId: string;
+    /** "POST /api/streams"; unset where no route matched. */
+    route: string | undefined;
+    /** Set on every route but the open ones. */
+    principal: Principal;
+    /** Of (subject, Idempotency-Key), or empty. */
+    businessKey: string;
+  };
+}
+
+export type App = OpenAPIHono<GatewayEnv>;
+
+export const newApp = (options: ConstructorParameters<typeof OpenAPIHono<GatewayEnv>>[0] = {}): App =>
+  new OpenAPIHono<GatewayEnv>(options);

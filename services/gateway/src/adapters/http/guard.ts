@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { MetercastError } from "@metercast/runtime";
+import type { MiddlewareHandler } from "hono";
+import { mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
+import type { IdempotencyStore, Principal, StoredAnswer } from "../../ports.ts";
+import { readBody } from "./body.ts";
+import type { GatewayEnv } from "./env.ts";
+import type { TokenVerifier } from "./token-verifier.ts";
+
+type Middleware = MiddlewareHandler<GatewayEnv>;
+
+/** What stands before a route's own code, in this order: who is asking, may they, the body, the stored answer. */
+export type Guard = (route: RouteName) => Middleware[];
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+/** What of an answer's headers a client reads; the others are made anew. */
+const KEPT_HEADERS = ["Content-Type", "Location"];
+
+export function guardWith(tokens: TokenVerifier, store: IdempotencyStore): Guard {
+  return (name) => {
+    const rule: RouteRule = ROUTES[name];
+    const [method] = name.split(" ");
+    return [
+      named(name),
+      ...(rule.who === "anybody" ? [] : [authenticate(tokens, rule)]),
+      ...(method === "GET" ? [] : [bodyRead]),
+      ...(rule.idempotencyKey === "none" ? [] : [idempotent(store, rule)]),
+    ];
+  };
+}
+
+const named =
+  (name: RouteName): Middleware =>
+  async (c, next) => {
+    c.set("route", name);
+    await next();
+  };
+
+const bodyRead: Middleware = async (c, next) => {
+  await readBody(c);
+  await next();
+};
+
+function authenticate(tokens: TokenVerifier, rule: RouteRule): Middleware {
+  return async (c, next) => {
+    const [, token] = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
+    if (token === undefined)
+      throw new MetercastError("unauthenticated", "send Authorization: Bearer <token>");
+    const principal = await tokens.verify(token);
+    if (!mayCall(rule, principal.roles)) throw new MetercastError("forbidden", neededRoles(rule));
+    c.set("principal", principal);
+    await next();
+  };
+}
+
+const neededRoles = (rule: RouteRule) =>
+  `this needs the role ${(rule.who as readonly string[]).join(" or ")}`;
+
+/** The key passed on as the business id: the same for the same person and key, opaque for everybody else. */
+export function businessKeyOf({ userId }: Pick<Principal, "userId">, key: string): string {
+  return createHash("sha256").update(`${userId}\n${key}`).digest("hex");
+}
+
+function idempotent(store: IdempotencyStore, rule: RouteRule): Middleware {
+  return async (c, next) => {
+    const key = c.req.header("Idempotency-Key");
+    if (key === undefined) {
+      if (rule.idempotencyKey === "required") throw new MetercastError("idempotency_key_required");
+      return next();
+    }
+    if (!IDEMPOTENCY_KEY.test(key))
+      throw new MetercastError("invalid_request", undefined, { fields: [KEY_FIELD] });
+    const principal = c.get("principal");
+    const { userId } = principal;
+    const url = new URL(c.req.url);
+    const claim = await store.claim(
+      userId,
+      key,
+      requestHash(c.req.method, url.pathname + url.search, await c.req.text()),
+    );
+    if (claim.outcome === "conflict") throw new MetercastError("idempotency_conflict");
+    if (claim.outcome === "running") throw new MetercastError("request_in_progress");
+    if (claim.outcome === "replay") return replay(claim.answer);
+    c.set("businessKey", businessKeyOf(principal, key));
+    await next();
+    await settle(store, { userId, key, leaseId: claim.leaseId }, c.res.clone());
+  };
+}
+
+const KEY_FIELD = { field: "Idempotency-Key", message: "1 to 255 visible ASCII characters" };
+
+/** Keeps what is final. After a 429 or a 5xx nobody knows: the same request may run again at once. */
+async function settle(
+  store: IdempotencyStore,
+  { userId, key, leaseId }: { userId: string; key: string; leaseId: string },
+  response: Response,
+): Promise<void> {
+  const { status } = response;
+  // Where the store is away the lease runs out by itself, and running again is safe by the business key.
+  if (status >= 500 || status === 429 || status === 401)
+    return store.release(userId, key, leaseId).catch(() => undefined);
+  const answer = { status, body: await response.text(), headers: keptHeaders(response.headers) };
+  await store.complete(userId, key, leaseId, answer).catch(() => undefined);
+}
+
+const keptHeaders = (headers: Headers) =>
+  Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? ""]] : [])),
+  );
+
+const replay = ({ status, body, headers }: StoredAnswer) =>
+  new Response(body, { status, headers: { ...headers, "Idempotent-Replayed": "true" } });
+
+function requestHash(method: string, target: string, body: string): string {
+  return createHash("sha256").update(`${method} ${target}\n`).update(body).digest("hex");
+}

@@ -1,0 +1,13 @@
+import { uuidOf } from "@metercast/contracts";
+import { MetercastError } from "@metercast/runtime";
+
+/** Ids are opaque: what doesn't look like one of ours names nothing. */
+export function streamId(id: string): string {
+  if (uuidOf("stream", id) === undefined) throw new MetercastError("stream_not_found");
+  return id;
+}
+
+export function sessionId(id: string): string {
+  if (uuidOf("session", id) === undefined) throw new MetercastError("session_not_found");
+  return id;
+}

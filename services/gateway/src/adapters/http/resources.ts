@@ -1,0 +1,79 @@
+import { z } from "@hono/zod-openapi";
+import { Amount, AssetName, idOf, Money, Time } from "./schemas.ts";
+
+/** What the API answers with, for the document and for the types of the handlers. */
+
+export const StreamResource = z
+  .object({
+    id: idOf("str_"),
+    title: z.string(),
+    creator_id: z.string(),
+    status: z.enum(["live", "ended"]),
+    witnesses: z.enum(["any", "both"]),
+    rate: z.object({ tokens_per_minute: z.int(), creator_per_minute: Money }),
+    viewers: z.int(),
+    started_at: Time,
+    ended_at: Time.nullable(),
+    earnings: z
+      .object({ so_far: Money, per_minute: Money, viewer_minutes: z.int() })
+      .optional()
+      .openapi({ description: "For the stream's creator only." }),
+  })
+  .openapi("Stream");
+
+export const SessionResource = z
+  .object({
+    id: idOf("ses_"),
+    stream_id: idOf("str_"),
+    viewer_id: z.string(),
+    status: z.enum(["active", "ended"]),
+    started_at: Time,
+    ended_at: Time.nullable(),
+    end_reason: z
+      .string()
+      .nullable()
+      .openapi({ example: "left", description: "left, lost, insufficient_funds or stream_ended" }),
+    tokens_per_minute: z.int(),
+    minutes_billed: z.int(),
+    tokens_charged: z.int(),
+    balance: z.int().openapi({ description: "The viewer's available tokens." }),
+    low_balance: z.boolean(),
+    runs_out_at: Time.nullable(),
+  })
+  .openapi("Session");
+
+export const AccountResource = z
+  .object({ asset: AssetName, posted: Amount, held: Amount, available: Amount, version: z.int() })
+  .openapi("Account");
+
+export const EntryResource = z
+  .object({
+    id: z.string(),
+    type: z.enum(["DEPOSIT", "DEBIT"]),
+    reference_type: z.string().openapi({ example: "STREAM_VIEW" }),
+    reference_id: z.string(),
+    amount: Amount.openapi({ description: "Signed." }),
+    asset: AssetName,
+    balance_after: Amount,
+    version: z.int(),
+    created_at: Time,
+    metadata: z.record(z.string(), z.string()),
+  })
+  .openapi("Entry");
+
+export const RateResource = z
+  .object({
+    id: idOf("rat_"),
+    scope: z.enum(["platform", "creator", "stream"]),
+    scope_id: z.string().nullable(),
+    version: z.int(),
+    tokens_per_minute: z.int(),
+    creator_per_minute: Money,
+    margin_per_minute: Money.nullable().openapi({
+      description: "Null where TOKEN_PRICE_CENTS is not configured.",
+    }),
+    reason: z.string(),
+    created_by: z.string(),
+    created_at: Time,
+  })
+  .openapi("Rate");

@@ -1,0 +1,51 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { tokens, usd } from "../../../domain/amounts.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { problems } from "../problem.ts";
+import { json, Money } from "../schemas.ts";
+
+const Summary = z
+  .object({
+    today: Money,
+    this_month: Money,
+    total: Money,
+    viewer_minutes: z.int(),
+    available: Money,
+    held: Money,
+    withdrawal: z.object({ minimum: Money, maximum: Money }),
+  })
+  .openapi("EarningsSummary");
+
+export function getEarningsSummary(app: App, { guard, wallet, settings }: RouteDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/earnings/summary",
+    middleware: guard("GET /api/earnings/summary"),
+    summary: "What a creator has earned",
+    description: "Days and months are UTC's.",
+    responses: { 200: json(Summary, "The numbers"), ...problems() },
+  });
+  app.openapi(route, async (c) => {
+    const since = startsOfDayAndMonth(new Date());
+    const creatorId = c.get("principal").userId;
+    const earned = await wallet.getEarnings({ creatorId, streamIds: [], since });
+    const [today = 0n, thisMonth = 0n] = earned.centsSince;
+    const available = earned.account?.available ?? 0n;
+    const summary = {
+      today: usd(today),
+      this_month: usd(thisMonth),
+      total: usd(earned.totalCents),
+      viewer_minutes: tokens(earned.totalMinutes),
+      available: usd(available),
+      held: usd(earned.account?.held ?? 0n),
+      withdrawal: { minimum: usd(BigInt(settings.withdrawalMinimumCents)), maximum: usd(available) },
+    };
+    return c.json(summary, 200);
+  });
+}
+
+function startsOfDayAndMonth(now: Date): [Date, Date] {
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  return [new Date(Date.UTC(year, month, day)), new Date(Date.UTC(year, month, 1))];
+}

@@ -1,0 +1,33 @@
+import { createRoute } from "@hono/zod-openapi";
+import { sessionView } from "../../../usecases/views.ts";
+import { join } from "../../../usecases/watch.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { streamId } from "../ids.ts";
+import { problems } from "../problem.ts";
+import { SessionResource } from "../resources.ts";
+import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
+
+export function postStreamsSessions(app: App, { guard, watch, settings }: RouteDeps): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/streams/{id}/sessions",
+    middleware: guard("POST /api/streams/{id}/sessions"),
+    summary: "Joins a stream",
+    description: "Needs the price of one minute for this and every other open session of the viewer.",
+    request: { headers: IdempotencyHeader, params: IdParam },
+    responses: {
+      201: json(SessionResource, "The new session"),
+      200: json(SessionResource, "The session that was open already"),
+      ...problems("insufficient_funds", "own_stream", "stream_not_found", "stream_ended"),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const { session, standing, created } = await join(
+      watch,
+      streamId(c.req.valid("param").id),
+      c.get("principal").userId,
+    );
+    return c.json(sessionView(session, standing, settings.lowBalanceTokens), created ? 201 : 200);
+  });
+}

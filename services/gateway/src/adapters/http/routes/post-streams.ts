@@ -1,0 +1,35 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { MetercastError } from "@metercast/runtime";
+import { streamView } from "../../../usecases/views.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { problems } from "../problem.ts";
+import { StreamResource } from "../resources.ts";
+import { IdempotencyHeader, json, jsonBody, text } from "../schemas.ts";
+
+const Body = z
+  .object({ title: text(200), witnesses: z.enum(["any", "both"]).default("any") })
+  .openapi("NewStream");
+
+export function postStreams(app: App, { guard, billing }: RouteDeps): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/streams",
+    middleware: guard("POST /api/streams"),
+    summary: "Starts a live stream",
+    request: { headers: IdempotencyHeader, body: jsonBody(Body) },
+    responses: { 201: json(StreamResource, "The stream"), ...problems("invalid_request") },
+  });
+  app.openapi(route, async (c) => {
+    const { title, witnesses } = c.req.valid("json");
+    const creatorId = c.get("principal").userId;
+    const { stream } = await billing.startStream({
+      creatorId,
+      title,
+      witnesses,
+      idempotencyKey: c.get("businessKey"),
+    });
+    if (!stream) throw new MetercastError("internal", "billing answered without a stream");
+    return c.json(streamView(stream, { minutes: 0n, cents: 0n }), 201);
+  });
+}

@@ -1,0 +1,100 @@
+import { z } from "@hono/zod-openapi";
+import { USER_ID } from "@metercast/contracts";
+import { type Asset, InvalidAmount, parseAmount } from "@metercast/money";
+import { plainText } from "../../domain/text.ts";
+
+/** Shapes that several routes share. What a client sends is checked here, completely; what it gets is what the document says. */
+
+export const Money = z
+  .object({
+    amount: z.string().openapi({ example: "13.20", pattern: "^-?\\d+\\.\\d{2}$" }),
+    currency: z.literal("USD"),
+  })
+  .openapi("Money");
+
+export const Time = z.string().openapi({ format: "date-time", example: "2026-11-23T09:30:00.000Z" });
+export const AssetName = z.enum(["TOKEN", "USD"]);
+/** Tokens: an integer; USD: Money. */
+export const Amount = z.union([z.int(), Money]);
+
+export const idOf = (prefix: string) =>
+  z.string().openapi({ example: `${prefix}0193a5c0e7d47b0d8f0e1c2d3b4a5968` });
+
+/** Text typed by people: trimmed, 1 to `max` characters, no control characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .transform((input, context) => {
+      const clean = plainText(input, max);
+      if (clean !== undefined) return clean;
+      context.addIssue({ code: "custom", message: `1 to ${max} characters, without control characters` });
+      return z.NEVER;
+    })
+    .openapi({ type: "string", minLength: 1, maxLength: max });
+
+export const userId = z.string().regex(USER_ID, "a user id: 1 to 128 of A-Z a-z 0-9 . _ : @ | -");
+
+/** An amount in a request, as minor units; the asset is fixed or judged later. */
+export function amount(asset: Asset) {
+  return z
+    .union([z.string(), z.number()])
+    .transform((input, context) => minorUnits(input, asset, context))
+    .openapi({ type: ["string", "number"], example: asset === "USD" ? "13.20" : 5 });
+}
+
+/** Minor units, or an issue in the words of the money package. */
+export function minorUnits(input: unknown, asset: Asset, context: z.RefinementCtx): bigint {
+  try {
+    return parseAmount(input, asset);
+  } catch (error) {
+    if (!(error instanceof InvalidAmount)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+    return z.NEVER;
+  }
+}
+
+const LIMIT = /^(100|[1-9]\d?)$/;
+/** Cursors are opaque: whoever gave them reads them. This only keeps junk from travelling further. */
+const CURSOR = /^[A-Za-z0-9._~=-]{1,512}$/;
+
+export const PageQuery = z.object({
+  limit: z
+    .string()
+    .regex(LIMIT, "a whole number from 1 to 100")
+    .transform(Number)
+    .default(20)
+    .openapi({ type: "integer", minimum: 1, maximum: 100, default: 20 }),
+  cursor: z.string().regex(CURSOR, "a next_cursor as it was given").optional(),
+});
+
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ data: z.array(item), has_more: z.boolean(), next_cursor: z.string().nullable() });
+}
+
+export function page<T>(data: T[], nextCursor: string) {
+  return { data, has_more: nextCursor !== "", next_cursor: nextCursor === "" ? null : nextCursor };
+}
+
+export const IdempotencyHeader = z.object({
+  "idempotency-key": z.string().optional().openapi({
+    description: "1–255 visible ASCII characters; the same request again answers the stored result",
+  }),
+});
+export const RequiredIdempotencyHeader = z.object({
+  "idempotency-key": z.string().openapi({
+    description: "1–255 visible ASCII characters; the same request again answers the stored result",
+  }),
+});
+
+/** Any text: what is not an id of ours names nothing, and nothing is 404. */
+export const IdParam = z.object({ id: z.string() });
+
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+export const jsonBody = <T extends z.ZodType>(schema: T) => ({
+  required: true,
+  content: { "application/json": { schema } },
+});

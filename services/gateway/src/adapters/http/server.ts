@@ -1,0 +1,44 @@
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { App } from "./env.ts";
+
+export interface HttpServer {
+  port: number;
+  /** Takes nobody new, finishes what runs. Event streams must be closed before. */
+  close(): Promise<void>;
+}
+
+/** A request whose headers or body trickle in for longer is given up: slow senders must not hold connections for ever. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the idle timeout of usual balancers (60 s), so that they never send into a connection that we are closing. */
+const KEEP_ALIVE_MS = 65_000;
+
+export async function listen(app: App, port: number): Promise<HttpServer> {
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    listener,
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "0.0.0.0", resolve);
+  });
+  return { port: portOf(server), close: () => close(server) };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

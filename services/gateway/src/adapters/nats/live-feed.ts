@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Broker } from "@metercast/outbox";
+import { backoffMs, type Logger } from "@metercast/runtime";
+import { type ConsumerMessages, DeliverPolicy } from "@nats-io/jetstream";
+
+export interface FeedOptions {
+  broker: Broker;
+  log: Logger;
+  /** Stream → the subjects read from it. */
+  subjects: Readonly<Record<string, readonly string[]>>;
+  handle(subject: string, data: Uint8Array): void;
+  /** Messages may have been missed: called each time the feed is there again. */
+  gap(): Promise<void>;
+}
+
+export interface Feed {
+  /** All of it is being read right now. */
+  isUp(): boolean;
+  stop(): Promise<void>;
+}
+
+const MAX_PAUSE_MS = 2_000;
+/** Asked for anew in time: a server that restarted must not be waited for half a minute. */
+const EXPIRES_MS = 10_000;
+
+/**
+ * Reads what happens from now on, on this replica alone: an ordered consumer that the server forgets with us. Nothing is acknowledged
+ * and nothing is kept; whatever may have been missed is made good by asking the owners (gap).
+ */
+export function startFeed(options: FeedOptions): Feed {
+  const { broker, log } = options;
+  const stopping = new AbortController();
+  const reading = new Map<string, ConsumerMessages>();
+  const streams = Object.entries(options.subjects);
+  const running = streams.map(([stream, subjects]) => read(stream, [...subjects]));
+
+  async function read(stream: string, subjects: string[]): Promise<void> {
+    for (let failures = 0, first = true; !stopping.signal.aborted; first = false) {
+      try {
+        const messages = await open(stream, subjects);
+        reading.set(stream, messages);
+        failures = 0;
+        if (!first) caughtUp();
+        for await (const message of messages) options.handle(message.subject, message.data);
+      } catch (err) {
+        failures += 1;
+        // At the first start the stream may not exist before its owner does.
+        log.warn(
+          { stream, failures, reason: err instanceof Error ? err.message : String(err) },
+          "live feed: opening it again",
+        );
+      }
+      reading.delete(stream);
+      if (!stopping.signal.aborted) await sleep(backoffMs(Math.max(1, failures), 100, MAX_PAUSE_MS));
+    }
+  }
+
+  async function open(stream: string, subjects: string[]): Promise<ConsumerMessages> {
+    const consumer = await broker.jetstream.consumers.get(stream, {
+      name_prefix: "gateway-live",
+      filter_subjects: subjects,
+      deliver_policy: DeliverPolicy.New,
+    });
+    const messages = await consumer.consume({ expires: EXPIRES_MS });
+    void watch(stream, messages);
+    return messages;
+  }
+
+  /** The client makes a lost consumer anew by itself; what went by in the meantime is not certain to have been read. */
+  async function watch(stream: string, messages: ConsumerMessages): Promise<void> {
+    for await (const status of messages.status()) {
+      if (status.type !== "ordered_consumer_recreated") continue;
+      log.warn({ stream }, "live feed: made anew");
+      caughtUp();
+    }
+  }
+
+  function caughtUp(): void {
+    options
+      .gap()
+      .catch((err: unknown) => log.warn({ err }, "live feed: pages could not be brought up to date"));
+  }
+
+  return {
+    isUp: () => reading.size === streams.length && !broker.connection.isClosed(),
+    async stop() {
+      stopping.abort();
+      for (const messages of reading.values()) messages.stop();
+      await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import type { PrismaClient } from "../../../generated/prisma/client.ts";
+import type { Claim, IdempotencyStore } from "../../ports.ts";
+
+/** Longer than any request runs: handlers end with their deadlines. */
+const LEASE_SECONDS = 30;
+const KEPT_HOURS = 24;
+const PURGE_ROWS = 1_000;
+/** A hundred thousand rows a run; the next run goes on. */
+const PURGE_CHUNKS = 100;
+
+/** Takes the key where it is new, has expired, or was left by a request with the same hash whose lease ran out. */
+const CLAIM = `
+  INSERT INTO idempotency_key AS k (subject, key, request_hash, lease_id, lease_until, expires_at)
+  VALUES ($1, $2, $3, $4::uuid, now() + make_interval(secs => ${LEASE_SECONDS}), now() + make_interval(hours => ${KEPT_HOURS}))
+  ON CONFLICT (subject, key) DO UPDATE SET
+    request_hash = excluded.request_hash, lease_id = excluded.lease_id, lease_until = excluded.lease_until,
+    expires_at = excluded.expires_at, created_at = now(), status = NULL, body = NULL, headers = NULL
+  WHERE k.expires_at <= now()
+     OR (k.status IS NULL AND k.lease_until <= now() AND k.request_hash = excluded.request_hash)
+  RETURNING 1`;
+const COMPLETE = `
+  UPDATE idempotency_key SET status = $4, body = $5, headers = $6::jsonb
+  WHERE subject = $1 AND key = $2 AND lease_id = $3::uuid AND status IS NULL`;
+/** The row stays: its outcome is unknown, and another body under this key must still be refused. */
+const RELEASE = `
+  UPDATE idempotency_key SET lease_until = now()
+  WHERE subject = $1 AND key = $2 AND lease_id = $3::uuid AND status IS NULL`;
+const PURGE = `
+  DELETE FROM idempotency_key WHERE (subject, key) IN
+    (SELECT subject, key FROM idempotency_key WHERE expires_at < now() ORDER BY expires_at LIMIT ${PURGE_ROWS})`;
+
+export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
+  return {
+    async claim(subject, key, requestHash): Promise<Claim> {
+      const leaseId = randomUUID();
+      const taken = await prisma.$executeRawUnsafe(CLAIM, subject, key, requestHash, leaseId);
+      if (taken === 1) return { outcome: "run", leaseId };
+      const row = await prisma.idempotencyKey.findUnique({ where: { subject_key: { subject, key } } });
+      // Purged between the two looks: as if it were running, so that the client simply tries again.
+      if (!row) return { outcome: "running" };
+      if (row.requestHash !== requestHash) return { outcome: "conflict" };
+      if (row.status === null) return { outcome: "running" };
+      const headers = (row.headers ?? {}) as Record<string, string>;
+      return { outcome: "replay", answer: { status: row.status, body: row.body ?? "", headers } };
+    },
+    async complete(subject, key, leaseId, { status, body, headers }) {
+      await prisma.$executeRawUnsafe(COMPLETE, subject, key, leaseId, status, body, JSON.stringify(headers));
+    },
+    async release(subject, key, leaseId) {
+      await prisma.$executeRawUnsafe(RELEASE, subject, key, leaseId);
+    },
+    async purge() {
+      let total = 0;
+      for (let chunk = 0; chunk < PURGE_CHUNKS; chunk++) {
+        const rows = await prisma.$executeRawUnsafe(PURGE);
+        total += rows;
+        if (rows < PURGE_ROWS) break;
+      }
+      return total;
+    },
+  };
+}

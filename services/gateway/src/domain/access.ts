@@ -1,0 +1,47 @@
+/** What a person may be. A token carries any of these. */
+export const ROLES = ["viewer", "creator", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface RouteRule {
+  /** Anybody at all, anybody with a valid token, or who has one of these roles. */
+  who: "anybody" | "signed_in" | readonly Role[];
+  /** Idempotency-Key: must be there, is taken where it is there, or has no meaning (reads). */
+  idempotencyKey: "required" | "accepted" | "none";
+}
+
+/**
+ * Every route, who may call it, and whether it takes an Idempotency-Key. The one place that says so: a route that isn't here can't be
+ * registered, and a test asks every route as every role.
+ */
+export const ROUTES = {
+  "POST /api/streams": { who: ["creator"], idempotencyKey: "accepted" },
+  "GET /api/streams": { who: "signed_in", idempotencyKey: "none" },
+  "GET /api/streams/{id}": { who: "signed_in", idempotencyKey: "none" },
+  "POST /api/streams/{id}/end": { who: ["creator", "admin"], idempotencyKey: "accepted" },
+  "POST /api/streams/{id}/sessions": { who: ["viewer"], idempotencyKey: "accepted" },
+  "POST /api/streams/{id}/bill": { who: ["viewer"], idempotencyKey: "accepted" },
+  "GET /api/sessions": { who: ["viewer", "admin"], idempotencyKey: "none" },
+  "GET /api/sessions/{id}": { who: ["viewer", "admin"], idempotencyKey: "none" },
+  "POST /api/sessions/{id}/heartbeat": { who: ["viewer"], idempotencyKey: "accepted" },
+  "DELETE /api/sessions/{id}": { who: ["viewer"], idempotencyKey: "accepted" },
+  "GET /api/wallet": { who: ["viewer", "creator"], idempotencyKey: "none" },
+  "GET /api/wallet/entries": { who: ["viewer", "creator", "admin"], idempotencyKey: "none" },
+  "GET /api/wallet/events": { who: ["viewer", "creator"], idempotencyKey: "none" },
+  "GET /api/earnings/summary": { who: ["creator"], idempotencyKey: "none" },
+  "POST /api/admin/adjustments": { who: ["admin"], idempotencyKey: "required" },
+  "GET /api/admin/rates": { who: ["admin"], idempotencyKey: "none" },
+  "PUT /api/admin/rates": { who: ["admin"], idempotencyKey: "accepted" },
+  "GET /api/admin/integrity": { who: ["admin"], idempotencyKey: "none" },
+  "POST /api/demo/login": { who: "anybody", idempotencyKey: "none" },
+  "GET /openapi.json": { who: "anybody", idempotencyKey: "none" },
+  "GET /docs": { who: "anybody", idempotencyKey: "none" },
+  "GET /healthz": { who: "anybody", idempotencyKey: "none" },
+  "GET /readyz": { who: "anybody", idempotencyKey: "none" },
+} as const satisfies Record<string, RouteRule>;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** Whether somebody with these roles may call a route that asks for a token. */
+export function mayCall(rule: RouteRule, roles: readonly Role[]): boolean {
+  return typeof rule.who === "string" || rule.who.some((role) => roles.includes(role));
+}

@@ -1,0 +1,71 @@
+import type { BillingServiceService, Session } from "@metercast/contracts/billing/v1/billing.ts";
+import type { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import type { Caller, TraceHeaders } from "@metercast/runtime";
+import type { PackedSightings } from "./domain/presence-buffer.ts";
+
+/** billing and wallet as their contracts say; every call has a deadline and fails with a MetercastError. */
+export type Billing = Caller<typeof BillingServiceService>;
+export type Wallet = Caller<typeof WalletServiceService>;
+export type { Session };
+
+/** Takes sightings for good: resolves when JetStream has them. The same id again is the same message. */
+export interface PresenceSink {
+  publish(id: string, sightings: PackedSightings): Promise<unknown>;
+}
+
+/** A stored answer. */
+export interface StoredAnswer {
+  status: number;
+  body: string;
+  headers: Record<string, string>;
+}
+
+export type Claim =
+  | { outcome: "run"; leaseId: string }
+  | { outcome: "replay"; answer: StoredAnswer }
+  | { outcome: "running" }
+  | { outcome: "conflict" };
+
+/** Answers under (subject, key); see the table idempotency_key. */
+export interface IdempotencyStore {
+  claim(subject: string, key: string, requestHash: string): Promise<Claim>;
+  /** Keeps the answer, unless the lease was taken over in the meantime. */
+  complete(subject: string, key: string, leaseId: string, answer: StoredAnswer): Promise<void>;
+  /** Gives the lease back without an answer, so that the same request may run again at once. */
+  release(subject: string, key: string, leaseId: string): Promise<void>;
+  /** Deletes what has expired, in bounded steps. */
+  purge(): Promise<number>;
+}
+
+export interface AuditRecord {
+  actor: string;
+  action: string;
+  objectType: string;
+  objectId: string;
+  requestId: string;
+  /** JSON without secrets. */
+  detail: Record<string, unknown>;
+  /** The same request run twice writes one row. */
+  dedupKey: string;
+}
+
+export interface AuditLog {
+  append(record: AuditRecord): Promise<void>;
+}
+
+/** Whoever is asking. */
+export interface Principal {
+  userId: string;
+  roles: readonly ("viewer" | "creator" | "admin")[];
+  /** When the token ends, ms. */
+  expiresAtMs: number;
+}
+
+/** A request being run: under which id, and what makes running it again safe. */
+export interface RequestInfo {
+  requestId: string;
+  /** Of (subject, Idempotency-Key); empty where none was sent: then each call is its own. */
+  businessKey: string;
+}
+
+export type { TraceHeaders };

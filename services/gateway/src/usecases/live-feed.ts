@@ -1,0 +1,160 @@
+import {
+  decodeEvent,
+  type EventMessage,
+  type EventType,
+  LineOutcome,
+  publicId,
+  readCreators,
+  readLines,
+} from "@metercast/contracts";
+import type { AccountState } from "@metercast/contracts/wallet/v1/events.ts";
+import type { Logger } from "@metercast/runtime";
+import { type FollowPorts, resyncAll, type StreamRefresher, showBalances } from "./follow.ts";
+import type { KnownSessions } from "./known-sessions.ts";
+import type { Standings } from "./standings.ts";
+import { assetName } from "./views.ts";
+
+/** What this replica reads. It changes nothing: a message that is lost or wrong costs freshness, never money. */
+export const LIVE_SUBJECTS = {
+  WALLET: [
+    "wallet.minutes.posted.v1",
+    "wallet.transfer.posted.v1",
+    "wallet.balance.low.v1",
+    "wallet.balance.exhausted.v1",
+    "wallet.balance.recovered.v1",
+    "wallet.hold.posted.v1",
+    "wallet.hold.voided.v1",
+  ],
+  BILLING: [
+    "billing.session.started.v1",
+    "billing.session.ended.v1",
+    "billing.stream.started.v1",
+    "billing.stream.ended.v1",
+  ],
+} as const satisfies Record<string, readonly EventType[]>;
+
+export interface LiveFeed {
+  handle(subject: string, data: Uint8Array): void;
+  /** The feed may have missed messages: forget what it kept fresh, and show everybody the present. */
+  gap(): Promise<void>;
+}
+
+export interface LiveFeedPorts extends FollowPorts {
+  sessions: KnownSessions;
+  standings: Standings;
+  streams: StreamRefresher;
+  log: Logger;
+}
+
+/** Turns the owners' events into what open pages and caches need. */
+export function liveFeed(ports: LiveFeedPorts): LiveFeed {
+  const { hub, sessions, standings, streams } = ports;
+
+  function minutesPosted(message: EventMessage<"wallet.minutes.posted.v1">): void {
+    for (const line of readLines(message)) {
+      // A gap says nothing about the account.
+      if (line.outcome === LineOutcome.gap) continue;
+      const { viewerAccount: account } = line;
+      const balance = { posted: BigInt(line.posted), held: BigInt(line.held), version: BigInt(line.version) };
+      standings.balanceChanged(account, balance.posted - balance.held, balance.version);
+      const id = publicId("session", line.sessionId);
+      if (line.outcome === LineOutcome.paid) sessions.minutePaid(id, line.minute);
+      for (const follower of hub.ofAccount(account)) {
+        follower.balance({ asset: "TOKEN", ...balance });
+        if (line.outcome === LineOutcome.paid) follower.minutePaid(id, line.minute);
+      }
+    }
+    for (const creator of readCreators(message)) {
+      for (const follower of hub.ofAccount(creator.creatorAccount)) {
+        const { posted, held, version } = creator;
+        follower.balance({
+          asset: "USD",
+          posted: BigInt(posted),
+          held: BigInt(held),
+          version: BigInt(version),
+        });
+        streams.changed(follower.userId, publicId("stream", creator.streamId));
+      }
+    }
+  }
+
+  function accountChanged(state: AccountState | undefined): void {
+    if (!state) return;
+    const asset = assetName(state.asset);
+    standings.forget(state.userId);
+    for (const follower of hub.ofUser(state.userId)) {
+      hub.addAccount(follower, Number(state.account), asset);
+      follower.balance({ asset, posted: state.posted, held: state.held, version: state.version });
+    }
+  }
+
+  /** A session or a stream may have opened an account that nothing else tells of. */
+  function learnAccounts(userId: string): void {
+    for (const follower of hub.ofUser(userId)) {
+      if (follower.accounts.size > 0 && !follower.isCreator) continue;
+      showBalances(ports, follower).catch((err: unknown) =>
+        ports.log.warn({ err }, "live: balances not available"),
+      );
+    }
+  }
+
+  function sessionStarted(event: EventMessage<"billing.session.started.v1">): void {
+    standings.forget(event.viewerId);
+    learnAccounts(event.viewerId);
+    streams.changed(event.creatorId, event.streamId);
+    const { sessionId: id, streamId, tokensPerMinute, startedAt } = event;
+    const session = { id, streamId, tokensPerMinute, startedAt, minutesBilled: 0, ended: undefined };
+    for (const follower of hub.ofUser(event.viewerId)) follower.session(session);
+  }
+
+  function sessionEnded(event: EventMessage<"billing.session.ended.v1">): void {
+    sessions.ended(event.sessionId);
+    standings.forget(event.viewerId);
+    streams.changed(event.creatorId, event.streamId);
+    const { sessionId: id, streamId, startedAt, minutesBilled } = event;
+    // The price per minute is only needed where the start was not seen; charged / minutes is exact, prices being whole and fixed.
+    const tokensPerMinute = minutesBilled === 0 ? 0n : event.tokensCharged / BigInt(minutesBilled);
+    const ended = { reason: event.reason, at: event.endedAt };
+    for (const follower of hub.ofUser(event.viewerId))
+      follower.session({ id, streamId, startedAt, minutesBilled, tokensPerMinute, ended });
+  }
+
+  function warning(level: 1 | 2, event: EventMessage<"wallet.balance.low.v1">): void {
+    if (assetName(event.asset) !== "TOKEN") return;
+    for (const follower of hub.ofUser(event.userId)) follower.warning(level, event.available, event.version);
+  }
+
+  const handlers: { [T in EventType]?: (message: EventMessage<T>) => void } = {
+    "wallet.minutes.posted.v1": minutesPosted,
+    "wallet.transfer.posted.v1": ({ accounts }) => accounts.forEach(accountChanged),
+    "wallet.hold.posted.v1": ({ account }) => accountChanged(account),
+    "wallet.hold.voided.v1": ({ account }) => accountChanged(account),
+    "wallet.balance.low.v1": (event) => warning(1, event),
+    "wallet.balance.exhausted.v1": (event) => warning(2, event),
+    "wallet.balance.recovered.v1": (event) => standings.forget(event.userId),
+    "billing.session.started.v1": sessionStarted,
+    "billing.session.ended.v1": sessionEnded,
+    "billing.stream.started.v1": ({ creatorId, streamId }) => {
+      learnAccounts(creatorId);
+      streams.changed(creatorId, streamId);
+    },
+    "billing.stream.ended.v1": ({ creatorId, streamId }) => streams.changed(creatorId, streamId),
+  };
+
+  return {
+    handle(subject, data) {
+      const handler = handlers[subject as EventType] as ((message: unknown) => void) | undefined;
+      if (!handler) return;
+      try {
+        handler(decodeEvent(subject as EventType, data));
+      } catch (err) {
+        ports.log.warn({ err, subject }, "live: a message could not be read; skipping it");
+      }
+    },
+    async gap() {
+      sessions.clear();
+      standings.clear();
+      await resyncAll(ports);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Follower } from "./follower.ts";
+
+/** Who follows what on this replica. Two indexes: events name users, batches of minutes name accounts. */
+export class LiveHub {
+  readonly #byUser = new Map<string, Set<Follower>>();
+  readonly #byAccount = new Map<number, Set<Follower>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  countOf(userId: string): number {
+    return this.#byUser.get(userId)?.size ?? 0;
+  }
+
+  add(follower: Follower): void {
+    this.#size += 1;
+    put(this.#byUser, follower.userId, follower);
+  }
+
+  /** From now on events of this account reach the follower. False where it had it already. */
+  addAccount(follower: Follower, account: number, asset: "TOKEN" | "USD"): boolean {
+    if (follower.accounts.has(account)) return false;
+    follower.accounts.set(account, asset);
+    // Gone while its accounts were being asked for: an index entry now would stay for ever.
+    if (this.has(follower)) put(this.#byAccount, account, follower);
+    return true;
+  }
+
+  has(follower: Follower): boolean {
+    return this.#byUser.get(follower.userId)?.has(follower) ?? false;
+  }
+
+  remove(follower: Follower): void {
+    if (!this.has(follower)) return;
+    this.#size -= 1;
+    take(this.#byUser, follower.userId, follower);
+    for (const account of follower.accounts.keys()) take(this.#byAccount, account, follower);
+  }
+
+  ofUser(userId: string): Iterable<Follower> {
+    return this.#byUser.get(userId) ?? [];
+  }
+
+  ofAccount(account: number): Iterable<Follower> {
+    return this.#byAccount.get(account) ?? [];
+  }
+
+  *all(): Generator<Follower> {
+    for (const followers of this.#byUser.values()) yield* followers;
+  }
+}
+
+function put<K>(index: Map<K, Set<Follower>>, key: K, follower: Follower): void {
+  const followers = index.get(key);
+  if (followers) followers.add(follower);
+  else index.set(key, new Set([follower]));
+}
+
+function take<K>(index: Map<K, Set<Follower>>, key: K, follower: Follower): void {
+  const followers = index.get(key);
+  followers?.delete(follower);
+  if (followers?.size === 0) index.delete(key);
+}

@@ -1,0 +1,131 @@
+import { connectBroker, ensureStream } from "@metercast/outbox";
+import { type Logger, runChecks, type Wired } from "@metercast/runtime";
+import { connectBilling, connectWallet } from "./adapters/grpc/clients.ts";
+import { buildApp } from "./adapters/http/app.ts";
+import { guardWith } from "./adapters/http/guard.ts";
+import { listen } from "./adapters/http/server.ts";
+import { tokenVerifier } from "./adapters/http/token-verifier.ts";
+import { startFeed } from "./adapters/nats/live-feed.ts";
+import { presenceSink } from "./adapters/nats/presence-sink.ts";
+import { auditLog } from "./adapters/postgres/audit-log.ts";
+import { openDatabase } from "./adapters/postgres/database.ts";
+import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
+import type { Config } from "./config.ts";
+import { observe } from "./observe.ts";
+import { refreshStreams } from "./usecases/follow.ts";
+import { knownSessions } from "./usecases/known-sessions.ts";
+import { LIVE_SUBJECTS, liveFeed } from "./usecases/live-feed.ts";
+import { LiveHub } from "./usecases/live-hub.ts";
+import { startPresence } from "./usecases/presence.ts";
+import { standings as knownStandings } from "./usecases/standings.ts";
+
+/** Rows of answers live a day; once an hour keeps the table at a day and an hour. */
+const JANITOR_MS = 3_600_000;
+
+/** Everything that the gateway consists of, and in which order it stops. */
+export async function wire(config: Config, log: Logger): Promise<Wired> {
+  const database = openDatabase(config.GATEWAY_DATABASE_URL, config.DATABASE_CONNECTIONS);
+  const broker = await connectBroker(config.NATS_URL, "gateway", log);
+  await ensureStream(broker, "PRESENCE");
+  const billing = connectBilling(config.BILLING_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
+  const wallet = connectWallet(config.WALLET_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
+  const store = idempotencyStore(database);
+
+  const { metered, ...metrics } = observe();
+  const presence = startPresence({
+    sink: presenceSink(broker),
+    log,
+    flushMs: config.PRESENCE_FLUSH_MS,
+    capacity: config.PRESENCE_BUFFER_SIGHTINGS,
+    onFlush: metrics.flushed,
+  });
+  const feedIsUp = (): boolean => feed.isUp();
+  const sessions = knownSessions(billing, feedIsUp);
+  const standings = knownStandings(wallet, billing, feedIsUp);
+  const hub = new LiveHub();
+  const live = { hub, billing, wallet, log };
+  const streams = refreshStreams(live);
+  const feed = startFeed({
+    broker,
+    log,
+    subjects: LIVE_SUBJECTS,
+    ...liveFeed({ ...live, sessions, standings, streams }),
+  });
+  metered({ connections: () => hub.size, waiting: () => presence.waiting, dropped: () => presence.dropped });
+
+  let draining = false;
+  const checks = {
+    postgres: () => database.$queryRawUnsafe("SELECT 1"),
+    nats: () => broker.ready(),
+    billing: () => billing.ready(),
+    wallet: () => wallet.ready(),
+  };
+  const app = buildApp({
+    guard: guardWith(tokenVerifier(tokenSettings(config)), store),
+    billing,
+    wallet,
+    watch: { billing, presence, sessions, standings },
+    live,
+    audit: auditLog(database),
+    log,
+    settings: {
+      lowBalanceTokens: config.LOW_BALANCE_TOKENS,
+      withdrawalMinimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
+      tokenPriceCents: config.TOKEN_PRICE_CENTS,
+      sse: { connections: config.SSE_CONNECTIONS, perUser: config.SSE_CONNECTIONS_PER_USER },
+      demoSecret: config.DEMO === "1" ? config.AUTH_JWT_SECRET : undefined,
+    },
+    notReady: async () => (draining ? ["draining"] : runChecks(checks)),
+  });
+  const server = await listen(app, config.PORT);
+  log.info({ port: server.port }, "listening");
+
+  const heartbeat = setInterval(() => {
+    for (const follower of hub.all()) follower.reader.heartbeat();
+  }, config.SSE_HEARTBEAT_SECONDS * 1_000);
+  const janitor = setInterval(() => {
+    store.purge().catch((err: unknown) => log.warn({ err }, "janitor: trying again in an hour"));
+  }, JANITOR_MS);
+
+  return {
+    checks,
+    drain: [
+      {
+        name: "http",
+        async stop() {
+          draining = true;
+          clearInterval(heartbeat);
+          clearInterval(janitor);
+          streams.stop();
+          for (const follower of [...hub.all()]) follower.reader.close();
+          await server.close();
+        },
+      },
+      { name: "presence", stop: () => presence.stop() },
+      { name: "live feed", stop: () => feed.stop() },
+      { name: "broker", stop: () => broker.close() },
+      {
+        name: "clients",
+        async stop() {
+          billing.close();
+          wallet.close();
+          await database.$disconnect();
+        },
+      },
+    ],
+  };
+}
+
+function tokenSettings(config: Config) {
+  const {
+    AUTH_JWKS_URL: url,
+    AUTH_ISSUER: issuer,
+    AUTH_AUDIENCE: audience,
+    AUTH_JWT_SECRET: secret,
+  } = config;
+  const jwks =
+    url !== undefined && issuer !== undefined && audience !== undefined
+      ? { url, issuer, audience }
+      : undefined;
+  return { secret, jwks };
+}
