@@ -8,6 +8,7 @@ export {
   MalformedEvent,
 } from "./events.ts";
 export * from "./ids.ts";
+export { type DueMinute, readDueLines } from "./minutes-due.ts";
 export {
   CREATOR_RECORD_BYTES,
   LINE_RECORD_BYTES,

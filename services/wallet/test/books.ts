@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase, withClient } from "@metercast/te
 import { openDatabase } from "../src/adapters/postgres/client.ts";
 import { postgresIntegrity } from "../src/adapters/postgres/integrity.ts";
 import { postgresLedger } from "../src/adapters/postgres/ledger.ts";
+import { foldPlatformDeltas } from "../src/adapters/postgres/platform.ts";
 import type { DueLine } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
 import type { IntegrityRun, Ledger, TransferAnswer } from "../src/ports.ts";
@@ -19,6 +20,7 @@ export interface Books {
   /** A viewer with so many tokens; gives the account number. */
   viewer(userId: string, tokens: bigint): Promise<bigint>;
   creator(userId: string): Promise<bigint>;
+  fold(): Promise<void>;
   credit(userId: string, asset: "TOKEN" | "USD", amount: bigint): Promise<TransferAnswer>;
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function openBooks(): Promise<Books> {
         await connection.query("SET search_path = wallet");
         return (await connection.query(text, values)).rows;
       }),
+    fold: () => foldPlatformDeltas(client),
     integrity: () => checks.run(new Date()),
     async viewer(userId, tokens) {
       const account = await open(userId, "TOKEN");

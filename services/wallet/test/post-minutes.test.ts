@@ -163,6 +163,53 @@ describe("a batch of minutes", () => {
     expect(await balance("c10-0")).toBe(15n * 10n * 1320n);
   });
 
+  it("reads as many stored lines as it has lines itself, however many are stored", async () => {
+    const creator = await books.creator("c11");
+    const viewers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => books.viewer(`v11-${i}`, 1_000n)),
+    );
+    const sessions = viewers.map((viewer) => session(viewer, creator));
+    const rowsRead = async () => {
+      // A backend reports what it did when it is idle, a second late at the most.
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await books.ledger.accountsOf("c11");
+      const [row] = await books.sql<{ read: string }>(
+        `SELECT seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'viewer_minute') AS read
+         FROM pg_stat_user_tables WHERE relname = 'viewer_minute' AND schemaname = 'wallet'`,
+      );
+      return Number(row?.read);
+    };
+    for (let minute = 1; minute <= 10; minute++)
+      await books.ledger.postMinutes(
+        sessions.map((line) => line(minute)),
+        true,
+      );
+    const before = await rowsRead();
+    for (let minute = 11; minute <= 15; minute++)
+      await books.ledger.postMinutes(
+        sessions.map((line) => line(minute)),
+        true,
+      );
+    const read = (await rowsRead()) - before;
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(5 * 200 * 3);
+  });
+
+  it("leaves platform balances as they are when their deltas are folded", async () => {
+    const sum = () =>
+      books.sql(
+        "SELECT p.name, (p.folded + coalesce(sum(d.amount), 0))::text AS balance FROM platform_account p LEFT JOIN platform_delta d ON d.account = p.name GROUP BY p.name ORDER BY 1",
+      );
+    const before = await sum();
+    await Promise.all([
+      books.fold(),
+      books.fold(),
+      books.ledger.postMinutes([session(await books.viewer("v12", 0n), await books.creator("c12"))(1)], true),
+    ]);
+    expect(await sum()).toEqual(before);
+    expect(await books.sql("SELECT 1 FROM platform_delta")).toEqual([]);
+  });
+
   it("leaves books that every check finds right", async () => {
     const run = await books.integrity();
     expect(run.checks.filter(({ ok }) => !ok)).toEqual([]);

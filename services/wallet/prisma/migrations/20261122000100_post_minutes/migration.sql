@@ -151,11 +151,12 @@ BEGIN
   replayed := 0; gaps := 0; creators := '';
 
   -- 1. Without a lock: whose lines are plain? A line is when it is not decided and its predecessor is paid; both are append-only facts, so what is
-  --    seen here stays true. Whoever has a line that is not, or several lines, is judged one by one in step 3.
+  --    seen here stays true. Whoever has a line that is not, or several lines, is judged one by one in step 3. (Scalar subqueries, because an
+  --    EXISTS under an OR may be planned as one scan of the whole table.)
   SELECT array_agg(DISTINCT s.viewer) INTO v_slow FROM (
     SELECT t.viewer FROM unnest(p_id, p_before, p_minute, p_viewer) AS t (id, before, minute, viewer)
-     WHERE EXISTS (SELECT FROM viewer_minute m WHERE m.id = t.id)
-        OR (t.minute > 1 AND NOT EXISTS (SELECT FROM viewer_minute m WHERE m.id = t.before AND m.paid AND m.viewer = t.viewer))
+     WHERE (SELECT m.id FROM viewer_minute m WHERE m.id = t.id) IS NOT NULL
+        OR (t.minute > 1 AND (SELECT m.viewer FROM viewer_minute m WHERE m.id = t.before AND m.paid) IS DISTINCT FROM t.viewer)
     UNION ALL
     SELECT u.viewer FROM unnest(p_viewer) AS u (viewer) GROUP BY u.viewer HAVING count(*) > 1) AS s;
   IF v_slow IS NOT NULL THEN
@@ -280,8 +281,8 @@ END $$;
 -- The places (from 1) of the lines of a batch that name an account which does not exist, or one of the other asset.
 CREATE FUNCTION unknown_lines(p_viewer bigint[], p_creator bigint[]) RETURNS integer[] LANGUAGE sql STABLE AS $$
   SELECT coalesce(array_agg(t.place::integer), '{}') FROM unnest(p_viewer, p_creator) WITH ORDINALITY AS t (viewer, creator, place)
-  WHERE NOT EXISTS (SELECT FROM account a WHERE a.id = t.viewer AND a.asset = 'TOKEN')
-     OR NOT EXISTS (SELECT FROM account a WHERE a.id = t.creator AND a.asset = 'USD')
+  WHERE (SELECT a.asset FROM account a WHERE a.id = t.viewer) IS DISTINCT FROM 'TOKEN'
+     OR (SELECT a.asset FROM account a WHERE a.id = t.creator) IS DISTINCT FROM 'USD'
 $$;
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA wallet TO metercast_wallet;

@@ -1,4 +1,4 @@
-import { MalformedEvent, publicId, USER_ID, uuidOf } from "@metercast/contracts";
+import { MalformedEvent, publicId, readDueLines, USER_ID, uuidOf } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import {
   type GetEarningsRequest,
@@ -16,7 +16,6 @@ import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
 import type { EntryQuery, NewHold } from "../../ports.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
 import { MAX_LINES } from "../../usecases/post-minutes.ts";
-import { readDueLines } from "../due-lines.ts";
 
 /** Minutes given by one ListMinutes. */
 export const MINUTES_PAGE = 1_000;

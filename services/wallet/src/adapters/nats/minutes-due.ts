@@ -1,4 +1,4 @@
-import { decodeEvent, encodeEvent, MalformedEvent } from "@metercast/contracts";
+import { decodeEvent, encodeEvent, MalformedEvent, readDueLines } from "@metercast/contracts";
 import {
   type Broker,
   type Consumer,
@@ -10,7 +10,6 @@ import { type Logger, racePoint } from "@metercast/runtime";
 import { metrics } from "@opentelemetry/api";
 import type { Announcer, Ledger } from "../../ports.ts";
 import { MAX_LINES, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
-import { readDueLines } from "../due-lines.ts";
 
 const meter = metrics.getMeter("metercast");
 const minutes = meter.createCounter("minutes_total", { description: "Viewer-minutes decided, by outcome" });

@@ -8,7 +8,7 @@ const MAX_CHUNKS = 100;
 /** Rows that are not there yet when this starts stay deltas: nothing is lost or counted twice, because what is summed is what is deleted. */
 const FOLD = `
   WITH gone AS (
-    DELETE FROM platform_delta WHERE id IN (SELECT id FROM platform_delta ORDER BY id LIMIT ${CHUNK_ROWS} FOR UPDATE SKIP LOCKED)
+    DELETE FROM platform_delta WHERE id IN (SELECT id FROM platform_delta ORDER BY id LIMIT ${CHUNK_ROWS})
     RETURNING account, amount),
   sums AS (SELECT account, sum(amount)::bigint AS amount FROM gone GROUP BY account ORDER BY account),
   folded AS (UPDATE platform_account p SET folded = p.folded + s.amount FROM sums s WHERE p.name = s.account)

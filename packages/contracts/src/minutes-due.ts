@@ -1,9 +1,21 @@
-import { MalformedEvent, uuidFromBytes } from "@metercast/contracts";
-import type { MinutesDue } from "@metercast/contracts/billing/v1/events.ts";
-import type { DueLine } from "../domain/minute.ts";
+import type { MinutesDue } from "../generated/billing/v1/events.ts";
+import { MalformedEvent } from "./events.ts";
+import { uuidFromBytes } from "./ids.ts";
+
+/** A due minute of a session, with the session's terms. */
+export interface DueMinute {
+  session: string;
+  minute: number;
+  /** The wallet's account numbers. */
+  viewer: bigint;
+  creator: bigint;
+  stream: string;
+  tokens: bigint;
+  cents: bigint;
+}
 
 /** The lines of a packed batch. @throws MalformedEvent where its lists don't fit each other */
-export function readDueLines(due: MinutesDue): DueLine[] {
+export function readDueLines(due: MinutesDue): DueMinute[] {
   const count = due.minutes.length;
   const fits =
     due.sessionIds.length === count * 16 &&

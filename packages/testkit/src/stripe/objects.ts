@@ -1,0 +1,221 @@
+/** Stripe's objects as they go over the wire: the fields that we use, under Stripe's names. Amounts are cents, times are seconds. */
+
+export type Metadata = Record<string, string>;
+
+interface Base<Name extends string> {
+  id: string;
+  object: Name;
+  created: number;
+  livemode: false;
+  metadata: Metadata;
+}
+
+export type CapabilityStatus = "active" | "inactive" | "pending";
+
+export interface AccountObject extends Base<"account"> {
+  type: "express" | "custom" | "standard" | "none";
+  controller: { type: "application"; is_controller: true };
+  business_type: string | null;
+  country: string;
+  default_currency: string;
+  email: string | null;
+  capabilities: { transfers?: CapabilityStatus; card_payments?: CapabilityStatus };
+  charges_enabled: boolean;
+  payouts_enabled: boolean;
+  details_submitted: boolean;
+  requirements: {
+    currently_due: string[];
+    eventually_due: string[];
+    past_due: string[];
+    pending_verification: string[];
+    disabled_reason: string | null;
+    current_deadline: null;
+    errors: [];
+    alternatives: [];
+  };
+  settings: { payouts: { debit_negative_balances: boolean; schedule: PayoutSchedule } };
+}
+
+export interface PayoutSchedule {
+  interval: string;
+  delay_days: number;
+}
+
+export type BalanceTransactionType =
+  | "topup"
+  | "transfer"
+  | "transfer_refund"
+  | "payment"
+  | "payment_refund"
+  | "payout"
+  | "payout_failure"
+  | "charge"
+  | "refund"
+  | "adjustment";
+
+export interface BalanceTransactionObject {
+  id: string;
+  object: "balance_transaction";
+  amount: number;
+  fee: number;
+  net: number;
+  fee_details: { amount: number; application: null; currency: string; description: string; type: string }[];
+  available_on: number;
+  balance_type: "payments";
+  created: number;
+  currency: string;
+  description: string | null;
+  exchange_rate: null;
+  reporting_category: string;
+  source: string;
+  status: "available";
+  type: BalanceTransactionType;
+}
+
+export interface TransferObject extends Base<"transfer"> {
+  amount: number;
+  amount_reversed: number;
+  balance_transaction: string;
+  currency: string;
+  description: string | null;
+  destination: string;
+  destination_payment: string;
+  reversed: boolean;
+  source_transaction: null;
+  source_type: "card";
+  transfer_group: string | null;
+}
+
+export interface TransferReversalObject {
+  id: string;
+  object: "transfer_reversal";
+  amount: number;
+  balance_transaction: string;
+  created: number;
+  currency: string;
+  destination_payment_refund: string;
+  metadata: Metadata;
+  source_refund: null;
+  transfer: string;
+}
+
+export type PayoutStatus = "pending" | "in_transit" | "paid" | "failed";
+
+export interface PayoutObject extends Base<"payout"> {
+  amount: number;
+  application_fee: null;
+  application_fee_amount: null;
+  arrival_date: number;
+  automatic: boolean;
+  balance_transaction: string;
+  currency: string;
+  description: string | null;
+  destination: string;
+  failure_balance_transaction: string | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  method: "standard";
+  original_payout: null;
+  payout_method: null;
+  reconciliation_status: "not_applicable" | "completed";
+  reversed_by: null;
+  source_type: "card";
+  statement_descriptor: string | null;
+  status: PayoutStatus;
+  trace_id: null;
+  type: "bank_account";
+}
+
+export interface LineItemObject {
+  id: string;
+  object: "item";
+  amount_discount: number;
+  amount_subtotal: number;
+  amount_tax: number;
+  amount_total: number;
+  currency: string;
+  description: string;
+  quantity: number;
+}
+
+export interface CheckoutSessionObject extends Base<"checkout.session"> {
+  amount_subtotal: number;
+  amount_total: number;
+  cancel_url: string | null;
+  client_reference_id: string | null;
+  currency: string;
+  customer: null;
+  customer_email: string | null;
+  customer_details: { email: string | null } | null;
+  expires_at: number;
+  mode: "payment";
+  payment_intent: string | null;
+  payment_method_types: string[];
+  payment_status: "unpaid" | "paid";
+  status: "open" | "complete" | "expired";
+  success_url: string | null;
+  url: string | null;
+}
+
+export interface PaymentIntentObject extends Base<"payment_intent"> {
+  amount: number;
+  amount_received: number;
+  currency: string;
+  latest_charge: string | null;
+  status: "processing" | "succeeded" | "requires_payment_method";
+}
+
+export interface ChargeObject extends Base<"charge"> {
+  amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  balance_transaction: string | null;
+  captured: boolean;
+  currency: string;
+  disputed: boolean;
+  failure_code: string | null;
+  failure_message: string | null;
+  paid: boolean;
+  payment_intent: string;
+  refunded: boolean;
+  status: "succeeded" | "pending" | "failed";
+}
+
+export interface RefundObject {
+  id: string;
+  object: "refund";
+  amount: number;
+  balance_transaction: string;
+  charge: string;
+  created: number;
+  currency: string;
+  metadata: Metadata;
+  payment_intent: string;
+  reason: string | null;
+  status: "succeeded";
+}
+
+export interface DisputeObject extends Base<"dispute"> {
+  amount: number;
+  balance_transactions: BalanceTransactionObject[];
+  charge: string;
+  currency: string;
+  is_charge_refundable: false;
+  payment_intent: string;
+  reason: string;
+  status: "needs_response" | "won" | "lost";
+}
+
+export interface EventObject {
+  id: string;
+  object: "event";
+  /** Only on events of a connected account. */
+  account?: string;
+  api_version: string;
+  created: number;
+  data: { object: object; previous_attributes?: object };
+  livemode: false;
+  pending_webhooks: number;
+  request: { id: string | null; idempotency_key: string | null };
+  type: string;
+}
