@@ -179,6 +179,8 @@ export class LeaseLost extends Error {
 
 /** The meter's tables. What takes `owner` checks in its own transaction that the owner holds the partitions. @throws LeaseLost */
 export interface MeterStore {
+  /** Frees what an earlier process at the same address held: it is dead, or this one could not listen there. */
+  succeed(replica: string, address: string): Promise<void>;
   /** Says that the replica lives; gives how many do. */
   beat(replica: string, address: string): Promise<number>;
   renew(replica: string): Promise<number[]>;
@@ -188,12 +190,12 @@ export interface MeterStore {
   /** Sessions of a partition that are open or not settled, in order of their ids after `after`. */
   load(partition: number, after: string, limit: number): Promise<Session[]>;
   sessions(ids: readonly string[]): Promise<Session[]>;
-  /** Sessions that opened or ended at or after `since` (the database's clock), and the database's time now. */
+  /** Sessions that opened or ended at or after `since` (the database's clock; undefined: none), in that order, and the database's time now. */
   changed(
     partitions: readonly number[],
-    since: number,
+    since: number | undefined,
     limit: number,
-  ): Promise<{ sessions: Session[]; now: number }>;
+  ): Promise<{ sessions: Session[]; lastChangedAt: number; now: number }>;
   /** Which of these streams have ended, and when. */
   endedStreams(ids: readonly string[]): Promise<Map<string, number>>;
   /**

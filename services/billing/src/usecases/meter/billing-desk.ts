@@ -1,0 +1,171 @@
+import { inSpan, isInfrastructureFailure, MetercastError } from "@metercast/runtime";
+import * as rules from "../../domain/meter.ts";
+import type { Session } from "../../domain/session.ts";
+import type { TableSession } from "../../domain/session-table.ts";
+import type { Clock, LogState, MeterStore, Wallet } from "../../ports.ts";
+import { DueBatch } from "./due-batch.ts";
+import { keyOf, type Meter, partitionOfKey, SILENCE_GRACE_MS } from "./meter.ts";
+import { answersIn } from "./read-results.ts";
+
+export interface DeskDeps {
+  meter: Meter;
+  store: MeterStore;
+  wallet: Wallet;
+  clock: Clock;
+  presence: () => LogState;
+  commitEnds(keys: readonly string[]): Promise<unknown>;
+  writeRows(keys: readonly string[]): Promise<unknown>;
+}
+
+/** A backlog of a whole day in bites of 30 minutes. */
+const MAX_ROUNDS = 60;
+
+/**
+ * Bills and leaves of the sessions that this replica meters, one at a time for each session. Bills that come while one runs wait together for one
+ * more run, whatever their number: it sees the latest of them, and the first of them is told what it posted.
+ */
+export class BillingDesk {
+  readonly #deps: DeskDeps;
+  readonly #running = new Map<string, Promise<unknown>>();
+  readonly #waiting = new Map<string, { seenAt: number; result: Promise<number> }>();
+
+  constructor(deps: DeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** A sighting; gives the tokens that this very call posted. @throws unavailable */
+  async bill(row: Session, seenAt: number): Promise<number> {
+    const key = keyOf(row.id);
+    const waiting = this.#waiting.get(key);
+    if (waiting) {
+      waiting.seenAt = Math.max(waiting.seenAt, seenAt);
+      await waiting.result;
+      return 0;
+    }
+    const mine = { seenAt, result: Promise.resolve(0) };
+    mine.result = this.#serially(key, () => {
+      this.#waiting.delete(key);
+      return this.#billNow(row, mine.seenAt);
+    });
+    this.#waiting.set(key, mine);
+    return mine.result;
+  }
+
+  /** The viewer's own leave. Where the wallet is away, what is due goes by event. @throws unavailable where the end can't be committed */
+  async leave(row: Session, seenAt: number): Promise<void> {
+    const key = keyOf(row.id);
+    await this.#serially(key, async () => {
+      await this.#billNow(row, seenAt).catch((error: unknown) => {
+        if (!isInfrastructureFailure(error)) throw error;
+      });
+      const session = this.#session(row);
+      this.#deps.meter.leave(session, this.#clamp(session, seenAt));
+      await this.#deps.commitEnds([key]);
+    });
+  }
+
+  #serially<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#running.get(key) ?? Promise.resolve();
+    const result = before.catch(() => undefined).then(work);
+    this.#running.set(key, result);
+    const done = () => {
+      if (this.#running.get(key) === result) this.#running.delete(key);
+    };
+    result.then(done, done);
+    return result;
+  }
+
+  async #billNow(row: Session, seenAt: number): Promise<number> {
+    const { meter, store } = this.#deps;
+    const key = keyOf(row.id);
+    // A stream's end is known from its row before the meter hears of it: no minute is posted that ended after it.
+    const [fresh] = await store.sessions([row.id]);
+    if (fresh) meter.know(fresh);
+    meter.streamEnded(await this.#endOf(row.streamId, this.#session(row)));
+    this.#see(this.#session(row), seenAt);
+    let posted = 0;
+    try {
+      posted = await this.#postDue(row);
+    } finally {
+      await this.#write(key);
+    }
+    return posted * row.tokensPerMinute;
+  }
+
+  async #endOf(streamId: string, session: TableSession): Promise<Map<string, number>> {
+    return session.endedAt > 0 ? new Map() : this.#deps.store.endedStreams([streamId]);
+  }
+
+  /** Where a gap shows while the log may hold sightings that close it, the log decides: this sighting is in it too. */
+  #see(session: TableSession, seenAt: number): void {
+    const { meter, clock, presence } = this.#deps;
+    const at = this.#clamp(session, seenAt);
+    const certain =
+      presence().atEndForMs >= meter.lostAfterMs &&
+      meter.held.get(partitionOfKey(session.key))?.presence === true;
+    const gap = rules.isGap(session, at, meter.lostAfterMs);
+    const clearGap = certain && rules.isGap(session, at, meter.lostAfterMs + SILENCE_GRACE_MS);
+    if (!gap || clearGap) meter.applySighting(session, at, clock.now());
+  }
+
+  #clamp(session: TableSession, seenAt: number): number {
+    return Math.min(Math.max(seenAt, session.startedAt), this.#deps.clock.now());
+  }
+
+  /**
+   * Posts what is due and gives the number of minutes that this call posted. Minutes that the events' path had sent already are not counted, answered or
+   * not: the wallet answers them like new ones, and one that is told twice would be worse than one that is told by the event alone.
+   */
+  async #postDue(row: Session): Promise<number> {
+    const { meter, clock, wallet } = this.#deps;
+    let posted = 0;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const session = this.#session(row);
+      const sent = session.emitted;
+      session.retryAt = 0;
+      const next = rules.nextEmission(session, clock.monotonic());
+      if (!next) return posted;
+      const batch = new DueBatch();
+      batch.add(session, next.from, next.to);
+      rules.emit(session, next.to, clock.monotonic());
+      meter.ready.delete(session.slot);
+      const answer = await inSpan("post due minutes", { attributes: { lines: batch.lines } }, () =>
+        wallet.postMinutes(batch.message()),
+      ).catch((error: unknown) => {
+        this.#dueAgain(row, sent);
+        throw error;
+      });
+      let decided = 0;
+      for (const { key, minute, outcome } of answersIn(answer)) {
+        if (outcome === "paid" && minute > sent) posted += 1;
+        if (outcome !== "gap") decided += 1;
+        meter.answer(key, minute, outcome);
+      }
+      if (decided < batch.lines || this.#session(row).refusedMinute > 0) return posted;
+    }
+    return posted;
+  }
+
+  /** The wallet did not answer: the events' path sends it, and what came of this call shows then. */
+  #dueAgain(row: Session, sent: number): void {
+    const session = this.#deps.meter.table.find(keyOf(row.id));
+    if (!session || session.paid >= session.emitted) return;
+    session.emitted = Math.max(session.paid, sent);
+    rules.emissionFailed(session);
+    this.#deps.meter.ready.add(session.slot);
+  }
+
+  async #write(key: string): Promise<void> {
+    const { meter, commitEnds, writeRows } = this.#deps;
+    const session = meter.table.find(key);
+    if (!session) return;
+    if (meter.ending.has(session.slot)) await commitEnds([key]);
+    else if (session.paid > 0 && meter.dirty.has(session.slot)) await writeRows([key]);
+  }
+
+  #session(row: Session): TableSession {
+    const session = this.#deps.meter.table.find(keyOf(row.id)) ?? this.#deps.meter.know(row);
+    if (!session) throw new MetercastError("unavailable");
+    return session;
+  }
+}

@@ -1,0 +1,79 @@
+import { inSpan, racePoint } from "@metercast/runtime";
+import * as rules from "../../domain/meter.ts";
+import { type Clock, LeaseLost, type MeterStore, type Metrics, type Relay } from "../../ports.ts";
+import { DueBatch, MAX_BATCH_LINES } from "./due-batch.ts";
+import type { Meter } from "./meter.ts";
+
+export interface EmitDeps {
+  meter: Meter;
+  store: MeterStore;
+  relay: Relay;
+  clock: Clock;
+  metrics: Metrics;
+  replica: string;
+}
+
+/**
+ * Sends the minutes that are due as one batch through the outbox. Gives the number of lines; 0 where nothing was due. What could not be committed is
+ * due again; what was committed without our knowing is sent twice and posted once.
+ */
+export function emitMinutes(deps: EmitDeps) {
+  return async (): Promise<number> => {
+    const batch = collect(deps);
+    if (batch.lines === 0) return 0;
+    const [parent, ...links] = deps.meter.takeTraces();
+    try {
+      const ended = await inSpan(
+        "emit due minutes",
+        { parent, links, attributes: { lines: batch.lines } },
+        () => commit(deps, batch),
+      );
+      if (ended.size > 0) return takeBack(deps, batch, ended);
+    } catch (error) {
+      takeBack(deps, batch, new Map());
+      if (!(error instanceof LeaseLost)) throw error;
+      deps.meter.drop(error.partitions);
+      return 0;
+    }
+    racePoint("billing.after_emit_commit");
+    deps.relay.kick();
+    deps.metrics.emitted(batch.lines);
+    deps.metrics.batch(batch.lines);
+    return batch.lines;
+  };
+}
+
+/** At most one unanswered emission per session: what is collected counts as sent from here on. */
+function collect({ meter, clock }: EmitDeps): DueBatch {
+  const batch = new DueBatch();
+  const now = clock.monotonic();
+  for (const slot of meter.ready) {
+    const session = meter.table.at(slot);
+    const next = rules.nextEmission(session, now);
+    if (next && !batch.add(session, next.from, next.to)) break;
+    meter.ready.delete(slot);
+    if (!next) continue;
+    rules.emit(session, next.to, now);
+    meter.dirty.add(slot);
+    if (batch.lines >= MAX_BATCH_LINES) break;
+  }
+  return batch;
+}
+
+function commit({ store, replica }: EmitDeps, batch: DueBatch): Promise<Map<string, number>> {
+  racePoint("billing.before_emit_commit");
+  return store.emit(replica, [...batch.partitions], [...batch.streams], batch.message());
+}
+
+/** Nothing was written: the sessions are due again, those of an ended stream up to its end. */
+function takeBack({ meter }: EmitDeps, batch: DueBatch, ended: Map<string, number>): number {
+  for (const [key, from] of batch.sent) {
+    const session = meter.table.find(key);
+    if (!session || session.paid >= session.emitted) continue;
+    session.emitted = Math.max(session.paid, from - 1);
+    rules.emissionFailed(session);
+    meter.ready.add(session.slot);
+  }
+  meter.streamEnded(ended);
+  return 0;
+}

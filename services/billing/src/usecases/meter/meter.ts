@@ -1,0 +1,252 @@
+import { uuidFromBytes, uuidToBytes } from "@metercast/contracts";
+import * as rules from "../../domain/meter.ts";
+import { PARTITIONS } from "../../domain/partition.ts";
+import type { EndReason, Session } from "../../domain/session.ts";
+import { SessionTable, type TableSession } from "../../domain/session-table.ts";
+import type { Checkpoint, Clock, Metrics, TraceHeaders } from "../../ports.ts";
+
+/** A session's key in the table: a character per byte of its id. */
+export const keyOf = (uuid: string): string => Buffer.from(uuidToBytes(uuid)).toString("latin1");
+export const idOf = (key: string): string => uuidFromBytes(Buffer.from(key, "latin1"));
+export const partitionOfKey = (key: string): number => key.charCodeAt(15) % PARTITIONS;
+
+/** Where a partition is on its way from claimed to metered. */
+export interface Held {
+  /** What its rows hold. */
+  checkpoint: Checkpoint;
+  /** Its sessions are in the table. */
+  loaded: boolean;
+  /** The logs are read for it: false until they were opened at its checkpoint or earlier. */
+  presence: boolean;
+  results: boolean;
+}
+
+/** Traces of the sightings whose minutes wait to be emitted; more than this adds nothing for a reader. */
+const MAX_TRACES = 16;
+/** Sightings reach the log within 250 ms; one that is on its way is not silence. */
+export const SILENCE_GRACE_MS = 1_000;
+/** An ended session is kept this long (of log read after its end), in case a sighting from before its end comes late. */
+const SETTLE_AFTER_MS = 120_000;
+
+/**
+ * The meter's memory of a replica and everything that changes it at once, without waiting for anything. What must be done about it is left
+ * in three sets of slots: `ready` (minutes to emit), `ending` (ends to commit), `dirty` (rows to write).
+ */
+export class Meter {
+  readonly table = new SessionTable();
+  readonly ready = new Set<number>();
+  readonly ending = new Set<number>();
+  readonly dirty = new Set<number>();
+  readonly held = new Map<number, Held>();
+  readonly lostAfterMs: number;
+  /** Time of the newest sighting that was applied. */
+  newestSighting = 0;
+  /** Due minutes that the wallet had not decided at the last sweep. */
+  unanswered = 0;
+  readonly #clock: Clock;
+  readonly #metrics: Metrics;
+  #traces: TraceHeaders[] = [];
+
+  constructor(settings: { lostAfterMs: number }, clock: Clock, metrics: Metrics) {
+    this.lostAfterMs = settings.lostAfterMs;
+    this.#clock = clock;
+    this.#metrics = metrics;
+  }
+
+  /** Whether sessions of the partition may be billed here. */
+  owns(partition: number): boolean {
+    return this.held.get(partition)?.loaded === true;
+  }
+
+  hold(partition: number, checkpoint: Checkpoint): void {
+    this.held.set(partition, { checkpoint, loaded: false, presence: false, results: false });
+  }
+
+  /** Forgets partitions that are another's now. */
+  drop(partitions: readonly number[]): void {
+    if (partitions.length === 0) return;
+    for (const partition of partitions) this.held.delete(partition);
+    for (const session of this.table.all())
+      if (!this.held.has(partitionOfKey(session.key))) this.forget(session.slot);
+  }
+
+  forget(slot: number): void {
+    this.ready.delete(slot);
+    this.ending.delete(slot);
+    this.dirty.delete(slot);
+    this.table.remove(slot);
+  }
+
+  /** Takes in a session that opened, or the row of one. One that is known only learns of its end. */
+  know(row: Session): TableSession | undefined {
+    const key = keyOf(row.id);
+    if (!this.held.has(partitionOfKey(key)) || row.viewerAccount === undefined) return undefined;
+    const known = this.table.find(key);
+    if (known) {
+      if (row.endedAt !== undefined && row.endReason) this.adoptEnd(known, row.endedAt, row.endReason);
+      return known;
+    }
+    const session = this.table.add(key, tableRow(row));
+    rules.awaitAnswer(session, this.#clock.monotonic());
+    // Refused, but the end was not committed: it is now.
+    if (session.refusedMinute > 0 && session.endedAt === 0) {
+      session.refusedMinute = 0;
+      this.#ended(session, rules.answer(session, row.refusedMinute, "refused"));
+    }
+    this.#consider(session);
+    return session;
+  }
+
+  /** A session that a use case of this replica opened. */
+  started(row: Session): void {
+    this.know(row);
+  }
+
+  /** A session that a use case of this replica ended. */
+  ended(row: Session): void {
+    if (this.table.find(keyOf(row.id))) this.know(row);
+  }
+
+  /** An end that was committed elsewhere counts more than one that was only decided here. */
+  adoptEnd(session: TableSession, at: number, reason: EndReason): void {
+    if (session.endedAt === at && session.endReason === reason) return void this.ending.delete(session.slot);
+    rules.adoptEnd(session, at, reason);
+    this.ending.delete(session.slot);
+    this.dirty.add(session.slot);
+    this.#consider(session);
+  }
+
+  /** A stream ended at `at`: decided here as well as by whoever ended it, so that no session outlives its stream. */
+  streamEnded(streamIds: ReadonlyMap<string, number>): void {
+    for (const session of this.table.all()) {
+      const at = streamIds.get(session.terms.streamId);
+      if (at === undefined || session.endedAt > 0) continue;
+      rules.adoptEnd(session, Math.max(at, session.startedAt), "stream_ended");
+      this.ending.add(session.slot);
+      this.dirty.add(session.slot);
+      this.#consider(session);
+    }
+  }
+
+  /** A sighting. False where the session is not known. */
+  sighting(key: string, at: number, now: number): boolean {
+    const session = this.table.find(key);
+    if (!session) return false;
+    this.applySighting(session, at, now);
+    return true;
+  }
+
+  applySighting(session: TableSession, at: number, now: number): void {
+    const change = rules.see(session, at, now, this.lostAfterMs);
+    if (change === "nothing") return;
+    if (session.lastSeenAt > this.newestSighting) this.newestSighting = session.lastSeenAt;
+    this.dirty.add(session.slot);
+    this.#ended(session, change);
+    this.#consider(session);
+  }
+
+  /** What the wallet decided; a session that is not known here is another's or settled. */
+  answer(key: string, minute: number, outcome: rules.Outcome): void {
+    const session = this.table.find(key);
+    if (!session) return;
+    const change = rules.answer(session, minute, outcome);
+    if (change === "nothing") return;
+    this.#metrics.answered(outcome);
+    this.dirty.add(session.slot);
+    this.#ended(session, change);
+    this.#consider(session);
+  }
+
+  leave(session: TableSession, at: number): void {
+    if (!rules.end(session, Math.max(at, session.lastSeenAt), "left")) return;
+    this.#metrics.ended("left");
+    this.ending.add(session.slot);
+    this.dirty.add(session.slot);
+  }
+
+  /**
+   * Looks at every session: who has been silent up to `readUpTo` (0: nobody can be judged), whose answer is overdue, who needs no more attention.
+   * A million sessions take some 30 ms.
+   */
+  sweep(readUpTo: number): void {
+    const now = this.#clock.monotonic();
+    let unanswered = 0;
+    for (const session of this.table.all()) {
+      unanswered += rules.unansweredMinutes(session);
+      if (session.endedAt === 0 && readUpTo - session.lastSeenAt > this.lostAfterMs + SILENCE_GRACE_MS) {
+        if (
+          this.held.get(partitionOfKey(session.key))?.presence &&
+          rules.end(session, session.lastSeenAt, "lost")
+        )
+          this.#ended(session, "lost");
+      }
+      if (session.retryAt > 0 && session.retryAt <= now) this.#consider(session);
+      if (session.endedAt > 0 && this.isSettled(session, readUpTo)) this.dirty.add(session.slot);
+    }
+    this.unanswered = unanswered;
+  }
+
+  /** Ended, everything answered, and late sightings have had their time. */
+  isSettled(session: TableSession, readUpTo: number): boolean {
+    if (session.endedAt === 0 || this.ending.has(session.slot)) return false;
+    return rules.unansweredMinutes(session) === 0 && readUpTo - session.endedAt > SETTLE_AFTER_MS;
+  }
+
+  trace(headers: TraceHeaders): void {
+    if (headers.traceparent && this.#traces.length < MAX_TRACES) this.#traces.push(headers);
+  }
+
+  takeTraces(): TraceHeaders[] {
+    const traces = this.#traces;
+    this.#traces = [];
+    return traces;
+  }
+
+  /** The row as it would be written now, where this replica meters the session; else as it is. */
+  newer(row: Session): Session {
+    const session = this.table.find(keyOf(row.id));
+    if (!session) return row;
+    const paid = Math.max(row.minutesBilled, session.paid);
+    const ended = row.endedAt === undefined && session.endedAt > 0 && !this.ending.has(session.slot);
+    return {
+      ...row,
+      minutesBilled: paid,
+      lastSeenAt: Math.max(row.lastSeenAt, session.lastSeenAt),
+      ...(ended && { state: "ended", endedAt: session.endedAt, endReason: session.endReason }),
+    };
+  }
+
+  /** Queues the session if it has minutes to emit now. */
+  #consider(session: TableSession): void {
+    if (rules.nextEmission(session, this.#clock.monotonic())) this.ready.add(session.slot);
+  }
+
+  #ended(session: TableSession, change: rules.Change): void {
+    if (change !== "lost" && change !== "refused") return;
+    this.#metrics.ended(session.endReason!);
+    this.ending.add(session.slot);
+    this.dirty.add(session.slot);
+  }
+}
+
+const tableRow = (row: Session) => ({
+  startedAt: row.startedAt,
+  carriedMs: row.carriedMs,
+  lastSeenAt: row.endedAt === undefined ? row.lastSeenAt : Math.min(row.lastSeenAt, row.endedAt),
+  seenBefore: row.lastSeenAt,
+  emitted: Math.max(row.minutesEmitted, row.minutesBilled),
+  paid: row.minutesBilled,
+  refusedMinute: row.refusedMinute,
+  retryAt: 0,
+  attempts: 0,
+  endedAt: row.endedAt ?? 0,
+  endReason: row.endReason,
+  viewerAccount: row.viewerAccount!,
+  terms: {
+    streamId: row.streamId,
+    creatorAccount: row.creatorAccount!,
+    tokensPerMinute: row.tokensPerMinute,
+    creatorCentsPerMinute: row.creatorCentsPerMinute,
+    minuteMs: row.minuteMs,
+  },
+});

@@ -1,0 +1,38 @@
+import { LINE_RECORD_BYTES, LineOutcome, MalformedEvent } from "@metercast/contracts";
+import type { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
+import type { Outcome } from "../../domain/meter.ts";
+import type { LogMessage } from "../../ports.ts";
+import { type Meter, partitionOfKey } from "./meter.ts";
+
+const OUTCOMES: Record<number, Outcome> = {
+  [LineOutcome.paid]: "paid",
+  [LineOutcome.refused]: "refused",
+  [LineOutcome.gap]: "gap",
+};
+
+/** What the wallet answered for a line. */
+export interface Answer {
+  key: string;
+  minute: number;
+  outcome: Outcome;
+}
+
+/** The answers in a batch; only what the meter needs of the records, which are wider. @throws MalformedEvent */
+export function* answersIn({ lines }: MinutesPosted): Generator<Answer> {
+  if (lines.length % LINE_RECORD_BYTES !== 0)
+    throw new MalformedEvent("MinutesPosted does not end on a record");
+  for (let at = 0; at < lines.length; at += LINE_RECORD_BYTES) {
+    const outcome = OUTCOMES[lines.readUInt8(at + LINE_RECORD_BYTES - 1)];
+    if (!outcome) throw new MalformedEvent("an outcome that nobody knows");
+    yield { key: lines.toString("latin1", at, at + 16), minute: lines.readUInt32BE(at + 16), outcome };
+  }
+}
+
+/** Applies `wallet.minutes.posted.v1`: paid minutes, and refusals, which end their sessions. */
+export function readResults({ meter }: { meter: Meter }) {
+  return async ({ message }: LogMessage<MinutesPosted>): Promise<void> => {
+    for (const { key, minute, outcome } of answersIn(message)) {
+      if (meter.held.get(partitionOfKey(key))?.results === true) meter.answer(key, minute, outcome);
+    }
+  };
+}

@@ -1,0 +1,63 @@
+import type { Clock, Logger, LogState } from "../../ports.ts";
+import { startLoops } from "../loop.ts";
+import type { Meter } from "./meter.ts";
+
+/** Lines that are sent at once without waiting for more. */
+const ENOUGH_LINES = 1_000;
+/** A due minute waits this long at most for others to go with it. */
+const EMIT_EVERY_MS = 100;
+const EACH_SECOND_MS = 1_000;
+
+export interface MeterWork {
+  meter: Meter;
+  clock: Clock;
+  log: Logger;
+  presence: () => LogState;
+  emit: () => Promise<number>;
+  commitEnds: () => Promise<number>;
+  hold: () => Promise<void>;
+  follow: () => Promise<void>;
+  flush: () => Promise<number>;
+  releaseAll: () => Promise<void>;
+}
+
+/** Runs the meter: what is due every 100 ms, the rest every second. Stopping emits what is due, writes what is dirty, gives the partitions back. */
+export function runMeter(work: MeterWork): { stop(): Promise<void> } {
+  const { meter } = work;
+  const loops = startLoops(
+    [
+      {
+        name: "emit",
+        everyMs: EMIT_EVERY_MS,
+        step: work.emit,
+        hurry: () => meter.ready.size >= ENOUGH_LINES,
+      },
+      {
+        name: "ends",
+        everyMs: EMIT_EVERY_MS,
+        step: work.commitEnds,
+        hurry: () => meter.ending.size >= ENOUGH_LINES,
+      },
+      { name: "partitions", everyMs: EACH_SECOND_MS, step: work.hold },
+      { name: "follow", everyMs: EACH_SECOND_MS, step: work.follow },
+      { name: "sweep", everyMs: EACH_SECOND_MS, step: async () => meter.sweep(judgedUpTo(work)) },
+      { name: "flush", everyMs: EACH_SECOND_MS, step: work.flush },
+    ],
+    work,
+  );
+  return {
+    async stop() {
+      await loops.stop();
+      await work.emit();
+      await work.commitEnds();
+      await work.flush();
+      await work.releaseAll();
+    },
+  };
+}
+
+/** Nobody is silent before the backlog is read and another `lostAfterMs` has passed. */
+function judgedUpTo({ meter, presence }: MeterWork): number {
+  const { atEndForMs, readUpTo } = presence();
+  return atEndForMs >= meter.lostAfterMs ? readUpTo : 0;
+}

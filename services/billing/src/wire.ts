@@ -1,0 +1,224 @@
+import { randomUUID } from "node:crypto";
+import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
+import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
+import { type Logger, serveGrpc, type Wired } from "@metercast/runtime";
+import { billingHandlers, type UseCases } from "./adapters/grpc/handlers.ts";
+import { peers } from "./adapters/grpc/peers.ts";
+import { walletClient } from "./adapters/grpc/wallet.ts";
+import { readLog } from "./adapters/nats/log-reader.ts";
+import { openDatabase } from "./adapters/postgres/database.ts";
+import { meterStore } from "./adapters/postgres/meter-store.ts";
+import { postgresStore } from "./adapters/postgres/store.ts";
+import { meterMetrics } from "./adapters/telemetry/metrics.ts";
+import type { BillingConfig } from "./config.ts";
+import { JOINING_TIMEOUT_MS } from "./domain/join.ts";
+import type { Clock, MeterStore, Relay, Store, Wallet } from "./ports.ts";
+import { type BillDeps, billSession, leaveSession } from "./usecases/bill-session.ts";
+import { endStream, finishEndedStreams } from "./usecases/end-stream.ts";
+import { joinStream } from "./usecases/join-stream.ts";
+import { startLoops } from "./usecases/loop.ts";
+import { BillingDesk } from "./usecases/meter/billing-desk.ts";
+import { commitEnds } from "./usecases/meter/commit-ends.ts";
+import { emitMinutes } from "./usecases/meter/emit-minutes.ts";
+import { type FlushDeps, flushRows, writeRows } from "./usecases/meter/flush-rows.ts";
+import { followSessions } from "./usecases/meter/follow-sessions.ts";
+import {
+  type HoldDeps,
+  holdPartitions,
+  logOpened,
+  Owners,
+  releaseAll,
+} from "./usecases/meter/hold-partitions.ts";
+import { Meter } from "./usecases/meter/meter.ts";
+import { readResults } from "./usecases/meter/read-results.ts";
+import { readSightings } from "./usecases/meter/read-sightings.ts";
+import { runMeter } from "./usecases/meter/run-meter.ts";
+import { getForecast, getIntegrity, getSession, listSessions } from "./usecases/read-sessions.ts";
+import { getStream, listStreams } from "./usecases/read-streams.ts";
+import { sessionEnded } from "./usecases/session-events.ts";
+import { ensurePlatformRate, setRate } from "./usecases/set-rate.ts";
+import { startStream } from "./usecases/start-stream.ts";
+
+const CLEAN_UP_EVERY_MS = 5_000;
+const PURGE_EVERY_MS = 3_600_000;
+
+const clock: Clock = { now: Date.now, monotonic: () => performance.now() };
+
+interface Parts {
+  config: BillingConfig;
+  log: Logger;
+  broker: Broker;
+  wallet: Wallet;
+  store: Store;
+  meterStore: MeterStore;
+  relay: Relay;
+  meter: Meter;
+  address: string;
+}
+
+/** Puts the service together and starts it. */
+export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
+  const database = openDatabase(config.BILLING_DATABASE_URL, config.DATABASE_CONNECTIONS);
+  const broker = await connectBroker(config.NATS_URL, "billing", log);
+  // Also those that it reads: whoever starts first makes them.
+  for (const name of ["BILLING", "PRESENCE", "WALLET"] as const)
+    await ensureStream(broker, name, config.NATS_STREAM_REPLICAS);
+  const relay = startRelay({ service: "billing", sql: database, broker, log });
+  const wallet = walletClient(config.WALLET_GRPC_ADDRESS);
+  const others = peers();
+  const metrics = meterMetrics();
+  const meter = new Meter({ lostAfterMs: config.METER_LOST_AFTER_SECONDS * 1_000 }, clock, metrics);
+  const store = postgresStore(database);
+  const address = config.BILLING_ADVERTISE_ADDRESS ?? `127.0.0.1:${config.GRPC_PORT}`;
+  const parts: Parts = {
+    config,
+    log,
+    broker,
+    wallet,
+    store,
+    meterStore: meterStore(database, sessionEnded),
+    relay,
+    meter,
+    address,
+  };
+  await ensurePlatformRate({ store, clock })({
+    tokensPerMinute: config.TOKENS_PER_MINUTE,
+    creatorCentsPerMinute: config.CREATOR_CENTS_PER_MINUTE,
+  });
+  const metering = startMetering(parts, metrics);
+  const house = useCases(parts, {
+    store,
+    peers: others,
+    meter,
+    desk: metering.desk,
+    owners: metering.owners,
+  });
+  const cleaning = startLoops(
+    [
+      {
+        name: "joining",
+        everyMs: CLEAN_UP_EVERY_MS,
+        step: () => store.sessions.dropJoining(clock.now() - JOINING_TIMEOUT_MS),
+      },
+      {
+        name: "ending",
+        everyMs: CLEAN_UP_EVERY_MS,
+        step: finishEndedStreams({ store, clock, relay, meter }),
+      },
+      { name: "purge", everyMs: PURGE_EVERY_MS, step: () => purge(database) },
+    ],
+    { clock, log },
+  );
+  const server = await serveGrpc({
+    name: "billing.v1.BillingService",
+    definition: BillingServiceService,
+    handlers: billingHandlers(house),
+    port: config.GRPC_PORT,
+    log,
+  });
+  return {
+    checks: {
+      postgres: () => database.$queryRawUnsafe("SELECT 1"),
+      nats: () => broker.ready(),
+      meter: () => metering.owners.ready(),
+    },
+    drain: [
+      { name: "grpc", stop: () => server.drain() },
+      { name: "meter", stop: metering.stop },
+      { name: "cleaning", stop: () => cleaning.stop() },
+      { name: "relay", stop: () => relay.stop() },
+      { name: "broker", stop: () => broker.close() },
+      { name: "clients", stop: async () => [wallet.close(), others.close()] },
+      { name: "database", stop: () => database.$disconnect() },
+    ],
+  };
+}
+
+function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
+  const { meter, meterStore: store, relay, broker, log, wallet, address } = parts;
+  const replica = randomUUID();
+  const reading = { broker, log, clock };
+  const presence = readLog({
+    ...reading,
+    type: "gateway.presence.seen.v1",
+    handler: {
+      opened: (from) => logOpened(meter, "presence", from),
+      message: readSightings({ meter, store, clock }),
+    },
+  });
+  const results = readLog({
+    ...reading,
+    type: "wallet.minutes.posted.v1",
+    handler: { opened: (from) => logOpened(meter, "results", from), message: readResults({ meter }) },
+  });
+  const flush: FlushDeps = {
+    meter,
+    store,
+    metrics,
+    replica,
+    presence: presence.state,
+    results: results.state,
+  };
+  const holding: HoldDeps = { meter, store, replica, address, flush, logs: { presence, results } };
+  const owners = new Owners();
+  const ends = commitEnds({ meter, store, relay, replica });
+  const desk = new BillingDesk({
+    meter,
+    store,
+    wallet,
+    clock,
+    presence: presence.state,
+    commitEnds: ends,
+    writeRows: (keys) => writeRows(flush, keys),
+  });
+  const running = runMeter({
+    meter,
+    clock,
+    log,
+    presence: presence.state,
+    emit: emitMinutes({ meter, store, relay, clock, metrics, replica }),
+    commitEnds: () => ends(),
+    hold: holdPartitions(holding, owners),
+    follow: followSessions({ meter, store }),
+    flush: flushRows(flush),
+    releaseAll: releaseAll(holding),
+  });
+  metrics.observe(() => {
+    const { backlog, atEndForMs } = presence.state();
+    const lagMs =
+      atEndForMs > 0 || meter.newestSighting === 0 ? 0 : Math.max(0, clock.now() - meter.newestSighting);
+    return {
+      openSessions: meter.table.size,
+      unansweredMinutes: meter.unanswered,
+      lagMs,
+      backlog,
+      partitions: meter.held.size,
+    };
+  });
+  const stop = async () => {
+    await Promise.all([presence.stop(), results.stop()]);
+    await running.stop();
+  };
+  return { desk, owners, stop };
+}
+
+function useCases(parts: Parts, billing: BillDeps): UseCases {
+  const { store, wallet, relay, meter, config } = parts;
+  const reading = { store, clock, meter };
+  const minuteMs = config.METER_MINUTE_SECONDS * 1_000;
+  return {
+    startStream: startStream({ store, clock, relay }),
+    endStream: endStream({ store, clock, relay, meter }),
+    getStream: getStream({ store }),
+    listStreams: listStreams({ store }),
+    joinStream: joinStream({ store, wallet, clock, relay, minuteMs, meter }),
+    billSession: billSession(billing),
+    leaveSession: leaveSession(billing),
+    getSession: getSession(reading),
+    listSessions: listSessions(reading),
+    getForecast: getForecast(reading),
+    setRate: setRate({ store, clock }),
+    listRates: (page) => store.rates.list(page),
+    getIntegrity: getIntegrity(reading),
+  };
+}
