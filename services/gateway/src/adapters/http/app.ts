@@ -49,7 +49,7 @@ export function buildApp(deps: RouteDeps): App {
   const app = newApp({ defaultHook: validationHook });
   app.onError(errorHandler(deps.log));
   app.notFound((c) => problem(c, new MetercastError("not_found", "there is nothing at this address")));
-  app.use(requestContext);
+  app.use(requestContext());
   app.use(
     methodNotAllowed({
       app,

@@ -8,49 +8,59 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 /** Milliseconds are too fine for a scrape and seconds too coarse for a median of 5 ms. */
 const DURATION_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-const meter = metrics.getMeter("metercast");
-const requests = meter.createCounter("http_requests_total", { description: "Requests by route and status" });
-const duration = meter.createHistogram("http_request_duration_seconds", {
-  description: "From the request's headers to the answer's",
-  unit: "s",
-  advice: { explicitBucketBoundaries: DURATION_BUCKETS },
-});
+/** Made when the API is built: an instrument that is made before telemetry has started counts nothing, without a word. */
+function instruments() {
+  const meter = metrics.getMeter("metercast");
+  return {
+    requests: meter.createCounter("http_requests_total", { description: "Requests by route and status" }),
+    duration: meter.createHistogram("http_request_duration_seconds", {
+      description: "From the request's headers to the answer's",
+      unit: "s",
+      advice: { explicitBucketBoundaries: DURATION_BUCKETS },
+    }),
+  };
+}
 
 /**
  * Around everything: the request's id, one server span under the caller's trace, metrics by route template (never by path: ids would make
  * a series each), and the headers that every answer has.
  */
-export const requestContext: MiddlewareHandler<GatewayEnv> = async (c, next) => {
-  const began = performance.now();
-  const given = c.req.header("Request-Id");
-  const requestId =
-    given !== undefined && REQUEST_ID.test(given) ? given : `req_${newUuid(Date.now()).replaceAll("-", "")}`;
-  c.set("requestId", requestId);
-  c.set("route", undefined);
-  c.set("businessKey", "");
-  const method = c.req.method;
-  await inSpan(
-    `HTTP ${method}`,
-    { kind: SpanKind.SERVER, parent: traceParent(c.req.header()) },
-    async (span) => {
-      await next();
-      const route = c.get("route") ?? `${knownMethod(method)} (no route)`;
-      span.updateName(route);
-      span.setAttributes({
-        "http.route": route,
-        "http.response.status_code": c.res.status,
-        "metercast.request_id": requestId,
-      });
-      requests.add(1, { route, status: c.res.status });
-      duration.record((performance.now() - began) / 1_000, { route });
-    },
-  );
-  const { headers } = c.res;
-  headers.set("Request-Id", requestId);
-  headers.set("X-Content-Type-Options", "nosniff");
-  headers.set("Referrer-Policy", "no-referrer");
-  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
-};
+export function requestContext(): MiddlewareHandler<GatewayEnv> {
+  const { requests, duration } = instruments();
+  return async (c, next) => {
+    const began = performance.now();
+    const given = c.req.header("Request-Id");
+    const requestId =
+      given !== undefined && REQUEST_ID.test(given)
+        ? given
+        : `req_${newUuid(Date.now()).replaceAll("-", "")}`;
+    c.set("requestId", requestId);
+    c.set("route", undefined);
+    c.set("businessKey", "");
+    const method = c.req.method;
+    await inSpan(
+      `HTTP ${method}`,
+      { kind: SpanKind.SERVER, parent: traceParent(c.req.header()) },
+      async (span) => {
+        await next();
+        const route = c.get("route") ?? `${knownMethod(method)} (no route)`;
+        span.updateName(route);
+        span.setAttributes({
+          "http.route": route,
+          "http.response.status_code": c.res.status,
+          "metercast.request_id": requestId,
+        });
+        requests.add(1, { route, status: c.res.status });
+        duration.record((performance.now() - began) / 1_000, { route });
+      },
+    );
+    const { headers } = c.res;
+    headers.set("Request-Id", requestId);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+  };
+}
 
 /** A metric's label must not be whatever a stranger sends. */
 const knownMethod = (method: string) =>

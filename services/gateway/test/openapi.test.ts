@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ROUTES } from "../src/domain/access.ts";
+import { call, type Gateway, startGateway } from "./harness.ts";
+
+let gateway: Gateway;
+let quiet: Gateway;
+// biome-ignore lint/suspicious/noExplicitAny: the document is what is tested
+let document: any;
+
+beforeAll(async () => {
+  gateway = await startGateway({ DEMO: "1" });
+  quiet = await startGateway({ DEMO: "0" });
+  document = (await call(gateway.url, "GET", "/openapi.json")).body;
+});
+afterAll(async () => {
+  await gateway.stop();
+  await quiet.stop();
+});
+
+const documented = () =>
+  Object.entries<object>(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+
+it("documents exactly the routes of the role table", () => {
+  expect(documented().sort()).toEqual(Object.keys(ROUTES).sort());
+});
+
+it("everything documented is deployed, and nothing else answers", async () => {
+  for (const [path, item] of Object.entries<object>(document.paths)) {
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
+      if (`${method} ${path}` === "GET /api/wallet/events") continue;
+      const { status } = await call(gateway.url, method, path.replace("{id}", "x"));
+      const known = method.toLowerCase() in item;
+      // Without a token and a body: deployed ones say 401, 400, 422 or 200; others 405.
+      expect([method, path, status === 405]).toEqual([method, path, !known]);
+      expect(status).not.toBe(404);
+    }
+  }
+});
+
+it("without DEMO=1 the demo's login neither exists nor is documented", async () => {
+  const { status, body } = await call(quiet.url, "POST", "/api/demo/login", { body: { persona: "admin" } });
+  expect([status, body.code]).toEqual([404, "not_found"]);
+  const other = await call(quiet.url, "GET", "/openapi.json");
+  expect(Object.keys(other.body.paths)).not.toContain("/api/demo/login");
+});
+
+it("every operation says who may call it, what it answers and with which error codes", () => {
+  expect(document.openapi).toMatch(/^3\.1/);
+  const ids = new Set<string>();
+  for (const [path, item] of Object.entries<object>(document.paths)) {
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    for (const [method, operation] of Object.entries<any>(item)) {
+      const name = `${method} ${path}`;
+      ids.add(operation.operationId);
+      expect([name, operation.summary?.length > 0, operation.security !== undefined]).toEqual([
+        name,
+        true,
+        true,
+      ]);
+      const statuses = Object.keys(operation.responses);
+      expect([name, statuses.some((status) => status.startsWith("2"))]).toEqual([name, true]);
+      if (operation.security.length > 0)
+        expect([name, ...statuses]).toEqual(expect.arrayContaining([name, "401", "500", "503"]));
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      for (const [status, response] of Object.entries<any>(operation.responses)) {
+        if (Number(status) >= 400 && path.startsWith("/api/")) {
+          expect([name, status, response.description]).toEqual([
+            name,
+            status,
+            expect.stringMatching(/^`[a-z_]+`/),
+          ]);
+          expect(response.content["application/problem+json"].schema.$ref).toBe(
+            "#/components/schemas/Problem",
+          );
+        }
+      }
+    }
+  }
+  expect(ids.size).toBe(documented().length);
+});
+
+it("the page shows every route and loads nothing from anywhere", async () => {
+  const response = await fetch(`${gateway.url}/docs`);
+  const page = await response.text();
+  expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(page).not.toMatch(/<script|src=|https?:\/\//);
+  for (const path of Object.keys(document.paths)) expect(page).toContain(`<code>${path}</code>`);
+});
+
+it("health and metrics answer", async () => {
+  expect((await call(gateway.url, "GET", "/readyz")).status).toBe(200);
+  const metrics = await (await fetch(`${gateway.service.adminUrl}/metrics`)).text();
+  expect(metrics).toContain("http_requests_total{");
+  expect(metrics).toContain("http_request_duration_seconds_bucket");
+  expect(metrics).toContain("sse_connections");
+  expect(metrics).toContain('route="GET /openapi.json"');
+});

@@ -1,0 +1,188 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { startService } from "@metercast/testkit";
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { call, type Gateway, sign, startGateway } from "./harness.ts";
+
+const ISSUER = "https://login.example";
+const AUDIENCE = "metercast";
+
+let gateway: Gateway;
+let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+let issuer: ReturnType<typeof createServer>;
+let jwksUrl: string;
+let asked = 0;
+
+beforeAll(async () => {
+  keys = await generateKeyPair("ES256");
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "ES256", use: "sig" };
+  issuer = createServer((_, response) => {
+    asked += 1;
+    response.setHeader("Content-Type", "application/json").end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => issuer.listen(0, "127.0.0.1", resolve));
+  jwksUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`;
+  gateway = await startGateway({ AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE });
+});
+afterAll(async () => {
+  await gateway.stop();
+  issuer.close();
+});
+
+const now = () => Math.floor(Date.now() / 1_000);
+const ask = (token: string) => call(gateway.url, "GET", "/api/wallet", { token });
+
+/** A token as the issuer would sign it, with one thing changed. */
+function issued(
+  change: Record<string, unknown> = {},
+  header: Record<string, string> = {},
+  key = keys.privateKey,
+) {
+  const claims = {
+    sub: "a-viewer",
+    roles: ["viewer"],
+    iss: ISSUER,
+    aud: AUDIENCE,
+    exp: now() + 600,
+    ...change,
+  };
+  return new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: "k1", ...header }).sign(key);
+}
+
+async function expectRefused(token: string): Promise<void> {
+  const { status, body, headers } = await ask(token);
+  expect([status, body.code]).toEqual([401, "unauthenticated"]);
+  expect(headers.get("www-authenticate")).toContain("Bearer");
+}
+
+describe("by the issuer's keys", () => {
+  it("takes a token of the issuer, for this audience", async () => {
+    expect((await ask(await issued())).status).toBe(200);
+    expect((await ask(await issued({ aud: ["other", AUDIENCE] }))).status).toBe(200);
+  });
+
+  it.each([
+    ["expired", { exp: 1_700_000_000 }],
+    ["without an end", { exp: undefined }],
+    ["not valid yet", { nbf: 4_000_000_000 }],
+    ["of another issuer", { iss: "https://elsewhere.example" }],
+    ["for another audience", { aud: "another-app" }],
+    ["without a sub", { sub: undefined }],
+    ["with a sub that is no user id", { sub: "a b" }],
+    ["with an unknown role", { roles: ["viewer", "root"] }],
+    ["with roles that are no list", { roles: "admin" }],
+    ["with roles of another kind", { roles: [["admin"]] }],
+  ])("refuses one that is %s", async (_, change) => expectRefused(await issued(change)));
+
+  it("refuses one signed by another key, or naming an unknown one", async () => {
+    const other = await generateKeyPair("ES256");
+    await expectRefused(await issued({}, {}, other.privateKey));
+    await expectRefused(await issued({}, { kid: "k2" }));
+  });
+
+  it("refuses one whose signature or claims were changed", async () => {
+    const [header, claims = "", signature] = (await issued()).split(".");
+    const admin = Buffer.from(claims, "base64url").toString().replace('viewer"]', 'admin"]');
+    await expectRefused(`${header}.${Buffer.from(admin).toString("base64url")}.${signature}`);
+    await expectRefused(`${header}.${claims}.${signature?.slice(0, -2)}AA`);
+  });
+
+  it("refuses HS256 signed with the public key", async () => {
+    const publicText = JSON.stringify(await exportJWK(keys.publicKey));
+    const token = new SignJWT({
+      sub: "a-viewer",
+      roles: ["admin"],
+      iss: ISSUER,
+      aud: AUDIENCE,
+      exp: now() + 600,
+    });
+    await expectRefused(
+      await token.setProtectedHeader({ alg: "HS256", kid: "k1" }).sign(Buffer.from(publicText)),
+    );
+  });
+
+  it("asks for the keys once, not for each token", async () => {
+    const before = asked;
+    for (let i = 0; i < 20; i++) await ask(await issued({ n: i }));
+    expect(asked - before).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("by the secret", () => {
+  it("takes HS256, and refuses another secret or algorithm", async () => {
+    expect((await ask(await sign(gateway.secret, "a-viewer", ["viewer"]))).status).toBe(200);
+    await expectRefused(await sign("x".repeat(48), "a-viewer", ["viewer"]));
+    const key = new TextEncoder().encode(gateway.secret);
+    await expectRefused(
+      await new SignJWT({ sub: "a", roles: ["viewer"] }).setProtectedHeader({ alg: "HS512" }).sign(key),
+    );
+  });
+
+  it("a token that is cached still ends with its time", async () => {
+    const token = await sign(gateway.secret, "a-viewer", ["viewer"], { exp: now() + 2 });
+    expect((await ask(token)).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    await expectRefused(token);
+  });
+
+  it("refuses one that has expired or isn't valid yet", async () => {
+    await expectRefused(await sign(gateway.secret, "a-viewer", ["viewer"], { exp: now() - 5 }));
+    await expectRefused(await sign(gateway.secret, "a-viewer", ["viewer"], { nbf: now() + 60 }));
+  });
+});
+
+it("refuses alg none in every spelling", async () => {
+  const unsigned = new UnsecuredJWT({ sub: "a-viewer", roles: ["admin"], exp: now() + 600 }).encode();
+  await expectRefused(unsigned);
+  for (const alg of ["None", "NONE", "nOnE", ""]) {
+    const header = Buffer.from(JSON.stringify({ alg })).toString("base64url");
+    await expectRefused(`${header}.${unsigned.split(".")[1]}.`);
+  }
+});
+
+it.each(["x", "a.b", "a.b.c", "....", "e30.e30.e30", "🙂".repeat(3), "Bearer", `${"a".repeat(9_000)}.b.c`])(
+  "refuses what is no token (%#)",
+  async (junk) => {
+    const { status } = await call(gateway.url, "GET", "/api/wallet", {
+      headers: { Authorization: `Bearer ${Buffer.from(junk).toString("latin1")}` },
+    });
+    expect(status).toBe(401);
+  },
+);
+
+it.each(["", "Basic YTpi", "Bearer", "Bearer ", "bearer  two tokens"])(
+  "refuses the scheme %j",
+  async (value) => {
+    const { status } = await call(gateway.url, "GET", "/api/wallet", { headers: { Authorization: value } });
+    expect(status).toBe(401);
+  },
+);
+
+describe("the gateway refuses to start", () => {
+  const without = (name: string) =>
+    Object.fromEntries(Object.entries(gateway.env).filter(([key]) => !key.startsWith(name)));
+
+  it.each([
+    ["when nobody could be recognized", {}, /AUTH_JWKS_URL or AUTH_JWT_SECRET/],
+    [
+      "with a secret that could be guessed",
+      { AUTH_JWT_SECRET: "x".repeat(31) },
+      /AUTH_JWT_SECRET: must have at least 32 bytes/,
+    ],
+    ["with keys for anybody", { AUTH_JWKS_URL: "https://login.example/jwks" }, /AUTH_ISSUER, AUTH_AUDIENCE/],
+    [
+      "with a demo that can't sign",
+      { DEMO: "1", AUTH_JWKS_URL: "https://a.example", AUTH_ISSUER: "a", AUTH_AUDIENCE: "b" },
+      /DEMO=1/,
+    ],
+  ])("%s", async (_, env, words) => {
+    await expect(startService("gateway", { ...without("AUTH_"), ...env })).rejects.toThrow(words);
+  });
+});
+
+it("no token is ever written to the log", async () => {
+  const token = await issued({ sub: "a b" });
+  await ask(token);
+  expect(gateway.service.lines().join("\n")).not.toContain(token.slice(-40));
+});
