@@ -15,6 +15,8 @@ export interface Broker {
   connection: NatsConnection;
   jetstream: JetStreamClient;
   manager: JetStreamManager;
+  /** Copies that the streams have: 1 on one server, 3 in a cluster. */
+  streamReplicas: number;
   /** Rejects where the server does not answer. */
   ready(): Promise<unknown>;
   close(): Promise<void>;
@@ -28,7 +30,12 @@ const CALL_TIMEOUT_MS = 5_000;
  * Connects to NATS; a lost connection is made anew for as long as it takes. User and password stand in the URL.
  * @throws where the server is older than 2.10 or cannot be reached within 10 s at the start
  */
-export async function connectBroker(url: string, name: string, log: Logger): Promise<Broker> {
+export async function connectBroker(
+  url: string,
+  name: string,
+  log: Logger,
+  streamReplicas = 1,
+): Promise<Broker> {
   const { servers, user, pass } = splitUrl(url);
   const connection = await connect({
     servers,
@@ -46,6 +53,7 @@ export async function connectBroker(url: string, name: string, log: Logger): Pro
   return {
     connection,
     manager,
+    streamReplicas,
     jetstream: jetstream(connection, { timeout: CALL_TIMEOUT_MS }),
     ready: () => connection.flush(),
     close: () => connection.drain(),
@@ -78,7 +86,7 @@ async function logStatus(connection: NatsConnection, log: Logger): Promise<void>
  * Makes a stream as STREAMS says, or brings it there, and makes sure that the server did as asked: an old one ignores
  * settings that it does not know without a word.
  */
-export async function ensureStream(broker: Broker, name: StreamName, replicas = 1): Promise<void> {
+export async function ensureStream(broker: Broker, name: StreamName): Promise<void> {
   const spec = STREAMS[name];
   const config = {
     name,
@@ -89,7 +97,7 @@ export async function ensureStream(broker: Broker, name: StreamName, replicas = 
     max_age: nanos(spec.maxAgeHours * 3_600_000),
     max_bytes: spec.maxBytes,
     duplicate_window: nanos(120_000),
-    num_replicas: replicas,
+    num_replicas: broker.streamReplicas,
   };
   const { config: got } = await createOrUpdate(broker.manager, config);
   for (const key of ["storage", "discard", "max_age", "max_bytes", "num_replicas"] as const) {

@@ -12,7 +12,7 @@ import {
 import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import { metrics } from "@opentelemetry/api";
-import type { Broker } from "./connection.ts";
+import { type Broker, ensureStream } from "./connection.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
 
 /** A message as a handler sees it. */
@@ -162,6 +162,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 
 async function open({ broker, type, durable, concurrency }: ConsumerOptions): Promise<ConsumerMessages> {
   const stream = streamOf(type);
+  await ensureStream(broker, stream);
   await broker.manager.consumers.add(stream, {
     durable_name: durable,
     filter_subject: type,
@@ -172,7 +173,11 @@ async function open({ broker, type, durable, concurrency }: ConsumerOptions): Pr
     max_ack_pending: Math.max(concurrency * 4, 16),
   });
   const consumer = await broker.jetstream.consumers.get(stream, durable);
-  return consumer.consume({ max_messages: concurrency * 2, expires: 10_000 });
+  return consumer.consume({
+    max_messages: concurrency * 2,
+    expires: 10_000,
+    abort_on_missing_resource: true,
+  });
 }
 
 function toIncoming(message: JsMsg): Incoming {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { streamOf } from "@metercast/contracts";
 import {
   backoffMs,
   inSpan,
@@ -10,7 +11,7 @@ import {
 } from "@metercast/runtime";
 import { headers } from "@nats-io/transport-node";
 import { metrics } from "@opentelemetry/api";
-import type { Broker } from "./connection.ts";
+import { type Broker, ensureStream } from "./connection.ts";
 import type { Sql } from "./sql.ts";
 
 export interface RelayOptions {
@@ -76,6 +77,8 @@ export function startRelay(options: RelayOptions): Relay {
       } catch (err) {
         failures += 1;
         log.warn({ err, failures }, "outbox: nothing could be sent; trying again");
+        // A broker that lost its store has no stream any more to take the events.
+        await ensureStream(options.broker, streamOf(`${options.service}.`)).catch(() => undefined);
         await nextLook(backoffMs(failures, IDLE_MS, MAX_BACKOFF_MS));
       }
     }

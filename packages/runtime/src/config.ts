@@ -14,6 +14,7 @@ export const grpcAddress = z.string().regex(/^[^\s:/]+:\d{1,5}$|^dns:\/\/\/\S+$/
 /** What every service reads besides its own names. */
 export const commonConfig = {
   NATS_URL: z.string().regex(/^(nats|tls):\/\//, "must be a nats:// URL"),
+  NATS_STREAM_REPLICAS: integer(1, 5).default(1),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
 };
 

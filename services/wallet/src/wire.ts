@@ -17,7 +17,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.WALLET_DATABASE_URL, config.DATABASE_CONNECTIONS);
   const ping = () => database.$queryRawUnsafe("SELECT 1");
   await ping();
-  const broker = await connectBroker(config.NATS_URL, "wallet", log);
+  const broker = await connectBroker(config.NATS_URL, "wallet", log, config.NATS_STREAM_REPLICAS);
   for (const stream of ["WALLET", "BILLING", "PLATFORM"] as const) await ensureStream(broker, stream);
 
   const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS));
