@@ -49,5 +49,9 @@ export function missing(kind: string, id: string, param = "id", status = 404): A
 
 /** Stripe's own failure; callers must read it as "unknown". */
 export function serverError(): ApiError {
-  return new ApiError(500, { type: "api_error", message: "An unexpected error occurred (made by a fault)." }, true);
+  return new ApiError(
+    500,
+    { type: "api_error", message: "An unexpected error occurred (made by a fault)." },
+    true,
+  );
 }

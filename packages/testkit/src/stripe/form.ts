@@ -26,7 +26,10 @@ const emptyNode = (): Node => ({ children: new Map(), value: undefined });
 function splitName(name: string): string[] {
   const open = name.indexOf("[");
   if (open <= 0) return [name];
-  const parts = [name.slice(0, open), ...[...name.slice(open).matchAll(/\[([^[\]]*)\]/g)].map((m) => m[1] ?? "")];
+  const parts = [
+    name.slice(0, open),
+    ...[...name.slice(open).matchAll(/\[([^[\]]*)\]/g)].map((m) => m[1] ?? ""),
+  ];
   if (parts.length > MAX_DEPTH) throw new RangeError(`parameters nested deeper than ${MAX_DEPTH}`);
   return parts;
 }
@@ -54,7 +57,12 @@ function toValue(node: Node): FormValue {
   const hash: { [name: string]: FormValue } = {};
   for (const [name, child] of node.children) {
     // `__proto__` as an own property, not as the prototype.
-    Object.defineProperty(hash, name, { value: toValue(child), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(hash, name, {
+      value: toValue(child),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
   return hash;
 }

@@ -21,14 +21,16 @@ export function requiredText(form: Form, name: string): string {
 export function integer(form: Form, name: string): number | undefined {
   const value = text(form, name);
   if (value === undefined) return undefined;
-  if (!/^-?\d{1,15}$/.test(value)) throw invalid(`Invalid integer: ${value}`, "parameter_invalid_integer", name);
+  if (!/^-?\d{1,15}$/.test(value))
+    throw invalid(`Invalid integer: ${value}`, "parameter_invalid_integer", name);
   return Number(value);
 }
 
 export function amount(form: Form, name = "amount"): number {
   const value = integer(form, name);
   if (value === undefined) throw invalid(`Missing required param: ${name}.`, "parameter_missing", name);
-  if (value < 1) throw invalid("This value must be greater than or equal to 1.", "parameter_invalid_integer", name);
+  if (value < 1)
+    throw invalid("This value must be greater than or equal to 1.", "parameter_invalid_integer", name);
   if (value > MAX_AMOUNT) throw invalid("Amount must be no more than $999,999.99", "amount_too_large", name);
   return value;
 }
@@ -36,14 +38,16 @@ export function amount(form: Form, name = "amount"): number {
 /** The stand-in knows one currency. */
 export function currency(form: Form): string {
   const value = requiredText(form, "currency");
-  if (value.toLowerCase() !== "usd") throw invalid(`Invalid currency: ${value}`, "invalid_currency", "currency");
+  if (value.toLowerCase() !== "usd")
+    throw invalid(`Invalid currency: ${value}`, "invalid_currency", "currency");
   return "usd";
 }
 
 export function hash(form: Form, name: string): Form {
   const value = form[name];
   if (value === undefined || value === "") return {};
-  if (typeof value === "string" || Array.isArray(value)) throw invalid("Invalid object", "parameter_invalid", name);
+  if (typeof value === "string" || Array.isArray(value))
+    throw invalid("Invalid object", "parameter_invalid", name);
   return value;
 }
 
@@ -60,13 +64,15 @@ export function metadata(form: Form, name = "metadata"): Metadata {
   const entries = Object.entries(value === undefined || value === "" ? {} : value);
   const kept: Metadata = {};
   for (const [key, item] of entries) {
-    if (typeof item !== "string") throw invalid("Metadata values must be strings.", "parameter_invalid", name);
+    if (typeof item !== "string")
+      throw invalid("Metadata values must be strings.", "parameter_invalid", name);
     if (key.length > 40 || item.length > 500) {
       throw invalid("Metadata keys have at most 40 characters, values 500.", "parameter_invalid", name);
     }
     if (item !== "") kept[key] = item;
   }
-  if (Object.keys(kept).length > 50) throw invalid("Metadata has at most 50 keys.", "parameter_invalid", name);
+  if (Object.keys(kept).length > 50)
+    throw invalid("Metadata has at most 50 keys.", "parameter_invalid", name);
   return kept;
 }
 
