@@ -18,7 +18,6 @@ export const billingConfig = (env?: NodeJS.ProcessEnv) =>
       /** Version 1 of the platform's rate card; later ones are set by an admin. */
       TOKENS_PER_MINUTE: integer(0, 1_000_000).default(5),
       CREATOR_CENTS_PER_MINUTE: integer(0, 1_000_000).default(1_320),
-      NATS_STREAM_REPLICAS: integer(1, 5).default(1),
     },
     env,
   );

@@ -61,8 +61,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
   const database = openDatabase(config.BILLING_DATABASE_URL, config.DATABASE_CONNECTIONS);
   const broker = await connectBroker(config.NATS_URL, "billing", log);
   // Also those that it reads: whoever starts first makes them.
-  for (const name of ["BILLING", "PRESENCE", "WALLET"] as const)
-    await ensureStream(broker, name, config.NATS_STREAM_REPLICAS);
+  for (const name of ["BILLING", "PRESENCE", "WALLET"] as const) await ensureStream(broker, name);
   const relay = startRelay({ service: "billing", sql: database, broker, log });
   const wallet = walletClient(config.WALLET_GRPC_ADDRESS);
   const others = peers();

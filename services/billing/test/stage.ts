@@ -1,0 +1,152 @@
+import { encodeEvent, newUuid, uuidOf, uuidToBytes } from "@metercast/contracts";
+import { BillingServiceService, type Session } from "@metercast/contracts/billing/v1/billing.ts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Broker, connectBroker } from "@metercast/outbox";
+import { callGrpc, createLogger, type MetercastError } from "@metercast/runtime";
+import { startWorld, type World, type WorldOptions } from "@metercast/testkit";
+import pg from "pg";
+
+type Billing = ReturnType<typeof callGrpc<typeof BillingServiceService>>;
+type Wallet = ReturnType<typeof callGrpc<typeof WalletServiceService>>;
+
+/** Wallet and billing as processes on a real Postgres and a real nats-server, and what a test does with them. */
+export interface Stage {
+  world: World;
+  broker: Broker;
+  billing: Billing;
+  wallet: Wallet;
+  sql: pg.Pool;
+  /** Gives tokens to a new viewer. */
+  viewer(tokens: number): Promise<string>;
+  stream(creatorId?: string): Promise<{ id: string; creatorId: string }>;
+  join(viewerId: string, streamId: string): Promise<Session>;
+  /** Sightings now, as the gateway publishes them. */
+  see(...sessionIds: string[]): Promise<void>;
+  seeAt(at: number, ...sessionIds: string[]): Promise<void>;
+  bill(session: Session): Promise<{ session: Session; tokensChargedNow: bigint }>;
+  tokensOf(userId: string): Promise<bigint>;
+  centsOf(userId: string): Promise<bigint>;
+  /** Decided minutes in the wallet. */
+  minutesOf(sessionId: string): Promise<{ minute: number; paid: boolean }[]>;
+  session(sessionId: string): Promise<Session>;
+  stop(): Promise<void>;
+}
+
+let people = 0;
+
+export async function startStage(env: Record<string, string>, options: WorldOptions = {}): Promise<Stage> {
+  const world = await startWorld({ services: ["wallet", "billing"], env, ...options });
+  const broker = await connectBroker(world.nats.url, "test", createLogger("test", "error"));
+  const billing = callGrpc(BillingServiceService, world.service("billing").grpcAddress ?? "", {
+    deadlineMs: 8_000,
+  });
+  const wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", {
+    deadlineMs: 8_000,
+  });
+  const sql = new pg.Pool({ connectionString: world.adminUrl, max: 2 });
+  sql.on("error", () => undefined);
+  const balance = async (userId: string, asset: Asset) =>
+    (await wallet.getBalances({ userId })).accounts.find((account) => account.asset === asset)?.posted ?? 0n;
+  const seeAt = async (at: number, ...sessionIds: string[]) => {
+    const ids = sessionIds.map((id) => Buffer.from(uuidToBytes(uuidOf("session", id) ?? "")));
+    const { payload } = encodeEvent("gateway.presence.seen.v1", {
+      sessionIds: Buffer.concat(ids),
+      baseMs: BigInt(at),
+      offsetsMs: ids.map(() => 0),
+      sources: Buffer.alloc(ids.length, 1),
+    });
+    await broker.jetstream.publish("gateway.presence.seen.v1", payload);
+  };
+  return {
+    world,
+    broker,
+    billing,
+    wallet,
+    sql,
+    seeAt,
+    see: (...ids) => seeAt(Date.now(), ...ids),
+    async viewer(tokens) {
+      const userId = `viewer-${++people}`;
+      if (tokens > 0) {
+        await wallet.postTransfer({
+          source: "adjustment",
+          requestId: `open-${userId}`,
+          userId,
+          asset: Asset.ASSET_TOKEN,
+          direction: Direction.DIRECTION_CREDIT,
+          amount: BigInt(tokens),
+          referenceType: "ADJUSTMENT",
+          referenceId: "",
+          reason: "test",
+          actorId: "admin",
+        });
+      }
+      return userId;
+    },
+    async stream(creatorId = `creator-${++people}`) {
+      const { stream } = await billing.startStream({
+        creatorId,
+        title: "Live",
+        witnesses: "",
+        idempotencyKey: "",
+      });
+      return { id: stream?.id ?? "", creatorId };
+    },
+    join: async (viewerId, streamId) => (await billing.joinStream({ viewerId, streamId })).session as Session,
+    async bill({ id, viewerId }) {
+      const seenAt = new Date();
+      const answer = await billing.billSession({
+        sessionId: id,
+        streamId: "",
+        viewerId,
+        seenAt,
+        forwarded: false,
+      });
+      return { session: answer.session as Session, tokensChargedNow: answer.tokensChargedNow };
+    },
+    tokensOf: (userId) => balance(userId, Asset.ASSET_TOKEN),
+    centsOf: (userId) => balance(userId, Asset.ASSET_USD),
+    async minutesOf(sessionId) {
+      const { minutes } = await wallet.listMinutes({ sessionId, fromMinute: 1 });
+      return minutes.map(({ minute, paid }) => ({ minute, paid }));
+    },
+    session: async (sessionId) => (await billing.getSession({ sessionId })).session as Session,
+    async stop() {
+      billing.close();
+      wallet.close();
+      await sql.end().catch(() => undefined);
+      await broker.close().catch(() => undefined);
+      await world.stop();
+    },
+  };
+}
+
+/** The stable code of what a call throws; "none" where it throws nothing. */
+export const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => "none",
+    (error: MetercastError) => error.code,
+  );
+
+/** Waits until `probe` gives something true. @throws after the time, with what it gave last */
+export async function until<T>(
+  probe: () => Promise<T>,
+  good: (value: T) => boolean,
+  timeoutMs = 15_000,
+): Promise<T> {
+  for (const end = Date.now() + timeoutMs; ; ) {
+    const value = await probe().catch((error: unknown) => error as T);
+    if (!(value instanceof Error) && good(value)) return value;
+    if (Date.now() > end)
+      throw new Error(
+        `did not happen: last ${JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}` : v))}`,
+      );
+    await sleep(100);
+  }
+}
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A session that nobody opened. */
+export const strangerId = (): string => `ses_${newUuid(Date.now()).replaceAll("-", "")}`;
