@@ -60,7 +60,8 @@ describe("every due minute is posted once and the books balance", () => {
     "when billing dies at %s",
     async (point) => {
       const { audience, settled } = await watchThrough(async (w) => {
-        const doomed = await w.restart("billing", { METERCAST_CRASH_AT: point });
+        // The tenth time: it should be up and in the middle of its work.
+        const doomed = await w.restart("billing", { METERCAST_CRASH_AT: `${point}:10` });
         await doomed.exited;
         await w.restart("billing");
       });
