@@ -33,6 +33,7 @@ const MAX_AGE_MS = 60_000;
 const MAX_AGE_WITHOUT_FEED_MS = 5_000;
 /** A forecast adorns an answer; what it adorns must not wait for it. */
 const FORECAST_DEADLINE_MS = 1_000;
+const HEARTBEAT_DEADLINE_MS = 1_000;
 
 export function standings(
   wallet: Pick<Wallet, "getBalances">,
@@ -50,8 +51,8 @@ export function standings(
     );
   }
 
-  async function fresh(viewerId: string): Promise<Standing> {
-    const { accounts } = await wallet.getBalances({ userId: viewerId });
+  async function fresh(viewerId: string, options?: { deadlineMs: number }): Promise<Standing> {
+    const { accounts } = await wallet.getBalances({ userId: viewerId }, options);
     const account = accounts.find(({ asset }) => asset === Asset.ASSET_TOKEN);
     const available = account?.available ?? 0n;
     const standing = { available, runsOutAt: await forecast(viewerId, available) };
@@ -61,12 +62,17 @@ export function standings(
   }
 
   return {
-    fresh,
+    fresh: (viewerId) => fresh(viewerId),
     forecast,
     async recent(viewerId) {
       const found = known.get(viewerId);
       const maxAgeMs = feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS;
-      return found && Date.now() - found.atMs < maxAgeMs ? found : fresh(viewerId);
+      if (found && Date.now() - found.atMs < maxAgeMs) return found;
+      // The wallet being away is no reason to turn a heartbeat down: an older balance is shown then.
+      return fresh(viewerId, { deadlineMs: HEARTBEAT_DEADLINE_MS }).catch((error: unknown) => {
+        if (found) return found;
+        throw error;
+      });
     },
     balanceChanged(account, available, version) {
       const owner = owners.get(account);
@@ -74,7 +80,11 @@ export function standings(
       if (owner !== undefined && found && version > found.version)
         known.set(owner, { ...found, available, version });
     },
-    forget: (viewerId) => known.delete(viewerId),
+    forget(viewerId) {
+      const found = known.get(viewerId);
+      // Kept as too old rather than thrown away: while the wallet is away it is still the best there is.
+      if (found) known.set(viewerId, { ...found, atMs: 0 });
+    },
     clear: () => known.clear(),
   };
 }
