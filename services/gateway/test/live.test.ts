@@ -1,80 +1,23 @@
-import { type EventType, encodeEvent, newUuid, publicId, uuidOf, uuidToBytes } from "@metercast/contracts";
+import { connect } from "node:net";
+import { newUuid, publicId } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { type Broker, connectBroker, ensureStream } from "@metercast/outbox";
-import { createLogger } from "@metercast/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Gateway, openEvents, sign, startGateway } from "./harness.ts";
-import { newSession, newStream, setAccount } from "./stub-services.ts";
+import { type Gateway, openEvents, sign } from "./harness.ts";
+import { type Live, startLive } from "./live-events.ts";
+import { newStream, setAccount } from "./stub-services.ts";
 
+let live: Live;
 let gateway: Gateway;
-let broker: Broker;
-let users = 0;
 
 beforeAll(async () => {
-  gateway = await startGateway({ SSE_CONNECTIONS_PER_USER: "3", SSE_HEARTBEAT_SECONDS: "1" });
-  broker = await connectBroker(gateway.nats.url, "test", createLogger("test", "error"));
-  await ensureStream(broker, "WALLET");
-  await ensureStream(broker, "BILLING");
-  await feedIsUp();
+  live = await startLive();
+  gateway = live.gateway;
 });
-afterAll(async () => {
-  await broker.close();
-  await gateway.stop();
-});
+afterAll(() => live.stop());
 
-/** The gateway opens its feed once the streams exist (their owners make them). */
-async function feedIsUp(): Promise<void> {
-  for (const stream of ["WALLET", "BILLING"])
-    for (let tries = 0; (await broker.manager.streams.info(stream)).state.consumer_count === 0; tries++) {
-      if (tries > 200) throw new Error(`nobody reads ${stream}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the codecs check it
-async function say(type: EventType, message: any): Promise<void> {
-  await broker.jetstream.publish(type, encodeEvent(type, message).payload);
-}
-
-interface Line {
-  session: string;
-  minute: number;
-  account: number;
-  posted: number;
-  version: number;
-  outcome?: 0 | 1 | 2;
-}
-
-function lines(...all: Line[]): Buffer {
-  const bytes = Buffer.alloc(53 * all.length);
-  all.forEach(({ session, minute, account, posted, version, outcome = 0 }, i) => {
-    const at = 53 * i;
-    bytes.set(uuidToBytes(uuidOf("session", session) as string), at);
-    bytes.writeUInt32BE(minute, at + 16);
-    bytes.writeBigInt64BE(BigInt(account), at + 20);
-    bytes.writeBigInt64BE(BigInt(posted), at + 28);
-    bytes.writeBigInt64BE(0n, at + 36);
-    bytes.writeBigInt64BE(BigInt(version), at + 44);
-    bytes.writeUInt8(outcome, at + 52);
-  });
-  return bytes;
-}
-
-const posted = (...all: Line[]) =>
-  say("wallet.minutes.posted.v1", { lines: lines(...all), creators: Buffer.alloc(0) });
-
-/** A viewer with an account and an open session, and their open page. */
-async function viewer(tokens: bigint, lastEventId?: string, version = 10n) {
-  users += 1;
-  const user = `viewer-${users}`;
-  const account = 1_000 + users;
-  const { state } = gateway.stubs;
-  setAccount(state, user, Asset.ASSET_TOKEN, account, tokens, version);
-  const session = newSession(state, newStream(state, "some-creator"), user);
-  const token = await sign(gateway.secret, user, ["viewer"]);
-  const page = await openEvents(gateway.url, token, lastEventId);
-  return { user, account, session, token, page };
-}
+const say: Live["say"] = (type, message) => live.say(type, message);
+const posted: Live["posted"] = (...lines) => live.posted(...lines);
+const viewer: Live["viewer"] = (tokens) => live.viewer(tokens);
 
 it("shows the present on connecting: balances and open sessions", async () => {
   const { page, session } = await viewer(100n);
@@ -129,76 +72,6 @@ it("a gap in a batch says nothing about the account", async () => {
   expect(balance.data.available).toBe(45);
   expect(page.events.some(({ data }) => data.version === 99)).toBe(false);
   await page.close();
-});
-
-it("warns once a crossing, and not again for a duplicate", async () => {
-  const { user, page, session, account } = await viewer(12n);
-  await page.find(({ event }) => event === "session");
-  await posted({ session: session.id, account, minute: 1, posted: 7, version: 11 });
-  const low = { userId: user, asset: Asset.ASSET_TOKEN, available: 7n, version: 11n };
-  await say("wallet.balance.low.v1", low);
-  await say("wallet.balance.low.v1", low);
-  await say("wallet.balance.exhausted.v1", { ...low, available: 0n, version: 12n });
-  await page.find(({ event }) => event === "insufficient_funds");
-  expect(page.events.filter(({ event }) => event === "low_balance").map(({ data }) => data)).toEqual([
-    { asset: "TOKEN", available: 7, version: 11, limit: 10 },
-  ]);
-  await page.close();
-});
-
-it("a warning that comes after the recovery is not shown", async () => {
-  const { user, page, session, account } = await viewer(12n);
-  await page.find(({ event }) => event === "session");
-  await posted({ session: session.id, account, minute: 1, posted: 200, version: 30 });
-  await page.find(({ data }) => data.version === 30);
-  await say("wallet.balance.low.v1", { userId: user, asset: Asset.ASSET_TOKEN, available: 7n, version: 20n });
-  await posted({ session: session.id, account, minute: 2, posted: 195, version: 31 });
-  await page.find(({ data }) => data.version === 31);
-  expect(page.events.some(({ event }) => event === "low_balance")).toBe(false);
-  await page.close();
-});
-
-it("a warning that was missed comes after a reconnect, and one that was seen does not come again", async () => {
-  const first = await viewer(100n);
-  const seen = (await first.page.find(({ event }) => event === "session")).id;
-  await first.page.close();
-  setAccount(gateway.stubs.state, first.user, Asset.ASSET_TOKEN, first.account, 4n, 20n);
-  const second = await openEvents(gateway.url, first.token, seen);
-  const warning = await second.find(({ event }) => event === "low_balance");
-  expect(warning.data).toMatchObject({ available: 4, version: 20 });
-  await second.close();
-  const third = await openEvents(gateway.url, first.token, warning.id);
-  await third.find(({ event }) => event === "session");
-  expect(third.events.some(({ event }) => event === "low_balance")).toBe(false);
-  await third.close();
-  // Sunk further while away: told again, and worse.
-  setAccount(gateway.stubs.state, first.user, Asset.ASSET_TOKEN, first.account, 0n, 21n);
-  const fourth = await openEvents(gateway.url, first.token, warning.id);
-  await fourth.find(({ event }) => event === "insufficient_funds");
-  await fourth.close();
-});
-
-it("a session that ended while away is shown after a reconnect, with its refusal", async () => {
-  const first = await viewer(5n);
-  const seen = (await first.page.find(({ event }) => event === "session")).id;
-  await first.page.close();
-  Object.assign(first.session, {
-    status: 2,
-    endReason: "insufficient_funds",
-    endedAt: new Date(),
-    minutesBilled: 1,
-  });
-  const second = await openEvents(gateway.url, first.token, seen);
-  const ended = await second.find(({ event, data }) => event === "session" && data.status === "ended");
-  expect(ended.data).toMatchObject({
-    id: first.session.id,
-    end_reason: "insufficient_funds",
-    minutes_billed: 1,
-  });
-  await second.find(
-    ({ event, data }) => event === "insufficient_funds" && data.session_id === first.session.id,
-  );
-  await second.close();
 });
 
 it("an account that was opened after connecting shows too", async () => {
@@ -297,6 +170,55 @@ it("a user has at most so many pages open, and a closed one makes room", async (
   for (const one of [...more, again]) await one.close();
 });
 
+it("HEAD and whoever hangs up leave no page behind", async () => {
+  const { token, page } = await viewer(100n);
+  await page.close();
+  for (let i = 0; i < 6; i++)
+    await fetch(`${gateway.url}/api/wallet/events`, {
+      method: "HEAD",
+      headers: { Authorization: `Bearer ${token}` },
+    });
+  for (let i = 0; i < 6; i++) {
+    const abort = new AbortController();
+    const asking = fetch(`${gateway.url}/api/wallet/events`, {
+      headers: { Authorization: `Bearer ${token}` },
+      signal: abort.signal,
+    });
+    setTimeout(() => abort.abort(), 3);
+    await asking.catch(() => undefined);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const metrics = await (await fetch(`${gateway.service.adminUrl}/metrics`)).text();
+  expect(metrics).toMatch(/^sse_connections\{.*\} 0$/m);
+});
+
+it("whoever doesn't read is dropped instead of buffered for", async () => {
+  const { account, token, session, page } = await viewer(100n);
+  await page.close();
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connect(Number(port), hostname);
+  socket.on("error", () => undefined);
+  socket.pause();
+  socket.write(`GET /api/wallet/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  const open = async () =>
+    /^sse_connections\{.*\} 1$/m.test(await (await fetch(`${gateway.service.adminUrl}/metrics`)).text());
+  await expect.poll(open, { timeout: 5_000 }).toBe(true);
+  // Each line is an event of about 200 bytes; the sockets hold a few megabytes on top of the gateway's own bound.
+  let version = 11;
+  for (let batch = 0; batch < 60 && (await open()); batch++) {
+    const lines = Array.from({ length: 1_000 }, () => ({
+      session: session.id,
+      account,
+      minute: 1,
+      posted: 1_000_000 - version,
+      version: version++,
+    }));
+    await posted(...lines);
+  }
+  await expect.poll(open, { timeout: 5_000 }).toBe(false);
+  socket.destroy();
+}, 60_000);
+
 it("an event stream ends with its token", async () => {
   const token = await sign(gateway.secret, "short", ["viewer"], { exp: Math.floor(Date.now() / 1_000) + 2 });
   const page = await openEvents(gateway.url, token);
@@ -310,8 +232,8 @@ it("junk on the live subjects is skipped, and what comes after it still shows", 
   const { page, session, account } = await viewer(100n);
   await page.find(({ event }) => event === "session");
   for (const type of ["wallet.minutes.posted.v1", "wallet.transfer.posted.v1", "billing.session.ended.v1"]) {
-    await broker.jetstream.publish(type, Buffer.from([255, 0, 7, 9]));
-    await broker.jetstream.publish(type, Buffer.from("{}"));
+    await live.broker.jetstream.publish(type, Buffer.from([255, 0, 7, 9]));
+    await live.broker.jetstream.publish(type, Buffer.from("{}"));
   }
   await posted({ session: session.id, account, minute: 1, posted: 95, version: 11 });
   await page.find(({ data }) => data.version === 11);

@@ -59,6 +59,9 @@ export function getWalletEvents(app: App, { guard, live, log, settings }: RouteD
       },
       stream,
     );
+    // Whoever goes before the answer, or asks by HEAD, never reads the body, so nothing would cancel it.
+    c.env.outgoing.once("close", () => stream.close());
+    if (c.env.outgoing.destroyed) stream.close();
     // Before the answer's headers: where the owners can't be asked the client gets a 503, not a stream that says nothing.
     await follow(live, follower).catch((error: unknown) => {
       stream.close();
