@@ -159,6 +159,10 @@ describe("a batch of minutes", () => {
         books.ledger.postMinutes([...lines.slice(30), ...lines.slice(0, 30)], true),
       ]);
     }
+    const [{ deadlocks } = { deadlocks: "?" }] = await books.sql<{ deadlocks: string }>(
+      "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
+    );
+    expect(deadlocks).toBe("0");
     for (const i of [0, 31, 59]) expect(await balance(`v10-${i}`)).toBe(950n);
     expect(await balance("c10-0")).toBe(15n * 10n * 1320n);
   });

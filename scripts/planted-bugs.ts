@@ -1,0 +1,81 @@
+// npm run planted-bugs: plants one bug after another in a copy of the project and says which of them the tests catch. A bug that
+// survives is a test that is missing. Takes some minutes; not part of npm test.
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs-list.ts";
+
+/** The slowest test file takes half of this on a busy machine. */
+const TIMEOUT_MS = 300_000;
+
+/** The project's files with node_modules of links: workspace packages must be the copy's own. */
+function copyProject(): string {
+  const copy = mkdtempSync(join(tmpdir(), "metercast-planted-"));
+  const skip = new Set(["node_modules", ".git", ".metercast"]);
+  cpSync(repositoryPath(), copy, {
+    recursive: true,
+    filter: (source) => !skip.has(source.split("/").at(-1) ?? ""),
+  });
+  const modules = join(copy, "node_modules");
+  mkdirSync(join(modules, "@metercast"), { recursive: true });
+  for (const name of readdirSync(repositoryPath("node_modules"))) {
+    if (name !== "@metercast") symlinkSync(repositoryPath("node_modules", name), join(modules, name));
+  }
+  for (const folder of ["packages", "services"]) {
+    for (const name of readdirSync(join(copy, folder)))
+      symlinkSync(join(copy, folder, name), join(modules, "@metercast", name));
+  }
+  return copy;
+}
+
+/** True where the named tests fail with the bug in place. */
+function isCaught(copy: string, bug: PlantedBug): boolean {
+  const file = join(copy, bug.file);
+  const original = readFileSync(file, "utf8");
+  if (!original.includes(bug.find)) throw new Error(`${bug.name}: ${bug.file} has no "${bug.find}" any more`);
+  writeFileSync(file, original.replace(bug.find, bug.replace));
+  const passed = testsPass(copy, bug.tests);
+  writeFileSync(file, original);
+  return !passed;
+}
+
+function testsPass(copy: string, tests: readonly string[]): boolean {
+  const node = join(copy, "node_modules", "node", "bin", "node");
+  const args = ["scripts/test.ts", ...tests, "--bail", "1"];
+  return spawnSync(node, args, { cwd: copy, timeout: TIMEOUT_MS, stdio: "ignore" }).status === 0;
+}
+
+const copy = copyProject();
+let caught = 0;
+const only = process.argv[2];
+const bugs = PLANTED_BUGS.filter(({ name }) => only === undefined || name.includes(only));
+try {
+  // Without a bug everything passes; else "caught" would say nothing.
+  const all = [...new Set(bugs.flatMap(({ tests }) => tests))];
+  if (!testsPass(copy, all)) throw new Error(`the tests fail without any bug: ${all.join(" ")}`);
+  for (const [i, bug] of bugs.entries()) {
+    const began = Date.now();
+    const found = isCaught(copy, bug);
+    if (found) caught += 1;
+    const seconds = ((Date.now() - began) / 1_000).toFixed(0);
+    console.log(
+      `${String(i + 1).padStart(2)}/${bugs.length} ${found ? "caught  " : "SURVIVED"} ${bug.name} (${seconds} s)`,
+    );
+  }
+} finally {
+  if (existsSync(copy)) rmSync(copy, { recursive: true, force: true });
+}
+console.log(`${caught} of ${bugs.length} planted bugs caught`);
+process.exit(caught === bugs.length ? 0 : 1);
