@@ -57,11 +57,6 @@ const ACK_WAIT_MS = 5_000;
 const WORKING_MS = 2_000;
 const MAX_PAUSE_MS = 10_000;
 
-const meter = metrics.getMeter("metercast");
-const handled = meter.createCounter("messages_handled_total", {
-  description: "Messages handled, by outcome",
-});
-
 /**
  * Reads a durable pull consumer until stopped. The handler commits; then the message is acknowledged. Where the handler says that the message
  * is wrong, it goes to the dead letters after three tries. Where the infrastructure fails, the message goes back and the consumer
@@ -69,6 +64,10 @@ const handled = meter.createCounter("messages_handled_total", {
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { log, broker, concurrency } = options;
+  // Not at the module's start: an instrument made before telemetry has started counts nothing, without a word.
+  const handled = metrics
+    .getMeter("metercast")
+    .createCounter("messages_handled_total", { description: "Messages handled, by outcome" });
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   let messages: ConsumerMessages | undefined;
