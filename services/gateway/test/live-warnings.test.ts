@@ -1,4 +1,5 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { startService } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Gateway, openEvents } from "./harness.ts";
 import { type Live, startLive } from "./live-events.ts";
@@ -85,4 +86,18 @@ it("a session that ended while away is shown after a reconnect, with its refusal
     ({ event, data }) => event === "insufficient_funds" && data.session_id === first.session.id,
   );
   await second.close();
+});
+
+it("with its gateway killed a page goes on at another one, and misses no warning", async () => {
+  const { user, account, token, page } = await viewer(100n);
+  const seen = (await page.find(({ event }) => event === "session")).id;
+  const other = await startService("gateway", gateway.env);
+  gateway.service.kill();
+  await page.ended;
+  setAccount(gateway.stubs.state, user, Asset.ASSET_TOKEN, account, 3n, 30n);
+  const again = await openEvents(other.baseUrl as string, token, seen);
+  expect((await again.find(({ event }) => event === "balance")).data.version).toBe(30);
+  await again.find(({ event }) => event === "low_balance");
+  await again.close();
+  await other.stop();
 });

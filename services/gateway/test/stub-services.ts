@@ -44,14 +44,14 @@ export async function startStubs() {
   const billing = await serveGrpc({
     name: "billing.v1.BillingService",
     definition: BillingServiceService,
-    handlers: recorded(state, billingHandlers(state)),
+    handlers: recorded(state, BillingServiceService, billingHandlers(state)),
     port: 0,
     log,
   });
   const wallet = await serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
-    handlers: recorded(state, walletHandlers(state)),
+    handlers: recorded(state, WalletServiceService, walletHandlers(state)),
     port: 0,
     log,
   });
@@ -65,19 +65,23 @@ export async function startStubs() {
 
 export type Stubs = Awaited<ReturnType<typeof startStubs>>;
 
-/** Notes each call, and lets a test make it slow or fail. */
-function recorded<H extends object>(state: State, handlers: H): H {
-  const entries = Object.entries(handlers).map(([method, handle]) => [
+/** Notes each call, and lets a test make it slow or fail. What has no handler is not for the gateway. */
+function recorded<D extends object, H extends object>(state: State, definition: D, handlers: H): Required<H> {
+  const unknown = async () => {
+    throw new MetercastError("internal", "the gateway does not call this");
+  };
+  const entries = Object.keys(definition).map((method) => [
     method,
     async (request: unknown) => {
       state.calls.push({ method, request });
       if (state.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, state.delayMs));
       const failure = state.failures.get(method);
       if (failure) throw failure();
-      return (handle as (request: unknown) => Promise<unknown>)(request);
+      const handle = (handlers as Record<string, (request: unknown) => Promise<unknown>>)[method] ?? unknown;
+      return handle(request);
     },
   ]);
-  return Object.fromEntries(entries) as H;
+  return Object.fromEntries(entries) as Required<H>;
 }
 
 export function newStream(state: State, creatorId: string, title = "A stream"): Stream {
@@ -132,7 +136,7 @@ export function setAccount(
   return row;
 }
 
-function billingHandlers(state: State): Handlers<typeof BillingServiceService> {
+function billingHandlers(state: State): Partial<Handlers<typeof BillingServiceService>> {
   const stream = (id: string) => {
     const found = state.streams.get(id);
     if (!found) throw new MetercastError("stream_not_found");
@@ -208,17 +212,8 @@ function billingHandlers(state: State): Handlers<typeof BillingServiceService> {
   };
 }
 
-function walletHandlers(state: State): Handlers<typeof WalletServiceService> {
-  const later = async () => {
-    throw new MetercastError("internal", "the gateway does not call this");
-  };
+function walletHandlers(state: State): Partial<Handlers<typeof WalletServiceService>> {
   return {
-    openAccounts: later,
-    postMinutes: later,
-    listMinutes: later,
-    placeHold: later,
-    postHold: later,
-    voidHold: later,
     getBalances: async ({ userId }) => ({ accounts: state.accounts.get(userId) ?? [] }),
     postTransfer: async (request) => {
       const replayed = state.transfers.get(request.requestId);

@@ -49,6 +49,8 @@ export interface LiveFeedPorts extends FollowPorts {
 /** Turns the owners' events into what open pages and caches need. */
 export function liveFeed(ports: LiveFeedPorts): LiveFeed {
   const { hub, sessions, standings, streams } = ports;
+  let resyncing = false;
+  let again = false;
 
   function minutesPosted(message: EventMessage<"wallet.minutes.posted.v1">): void {
     for (const line of readLines(message)) {
@@ -154,7 +156,15 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     async gap() {
       sessions.clear();
       standings.clear();
-      await resyncAll(ports);
+      // Several streams of events come back at about the same time: one round that begins after the last of them serves all.
+      again = true;
+      while (again && !resyncing) {
+        again = false;
+        resyncing = true;
+        await resyncAll(ports).finally(() => {
+          resyncing = false;
+        });
+      }
     },
   };
 }

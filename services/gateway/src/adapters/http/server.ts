@@ -13,6 +13,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the idle timeout of usual balancers (60 s), so that they never send into a connection that we are closing. */
 const KEEP_ALIVE_MS = 65_000;
+const IDLE_LOOK_MS = 50;
+/** Under the 5 s that a drain step has. */
+const FINISH_MS = 4_000;
 
 export async function listen(app: App, port: number): Promise<HttpServer> {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -36,9 +39,15 @@ function portOf(server: Server): number {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
+/** Connections become idle one by one as their last answers end; what still runs after this is cut. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(cut);
+      resolve();
+    });
   });
 }

@@ -33,6 +33,15 @@ export function startFeed(options: FeedOptions): Feed {
   const reading = new Map<string, ConsumerMessages>();
   const streams = Object.entries(options.subjects);
   const running = streams.map(([stream, subjects]) => read(stream, [...subjects]));
+  let connected = true;
+  void watchConnection();
+
+  async function watchConnection(): Promise<void> {
+    for await (const { type } of broker.connection.status()) {
+      if (type === "disconnect") connected = false;
+      if (type === "reconnect") connected = true;
+    }
+  }
 
   async function read(stream: string, subjects: string[]): Promise<void> {
     for (let failures = 0, first = true; !stopping.signal.aborted; first = false) {
@@ -82,7 +91,7 @@ export function startFeed(options: FeedOptions): Feed {
   }
 
   return {
-    isUp: () => reading.size === streams.length && !broker.connection.isClosed(),
+    isUp: () => connected && reading.size === streams.length,
     async stop() {
       stopping.abort();
       for (const messages of reading.values()) messages.stop();

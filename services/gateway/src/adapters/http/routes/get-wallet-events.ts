@@ -25,8 +25,8 @@ const DESCRIPTION = `Server-sent events; read them with fetch, so that the token
 
 A comment every 15 s. The stream ends with its token. An open stream is not a sighting.`;
 
-/** setTimeout can't wait for longer than 2^31 ms. */
-const MAX_TIMER_MS = 2_147_483_647;
+/** A page that is open for longer comes back by itself; what a connection remembers of what it has shown stays small. */
+const MAX_OPEN_MS = 12 * 3_600_000;
 
 export function getWalletEvents(app: App, { guard, live, log, settings }: RouteDeps): void {
   const route = createRoute({
@@ -48,7 +48,7 @@ export function getWalletEvents(app: App, { guard, live, log, settings }: RouteD
       clearTimeout(expiry);
       live.hub.remove(follower);
     });
-    const expiresInMs = Math.min(principal.expiresAtMs - Date.now(), MAX_TIMER_MS);
+    const expiresInMs = Math.min(principal.expiresAtMs - Date.now(), MAX_OPEN_MS);
     const expiry = setTimeout(() => stream.close(), Math.max(0, expiresInMs));
     const follower = new Follower(
       {
