@@ -255,7 +255,8 @@ export interface Metrics {
   observe(read: () => Gauges): void;
 }
 export interface Gauges {
-  openSessions: number;
+  /** In memory: open, or ended and not settled. */
+  sessions: number;
   unansweredMinutes: number;
   lagMs: number;
   backlog: number;

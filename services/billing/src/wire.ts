@@ -123,6 +123,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
     },
     drain: [
       { name: "grpc", stop: () => server.drain() },
+      { name: "logs", stop: metering.stopReading },
       { name: "meter", stop: metering.stop },
       { name: "cleaning", stop: () => cleaning.stop() },
       { name: "relay", stop: () => relay.stop() },
@@ -187,18 +188,15 @@ function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
     const lagMs =
       atEndForMs > 0 || meter.newestSighting === 0 ? 0 : Math.max(0, clock.now() - meter.newestSighting);
     return {
-      openSessions: meter.table.size,
+      sessions: meter.table.size,
       unansweredMinutes: meter.unanswered,
       lagMs,
       backlog,
       partitions: meter.held.size,
     };
   });
-  const stop = async () => {
-    await Promise.all([presence.stop(), results.stop()]);
-    await running.stop();
-  };
-  return { desk, owners, stop };
+  const stopReading = () => Promise.all([presence.stop(), results.stop()]);
+  return { desk, owners, stopReading, stop: () => running.stop() };
 }
 
 function useCases(parts: Parts, billing: BillDeps): UseCases {

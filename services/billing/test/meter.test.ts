@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Session } from "@metercast/contracts/billing/v1/billing.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf, type Stage, sleep, startStage, strangerId, until } from "./stage.ts";
@@ -22,7 +23,7 @@ async function watch(ms: number, ...sessions: Session[]): Promise<void> {
   await stage.see(...sessions.map(({ id }) => id));
 }
 
-describe("a minute is paid", () => {
+describe.concurrent("a minute is paid", () => {
   it("once it has ended and the viewer was seen after its end: both legs, and the session knows", async () => {
     const viewer = await stage.viewer(100);
     const stream = await stage.stream();
@@ -45,7 +46,7 @@ describe("a minute is paid", () => {
     const session = await stage.join(viewer, (await stage.stream()).id);
     const seen = startOf(session) + MINUTE + 500;
     await sleep(seen - Date.now());
-    await stage.seeAt(seen, session.id);
+    await stage.seeAt(seen, {}, session.id);
     const ended = await until(
       () => stage.session(session.id),
       ({ endReason }) => endReason !== "",
@@ -74,13 +75,33 @@ describe("a minute is paid", () => {
     expect(await codeOf(stage.join(viewer, session.streamId))).toBe("insufficient_funds");
   });
 
+  it("in one trace, from the sighting to the posting", async () => {
+    const viewer = await stage.viewer(100);
+    const session = await stage.join(viewer, (await stage.stream()).id);
+    await sleep(startOf(session) + MINUTE + 20 - Date.now());
+    const trace = randomBytes(16).toString("hex");
+    await stage.seeAt(Date.now(), { traceparent: `00-${trace}-00f067aa0ba902b7-01` }, session.id);
+    await until(
+      () => stage.tokensOf(viewer),
+      (tokens) => tokens === 95n,
+    );
+    const consumer = await stage.broker.jetstream.consumers.get("WALLET", {
+      filter_subjects: "wallet.minutes.posted.v1",
+    });
+    const traces: string[] = [];
+    const { num_pending } = await consumer.info();
+    for await (const message of await consumer.fetch({ max_messages: num_pending, expires: 2_000 }))
+      traces.push(message.headers?.get("traceparent") ?? "");
+    expect(traces.some((each) => each.includes(trace))).toBe(true);
+  });
+
   it("junk on the presence log is put aside and blocks nothing", async () => {
     await stage.broker.jetstream.publish("gateway.presence.seen.v1", Buffer.from("junk"));
     await stage.broker.jetstream.publish("gateway.presence.seen.v1", Buffer.from([10, 3, 1, 2, 3]));
     const viewer = await stage.viewer(100);
     const session = await stage.join(viewer, (await stage.stream()).id);
     await stage.see(strangerId(), strangerId());
-    await stage.seeAt(8e15, strangerId());
+    await stage.seeAt(8e15, {}, strangerId());
     await watch(MINUTE + 100, session);
     await until(
       () => stage.tokensOf(viewer),
@@ -103,7 +124,7 @@ describe("the end of a stream", () => {
     await sleep(50);
     await stage.billing.endStream({ streamId: stream.id, actorId: stream.creatorId, actorIsAdmin: false });
     // Its sighting was still on its way; the other's is from after the end.
-    await stage.seeAt(witness, sessions[0]?.id ?? "");
+    await stage.seeAt(witness, {}, sessions[0]?.id ?? "");
     await stage.see(sessions[1]?.id ?? "");
     await until(
       () => stage.tokensOf(seen),
@@ -118,7 +139,7 @@ describe("the end of a stream", () => {
   });
 });
 
-describe("bill", () => {
+describe.concurrent("bill", () => {
   it("200 at once charge once, and what they say they charged is what was charged", async () => {
     const viewer = await stage.viewer(100);
     const session = await stage.join(viewer, (await stage.stream()).id);

@@ -5,6 +5,7 @@ import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { callGrpc, createLogger, type MetercastError } from "@metercast/runtime";
 import { startWorld, type World, type WorldOptions } from "@metercast/testkit";
+import { headers } from "@nats-io/transport-node";
 import pg from "pg";
 
 type Billing = ReturnType<typeof callGrpc<typeof BillingServiceService>>;
@@ -23,7 +24,7 @@ export interface Stage {
   join(viewerId: string, streamId: string): Promise<Session>;
   /** Sightings now, as the gateway publishes them. */
   see(...sessionIds: string[]): Promise<void>;
-  seeAt(at: number, ...sessionIds: string[]): Promise<void>;
+  seeAt(at: number, trace: Record<string, string>, ...sessionIds: string[]): Promise<void>;
   bill(session: Session): Promise<{ session: Session; tokensChargedNow: bigint }>;
   tokensOf(userId: string): Promise<bigint>;
   centsOf(userId: string): Promise<bigint>;
@@ -48,7 +49,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   sql.on("error", () => undefined);
   const balance = async (userId: string, asset: Asset) =>
     (await wallet.getBalances({ userId })).accounts.find((account) => account.asset === asset)?.posted ?? 0n;
-  const seeAt = async (at: number, ...sessionIds: string[]) => {
+  const seeAt: Stage["seeAt"] = async (at, trace, ...sessionIds) => {
     const ids = sessionIds.map((id) => Buffer.from(uuidToBytes(uuidOf("session", id) ?? "")));
     const { payload } = encodeEvent("gateway.presence.seen.v1", {
       sessionIds: Buffer.concat(ids),
@@ -56,7 +57,9 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       offsetsMs: ids.map(() => 0),
       sources: Buffer.alloc(ids.length, 1),
     });
-    await broker.jetstream.publish("gateway.presence.seen.v1", payload);
+    const header = headers();
+    for (const [key, value] of Object.entries(trace)) header.set(key, value);
+    await broker.jetstream.publish("gateway.presence.seen.v1", payload, { headers: header });
   };
   return {
     world,
@@ -65,7 +68,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     wallet,
     sql,
     seeAt,
-    see: (...ids) => seeAt(Date.now(), ...ids),
+    see: (...ids) => seeAt(Date.now(), {}, ...ids),
     async viewer(tokens) {
       const userId = `viewer-${++people}`;
       if (tokens > 0) {

@@ -91,6 +91,8 @@ export function answer(session: Metered, minute: number, outcome: Outcome): Chan
   }
   if (minute <= session.paid) return "nothing";
   if (outcome === "paid") {
+    // Paid minutes are the first ones: a ledger that says otherwise is not believed.
+    if (session.refusedMinute > 0 && minute >= session.refusedMinute) return "nothing";
     session.paid = minute;
     session.emitted = Math.max(session.emitted, minute);
     if (session.paid >= session.emitted) settleEmission(session);

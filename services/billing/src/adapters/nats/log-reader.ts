@@ -32,6 +32,8 @@ const MAX_AHEAD = 200;
 const PROBE_EVERY_MS = 1_000;
 /** Without such a proof for this long, the end of the log is not known any more. */
 const PROOF_LASTS_MS = 3_500;
+/** More than a slow answer between two probes explains. */
+const CLOCK_STEP_MS = 4_000;
 /** After an interruption the log is read again from this long before the last message: brokers restart with other clocks and older copies. */
 const MARGIN_MS = 60_000;
 /** Probes in a row that find delivered messages which never arrived: the consumer is made anew. */
@@ -248,7 +250,9 @@ class Reader<T extends EventType> {
 
   #proveEnd(at: number): void {
     const now = this.#options.clock.monotonic();
-    if (this.#atEndSince > 0 && now - this.#provenAt > PROOF_LASTS_MS) this.#forgetEnd();
+    // The wall clock jumped: sightings of before and after it can't be compared, so silence is judged anew.
+    const jumped = Math.abs(at - this.#readUpTo - (now - this.#provenAt)) > CLOCK_STEP_MS;
+    if (this.#atEndSince > 0 && (jumped || now - this.#provenAt > PROOF_LASTS_MS)) this.#forgetEnd();
     this.#readUpTo = at;
     this.#provenAt = now;
     if (this.#atEndSince === 0) this.#atEndSince = now;

@@ -31,7 +31,11 @@ export function meterMetrics(): Metrics {
         meter
           .createObservableGauge(name, { description })
           .addCallback((result) => result.observe(of(read())));
-      gauge("meter_open_sessions", "Sessions in the meter's memory", (gauges) => gauges.openSessions);
+      gauge(
+        "meter_sessions",
+        "Sessions in memory: open, or ended and not settled",
+        (gauges) => gauges.sessions,
+      );
       gauge(
         "meter_unanswered_minutes",
         "Due minutes that the wallet has not decided",

@@ -1,6 +1,7 @@
+import { MetercastError } from "@metercast/runtime";
 import type { TableSession } from "../../domain/session-table.ts";
 import { type EndRow, LeaseLost, type MeterStore, type Relay } from "../../ports.ts";
-import { idOf, type Meter } from "./meter.ts";
+import { idOf, keyOf, type Meter } from "./meter.ts";
 
 export interface EndsDeps {
   meter: Meter;
@@ -22,12 +23,15 @@ export function commitEnds({ meter, store, relay, replica }: EndsDeps) {
     if (rows.length === 0) return 0;
     try {
       const { ended, others } = await store.end(replica, rows);
-      for (const session of [...ended, ...others]) meter.know(session);
+      const found = [...ended, ...others];
+      for (const session of found) meter.know(session);
+      forgetOthers(meter, rows, found);
       relay.kick();
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
       meter.drop(error.partitions);
-      if (keys) throw error;
+      if (keys)
+        throw new MetercastError("unavailable", "The session changed hands; try again", { cause: error });
     }
     return rows.length;
   };
@@ -59,3 +63,13 @@ const endRow = (session: TableSession): EndRow => ({
   endedAt: session.endedAt,
   endReason: session.endReason!,
 });
+
+/** A session without a row (a database that was put back) can't be ended, and must not be tried for ever. */
+function forgetOthers(meter: Meter, rows: readonly EndRow[], found: readonly { id: string }[]): void {
+  if (found.length === rows.length) return;
+  const ids = new Set(found.map(({ id }) => id));
+  for (const { id } of rows) {
+    const session = ids.has(id) ? undefined : meter.table.find(keyOf(id));
+    if (session) meter.forget(session.slot);
+  }
+}

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Stage, sleep, startStage, until } from "./stage.ts";
+
+const MINUTE = 2_000;
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage(
+    { METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "15" },
+    { ownPostgres: true },
+  );
+}, 90_000);
+afterAll(() => stage?.stop());
+
+it("Postgres killed under load: no minute is lost or doubled, and nobody is lost", async () => {
+  const stream = await stage.stream();
+  const join = async () => stage.join(await stage.viewer(1_000), stream.id);
+  const sessions = await Promise.all(Array.from({ length: 30 }, join));
+  const end = Date.now() + 10_000;
+  const killing = sleep(3_000)
+    .then(() => stage.world.postgres?.kill("SIGKILL"))
+    .then(() => stage.world.postgres?.restart());
+  let last = 0;
+  while (Date.now() < end) {
+    last = Date.now();
+    await stage.seeAt(last, {}, ...sessions.map(({ id }) => id));
+    await sleep(300);
+  }
+  await killing;
+  const due = sessions.map(({ startedAt }) => Math.floor((last - (startedAt?.getTime() ?? 0)) / MINUTE));
+  const total = due.reduce((sum, minutes) => sum + minutes, 0);
+  await until(
+    () => stage.centsOf(stream.creatorId),
+    (cents) => cents === BigInt(total * 1_320),
+    45_000,
+  );
+  const paid = await Promise.all(sessions.map(async ({ id }) => (await stage.minutesOf(id)).length));
+  expect(paid).toEqual(due);
+  expect((await stage.billing.getStream({ streamId: stream.id })).stream?.viewers).toBe(30);
+  await until(
+    () => stage.billing.getIntegrity({}),
+    ({ paidMinutes }) => paidMinutes === BigInt(total),
+  );
+}, 90_000);
