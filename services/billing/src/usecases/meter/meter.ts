@@ -25,6 +25,8 @@ export interface Held {
 const MAX_TRACES = 16;
 /** Sightings reach the log within 250 ms; one that is on its way is not silence. */
 export const SILENCE_GRACE_MS = 1_000;
+/** Sessions looked at between two pauses: about a millisecond. */
+const SWEEP_SLICE = 5_000;
 /** An ended session is kept this long (of log read after its end), in case a sighting from before its end comes late. */
 const SETTLE_AFTER_MS = 120_000;
 
@@ -165,13 +167,21 @@ export class Meter {
   }
 
   /**
-   * Looks at every session: who has been silent up to `readUpTo` (0: nobody can be judged), whose answer is overdue, who needs no more attention.
-   * A million sessions take some 30 ms.
+   * Looks at every session: who has been silent up to `judgedUpTo()` (0: nobody can be judged), whose answer is overdue, who needs no more attention.
+   * A million sessions take 50 to 150 ms: it pauses (yields) after every few thousand, so that others get their turn.
    */
-  sweep(readUpTo: number): void {
+  *sweep(judgedUpTo: () => number): Generator<void> {
+    let readUpTo = judgedUpTo();
     const now = this.#clock.monotonic();
     let unanswered = 0;
+    let looked = 0;
     for (const session of this.table.all()) {
+      looked += 1;
+      if (looked % SWEEP_SLICE === 0) {
+        yield;
+        // A log that was rewound meanwhile judges nobody any more.
+        readUpTo = judgedUpTo();
+      }
       unanswered += rules.unansweredMinutes(session);
       if (session.endedAt === 0 && readUpTo - session.lastSeenAt > this.lostAfterMs + SILENCE_GRACE_MS) {
         if (

@@ -40,7 +40,7 @@ export function runMeter(work: MeterWork): { stop(): Promise<void> } {
       },
       { name: "partitions", everyMs: EACH_SECOND_MS, step: work.hold },
       { name: "follow", everyMs: EACH_SECOND_MS, step: work.follow },
-      { name: "sweep", everyMs: EACH_SECOND_MS, step: async () => meter.sweep(judgedUpTo(work)) },
+      { name: "sweep", everyMs: EACH_SECOND_MS, step: () => sweep(work) },
       { name: "flush", everyMs: EACH_SECOND_MS, step: work.flush },
     ],
     work,
@@ -54,6 +54,10 @@ export function runMeter(work: MeterWork): { stop(): Promise<void> } {
       await work.releaseAll();
     },
   };
+}
+
+async function sweep(work: MeterWork): Promise<void> {
+  for (const _ of work.meter.sweep(() => judgedUpTo(work))) await new Promise(setImmediate);
 }
 
 /** Nobody is silent before the backlog is read and another `lostAfterMs` has passed. */
