@@ -18,6 +18,17 @@ import {
   TransferPosted,
   TransferRejected,
 } from "../generated/wallet/v1/events.ts";
+import {
+  PayoutFailed,
+  PayoutPaid,
+  PayoutReturned,
+  WithdrawalApproved,
+  WithdrawalCanceled,
+  WithdrawalCompleted,
+  WithdrawalFailed,
+  WithdrawalRejected,
+  WithdrawalRequested,
+} from "../generated/withdrawals/v1/events.ts";
 
 interface ProtoMessage<T> {
   encode(message: T): { finish(): Uint8Array };
@@ -71,6 +82,15 @@ export const EVENTS = {
   "wallet.hold.posted.v1": json(HoldPosted),
   "wallet.hold.voided.v1": json(HoldVoided),
   "wallet.integrity.failed.v1": json(IntegrityFailed),
+  "withdrawals.withdrawal.requested.v1": json(WithdrawalRequested),
+  "withdrawals.withdrawal.approved.v1": json(WithdrawalApproved),
+  "withdrawals.withdrawal.rejected.v1": json(WithdrawalRejected),
+  "withdrawals.withdrawal.canceled.v1": json(WithdrawalCanceled),
+  "withdrawals.withdrawal.completed.v1": json(WithdrawalCompleted),
+  "withdrawals.withdrawal.failed.v1": json(WithdrawalFailed),
+  "withdrawals.payout.paid.v1": json(PayoutPaid),
+  "withdrawals.payout.failed.v1": json(PayoutFailed),
+  "withdrawals.payout.returned.v1": json(PayoutReturned),
   "platform.*.credit.requested.v1": json(CreditRequested),
   "platform.*.debit.requested.v1": json(DebitRequested),
 } as const;

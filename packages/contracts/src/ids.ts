@@ -8,6 +8,9 @@ export const ID_PREFIXES = {
   hold: "hld_",
   rate: "rat_",
   withdrawal: "wdr_",
+  attempt: "pay_",
+  payoutMethod: "pm_",
+  topUp: "top_",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -9,7 +9,14 @@ export type RacePointName =
   | "billing.joining_committed"
   | "billing.before_emit_commit"
   | "billing.after_emit_commit"
-  | "billing.before_result_commit";
+  | "billing.before_result_commit"
+  | "billing.top_up_credited"
+  | "withdrawals.placing_committed"
+  | "withdrawals.hold_placed"
+  | "withdrawals.before_attempt_commit"
+  | "withdrawals.after_attempt_commit"
+  | "withdrawals.after_stripe_accepted"
+  | "withdrawals.before_reply_stored";
 
 const [crashAt, nth = "1"] = (process.env.METERCAST_CRASH_AT ?? "").split(":");
 let seen = 0;

@@ -1,7 +1,7 @@
 import type { Asset } from "@metercast/money";
 import type { Account } from "./domain/account.ts";
 import type { DueLine } from "./domain/minute.ts";
-import type { Movement } from "./domain/templates.ts";
+import type { Movement, Reversal } from "./domain/templates.ts";
 
 /** The books. Every method is one transaction; each fails with a MetercastError or with the database's own error. */
 export interface Ledger {
@@ -15,6 +15,10 @@ export interface Ledger {
   postTransfer(request: TransferRequest): Promise<TransferAnswer>;
   /** Answers a client's message with a refusal that its rules demand: nothing else happens. */
   refuseTransfer(refusal: RefusedRequest): Promise<void>;
+  /** Takes a top-up back as far as its tokens are unspent, once by the reversal's id. */
+  reverseTopUp(reversal: TopUpReversal): Promise<Reversal & { replayed: boolean }>;
+  holds(ids: readonly string[]): Promise<HoldState[]>;
+  platformBalances(): Promise<{ name: string; asset: Asset; balance: bigint }[]>;
   placeHold(hold: NewHold): Promise<HoldState>;
   /** Ends a hold: posts or voids it. Ended in the same way before: its state again. hold_not_found, hold_posted, hold_voided. */
   endHold(holdId: string, how: "post" | "void"): Promise<HoldState>;
@@ -79,6 +83,14 @@ export interface RefusedRequest {
   requestId: string;
   code: string;
   message: { consumer: string; id: string };
+}
+
+export interface TopUpReversal {
+  reversalId: string;
+  topUpId: string;
+  userId: string;
+  tokens: bigint;
+  cents: bigint;
 }
 
 export interface NewHold {

@@ -3,6 +3,7 @@ import { every, type Logger, type Wired } from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
+import { startWithdrawalConsumers } from "./adapters/nats/withdrawals.ts";
 import { openDatabase } from "./adapters/postgres/client.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresLedger } from "./adapters/postgres/ledger.ts";
@@ -18,7 +19,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const ping = () => database.$queryRawUnsafe("SELECT 1");
   await ping();
   const broker = await connectBroker(config.NATS_URL, "wallet", log, config.NATS_STREAM_REPLICAS);
-  for (const stream of ["WALLET", "BILLING", "PLATFORM"] as const) await ensureStream(broker, stream);
+  for (const stream of ["WALLET", "BILLING", "PLATFORM", "WITHDRAWALS"] as const)
+    await ensureStream(broker, stream);
 
   const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS));
   const integrity = postgresIntegrity(database);
@@ -27,6 +29,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const server = await startWalletServer({ ...ports, port: config.GRPC_PORT, log });
   const minutes = startMinutesConsumer({ ...ports, broker, log, concurrency: config.MINUTES_CONCURRENCY });
   const clients = startClientConsumers({ ...ports, broker, log });
+  const withdrawals = startWithdrawalConsumers({ ...ports, broker, log });
   const checks = every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
     const run = await integrity.run(new Date());
     relay.kick();
@@ -41,7 +44,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     checks: { postgres: ping, nats: () => broker.ready() },
     drain: [
       { name: "timers", stop: () => Promise.all([checks.stop(), housekeeping.stop()]) },
-      { name: "consumers", stop: () => Promise.all([minutes.stop(), clients.stop()]) },
+      { name: "consumers", stop: () => Promise.all([minutes.stop(), clients.stop(), withdrawals.stop()]) },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Account } from "./account.ts";
 import { applyMovements } from "./apply.ts";
-import { adjustment, holdPosted, topUp } from "./templates.ts";
+import { adjustment, holdPosted } from "./templates.ts";
 
 const account = (posted: bigint, held = 0n): Account => ({
   account: 1n,
@@ -32,5 +32,7 @@ it("the accounts given are left as they are", () => {
 });
 
 it("a movement of nothing is a mistake of ours, not a posting", () => {
-  expect(() => applyMovements(topUp("u", 0n, 0n), [{ ...account(0n), asset: "TOKEN" }])).toThrow();
+  expect(() =>
+    applyMovements(adjustment("u", "TOKEN", "credit", 0n), [{ ...account(0n), asset: "TOKEN" }]),
+  ).toThrow();
 });

@@ -1,12 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { PLATFORM_ACCOUNTS } from "./account.ts";
-import { adjustment, clientTransfer, holdPosted, type Movement, topUp } from "./templates.ts";
+import {
+  adjustment,
+  clientTransfer,
+  holdPosted,
+  type Movement,
+  payoutFailed,
+  payoutPaid,
+  payoutReturned,
+  reversalOf,
+  topUp,
+  topUpReversed,
+} from "./templates.ts";
 
 const all: [string, Movement[]][] = [
   ["a credit adjustment", adjustment("u", "TOKEN", "credit", 5n)],
   ["a debit adjustment", adjustment("u", "USD", "debit", 5n)],
   ["a client's credit", clientTransfer("u", "USD", "credit", 5n, "platform_usd")],
-  ["a top-up", topUp("u", 100n, 999n)],
+  ["a top-up", topUp("u", 100n, 999n, 59n)],
+  ["a reversed top-up", topUpReversed("u", reversalOf(100n, 999n, 40n))],
+  ["a paid payout", payoutPaid("external_bank", 5000n, 25n)],
+  ["a failed payout", payoutFailed("u", 5000n)],
+  ["a returned payout", payoutReturned("u", "external_stripe", 5000n)],
   ["a posted hold", holdPosted("u", 5000n)],
 ];
 
@@ -23,4 +38,15 @@ describe.each(all)("%s", (_, movements) => {
 it("a credit comes to the user and a debit leaves him", () => {
   expect(adjustment("u", "TOKEN", "credit", 5n)[0]).toMatchObject({ credit: { userId: "u" } });
   expect(adjustment("u", "TOKEN", "debit", 5n)[0]).toMatchObject({ debit: { userId: "u" } });
+});
+
+it("a reversal takes what is unspent with its share of the money, and says what is lost; together they are the whole", () => {
+  expect(reversalOf(100n, 999n, 40n)).toEqual({ tokens: 40n, recoveredCents: 399n, lostCents: 600n });
+  expect(reversalOf(100n, 999n, 500n)).toEqual({ tokens: 100n, recoveredCents: 999n, lostCents: 0n });
+  expect(reversalOf(100n, 999n, 0n)).toEqual({ tokens: 0n, recoveredCents: 0n, lostCents: 999n });
+});
+
+it("a leg of nothing is no leg", () => {
+  expect(topUp("u", 100n, 999n, 0n)).toHaveLength(2);
+  expect(topUpReversed("u", reversalOf(100n, 999n, 0n))).toHaveLength(1);
 });

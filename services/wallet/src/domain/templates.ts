@@ -1,4 +1,4 @@
-import type { Asset } from "@metercast/money";
+import { type Asset, shareOf } from "@metercast/money";
 import type { PlatformAccount } from "./account.ts";
 
 /** One side of a transfer. */
@@ -35,9 +35,9 @@ export function clientTransfer(
   return [between(userId, asset, direction, amount, counterpart)];
 }
 
-/** Bought tokens: the tokens come into being, and the money for them is income held at Stripe. */
-export function topUp(userId: string, tokens: bigint, cents: bigint): Movement[] {
-  return [
+/** Bought tokens: the tokens come into being, the money for them is income held at Stripe, and Stripe keeps its fee. */
+export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: bigint): Movement[] {
+  return positive([
     {
       debit: { platform: "issued_tokens" },
       credit: { userId, asset: "TOKEN" },
@@ -50,8 +50,84 @@ export function topUp(userId: string, tokens: bigint, cents: bigint): Movement[]
       asset: "USD",
       amount: cents,
     },
+    stripeFee(feeCents),
+  ]);
+}
+
+/** What a reversal comes to: tokens taken back, the money for them, and what is lost because the rest was spent. */
+export interface Reversal {
+  tokens: bigint;
+  recoveredCents: bigint;
+  lostCents: bigint;
+}
+
+/** Of `tokens` bought for `cents`, what is still unspent can be taken back, with its share of the money; the rest is lost. */
+export function reversalOf(tokens: bigint, cents: bigint, availableTokens: bigint): Reversal {
+  const taken = availableTokens < tokens ? availableTokens : tokens;
+  const recoveredCents = shareOf(cents, taken, tokens);
+  return { tokens: taken, recoveredCents, lostCents: cents - recoveredCents };
+}
+
+/** A refund or dispute of a top-up: the money leaves Stripe whatever became of the tokens. */
+export function topUpReversed(userId: string, reversal: Reversal): Movement[] {
+  const stripe = { platform: "external_stripe" } as const;
+  return positive([
+    {
+      debit: { userId, asset: "TOKEN" },
+      credit: { platform: "issued_tokens" },
+      asset: "TOKEN",
+      amount: reversal.tokens,
+    },
+    { debit: { platform: "token_income" }, credit: stripe, asset: "USD", amount: reversal.recoveredCents },
+    { debit: { platform: "dispute_losses" }, credit: stripe, asset: "USD", amount: reversal.lostCents },
+  ]);
+}
+
+/** From where a payout leaves the platform. */
+export type PayoutChannel = "external_stripe" | "external_bank";
+
+/** A payout arrived: what was on its way has left, and the payer keeps its fee. */
+export function payoutPaid(channel: PayoutChannel, cents: bigint, feeCents: bigint): Movement[] {
+  return positive([
+    { debit: { platform: "payouts_in_transit" }, credit: { platform: channel }, asset: "USD", amount: cents },
+    { ...stripeFee(feeCents), credit: { platform: channel } },
+  ]);
+}
+
+/** A payout that never left: the money is the creator's again. */
+export function payoutFailed(userId: string, cents: bigint): Movement[] {
+  return [
+    {
+      debit: { platform: "payouts_in_transit" },
+      credit: { userId, asset: "USD" },
+      asset: "USD",
+      amount: cents,
+    },
   ];
 }
+
+/** A paid payout that the bank sent back: the money is at the platform again, and then the creator's. */
+export function payoutReturned(userId: string, channel: PayoutChannel, cents: bigint): Movement[] {
+  const back: Movement = {
+    debit: { platform: channel },
+    credit: { platform: "payouts_in_transit" },
+    asset: "USD",
+    amount: cents,
+  };
+  return [back, ...payoutFailed(userId, cents)];
+}
+
+function stripeFee(cents: bigint): Movement {
+  return {
+    debit: { platform: "stripe_fees" },
+    credit: { platform: "external_stripe" },
+    asset: "USD",
+    amount: cents,
+  };
+}
+
+/** A leg of nothing is no leg. */
+const positive = (movements: Movement[]): Movement[] => movements.filter(({ amount }) => amount > 0n);
 
 /** An approved withdrawal: what was held leaves the creator and is on its way. */
 export function holdPosted(userId: string, cents: bigint): Movement[] {

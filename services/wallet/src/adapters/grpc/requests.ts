@@ -2,20 +2,24 @@ import { MalformedEvent, publicId, readDueLines, USER_ID, uuidOf } from "@meterc
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import {
   type GetEarningsRequest,
+  type GetHoldsRequest,
   type ListEntriesRequest,
   type ListMinutesRequest,
   type OpenAccountsRequest,
   type PlaceHoldRequest,
   type PostMinutesRequest,
+  type PostTopUpRequest,
   type PostTransferRequest,
+  type ReverseTopUpRequest,
   Direction as WireDirection,
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Asset, MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
 import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
-import type { EntryQuery, NewHold } from "../../ports.ts";
+import type { EntryQuery, NewHold, TopUpReversal } from "../../ports.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
 import { MAX_LINES } from "../../usecases/post-minutes.ts";
+import type { TopUp } from "../../usecases/top-up.ts";
 
 /** Minutes given by one ListMinutes. */
 export const MINUTES_PAGE = 1_000;
@@ -76,6 +80,15 @@ const HOLD = z.object({
   referenceType,
   referenceId: text(128),
 });
+const TOP_UP = z.object({
+  topUpId: key,
+  userId: user,
+  tokens: amount,
+  cents: amount,
+  feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
+});
+const REVERSAL = z.object({ reversalId: key, topUpId: key, userId: user, tokens: amount, cents: amount });
+const HOLD_IDS = z.object({ holdIds: z.array(publicUuid("hold")).max(500) });
 const ENTRIES = z.object({
   userId: user,
   asset: z.union([asset, z.literal(WireAsset.ASSET_UNSPECIFIED).transform(() => undefined)]),
@@ -115,6 +128,10 @@ export function newHold(request: PlaceHoldRequest): NewHold {
   const { holdId: id, ...rest } = check(HOLD, request);
   return { id, ...rest };
 }
+
+export const topUp = (request: PostTopUpRequest): TopUp => check(TOP_UP, request);
+export const reversal = (request: ReverseTopUpRequest): TopUpReversal => check(REVERSAL, request);
+export const holdIds = (request: GetHoldsRequest): string[] => check(HOLD_IDS, request).holdIds;
 
 export function entryQuery(request: ListEntriesRequest): EntryQuery {
   return check(ENTRIES, request) as EntryQuery;

@@ -13,8 +13,9 @@ import { type Account, accountName, available } from "../../domain/account.ts";
 import { adjustment } from "../../domain/templates.ts";
 import type { Entry, HoldState, TransferAnswer } from "../../ports.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
+import type { TopUp } from "../../usecases/top-up.ts";
 
-const wireAsset = (asset: Asset): WireAsset =>
+export const wireAsset = (asset: Asset): WireAsset =>
   asset === "TOKEN" ? WireAsset.ASSET_TOKEN : WireAsset.ASSET_USD;
 const HOLD_STATUS = {
   held: HoldStatus.HOLD_STATUS_HELD,
@@ -69,5 +70,21 @@ export function toTransferPosted(
     createdAt: answer.createdAt,
     client: "",
     requestId: asked.requestId,
+  };
+}
+
+export function toTopUpPosted(asked: TopUp, answer: TransferAnswer & { outcome: "posted" }): TransferPosted {
+  return {
+    transferId: publicId("transfer", answer.transferId),
+    referenceType: "TOP_UP",
+    referenceId: asked.topUpId,
+    asset: WireAsset.ASSET_TOKEN,
+    amount: asked.tokens,
+    debitAccount: "issued_tokens",
+    creditAccount: accountName({ userId: asked.userId, asset: "TOKEN" }),
+    accounts: answer.accounts.map((account) => toAccount(account)),
+    createdAt: answer.createdAt,
+    client: "",
+    requestId: asked.topUpId,
   };
 }

@@ -3,8 +3,9 @@ import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc 
 import type { Announcer, Integrity, Ledger } from "../../ports.ts";
 import { adjust } from "../../usecases/adjust.ts";
 import { postMinutes } from "../../usecases/post-minutes.ts";
+import { postTopUp } from "../../usecases/top-up.ts";
 import * as read from "./requests.ts";
-import { toAccount, toEntry, toHold, toTransferPosted } from "./responses.ts";
+import { toAccount, toEntry, toHold, toTopUpPosted, toTransferPosted, wireAsset } from "./responses.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
 
@@ -20,7 +21,13 @@ export function startWalletServer(options: Ports & { port: number; log: Logger }
   return serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
-    handlers: { ...accounts(options), ...movements(options), ...holds(options), ...reports(options) },
+    handlers: {
+      ...accounts(options),
+      ...movements(options),
+      ...topUps(options),
+      ...holds(options),
+      ...reports(options),
+    },
     port,
     log,
   });
@@ -65,7 +72,27 @@ function movements({ ledger, announcer }: Ports): Pick<Wallet, "postMinutes" | "
   };
 }
 
-function holds({ ledger, announcer }: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold"> {
+function topUps({ ledger, announcer }: Ports): Pick<Wallet, "postTopUp" | "reverseTopUp"> {
+  return {
+    async postTopUp(request) {
+      const asked = read.topUp(request);
+      const answer = await postTopUp({ ledger, announcer }, asked);
+      return { transfer: toTopUpPosted(asked, answer), replayed: answer.replayed };
+    },
+    async reverseTopUp(request) {
+      const { tokens, recoveredCents, lostCents, replayed } = await ledger.reverseTopUp(
+        read.reversal(request),
+      );
+      announcer.kick();
+      return { tokensTaken: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
+    },
+  };
+}
+
+function holds({
+  ledger,
+  announcer,
+}: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold" | "getHolds"> {
   const end = async (holdId: string, how: "post" | "void") => {
     const state = await ledger.endHold(read.holdId(holdId), how);
     announcer.kick();
@@ -78,15 +105,26 @@ function holds({ ledger, announcer }: Ports): Pick<Wallet, "placeHold" | "postHo
     },
     postHold: ({ holdId }) => end(holdId, "post"),
     voidHold: ({ holdId }) => end(holdId, "void"),
+    async getHolds(request) {
+      return { holds: (await ledger.holds(read.holdIds(request))).map(toHold) };
+    },
   };
 }
 
-function reports({ ledger, integrity, announcer }: Ports): Pick<Wallet, "getEarnings" | "getIntegrity"> {
+function reports({
+  ledger,
+  integrity,
+  announcer,
+}: Ports): Pick<Wallet, "getEarnings" | "getIntegrity" | "getPlatformBalances"> {
   return {
     async getEarnings(request) {
       const { creatorId, streams, since } = read.earningsQuery(request);
       const { account, streams: rows, ...sums } = await ledger.earnings(creatorId, streams, since);
       return { ...sums, streams: rows.map(toStreamEarnings), account: account && toAccount(account) };
+    },
+    async getPlatformBalances() {
+      const balances = await ledger.platformBalances();
+      return { balances: balances.map((one) => ({ ...one, asset: wireAsset(one.asset) })) };
     },
     async getIntegrity({ runNow }) {
       const last = runNow ? undefined : await integrity.last();

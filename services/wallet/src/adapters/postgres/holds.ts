@@ -10,6 +10,7 @@ import { accountState, postedEvents } from "./transfer-events.ts";
 import { writeTransfers } from "./transfers.ts";
 
 interface HoldRow extends AccountRow {
+  hold_id: string;
   amount: bigint;
   status: HoldState["status"];
   reference_type: string;
@@ -18,43 +19,34 @@ interface HoldRow extends AccountRow {
 }
 
 const SELECT_HOLD = `
-  SELECT h.amount, h.status, h.reference_type, h.reference_id, h.transfer_id::text,
+  SELECT h.id::text AS hold_id, h.amount, h.status, h.reference_type, h.reference_id, h.transfer_id::text,
          a.id, a.owner, a.asset, a.posted, a.held, a.version
-  FROM hold h JOIN account a ON a.id = h.account WHERE h.id = $1::uuid`;
+  FROM hold h JOIN account a ON a.id = h.account WHERE h.id = ANY ($1::uuid[])`;
 
-async function readHold(tx: Sql, id: string, lock = false): Promise<HoldState | undefined> {
-  // The hold before its account, everywhere: an account's holder who waits for a hold waits for nobody who waits for him.
-  const [row] = await tx.$queryRawUnsafe<HoldRow[]>(
+/** The holds among these ids that exist. */
+export async function readHolds(sql: Sql, ids: readonly string[], lock = false): Promise<HoldState[]> {
+  // A hold before its account, everywhere: who has locked an account never waits for a hold.
+  const rows = await sql.$queryRawUnsafe<HoldRow[]>(
     lock ? `${SELECT_HOLD} FOR UPDATE OF h` : SELECT_HOLD,
-    id,
+    ids,
   );
-  if (!row) return undefined;
-  const {
-    owner: userId,
-    asset,
-    amount,
-    status,
-    reference_type: referenceType,
-    reference_id: referenceId,
-  } = row;
-  const transferId = row.transfer_id ?? undefined;
-  return {
-    id,
-    userId,
-    asset,
-    amount,
-    referenceType,
-    referenceId,
-    status,
-    transferId,
+  return rows.map((row) => ({
+    id: row.hold_id,
+    userId: row.owner,
+    asset: row.asset,
+    amount: row.amount,
+    referenceType: row.reference_type,
+    referenceId: row.reference_id,
+    status: row.status,
+    transferId: row.transfer_id ?? undefined,
     account: toAccount(row),
-  };
+  }));
 }
 
 /** Sets an amount aside, once by the hold's id. insufficient_balance; idempotency_conflict for the same id with other content. */
 export async function placeHold(tx: Sql, hold: NewHold): Promise<HoldState> {
   const [account] = await lockAccounts(tx, [hold]);
-  const earlier = await readHold(tx, hold.id);
+  const [earlier] = await readHolds(tx, [hold.id]);
   if (earlier) {
     const same =
       earlier.userId === hold.userId && earlier.asset === hold.asset && earlier.amount === hold.amount;
@@ -78,7 +70,7 @@ export async function placeHold(tx: Sql, hold: NewHold): Promise<HoldState> {
 
 /** Ends a hold once. The same end again gives its state; the other one is hold_posted or hold_voided. */
 export async function endHold(tx: Sql, id: string, how: "post" | "void"): Promise<HoldState> {
-  const hold = await readHold(tx, id, true);
+  const [hold] = await readHolds(tx, [id], true);
   if (!hold) throw new MetercastError("hold_not_found");
   const wanted = how === "post" ? "posted" : "voided";
   if (hold.status === wanted) return hold;

@@ -3,8 +3,10 @@ import { accountsOf, findAccounts, openMissing } from "./accounts.ts";
 import { type Database, inTransaction } from "./client.ts";
 import { readEarnings } from "./earnings.ts";
 import { listEntries } from "./entries.ts";
-import { endHold, placeHold } from "./holds.ts";
+import { endHold, placeHold, readHolds } from "./holds.ts";
 import { minutesOf, postMinutes } from "./minutes.ts";
+import { platformBalances } from "./platform.ts";
+import { reverseTopUp } from "./top-ups.ts";
 import { postTransfer, refuseTransfer } from "./transfers.ts";
 
 /** The books in Postgres. `lowBelow`: available tokens under this are low. */
@@ -22,6 +24,9 @@ export function postgresLedger(database: Database, lowBelow: bigint): Ledger {
     minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
     postTransfer: (request) => inTransaction(database, (tx) => postTransfer(tx, request, lowBelow)),
     refuseTransfer: (refusal) => inTransaction(database, (tx) => refuseTransfer(tx, refusal)),
+    reverseTopUp: (reversal) => inTransaction(database, (tx) => reverseTopUp(tx, reversal, lowBelow)),
+    holds: (ids) => readHolds(database, ids),
+    platformBalances: () => platformBalances(database),
     placeHold: (hold) => inTransaction(database, (tx) => placeHold(tx, hold)),
     endHold: (id, how) => inTransaction(database, (tx) => endHold(tx, id, how)),
     entries: (query) => listEntries(database, query),

@@ -1,3 +1,5 @@
+import type { Asset } from "@metercast/money";
+import type { Sql } from "@metercast/outbox";
 import { type Database, inTransaction } from "./client.ts";
 
 /** Rows folded in one short transaction. */
@@ -20,4 +22,12 @@ export async function foldPlatformDeltas(database: Database): Promise<void> {
     const rows = await inTransaction(database, (tx) => tx.$queryRawUnsafe<{ rows: number }[]>(FOLD));
     if ((rows[0]?.rows ?? 0) < CHUNK_ROWS) return;
   }
+}
+
+/** What each platform account has: folded plus the deltas since, in one look. */
+export function platformBalances(sql: Sql): Promise<{ name: string; asset: Asset; balance: bigint }[]> {
+  return sql.$queryRawUnsafe(
+    `SELECT p.name, p.asset, (p.folded + coalesce(sum(d.amount), 0))::bigint AS balance
+     FROM platform_account p LEFT JOIN platform_delta d ON d.account = p.name GROUP BY p.name ORDER BY p.name`,
+  );
 }

@@ -1,0 +1,69 @@
+import { decodeEvent, type EventMessage, type EventType, USER_ID, uuidOf } from "@metercast/contracts";
+import { MAX_AMOUNT } from "@metercast/money";
+import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
+import { type Logger, MetercastError } from "@metercast/runtime";
+import type { Announcer, Ledger } from "../../ports.ts";
+import { type PayoutResult, settlePayout } from "../../usecases/settle-payout.ts";
+
+/** Withdrawals are rare beside minutes; two at a time leave the pool to them. */
+const CONCURRENCY = 2;
+
+interface Options {
+  ledger: Ledger;
+  announcer: Announcer;
+  broker: Broker;
+  log: Logger;
+}
+
+/** What decisions on withdrawals and results of payouts do to the books. Each has its business key, so one that comes again changes nothing. */
+export function startWithdrawalConsumers(options: Options): Consumer {
+  const { ledger, announcer } = options;
+  const end = (how: "post" | "void") => async (decided: { holdId: string }) => {
+    const hold = uuidOf("hold", decided.holdId);
+    if (hold === undefined) throw new MetercastError("invalid_request", "hold_id: not a hold id");
+    await ledger.endHold(hold, how);
+    announcer.kick();
+  };
+  const settle =
+    (result: PayoutResult) => (payout: EventMessage<"withdrawals.payout.failed.v1"> & { fee?: bigint }) =>
+      settlePayout(options, { ...readPayout(payout), feeCents: payout.fee ?? 0n, result });
+  const consumers = [
+    consume(options, "withdrawals.withdrawal.approved.v1", end("post")),
+    consume(options, "withdrawals.withdrawal.rejected.v1", end("void")),
+    consume(options, "withdrawals.withdrawal.canceled.v1", end("void")),
+    consume(options, "withdrawals.payout.paid.v1", (paid) => settle("paid")({ ...paid, reason: "" })),
+    consume(options, "withdrawals.payout.failed.v1", settle("failed")),
+    consume(options, "withdrawals.payout.returned.v1", settle("returned")),
+  ];
+  return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
+}
+
+function consume<T extends EventType>(
+  options: Options,
+  type: T,
+  handle: (event: EventMessage<T>) => Promise<void>,
+): Consumer {
+  return startConsumer({
+    service: "wallet",
+    durable: `wallet-${type.split(".").slice(0, 3).join("-")}`,
+    type,
+    broker: options.broker,
+    log: options.log,
+    concurrency: CONCURRENCY,
+    handle: (message) => handle(decodeEvent(type, message.data)),
+  });
+}
+
+function readPayout(payout: EventMessage<"withdrawals.payout.failed.v1">) {
+  const { withdrawalId, attemptId, creatorId, amount: cents, method, reason } = payout;
+  const faults = [
+    uuidOf("withdrawal", withdrawalId) === undefined && "withdrawal_id: not one",
+    uuidOf("attempt", attemptId) === undefined && "attempt_id: not one",
+    !USER_ID.test(creatorId) && "creator_id: not a user id",
+    (cents <= 0n || cents > MAX_AMOUNT) && "amount: a positive number of cents",
+    method !== "stripe" && method !== "manual" && "method: stripe or manual",
+    (reason.length > 500 || reason.includes("\0")) && "reason: at most 500 characters",
+  ].filter((fault) => fault !== false);
+  if (faults.length > 0) throw new MetercastError("invalid_request", faults.join("; "));
+  return { withdrawalId, attemptId, creatorId, cents, method, reason };
+}

@@ -1,0 +1,49 @@
+import { MetercastError } from "@metercast/runtime";
+import {
+  type Movement,
+  type PayoutChannel,
+  payoutFailed,
+  payoutPaid,
+  payoutReturned,
+} from "../domain/templates.ts";
+import type { Announcer, Ledger } from "../ports.ts";
+
+/** What became of a payout attempt. */
+export type PayoutResult = "paid" | "failed" | "returned";
+
+export interface SettledPayout {
+  attemptId: string;
+  withdrawalId: string;
+  creatorId: string;
+  cents: bigint;
+  feeCents: bigint;
+  /** stripe or manual. */
+  method: string;
+  result: PayoutResult;
+  reason: string;
+}
+
+/** Books what became of a payout attempt, once by attempt and result. A return needs no look at what came before: the money says it. */
+export async function settlePayout(
+  ports: { ledger: Ledger; announcer: Announcer },
+  payout: SettledPayout,
+): Promise<void> {
+  const answer = await ports.ledger.postTransfer({
+    source: "payout",
+    requestId: `${payout.attemptId}:${payout.result}`,
+    movements: movementsOf(payout),
+    referenceType: payout.result === "paid" ? "WITHDRAWAL" : "WITHDRAWAL_RETURN",
+    referenceId: payout.withdrawalId,
+    reason: payout.reason,
+    actorId: "",
+    keepRefusal: false,
+  });
+  if (answer.outcome === "refused") throw new MetercastError(answer.code);
+  ports.announcer.kick();
+}
+
+function movementsOf({ creatorId, cents, feeCents, method, result }: SettledPayout): Movement[] {
+  const channel: PayoutChannel = method === "manual" ? "external_bank" : "external_stripe";
+  if (result === "paid") return payoutPaid(channel, cents, feeCents);
+  return result === "failed" ? payoutFailed(creatorId, cents) : payoutReturned(creatorId, channel, cents);
+}

@@ -1,0 +1,31 @@
+import { MetercastError } from "@metercast/runtime";
+import { topUp } from "../domain/templates.ts";
+import type { Announcer, Ledger, TransferAnswer } from "../ports.ts";
+
+export interface TopUp {
+  topUpId: string;
+  userId: string;
+  tokens: bigint;
+  cents: bigint;
+  feeCents: bigint;
+}
+
+/** Credits bought tokens, once by the top-up's id. @throws idempotency_conflict */
+export async function postTopUp(
+  ports: { ledger: Ledger; announcer: Announcer },
+  { topUpId, userId, tokens, cents, feeCents }: TopUp,
+): Promise<TransferAnswer & { outcome: "posted" }> {
+  const answer = await ports.ledger.postTransfer({
+    source: "top-up",
+    requestId: topUpId,
+    movements: topUp(userId, tokens, cents, feeCents),
+    referenceType: "TOP_UP",
+    referenceId: topUpId,
+    reason: "",
+    actorId: "",
+    keepRefusal: false,
+  });
+  if (answer.outcome === "refused") throw new MetercastError(answer.code);
+  ports.announcer.kick();
+  return answer;
+}

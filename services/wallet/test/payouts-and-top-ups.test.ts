@@ -1,0 +1,195 @@
+import { type EventMessage, type EventType, encodeEvent, newUuid, publicId } from "@metercast/contracts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { HoldStatus, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Broker, connectBroker } from "@metercast/outbox";
+import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
+import { startWorld, type World } from "@metercast/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let world: World;
+let broker: Broker;
+let wallet: Caller<typeof WalletServiceService>;
+
+beforeAll(async () => {
+  world = await startWorld({ services: ["wallet"] });
+  broker = await connectBroker(world.nats.url, "test", createLogger("test", "error"));
+  wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 5_000 });
+});
+afterAll(async () => {
+  await broker?.close();
+  await world?.stop();
+});
+
+const publish = <T extends EventType>(type: T, message: EventMessage<T>) =>
+  broker.jetstream.publish(type, encodeEvent(type, message).payload);
+
+async function until<T>(what: () => Promise<T>, expected: T): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (JSON.stringify(await what(), asText) === JSON.stringify(expected, asText)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect(await what()).toEqual(expected);
+}
+const asText = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value);
+
+const account = async (userId: string) => {
+  const [found] = (await wallet.getBalances({ userId })).accounts;
+  return [found?.posted, found?.held];
+};
+const platform = async (name: string) =>
+  (await wallet.getPlatformBalances({})).balances.find((balance) => balance.name === name)?.balance ?? 0n;
+
+/** A creator with $100 of which `amount` is held for a withdrawal. */
+async function requested(creatorId: string, amount = 10_000n) {
+  const credit = {
+    source: "adjustment",
+    requestId: `fund-${creatorId}`,
+    userId: creatorId,
+    asset: Asset.ASSET_USD,
+    direction: 1 as const,
+  };
+  await wallet.postTransfer({
+    ...credit,
+    amount: 10_000n,
+    referenceType: "ADJUSTMENT",
+    referenceId: "",
+    reason: "",
+    actorId: "",
+  });
+  const uuid = newUuid(Date.now());
+  const ids = {
+    withdrawalId: publicId("withdrawal", uuid),
+    holdId: publicId("hold", uuid),
+    attemptId: publicId("attempt", uuid),
+  };
+  await wallet.placeHold({
+    holdId: ids.holdId,
+    userId: creatorId,
+    asset: Asset.ASSET_USD,
+    amount,
+    referenceType: "WITHDRAWAL",
+    referenceId: ids.withdrawalId,
+  });
+  const decided = {
+    withdrawalId: ids.withdrawalId,
+    creatorId,
+    amount,
+    holdId: ids.holdId,
+    occurredAt: new Date(),
+  };
+  const payout = {
+    withdrawalId: ids.withdrawalId,
+    attemptId: ids.attemptId,
+    creatorId,
+    amount,
+    method: "stripe",
+  };
+  return { ...ids, decided, payout };
+}
+
+describe("a withdrawal's events", () => {
+  it("approved: what was held leaves the creator and is on its way; paid: it has left, with the fee; each once", async () => {
+    const inTransit = await platform("payouts_in_transit");
+    const outside = await platform("external_stripe");
+    const { decided, payout, holdId } = await requested("w1");
+    expect(await account("w1")).toEqual([10_000n, 10_000n]);
+    for (let i = 0; i < 3; i++)
+      await publish("withdrawals.withdrawal.approved.v1", { ...decided, decidedBy: "admin" });
+    await until(() => account("w1"), [0n, 0n]);
+    expect(await platform("payouts_in_transit")).toBe(inTransit + 10_000n);
+    for (let i = 0; i < 3; i++) await publish("withdrawals.payout.paid.v1", { ...payout, fee: 25n });
+    await until(() => platform("payouts_in_transit"), inTransit);
+    expect(await platform("external_stripe")).toBe(outside + 10_025n);
+    expect((await wallet.getHolds({ holdIds: [holdId] })).holds[0]?.status).toBe(
+      HoldStatus.HOLD_STATUS_POSTED,
+    );
+  });
+
+  it("rejected and canceled: what was held is available again", async () => {
+    for (const [creator, type] of [
+      ["w2", "withdrawals.withdrawal.rejected.v1"],
+      ["w3", "withdrawals.withdrawal.canceled.v1"],
+    ] as const) {
+      const { decided } = await requested(creator);
+      await publish(type, { ...decided, decidedBy: "admin", note: "no" });
+      await until(() => account(creator), [10_000n, 0n]);
+    }
+  });
+
+  it("failed, and paid then returned: the money is the creator's again, with the reason on the entry", async () => {
+    const failed = await requested("w4");
+    await publish("withdrawals.withdrawal.approved.v1", { ...failed.decided, decidedBy: "admin" });
+    await publish("withdrawals.payout.failed.v1", { ...failed.payout, reason: "account_closed" });
+    await until(() => account("w4"), [10_000n, 0n]);
+
+    const outside = await platform("external_bank");
+    const returned = await requested("w5");
+    const payout = { ...returned.payout, method: "manual" };
+    await publish("withdrawals.withdrawal.approved.v1", { ...returned.decided, decidedBy: "admin" });
+    await publish("withdrawals.payout.paid.v1", { ...payout, fee: 0n });
+    await until(() => platform("external_bank"), outside + 10_000n);
+    await publish("withdrawals.payout.returned.v1", { ...payout, reason: "no such account" });
+    await until(() => account("w5"), [10_000n, 0n]);
+    expect(await platform("external_bank")).toBe(outside);
+    const { entries } = await wallet.listEntries({
+      userId: "w5",
+      asset: 0,
+      limit: 1,
+      cursor: "",
+      referenceType: "",
+    });
+    expect(entries[0]).toMatchObject({
+      referenceType: "WITHDRAWAL_RETURN",
+      amount: 10_000n,
+      metadata: { reason: "no such account" },
+    });
+  });
+});
+
+describe("a top-up", () => {
+  const topUp = { topUpId: "cs_1", userId: "t1", tokens: 100n, cents: 999n, feeCents: 59n };
+
+  it("credits its tokens once, however often it is told to be paid", async () => {
+    const outside = await platform("external_stripe");
+    const answers = await Promise.all(Array.from({ length: 8 }, () => wallet.postTopUp(topUp)));
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(await account("t1")).toEqual([100n, 0n]);
+    // What is at Stripe is a debit balance: 999 came in, 59 were kept.
+    expect(await platform("external_stripe")).toBe(outside - 999n + 59n);
+    await expect(wallet.postTopUp({ ...topUp, tokens: 101n })).rejects.toMatchObject({
+      code: "idempotency_conflict",
+    });
+  });
+
+  it("that is refunded or disputed gives back what is unspent, shows what isn't, and leaves nobody below zero; once", async () => {
+    await wallet.postTopUp({ ...topUp, topUpId: "cs_2", userId: "t2" });
+    const spend = {
+      source: "adjustment",
+      requestId: "spend-t2",
+      userId: "t2",
+      asset: Asset.ASSET_TOKEN,
+      direction: 2 as const,
+      amount: 60n,
+    };
+    await wallet.postTransfer({
+      ...spend,
+      referenceType: "ADJUSTMENT",
+      referenceId: "",
+      reason: "",
+      actorId: "",
+    });
+    const reversal = { reversalId: "dp_1", topUpId: "cs_2", userId: "t2", tokens: 100n, cents: 999n };
+    const expected = { tokensTaken: 40n, centsRecovered: 399n, centsLost: 600n };
+    const answers = await Promise.all([wallet.reverseTopUp(reversal), wallet.reverseTopUp(reversal)]);
+    for (const answer of answers) expect(answer).toMatchObject(expected);
+    expect(await account("t2")).toEqual([0n, 0n]);
+    await wallet.postTopUp({ ...topUp, topUpId: "cs_3", userId: "t2" });
+    expect(await wallet.reverseTopUp(reversal)).toMatchObject({ ...expected, replayed: true });
+    expect(await account("t2")).toEqual([100n, 0n]);
+  });
+});
+
+it("all of it leaves books that every check finds right", async () => {
+  const run = await wallet.getIntegrity({ runNow: true });
+  expect(run.checks.filter(({ ok }) => !ok)).toEqual([]);
+});
