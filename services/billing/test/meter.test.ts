@@ -139,6 +139,55 @@ describe("the end of a stream", () => {
   });
 });
 
+describe("what another decided first", () => {
+  it("a stream that ended before the meter heard of it: no minute that ended later is charged", async () => {
+    const viewer = await stage.viewer(100);
+    const stream = await stage.stream();
+    const session = await stage.join(viewer, stream.id);
+    await sleep(startOf(session) + MINUTE - 300 - Date.now());
+    const { rows } = await stage.sql.query(
+      "UPDATE billing.stream SET ended_at = now(), ended_by = 'x' WHERE creator_id = $1 RETURNING ended_at",
+      [stream.creatorId],
+    );
+    await sleep(startOf(session) + MINUTE + 20 - Date.now());
+    await stage.see(session.id);
+    await sleep(600);
+    expect(await stage.tokensOf(viewer)).toBe(100n);
+    expect((await stage.bill(session)).tokensChargedNow).toBe(0n);
+    const ended = await until(
+      () => stage.session(session.id),
+      ({ endReason }) => endReason !== "",
+    );
+    expect(ended).toMatchObject({ endReason: "stream_ended", endedAt: rows[0].ended_at, minutesBilled: 0 });
+    expect(await stage.tokensOf(viewer)).toBe(100n);
+  });
+
+  it("a partition that another replica holds by now: this one writes and posts nothing for it", async () => {
+    const viewer = await stage.viewer(100);
+    const session = await stage.join(viewer, (await stage.stream()).id);
+    await sleep(startOf(session) + MINUTE + 20 - Date.now());
+    const emitted = async () =>
+      (
+        await stage.sql.query(
+          "SELECT count(*)::int AS n FROM billing.outbox WHERE subject = 'billing.minutes.due.v1'",
+        )
+      ).rows[0].n;
+    const before = await emitted();
+    await stage.sql.query(
+      "UPDATE billing.meter_partition SET owner = gen_random_uuid(), owner_address = '127.0.0.1:1', lease_until = now() + interval '3 seconds'",
+    );
+    await stage.see(session.id);
+    await sleep(1_500);
+    expect(await emitted()).toBe(before);
+    expect(await codeOf(stage.bill(session))).toBe("unavailable");
+    // The thief dies; its leases run out.
+    await until(
+      () => stage.tokensOf(viewer),
+      (tokens) => tokens === 95n,
+    );
+  });
+});
+
 describe.concurrent("bill", () => {
   it("200 at once charge once, and what they say they charged is what was charged", async () => {
     const viewer = await stage.viewer(100);

@@ -176,12 +176,6 @@ export class Meter {
     let unanswered = 0;
     let looked = 0;
     for (const session of this.table.all()) {
-      looked += 1;
-      if (looked % SWEEP_SLICE === 0) {
-        yield;
-        // A log that was rewound meanwhile judges nobody any more.
-        readUpTo = judgedUpTo();
-      }
       unanswered += rules.unansweredMinutes(session);
       if (session.endedAt === 0 && readUpTo - session.lastSeenAt > this.lostAfterMs + SILENCE_GRACE_MS) {
         if (
@@ -192,6 +186,11 @@ export class Meter {
       }
       if (session.retryAt > 0 && session.retryAt <= now) this.#consider(session);
       if (session.endedAt > 0 && this.isSettled(session, readUpTo)) this.dirty.add(session.slot);
+      looked += 1;
+      if (looked % SWEEP_SLICE > 0) continue;
+      yield;
+      // A log that was rewound meanwhile judges nobody any more.
+      readUpTo = judgedUpTo();
     }
     this.unanswered = unanswered;
   }
