@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { listenHost } from "./config.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** True when the dependency answers. */
@@ -67,6 +68,6 @@ async function withinTimeout(check: ReadyCheck): Promise<boolean> {
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, () => resolve());
+    server.listen(port, listenHost(), () => resolve());
   });
 }

@@ -37,3 +37,9 @@ export function readConfig<T extends z.ZodRawShape>(
   const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new InvalidConfig(`configuration: ${lines.join("; ")}`);
 }
+
+/**
+ * The address that gRPC and admin ports listen on: this machine only, unless LISTEN_HOST says otherwise (0.0.0.0 in a container). They have no login of
+ * their own, so they must not be open to a network by accident.
+ */
+export const listenHost = (): string => process.env.LISTEN_HOST || "127.0.0.1";

@@ -12,6 +12,7 @@ import {
 } from "@grpc/grpc-js";
 import { context, propagation } from "@opentelemetry/api";
 import { HealthImplementation } from "grpc-health-check";
+import { listenHost } from "./config.ts";
 import {
   ERROR_CODES,
   type ErrorCode,
@@ -73,7 +74,7 @@ export async function serveGrpc<D extends Methods>(options: {
   const health = new HealthImplementation({ "": "SERVING", [options.name]: "SERVING" });
   health.addToServer(server);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`0.0.0.0:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${listenHost()}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });

@@ -10,5 +10,6 @@ export * from "./prisma.ts";
 export * from "./processes.ts";
 export * from "./proxy.ts";
 export * from "./services.ts";
+export * from "./stripe/index.ts";
 export * from "./test-database.ts";
 export * from "./world.ts";

@@ -53,11 +53,10 @@ export async function startService(
   if (!serviceExists(name))
     throw new Error(`The service ${name} is missing: there is no services/${name}/src/main.ts.`);
   const ports = await choosePorts(name, env);
-  const telemetry = repositoryPath("packages", "runtime", "src", "telemetry.ts");
   const child = await startProcess({
     name,
     command: process.execPath,
-    args: [...(existsSync(telemetry) ? ["--import", telemetry] : []), entryFile(name)],
+    args: [entryFile(name)],
     cwd: repositoryPath(),
     env: { ...inherited(), ...env, ...ports },
     ...options,

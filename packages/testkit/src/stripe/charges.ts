@@ -28,7 +28,11 @@ export function refundCharge(actor: Actor, id: string, wish: RefundWish): Refund
   if (charge.refunded) throw refused(`Charge ${id} has already been refunded.`, "charge_already_refunded");
   if (charge.disputed) throw refused(`Charge ${id} has been charged back.`, "charge_disputed");
   if (cents < 1 || cents > left) {
-    throw invalid(`Refund amount is greater than unrefunded amount on charge (${left}).`, "amount_too_large", "amount");
+    throw invalid(
+      `Refund amount is greater than unrefunded amount on charge (${left}).`,
+      "amount_too_large",
+      "amount",
+    );
   }
   const refundId = newId("re");
   shift(world, "platform", "outside", cents);
@@ -54,13 +58,18 @@ export function refundCharge(actor: Actor, id: string, wish: RefundWish): Refund
 }
 
 /** The cardholder's bank takes the money back; Stripe takes its fee. */
-export function disputeCharge(actor: Actor, id: string, wish: { amount?: number; reason?: string }): DisputeObject {
+export function disputeCharge(
+  actor: Actor,
+  id: string,
+  wish: { amount?: number | undefined; reason?: string | undefined },
+): DisputeObject {
   const { world } = actor;
   const charge = requireCharge(world, id);
   const left = charge.amount_captured - charge.amount_refunded;
   const cents = wish.amount ?? left;
   if (charge.disputed) throw refused(`Charge ${id} has been disputed already.`, "charge_disputed");
-  if (cents < 1 || cents > left) throw invalid("Nothing to dispute on this charge.", "amount_too_large", "amount");
+  if (cents < 1 || cents > left)
+    throw invalid("Nothing to dispute on this charge.", "amount_too_large", "amount");
   const dispute: DisputeObject = {
     id: newId("dp"),
     object: "dispute",
@@ -92,7 +101,8 @@ export function closeDispute(actor: Actor, id: string, won: boolean): DisputeObj
   const { world } = actor;
   const dispute = world.disputes[id];
   if (dispute === undefined) throw missing("dispute", id, "dispute");
-  if (dispute.status !== "needs_response") throw refused(`Dispute ${id} is closed.`, "resource_invalid_state");
+  if (dispute.status !== "needs_response")
+    throw refused(`Dispute ${id} is closed.`, "resource_invalid_state");
   dispute.status = won ? "won" : "lost";
   if (won) {
     const fee = dispute.balance_transactions[0]?.fee ?? 0;
@@ -117,7 +127,10 @@ function createRefund(call: Call): object {
   const id = text(form, "charge") ?? world.paymentIntents[intent ?? ""]?.latest_charge;
   if (id === undefined || id === null) {
     if (intent !== undefined) throw missing("payment_intent", intent, "payment_intent");
-    throw invalid("One of the following params should be provided: payment_intent or charge.", "parameter_missing");
+    throw invalid(
+      "One of the following params should be provided: payment_intent or charge.",
+      "parameter_missing",
+    );
   }
   const details = { reason: text(form, "reason"), metadata: metadata(form) };
   return refundCharge(call, id, { amount: integer(form, "amount"), ...details });
@@ -144,7 +157,11 @@ interface Payment {
   charge?: string;
 }
 
-function listOf(path: string, filters: ("payment_intent" | "charge")[], all: (world: World) => Payment[]): Route {
+function listOf(
+  path: string,
+  filters: ("payment_intent" | "charge")[],
+  all: (world: World) => Payment[],
+): Route {
   return {
     method: "GET",
     path,

@@ -58,7 +58,8 @@ function expiry(form: Form, now: number): number {
 function createSession(call: Call): object {
   const { world, form, publicUrl } = call;
   const mode = requiredText(form, "mode");
-  if (mode !== "payment") throw invalid(`The stand-in knows mode=payment only: ${mode}`, "parameter_invalid", "mode");
+  if (mode !== "payment")
+    throw invalid(`The stand-in knows mode=payment only: ${mode}`, "parameter_invalid", "mode");
   const items = list(form, "line_items");
   if (items.length === 0 || items.length > MAX_LINE_ITEMS) {
     throw invalid("You must pass 1 to 100 line items.", "parameter_missing", "line_items");
@@ -148,7 +149,13 @@ function retrieveSession({ world, path, form }: Call): object {
 const SESSION_PARAMS = ["mode", "line_items", "client_reference_id", "metadata", "success_url", "cancel_url"];
 const MORE_PARAMS = ["payment_intent_data", "customer_email", "expires_at"];
 /** Taken and not used. */
-const IGNORED = ["payment_method_types", "locale", "submit_type", "customer_creation", "billing_address_collection"];
+const IGNORED = [
+  "payment_method_types",
+  "locale",
+  "submit_type",
+  "customer_creation",
+  "billing_address_collection",
+];
 
 export const checkoutRoutes: Route[] = [
   {

@@ -52,7 +52,10 @@ export function settleSession(actor: Actor, id: string, succeeded: boolean): Che
   return session;
 }
 
-function makePayment(actor: Actor, entry: SessionEntry): { intent: PaymentIntentObject; charge: ChargeObject } {
+function makePayment(
+  actor: Actor,
+  entry: SessionEntry,
+): { intent: PaymentIntentObject; charge: ChargeObject } {
   const { world } = actor;
   const base = {
     created: nowSeconds(world),
@@ -113,7 +116,11 @@ function takeMoney(actor: Actor, intent: PaymentIntentObject, charge: ChargeObje
 }
 
 function failCharge(actor: Actor, intent: PaymentIntentObject, charge: ChargeObject, code: string): void {
-  Object.assign(charge, { status: "failed", failure_code: code, failure_message: "The payment was refused." });
+  Object.assign(charge, {
+    status: "failed",
+    failure_code: code,
+    failure_message: "The payment was refused.",
+  });
   intent.status = "requires_payment_method";
   emit(actor, "charge.failed", charge);
   emit(actor, "payment_intent.payment_failed", intent);

@@ -1,0 +1,98 @@
+import { repositoryPath } from "../files.ts";
+import { freePort, type RunningProcess, startProcess, waitForHttp } from "../processes.ts";
+import type { StripeControl } from "./control.ts";
+import type { WebhookEndpoint } from "./state.ts";
+
+/** From the start of the process to its first answer; 0.5 s on a free machine. */
+const READY_TIMEOUT_MS = 20_000;
+const CONTROL_TIMEOUT_MS = 10_000;
+const DEFAULT_API_KEY = "sk_test_standin";
+
+export interface StripeOptions {
+  /** Default: a free one. */
+  port?: number;
+  /** Keeps the state here, also over a SIGKILL; without it it is gone with the process. */
+  stateFile?: string;
+  webhooks?: readonly WebhookEndpoint[];
+  /** Default "sk_test_standin". */
+  apiKey?: string;
+  /** Cents; default 1,000,000. */
+  platformBalance?: number;
+  /** From a payout's creation to its result; default 1,000. */
+  payoutDelayMs?: number;
+  logFile?: string;
+}
+
+export interface StripeStandin {
+  /** `new Stripe(apiKey, { host, port, protocol: "http" })` */
+  readonly host: string;
+  readonly port: number;
+  readonly apiKey: string;
+  /** "http://127.0.0.1:12111" */
+  readonly url: string;
+  readonly pid: number;
+  readonly control: StripeControl;
+  lines: RunningProcess["lines"];
+  stop: RunningProcess["stop"];
+  kill: RunningProcess["kill"];
+}
+
+/** The control API of a stand-in that runs at `url`. */
+export function stripeControl(url: string): StripeControl {
+  const call = async (name: string, input: unknown) => {
+    const response = await fetch(`${url}/_control/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(input ?? {}),
+      signal: AbortSignal.timeout(CONTROL_TIMEOUT_MS),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Stripe stand-in, ${name}: ${response.status} ${text}`);
+    return JSON.parse(text) as unknown;
+  };
+  // Every property is an action of that name; `then` is not, or a promise would take the client for one of its own.
+  return new Proxy({} as StripeControl, {
+    get: (_, name) =>
+      typeof name === "string" && name !== "then" ? (input: unknown) => call(name, input) : undefined,
+  });
+}
+
+/** Starts the stand-in for Stripe as a process of its own and waits until it answers. */
+export async function startStripe(options: StripeOptions = {}): Promise<StripeStandin> {
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const apiKey = options.apiKey ?? DEFAULT_API_KEY;
+  const child = await startProcess({
+    name: "stripe stand-in",
+    command: process.execPath,
+    args: [repositoryPath("packages", "testkit", "src", "stripe", "main.ts"), ...commandLine(options, port)],
+    cwd: repositoryPath(),
+    env: {
+      PATH: process.env.PATH,
+      STRIPE_STANDIN_API_KEY: apiKey,
+      STRIPE_STANDIN_WEBHOOKS: JSON.stringify(options.webhooks ?? []),
+    },
+    ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
+  });
+  try {
+    await waitForHttp(`${url}/_control/health`, {
+      timeoutMs: READY_TIMEOUT_MS,
+      giveUp: () => (child.exit() === undefined ? undefined : `it ended with code ${child.exit()?.code}`),
+    });
+  } catch (error) {
+    await child.stop();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The stand-in for Stripe did not start: ${why}\n${child.lines().slice(-15).join("\n")}`);
+  }
+  const control = stripeControl(url);
+  const { pid, lines, stop, kill } = child;
+  return { host: "127.0.0.1", port, apiKey, url, pid, control, lines, stop, kill };
+}
+
+function commandLine(options: StripeOptions, port: number): string[] {
+  const args = ["--port", String(port)];
+  if (options.stateFile !== undefined) args.push("--state-file", options.stateFile);
+  if (options.platformBalance !== undefined) args.push("--platform-balance", String(options.platformBalance));
+  if (options.payoutDelayMs !== undefined) args.push("--payout-delay-ms", String(options.payoutDelayMs));
+  return args;
+}

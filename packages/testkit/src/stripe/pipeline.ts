@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context } from "hono";
+import type { Call, Route } from "./call.ts";
+import type { Fault, FaultEffect, RecordedCall } from "./control-types.ts";
+import { ApiError, invalid, serverError } from "./errors.ts";
+import { takeFault } from "./faults.ts";
+import { type Form, parseForm } from "./form.ts";
+import { fingerprint, keyName, recall } from "./idempotency.ts";
+import { expanded } from "./lists.ts";
+import { refuseUnknown } from "./params.ts";
+import type { Standin } from "./standin.ts";
+import { newId, nowMs, pushBounded } from "./state.ts";
+
+/** A call without an answer ends here when its caller has no timeout of its own (the SDK's is 80 s). */
+const HANG_MS = 120_000;
+/** Calls kept for assertions. */
+const MAX_CALLS = 10_000;
+
+export type Env = { Bindings: HttpBindings };
+
+interface Answer {
+  status: number;
+  body: string;
+  /** The request that was executed, when this is its stored answer. */
+  original?: string;
+  shouldRetry?: boolean;
+}
+
+/** One API call from its headers to its answer, with the fault that was ordered for it. */
+export async function handle(standin: Standin, route: Route | undefined, c: Context<Env>): Promise<Response> {
+  const key = c.req.method === "POST" ? c.req.header("idempotency-key") : undefined;
+  const entry: RecordedCall = {
+    request_id: newId("req"),
+    method: c.req.method,
+    path: c.req.path,
+    account: c.req.header("stripe-account") ?? null,
+    idempotency_key: key ?? null,
+    params: {},
+    status: 0,
+    replayed: false,
+    fault: null,
+  };
+  let answer: Answer;
+  let effect: FaultEffect | undefined;
+  try {
+    const call = await readCall(standin, c, entry);
+    const fault = takeFault(standin.world, { method: entry.method, path: entry.path, owner: call.owner });
+    effect = fault?.effect;
+    entry.fault = effect ?? null;
+    if (effect === "timeout_before") return await hang(c);
+    if (effect === "connection_reset_before") return breakConnection(c);
+    answer = refusedBefore(effect) ?? (await answerOnce(standin, route, call, key, fault));
+  } catch (error) {
+    answer = failure(error);
+  }
+  entry.status = answer.status;
+  entry.replayed = answer.original !== undefined;
+  if (entry.method === "POST") standin.save();
+  if (effect === "timeout_after_execution") return await hang(c);
+  if (effect === "connection_reset_after") return breakConnection(c);
+  if (effect === "502_after_execution")
+    answer = { status: 502, body: errorBody("Bad gateway (made by a fault).") };
+  return respond(c, answer, entry);
+}
+
+async function readCall(standin: Standin, c: Context<Env>, entry: RecordedCall): Promise<Call> {
+  authenticate(c.req.header("authorization"), standin.options.apiKey);
+  const query = new URL(c.req.url).search.slice(1);
+  let form: Form;
+  try {
+    form = parseForm(entry.method === "POST" ? await c.req.text() : query);
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(error.message, "parameter_invalid");
+    throw error;
+  }
+  entry.params = form;
+  pushBounded(standin.world.calls, entry, MAX_CALLS);
+  if (entry.account !== null && standin.world.accounts[entry.account] === undefined) {
+    throw new ApiError(403, {
+      type: "invalid_request_error",
+      code: "account_invalid",
+      message: `The provided key does not have access to account '${entry.account}' (or that account does not exist).`,
+    });
+  }
+  return {
+    world: standin.world,
+    publicUrl: standin.options.publicUrl,
+    request: { id: entry.request_id, idempotency_key: entry.idempotency_key },
+    path: c.req.param() as Record<string, string>,
+    form,
+    owner: entry.account ?? "platform",
+  };
+}
+
+/** Bearer, as the SDK does it, or the key as the user of Basic, as curl -u does it. */
+function authenticate(header: string | undefined, expected: string | undefined): void {
+  const [scheme, value = ""] = header?.split(" ") ?? [];
+  const given = scheme === "Basic" ? Buffer.from(value, "base64").toString().replace(/:$/, "") : value;
+  if (given.startsWith("sk_test_") && (expected === undefined || given === expected)) return;
+  const message = header === undefined ? "You did not provide an API key." : "Invalid API Key provided.";
+  throw new ApiError(401, { type: "invalid_request_error", message });
+}
+
+function refusedBefore(effect: FaultEffect | undefined): Answer | undefined {
+  if (effect === "503_before")
+    return { status: 503, body: errorBody("Service unavailable (made by a fault).") };
+  if (effect !== "429") return undefined;
+  const error = { type: "invalid_request_error", code: "rate_limit", message: "Too many requests." };
+  return { status: 429, body: JSON.stringify({ error }) };
+}
+
+async function answerOnce(
+  standin: Standin,
+  route: Route | undefined,
+  call: Call,
+  key: string | undefined,
+  fault: Fault | undefined,
+): Promise<Answer> {
+  if (route === undefined) {
+    throw new ApiError(404, { type: "invalid_request_error", message: "Unrecognized request URL." });
+  }
+  const wait = fault?.effect === "delay" ? (fault.delay_ms ?? 1_000) : 0;
+  if (key === undefined || key === "") {
+    await sleep(wait);
+    return execute(route, call, fault?.effect).answer;
+  }
+  const { world } = call;
+  const name = keyName(call.owner, key);
+  const requestPath = route.path.replace(/:(\w+)/g, (_, part: string) => call.path[part] ?? "");
+  const print = fingerprint(route.method, requestPath, call.form);
+  const saved = recall(world, standin.keysInUse, name, print);
+  if (saved !== undefined) return { status: saved.status, body: saved.body, original: saved.requestId };
+  standin.keysInUse.add(name);
+  try {
+    if (wait > 0) await sleep(wait);
+    const { answer, keep } = execute(route, call, fault?.effect);
+    if (keep) {
+      const { status, body } = answer;
+      world.keys[name] = {
+        fingerprint: print,
+        status,
+        body,
+        requestId: call.request.id ?? "",
+        at: nowMs(world),
+      };
+    }
+    return answer;
+  } finally {
+    standin.keysInUse.delete(name);
+  }
+}
+
+/** The work itself, in one step; `keep` tells whether its answer belongs to the key from now on. */
+function execute(
+  route: Route,
+  call: Call,
+  effect: FaultEffect | undefined,
+): { answer: Answer; keep: boolean } {
+  try {
+    refuseUnknown(call.form, route.known);
+    if (effect === "saved_500") throw serverError();
+    const body = JSON.stringify(expanded(call.world, route.run(call), call.form), null, 2);
+    if (effect === "500_after_execution") throw serverError();
+    return { answer: { status: 200, body }, keep: true };
+  } catch (error) {
+    return { answer: failure(error), keep: error instanceof ApiError && error.saved };
+  }
+}
+
+function failure(error: unknown): Answer {
+  if (!(error instanceof ApiError)) {
+    // A mistake of the stand-in, not of its caller: it must be seen in the log.
+    console.error(error);
+    return { status: 500, body: errorBody("The stand-in itself failed; see its log.") };
+  }
+  const body = JSON.stringify({ error: error.body }, null, 2);
+  if (error.status === 409) return { status: 409, body, shouldRetry: true };
+  // A stored 500 comes again for the same key: trying again is of no use, and Stripe says so.
+  if (error.status >= 500) return { status: error.status, body, shouldRetry: false };
+  return { status: error.status, body };
+}
+
+function errorBody(message: string): string {
+  return JSON.stringify({ error: { type: "api_error", message } });
+}
+
+function respond(c: Context<Env>, answer: Answer, entry: RecordedCall): Response {
+  const headers = new Headers({ "content-type": "application/json", "request-id": entry.request_id });
+  const version = c.req.header("stripe-version");
+  if (version !== undefined) headers.set("stripe-version", version);
+  if (entry.account !== null) headers.set("stripe-account", entry.account);
+  if (entry.idempotency_key !== null) headers.set("idempotency-key", entry.idempotency_key);
+  if (answer.shouldRetry !== undefined) headers.set("stripe-should-retry", String(answer.shouldRetry));
+  if (answer.original !== undefined) {
+    headers.set("idempotent-replayed", "true");
+    headers.set("original-request", answer.original);
+    if (answer.status >= 500) headers.set("stripe-should-retry", "false");
+  }
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** No answer: until the caller gives up. */
+async function hang(c: Context<Env>): Promise<Response> {
+  const { outgoing } = c.env;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, HANG_MS);
+    timer.unref();
+    outgoing.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  outgoing.destroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+function breakConnection(c: Context<Env>): Response {
+  c.env.incoming.socket.resetAndDestroy();
+  return RESPONSE_ALREADY_SENT;
+}
