@@ -3,7 +3,7 @@ import { invalid, missing } from "./errors.ts";
 import { emit } from "./events.ts";
 import type { Form } from "./form.ts";
 import { LIST_PARAMS, page } from "./lists.ts";
-import type { AccountObject, CapabilityStatus } from "./objects.ts";
+import type { AccountObject, CapabilityStatus, DisabledReason } from "./objects.ts";
 import { hash, integer, mergedMetadata, metadata, requiredText, text } from "./params.ts";
 import { newId, nowSeconds, type World } from "./state.ts";
 import { accountView } from "./views.ts";
@@ -114,7 +114,7 @@ export interface AccountChange {
   details_submitted?: boolean | undefined;
   payouts_enabled?: boolean | undefined;
   transfers?: CapabilityStatus | undefined;
-  disabled_reason?: string | null | undefined;
+  disabled_reason?: DisabledReason | null | undefined;
 }
 
 /** What Stripe itself decides about an account; tells by `account.updated`. */

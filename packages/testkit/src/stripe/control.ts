@@ -11,6 +11,7 @@ import {
   webhookModeSchema,
 } from "./control-types.ts";
 import { forgetOldKeys } from "./idempotency.ts";
+import { DISABLED_REASONS } from "./objects.ts";
 import { paySession, settleSession } from "./payments.ts";
 import { settlePayout } from "./payouts.ts";
 import type { Standin } from "./standin.ts";
@@ -97,7 +98,7 @@ export const actions = {
       payouts_enabled: z.boolean().optional(),
       details_submitted: z.boolean().optional(),
       transfers: z.enum(["active", "inactive", "pending"]).optional(),
-      disabled_reason: z.string().nullable().optional(),
+      disabled_reason: z.enum(DISABLED_REASONS).nullable().optional(),
     }),
     (standin, { id: account, ...change }) => changeAccount(standin.actor(), account, change),
   ),

@@ -12,6 +12,18 @@ interface Base<Name extends string> {
 
 export type CapabilityStatus = "active" | "inactive" | "pending";
 
+export const DISABLED_REASONS = [
+  "listed",
+  "other",
+  "platform_paused",
+  "rejected.fraud",
+  "rejected.other",
+  "requirements.past_due",
+  "requirements.pending_verification",
+  "under_review",
+] as const;
+export type DisabledReason = (typeof DISABLED_REASONS)[number];
+
 export interface AccountObject extends Base<"account"> {
   type: "express" | "custom" | "standard" | "none";
   controller: { type: "application"; is_controller: true };
@@ -28,7 +40,7 @@ export interface AccountObject extends Base<"account"> {
     eventually_due: string[];
     past_due: string[];
     pending_verification: string[];
-    disabled_reason: string | null;
+    disabled_reason: DisabledReason | null;
     current_deadline: null;
     errors: [];
     alternatives: [];
@@ -138,6 +150,17 @@ export interface LineItemObject {
   quantity: number;
 }
 
+export interface CustomerDetails {
+  email: string | null;
+  name: string | null;
+  phone: null;
+  address: null;
+  business_name: null;
+  individual_name: null;
+  tax_exempt: null;
+  tax_ids: [];
+}
+
 export interface CheckoutSessionObject extends Base<"checkout.session"> {
   amount_subtotal: number;
   amount_total: number;
@@ -146,7 +169,7 @@ export interface CheckoutSessionObject extends Base<"checkout.session"> {
   currency: string;
   customer: null;
   customer_email: string | null;
-  customer_details: { email: string | null } | null;
+  customer_details: CustomerDetails | null;
   expires_at: number;
   mode: "payment";
   payment_intent: string | null;

@@ -3,7 +3,7 @@ import type { Actor } from "./call.ts";
 import { requireSession } from "./checkout.ts";
 import { refused } from "./errors.ts";
 import { emit } from "./events.ts";
-import type { ChargeObject, CheckoutSessionObject, PaymentIntentObject } from "./objects.ts";
+import type { ChargeObject, CheckoutSessionObject, CustomerDetails, PaymentIntentObject } from "./objects.ts";
 import { newId, nowSeconds, type SessionEntry } from "./state.ts";
 
 /** "async": a bank debit that is known only later (`settleSession`). */
@@ -22,7 +22,7 @@ export function paySession(actor: Actor, id: string, outcome: PayOutcome): Check
     return session;
   }
   session.payment_intent = intent.id;
-  session.customer_details = { email: session.customer_email };
+  session.customer_details = customerDetails(session.customer_email);
   session.status = "complete";
   session.url = null;
   if (outcome === "paid") {
@@ -31,6 +31,17 @@ export function paySession(actor: Actor, id: string, outcome: PayOutcome): Check
   }
   emit(actor, "checkout.session.completed", session);
   return session;
+}
+
+function customerDetails(email: string | null): CustomerDetails {
+  const nothing = {
+    phone: null,
+    address: null,
+    business_name: null,
+    individual_name: null,
+    tax_exempt: null,
+  } as const;
+  return { email, name: null, ...nothing, tax_ids: [] };
 }
 
 /** The result of a payment that was "async". */

@@ -1,6 +1,7 @@
 import { topUp } from "./balance.ts";
 import type { Actor } from "./call.ts";
 import { expireSessions } from "./checkout.ts";
+import { forgetOldEvents } from "./events.ts";
 import { forgetOldKeys } from "./idempotency.ts";
 import { runPayouts } from "./payouts.ts";
 import { loadWorld, newWorld, type Settings, saveWorld, type WebhookEndpoint, type World } from "./state.ts";
@@ -90,6 +91,7 @@ export function createStandin(options: StandinOptions): Standin {
   const slow = setInterval(() => {
     if (expireSessions(standin.actor())) changed();
     forgetOldKeys(standin.world);
+    forgetOldEvents(standin.world);
   }, SLOW_TICK_MS);
   return standin;
 }

@@ -13,6 +13,8 @@ const MAX_WAIT_MS = 10_000;
 const SHUFFLE_WINDOW_MS = 300;
 /** Of what is kept for the tests to look at. */
 const LOG_LIMIT = 10_000;
+/** In place of a status: the event is forgotten or the endpoint was taken away, so trying again is of no use. */
+const NO_ENDPOINT = -1;
 
 /** "payout.*" matches all that begin so, "*" everything. */
 export function typeMatches(wanted: string, type: string): boolean {
@@ -118,8 +120,7 @@ export function createDeliverer(currentWorld: () => World, changed: () => void):
 async function send(world: World, delivery: Delivery): Promise<number> {
   const event = world.events[delivery.event];
   const endpoint = world.endpoints.find(({ url }) => url === delivery.url);
-  // An event that is forgotten or an endpoint that was taken away: nobody waits for it.
-  if (event === undefined || endpoint === undefined) return 410;
+  if (event === undefined || endpoint === undefined) return NO_ENDPOINT;
   const body = JSON.stringify(event, null, 2);
   try {
     const response = await fetch(delivery.url, {
@@ -149,8 +150,8 @@ function settle(world: World, delivery: Delivery, status: number): void {
     LOG_LIMIT,
   );
   delivery.attempt++;
-  const done = (status >= 200 && status < 300) || status === 410;
-  if (!done && delivery.attempt < MAX_ATTEMPTS) {
+  const done = status >= 200 && status < 300;
+  if (!done && status !== NO_ENDPOINT && delivery.attempt < MAX_ATTEMPTS) {
     delivery.dueAt = Date.now() + Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (delivery.attempt - 1));
     return;
   }
