@@ -58,9 +58,12 @@ async function expectPaidUpTo(at: number, { sessions, creatorId }: Audience): Pr
   expect(tokens).toEqual(due.map((minutes) => BigInt(1_000 - 5 * minutes)));
 }
 
-async function openSessions({ streamId }: Audience): Promise<number> {
-  const { stream } = await stage.billing.getStream({ streamId });
-  return stream?.viewers ?? 0;
+/** Silence afterwards may end sessions while a busy machine catches up; none may have ended before its viewer's last sighting. */
+async function expectNobodyLostBefore(last: number, { sessions }: Audience): Promise<void> {
+  for (const { id } of sessions) {
+    const { endedAt } = await stage.session(id);
+    expect(endedAt?.getTime() ?? last).toBeGreaterThanOrEqual(last);
+  }
 }
 
 describe("no minute is lost or doubled", () => {
@@ -95,7 +98,7 @@ describe("no minute is lost or doubled", () => {
     await other.kill("SIGKILL");
     const last = await watching;
     await expectPaidUpTo(last, audience);
-    expect(await openSessions(audience)).toBe(VIEWERS);
+    await expectNobodyLostBefore(last, audience);
     await until(owners, ({ rows }) => rows.length === 1 && rows[0].n === 16, 20_000);
   }, 90_000);
 
@@ -104,8 +107,9 @@ describe("no minute is lost or doubled", () => {
     const other = await stage.world.startAnother("billing");
     await sleep(5_000);
     await other.stop();
-    await expectPaidUpTo(await watching, audience);
-    expect(await openSessions(audience)).toBe(VIEWERS);
+    const last = await watching;
+    await expectPaidUpTo(last, audience);
+    await expectNobodyLostBefore(last, audience);
   }, 90_000);
 
   it("when the broker restarts under load", async () => {
@@ -113,8 +117,9 @@ describe("no minute is lost or doubled", () => {
     await sleep(3_000);
     await stage.world.nats.kill("SIGKILL");
     await stage.world.nats.restart();
-    await expectPaidUpTo(await watching, audience);
-    expect(await openSessions(audience)).toBe(VIEWERS);
+    const last = await watching;
+    await expectPaidUpTo(last, audience);
+    await expectNobodyLostBefore(last, audience);
   }, 90_000);
 
   it("when the broker loses its store: what comes later is read, sightings are cumulative", async () => {
@@ -140,8 +145,7 @@ describe("no minute is lost or doubled", () => {
       ({ endReason }) => endReason !== "",
     );
     expect(ended).toMatchObject({ endReason: "lost", endedAt: new Date(lastSeen) });
-    const { stream } = await stage.billing.getStream({ streamId: audience.streamId });
-    expect(stream?.viewers).toBe(VIEWERS - 1);
+    await expectNobodyLostBefore(last, { ...audience, sessions: others });
   }, 90_000);
 });
 

@@ -11,6 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
+/** Batches that billing sent so far. */
+const emitted = async (): Promise<number> => {
+  const { rows } = await stage.sql.query(
+    "SELECT count(*)::int AS n FROM billing.outbox WHERE subject = 'billing.minutes.due.v1'",
+  );
+  return rows[0].n;
+};
 const startOf = (session: Session) => session.startedAt?.getTime() ?? 0;
 
 /** Sees the sessions every 400 ms until `ms` after the first one's start. */
@@ -248,8 +255,9 @@ describe("leaving", () => {
     const session = await stage.join(viewer, (await stage.stream()).id);
     await stage.world.service("wallet").kill("SIGKILL");
     await sleep(startOf(session) + MINUTE + 20 - Date.now());
+    const before = await emitted();
     await stage.see(session.id);
-    await sleep(400);
+    await until(emitted, (batches) => batches > before);
     const restarting = stage.world.restart("wallet");
     const { tokensChargedNow } = await until(
       () => stage.bill(session),
@@ -291,12 +299,6 @@ it("a partition that another replica holds by now: this one writes and posts not
   const viewer = await stage.viewer(100);
   const session = await stage.join(viewer, (await stage.stream()).id);
   await sleep(startOf(session) + MINUTE + 20 - Date.now());
-  const emitted = async () =>
-    (
-      await stage.sql.query(
-        "SELECT count(*)::int AS n FROM billing.outbox WHERE subject = 'billing.minutes.due.v1'",
-      )
-    ).rows[0].n;
   const before = await emitted();
   await stage.sql.query(
     "UPDATE billing.meter_partition SET owner = gen_random_uuid(), owner_address = '127.0.0.1:1', lease_until = now() + interval '3 seconds'",

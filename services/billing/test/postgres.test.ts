@@ -5,7 +5,7 @@ const MINUTE = 2_000;
 let stage: Stage;
 beforeAll(async () => {
   stage = await startStage(
-    { METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "15" },
+    { METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "60" },
     { ownPostgres: true },
   );
 }, 90_000);
