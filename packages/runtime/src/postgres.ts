@@ -1,4 +1,6 @@
+import { metrics } from "@opentelemetry/api";
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 
 /** Postgres must answer a new connection in this time; a pool that is used up says so as soon. */
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -9,16 +11,30 @@ const STATEMENT_TIMEOUT_MS = 10_000;
  * A Prisma driver adapter over a pool of `connections`, bound to one schema: raw SQL finds its tables by the search path.
  */
 export function openPostgres(url: string, schema: string, connections: number): PrismaPg {
-  return new PrismaPg(
-    {
-      connectionString: url,
-      max: connections,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
-      keepAlive: true,
-      application_name: `metercast-${schema}`,
-      options: `-c search_path=${schema} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
-    },
-    { schema },
-  );
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+    keepAlive: true,
+    application_name: `metercast-${schema}`,
+    options: `-c search_path=${schema} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
+  });
+  // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  observePool(pool);
+  return new PrismaPg(pool, { schema, disposeExternalPool: true });
+}
+
+function observePool(pool: pg.Pool): void {
+  metrics
+    .getMeter("metercast")
+    .createObservableGauge("database_pool_connections", {
+      description: "Connections of the pool, and who waits for one",
+    })
+    .addCallback((result) => {
+      result.observe(pool.totalCount - pool.idleCount, { state: "busy" });
+      result.observe(pool.idleCount, { state: "idle" });
+      result.observe(pool.waitingCount, { state: "waiting" });
+    });
 }

@@ -11,17 +11,19 @@ import { metrics } from "@opentelemetry/api";
 import type { Announcer, Ledger } from "../../ports.ts";
 import { MAX_LINES, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
 
-const meter = metrics.getMeter("metercast");
-const minutes = meter.createCounter("minutes_total", { description: "Viewer-minutes decided, by outcome" });
-const batchLines = meter.createHistogram("posting_batch_lines", { description: "Lines in a batch" });
-const batchSeconds = meter.createHistogram("posting_batch_seconds", {
-  description: "Time to post a batch",
-  unit: "s",
-});
-const delay = meter.createHistogram("posting_delay_seconds", {
-  description: "From due to posted",
-  unit: "s",
-});
+/** Made when the consumer starts, not when this file is read: before telemetry runs an instrument counts nothing. */
+function instruments() {
+  const meter = metrics.getMeter("metercast");
+  return {
+    minutes: meter.createCounter("minutes_total", { description: "Viewer-minutes decided, by outcome" }),
+    batchLines: meter.createHistogram("posting_batch_lines", { description: "Lines in a batch" }),
+    batchSeconds: meter.createHistogram("posting_batch_seconds", {
+      description: "Time to post a batch",
+      unit: "s",
+    }),
+    delay: meter.createHistogram("posting_delay_seconds", { description: "From due to posted", unit: "s" }),
+  };
+}
 
 /** Posts the batches that billing sends. The minute's id is the dedup: a batch that comes again is answered again. */
 export function startMinutesConsumer(options: {
@@ -32,6 +34,7 @@ export function startMinutesConsumer(options: {
   concurrency: number;
 }): Consumer {
   const { broker, log, concurrency } = options;
+  const { minutes, batchLines, batchSeconds, delay } = instruments();
   return startConsumer({
     service: "wallet",
     durable: "wallet-minutes",
