@@ -56,21 +56,6 @@ describe("every due minute is posted once and the books balance", () => {
     expect(settled.paidMinutes).toBeGreaterThan(12 * 5);
   }, 120_000);
 
-  it.each(["billing.before_emit_commit", "billing.after_emit_commit", "relay.between_publish_and_mark"])(
-    "when billing dies at %s",
-    async (point) => {
-      const { audience, settled } = await watchThrough(async (w) => {
-        // The tenth time: it should be up and in the middle of its work.
-        const doomed = await w.restart("billing", { METERCAST_CRASH_AT: `${point}:10` });
-        await doomed.exited;
-        await w.restart("billing");
-      });
-      expectRight(audience, settled);
-      expect(settled.paidMinutes).toBeGreaterThan(12 * 4);
-    },
-    120_000,
-  );
-
   it("when the broker is stopped and started under load", async () => {
     const { audience, settled } = await watchThrough(async (w) => {
       await w.nats.kill();
