@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { type Logger, serveGrpc, type Wired } from "@metercast/runtime";
+import { type Logger, MetercastError, serveGrpc, type Wired } from "@metercast/runtime";
 import { billingHandlers, type UseCases } from "./adapters/grpc/handlers.ts";
 import { peers } from "./adapters/grpc/peers.ts";
 import { walletClient } from "./adapters/grpc/wallet.ts";
@@ -217,5 +217,11 @@ function useCases(parts: Parts, billing: BillDeps): UseCases {
     setRate: setRate({ store, clock }),
     listRates: (page) => store.rates.list(page),
     getIntegrity: getIntegrity(reading),
+    ...topUpsToCome,
   };
 }
+
+const notYet = async () => {
+  throw new MetercastError("unavailable");
+};
+const topUpsToCome = { listTokenPackages: () => [], startTopUp: notYet, receiveWebhook: notYet };

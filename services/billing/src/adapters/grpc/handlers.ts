@@ -12,9 +12,10 @@ import type { SetRate } from "../../usecases/set-rate.ts";
 import type { StartStream } from "../../usecases/start-stream.ts";
 import { rateMessage, sessionMessage, streamMessage } from "./messages.ts";
 import * as requests from "./requests.ts";
+import { type TopUpUseCases, topUpHandlers } from "./top-up-handlers.ts";
 
 /** What the door needs of the house. */
-export interface UseCases {
+export interface UseCases extends TopUpUseCases {
   startStream(request: StartStream): Promise<Stream>;
   endStream(request: EndStream): Promise<Stream>;
   getStream(id: string): Promise<StreamView>;
@@ -32,7 +33,12 @@ export interface UseCases {
 
 /** gRPC → use cases: checks what came, translates, and nothing else. */
 export function billingHandlers(house: UseCases): Handlers<typeof BillingServiceService> {
-  return { ...streamHandlers(house), ...sessionHandlers(house), ...otherHandlers(house) };
+  return {
+    ...streamHandlers(house),
+    ...sessionHandlers(house),
+    ...otherHandlers(house),
+    ...topUpHandlers(house),
+  };
 }
 
 type All = Handlers<typeof BillingServiceService>;
