@@ -1,0 +1,155 @@
+import { USER_ID, uuidOf } from "@metercast/contracts";
+import {
+  type CancelWithdrawalRequest,
+  type CreatePayoutMethodRequest,
+  type CreateWithdrawalRequest,
+  type DecideWithdrawalRequest,
+  type DeletePayoutMethodRequest,
+  type ListWithdrawalsRequest,
+  type SetFreezeRequest,
+  type SetMinimumRequest,
+  type StartOnboardingRequest,
+  WithdrawalStatus,
+} from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { MAX_AMOUNT } from "@metercast/money";
+import { MetercastError, z } from "@metercast/runtime";
+import { STATUSES, type Status } from "../../domain/withdrawal.ts";
+import type { ListQuery } from "../../ports.ts";
+import type { CreateRequest } from "../../usecases/create-withdrawal.ts";
+import type { DecisionRequest } from "../../usecases/decide.ts";
+
+const user = z.string().regex(USER_ID, "not a user id");
+const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
+const text = (max: number, min = 0) =>
+  z
+    .string()
+    .max(max, `at most ${max} characters`)
+    .refine((value) => value.trim().length >= min, "must be given")
+    .refine((value) => !value.includes("\0"), "no NUL");
+const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");
+const url = z.url({ protocol: /^https?$/ }).max(2_000);
+/** Fits the events that carry it: the wallet takes 500 characters. */
+const note = text(500);
+const reason = text(500, 1);
+
+function publicUuid(kind: "withdrawal" | "payoutMethod") {
+  return z.string().transform((id, context) => {
+    const uuid = uuidOf(kind, id);
+    if (uuid !== undefined) return uuid;
+    context.addIssue({ code: "custom", message: `not a ${kind} id` });
+    return z.NEVER;
+  });
+}
+const optional = <T>(schema: z.ZodType<T, string>) =>
+  z.union([z.literal("").transform(() => undefined), schema]);
+
+function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+  throw new MetercastError("invalid_request", undefined, { fields });
+}
+
+const CREATE = z.object({
+  creatorId: user,
+  amount,
+  payoutMethodId: z.string(),
+  idempotencyKey: key,
+  creatorName: text(200),
+  creatorEmail: text(320),
+});
+export function create(request: CreateWithdrawalRequest): CreateRequest {
+  const { payoutMethodId, ...rest } = check(CREATE, request);
+  if (payoutMethodId === "") return { ...rest, payoutMethodId: undefined };
+  const uuid = uuidOf("payoutMethod", payoutMethodId);
+  if (uuid === undefined) throw new MetercastError("payout_method_not_found");
+  return { ...rest, payoutMethodId: uuid };
+}
+
+/** A malformed id names nothing. */
+export function withdrawalId(id: string): string {
+  const uuid = uuidOf("withdrawal", id);
+  if (uuid === undefined) throw new MetercastError("withdrawal_not_found");
+  return uuid;
+}
+
+const STATUS_OF: Partial<Record<WithdrawalStatus, Status>> = Object.fromEntries(
+  STATUSES.map((status) => [WithdrawalStatus[`WITHDRAWAL_STATUS_${status}`], status]),
+);
+const LIST = z.object({
+  creatorId: optional(user),
+  status: z.number().refine((value) => value === 0 || value in STATUS_OF, "unknown"),
+  limit: z.number().int().min(0).max(100),
+  cursor: optional(publicUuid("withdrawal")),
+  needsAttention: z.boolean(),
+});
+const DEFAULT_PAGE = 20;
+export function list(request: ListWithdrawalsRequest): ListQuery {
+  const { creatorId, status, limit, cursor, needsAttention } = check(LIST, request);
+  return {
+    creatorId: creatorId ?? "",
+    status: STATUS_OF[status as WithdrawalStatus],
+    limit: limit || DEFAULT_PAGE,
+    after: cursor,
+    needsAttention,
+  };
+}
+
+const decided = { withdrawalId: z.string().transform(withdrawalId), actorId: user };
+const DECISION = z.discriminatedUnion(
+  "action",
+  [
+    z.object({ ...decided, action: z.literal("approve"), note }),
+    z.object({ ...decided, action: z.literal("reject"), note: reason }),
+    z.object({ ...decided, action: z.literal("mark_paid"), note, reference: text(200, 1) }),
+    z.object({ ...decided, action: z.literal("mark_failed"), note: text(300, 1) }),
+  ],
+  "approve, reject, mark_paid or mark_failed",
+);
+export const decision = (request: DecideWithdrawalRequest): DecisionRequest =>
+  check<DecisionRequest>(DECISION, request);
+
+const CANCEL = z.object({ withdrawalId: z.string().transform(withdrawalId), creatorId: user });
+export function cancel(request: CancelWithdrawalRequest): DecisionRequest {
+  const { withdrawalId: id, creatorId: actorId } = check(CANCEL, request);
+  return { withdrawalId: id, actorId, action: "cancel" };
+}
+
+export const creatorId = (id: string): string =>
+  check(z.object({ creatorId: user }), { creatorId: id }).creatorId;
+
+const METHOD = z.discriminatedUnion(
+  "kind",
+  [
+    z.object({ creatorId: user, kind: z.literal("stripe"), details: text(0), isDefault: z.boolean() }),
+    z.object({ creatorId: user, kind: z.literal("manual"), details: text(1_000, 1), isDefault: z.boolean() }),
+  ],
+  "stripe or manual",
+);
+export const method = (request: CreatePayoutMethodRequest) => check(METHOD, request);
+
+export function methodToDelete({ payoutMethodId, creatorId: creator }: DeletePayoutMethodRequest) {
+  const id = uuidOf("payoutMethod", payoutMethodId);
+  if (id === undefined) throw new MetercastError("payout_method_not_found");
+  return { id, creatorId: creatorId(creator) };
+}
+
+const ONBOARDING = z.object({ creatorId: user, creatorEmail: text(320), returnUrl: url });
+export function onboarding(request: StartOnboardingRequest) {
+  const { creatorEmail, ...rest } = check(ONBOARDING, request);
+  return { ...rest, email: creatorEmail };
+}
+
+const MINIMUM = z.object({ creatorId: user, amount, reason, actorId: user });
+export const minimum = (request: SetMinimumRequest) => check(MINIMUM, request);
+
+const FREEZE = z.object({ frozen: z.boolean(), actorId: user, reason });
+export const freeze = (request: SetFreezeRequest) => check(FREEZE, request);
+
+/** Stripe's own events are some kilobytes; the largest it sends are under this. */
+const MAX_WEBHOOK_BYTES = 512 * 1_024;
+const WEBHOOK = z.object({
+  payload: z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_WEBHOOK_BYTES, "too large"),
+  signature: z.string().max(4_096),
+});
+export const webhook = (request: { payload: Uint8Array; signature: string }) => check(WEBHOOK, request);

@@ -1,0 +1,64 @@
+import { publicId } from "@metercast/contracts";
+import {
+  type Attempt as WireAttempt,
+  type PayoutMethod as WireMethod,
+  type Withdrawal as WireWithdrawal,
+  WithdrawalStatus,
+} from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import type { AttemptState } from "../../domain/attempt.ts";
+import { payoutLabel } from "../../domain/payout-label.ts";
+import type { Status } from "../../domain/withdrawal.ts";
+import type { Attempt, Method, Withdrawal, WithdrawalDetails } from "../../ports.ts";
+
+export const wireStatus = (status: Status): WithdrawalStatus =>
+  WithdrawalStatus[`WITHDRAWAL_STATUS_${status}`];
+
+export function toWithdrawal(withdrawal: Withdrawal): WireWithdrawal {
+  const { id, status, payoutMethodId, hold: _hold, ...rest } = withdrawal;
+  return {
+    ...rest,
+    id: publicId("withdrawal", id),
+    status: wireStatus(status),
+    payoutMethodId: payoutMethodId === undefined ? "" : publicId("payoutMethod", payoutMethodId),
+    history: [],
+    attempts: [],
+  };
+}
+
+export function toDetails({ withdrawal, history, attempts }: WithdrawalDetails): WireWithdrawal {
+  return { ...toWithdrawal(withdrawal), history, attempts: attempts.map(toAttempt) };
+}
+
+/** Outside, the steps have Stripe's words. */
+const STATE: Partial<Record<AttemptState, string>> = {
+  funding: "transferring",
+  funded: "transferred",
+  sending: "transferred",
+};
+
+function toAttempt(attempt: Attempt): WireAttempt {
+  const { id, number, method, state, payoutRef, failure, createdAt, updatedAt } = attempt;
+  return {
+    id: publicId("attempt", id),
+    number,
+    method,
+    state: attempt.unknownSince ? "unknown" : (STATE[state] ?? state),
+    reference: payoutRef,
+    failure,
+    createdAt,
+    updatedAt,
+  };
+}
+
+export function toMethod({
+  id,
+  creatorId,
+  kind,
+  state,
+  isDefault,
+  accountId,
+  createdAt,
+}: Method): WireMethod {
+  const label = payoutLabel(kind, accountId);
+  return { id: publicId("payoutMethod", id), creatorId, kind, state, isDefault, label, createdAt };
+}

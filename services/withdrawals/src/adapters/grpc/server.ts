@@ -1,0 +1,159 @@
+import { publicId } from "@metercast/contracts";
+import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
+import type {
+  Announcer,
+  FreezeSwitch,
+  Integrity,
+  Limits,
+  Methods,
+  Onboarding,
+  ReadWebhook,
+  StripeEvents,
+  Wallet,
+  Withdrawals,
+} from "../../ports.ts";
+import { checkIntegrity, type IntegrityPorts } from "../../usecases/check-integrity.ts";
+import { type CreateSettings, createWithdrawal } from "../../usecases/create-withdrawal.ts";
+import { decide } from "../../usecases/decide.ts";
+import { createPayoutMethod, startOnboarding } from "../../usecases/payout-methods.ts";
+import { receiveWebhook } from "../../usecases/receive-webhook.ts";
+import * as read from "./requests.ts";
+import { toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
+
+type Service = Handlers<typeof WithdrawalsServiceService>;
+
+export interface ServerPorts extends IntegrityPorts {
+  withdrawals: Withdrawals;
+  wallet: Wallet;
+  methods: Methods;
+  limits: Limits;
+  freeze: FreezeSwitch;
+  integrity: Integrity;
+  onboarding: Onboarding | undefined;
+  events: StripeEvents;
+  readWebhook: ReadWebhook;
+  announcer: Announcer;
+  payer: Announcer;
+  worker: Announcer;
+  settings: CreateSettings;
+}
+
+/** The service's synchronous door: reads the request, one use case or port, writes the response. */
+export function startWithdrawalsServer(
+  options: ServerPorts & { port: number; log: Logger },
+): Promise<GrpcServer> {
+  return serveGrpc({
+    name: "withdrawals.v1.WithdrawalsService",
+    definition: WithdrawalsServiceService,
+    handlers: { ...requests(options), ...decisions(options), ...payoutMethods(options), ...rules(options) },
+    port: options.port,
+    log: options.log,
+  });
+}
+
+function requests(
+  ports: ServerPorts,
+): Pick<Service, "createWithdrawal" | "getWithdrawal" | "listWithdrawals" | "getStats"> {
+  const { withdrawals, settings } = ports;
+  const details = async (id: string) => {
+    const found = await withdrawals.find(id);
+    if (!found) throw new MetercastError("withdrawal_not_found");
+    return { withdrawal: toDetails(found) };
+  };
+  return {
+    createWithdrawal: async (request) =>
+      details(await createWithdrawal(ports, settings, read.create(request))),
+    getWithdrawal: (request) => details(read.withdrawalId(request.withdrawalId)),
+    async listWithdrawals(request) {
+      const query = read.list(request);
+      // One more than asked for tells whether there are more.
+      const found = await withdrawals.list({ ...query, limit: query.limit + 1 });
+      const page = found.slice(0, query.limit);
+      const last = found.length > page.length ? page.at(-1) : undefined;
+      return {
+        withdrawals: page.map(toWithdrawal),
+        nextCursor: last ? publicId("withdrawal", last.id) : "",
+      };
+    },
+    async getStats() {
+      const { byStatus, ...rest } = await withdrawals.stats();
+      return { ...rest, byStatus: byStatus.map((one) => ({ ...one, status: wireStatus(one.status) })) };
+    },
+  };
+}
+
+function decisions(ports: ServerPorts): Pick<Service, "decideWithdrawal" | "cancelWithdrawal"> {
+  return {
+    decideWithdrawal: async (request) => ({
+      withdrawal: toDetails(await decide(withPayer(ports), read.decision(request))),
+    }),
+    cancelWithdrawal: async (request) => ({
+      withdrawal: toDetails(await decide(withPayer(ports), read.cancel(request))),
+    }),
+  };
+}
+
+const withPayer = ({ withdrawals, announcer }: ServerPorts) => ({ withdrawals, announcer });
+
+function payoutMethods(
+  ports: ServerPorts,
+): Pick<
+  Service,
+  "listPayoutMethods" | "createPayoutMethod" | "deletePayoutMethod" | "startOnboarding" | "receiveWebhook"
+> {
+  const { methods } = ports;
+  return {
+    async listPayoutMethods(request) {
+      return { payoutMethods: (await methods.list(read.creatorId(request.creatorId))).map(toMethod) };
+    },
+    async createPayoutMethod(request) {
+      return { payoutMethod: toMethod(await createPayoutMethod(ports, read.method(request))) };
+    },
+    async deletePayoutMethod(request) {
+      const { id, creatorId } = read.methodToDelete(request);
+      if (!(await methods.remove(id, creatorId))) throw new MetercastError("payout_method_not_found");
+      return {};
+    },
+    async startOnboarding(request) {
+      const { url, method } = await startOnboarding(ports, read.onboarding(request));
+      return { url, payoutMethod: toMethod(method) };
+    },
+    async receiveWebhook(request) {
+      const { payload, signature } = read.webhook(request);
+      return { stored: await receiveWebhook(ports, payload, signature) };
+    },
+  };
+}
+
+function rules(
+  ports: ServerPorts,
+): Pick<Service, "setMinimum" | "getLimits" | "setFreeze" | "getFreeze" | "getIntegrity"> {
+  const { limits, withdrawals, settings, freeze, integrity } = ports;
+  return {
+    async setMinimum(request) {
+      const { creatorId, amount, reason, actorId } = read.minimum(request);
+      await limits.waive(creatorId, amount, reason, actorId);
+      return { minimum: amount };
+    },
+    async getLimits(request) {
+      const creatorId = read.creatorId(request.creatorId);
+      const open = await withdrawals.openOf(creatorId);
+      return {
+        minimum: (await limits.waiverOf(creatorId)) ?? settings.minimumCents,
+        openWithdrawalId: open === undefined ? "" : publicId("withdrawal", open),
+      };
+    },
+    async setFreeze(request) {
+      const { frozen, actorId, reason } = read.freeze(request);
+      const state = await freeze.set(frozen, actorId, reason);
+      ports.payer.kick();
+      return { freeze: state };
+    },
+    getFreeze: async () => ({ freeze: await freeze.get() }),
+    async getIntegrity({ runNow }) {
+      const last = runNow ? undefined : await integrity.last();
+      return last ?? (await checkIntegrity(ports, new Date()));
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { PayoutMethodAdapter } from "../../ports.ts";
+
+const nothingToDo = () => Promise.resolve({ kind: "done", reference: "" } as const);
+const nothingThere = () => Promise.resolve("");
+
+/** Paid by hand: the attempt waits at `sent` until an admin says what the bank did. */
+export const manualPayouts: PayoutMethodAdapter = {
+  kind: "manual",
+  fund: nothingToDo,
+  findFunding: nothingThere,
+  send: nothingToDo,
+  findSent: nothingThere,
+  poll: () => Promise.resolve({ status: "waits_for_person" }),
+  reverse: nothingToDo,
+  findReversal: nothingThere,
+};

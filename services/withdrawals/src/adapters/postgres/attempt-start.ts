@@ -1,0 +1,85 @@
+import { newUuid } from "@metercast/contracts";
+import type { Sql } from "@metercast/outbox";
+import { racePoint } from "@metercast/runtime";
+import type { Attention } from "../../domain/withdrawal.ts";
+import type { MethodKind } from "../../ports.ts";
+import { noteAttempt } from "./changes.ts";
+
+/** A withdrawal that can't begin is looked at again after this long; what removes the reason makes it due at once. */
+const LOOK_AGAIN_SECONDS = 30;
+
+interface DueRow {
+  id: string;
+  creator_id: string;
+  amount: bigint;
+  /** What it is paid by: its own method while it lives, else the creator's default. */
+  method: string | null;
+  kind: MethodKind | null;
+  state: string | null;
+  account_id: string | null;
+}
+
+const DUE = `
+  SELECT w.id::text, w.creator_id, w.amount, m.id::text AS method, m.kind, m.state, m.account_id
+  FROM (SELECT * FROM withdrawal w
+        WHERE w.status = 'APPROVED' AND w.hold = 'posted' AND w.next_at <= now()
+          AND NOT EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id)
+        ORDER BY w.next_at LIMIT $1::integer FOR UPDATE SKIP LOCKED) AS w
+  LEFT JOIN LATERAL (
+    SELECT * FROM payout_method m WHERE m.creator_id = w.creator_id AND m.deleted_at IS NULL AND (m.id = w.payout_method OR m.is_default)
+    ORDER BY m.id = w.payout_method DESC NULLS LAST LIMIT 1) AS m ON true`;
+
+/** Makes the attempts that may begin. The freeze's row is held meanwhile: who froze has seen the last one begin. */
+export async function startDue(tx: Sql, kinds: readonly MethodKind[], limit: number): Promise<number> {
+  const due = await tx.$queryRawUnsafe<DueRow[]>(DUE, limit);
+  if (due.length === 0) return 0;
+  const frozen = await isFrozen(tx);
+  let started = false;
+  for (const row of due) {
+    const obstacle = frozen ? "frozen" : obstacleOf(row, kinds);
+    if (obstacle === "") started = await start(tx, row);
+    else await wait(tx, row.id, obstacle);
+  }
+  if (started) racePoint("withdrawals.before_attempt_commit");
+  return due.length;
+}
+
+/** Holds the switch until the end of the transaction. */
+export async function isFrozen(tx: Sql): Promise<boolean> {
+  const [row] = await tx.$queryRawUnsafe<{ frozen: boolean }[]>("SELECT frozen FROM freeze FOR SHARE");
+  return row?.frozen ?? true;
+}
+
+function obstacleOf({ kind, state }: DueRow, kinds: readonly MethodKind[]): Attention {
+  if (kind === null || state !== "ready") return "payout_method_missing";
+  return kinds.includes(kind) ? "" : "payout_method_unavailable";
+}
+
+async function start(tx: Sql, row: DueRow): Promise<true> {
+  const id = newUuid(Date.now());
+  await tx.$executeRawUnsafe(
+    `INSERT INTO payout_attempt (id, withdrawal, number, method, destination, amount, creator_id) VALUES ($1::uuid, $2::uuid, 1, $3, $4, $5::bigint, $6)`,
+    id,
+    row.id,
+    row.kind,
+    row.account_id ?? "",
+    row.amount,
+    row.creator_id,
+  );
+  await noteAttempt(tx, id, "", "created", "");
+  await tx.$executeRawUnsafe(
+    "UPDATE withdrawal SET payout_method = $2::uuid, attention = '', updated_at = now() WHERE id = $1::uuid",
+    row.id,
+    row.method,
+  );
+  return true;
+}
+
+async function wait(tx: Sql, id: string, attention: Attention): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `UPDATE withdrawal SET attention = $2, next_at = now() + make_interval(secs => ${LOOK_AGAIN_SECONDS}),
+       updated_at = CASE WHEN attention = $2 THEN updated_at ELSE now() END WHERE id = $1::uuid`,
+    id,
+    attention,
+  );
+}

@@ -1,0 +1,68 @@
+import { appendEvents, firstTime, type Sql } from "@metercast/outbox";
+import { MetercastError } from "@metercast/runtime";
+import type { Decision, WithdrawalDetails } from "../../ports.ts";
+import { noteAttempt, noteChange } from "./changes.ts";
+import { readDetails } from "./reads.ts";
+
+/** Locks the withdrawal, lets it be judged, and writes what was decided: whoever comes at the same moment judges what this one left. */
+export async function decide(
+  tx: Sql,
+  id: string,
+  judge: (found: WithdrawalDetails) => Decision,
+): Promise<void> {
+  await tx.$queryRawUnsafe("SELECT 1 AS locked FROM withdrawal WHERE id = $1::uuid FOR UPDATE", id);
+  const found = await readDetails(tx, id);
+  if (!found) throw new MetercastError("withdrawal_not_found");
+  const decision = judge(found);
+  const { to, actorId, note } = decision;
+  if (decision.approval) {
+    await tx.$executeRawUnsafe(
+      "INSERT INTO approval (withdrawal, admin_id, note) VALUES ($1::uuid, $2, $3)",
+      id,
+      actorId,
+      note,
+    );
+  }
+  await tx.$executeRawUnsafe(
+    `UPDATE withdrawal SET status = $2, reason = CASE WHEN $3 = '' THEN reason ELSE $3 END, attention = CASE WHEN $2 = status THEN attention ELSE '' END,
+       estimated_arrival = coalesce($4::timestamptz, estimated_arrival), next_at = now(), updated_at = now() WHERE id = $1::uuid`,
+    id,
+    to,
+    decision.reason ?? "",
+    decision.estimatedArrival ?? null,
+  );
+  await noteChange(tx, { withdrawal: id, actorId, from: found.withdrawal.status, to, note });
+  if (decision.attempt) await tellAttempt(tx, decision.attempt, note);
+  await appendEvents(tx, decision.events);
+}
+
+async function tellAttempt(
+  tx: Sql,
+  { id, from, state, payoutRef, failure }: NonNullable<Decision["attempt"]>,
+  note: string,
+): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `UPDATE payout_attempt SET state = $2, payout_ref = coalesce($3, payout_ref), failure = coalesce($4, failure),
+       paid_at = CASE WHEN $2 = 'paid' THEN now() ELSE paid_at END, next_at = NULL, version = version + 1, updated_at = now() WHERE id = $1::uuid`,
+    id,
+    state,
+    payoutRef ?? null,
+    failure ?? null,
+  );
+  await noteAttempt(tx, id, from, state, note);
+}
+
+/** The wallet's word. A hold ends once, so only the first word counts; a payout may begin after it. */
+export async function holdEnded(
+  tx: Sql,
+  message: { consumer: string; id: string },
+  withdrawalId: string,
+  hold: "posted" | "voided",
+): Promise<void> {
+  if (!(await firstTime(tx, message.consumer, message.id))) return;
+  await tx.$executeRawUnsafe(
+    "UPDATE withdrawal SET hold = $2, next_at = now(), updated_at = now() WHERE id = $1::uuid AND hold = 'held'",
+    withdrawalId,
+    hold,
+  );
+}

@@ -1,0 +1,51 @@
+/** Each gives (compared, wrong, detail). What changed in the last ten minutes may be on its way and is left out where that matters. */
+export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
+  {
+    // I9: where the money is agrees with the state.
+    name: "states_agree_with_holds",
+    sql: `
+      SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
+      FROM (SELECT id, CASE
+              WHEN status = 'PENDING' THEN hold IN ('placing', 'held')
+              WHEN status IN ('REJECTED', 'CANCELED') THEN hold = 'voided' OR (hold = 'held' AND updated_at > now() - interval '10 minutes')
+              WHEN status = 'APPROVED' THEN hold = 'posted' OR (hold = 'held' AND updated_at > now() - interval '10 minutes')
+              ELSE hold = 'posted' END AS fine
+            FROM withdrawal) AS each`,
+  },
+  {
+    // I8: paid and not returned at most once, and no more than was asked for.
+    name: "paid_at_most_once",
+    sql: `
+      SELECT count(*) AS compared, count(*) FILTER (WHERE paid > 1 OR sum > amount) AS wrong,
+             min(id::text) FILTER (WHERE paid > 1 OR sum > amount) AS detail
+      FROM (SELECT w.id, w.amount, count(*) AS paid, sum(a.amount) AS sum FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id
+            WHERE a.state IN ('sent', 'paid') OR (a.state = 'reversing' AND a.paid_at IS NOT NULL) GROUP BY w.id) AS each`,
+  },
+  {
+    name: "states_agree_with_attempts",
+    sql: `
+      SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
+      FROM (SELECT w.id, CASE
+              WHEN w.status = 'COMPLETED' THEN count(*) FILTER (WHERE a.state = 'paid' OR (a.state = 'reversing' AND a.paid_at IS NOT NULL)) = 1
+              WHEN w.status = 'FAILED' THEN count(*) FILTER (WHERE a.state NOT IN ('failed', 'reversed', 'returned')) = 0 AND count(a.id) > 0
+              WHEN w.status = 'APPROVED' THEN count(*) FILTER (WHERE a.state = 'paid') = 0
+              ELSE count(a.id) = 0 END AS fine
+            FROM withdrawal w LEFT JOIN payout_attempt a ON a.withdrawal = w.id GROUP BY w.id) AS each`,
+  },
+  {
+    // Every state was reached by a line of the history.
+    name: "history_is_complete",
+    sql: `
+      SELECT count(*) AS compared, count(*) FILTER (WHERE last IS DISTINCT FROM status) AS wrong,
+             min(id::text) FILTER (WHERE last IS DISTINCT FROM status) AS detail
+      FROM (SELECT w.id, w.status, (SELECT to_status FROM withdrawal_change c WHERE c.withdrawal = w.id ORDER BY c.id DESC LIMIT 1) AS last
+            FROM withdrawal w WHERE w.hold <> 'placing') AS each`,
+  },
+  {
+    name: "events_leave",
+    sql: `
+      SELECT count(*) AS compared, count(*) FILTER (WHERE created_at < now() - interval '10 minutes') AS wrong,
+             min(subject) FILTER (WHERE created_at < now() - interval '10 minutes') AS detail
+      FROM outbox WHERE sent_at IS NULL`,
+  },
+];

@@ -1,0 +1,130 @@
+import type { Sql } from "@metercast/outbox";
+import type { PayoutMethod } from "../../../generated/prisma/client.ts";
+import type { Method, MethodKind, MethodState, Methods } from "../../ports.ts";
+import { type Database, inTransaction } from "./client.ts";
+
+/** An onboarding that nobody finished in this time is not asked about any more; account.updated still tells. */
+const UNFINISHED_DAYS = 7;
+
+/** Payout methods in Postgres. The first one becomes the default by itself. */
+export function postgresMethods(database: Database): Methods {
+  return {
+    async list(creatorId) {
+      const where = { creatorId, deletedAt: null };
+      return (await database.payoutMethod.findMany({ where, orderBy: { id: "asc" } })).map(toMethod);
+    },
+    async find(id) {
+      const row = await database.payoutMethod.findFirst({ where: { id, deletedAt: null } });
+      return row ? toMethod(row) : undefined;
+    },
+    async add(method) {
+      const id = await inTransaction(database, (tx) => add(tx, method));
+      return toMethod(await database.payoutMethod.findUniqueOrThrow({ where: { id } }));
+    },
+    remove: (id, creatorId) => inTransaction(database, (tx) => remove(tx, id, creatorId)),
+    async setAccount(id, accountId) {
+      await database.$executeRawUnsafe(
+        "UPDATE payout_method SET account_id = $2, updated_at = now() WHERE id = $1::uuid AND account_id IS NULL",
+        id,
+        accountId,
+      );
+    },
+    setState: (accountId, state) => inTransaction(database, (tx) => setState(tx, accountId, state)),
+    async unfinished(limit) {
+      const rows = await database.$queryRawUnsafe<{ account_id: string }[]>(
+        `SELECT account_id FROM payout_method WHERE account_id IS NOT NULL AND deleted_at IS NULL AND state <> 'ready'
+           AND updated_at > now() - make_interval(days => ${UNFINISHED_DAYS}) ORDER BY updated_at DESC LIMIT $1::integer`,
+        limit,
+      );
+      return rows.map((row) => row.account_id);
+    },
+  };
+}
+
+function toMethod({ kind, state, accountId, ...row }: PayoutMethod): Method {
+  return {
+    ...row,
+    kind: kind as MethodKind,
+    state: state as MethodState,
+    accountId: accountId ?? undefined,
+  };
+}
+
+async function add(tx: Sql, method: Omit<Method, "accountId" | "createdAt">): Promise<string> {
+  const { creatorId, kind } = method;
+  const [{ has = false } = {}] = await tx.$queryRawUnsafe<{ has: boolean }[]>(
+    "SELECT EXISTS (SELECT 1 FROM payout_method WHERE creator_id = $1 AND is_default AND deleted_at IS NULL) AS has",
+    creatorId,
+  );
+  const [old] = await tx.$queryRawUnsafe<{ id: string }[]>(
+    "SELECT id::text FROM payout_method WHERE creator_id = $1 AND kind = 'stripe' AND $2 = 'stripe' AND deleted_at IS NULL",
+    creatorId,
+    kind,
+  );
+  if (has && method.isDefault) await noDefault(tx, creatorId);
+  const isDefault = method.isDefault || !has;
+  const id = old?.id ?? method.id;
+  if (!old) await insert(tx, method);
+  if (isDefault) {
+    await tx.$executeRawUnsafe("UPDATE payout_method SET is_default = true WHERE id = $1::uuid", id);
+  }
+  await wake(tx, creatorId);
+  return id;
+}
+
+async function insert(tx: Sql, method: Omit<Method, "accountId" | "createdAt">): Promise<void> {
+  await tx.$executeRawUnsafe(
+    "INSERT INTO payout_method (id, creator_id, kind, state, email, details) VALUES ($1::uuid, $2, $3, $4, $5, $6)",
+    method.id,
+    method.creatorId,
+    method.kind,
+    method.state,
+    method.email,
+    method.details,
+  );
+}
+
+async function noDefault(tx: Sql, creatorId: string): Promise<void> {
+  await tx.$executeRawUnsafe(
+    "UPDATE payout_method SET is_default = false WHERE creator_id = $1 AND is_default AND deleted_at IS NULL",
+    creatorId,
+  );
+}
+
+/** The newest of the others becomes the default. Attempts that run keep the account that they began with. */
+async function remove(tx: Sql, id: string, creatorId: string): Promise<boolean> {
+  const gone = await tx.$executeRawUnsafe(
+    `UPDATE payout_method SET deleted_at = now(), is_default = false, updated_at = now()
+     WHERE id = $1::uuid AND creator_id = $2 AND deleted_at IS NULL`,
+    id,
+    creatorId,
+  );
+  if (gone === 0) return false;
+  await tx.$executeRawUnsafe(
+    `UPDATE payout_method SET is_default = true WHERE id = (
+       SELECT id FROM payout_method WHERE creator_id = $1 AND deleted_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM payout_method WHERE creator_id = $1 AND is_default AND deleted_at IS NULL)
+       ORDER BY id DESC LIMIT 1)`,
+    creatorId,
+  );
+  return true;
+}
+
+async function setState(tx: Sql, accountId: string, state: MethodState): Promise<boolean> {
+  const [row] = await tx.$queryRawUnsafe<{ creator_id: string }[]>(
+    `UPDATE payout_method SET state = $2, updated_at = CASE WHEN state = $2 THEN updated_at ELSE now() END
+     WHERE account_id = $1 RETURNING creator_id`,
+    accountId,
+    state,
+  );
+  if (row && state === "ready") await wake(tx, row.creator_id);
+  return row !== undefined;
+}
+
+/** What waited for a method is looked at now. */
+async function wake(tx: Sql, creatorId: string): Promise<void> {
+  await tx.$executeRawUnsafe(
+    "UPDATE withdrawal SET next_at = now() WHERE creator_id = $1 AND status = 'APPROVED' AND hold = 'posted'",
+    creatorId,
+  );
+}

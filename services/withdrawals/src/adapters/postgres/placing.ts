@@ -1,0 +1,71 @@
+import type { AnyEvent } from "@metercast/contracts";
+import { appendEvents, type Sql } from "@metercast/outbox";
+import { MetercastError } from "@metercast/runtime";
+import type { NewWithdrawal, Withdrawal } from "../../ports.ts";
+import { noteChange } from "./changes.ts";
+import { SELECT_WITHDRAWAL, toWithdrawal, type WithdrawalRow } from "./rows.ts";
+
+/** The row of this key, new or from before. Two of one creator at the same moment: one index or the other lets one in. */
+export async function begin(
+  tx: Sql,
+  row: NewWithdrawal,
+  completeAfterSeconds: number,
+): Promise<{ withdrawal: Withdrawal; isNew: boolean }> {
+  const inserted = await tx.$executeRawUnsafe(
+    `INSERT INTO withdrawal (id, creator_id, amount, payout_method, approvals_needed, creator_name, creator_email, idempotency_key, request_hash, next_at)
+     VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5::integer, $6, $7, $8, $9, now() + make_interval(secs => $10::float8)) ON CONFLICT DO NOTHING`,
+    row.id,
+    row.creatorId,
+    row.amount,
+    row.payoutMethodId ?? null,
+    row.approvalsNeeded,
+    row.creatorName,
+    row.creatorEmail,
+    row.idempotencyKey,
+    row.requestHash,
+    completeAfterSeconds,
+  );
+  const [found] = await tx.$queryRawUnsafe<(WithdrawalRow & { same: boolean })[]>(
+    `SELECT x.*, (SELECT request_hash FROM withdrawal WHERE id = x.id::uuid) = $3 AS same
+     FROM (${SELECT_WITHDRAWAL} WHERE w.creator_id = $1 AND w.idempotency_key = $2) AS x`,
+    row.creatorId,
+    row.idempotencyKey,
+    row.requestHash,
+  );
+  // Another one is open, or a row of this key was dropped just now: then nothing is open, and the caller may ask again.
+  if (!found) throw new MetercastError("withdrawal_already_open");
+  if (!found.same) throw new MetercastError("idempotency_conflict");
+  return { withdrawal: toWithdrawal(found), isNew: inserted === 1 };
+}
+
+/** Its hold stands. Only the first to say so makes it seen. */
+export async function standing(tx: Sql, id: string, event: AnyEvent): Promise<boolean> {
+  const rows = await tx.$executeRawUnsafe(
+    "UPDATE withdrawal SET hold = 'held', updated_at = now() WHERE id = $1::uuid AND hold = 'placing'",
+    id,
+  );
+  if (rows === 0) return false;
+  const [row] = await tx.$queryRawUnsafe<{ creator_id: string }[]>(
+    "SELECT creator_id FROM withdrawal WHERE id = $1::uuid",
+    id,
+  );
+  await noteChange(tx, { withdrawal: id, actorId: row?.creator_id ?? "", from: "", to: "PENDING", note: "" });
+  await appendEvents(tx, [event]);
+  return true;
+}
+
+export async function claimPlacing(tx: Sql, afterSeconds: number, limit: number): Promise<Withdrawal[]> {
+  const claimed = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `UPDATE withdrawal SET next_at = now() + make_interval(secs => $1::float8)
+     WHERE id IN (SELECT id FROM withdrawal WHERE hold = 'placing' AND next_at <= now() ORDER BY next_at LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+     RETURNING id::text`,
+    afterSeconds,
+    limit,
+  );
+  if (claimed.length === 0) return [];
+  const rows = await tx.$queryRawUnsafe<WithdrawalRow[]>(
+    `${SELECT_WITHDRAWAL} WHERE w.id = ANY ($1::uuid[])`,
+    claimed.map(({ id }) => id),
+  );
+  return rows.map(toWithdrawal);
+}

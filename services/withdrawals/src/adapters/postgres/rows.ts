@@ -1,0 +1,103 @@
+import type { AttemptState } from "../../domain/attempt.ts";
+import type { Attention, Hold, Status } from "../../domain/withdrawal.ts";
+import type { Attempt, MethodKind, Withdrawal } from "../../ports.ts";
+
+export interface WithdrawalRow {
+  id: string;
+  creator_id: string;
+  amount: bigint;
+  status: Status;
+  hold: Hold;
+  payout_method: string | null;
+  kind: MethodKind | null;
+  approvals_needed: number;
+  approvals: number;
+  attention: Attention;
+  reason: string;
+  estimated_arrival: Date | null;
+  creator_name: string;
+  creator_email: string;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** A withdrawal with what its method is called and how many have approved it. Aliased w; add WHERE. */
+export const SELECT_WITHDRAWAL = `
+  SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, w.payout_method::text, w.approvals_needed, w.attention, w.reason,
+         w.estimated_arrival, w.creator_name, w.creator_email, w.created_at, w.updated_at,
+         (SELECT p.kind FROM payout_method p WHERE p.id = w.payout_method) AS kind,
+         (SELECT count(*)::integer FROM approval a WHERE a.withdrawal = w.id) AS approvals
+  FROM withdrawal w`;
+
+export function toWithdrawal(row: WithdrawalRow): Withdrawal {
+  return {
+    id: row.id,
+    creatorId: row.creator_id,
+    amount: row.amount,
+    status: row.status,
+    hold: row.hold,
+    method: row.kind ?? "",
+    payoutMethodId: row.payout_method ?? undefined,
+    approvalsNeeded: row.status === "PENDING" ? Math.max(0, row.approvals_needed - row.approvals) : 0,
+    attention: row.attention,
+    reason: row.reason,
+    estimatedArrival: row.estimated_arrival ?? undefined,
+    creatorName: row.creator_name,
+    creatorEmail: row.creator_email,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export interface AttemptRow {
+  id: string;
+  withdrawal: string;
+  creator_id: string;
+  amount: bigint;
+  number: number;
+  method: MethodKind;
+  destination: string;
+  state: AttemptState;
+  funding_ref: string;
+  payout_ref: string;
+  failure: string;
+  paid_at: Date | null;
+  call_number: number;
+  key_used_at: Date | null;
+  key_spent: boolean;
+  unknown_since: Date | null;
+  tries: number;
+  version: number;
+  heard: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export const ATTEMPT_COLUMNS = `id::text, withdrawal::text, creator_id, amount, number, method, destination, state, funding_ref, payout_ref, failure,
+  paid_at, call_number, key_used_at, key_spent, unknown_since, tries, version, heard, created_at, updated_at`;
+
+export function toAttempt(row: AttemptRow): Attempt {
+  return {
+    id: row.id,
+    withdrawalId: row.withdrawal,
+    creatorId: row.creator_id,
+    amount: row.amount,
+    number: row.number,
+    method: row.method,
+    destination: row.destination,
+    state: row.state,
+    fundingRef: row.funding_ref,
+    payoutRef: row.payout_ref,
+    failure: row.failure,
+    paidAt: row.paid_at ?? undefined,
+    callNumber: row.call_number,
+    keyUsedAt: row.key_used_at ?? undefined,
+    keySpent: row.key_spent,
+    unknownSince: row.unknown_since ?? undefined,
+    tries: row.tries,
+    version: row.version,
+    heard: row.heard,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

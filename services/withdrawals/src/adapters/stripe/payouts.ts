@@ -1,0 +1,109 @@
+import { publicId } from "@metercast/contracts";
+import type Stripe from "stripe";
+import type { Attempt, Outcome, PayoutMethodAdapter, PayoutView } from "../../ports.ts";
+import { outcomeOf } from "./client.ts";
+
+/** A withdrawal has one transfer, a handful at the most where keys were spent. */
+const TRANSFERS_LOOKED_AT = 100;
+/** Payouts of one creator since the attempt began; it has one open withdrawal at a time. */
+const PAYOUTS_LOOKED_AT = 1_000;
+/** Stripe's clock and ours. */
+const CLOCK_SECONDS = 3_600;
+
+const ids = (attempt: Attempt) => ({
+  withdrawal_id: publicId("withdrawal", attempt.withdrawalId),
+  attempt_id: publicId("attempt", attempt.id),
+});
+const cents = (amount: bigint): number => {
+  const number = Number(amount);
+  if (!Number.isSafeInteger(number)) throw new RangeError("too large for Stripe");
+  return number;
+};
+
+/** Creators as recipients on Connect: a transfer to the connected account, a payout from there to the bank. */
+export function stripePayouts(stripe: Stripe): PayoutMethodAdapter {
+  const on = (attempt: Attempt) => ({ stripeAccount: attempt.destination });
+  return {
+    kind: "stripe",
+    fund: (attempt, idempotencyKey) =>
+      attemptCall(async () => {
+        const transfer = await stripe.transfers.create(
+          {
+            amount: cents(attempt.amount),
+            currency: "usd",
+            destination: attempt.destination,
+            transfer_group: ids(attempt).withdrawal_id,
+            metadata: ids(attempt),
+          },
+          { idempotencyKey },
+        );
+        return { reference: transfer.id };
+      }),
+    async findFunding(attempt) {
+      const { withdrawal_id: transfer_group, attempt_id } = ids(attempt);
+      const { data } = await stripe.transfers.list({ transfer_group, limit: TRANSFERS_LOOKED_AT });
+      return data.find(({ metadata }) => metadata.attempt_id === attempt_id)?.id;
+    },
+    send: (attempt, idempotencyKey) =>
+      attemptCall(async () => {
+        const payout = await stripe.payouts.create(
+          { amount: cents(attempt.amount), currency: "usd", metadata: ids(attempt) },
+          { idempotencyKey, ...on(attempt) },
+        );
+        return { reference: payout.id, estimatedArrival: arrivalOf(payout) };
+      }),
+    async findSent(attempt) {
+      const since = Math.floor(attempt.createdAt.getTime() / 1_000) - CLOCK_SECONDS;
+      let looked = 0;
+      for await (const payout of stripe.payouts.list({ created: { gte: since }, limit: 100 }, on(attempt))) {
+        if (payout.metadata?.attempt_id === ids(attempt).attempt_id) return payout.id;
+        // Not to have looked at all of them is not to have found nothing.
+        if (++looked === PAYOUTS_LOOKED_AT) throw new Error("too many payouts to look through");
+      }
+      return undefined;
+    },
+    async poll(attempt) {
+      return viewOf(await stripe.payouts.retrieve(attempt.payoutRef, {}, on(attempt)));
+    },
+    reverse: (attempt, idempotencyKey) =>
+      attemptCall(async () => {
+        const { id } = await stripe.transfers.createReversal(
+          attempt.fundingRef,
+          { amount: cents(attempt.amount), metadata: ids(attempt) },
+          { idempotencyKey },
+        );
+        return { reference: id };
+      }),
+    async findReversal(attempt) {
+      // By whoever it was reversed: the money is back.
+      const transfer = await stripe.transfers.retrieve(attempt.fundingRef);
+      return transfer.amount_reversed >= transfer.amount ? transfer.id : undefined;
+    },
+  };
+}
+
+async function attemptCall(call: () => Promise<Omit<Outcome & { kind: "done" }, "kind">>): Promise<Outcome> {
+  try {
+    return { kind: "done", ...(await call()) };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+const arrivalOf = (payout: Stripe.Payout): Date | undefined =>
+  payout.arrival_date ? new Date(payout.arrival_date * 1_000) : undefined;
+
+function viewOf(payout: Stripe.Payout): PayoutView {
+  switch (payout.status) {
+    case "paid":
+      return { status: "paid" };
+    case "failed":
+    case "canceled": {
+      const code = payout.failure_code ?? payout.status;
+      const reason = payout.failure_message ? `${code}: ${payout.failure_message}` : code;
+      return { status: "failed", reason: reason.slice(0, 300) };
+    }
+    default:
+      return { status: "in_transit", estimatedArrival: arrivalOf(payout) };
+  }
+}

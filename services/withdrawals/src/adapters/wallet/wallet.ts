@@ -1,0 +1,50 @@
+import { publicId, uuidOf } from "@metercast/contracts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import {
+  HoldStatus,
+  type WalletServiceService,
+  type Hold as WireHold,
+} from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Caller, MetercastError } from "@metercast/runtime";
+import type { HoldView, Wallet } from "../../ports.ts";
+
+const STATUS: Partial<Record<HoldStatus, HoldView["status"]>> = {
+  [HoldStatus.HOLD_STATUS_HELD]: "held",
+  [HoldStatus.HOLD_STATUS_POSTED]: "posted",
+  [HoldStatus.HOLD_STATUS_VOIDED]: "voided",
+};
+
+/** The wallet as this service needs it. */
+export function grpcWallet(caller: Caller<typeof WalletServiceService>): Wallet {
+  return {
+    async placeHold({ id, userId, amount }) {
+      const { hold } = await caller.placeHold({
+        holdId: publicId("hold", id),
+        userId,
+        asset: Asset.ASSET_USD,
+        amount,
+        referenceType: "WITHDRAWAL",
+        referenceId: publicId("withdrawal", id),
+      });
+      if (!hold) throw new MetercastError("internal", "the wallet answered without a hold");
+      return toHold(hold);
+    },
+    async holds(ids) {
+      const { holds } = await caller.getHolds({ holdIds: ids.map((id) => publicId("hold", id)) });
+      return holds.map(toHold);
+    },
+    async atStripe() {
+      const { balances } = await caller.getPlatformBalances({});
+      // Credits minus debits: what lies outside is a debit balance.
+      return -(balances.find(({ name }) => name === "external_stripe")?.balance ?? 0n);
+    },
+  };
+}
+
+function toHold({ holdId, userId, amount, status }: WireHold): HoldView {
+  const id = uuidOf("hold", holdId);
+  const known = STATUS[status];
+  if (id === undefined || known === undefined)
+    throw new MetercastError("internal", "the wallet gave no hold");
+  return { id, userId, amount, status: known };
+}

@@ -1,0 +1,95 @@
+/** The life of a withdrawal. */
+export const STATUSES = ["PENDING", "APPROVED", "REJECTED", "CANCELED", "COMPLETED", "FAILED"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Where the wallet's hold is, as far as we were told. */
+export type Hold = "placing" | "held" | "posted" | "voided";
+
+/** Why a person should look. */
+export type Attention =
+  | ""
+  | "payout_method_missing"
+  | "payout_method_unavailable"
+  | "platform_balance_too_small"
+  | "outcome_unknown"
+  | "reversal_failed"
+  | "frozen";
+
+export const ACTIONS = [
+  /** An approval that is not yet enough. */
+  "approve_first",
+  "approve",
+  "reject",
+  "cancel",
+  "payout_paid",
+  "payout_failed",
+  "payout_returned",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const no = { error: "invalid_transition" } as const;
+
+/**
+ * Every state and every action. COMPLETED is not the end: a bank can return a payout that was paid. Nothing leads from APPROVED back:
+ * by then the wallet may have posted the hold.
+ */
+const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>>>> = {
+  PENDING: {
+    approve_first: "PENDING",
+    approve: "APPROVED",
+    reject: "REJECTED",
+    cancel: "CANCELED",
+    payout_paid: no,
+    payout_failed: no,
+    payout_returned: no,
+  },
+  APPROVED: {
+    approve_first: no,
+    approve: no,
+    reject: no,
+    cancel: no,
+    payout_paid: "COMPLETED",
+    payout_failed: "FAILED",
+    payout_returned: no,
+  },
+  COMPLETED: {
+    approve_first: no,
+    approve: no,
+    reject: no,
+    cancel: no,
+    payout_paid: no,
+    payout_failed: no,
+    payout_returned: "FAILED",
+  },
+  REJECTED: closed(),
+  CANCELED: closed(),
+  FAILED: closed(),
+};
+
+function closed(): Record<Action, typeof no> {
+  return {
+    approve_first: no,
+    approve: no,
+    reject: no,
+    cancel: no,
+    payout_paid: no,
+    payout_failed: no,
+    payout_returned: no,
+  };
+}
+
+/** The state that follows, or the named error of an edge that does not exist. */
+export function transition(status: Status, action: Action): { to: Status } | typeof no {
+  const next = TABLE[status][action];
+  return typeof next === "string" ? { to: next } : next;
+}
+
+/** What a person's approval amounts to: enough, one more needed, or nothing because this admin has approved already. */
+export function weighApproval(
+  approvedBy: readonly string[],
+  admin: string,
+  needed: number,
+): "approve" | "approve_first" | "same_admin" {
+  if (approvedBy.includes(admin)) return "same_admin";
+  return approvedBy.length + 1 >= needed ? "approve" : "approve_first";
+}

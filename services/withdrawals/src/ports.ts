@@ -1,0 +1,312 @@
+import type { AnyEvent } from "@metercast/contracts";
+import type { AttemptState, KeyState } from "./domain/attempt.ts";
+import type { Action, Attention, Hold, Status } from "./domain/withdrawal.ts";
+
+export type MethodKind = "stripe" | "manual";
+export type MethodState = "onboarding" | "restricted" | "ready";
+
+export interface Withdrawal {
+  id: string;
+  creatorId: string;
+  amount: bigint;
+  status: Status;
+  hold: Hold;
+  method: MethodKind | "";
+  payoutMethodId: string | undefined;
+  approvalsNeeded: number;
+  attention: Attention;
+  reason: string;
+  estimatedArrival: Date | undefined;
+  creatorName: string;
+  creatorEmail: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface NewWithdrawal {
+  id: string;
+  creatorId: string;
+  amount: bigint;
+  payoutMethodId: string | undefined;
+  approvalsNeeded: number;
+  creatorName: string;
+  creatorEmail: string;
+  idempotencyKey: string;
+  requestHash: Uint8Array;
+}
+
+export interface Change {
+  at: Date;
+  actorId: string;
+  fromStatus: string;
+  toStatus: string;
+  note: string;
+}
+
+export interface Attempt extends KeyState {
+  id: string;
+  withdrawalId: string;
+  creatorId: string;
+  amount: bigint;
+  number: number;
+  method: MethodKind;
+  destination: string;
+  state: AttemptState;
+  fundingRef: string;
+  payoutRef: string;
+  failure: string;
+  paidAt: Date | undefined;
+  unknownSince: Date | undefined;
+  tries: number;
+  version: number;
+  heard: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface WithdrawalDetails {
+  withdrawal: Withdrawal;
+  history: Change[];
+  attempts: Attempt[];
+  approvedBy: string[];
+}
+
+/** What a decision does: judged on the locked row, written in the same transaction. */
+export interface Decision {
+  action: Action;
+  to: Status;
+  actorId: string;
+  note: string;
+  reason?: string;
+  approval?: boolean;
+  estimatedArrival?: Date;
+  /** A person's word about a manual payout. */
+  attempt?: { id: string; from: AttemptState; state: AttemptState; payoutRef?: string; failure?: string };
+  events: AnyEvent[];
+}
+
+export interface ListQuery {
+  creatorId: string;
+  status: Status | undefined;
+  needsAttention: boolean;
+  limit: number;
+  /** Give those after this id (newest first). */
+  after: string | undefined;
+}
+
+export interface Stats {
+  byStatus: { status: Status; count: bigint; amount: bigint }[];
+  oldestPendingAt: Date | undefined;
+  attemptsUnknown: bigint;
+  needingAttention: bigint;
+}
+
+/** Withdrawals. Each method is one transaction; none makes a call while it is open. */
+export interface Withdrawals {
+  /** The new row, or the earlier one of the same key. @throws withdrawal_already_open, idempotency_conflict */
+  begin(
+    row: NewWithdrawal,
+    completeAfterSeconds: number,
+  ): Promise<{ withdrawal: Withdrawal; isNew: boolean }>;
+  /** Its hold stands: from now on it is visible. False where somebody else has seen to it. */
+  standing(id: string, event: AnyEvent): Promise<boolean>;
+  /** Its hold was refused: it never was. */
+  drop(id: string): Promise<void>;
+  /** Rows whose hold was left in the air for as long as that; nobody else gets them for the same time. */
+  claimPlacing(afterSeconds: number, limit: number): Promise<Withdrawal[]>;
+  find(id: string): Promise<WithdrawalDetails | undefined>;
+  list(query: ListQuery): Promise<Withdrawal[]>;
+  openOf(creatorId: string): Promise<string | undefined>;
+  /** Locks, judges, writes. `judge` throws to leave everything as it is. @throws withdrawal_not_found */
+  decide(id: string, judge: (found: WithdrawalDetails) => Decision): Promise<void>;
+  /** The wallet's word about a hold, once per message. */
+  holdEnded(
+    message: { consumer: string; id: string },
+    withdrawalId: string,
+    hold: "posted" | "voided",
+  ): Promise<void>;
+  stats(): Promise<Stats>;
+}
+
+/** What becomes of an attempt after a step; written if nobody else has moved it. */
+export interface AttemptChange extends Partial<KeyState> {
+  state?: AttemptState;
+  fundingRef?: string;
+  payoutRef?: string;
+  failure?: string;
+  paidAt?: Date;
+  unknownSince: Date | undefined;
+  tries: number;
+  /** Undefined: only when something is heard. */
+  nextInMs: number | undefined;
+  attention: Attention;
+  note?: string;
+  estimatedArrival?: Date;
+  /** Starts money moving: not while frozen. */
+  starts?: boolean;
+  /** The end of it for the withdrawal. */
+  settles?: { action: Action; reason: string; events: AnyEvent[] };
+  /** It stores what the outside has answered (a place where a crash hurts). */
+  isReply?: boolean;
+}
+
+export interface Attempts {
+  /** Makes attempts for approved withdrawals whose hold is posted. Gives how many withdrawals it looked at. */
+  startDue(kinds: readonly MethodKind[], limit: number): Promise<number>;
+  /** Takes due attempts for itself for a while. */
+  claim(limit: number, leaseSeconds: number): Promise<Attempt[]>;
+  /** "lost": somebody else has moved it. "frozen": it may not start now. */
+  save(attempt: Attempt, change: AttemptChange, leaseSeconds: number): Promise<Attempt | "lost" | "frozen">;
+  /** Something was heard about these: the payer looks again at once. Gives how many there are. */
+  hear(which: { id?: string; fundingRef?: string; payoutRef?: string }): Promise<number>;
+}
+
+/** What came of a money call: success, failure, or unknown, which is neither. */
+export type Outcome =
+  | { kind: "done"; reference: string; estimatedArrival?: Date | undefined }
+  | { kind: "refused"; code: string; detail: string }
+  | { kind: "unknown"; keySpent: boolean; detail: string };
+
+export type PayoutView =
+  | { status: "in_transit"; estimatedArrival?: Date | undefined }
+  /** Nobody to ask: a person will say. */
+  | { status: "waits_for_person" }
+  | { status: "paid" }
+  | { status: "failed"; reason: string };
+
+/**
+ * One way to pay: everything that PayPal or another needs is one of these. A call with the same key has one effect; `find…` looks for what an
+ * earlier call has left (and throws where it can't look). A way without a step of its own answers `done` with no reference.
+ */
+export interface PayoutMethodAdapter {
+  readonly kind: MethodKind;
+  fund(attempt: Attempt, key: string): Promise<Outcome>;
+  findFunding(attempt: Attempt): Promise<string | undefined>;
+  send(attempt: Attempt, key: string): Promise<Outcome>;
+  findSent(attempt: Attempt): Promise<string | undefined>;
+  poll(attempt: Attempt): Promise<PayoutView>;
+  reverse(attempt: Attempt, key: string): Promise<Outcome>;
+  findReversal(attempt: Attempt): Promise<string | undefined>;
+}
+
+export type PayoutAdapters = Partial<Record<MethodKind, PayoutMethodAdapter>>;
+
+export interface Method {
+  id: string;
+  creatorId: string;
+  kind: MethodKind;
+  state: MethodState;
+  isDefault: boolean;
+  accountId: string | undefined;
+  email: string;
+  details: string;
+  createdAt: Date;
+}
+
+export interface Methods {
+  list(creatorId: string): Promise<Method[]>;
+  find(id: string): Promise<Method | undefined>;
+  /** For stripe: the creator's one, if there is one already. */
+  add(method: Omit<Method, "accountId" | "createdAt">): Promise<Method>;
+  remove(id: string, creatorId: string): Promise<boolean>;
+  setAccount(id: string, accountId: string): Promise<void>;
+  /** What Stripe says of an account; withdrawals that wait for it are looked at at once. */
+  setState(accountId: string, state: MethodState): Promise<boolean>;
+  /** Accounts that were begun in the last days and are not ready. */
+  unfinished(limit: number): Promise<string[]>;
+}
+
+/** Connected accounts. */
+export interface Onboarding {
+  createAccount(method: Method): Promise<string>;
+  link(accountId: string, returnUrl: string): Promise<string>;
+  stateOf(accountId: string): Promise<MethodState>;
+}
+
+export interface StripeEvent {
+  id: string;
+  type: string;
+  account: string;
+  objectId: string;
+  attemptId: string | undefined;
+  payload: Uint8Array;
+}
+
+export interface StripeEvents {
+  /** False where it had been stored before. */
+  store(event: StripeEvent): Promise<boolean>;
+  claim(limit: number, leaseSeconds: number): Promise<(StripeEvent & { tries: number })[]>;
+  handled(id: string, outcome: string): Promise<void>;
+}
+
+/** Reads a webhook. @throws invalid_signature */
+export type ReadWebhook = (payload: Uint8Array, signature: string) => StripeEvent;
+
+export interface FreezeState {
+  frozen: boolean;
+  by: string;
+  reason: string;
+  at: Date;
+}
+
+export interface FreezeSwitch {
+  get(): Promise<FreezeState>;
+  /** Freezing what is frozen keeps who froze it first. */
+  set(frozen: boolean, by: string, reason: string): Promise<FreezeState>;
+}
+
+export interface Limits {
+  waiverOf(creatorId: string): Promise<bigint | undefined>;
+  waive(creatorId: string, amount: bigint, reason: string, actorId: string): Promise<void>;
+}
+
+export interface HoldView {
+  id: string;
+  userId: string;
+  amount: bigint;
+  status: "held" | "posted" | "voided";
+}
+
+export interface Wallet {
+  /** Idempotent by its id. @throws insufficient_balance; unavailable where the outcome is unknown */
+  placeHold(hold: { id: string; userId: string; amount: bigint }): Promise<HoldView>;
+  holds(ids: readonly string[]): Promise<HoldView[]>;
+  /** Cents that the books say are at Stripe. */
+  atStripe(): Promise<bigint>;
+}
+
+/** Stripe's own records. */
+export interface OutsideView {
+  /** What is there now, and how much moved since `since`. */
+  total(accounts: readonly string[], since: Date): Promise<{ cents: bigint; moved: bigint }>;
+}
+
+export interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+  compared: bigint;
+  wrong: bigint;
+}
+
+export interface IntegrityRun {
+  ok: boolean;
+  checkedAt: Date;
+  checks: Check[];
+}
+
+export interface Integrity {
+  /** Checks that need nobody else. */
+  ownChecks(): Promise<Check[]>;
+  /** Withdrawals to compare with the wallet's holds, a page after an id. */
+  holdsToCompare(after: string, limit: number): Promise<(HoldView | { id: string; status: "any" })[]>;
+  /** Connected accounts that may have money of ours, and what our payouts have outside our books' sight. */
+  stripeSide(): Promise<{ accounts: string[]; moved: bigint }>;
+  keep(run: IntegrityRun): Promise<void>;
+  last(): Promise<IntegrityRun | undefined>;
+}
+
+/** Tells the relay, or a loop, that something was committed. */
+export interface Announcer {
+  kick(): void;
+}

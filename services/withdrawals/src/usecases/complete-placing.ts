@@ -1,0 +1,24 @@
+import { type Logger, MetercastError } from "@metercast/runtime";
+import type { Announcer, Wallet, Withdrawals } from "../ports.ts";
+import { requested } from "./events.ts";
+
+/** Rows seen to in one turn: each is a call of 2 s at most, and the next turn comes soon. */
+const LIMIT = 10;
+
+/** Finishes what a crash or a lost answer left between a withdrawal's row and its hold: asks again by the same hold id, which has one effect. */
+export async function completePlacing(
+  ports: { withdrawals: Withdrawals; wallet: Wallet; announcer: Announcer; log: Logger },
+  afterSeconds: number,
+): Promise<void> {
+  for (const row of await ports.withdrawals.claimPlacing(afterSeconds, LIMIT)) {
+    try {
+      await ports.wallet.placeHold({ id: row.id, userId: row.creatorId, amount: row.amount });
+      await ports.withdrawals.standing(row.id, requested(row));
+      ports.announcer.kick();
+    } catch (error) {
+      if (error instanceof MetercastError && error.code === "insufficient_balance")
+        await ports.withdrawals.drop(row.id);
+      else ports.log.warn({ err: error, withdrawal: row.id }, "its hold is still not known");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { newUuid } from "@metercast/contracts";
+import { formatAmount } from "@metercast/money";
+import { MetercastError, racePoint } from "@metercast/runtime";
+import type { Announcer, Limits, Methods, Wallet, Withdrawal, Withdrawals } from "../ports.ts";
+import { requested } from "./events.ts";
+
+export interface CreateRequest {
+  creatorId: string;
+  amount: bigint;
+  payoutMethodId: string | undefined;
+  idempotencyKey: string;
+  creatorName: string;
+  creatorEmail: string;
+}
+
+export interface CreateSettings {
+  minimumCents: bigint;
+  secondApprovalAboveCents: bigint;
+  /** Longer than any call to the wallet can still be under way after its caller died or gave up. */
+  completeAfterSeconds: number;
+}
+
+interface Ports {
+  withdrawals: Withdrawals;
+  wallet: Wallet;
+  methods: Methods;
+  limits: Limits;
+  announcer: Announcer;
+}
+
+/**
+ * Asks for money: a row that nobody sees, then its hold in the wallet, then the row is seen. The call stands between two transactions, never inside
+ * one; whatever dies in between is finished or undone by the completer.
+ */
+export async function createWithdrawal(
+  ports: Ports,
+  settings: CreateSettings,
+  request: CreateRequest,
+): Promise<string> {
+  const { withdrawals, wallet } = ports;
+  await checkRequest(ports, settings, request);
+  const row = {
+    ...request,
+    id: newUuid(Date.now()),
+    approvalsNeeded: request.amount > settings.secondApprovalAboveCents ? 2 : 1,
+    requestHash: createHash("sha256")
+      .update(`${request.amount} ${request.payoutMethodId ?? ""}`)
+      .digest(),
+  };
+  const { withdrawal, isNew } = await withdrawals.begin(row, settings.completeAfterSeconds);
+  if (!isNew) return knownAlready(withdrawal);
+  racePoint("withdrawals.placing_committed");
+  try {
+    await wallet.placeHold({ id: withdrawal.id, userId: withdrawal.creatorId, amount: withdrawal.amount });
+  } catch (error) {
+    // Only a clear no undoes it. Anything else may have placed the hold.
+    if (error instanceof MetercastError && error.code === "insufficient_balance") {
+      await withdrawals.drop(withdrawal.id);
+      throw error;
+    }
+    throw new MetercastError(
+      "unavailable",
+      "Whether the amount is held is not known yet; the same Idempotency-Key finds it again.",
+      { cause: error },
+    );
+  }
+  racePoint("withdrawals.hold_placed");
+  await withdrawals.standing(withdrawal.id, requested(withdrawal));
+  ports.announcer.kick();
+  return withdrawal.id;
+}
+
+/** A row that is still being placed is the completer's: two placing at once could undo each other. */
+function knownAlready(withdrawal: Withdrawal): string {
+  if (withdrawal.hold !== "placing") return withdrawal.id;
+  throw new MetercastError(
+    "unavailable",
+    "The amount is still being held; the same Idempotency-Key finds it again.",
+  );
+}
+
+async function checkRequest(
+  { limits, methods }: Ports,
+  settings: CreateSettings,
+  { creatorId, amount, payoutMethodId }: CreateRequest,
+): Promise<void> {
+  const minimum = (await limits.waiverOf(creatorId)) ?? settings.minimumCents;
+  if (amount < minimum) {
+    throw new MetercastError(
+      "below_minimum",
+      `A withdrawal is at least ${formatAmount(minimum, "USD")} dollars.`,
+    );
+  }
+  if (payoutMethodId === undefined) return;
+  const method = await methods.find(payoutMethodId);
+  if (method?.creatorId !== creatorId) throw new MetercastError("payout_method_not_found");
+}

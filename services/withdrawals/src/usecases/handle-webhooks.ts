@@ -1,0 +1,69 @@
+import type { Logger } from "@metercast/runtime";
+import type { Announcer, Attempts, Methods, Onboarding, StripeEvent, StripeEvents } from "../ports.ts";
+
+/** Handled in one turn; the next comes at once when there were as many. */
+const LIMIT = 20;
+/** Longer than the one question that an event may cost. */
+const LEASE_SECONDS = 30;
+/** By then an hour has passed, and the sweep has long seen what the event was about. */
+const MAX_TRIES = 120;
+
+export interface WebhookPorts {
+  events: StripeEvents;
+  attempts: Attempts;
+  methods: Methods;
+  onboarding: Onboarding | undefined;
+  payer: Announcer;
+  log: Logger;
+}
+
+/**
+ * Handles stored webhooks. An event says only that something has happened to an object: what it is now is asked of Stripe, so that events may come
+ * twice, late, or in any order.
+ */
+export async function handleWebhooks(ports: WebhookPorts): Promise<number> {
+  const claimed = await ports.events.claim(LIMIT, LEASE_SECONDS);
+  for (const event of claimed) {
+    try {
+      await ports.events.handled(event.id, await handle(ports, event));
+    } catch (err) {
+      ports.log.warn({ err, event: event.id, type: event.type }, "webhook not handled yet");
+      if (event.tries >= MAX_TRIES) await ports.events.handled(event.id, "given_up");
+    }
+  }
+  return claimed.length;
+}
+
+async function handle(ports: WebhookPorts, event: StripeEvent): Promise<string> {
+  if (event.type === "account.updated") return account(ports, event);
+  if (event.type.startsWith("payout.")) {
+    return heard(ports, await hearPayout(ports.attempts, event));
+  }
+  if (event.type === "transfer.reversed") {
+    return heard(ports, await ports.attempts.hear({ fundingRef: event.objectId }));
+  }
+  return "ignored";
+}
+
+async function hearPayout(attempts: Attempts, { objectId, attemptId }: StripeEvent): Promise<number> {
+  const known = await attempts.hear({ payoutRef: objectId });
+  // It may be told before our own call was answered.
+  if (known > 0 || attemptId === undefined) return known;
+  return attempts.hear({ id: attemptId });
+}
+
+/** The payer asks about the attempt now. */
+function heard({ payer }: WebhookPorts, count: number): string {
+  if (count === 0) return "not_ours";
+  payer.kick();
+  return "handled";
+}
+
+async function account({ methods, onboarding, payer }: WebhookPorts, event: StripeEvent): Promise<string> {
+  if (!onboarding) return "ignored";
+  const accountId = event.account || event.objectId;
+  const known = await methods.setState(accountId, await onboarding.stateOf(accountId));
+  if (!known) return "not_ours";
+  payer.kick();
+  return "handled";
+}

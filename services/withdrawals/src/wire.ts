@@ -1,0 +1,140 @@
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
+import { callGrpc, every, type Logger, type Wired } from "@metercast/runtime";
+import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
+import { manualPayouts } from "./adapters/manual/manual.ts";
+import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
+import { postgresAttempts } from "./adapters/postgres/attempts.ts";
+import { type Database, openDatabase } from "./adapters/postgres/client.ts";
+import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
+import { postgresMethods } from "./adapters/postgres/payout-methods.ts";
+import { postgresFreeze, postgresLimits } from "./adapters/postgres/settings.ts";
+import { postgresStripeEvents } from "./adapters/postgres/stripe-events.ts";
+import { postgresWithdrawals } from "./adapters/postgres/withdrawals.ts";
+import { stripeOnboarding } from "./adapters/stripe/accounts.ts";
+import { openStripe } from "./adapters/stripe/client.ts";
+import { stripePayouts } from "./adapters/stripe/payouts.ts";
+import { stripeView } from "./adapters/stripe/view.ts";
+import { webhookReader } from "./adapters/stripe/webhooks.ts";
+import { grpcWallet } from "./adapters/wallet/wallet.ts";
+import type { Config } from "./config.ts";
+import { startLoop } from "./loop.ts";
+import { checkIntegrity } from "./usecases/check-integrity.ts";
+import { completePlacing } from "./usecases/complete-placing.ts";
+import { handleWebhooks } from "./usecases/handle-webhooks.ts";
+import { pay } from "./usecases/pay.ts";
+import { sweepAccounts } from "./usecases/payout-methods.ts";
+
+/** A creator waits for the hold; what takes longer is unknown and the completer's. */
+const WALLET_DEADLINE_MS = 2_000;
+const TURN_MS = 1_000;
+/** Old rows grow slowly; a look a minute keeps them few. */
+const HOUSEKEEPING_MS = 60_000;
+
+/** The one place that knows every adapter. */
+export async function wire(config: Config, log: Logger): Promise<Wired> {
+  const database = openDatabase(config.WITHDRAWALS_DATABASE_URL, config.DATABASE_CONNECTIONS);
+  const ping = () => database.$queryRawUnsafe("SELECT 1");
+  await ping();
+  const broker = await connectBroker(config.NATS_URL, "withdrawals", log, config.NATS_STREAM_REPLICAS);
+  for (const stream of ["WITHDRAWALS", "WALLET"] as const) await ensureStream(broker, stream);
+  const walletCaller = callGrpc(WalletServiceService, config.WALLET_GRPC_ADDRESS, {
+    deadlineMs: WALLET_DEADLINE_MS,
+  });
+  const relay = startRelay({ service: "withdrawals", sql: database, broker, log });
+  const ports = {
+    ...stores(database),
+    ...stripeParts(config),
+    wallet: grpcWallet(walletCaller),
+    announcer: relay,
+    openingCents: config.STRIPE_OPENING_BALANCE_CENTS,
+    log,
+  };
+  const loops = startLoops(config, log, ports);
+  const { payer, worker } = loops;
+  const server = await startWithdrawalsServer({
+    ...ports,
+    payer,
+    worker,
+    settings: {
+      minimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
+      secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
+      completeAfterSeconds: config.COMPLETE_AFTER_SECONDS,
+    },
+    port: config.GRPC_PORT,
+  });
+  const consumers = startWalletConsumers({ ...ports, payer, broker });
+  const housekeeping = every(HOUSEKEEPING_MS, log, "housekeeping", () => purge(database));
+
+  return {
+    checks: { postgres: ping, nats: () => broker.ready() },
+    drain: [
+      { name: "timers", stop: () => Promise.all([housekeeping.stop(), loops.stop()]) },
+      { name: "consumers", stop: () => consumers.stop() },
+      { name: "grpc", stop: () => server.drain() },
+      { name: "relay", stop: () => relay.stop() },
+      { name: "nats", stop: () => broker.close() },
+      { name: "wallet", stop: async () => walletCaller.close() },
+      { name: "postgres", stop: () => database.$disconnect() },
+    ],
+  };
+}
+
+const stores = (database: Database) => ({
+  withdrawals: postgresWithdrawals(database),
+  attempts: postgresAttempts(database),
+  methods: postgresMethods(database),
+  limits: postgresLimits(database),
+  freeze: postgresFreeze(database),
+  events: postgresStripeEvents(database),
+  integrity: postgresIntegrity(database),
+});
+
+/** Without a key there is no Stripe: its methods answer `unavailable`, and what is to be paid by it waits with attention. */
+function stripeParts(config: Config) {
+  const readWebhook = webhookReader(config.STRIPE_WEBHOOK_SECRETS);
+  if (config.STRIPE_SECRET_KEY === undefined)
+    return { readWebhook, onboarding: undefined, outside: undefined, adapters: { manual: manualPayouts } };
+  const stripe = openStripe({
+    secretKey: config.STRIPE_SECRET_KEY,
+    baseUrl: config.STRIPE_API_BASE_URL,
+    timeoutMs: config.STRIPE_TIMEOUT_SECONDS * 1_000,
+  });
+  return {
+    readWebhook,
+    onboarding: stripeOnboarding(stripe),
+    outside: stripeView(stripe),
+    adapters: { stripe: stripePayouts(stripe), manual: manualPayouts },
+  };
+}
+
+type Ports = ReturnType<typeof stores> &
+  ReturnType<typeof stripeParts> & {
+    wallet: ReturnType<typeof grpcWallet>;
+    announcer: { kick(): void };
+    openingCents: bigint | undefined;
+    log: Logger;
+  };
+
+function startLoops(config: Config, log: Logger, ports: Ports) {
+  const settings = {
+    sweepSeconds: config.STRIPE_SWEEP_SECONDS,
+    retrySeconds: config.STRIPE_RETRY_SECONDS,
+    unknownRetrySeconds: config.ATTEMPT_UNKNOWN_RETRY_SECONDS,
+    leaseSeconds: config.ATTEMPT_LEASE_SECONDS,
+  };
+  const payer = startLoop(TURN_MS, log, "payer", () => pay(ports, settings));
+  const worker = startLoop(TURN_MS, log, "webhooks", async () => {
+    if ((await handleWebhooks({ ...ports, payer })) > 0) worker.kick();
+  });
+  const timers = [
+    every(TURN_MS, log, "completer", () => completePlacing(ports, config.COMPLETE_AFTER_SECONDS)),
+    every(config.STRIPE_SWEEP_SECONDS * 1_000, log, "account sweep", () => sweepAccounts(ports)),
+    every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
+      const run = await checkIntegrity(ports, new Date());
+      if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "PAYOUTS ARE FROZEN");
+    }),
+  ];
+  const stop = () => Promise.all([payer.stop(), worker.stop(), ...timers.map((timer) => timer.stop())]);
+  return { payer, worker, stop };
+}
