@@ -16,12 +16,16 @@ const shape = {
   DATABASE_CONNECTIONS: integer(1, 100).default(5),
   BILLING_GRPC_ADDRESS: grpcAddress,
   WALLET_GRPC_ADDRESS: grpcAddress,
+  // Without it nobody can ask for money: those routes say 503, everything else works.
+  WITHDRAWALS_GRPC_ADDRESS: grpcAddress.optional(),
   // A call that takes longer is one whose client has given up.
   GRPC_DEADLINE_MS: integer(100, 30_000).default(5_000),
   AUTH_JWT_SECRET: z.string().optional(),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
+  // Where people find this API; what Stripe's pages lead back to where the request names nothing else. Default: the address that was asked.
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DEMO: z.enum(["0", "1"]).default("0"),
   // The contract's promise is 250 ms; most of it is for the broker.
   PRESENCE_FLUSH_MS: integer(1, 250).default(50),

@@ -1,11 +1,14 @@
 import type { BillingServiceService, Session } from "@metercast/contracts/billing/v1/billing.ts";
 import type { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import type { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import type { Caller, TraceHeaders } from "@metercast/runtime";
 import type { PackedSightings } from "./domain/presence-buffer.ts";
 
-/** billing and wallet as their contracts say; every call has a deadline and fails with a MetercastError. */
+/** The services as their contracts say; every call has a deadline and fails with a MetercastError. */
 export type Billing = Caller<typeof BillingServiceService>;
 export type Wallet = Caller<typeof WalletServiceService>;
+/** Where no address is configured every call is `unavailable`. */
+export type Withdrawals = Caller<typeof WithdrawalsServiceService>;
 export type { Session };
 
 /** Takes sightings for good: resolves when JetStream has them. The same id again is the same message. */
@@ -21,7 +24,8 @@ export interface StoredAnswer {
 }
 
 export type Claim =
-  | { outcome: "run"; leaseId: string }
+  /** `again`: the same request ran before and its answer was not kept; what it did is not known. */
+  | { outcome: "run"; leaseId: string; again: boolean }
   | { outcome: "replay"; answer: StoredAnswer }
   | { outcome: "running" }
   | { outcome: "conflict" };
@@ -59,6 +63,9 @@ export interface Principal {
   roles: readonly ("viewer" | "creator" | "admin")[];
   /** When the token ends, ms. */
   expiresAtMs: number;
+  /** As the token says; empty where it doesn't. */
+  name: string;
+  email: string;
 }
 
 /** A request being run: under which id, and what makes running it again safe. */

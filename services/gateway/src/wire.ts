@@ -1,6 +1,6 @@
 import { connectBroker, ensureStream } from "@metercast/outbox";
 import { type Logger, runChecks, type Wired } from "@metercast/runtime";
-import { connectBilling, connectWallet } from "./adapters/grpc/clients.ts";
+import { connectBilling, connectWallet, connectWithdrawals } from "./adapters/grpc/clients.ts";
 import { buildApp } from "./adapters/http/app.ts";
 import { guardWith } from "./adapters/http/guard.ts";
 import { listen } from "./adapters/http/server.ts";
@@ -14,10 +14,11 @@ import type { Config } from "./config.ts";
 import { observe } from "./observe.ts";
 import { refreshStreams } from "./usecases/follow.ts";
 import { knownSessions } from "./usecases/known-sessions.ts";
-import { LIVE_SUBJECTS, liveFeed } from "./usecases/live-feed.ts";
+import { LIVE_SUBJECTS, liveFeed, WITHDRAWAL_SUBJECTS } from "./usecases/live-feed.ts";
 import { LiveHub } from "./usecases/live-hub.ts";
 import { startPresence } from "./usecases/presence.ts";
 import { standings as knownStandings } from "./usecases/standings.ts";
+import { NO_WITHDRAWAL_PAGES, withdrawalPages } from "./usecases/withdrawal-pages.ts";
 
 /** Rows of answers live a day; once an hour keeps the table at a day and an hour. */
 const JANITOR_MS = 3_600_000;
@@ -29,6 +30,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   await ensureStream(broker, "PRESENCE");
   const billing = connectBilling(config.BILLING_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const wallet = connectWallet(config.WALLET_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
+  const withdrawals = connectWithdrawals(config.WITHDRAWALS_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
+  const hasWithdrawals = config.WITHDRAWALS_GRPC_ADDRESS !== undefined;
   const store = idempotencyStore(database);
 
   const { metered, ...metrics } = observe();
@@ -45,15 +48,17 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const hub = new LiveHub();
   const live = { hub, billing, wallet, log };
   const streams = refreshStreams(live);
+  const pages = hasWithdrawals ? withdrawalPages({ hub, withdrawals, log }) : NO_WITHDRAWAL_PAGES;
   const feed = startFeed({
     broker,
     log,
-    subjects: LIVE_SUBJECTS,
-    ...liveFeed({ ...live, sessions, standings, streams }),
+    subjects: hasWithdrawals ? { ...LIVE_SUBJECTS, ...WITHDRAWAL_SUBJECTS } : LIVE_SUBJECTS,
+    ...liveFeed({ ...live, sessions, standings, streams, withdrawalPages: pages }),
   });
   metered({ connections: () => hub.size, waiting: () => presence.waiting, dropped: () => presence.dropped });
 
   let draining = false;
+  // Not withdrawals: while it is away minutes are watched and paid all the same, and its own routes say 503.
   const checks = {
     postgres: () => database.$queryRawUnsafe("SELECT 1"),
     nats: () => broker.ready(),
@@ -64,14 +69,18 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     guard: guardWith(tokenVerifier(tokenSettings(config)), store),
     billing,
     wallet,
+    withdrawals,
     watch: { billing, presence, sessions, standings },
     live,
+    withdrawalPages: pages,
     audit: auditLog(database),
     log,
     settings: {
       lowBalanceTokens: config.LOW_BALANCE_TOKENS,
       withdrawalMinimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
       tokenPriceCents: config.TOKEN_PRICE_CENTS,
+      publicUrl: config.PUBLIC_URL,
+      hasWithdrawals,
       sse: { connections: config.SSE_CONNECTIONS, perUser: config.SSE_CONNECTIONS_PER_USER },
       demoSecret: config.DEMO === "1" ? config.AUTH_JWT_SECRET : undefined,
     },
@@ -97,6 +106,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
           clearInterval(heartbeat);
           clearInterval(janitor);
           streams.stop();
+          pages.stop();
           for (const follower of [...hub.all()]) follower.reader.close();
           await server.close();
         },
@@ -109,6 +119,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
         async stop() {
           billing.close();
           wallet.close();
+          withdrawals.close();
           await database.$disconnect();
         },
       },

@@ -3,8 +3,8 @@ export const ROLES = ["viewer", "creator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface RouteRule {
-  /** Anybody at all, anybody with a valid token, or who has one of these roles. */
-  who: "anybody" | "signed_in" | readonly Role[];
+  /** Anybody at all, Stripe (its signature is checked by the service that owns the webhook), anybody with a valid token, or who has one of these roles. */
+  who: "anybody" | "stripe" | "signed_in" | readonly Role[];
   /** Idempotency-Key: must be there, is taken where it is there, or has no meaning (reads). */
   idempotencyKey: "required" | "accepted" | "none";
 }
@@ -28,6 +28,20 @@ export const ROUTES = {
   "GET /api/wallet/entries": { who: ["viewer", "creator", "admin"], idempotencyKey: "none" },
   "GET /api/wallet/events": { who: ["viewer", "creator"], idempotencyKey: "none" },
   "GET /api/earnings/summary": { who: ["creator"], idempotencyKey: "none" },
+  "GET /api/withdrawals": { who: ["creator", "admin"], idempotencyKey: "none" },
+  "POST /api/withdrawals": { who: ["creator"], idempotencyKey: "required" },
+  "GET /api/withdrawals/{id}": { who: ["creator", "admin"], idempotencyKey: "none" },
+  "PATCH /api/withdrawals/{id}": { who: ["admin"], idempotencyKey: "required" },
+  "DELETE /api/withdrawals/{id}": { who: ["creator"], idempotencyKey: "accepted" },
+  "GET /api/payout-methods": { who: ["creator"], idempotencyKey: "none" },
+  "POST /api/payout-methods": { who: ["creator"], idempotencyKey: "accepted" },
+  "DELETE /api/payout-methods/{id}": { who: ["creator"], idempotencyKey: "accepted" },
+  "POST /api/payout-methods/stripe/onboarding": { who: ["creator"], idempotencyKey: "accepted" },
+  "GET /api/admin/withdrawals/stats": { who: ["admin"], idempotencyKey: "none" },
+  "PUT /api/admin/creators/{id}/withdrawal-minimum": { who: ["admin"], idempotencyKey: "accepted" },
+  "POST /api/admin/payouts/freeze": { who: ["admin"], idempotencyKey: "accepted" },
+  "POST /api/admin/payouts/unfreeze": { who: ["admin"], idempotencyKey: "accepted" },
+  "POST /webhooks/stripe/payouts": { who: "stripe", idempotencyKey: "none" },
   "POST /api/admin/adjustments": { who: ["admin"], idempotencyKey: "required" },
   "GET /api/admin/rates": { who: ["admin"], idempotencyKey: "none" },
   "PUT /api/admin/rates": { who: ["admin"], idempotencyKey: "accepted" },

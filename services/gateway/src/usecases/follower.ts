@@ -14,7 +14,7 @@ import {
 import { isoTime } from "./views.ts";
 
 export interface LiveEvent {
-  event: "balance" | "low_balance" | "insufficient_funds" | "session" | "stream";
+  event: "balance" | "low_balance" | "insufficient_funds" | "session" | "stream" | "withdrawal";
   id: string;
   data: Record<string, unknown>;
 }
@@ -36,6 +36,8 @@ export interface BalanceState {
 
 /** A viewer has a handful of sessions at once; ended ones stay for minutes that are still on their way. */
 const SESSIONS = 100;
+/** One is open at a time; the last ones may still change by what a bank says. */
+const WITHDRAWALS = 20;
 
 /** One connection: what it has been shown, and what is newer. */
 export class Follower {
@@ -49,6 +51,8 @@ export class Follower {
   readonly returning: SeenMark | undefined;
   readonly #lowBalanceTokens: number;
   readonly #shown = new ShownVersions();
+  /** Withdrawal → as it was shown last. */
+  readonly #withdrawals = new BoundedMap<string, string>(WITHDRAWALS);
   #mark: SeenMark;
   #lastWarning = -1n;
   #available: bigint | undefined;
@@ -148,6 +152,20 @@ export class Follower {
   stream(view: Record<string, unknown>, version: bigint): void {
     if (!this.#shown.advance(`stream ${String(view.id)}`, version)) return;
     this.#send("stream", { ...view, version: tokens(version) });
+  }
+
+  /** `version` as for streams. What was shown just so is not shown again. */
+  withdrawal(view: Record<string, unknown>, version: bigint): void {
+    const id = String(view.id);
+    if (!this.#shown.advance(`withdrawal ${id}`, version)) return;
+    const text = JSON.stringify(view);
+    if (this.#withdrawals.get(id) === text) return;
+    this.#withdrawals.set(id, text);
+    this.#send("withdrawal", { ...view, version: tokens(version) });
+  }
+
+  hasShownWithdrawal(id: string): boolean {
+    return this.#withdrawals.get(id) !== undefined;
   }
 
   #refused(session: LiveSession): void {

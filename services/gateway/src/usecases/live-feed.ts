@@ -13,6 +13,7 @@ import { type FollowPorts, resyncAll, type StreamRefresher, showBalances } from 
 import type { KnownSessions } from "./known-sessions.ts";
 import type { Standings } from "./standings.ts";
 import { assetName } from "./views.ts";
+import type { WithdrawalPages } from "./withdrawal-pages.ts";
 
 /** What this replica reads. It changes nothing: a message that is lost or wrong costs freshness, never money. */
 export const LIVE_SUBJECTS = {
@@ -33,6 +34,21 @@ export const LIVE_SUBJECTS = {
   ],
 } as const satisfies Record<string, readonly EventType[]>;
 
+/** Read too where there is a withdrawals service: a stream that nobody makes would keep the feed from being up. */
+export const WITHDRAWAL_SUBJECTS = {
+  WITHDRAWALS: [
+    "withdrawals.withdrawal.requested.v1",
+    "withdrawals.withdrawal.approved.v1",
+    "withdrawals.withdrawal.rejected.v1",
+    "withdrawals.withdrawal.canceled.v1",
+    "withdrawals.withdrawal.completed.v1",
+    "withdrawals.withdrawal.failed.v1",
+    "withdrawals.payout.paid.v1",
+    "withdrawals.payout.failed.v1",
+    "withdrawals.payout.returned.v1",
+  ],
+} as const satisfies Record<string, readonly EventType[]>;
+
 export interface LiveFeed {
   handle(subject: string, data: Uint8Array): void;
   /** The feed may have missed messages: forget what it kept fresh, and show everybody the present. */
@@ -43,12 +59,13 @@ export interface LiveFeedPorts extends FollowPorts {
   sessions: KnownSessions;
   standings: Standings;
   streams: StreamRefresher;
+  withdrawalPages: WithdrawalPages;
   log: Logger;
 }
 
 /** Turns the owners' events into what open pages and caches need. */
 export function liveFeed(ports: LiveFeedPorts): LiveFeed {
-  const { hub, sessions, standings, streams } = ports;
+  const { hub, sessions, standings, streams, withdrawalPages } = ports;
   let resyncing = false;
   let again = false;
 
@@ -126,6 +143,10 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     for (const follower of hub.ofUser(event.userId)) follower.warning(level, event.available, event.version);
   }
 
+  /** The events say that something changed; what it is now is asked for. */
+  const withdrawalChanged = ({ creatorId, withdrawalId }: { creatorId: string; withdrawalId: string }) =>
+    withdrawalPages.changed(creatorId, withdrawalId);
+
   const handlers: { [T in EventType]?: (message: EventMessage<T>) => void } = {
     "wallet.minutes.posted.v1": minutesPosted,
     "wallet.transfer.posted.v1": ({ accounts }) => accounts.forEach(accountChanged),
@@ -141,6 +162,19 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
       streams.changed(creatorId, streamId);
     },
     "billing.stream.ended.v1": ({ creatorId, streamId }) => streams.changed(creatorId, streamId),
+    "withdrawals.withdrawal.requested.v1": (event) => {
+      // A hold that is placed has no event of its own.
+      learnAccounts(event.creatorId);
+      withdrawalChanged(event);
+    },
+    "withdrawals.withdrawal.approved.v1": withdrawalChanged,
+    "withdrawals.withdrawal.rejected.v1": withdrawalChanged,
+    "withdrawals.withdrawal.canceled.v1": withdrawalChanged,
+    "withdrawals.withdrawal.completed.v1": withdrawalChanged,
+    "withdrawals.withdrawal.failed.v1": withdrawalChanged,
+    "withdrawals.payout.paid.v1": withdrawalChanged,
+    "withdrawals.payout.failed.v1": withdrawalChanged,
+    "withdrawals.payout.returned.v1": withdrawalChanged,
   };
 
   return {
@@ -156,6 +190,7 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     async gap() {
       sessions.clear();
       standings.clear();
+      for (const follower of hub.all()) withdrawalPages.show(follower);
       // Several streams of events come back at about the same time: one round that begins after the last of them serves all.
       again = true;
       while (again && !resyncing) {

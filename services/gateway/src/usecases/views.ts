@@ -16,7 +16,7 @@ import type { Standing } from "./standings.ts";
 export const isoTime = (time: Date | undefined): string | null => time?.toISOString() ?? null;
 
 /** Times that are always there: an absent one is a service's bug, told as such. */
-function time(value: Date | undefined): string {
+export function time(value: Date | undefined): string {
   if (!value) throw new RangeError("a service answered without a time");
   return value.toISOString();
 }

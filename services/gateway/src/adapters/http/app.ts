@@ -4,8 +4,10 @@ import type { RouteDeps } from "./deps.ts";
 import { type App, newApp } from "./env.ts";
 import { errorHandler, problem, validationHook } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
+import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
+import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
 import { docs } from "./routes/docs.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
@@ -14,7 +16,10 @@ import { getStreams } from "./routes/get-streams.ts";
 import { getWallet } from "./routes/get-wallet.ts";
 import { getWalletEntries } from "./routes/get-wallet-entries.ts";
 import { getWalletEvents } from "./routes/get-wallet-events.ts";
+import { getWithdrawals } from "./routes/get-withdrawals.ts";
 import { health } from "./routes/health.ts";
+import { patchWithdrawals } from "./routes/patch-withdrawals.ts";
+import { payoutMethods } from "./routes/payout-methods.ts";
 import { postAdminAdjustments } from "./routes/post-admin-adjustments.ts";
 import { postDemoLogin } from "./routes/post-demo-login.ts";
 import { postSessionsHeartbeat } from "./routes/post-sessions-heartbeat.ts";
@@ -22,6 +27,9 @@ import { postStreams } from "./routes/post-streams.ts";
 import { postStreamsBill } from "./routes/post-streams-bill.ts";
 import { postStreamsEnd } from "./routes/post-streams-end.ts";
 import { postStreamsSessions } from "./routes/post-streams-sessions.ts";
+import { postStripeOnboarding } from "./routes/post-stripe-onboarding.ts";
+import { postWithdrawals } from "./routes/post-withdrawals.ts";
+import { stripeWebhooks } from "./routes/stripe-webhooks.ts";
 
 const REGISTRATIONS = [
   postStreams,
@@ -36,6 +44,14 @@ const REGISTRATIONS = [
   getWalletEntries,
   getWalletEvents,
   getEarningsSummary,
+  getWithdrawals,
+  postWithdrawals,
+  patchWithdrawals,
+  deleteWithdrawals,
+  payoutMethods,
+  postStripeOnboarding,
+  adminPayouts,
+  stripeWebhooks,
   postAdminAdjustments,
   adminRates,
   getAdminIntegrity,

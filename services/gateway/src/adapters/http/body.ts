@@ -5,11 +5,12 @@ import type { GatewayEnv } from "./env.ts";
 /** Far above any request of ours. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** Stripe's events are some kilobytes; the largest objects it sends are under this. */
+const MAX_WEBHOOK_BYTES = 256 * 1024;
+
 /** Reads the body, bounded and as UTF-8, and leaves it for the validators. @throws payload_too_large, malformed_request, unsupported_media_type */
 export async function readBody(c: Context<GatewayEnv>): Promise<string> {
-  if (Number(c.req.header("Content-Length") ?? 0) > MAX_BODY_BYTES)
-    throw new MetercastError("payload_too_large");
-  const text = decode(await collect(c.req.raw.body));
+  const text = decode(await collect(c, MAX_BODY_BYTES));
   const type = c.req.header("Content-Type");
   if (text !== "" && !isJson(type)) throw new MetercastError("unsupported_media_type");
   // The validators read from here: the stream itself can be read once.
@@ -18,17 +19,22 @@ export async function readBody(c: Context<GatewayEnv>): Promise<string> {
   return text;
 }
 
+/** The body as it came. @throws payload_too_large */
+export const readRawBody = (c: Context<GatewayEnv>): Promise<Buffer> => collect(c, MAX_WEBHOOK_BYTES);
+
 const isJson = (type: string | undefined) =>
   /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type ?? "");
 
-async function collect(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  if (!body) return new Uint8Array();
+async function collect(c: Context<GatewayEnv>, maxBytes: number): Promise<Buffer> {
+  if (Number(c.req.header("Content-Length") ?? 0) > maxBytes) throw new MetercastError("payload_too_large");
+  const { body } = c.req.raw;
+  if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
     // Leaving the loop cancels the stream: the rest is never read.
-    if (size > MAX_BODY_BYTES) throw new MetercastError("payload_too_large");
+    if (size > maxBytes) throw new MetercastError("payload_too_large");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

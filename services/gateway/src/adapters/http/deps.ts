@@ -1,7 +1,8 @@
 import type { Logger } from "@metercast/runtime";
-import type { AuditLog, Billing, Wallet } from "../../ports.ts";
+import type { AuditLog, Billing, Wallet, Withdrawals } from "../../ports.ts";
 import type { FollowPorts } from "../../usecases/follow.ts";
 import type { WatchPorts } from "../../usecases/watch.ts";
+import type { WithdrawalPages } from "../../usecases/withdrawal-pages.ts";
 import type { Guard } from "./guard.ts";
 
 /** What the routes need; wire.ts gives it. */
@@ -9,14 +10,19 @@ export interface RouteDeps {
   guard: Guard;
   billing: Billing;
   wallet: Wallet;
+  withdrawals: Withdrawals;
   watch: WatchPorts;
   live: FollowPorts;
+  withdrawalPages: WithdrawalPages;
   audit: AuditLog;
   log: Logger;
   settings: {
     lowBalanceTokens: number;
     withdrawalMinimumCents: number;
     tokenPriceCents: number | undefined;
+    publicUrl: string | undefined;
+    /** Whether there is a withdrawals service to ask. */
+    hasWithdrawals: boolean;
     sse: { connections: number; perUser: number };
     /** Signs the demo's tokens; undefined: the demo's login does not exist. */
     demoSecret: string | undefined;

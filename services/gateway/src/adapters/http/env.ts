@@ -13,6 +13,10 @@ export interface GatewayEnv {
     principal: Principal;
     /** Of (subject, Idempotency-Key), or empty. */
     businessKey: string;
+    /** The same request ran before under its key, and its answer was not kept. */
+    again: boolean;
+    /** What a webhook sent, byte for byte: its signature is over these. */
+    rawBody: Buffer;
   };
 }
 

@@ -3,7 +3,7 @@ import { MetercastError } from "@metercast/runtime";
 import type { MiddlewareHandler } from "hono";
 import { mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import type { IdempotencyStore, Principal, StoredAnswer } from "../../ports.ts";
-import { readBody } from "./body.ts";
+import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 
@@ -22,8 +22,8 @@ export function guardWith(tokens: TokenVerifier, store: IdempotencyStore): Guard
     const [method] = name.split(" ");
     return [
       named(name),
-      ...(rule.who === "anybody" ? [] : [authenticate(tokens, rule)]),
-      ...(method === "GET" ? [] : [bodyRead]),
+      ...(rule.who === "anybody" || rule.who === "stripe" ? [] : [authenticate(tokens, rule)]),
+      ...(method === "GET" ? [] : [rule.who === "stripe" ? rawBodyRead : bodyRead]),
       ...(rule.idempotencyKey === "none" ? [] : [idempotent(store, rule)]),
     ];
   };
@@ -38,6 +38,12 @@ const named =
 
 const bodyRead: Middleware = async (c, next) => {
   await readBody(c);
+  await next();
+};
+
+/** A webhook's signature is over its bytes: whoever owns it checks them as they came. */
+const rawBodyRead: Middleware = async (c, next) => {
+  c.set("rawBody", await readRawBody(c));
   await next();
 };
 
@@ -82,6 +88,7 @@ function idempotent(store: IdempotencyStore, rule: RouteRule): Middleware {
     if (claim.outcome === "running") throw new MetercastError("request_in_progress");
     if (claim.outcome === "replay") return replay(claim.answer);
     c.set("businessKey", businessKeyOf(principal, key));
+    c.set("again", claim.again);
     await next();
     await settle(store, { userId, key, leaseId: claim.leaseId }, c.res.clone());
   };

@@ -7,6 +7,16 @@ export function streamId(id: string): string {
   return id;
 }
 
+export function withdrawalId(id: string): string {
+  if (uuidOf("withdrawal", id) === undefined) throw new MetercastError("withdrawal_not_found");
+  return id;
+}
+
+export function payoutMethodId(id: string): string {
+  if (uuidOf("payoutMethod", id) === undefined) throw new MetercastError("payout_method_not_found");
+  return id;
+}
+
 export function sessionId(id: string): string {
   if (uuidOf("session", id) === undefined) throw new MetercastError("session_not_found");
   return id;

@@ -44,7 +44,7 @@ function complete(operation: Operation, route: RouteName): void {
   const [method = "", path = ""] = route.split(" ");
   operation.operationId = `${method.toLowerCase()}${path.replaceAll(/[^a-z]+([a-z]?)/gi, (_, letter: string) => letter.toUpperCase())}`;
   operation.tags = [path.startsWith("/api/") ? (path.split("/")[2] ?? "") : "service"];
-  if (rule.who === "anybody") operation.security = [];
+  if (rule.who === "anybody" || rule.who === "stripe") operation.security = [];
   else operation.security = [{ bearer: [] }];
   const who = typeof rule.who === "string" ? rule.who.replace("_", " ") : rule.who.join(", ");
   operation.description = [operation.description, `Who: ${who}.`].filter(Boolean).join("\n\n");
@@ -60,16 +60,18 @@ function guardResponses(
   hasBody: boolean,
 ): Record<string, { description: string }> {
   return problems(
-    ...(rule.who === "anybody" ? [] : (["unauthenticated"] as const)),
+    ...(rule.who === "anybody" || rule.who === "stripe" ? [] : (["unauthenticated"] as const)),
     ...(typeof rule.who === "string" ? [] : (["forbidden"] as const)),
     ...(method === "GET"
       ? []
-      : (["malformed_request", "payload_too_large", "unsupported_media_type"] as const)),
+      : rule.who === "stripe"
+        ? (["payload_too_large"] as const)
+        : (["malformed_request", "payload_too_large", "unsupported_media_type"] as const)),
     ...(rule.idempotencyKey === "required" ? (["idempotency_key_required"] as const) : []),
     ...(rule.idempotencyKey === "none"
       ? []
       : (["request_in_progress", "idempotency_conflict", "invalid_request"] as const)),
-    ...(hasBody ? (["invalid_request"] as const) : []),
+    ...(hasBody && rule.who !== "stripe" ? (["invalid_request"] as const) : []),
   ) as Record<string, { description: string }>;
 }
 

@@ -37,6 +37,7 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     c.set("requestId", requestId);
     c.set("route", undefined);
     c.set("businessKey", "");
+    c.set("again", false);
     const method = c.req.method;
     await inSpan(
       `HTTP ${method}`,

@@ -42,6 +42,16 @@ export function amount(asset: Asset) {
     .openapi({ type: ["string", "number"], example: asset === "USD" ? "13.20" : 5 });
 }
 
+/** An amount that is more than nothing. */
+export const positiveAmount = (asset: Asset) =>
+  amount(asset).refine((minor) => minor > 0n, "must be more than nothing");
+
+const MAX_URL_LENGTH = 2_000;
+export const returnUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(MAX_URL_LENGTH)
+  .openapi({ description: "Where Stripe's page leads back to." });
+
 /** Minor units, or an issue in the words of the money package. */
 export function minorUnits(input: unknown, asset: Asset, context: z.RefinementCtx): bigint {
   try {

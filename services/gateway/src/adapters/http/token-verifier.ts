@@ -4,6 +4,7 @@ import { MetercastError } from "@metercast/runtime";
 import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import { ROLES, type Role } from "../../domain/access.ts";
 import { BoundedMap } from "../../domain/bounded-map.ts";
+import { plainText } from "../../domain/text.ts";
 import type { Principal } from "../../ports.ts";
 
 export interface TokenSettings {
@@ -38,6 +39,9 @@ const MAX_CACHED_MS = 300_000;
 const KEYS_TIMEOUT_MS = 3_000;
 const KEYS_MAX_AGE_MS = 600_000;
 /** Header limits of servers are about this; longer ones aren't tokens. */
+const MAX_NAME_LENGTH = 200;
+/** RFC 5321: an address has 254 at most. */
+const MAX_EMAIL_LENGTH = 254;
 const MAX_TOKEN_LENGTH = 8_192;
 
 export function tokenVerifier(settings: TokenSettings): TokenVerifier {
@@ -74,12 +78,22 @@ export function tokenVerifier(settings: TokenSettings): TokenVerifier {
   };
 }
 
-function toPrincipal({ sub, exp, roles }: JWTPayload): Principal {
+/** A name or an address that can't be shown is as good as none: no reason to turn somebody away. */
+const claim = (value: unknown, maxLength: number) =>
+  (typeof value === "string" ? plainText(value, maxLength) : undefined) ?? "";
+
+function toPrincipal({ sub, exp, roles, name, email }: JWTPayload): Principal {
   if (typeof sub !== "string" || !USER_ID.test(sub)) throw refused("the token's sub is not a user id");
   const list = roles ?? [];
   if (!Array.isArray(list) || !list.every((role): role is Role => ROLES.includes(role as Role)))
     throw refused("the token's roles are not a list of viewer, creator, admin");
-  return { userId: sub, roles: list, expiresAtMs: exp === undefined ? Number.MAX_SAFE_INTEGER : exp * 1_000 };
+  return {
+    userId: sub,
+    roles: list,
+    expiresAtMs: exp === undefined ? Number.MAX_SAFE_INTEGER : exp * 1_000,
+    name: claim(name, MAX_NAME_LENGTH),
+    email: claim(email, MAX_EMAIL_LENGTH),
+  };
 }
 
 const refused = (detail: string, cause?: unknown) => new MetercastError("unauthenticated", detail, { cause });

@@ -15,10 +15,11 @@ const CLAIM = `
   VALUES ($1, $2, $3, $4::uuid, now() + make_interval(secs => ${LEASE_SECONDS}), now() + make_interval(hours => ${KEPT_HOURS}))
   ON CONFLICT (subject, key) DO UPDATE SET
     request_hash = excluded.request_hash, lease_id = excluded.lease_id, lease_until = excluded.lease_until,
-    expires_at = excluded.expires_at, created_at = now(), status = NULL, body = NULL, headers = NULL
+    expires_at = excluded.expires_at, created_at = CASE WHEN k.expires_at <= now() THEN now() ELSE k.created_at END,
+    status = NULL, body = NULL, headers = NULL
   WHERE k.expires_at <= now()
      OR (k.status IS NULL AND k.lease_until <= now() AND k.request_hash = excluded.request_hash)
-  RETURNING 1`;
+  RETURNING k.created_at < now() AS again`;
 const COMPLETE = `
   UPDATE idempotency_key SET status = $4, body = $5, headers = $6::jsonb
   WHERE subject = $1 AND key = $2 AND lease_id = $3::uuid AND status IS NULL`;
@@ -34,8 +35,14 @@ export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
   return {
     async claim(subject, key, requestHash): Promise<Claim> {
       const leaseId = randomUUID();
-      const taken = await prisma.$executeRawUnsafe(CLAIM, subject, key, requestHash, leaseId);
-      if (taken === 1) return { outcome: "run", leaseId };
+      const [taken] = await prisma.$queryRawUnsafe<{ again: boolean }[]>(
+        CLAIM,
+        subject,
+        key,
+        requestHash,
+        leaseId,
+      );
+      if (taken) return { outcome: "run", leaseId, again: taken.again };
       const row = await prisma.idempotencyKey.findUnique({ where: { subject_key: { subject, key } } });
       // Purged between the two looks: as if it were running, so that the client simply tries again.
       if (!row) return { outcome: "running" };

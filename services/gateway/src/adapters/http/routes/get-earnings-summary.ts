@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { tokens, usd } from "../../../domain/amounts.ts";
+import { creatorsLimits } from "../../../usecases/creators-limits.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
@@ -13,11 +14,18 @@ const Summary = z
     viewer_minutes: z.int(),
     available: Money,
     held: Money,
-    withdrawal: z.object({ minimum: Money, maximum: Money }),
+    on_its_way: Money.nullable().openapi({
+      description: "Approved, and not yet where it goes; null: not known right now.",
+    }),
+    withdrawal: z.object({
+      minimum: Money,
+      maximum: Money,
+      open_id: z.string().nullable().openapi({ description: "The one that is open; there can't be two." }),
+    }),
   })
   .openapi("EarningsSummary");
 
-export function getEarningsSummary(app: App, { guard, wallet, settings }: RouteDeps): void {
+export function getEarningsSummary(app: App, { guard, wallet, withdrawals, settings }: RouteDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/earnings/summary",
@@ -29,7 +37,10 @@ export function getEarningsSummary(app: App, { guard, wallet, settings }: RouteD
   app.openapi(route, async (c) => {
     const since = startsOfDayAndMonth(new Date());
     const creatorId = c.get("principal").userId;
-    const earned = await wallet.getEarnings({ creatorId, streamIds: [], since });
+    const [earned, limits] = await Promise.all([
+      wallet.getEarnings({ creatorId, streamIds: [], since }),
+      creatorsLimits(withdrawals, creatorId, BigInt(settings.withdrawalMinimumCents)),
+    ]);
     const [today = 0n, thisMonth = 0n] = earned.centsSince;
     const available = earned.account?.available ?? 0n;
     const summary = {
@@ -39,7 +50,8 @@ export function getEarningsSummary(app: App, { guard, wallet, settings }: RouteD
       viewer_minutes: tokens(earned.totalMinutes),
       available: usd(available),
       held: usd(earned.account?.held ?? 0n),
-      withdrawal: { minimum: usd(BigInt(settings.withdrawalMinimumCents)), maximum: usd(available) },
+      on_its_way: limits.onItsWay === undefined ? null : usd(limits.onItsWay),
+      withdrawal: { minimum: usd(limits.minimum), maximum: usd(available), open_id: limits.openId },
     };
     return c.json(summary, 200);
   });

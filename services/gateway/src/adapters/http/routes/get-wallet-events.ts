@@ -22,13 +22,14 @@ const DESCRIPTION = `Server-sent events; read them with fetch, so that the token
 - \`low_balance\`, \`insufficient_funds\` {available, version, …}: one a crossing; a refused minute also says \`insufficient_funds\` with its \`session_id\`
 - \`session\` {id, stream_id, status, minutes_billed, tokens_charged, end_reason, version, …}
 - \`stream\` (for its creator) {id, status, viewers, earnings, version, …}
+- \`withdrawal\` (for its creator) {id, amount, status, attention, reason, version, …}
 
 A comment every 15 s. The stream ends with its token. An open stream is not a sighting.`;
 
 /** A page that is open for longer comes back by itself; what a connection remembers of what it has shown stays small. */
 const MAX_OPEN_MS = 12 * 3_600_000;
 
-export function getWalletEvents(app: App, { guard, live, log, settings }: RouteDeps): void {
+export function getWalletEvents(app: App, { guard, live, withdrawalPages, log, settings }: RouteDeps): void {
   const route = createRoute({
     method: "get",
     path: "/api/wallet/events",
@@ -68,6 +69,7 @@ export function getWalletEvents(app: App, { guard, live, log, settings }: RouteD
       log.debug({ err: error }, "live: could not show the present");
       throw error;
     });
+    withdrawalPages.show(follower);
     return c.body(stream.body, 200, {
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store, no-transform",

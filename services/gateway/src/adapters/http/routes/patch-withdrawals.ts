@@ -1,0 +1,51 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { decideWithdrawal } from "../../../usecases/decide-withdrawal.ts";
+import { withdrawalDetails } from "../../../usecases/withdrawal-views.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { withdrawalId } from "../ids.ts";
+import { problems } from "../problem.ts";
+import { IdParam, json, jsonBody, RequiredIdempotencyHeader, text } from "../schemas.ts";
+import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
+
+const note = text(500);
+const Body = z
+  .discriminatedUnion("action", [
+    z.object({ action: z.literal("approve"), note: note.optional() }),
+    z.object({ action: z.literal("reject"), note }),
+    z.object({ action: z.literal("mark_paid"), reference: text(200), note: note.optional() }),
+    z.object({ action: z.literal("mark_failed"), note }),
+  ])
+  .openapi("Decision");
+
+export function patchWithdrawals(app: App, { guard, withdrawals, audit }: RouteDeps): void {
+  const route = createRoute({
+    method: "patch",
+    path: "/api/withdrawals/{id}",
+    middleware: guard("PATCH /api/withdrawals/{id}"),
+    summary: "Decides on a withdrawal",
+    description:
+      "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount a first approval answers PENDING, and a different admin gives the second.",
+    request: { headers: RequiredIdempotencyHeader, params: IdParam, body: jsonBody(Body) },
+    responses: {
+      200: json(WithdrawalDetailsResource, "The withdrawal after it"),
+      ...problems("invalid_request", "own_withdrawal", "withdrawal_not_found", "invalid_transition"),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const withdrawal = withdrawalId(c.req.valid("param").id);
+    const body = c.req.valid("json");
+    const decision = {
+      withdrawalId: withdrawal,
+      action: body.action,
+      note: body.note ?? "",
+      reference: body.action === "mark_paid" ? body.reference : "",
+    };
+    const decided = await decideWithdrawal({ withdrawals, audit }, decision, c.get("principal"), {
+      requestId: c.get("requestId"),
+      businessKey: c.get("businessKey"),
+      again: c.get("again"),
+    });
+    return c.json(withdrawalDetails(decided, "admin"), 200);
+  });
+}

@@ -1,0 +1,49 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { MetercastError } from "@metercast/runtime";
+import { withdrawalDetails } from "../../../usecases/withdrawal-views.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { payoutMethodId } from "../ids.ts";
+import { problems } from "../problem.ts";
+import { json, jsonBody, positiveAmount, RequiredIdempotencyHeader } from "../schemas.ts";
+import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
+
+const Body = z
+  .object({ amount: positiveAmount("USD"), payout_method_id: z.string().optional() })
+  .openapi("NewWithdrawal");
+
+export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/withdrawals",
+    middleware: guard("POST /api/withdrawals"),
+    summary: "Asks for money",
+    description:
+      "The amount is held at once. Without `payout_method_id` the default one is used; with none set up the withdrawal waits for one after its approval. After a 503 the same Idempotency-Key finds what became of it.",
+    request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
+    responses: {
+      201: json(WithdrawalDetailsResource, "The withdrawal, PENDING"),
+      ...problems(
+        "invalid_request",
+        "below_minimum",
+        "insufficient_balance",
+        "withdrawal_already_open",
+        "payout_method_not_found",
+      ),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const { amount, payout_method_id } = c.req.valid("json");
+    const { userId: creatorId, name: creatorName, email: creatorEmail } = c.get("principal");
+    const { withdrawal } = await withdrawals.createWithdrawal({
+      creatorId,
+      amount,
+      payoutMethodId: payout_method_id === undefined ? "" : payoutMethodId(payout_method_id),
+      idempotencyKey: c.get("businessKey"),
+      creatorName,
+      creatorEmail,
+    });
+    if (!withdrawal) throw new MetercastError("internal", "withdrawals answered without one");
+    return c.json(withdrawalDetails(withdrawal, "creator"), 201);
+  });
+}

@@ -1,0 +1,44 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { MetercastError } from "@metercast/runtime";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { problems } from "../problem.ts";
+import { json } from "../schemas.ts";
+
+const Received = z.object({ received: z.literal(true) }).openapi("WebhookReceived");
+const Headers = z.object({ "stripe-signature": z.string().optional() });
+
+/** Under the 10 s or so that Stripe waits; what was not taken comes again. */
+const DEADLINE_MS = 5_000;
+
+type Receive = (
+  request: { payload: Buffer; signature: string },
+  options: { deadlineMs: number },
+) => Promise<unknown>;
+
+/** Events of Stripe, passed to the service that owns them byte for byte: it checks the signature and stores them before it answers. */
+export function stripeWebhooks(app: App, deps: RouteDeps): void {
+  webhook(app, deps, "/webhooks/stripe/payouts", (...call) => deps.withdrawals.receiveWebhook(...call));
+}
+
+function webhook(app: App, { guard }: RouteDeps, path: "/webhooks/stripe/payouts", receive: Receive): void {
+  const route = createRoute({
+    method: "post",
+    path,
+    middleware: guard(`POST ${path}`),
+    summary: "Events of Stripe",
+    description: "Signed by Stripe. 200: it is stored; after anything else Stripe sends it again.",
+    request: {
+      headers: Headers,
+      body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
+    },
+    responses: { 200: json(Received, "Stored"), ...problems("invalid_signature") },
+  });
+  app.openapi(route, async (c) => {
+    const signature = c.req.header("Stripe-Signature");
+    if (signature === undefined)
+      throw new MetercastError("invalid_signature", "there is no Stripe-Signature");
+    await receive({ payload: c.get("rawBody"), signature }, { deadlineMs: DEADLINE_MS });
+    return c.json({ received: true as const }, 200);
+  });
+}

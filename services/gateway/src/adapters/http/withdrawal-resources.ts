@@ -1,0 +1,85 @@
+import { z } from "@hono/zod-openapi";
+import { STATUSES } from "../../usecases/withdrawal-views.ts";
+import { idOf, Money, Time } from "./schemas.ts";
+
+/** What the API answers about withdrawals, payout methods and payouts. */
+
+export const StatusName = z.enum(STATUSES);
+
+export const WithdrawalResource = z
+  .object({
+    id: idOf("wdr_"),
+    creator_id: z.string(),
+    amount: Money,
+    status: StatusName,
+    method: z
+      .string()
+      .nullable()
+      .openapi({ example: "stripe", description: "stripe or manual; null: none is set up" }),
+    payout_method_id: z.string().nullable(),
+    approvals_needed: z.int().openapi({ description: "Approvals still needed while PENDING." }),
+    attention: z.string().nullable().openapi({
+      example: "payout_method_missing",
+      description:
+        "Why a person should look: payout_method_missing; for admins also payout_method_unavailable, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
+    }),
+    reason: z.string().nullable().openapi({ description: "Why it was rejected or failed." }),
+    created_at: Time,
+    updated_at: Time,
+    estimated_arrival: Time.nullable(),
+    creator_name: z
+      .string()
+      .nullable()
+      .optional()
+      .openapi({ description: "As it was when it was made; for admins only." }),
+    creator_email: z.string().nullable().optional(),
+  })
+  .openapi("Withdrawal");
+
+export const WithdrawalDetailsResource = WithdrawalResource.extend({
+  history: z.array(
+    z.object({
+      at: Time,
+      actor_id: z.string().openapi({ description: 'A user id, or "system".' }),
+      from: z.string().nullable(),
+      to: z.string(),
+      note: z.string().nullable(),
+    }),
+  ),
+  attempts: z.array(
+    z.object({
+      id: idOf("pay_"),
+      number: z.int(),
+      method: z.string(),
+      state: z.string().openapi({
+        example: "sent",
+        description:
+          "created, transferring, transferred, sent, paid, failed, returned, unknown, reversing or reversed",
+      }),
+      reference: z.string().nullable().openapi({ description: "What the payer calls it." }),
+      failure: z.string().nullable(),
+      created_at: Time,
+      updated_at: Time,
+    }),
+  ),
+}).openapi("WithdrawalDetails");
+
+export const PayoutMethodResource = z
+  .object({
+    id: idOf("pm_"),
+    kind: z.string().openapi({ example: "stripe", description: "stripe or manual" }),
+    state: z.string().openapi({ example: "ready", description: "onboarding, restricted or ready" }),
+    is_default: z.boolean(),
+    label: z.string(),
+    created_at: Time,
+  })
+  .openapi("PayoutMethod");
+
+export const FreezeResource = z
+  .object({
+    frozen: z.boolean(),
+    by: z.string().nullable().openapi({ description: 'A user id, or "integrity".' }),
+    at: Time.nullable(),
+    reason: z.string().nullable(),
+  })
+  .openapi("Freeze");

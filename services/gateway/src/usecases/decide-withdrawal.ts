@@ -1,0 +1,107 @@
+import type { Withdrawal } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { formatAmount } from "@metercast/money";
+import { MetercastError } from "@metercast/runtime";
+import type { AuditLog, Principal, RequestInfo, Withdrawals } from "../ports.ts";
+
+export interface Decision {
+  withdrawalId: string;
+  action: "approve" | "reject" | "mark_paid" | "mark_failed";
+  note: string;
+  reference: string;
+}
+
+/** Run again: an earlier run of the same request may have had its effect, and nobody knows. */
+export interface PerhapsAgain {
+  again: boolean;
+}
+
+type Port = Pick<Withdrawals, "decideWithdrawal" | "cancelWithdrawal" | "getWithdrawal">;
+
+/** Each action's change as the withdrawal's history shows it: only somebody else's, or a later one, is a refusal. */
+const LEADS_TO = {
+  approve: ["PENDING", "APPROVED"],
+  reject: ["REJECTED"],
+  mark_paid: ["COMPLETED"],
+  mark_failed: ["FAILED"],
+  cancel: ["CANCELED"],
+} as const;
+
+/** An admin's decision. Run again under the same key it finds what it did, and its audit row. */
+export async function decideWithdrawal(
+  ports: { withdrawals: Port; audit: AuditLog },
+  decision: Decision,
+  { userId: actor }: Principal,
+  { requestId, businessKey, again }: RequestInfo & PerhapsAgain,
+): Promise<Withdrawal> {
+  if (businessKey === "") throw new MetercastError("idempotency_key_required");
+  const { withdrawalId, action, note, reference } = decision;
+  const decided = await ports.withdrawals
+    .decideWithdrawal({ withdrawalId, action, actorId: actor, note, reference })
+    .then(({ withdrawal }) => withdrawal)
+    .catch((error: unknown) =>
+      again ? effectOf(ports.withdrawals, { withdrawalId, action, actor, error }) : Promise.reject(error),
+    );
+  if (!decided) throw new MetercastError("internal", "withdrawals answered without one");
+  // Failing here is a 503, and the same request again writes the missing row: no decision stays without one.
+  await ports.audit.append({
+    actor,
+    action: `withdrawal.${action}`,
+    objectType: "withdrawal",
+    objectId: withdrawalId,
+    requestId,
+    detail: {
+      creator_id: decided.creatorId,
+      amount: formatAmount(decided.amount, "USD"),
+      ...(note !== "" && { note }),
+      ...(reference !== "" && { reference }),
+    },
+    dedupKey: `withdrawal:${withdrawalId}:${action}:${businessKey}`,
+  });
+  return decided;
+}
+
+/** Its creator takes it back. */
+export async function cancelWithdrawal(
+  withdrawals: Port,
+  withdrawalId: string,
+  { userId: creatorId }: Principal,
+  { again }: PerhapsAgain,
+): Promise<Withdrawal> {
+  const canceled = await withdrawals
+    .cancelWithdrawal({ withdrawalId, creatorId })
+    .then(({ withdrawal }) => withdrawal)
+    .catch((error: unknown) =>
+      again
+        ? effectOf(withdrawals, { withdrawalId, action: "cancel", actor: creatorId, error })
+        : Promise.reject(error),
+    );
+  if (!canceled) throw new MetercastError("internal", "withdrawals answered without one");
+  return canceled;
+}
+
+/**
+ * A request that runs again is refused by its own effect. Whether it was its own: the same person made such a change. (The same person's
+ * other request for the same change would have left nothing to do either.) @throws the refusal, where it was not
+ */
+async function effectOf(
+  withdrawals: Port,
+  { withdrawalId, action, actor, error }: Made,
+): Promise<Withdrawal | undefined> {
+  if (!(error instanceof MetercastError) || error.code !== "invalid_transition") throw error;
+  const { withdrawal } = await withdrawals.getWithdrawal({ withdrawalId });
+  const targets: readonly string[] = LEADS_TO[action];
+  // The first row of a history is the request itself, made by the creator.
+  const own = withdrawal?.history.some(
+    ({ actorId, fromStatus, toStatus }) =>
+      actorId === actor && fromStatus !== "" && targets.includes(toStatus),
+  );
+  if (!own) throw error;
+  return withdrawal;
+}
+
+interface Made {
+  withdrawalId: string;
+  action: keyof typeof LEADS_TO;
+  actor: string;
+  error: unknown;
+}

@@ -1,0 +1,53 @@
+import type { Freeze } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { formatAmount } from "@metercast/money";
+import { MetercastError } from "@metercast/runtime";
+import type { AuditLog, Principal, RequestInfo, Withdrawals } from "../ports.ts";
+
+interface Ports {
+  withdrawals: Pick<Withdrawals, "setFreeze" | "setMinimum">;
+  audit: AuditLog;
+}
+
+/** Without a key every request is its own. */
+const dedupOf = ({ businessKey, requestId }: RequestInfo) => businessKey || requestId;
+
+/** Stops or allows new payout attempts. Said twice it is the same. */
+export async function setFreeze(
+  ports: Ports,
+  { frozen, reason }: { frozen: boolean; reason: string },
+  { userId: actor }: Principal,
+  request: RequestInfo,
+): Promise<Freeze> {
+  const { freeze } = await ports.withdrawals.setFreeze({ frozen, actorId: actor, reason });
+  if (!freeze) throw new MetercastError("internal", "withdrawals answered without the freeze");
+  await ports.audit.append({
+    actor,
+    action: frozen ? "payouts.freeze" : "payouts.unfreeze",
+    objectType: "payouts",
+    objectId: "all",
+    requestId: request.requestId,
+    detail: { reason },
+    dedupKey: `freeze:${frozen}:${dedupOf(request)}`,
+  });
+  return freeze;
+}
+
+/** What one creator must ask for at least. Gives the minimum now in force. */
+export async function setMinimum(
+  ports: Ports,
+  { creatorId, amount, reason }: { creatorId: string; amount: bigint; reason: string },
+  { userId: actor }: Principal,
+  request: RequestInfo,
+): Promise<bigint> {
+  const { minimum } = await ports.withdrawals.setMinimum({ creatorId, amount, reason, actorId: actor });
+  await ports.audit.append({
+    actor,
+    action: "withdrawal_minimum.set",
+    objectType: "creator",
+    objectId: creatorId,
+    requestId: request.requestId,
+    detail: { amount: formatAmount(amount, "USD"), reason },
+    dedupKey: `minimum:${creatorId}:${dedupOf(request)}`,
+  });
+  return minimum;
+}

@@ -1,0 +1,122 @@
+import {
+  type Attempt,
+  type Change,
+  type Freeze,
+  type GetStatsResponse,
+  type PayoutMethod,
+  type Withdrawal,
+  WithdrawalStatus,
+} from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { tokens, usd } from "../domain/amounts.ts";
+import { isoTime, time } from "./views.ts";
+
+/** What withdrawals says, as the outside sees it. Pure translation, and who may see which part. */
+
+export const STATUSES = ["PENDING", "APPROVED", "REJECTED", "CANCELED", "COMPLETED", "FAILED"] as const;
+export type Status = (typeof STATUSES)[number];
+
+const PROTO_STATUS: Record<Status, WithdrawalStatus> = {
+  PENDING: WithdrawalStatus.WITHDRAWAL_STATUS_PENDING,
+  APPROVED: WithdrawalStatus.WITHDRAWAL_STATUS_APPROVED,
+  REJECTED: WithdrawalStatus.WITHDRAWAL_STATUS_REJECTED,
+  CANCELED: WithdrawalStatus.WITHDRAWAL_STATUS_CANCELED,
+  COMPLETED: WithdrawalStatus.WITHDRAWAL_STATUS_COMPLETED,
+  FAILED: WithdrawalStatus.WITHDRAWAL_STATUS_FAILED,
+};
+
+export const protoStatus = (status: Status | undefined): WithdrawalStatus =>
+  status === undefined ? WithdrawalStatus.WITHDRAWAL_STATUS_UNSPECIFIED : PROTO_STATUS[status];
+
+export function statusName(status: WithdrawalStatus): Status {
+  const name = STATUSES.find((known) => PROTO_STATUS[known] === status);
+  if (name === undefined) throw new RangeError("a state of a withdrawal that this gateway does not know");
+  return name;
+}
+
+export type Reader = "creator" | "admin";
+
+/** The one reason to look that a creator can do something about; the others are the platform's own affairs. */
+const CREATORS_ATTENTION = "payout_method_missing";
+
+const orNull = (text: string): string | null => (text === "" ? null : text);
+
+export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
+  const { attention, reason, creatorName, creatorEmail } = withdrawal;
+  return {
+    id: withdrawal.id,
+    creator_id: withdrawal.creatorId,
+    amount: usd(withdrawal.amount),
+    status: statusName(withdrawal.status),
+    method: orNull(withdrawal.method),
+    payout_method_id: orNull(withdrawal.payoutMethodId),
+    approvals_needed: withdrawal.approvalsNeeded,
+    attention: reader === "admin" || attention === CREATORS_ATTENTION ? orNull(attention) : null,
+    reason: orNull(reason),
+    created_at: time(withdrawal.createdAt),
+    updated_at: time(withdrawal.updatedAt),
+    estimated_arrival: isoTime(withdrawal.estimatedArrival),
+    ...(reader === "admin" && { creator_name: orNull(creatorName), creator_email: orNull(creatorEmail) }),
+  };
+}
+
+export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader) {
+  return {
+    ...withdrawalView(withdrawal, reader),
+    history: withdrawal.history.map(changeView),
+    attempts: withdrawal.attempts.map(attemptView),
+  };
+}
+
+function changeView({ at, actorId, fromStatus, toStatus, note }: Change) {
+  return {
+    at: time(at),
+    actor_id: actorId,
+    from: orNull(fromStatus),
+    to: toStatus,
+    note: orNull(note),
+  };
+}
+
+function attemptView(attempt: Attempt) {
+  return {
+    id: attempt.id,
+    number: attempt.number,
+    method: attempt.method,
+    state: attempt.state,
+    reference: orNull(attempt.reference),
+    failure: orNull(attempt.failure),
+    created_at: time(attempt.createdAt),
+    updated_at: time(attempt.updatedAt),
+  };
+}
+
+export function payoutMethodView(method: PayoutMethod) {
+  return {
+    id: method.id,
+    kind: method.kind,
+    state: method.state,
+    is_default: method.isDefault,
+    label: method.label,
+    created_at: time(method.createdAt),
+  };
+}
+
+export function freezeView({ frozen, by, at, reason }: Freeze) {
+  return { frozen, by: orNull(by), at: isoTime(at), reason: orNull(reason) };
+}
+
+export function statsView(stats: GetStatsResponse, nowMs: number) {
+  const byStatus = STATUSES.map((status) => {
+    const found = stats.byStatus.find((row) => row.status === PROTO_STATUS[status]);
+    return { status, count: tokens(found?.count ?? 0n), amount: usd(found?.amount ?? 0n) };
+  });
+  const { oldestPendingAt } = stats;
+  const ageMs = oldestPendingAt && Math.max(0, nowMs - oldestPendingAt.getTime());
+  return {
+    by_status: byStatus,
+    oldest_pending_at: isoTime(oldestPendingAt),
+    oldest_pending_seconds: ageMs === undefined ? null : Math.floor(ageMs / 1_000),
+    attempts_unknown: tokens(stats.attemptsUnknown),
+    needing_attention: tokens(stats.needingAttention),
+  };
+}
