@@ -13,6 +13,7 @@ import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getSessions } from "./routes/get-sessions.ts";
 import { getStreams } from "./routes/get-streams.ts";
+import { getTokenPackages } from "./routes/get-token-packages.ts";
 import { getWallet } from "./routes/get-wallet.ts";
 import { getWalletEntries } from "./routes/get-wallet-entries.ts";
 import { getWalletEvents } from "./routes/get-wallet-events.ts";
@@ -28,6 +29,7 @@ import { postStreamsBill } from "./routes/post-streams-bill.ts";
 import { postStreamsEnd } from "./routes/post-streams-end.ts";
 import { postStreamsSessions } from "./routes/post-streams-sessions.ts";
 import { postStripeOnboarding } from "./routes/post-stripe-onboarding.ts";
+import { postWalletTopUps } from "./routes/post-wallet-top-ups.ts";
 import { postWithdrawals } from "./routes/post-withdrawals.ts";
 import { stripeWebhooks } from "./routes/stripe-webhooks.ts";
 
@@ -43,6 +45,8 @@ const REGISTRATIONS = [
   getWallet,
   getWalletEntries,
   getWalletEvents,
+  getTokenPackages,
+  postWalletTopUps,
   getEarningsSummary,
   getWithdrawals,
   postWithdrawals,

@@ -14,7 +14,7 @@ const Body = z
     z.object({ action: z.literal("approve"), note: note.optional() }),
     z.object({ action: z.literal("reject"), note }),
     z.object({ action: z.literal("mark_paid"), reference: text(200), note: note.optional() }),
-    z.object({ action: z.literal("mark_failed"), note }),
+    z.object({ action: z.literal("mark_failed"), note: text(300) }),
   ])
   .openapi("Decision");
 

@@ -18,10 +18,13 @@ type Receive = (
 
 /** Events of Stripe, passed to the service that owns them byte for byte: it checks the signature and stores them before it answers. */
 export function stripeWebhooks(app: App, deps: RouteDeps): void {
+  webhook(app, deps, "/webhooks/stripe/payments", (...call) => deps.billing.receiveWebhook(...call));
   webhook(app, deps, "/webhooks/stripe/payouts", (...call) => deps.withdrawals.receiveWebhook(...call));
 }
 
-function webhook(app: App, { guard }: RouteDeps, path: "/webhooks/stripe/payouts", receive: Receive): void {
+type Path = "/webhooks/stripe/payments" | "/webhooks/stripe/payouts";
+
+function webhook(app: App, { guard }: RouteDeps, path: Path, receive: Receive): void {
   const route = createRoute({
     method: "post",
     path,

@@ -1,0 +1,37 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { problems } from "../problem.ts";
+import { returnUrlOf } from "../return-url.ts";
+import { idOf, json, jsonBody, RequiredIdempotencyHeader, returnUrl, text } from "../schemas.ts";
+
+const Body = z.object({ package_id: text(100), return_url: returnUrl.optional() }).openapi("NewTopUp");
+const TopUp = z
+  .object({
+    id: idOf("top_"),
+    url: z.string().openapi({ description: "Stripe's page where it is paid." }),
+  })
+  .openapi("TopUp");
+
+export function postWalletTopUps(app: App, { guard, billing, settings }: RouteDeps): void {
+  const route = createRoute({
+    method: "post",
+    path: "/api/wallet/top-ups",
+    middleware: guard("POST /api/wallet/top-ups"),
+    summary: "Buys tokens",
+    description:
+      "The tokens are credited when Stripe says that they are paid, once, whoever comes back or not.",
+    request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
+    responses: { 201: json(TopUp, "Where to pay"), ...problems("invalid_request", "package_not_found") },
+  });
+  app.openapi(route, async (c) => {
+    const { package_id: packageId, return_url } = c.req.valid("json");
+    const { topUpId, url } = await billing.startTopUp({
+      viewerId: c.get("principal").userId,
+      packageId,
+      idempotencyKey: c.get("businessKey"),
+      returnUrl: returnUrlOf(c, return_url, settings),
+    });
+    return c.json({ id: topUpId, url }, 201);
+  });
+}
