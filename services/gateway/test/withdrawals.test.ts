@@ -182,7 +182,10 @@ describe("who sees and does what", () => {
       ["GET", "/api/admin/withdrawals/stats"],
       ["POST", "/api/admin/payouts/freeze"],
     ] as const)
-      expect([path, (await ask(method, path, viewer, {})).status]).toEqual([path, 403]);
+      expect([path, (await ask(method, path, viewer, method === "GET" ? undefined : {})).status]).toEqual([
+        path,
+        403,
+      ]);
   });
 });
 

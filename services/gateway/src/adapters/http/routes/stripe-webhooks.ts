@@ -11,6 +11,9 @@ const Headers = z.object({ "stripe-signature": z.string().optional() });
 /** Under the 10 s or so that Stripe waits; what was not taken comes again. */
 const DEADLINE_MS = 5_000;
 
+/** A time and some hashes. */
+const MAX_SIGNATURE_LENGTH = 4_096;
+
 type Receive = (
   request: { payload: Buffer; signature: string },
   options: { deadlineMs: number },
@@ -39,8 +42,8 @@ function webhook(app: App, { guard }: RouteDeps, path: Path, receive: Receive): 
   });
   app.openapi(route, async (c) => {
     const signature = c.req.header("Stripe-Signature");
-    if (signature === undefined)
-      throw new MetercastError("invalid_signature", "there is no Stripe-Signature");
+    if (signature === undefined || signature.length > MAX_SIGNATURE_LENGTH)
+      throw new MetercastError("invalid_signature", "there is no Stripe-Signature that could be right");
     await receive({ payload: c.get("rawBody"), signature }, { deadlineMs: DEADLINE_MS });
     return c.json({ received: true as const }, 200);
   });
