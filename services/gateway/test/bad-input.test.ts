@@ -1,13 +1,14 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { acts } from "./acts.ts";
 import { type Answer, type CallOptions, call, type Gateway, sign, startGateway } from "./harness.ts";
-import { newStream } from "./stub-services.ts";
 
 let gateway: Gateway;
 const tokens = { viewer: "", creator: "", admin: "" };
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  // Calls wait for a service that may be coming back until this deadline.
+  gateway = await startGateway({ GRPC_DEADLINE_MS: "2000" });
   for (const role of ["viewer", "creator", "admin"] as const)
     tokens[role] = await sign(gateway.secret, `the-${role}`, [role]);
 });
@@ -146,7 +147,7 @@ describe("addresses", () => {
     "/nowhere",
     "/api",
     "/api/streams/",
-    "/api/withdrawals",
+    "/api/payouts",
     "/%ff%fe",
     "/api/streams/%00",
     "/api/streams/%zz",
@@ -247,13 +248,15 @@ describe("headers", () => {
 });
 
 it("an own stream that has gone and a service that is down are told apart", async () => {
-  const { MetercastError } = await import("@metercast/runtime");
-  const stream = newStream(gateway.stubs.state, "x");
-  gateway.stubs.state.failures.set("getStream", () => new MetercastError("unavailable"));
-  const answer = await as("viewer", "GET", `/api/streams/${stream.id}`);
-  gateway.stubs.state.failures.clear();
-  expectProblem(answer, 503, "unavailable");
-  expect(answer.headers.get("retry-after")).toBe("1");
+  const stream = await acts(gateway).stream("the-creator");
+  const read = (id: string) => as("creator", "GET", `/api/streams/${id}`);
+  gateway.network.billing.refuse();
+  const down = await read(stream.id);
+  gateway.network.billing.resume();
+  expectProblem(down, 503, "unavailable");
+  expect(down.headers.get("retry-after")).toBe("1");
+  expectProblem(await read(`str_${"0".repeat(32)}`), 404, "stream_not_found");
+  expect((await read(stream.id)).body.id).toBe(stream.id);
 });
 
 it("nothing of all this was an error of the gateway's own", () => {

@@ -1,64 +1,67 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Caller, callGrpc } from "@metercast/runtime";
 import {
-  createTestDatabase,
-  type Nats,
-  randomSecret,
   type Service,
-  startNats,
   startService,
-  testServers,
+  startTcpProxy,
+  startWorld,
+  type TcpProxy,
+  type World,
 } from "@metercast/testkit";
 import { SignJWT } from "jose";
-import { type Stubs, startStubs } from "./stub-services.ts";
 
 export interface Gateway {
   url: string;
   service: Service;
-  nats: Nats;
-  stubs: Stubs;
-  databaseUrl: string;
-  adminDatabaseUrl: string;
+  world: World;
   secret: string;
   /** The environment, for a second copy. */
   env: Record<string, string>;
+  /** What lies between the gateway and the services that it calls. */
+  network: { billing: TcpProxy; wallet: TcpProxy };
+  /** The services themselves, past that network. */
+  billing: Caller<typeof BillingServiceService>;
+  wallet: Caller<typeof WalletServiceService>;
   stop(): Promise<void>;
 }
 
-/** A gateway on real Postgres and NATS, with stubs for billing and wallet. */
-export async function startGateway(env: Record<string, string> = {}): Promise<Gateway> {
-  const folder = mkdtempSync(join(tmpdir(), "metercast-gateway-"));
-  const database = await createTestDatabase();
-  const nats = await startNats({ binary: testServers().natsBinary, folder });
-  const stubs = await startStubs();
-  const secret = randomSecret(48);
-  const databaseUrl = database.urls.gateway as string;
+/** A gateway on the real wallet and billing, which it reaches through proxies that a test may break. `behind` is for those two. */
+export async function startGateway(
+  env: Record<string, string> = {},
+  behind: Record<string, string> = {},
+): Promise<Gateway> {
+  const world = await startWorld({ services: ["wallet", "billing"], env: behind });
+  const portOf = (name: "wallet" | "billing") => Number(world.service(name).grpcAddress?.split(":")[1]);
+  const network = {
+    billing: await startTcpProxy({ targetPort: portOf("billing") }),
+    wallet: await startTcpProxy({ targetPort: portOf("wallet") }),
+  };
   const all = {
-    GATEWAY_DATABASE_URL: databaseUrl,
-    NATS_URL: nats.urlFor("gateway"),
-    BILLING_GRPC_ADDRESS: stubs.billingAddress,
-    WALLET_GRPC_ADDRESS: stubs.walletAddress,
-    AUTH_JWT_SECRET: secret,
+    ...world.environment("gateway"),
+    BILLING_GRPC_ADDRESS: `127.0.0.1:${network.billing.port}`,
+    WALLET_GRPC_ADDRESS: `127.0.0.1:${network.wallet.port}`,
     LOG_LEVEL: "warn",
     ...env,
   };
   const service = await startService("gateway", all);
+  const billing = callGrpc(BillingServiceService, `127.0.0.1:${portOf("billing")}`, { deadlineMs: 8_000 });
+  const wallet = callGrpc(WalletServiceService, `127.0.0.1:${portOf("wallet")}`, { deadlineMs: 8_000 });
   return {
     url: service.baseUrl as string,
     service,
-    nats,
-    stubs,
-    databaseUrl,
-    adminDatabaseUrl: database.adminUrl,
-    secret,
+    world,
+    secret: world.jwtSecret,
     env: all,
+    network,
+    billing,
+    wallet,
     async stop() {
       await service.stop();
-      await stubs.stop();
-      await nats.stop();
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
+      billing.close();
+      wallet.close();
+      await Promise.all([network.billing.stop(), network.wallet.stop()]);
+      await world.stop();
     },
   };
 }

@@ -1,20 +1,21 @@
+import { type Service, startService } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROUTES } from "../src/domain/access.ts";
 import { call, type Gateway, startGateway } from "./harness.ts";
 
 let gateway: Gateway;
-let quiet: Gateway;
+let quiet: Service;
 // biome-ignore lint/suspicious/noExplicitAny: the document is what is tested
 let document: any;
 
 beforeAll(async () => {
   gateway = await startGateway({ DEMO: "1" });
-  quiet = await startGateway({ DEMO: "0" });
+  quiet = await startService("gateway", { ...gateway.env, DEMO: "0" });
   document = (await call(gateway.url, "GET", "/openapi.json")).body;
 });
 afterAll(async () => {
-  await gateway.stop();
   await quiet.stop();
+  await gateway.stop();
 });
 
 const documented = () =>
@@ -40,9 +41,11 @@ it("everything documented is deployed, and nothing else answers", async () => {
 });
 
 it("without DEMO=1 the demo's login neither exists nor is documented", async () => {
-  const { status, body } = await call(quiet.url, "POST", "/api/demo/login", { body: { persona: "admin" } });
+  const { status, body } = await call(quiet.baseUrl as string, "POST", "/api/demo/login", {
+    body: { persona: "admin" },
+  });
   expect([status, body.code]).toEqual([404, "not_found"]);
-  const other = await call(quiet.url, "GET", "/openapi.json");
+  const other = await call(quiet.baseUrl as string, "GET", "/openapi.json");
   expect(Object.keys(other.body.paths)).not.toContain("/api/demo/login");
 });
 

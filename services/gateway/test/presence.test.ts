@@ -1,20 +1,30 @@
-import { decodeEvent, publicId, uuidFromBytes } from "@metercast/contracts";
+import { decodeEvent, publicId, uuidFromBytes, uuidOf } from "@metercast/contracts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
+import { withClient } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { type Acts, acts } from "./acts.ts";
 import { call, type Gateway, sign, startGateway } from "./harness.ts";
-import { newSession, newStream } from "./stub-services.ts";
+
+/** What billing calls a minute here. */
+const MINUTE_MS = 1_000;
 
 let gateway: Gateway;
+let act: Acts;
 let broker: Broker;
 let token: string;
 let messages: JsMsg[] = [];
 
 beforeAll(async () => {
-  gateway = await startGateway({ PRESENCE_FLUSH_MS: "50" });
+  gateway = await startGateway(
+    { PRESENCE_FLUSH_MS: "50" },
+    { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "30" },
+  );
+  act = acts(gateway);
+  await act.give("the-viewer", 1_000_000);
   token = await sign(gateway.secret, "the-viewer", ["viewer"]);
-  broker = await connectBroker(gateway.nats.url, "test", createLogger("test", "error"));
+  broker = await connectBroker(gateway.world.nats.url, "test", createLogger("test", "error"));
   const consumer = await broker.jetstream.consumers.get("PRESENCE", { deliver_policy: DeliverPolicy.All });
   const reading = await consumer.consume();
   void (async () => {
@@ -29,7 +39,7 @@ beforeEach(() => {
   messages = [];
 });
 
-const open = () => newSession(gateway.stubs.state, newStream(gateway.stubs.state, "c"), "the-viewer");
+const open = async () => act.join("the-viewer", (await act.stream("the-creator")).id);
 const heartbeat = (id: string, headers = {}) =>
   call(gateway.url, "POST", `/api/sessions/${id}/heartbeat`, { token, headers });
 
@@ -52,7 +62,7 @@ async function until(done: () => boolean): Promise<void> {
 }
 
 it("a heartbeat is answered when JetStream has its sighting, with the server's time", async () => {
-  const session = open();
+  const session = await open();
   const before = Date.now();
   const { status, body } = await heartbeat(session.id);
   expect([status, body.id, body.status]).toEqual([200, session.id, "active"]);
@@ -64,7 +74,7 @@ it("a heartbeat is answered when JetStream has its sighting, with the server's t
 });
 
 it("many at once share messages, and none is missing", async () => {
-  const sessions = Array.from({ length: 60 }, open);
+  const sessions = await Promise.all(Array.from({ length: 60 }, open));
   const answers = await Promise.all(sessions.map(({ id }) => heartbeat(id)));
   expect(answers.every(({ status }) => status === 200)).toBe(true);
   await until(() => sightings().length === 60);
@@ -74,7 +84,7 @@ it("many at once share messages, and none is missing", async () => {
 
 it("the message carries its id, CloudEvents headers and the trace of the request", async () => {
   const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  await heartbeat(open().id, { traceparent });
+  await heartbeat((await open()).id, { traceparent });
   await until(() => messages.length === 1);
   const { headers } = messages[0] as JsMsg;
   expect(headers?.get("Nats-Msg-Id")).toBe(headers?.get("ce-id"));
@@ -83,38 +93,50 @@ it("the message carries its id, CloudEvents headers and the trace of the request
 });
 
 it("bill and leave are sightings too, at the time that billing is told", async () => {
-  const session = open();
+  const session = await open();
+  await new Promise((resolve) => setTimeout(resolve, MINUTE_MS + 50));
   const billed = await call(gateway.url, "POST", `/api/streams/${session.streamId}/bill`, { token });
   expect([billed.status, billed.body.tokens_charged_now]).toEqual([200, 5]);
   await until(() => sightings().length === 1);
+  await expect.poll(() => lastSeenAt(session.id)).toBe(sightings()[0]?.atMs);
   const left = await call(gateway.url, "DELETE", `/api/sessions/${session.id}`, { token });
   expect([left.status, left.body.status, left.body.end_reason]).toEqual([200, "ended", "left"]);
   await until(() => sightings().length === 2);
-  const told = gateway.stubs.state.calls
-    .filter(({ method }) => method === "billSession" || method === "leaveSession")
-    .map(({ request }) => (request as { seenAt: Date }).seenAt.getTime());
-  expect(sightings().map(({ atMs }) => atMs)).toEqual(told);
+  expect(Date.parse(left.body.ended_at)).toBe(sightings()[1]?.atMs);
 });
 
+/** The latest sighting that billing counts, once it has written it down. */
+async function lastSeenAt(sessionId: string): Promise<number> {
+  const { rows } = await withClient(gateway.world.adminUrl, (client) =>
+    client.query("SELECT last_seen_at AS at FROM billing.session WHERE id = $1", [
+      uuidOf("session", sessionId),
+    ]),
+  );
+  return rows[0].at.getTime();
+}
+
 it("an ended session's heartbeat answers it, and is no sighting", async () => {
-  const session = open();
-  Object.assign(session, { status: 2, endReason: "lost", endedAt: new Date() });
-  const { status, body } = await heartbeat(session.id);
-  expect([status, body.status, body.end_reason]).toEqual([200, "ended", "lost"]);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(sightings()).toEqual([]);
+  const ended = await open();
+  await gateway.billing.endStream({ streamId: ended.streamId, actorId: "the-creator", actorIsAdmin: false });
+  const { status, body } = await heartbeat(ended.id);
+  expect([status, body.status, body.end_reason]).toEqual([200, "ended", "stream_ended"]);
+  // Sightings leave in order: had there been one of the ended session, it would be there before this one.
+  const other = await open();
+  await heartbeat(other.id);
+  await until(() => sightings().length > 0);
+  expect(sightings().map(({ session }) => session)).toEqual([other.id]);
 });
 
 it("while the broker is away a heartbeat says 503, and its sighting comes later with its own time", async () => {
-  const session = open();
+  const session = await open();
   await heartbeat(session.id);
   await until(() => sightings().length === 1);
-  await gateway.nats.stop();
+  await gateway.world.nats.stop();
   const before = Date.now();
   const { status, body } = await heartbeat(session.id);
   expect([status, body.code]).toEqual([503, "unavailable"]);
   expect(Date.now() - before).toBeLessThan(4_000);
   const after = Date.now();
-  await gateway.nats.restart();
+  await gateway.world.nats.restart();
   await until(() => sightings().some(({ atMs }) => atMs >= before && atMs <= after));
 }, 30_000);

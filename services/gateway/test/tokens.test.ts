@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { startService } from "@metercast/testkit";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readGatewayConfig } from "../src/config.ts";
 import { call, type Gateway, sign, startGateway } from "./harness.ts";
 
 const ISSUER = "https://login.example";
@@ -120,9 +121,11 @@ describe("by the secret", () => {
   });
 
   it("a token that is cached still ends with its time", async () => {
-    const token = await sign(gateway.secret, "a-viewer", ["viewer"], { exp: now() + 2 });
+    // The next full second that is far enough away to be asked before it.
+    const exp = Math.ceil((Date.now() + 700) / 1_000);
+    const token = await sign(gateway.secret, "a-viewer", ["viewer"], { exp });
     expect((await ask(token)).status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    await new Promise((resolve) => setTimeout(resolve, exp * 1_000 + 20 - Date.now()));
     await expectRefused(token);
   });
 
@@ -176,8 +179,14 @@ describe("the gateway refuses to start", () => {
       { DEMO: "1", AUTH_JWKS_URL: "https://a.example", AUTH_ISSUER: "a", AUTH_AUDIENCE: "b" },
       /DEMO=1/,
     ],
-  ])("%s", async (_, env, words) => {
-    await expect(startService("gateway", { ...without("AUTH_"), ...env })).rejects.toThrow(words);
+  ])("%s", (_, env, words) => {
+    expect(() => readGatewayConfig({ ...without("AUTH_"), ...env })).toThrow(words);
+  });
+
+  it("with one sentence as its last word", async () => {
+    await expect(startService("gateway", without("AUTH_"))).rejects.toThrow(
+      /ended with code 1\nconfiguration: AUTH_JWKS_URL or AUTH_JWT_SECRET[^\n]*$/,
+    );
   });
 });
 
