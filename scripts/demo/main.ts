@@ -1,7 +1,8 @@
-// The demo of `npm start`: a creator goes live, viewers watch, pay and run out, an admin credits tokens and looks at the books. It uses the
-// HTTP API like any other client. Reads GATEWAY_URL, METER_MINUTE_SECONDS, METER_LOST_AFTER_SECONDS, AUTH_JWT_SECRET, DEMO_VIEWERS.
+// The demo of `npm start`: a creator goes live, viewers watch, pay and run out, an admin credits tokens and looks at the books, and the
+// creator is paid. It uses the HTTP API like any other client. Reads GATEWAY_URL, METER_MINUTE_SECONDS, METER_LOST_AFTER_SECONDS, AUTH_JWT_SECRET, DEMO_VIEWERS.
 import { randomUUID } from "node:crypto";
 import { startBoard } from "./board.ts";
+import { paydays } from "./payday.ts";
 import { demoViewer, persona } from "./person.ts";
 import { pause, type Show, type ViewerPlan, watchAgainAndAgain } from "./viewer.ts";
 
@@ -102,7 +103,9 @@ async function main(): Promise<void> {
   const streamId = await goLive();
   const show: Show = { streamId, minuteMs, heartbeatMs, board, signal: over.signal, credit };
   const watching = plans().map((plan) => watchAgainAndAgain(plan, show));
-  await Promise.all([...watching, tellEarnings(streamId), checkBooks()]);
+  const buyer = persona(url, "viewer");
+  const payday = paydays({ creator, admin, buyer, board, minuteMs, signal: over.signal, run });
+  await Promise.all([...watching, tellEarnings(streamId), checkBooks(), payday]);
   const { body } = await creator.call("POST", `/api/streams/${streamId}/end`);
   board.say("demo-creator", "ends the stream", body?.earnings ? `$${body.earnings.so_far.amount}` : "");
 }

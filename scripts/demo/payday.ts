@@ -1,0 +1,157 @@
+import type { Board } from "./board.ts";
+import type { Person } from "./person.ts";
+import { pause } from "./viewer.ts";
+
+export interface Payday {
+  creator: Person;
+  admin: Person;
+  /** Buys tokens by Checkout, so that there is money at Stripe to pay out: what the admin credits by hand brings none. */
+  buyer: Person;
+  board: Board;
+  minuteMs: number;
+  signal: AbortSignal;
+  /** Makes the keys of this start its own. */
+  run: string;
+}
+
+const AMOUNT = "100.00";
+/** The creator looks at what was earned as often; after a payday it is a while until the next. */
+const LOOK_MINUTES = 1;
+const BETWEEN_MINUTES = 20;
+/** A payout is followed this often, and not for ever: whoever wants to see the end looks at the withdrawal. */
+const FOLLOW_MS = 500;
+const FOLLOW_AT_MOST_MS = 10 * 60_000;
+const ONBOARDING_MS = 60_000;
+
+/** Once the creator has earned it: asks for $100, an admin approves, Stripe pays; again and again until the show is over. */
+export async function paydays(payday: Payday): Promise<void> {
+  const { creator, minuteMs, signal } = payday;
+  const has = await creator.call("GET", "/api/payout-methods");
+  // A system without withdrawals has no paydays, and nothing is wrong with it.
+  if (has.status !== 200) return;
+  const began = new Date().toISOString();
+  for (let number = 1; !signal.aborted; ) {
+    await pause(LOOK_MINUTES * minuteMs, signal);
+    if (signal.aborted) return;
+    try {
+      const found = await isPayday(creator, began);
+      if (found === undefined) continue;
+      await onePayday(payday, found.open, number++);
+    } catch (error) {
+      payday.board.say("payday", `could not go on: ${error instanceof Error ? error.message : error}`);
+    }
+    await pause(BETWEEN_MINUTES * minuteMs, signal);
+  }
+}
+
+/** Enough was earned, or an earlier start left a withdrawal open. One that somebody asks for by hand is left to them. */
+async function isPayday(creator: Person, began: string): Promise<{ open: string | null } | undefined> {
+  const { status, body } = await creator.call("GET", "/api/earnings/summary");
+  if (status !== 200) return undefined;
+  const open = body.withdrawal.open_id as string | null;
+  if (open === null) return Number(body.available.amount) > Number(AMOUNT) ? { open } : undefined;
+  const { body: withdrawal } = await creator.call("GET", `/api/withdrawals/${open}`);
+  return withdrawal?.created_at < began ? { open } : undefined;
+}
+
+async function onePayday(payday: Payday, open: string | null, number: number): Promise<void> {
+  const { creator, admin, board, run } = payday;
+  if (!(await canBePaid(payday))) return;
+  await buyTokens(payday, number);
+  let id = open;
+  if (id === null) {
+    const key = { "Idempotency-Key": `demo-${run}-payday-${number}` };
+    const asked = await creator.call("POST", "/api/withdrawals", { amount: AMOUNT }, key);
+    if (asked.status !== 201)
+      return board.say(creator.name, `asks for $${AMOUNT}: ${asked.body?.code ?? asked.status}`);
+    id = asked.body.id as string;
+    board.say(creator.name, "asks for money: it is held, and waits for approval", `$${AMOUNT}`);
+  }
+  const { body: before } = await admin.call("GET", `/api/withdrawals/${id}`);
+  if (before.status === "PENDING") {
+    const key = { "Idempotency-Key": `demo-${run}-approval-${number}` };
+    const decision = { action: "approve", note: "thank you for the evening" };
+    const { status, body } = await admin.call("PATCH", `/api/withdrawals/${id}`, decision, key);
+    if (status !== 200) return board.say(admin.name, `can't approve: ${body?.code ?? status}`);
+    board.say(admin.name, `approves ${creator.name}'s withdrawal`, `$${body.amount.amount}`);
+  }
+  await followToItsEnd(payday, id);
+}
+
+/** The creator's account at Stripe, set up once; by hand where Stripe isn't configured. */
+async function canBePaid({ creator, board, signal, run }: Payday): Promise<boolean> {
+  const methods = async () => (await creator.call("GET", "/api/payout-methods")).body.data as Method[];
+  if ((await methods()).some(({ state }) => state === "ready")) return true;
+  const key = { "Idempotency-Key": `demo-${run}-onboarding-${Date.now()}` };
+  const { status, body } = await creator.call("POST", "/api/payout-methods/stripe/onboarding", {}, key);
+  if (status !== 200) {
+    board.say(creator.name, `can't set up payouts: ${body?.code ?? status}`);
+    return false;
+  }
+  board.say(creator.name, "gives Stripe what it asks for");
+  // The stand-in has all it needs once the page was opened; Stripe itself asks a person.
+  await fetch(body.url, { redirect: "manual", signal: AbortSignal.timeout(FOLLOW_AT_MOST_MS) });
+  for (const until = Date.now() + ONBOARDING_MS; Date.now() < until && !signal.aborted; ) {
+    const ready = (await methods()).find(({ state }) => state === "ready");
+    if (ready) {
+      board.say(creator.name, `can be paid: ${ready.label}`);
+      return true;
+    }
+    await pause(FOLLOW_MS, signal);
+  }
+  if (!signal.aborted) board.say(creator.name, "waits for Stripe: open this page", body.url);
+  return false;
+}
+
+interface Method {
+  state: string;
+  label: string;
+}
+
+/** The smallest package, paid at the stand-in; nobody pays by himself at Stripe. */
+async function buyTokens({ buyer, board, run }: Payday, number: number): Promise<void> {
+  const packages = await buyer.call("GET", "/api/token-packages");
+  const [smallest] = packages.status === 200 ? packages.body.data : [];
+  if (!smallest) return;
+  const key = { "Idempotency-Key": `demo-${run}-tokens-${number}` };
+  const { status, body } = await buyer.call("POST", "/api/wallet/top-ups", { package_id: smallest.id }, key);
+  if (status !== 201 || !["127.0.0.1", "localhost"].includes(new URL(body.url).hostname)) return;
+  const paid = await fetch(body.url, {
+    method: "POST",
+    body: new URLSearchParams({ outcome: "paid" }),
+    redirect: "manual",
+    signal: AbortSignal.timeout(ONBOARDING_MS),
+  });
+  if (paid.status < 400)
+    board.say(buyer.name, `buys ${smallest.tokens} tokens by card`, `$${smallest.price.amount}`);
+}
+
+const STEPS: Record<string, string> = {
+  transferring: "money goes to the creator's account at Stripe",
+  transferred: "money is in the creator's account at Stripe",
+  sent: "payout is on its way to the bank",
+  paid: "payout has arrived",
+  unknown: "nobody knows yet whether Stripe did it; asking",
+  failed: "payout failed",
+  returned: "the bank sent it back",
+  reversing: "money is taken back from the creator's account at Stripe",
+  reversed: "money is back from the creator's account at Stripe",
+};
+
+/** A line for each step, until it is COMPLETED or has failed. */
+async function followToItsEnd({ creator, admin, board, signal }: Payday, id: string): Promise<void> {
+  let told = "";
+  for (const until = Date.now() + FOLLOW_AT_MOST_MS; Date.now() < until && !signal.aborted; ) {
+    const { status, body } = await admin.call("GET", `/api/withdrawals/${id}`);
+    if (status !== 200) return board.say("payday", `can't be followed: ${body?.code ?? status}`);
+    if (body.status !== "APPROVED") {
+      const words = body.reason === null ? body.status : `${body.status}: ${body.reason}`;
+      return board.say(creator.name, `withdrawal ${words}`, `$${body.amount.amount}`);
+    }
+    const attempt = body.attempts.at(-1);
+    const words = body.attention === null ? STEPS[attempt?.state] : `waits: ${body.attention}`;
+    if (words !== undefined && words !== told) board.say("payday", words);
+    told = words ?? told;
+    await pause(FOLLOW_MS, signal);
+  }
+}
