@@ -1,17 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { type Logger, MetercastError, serveGrpc, type Wired } from "@metercast/runtime";
+import { type Logger, serveGrpc, type Wired } from "@metercast/runtime";
 import { billingHandlers, type UseCases } from "./adapters/grpc/handlers.ts";
 import { peers } from "./adapters/grpc/peers.ts";
+import type { TopUpUseCases } from "./adapters/grpc/top-up-handlers.ts";
 import { walletClient } from "./adapters/grpc/wallet.ts";
+import { topUpWallet } from "./adapters/grpc/wallet-top-ups.ts";
 import { readLog } from "./adapters/nats/log-reader.ts";
-import { openDatabase } from "./adapters/postgres/database.ts";
+import { type Database, openDatabase } from "./adapters/postgres/database.ts";
 import { meterStore } from "./adapters/postgres/meter-store.ts";
+import { reversalStore } from "./adapters/postgres/reversals.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
+import { stripeEventStore } from "./adapters/postgres/stripe-events.ts";
+import { topUpStore } from "./adapters/postgres/top-ups.ts";
+import { openStripe } from "./adapters/stripe/client.ts";
+import { stripePayments } from "./adapters/stripe/payments.ts";
+import { webhookReader } from "./adapters/stripe/webhooks.ts";
 import { meterMetrics } from "./adapters/telemetry/metrics.ts";
+import { topUpMetrics } from "./adapters/telemetry/top-up-metrics.ts";
 import type { BillingConfig } from "./config.ts";
 import { JOINING_TIMEOUT_MS } from "./domain/join.ts";
+import { coversCosts } from "./domain/top-up.ts";
 import type { Clock, MeterStore, Relay, Store, Wallet } from "./ports.ts";
 import { type BillDeps, billSession, leaveSession } from "./usecases/bill-session.ts";
 import { endStream, finishEndedStreams } from "./usecases/end-stream.ts";
@@ -38,6 +48,7 @@ import { getStream, listStreams } from "./usecases/read-streams.ts";
 import { sessionEnded } from "./usecases/session-events.ts";
 import { ensurePlatformRate, setRate } from "./usecases/set-rate.ts";
 import { startStream } from "./usecases/start-stream.ts";
+import { topUps } from "./usecases/top-ups/top-ups.ts";
 
 const CLEAN_UP_EVERY_MS = 5_000;
 const PURGE_EVERY_MS = 3_600_000;
@@ -92,8 +103,10 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
     desk: metering.desk,
     owners: metering.owners,
   });
+  const buying = wireTopUps(parts, database);
   const cleaning = startLoops(
     [
+      ...buying.loops,
       {
         name: "joining",
         everyMs: CLEAN_UP_EVERY_MS,
@@ -111,7 +124,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
   const server = await serveGrpc({
     name: "billing.v1.BillingService",
     definition: BillingServiceService,
-    handlers: billingHandlers(house),
+    handlers: billingHandlers({ ...house, ...buying.useCases }),
     port: config.GRPC_PORT,
     log,
   });
@@ -128,7 +141,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
       { name: "cleaning", stop: () => cleaning.stop() },
       { name: "relay", stop: () => relay.stop() },
       { name: "broker", stop: () => broker.close() },
-      { name: "clients", stop: async () => [wallet.close(), others.close()] },
+      { name: "clients", stop: async () => [wallet.close(), others.close(), buying.close()] },
       { name: "database", stop: () => database.$disconnect() },
     ],
   };
@@ -199,7 +212,7 @@ function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
   return { desk, owners, stopReading, stop: () => running.stop() };
 }
 
-function useCases(parts: Parts, billing: BillDeps): UseCases {
+function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUseCases> {
   const { store, wallet, relay, meter, config } = parts;
   const reading = { store, clock, meter };
   const minuteMs = config.METER_MINUTE_SECONDS * 1_000;
@@ -217,11 +230,33 @@ function useCases(parts: Parts, billing: BillDeps): UseCases {
     setRate: setRate({ store, clock }),
     listRates: (page) => store.rates.list(page),
     getIntegrity: getIntegrity(reading),
-    ...topUpsToCome,
   };
 }
 
-const notYet = async () => {
-  throw new MetercastError("unavailable");
-};
-const topUpsToCome = { listTokenPackages: () => [], startTopUp: notYet, receiveWebhook: notYet };
+function wireTopUps({ config, log }: Parts, database: Database) {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE_URL: baseUrl, TOKEN_PACKAGES: packages } = config;
+  const [tokens, cents] = [BigInt(config.TOKENS_PER_MINUTE), BigInt(config.CREATOR_CENTS_PER_MINUTE)];
+  for (const each of packages.filter((one) => !coversCosts(one, tokens, cents)))
+    log.warn(
+      { package: each.id },
+      "costs no more than its minutes earn a creator: each one sold loses money",
+    );
+  const timeoutMs = config.STRIPE_TIMEOUT_SECONDS * 1_000;
+  const wallet = topUpWallet(config.WALLET_GRPC_ADDRESS);
+  const wired = topUps(
+    {
+      packages,
+      topUps: topUpStore(database),
+      reversals: reversalStore(database),
+      events: stripeEventStore(database),
+      stripe: secretKey ? stripePayments(openStripe({ secretKey, baseUrl, timeoutMs })) : undefined,
+      readWebhook: webhookReader(config.STRIPE_WEBHOOK_SECRETS),
+      wallet,
+      metrics: topUpMetrics(),
+      clock,
+      log,
+    },
+    config.TOP_UP_SWEEP_SECONDS,
+  );
+  return { ...wired, close: () => wallet.close() };
+}

@@ -18,22 +18,22 @@ export interface TopUp {
   tokens: bigint;
   cents: bigint;
   state: TopUpState;
+  returnUrl: string;
+  callNumber: number;
   checkoutSessionId: string | undefined;
   checkoutUrl: string;
-  paymentIntentId: string | undefined;
-  chargeId: string | undefined;
   feeCents: bigint;
-  requestHash: string;
   createdAt: number;
 }
 
 /** A Checkout session as Stripe has it now. */
 export interface CheckoutView {
   id: string;
+  /** Our top-up, by the session's reference; undefined where it is not one of ours. */
   topUpId: string | undefined;
-  /** What is known of its payment: `waiting` covers both an open page and a bank that has not answered. */
+  /** `waiting`: the page is open, or a bank has not answered. */
   payment: "waiting" | "paid" | "failed" | "expired";
-  /** In the currency of the platform; undefined where it was paid in another. */
+  /** Undefined where it is not in dollars. */
   cents: bigint | undefined;
   paymentIntentId: string | undefined;
   chargeId: string | undefined;
@@ -42,18 +42,51 @@ export interface CheckoutView {
   url: string;
 }
 
-/** What a refund or dispute takes back of a top-up. */
-export interface Share {
+/** What is paid, with everything that is booked of it. */
+export interface Payment {
+  sessionId: string;
+  paymentIntentId: string;
+  chargeId: string;
+  feeCents: bigint;
+}
+
+/** A refund or dispute as Stripe has it now. `pending`: no money has moved. `returned`: it moved, and came back. */
+export interface MoneyBack {
+  id: string;
+  kind: "refund" | "dispute";
+  cents: bigint;
+  status: "pending" | "moved" | "returned";
+  reason: string;
+}
+
+export type ReversalState = "open" | "taken" | "won" | "failed";
+
+export interface TopUpReversal {
+  id: string;
+  state: ReversalState;
   tokens: bigint;
   cents: bigint;
 }
 
 /**
- * The tokens that `cents` going back to the buyer are worth: in proportion, rounded up (a part of a token can't be left), never more than what earlier
- * refunds and disputes have left of the top-up. The cents are what moves at Stripe, so they stay as they are.
+ * The tokens that `cents` going back to the buyer stand for: in proportion, rounded up (there is no part of a token), never more than what earlier refunds
+ * and disputes have left of the top-up.
  */
-export function shareOf(topUp: Share, reversedTokens: bigint, cents: bigint): Share {
+export function tokensBack(
+  topUp: { tokens: bigint; cents: bigint },
+  reversedTokens: bigint,
+  cents: bigint,
+): bigint {
   const rest = topUp.tokens - reversedTokens;
   const wanted = (topUp.tokens * cents + topUp.cents - 1n) / topUp.cents;
-  return { tokens: wanted < rest ? wanted : rest, cents };
+  return wanted < rest ? wanted : rest;
+}
+
+/** True where a package brings more than a creator earns by its tokens at this price; else every minute loses money. */
+export function coversCosts(
+  { tokens, cents }: TokenPackage,
+  tokensPerMinute: bigint,
+  creatorCentsPerMinute: bigint,
+): boolean {
+  return cents * tokensPerMinute > tokens * creatorCentsPerMinute;
 }

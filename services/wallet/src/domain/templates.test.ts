@@ -44,6 +44,8 @@ it("a reversal takes what is unspent with its share of the money, and says what 
   expect(reversalOf(100n, 999n, 40n)).toEqual({ tokens: 40n, recoveredCents: 399n, lostCents: 600n });
   expect(reversalOf(100n, 999n, 500n)).toEqual({ tokens: 100n, recoveredCents: 999n, lostCents: 0n });
   expect(reversalOf(100n, 999n, 0n)).toEqual({ tokens: 0n, recoveredCents: 0n, lostCents: 999n });
+  // A refund too small for a token.
+  expect(reversalOf(0n, 1n, 500n)).toEqual({ tokens: 0n, recoveredCents: 0n, lostCents: 1n });
 });
 
 it("a leg of nothing is no leg", () => {

@@ -64,7 +64,7 @@ export interface Reversal {
 /** Of `tokens` bought for `cents`, what is still unspent can be taken back, with its share of the money; the rest is lost. */
 export function reversalOf(tokens: bigint, cents: bigint, availableTokens: bigint): Reversal {
   const taken = availableTokens < tokens ? availableTokens : tokens;
-  const recoveredCents = shareOf(cents, taken, tokens);
+  const recoveredCents = tokens === 0n ? 0n : shareOf(cents, taken, tokens);
   return { tokens: taken, recoveredCents, lostCents: cents - recoveredCents };
 }
 

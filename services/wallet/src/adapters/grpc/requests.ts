@@ -87,7 +87,14 @@ const TOP_UP = z.object({
   cents: amount,
   feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
 });
-const REVERSAL = z.object({ reversalId: key, topUpId: key, userId: user, tokens: amount, cents: amount });
+// A refund too small for a token, or after all were asked back, is of money alone.
+const REVERSAL = z.object({
+  reversalId: key,
+  topUpId: key,
+  userId: user,
+  tokens: z.bigint().min(0n).max(MAX_AMOUNT),
+  cents: amount,
+});
 const HOLD_IDS = z.object({ holdIds: z.array(publicUuid("hold")).max(500) });
 const ENTRIES = z.object({
   userId: user,

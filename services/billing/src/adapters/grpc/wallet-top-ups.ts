@@ -1,0 +1,27 @@
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { callGrpc } from "@metercast/runtime";
+import type { TopUpWallet } from "../../usecases/top-ups/ports.ts";
+
+/** Nobody waits for it but a loop that asks again. */
+const DEADLINE_MS = 5_000;
+
+/** What top-ups need of the wallet, over gRPC. */
+export function topUpWallet(address: string): TopUpWallet & { close(): void } {
+  const client = callGrpc(WalletServiceService, address, { deadlineMs: DEADLINE_MS });
+  return {
+    async postTopUp({ checkoutSessionId: topUpId, viewerId: userId, tokens, cents, feeCents }) {
+      await client.postTopUp({ topUpId, userId, tokens, cents, feeCents });
+    },
+    async reverseTopUp({ checkoutSessionId: topUpId, viewerId: userId }, { id: reversalId, tokens, cents }) {
+      const { tokensTaken, centsRecovered, centsLost } = await client.reverseTopUp({
+        reversalId,
+        topUpId,
+        userId,
+        tokens,
+        cents,
+      });
+      return { tokensTaken, centsRecovered, centsLost };
+    },
+    close: () => client.close(),
+  };
+}

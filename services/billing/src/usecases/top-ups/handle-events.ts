@@ -1,0 +1,63 @@
+import { backoffMs } from "@metercast/runtime";
+import { type ClaimedEvent, NotYet, type StripePayments, type TopUpPorts } from "./ports.ts";
+import { reverseCharge } from "./reverse-top-up.ts";
+import { settle } from "./settle-top-up.ts";
+
+/** Handled side by side: a slow answer of Stripe holds up few others, and the pool has connections left for the meter. */
+export const EVENTS_AT_ONCE = 5;
+/** Longer than the four calls that one event may cost. */
+const LEASE_SECONDS = 60;
+/** With the waits below about two days, nearly as long as Stripe itself repeats a webhook. */
+const MAX_ATTEMPTS = 600;
+const FIRST_WAIT_MS = 500;
+const MAX_WAIT_MS = 300_000;
+
+/** What is handled here: events about Checkout sessions, and about refunds and disputes of charges. */
+export const isSessionEvent = (type: string): boolean => type.startsWith("checkout.session.");
+export const isChargeEvent = (type: string): boolean =>
+  /^(charge\.(refunded|refund\.|dispute\.)|refund\.)/.test(type);
+
+/**
+ * Handles stored events. An event says only that something happened to an object: what it is now is asked of Stripe, so that events may come twice, late, in any
+ * order. Gives how many there were.
+ */
+export function handleEvents(ports: TopUpPorts) {
+  return async (): Promise<number> => {
+    const { stripe, events, metrics } = ports;
+    metrics.waiting(await events.waiting());
+    if (!stripe) return 0;
+    const claimed = await events.claim(EVENTS_AT_ONCE, LEASE_SECONDS);
+    await Promise.all(claimed.map((event) => handleOne(ports, stripe, event)));
+    return claimed.length;
+  };
+}
+
+async function handleOne(ports: TopUpPorts, stripe: StripePayments, event: ClaimedEvent): Promise<void> {
+  const { events, metrics, log } = ports;
+  try {
+    await events.handled(event.id, await handle(ports, stripe, event), "");
+  } catch (err) {
+    const error = String(err).slice(0, 300);
+    const known = { event: event.id, type: event.type, attempts: event.attempts };
+    if (err instanceof NotYet) log.info({ ...known, error }, "event waits");
+    else log.warn({ ...known, err }, "event not handled yet");
+    if (event.attempts < MAX_ATTEMPTS)
+      return events.again(event.id, error, backoffMs(event.attempts, FIRST_WAIT_MS, MAX_WAIT_MS));
+    metrics.givenUp(event.type);
+    await events.handled(event.id, "given_up", error);
+  }
+}
+
+async function handle(
+  ports: TopUpPorts,
+  stripe: StripePayments,
+  { type, objectId }: ClaimedEvent,
+): Promise<string> {
+  if (!objectId) return "ignored";
+  if (isSessionEvent(type)) {
+    const topUp = await settle(ports, await stripe.session(objectId));
+    return topUp ? topUp.state : "not_ours";
+  }
+  if (isChargeEvent(type)) return (await reverseCharge(ports, stripe, objectId)) ? "handled" : "not_ours";
+  return "ignored";
+}

@@ -1,0 +1,59 @@
+import type { MoneyBack, TopUp } from "../../domain/top-up.ts";
+import { NotYet, type StripePayments, type TopUpPorts } from "./ports.ts";
+import { settle, withSession } from "./settle-top-up.ts";
+
+type Ports = Pick<TopUpPorts, "topUps" | "reversals" | "wallet" | "metrics" | "log">;
+
+/**
+ * Takes back what the refunds and disputes of a charge have given back to the buyer: each once, by its own id. All of them are asked of Stripe at once, so it
+ * does not matter which event of them came first. False where the charge is none of ours.
+ */
+export async function reverseCharge(
+  ports: Ports,
+  stripe: StripePayments,
+  chargeId: string,
+): Promise<boolean> {
+  const charge = await stripe.charge(chargeId);
+  const topUp =
+    (charge.topUpId && (await ports.topUps.find(charge.topUpId))) ||
+    (charge.paymentIntentId && (await ports.topUps.byPayment(charge.paymentIntentId))) ||
+    undefined;
+  if (!topUp) return false;
+  if (charge.back.every(({ status }) => status === "pending")) return true;
+  const credited = await creditFirst(ports, stripe, topUp, charge.paymentIntentId);
+  for (const back of charge.back) await reverse(ports, credited, back);
+  return true;
+}
+
+/** A refund may be heard of before the payment: the wallet is told in the order in which it happened. */
+async function creditFirst(
+  ports: Ports,
+  stripe: StripePayments,
+  topUp: TopUp,
+  paymentIntentId: string | undefined,
+): Promise<TopUp> {
+  if (topUp.state === "credited") return topUp;
+  const view = topUp.checkoutSessionId
+    ? await stripe.session(topUp.checkoutSessionId)
+    : paymentIntentId && (await stripe.sessionOfPayment(paymentIntentId));
+  const settled = view ? await settle(ports, view) : undefined;
+  if (settled?.state !== "credited") throw new NotYet(`${topUp.id} is not credited yet`);
+  return settled;
+}
+
+async function reverse(ports: Ports, topUp: TopUp, back: MoneyBack): Promise<void> {
+  if (back.status === "pending") return;
+  const { reversals, wallet, metrics, log } = ports;
+  // Money that came back before we ever heard that it had left: nothing was taken, nothing is to be done.
+  if (back.status === "returned" && !(await reversals.find(back.id))) return;
+  const reversal = await reversals.record(topUp, back);
+  if (reversal.state === "open") {
+    const outcome = await wallet.reverseTopUp(withSession(topUp), reversal);
+    if (await reversals.taken(back.id, outcome)) metrics.reversed(back.kind, outcome);
+  }
+  if (back.status !== "returned") return;
+  const state = back.kind === "dispute" ? "won" : "failed";
+  if (!(await reversals.returned(back.id, state))) return;
+  metrics.returned(state);
+  log.warn({ topUp: topUp.id, reversal: back.id, state }, "money came back after tokens were taken: decide");
+}

@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { until } from "./stage.ts";
+import { PACKAGE, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+}, 60_000);
+afterAll(() => shop?.stop());
+
+let viewers = 0;
+let viewer = "";
+let atStripe = 0;
+let inBooks = 0n;
+const balance = async () => (await shop.stripe.control.state()).balances.platform ?? 0;
+beforeEach(async () => {
+  viewer = `back-${++viewers}`;
+  atStripe = await balance();
+  inBooks = await shop.platform("external_stripe");
+});
+afterEach(async () => {
+  await shop.stripe.control.setWebhookMode({});
+  await shop.quiet();
+  await shop.booksAreRight();
+});
+/** I2: what the books say to be at Stripe has moved as Stripe's own balance has (a debit balance is what is there). */
+const agrees = async (feesNotBooked = 0) =>
+  expect(inBooks - (await shop.platform("external_stripe"))).toBe(
+    BigInt((await balance()) - atStripe + feesNotBooked),
+  );
+
+describe("a refund", () => {
+  it("with everything unspent takes all tokens back, and nothing is lost; events that come twice or shuffled take nothing more", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.stripe.control.setWebhookMode({ duplicate: 3, shuffle: true, seed: 3 });
+    await shop.stripe.control.refundCharge({ id: chargeId });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(0n);
+    expect(await shop.reversals(viewer)).toMatchObject([
+      {
+        kind: "refund",
+        state: "taken",
+        tokens: 100,
+        cents: 29_500,
+        taken: 100,
+        recovered: 29_500,
+        lost: 0,
+      },
+    ]);
+    await agrees();
+  });
+
+  it("partly spent takes the rest and shows what is lost", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.spend(viewer, 60n);
+    await shop.stripe.control.refundCharge({ id: chargeId });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(0n);
+    expect(await shop.reversals(viewer)).toMatchObject([{ taken: 40, recovered: 11_800, lost: 17_700 }]);
+    await agrees();
+  });
+
+  it("with all spent takes nothing: nobody goes below zero, and all of the money is lost", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.spend(viewer, 100n);
+    await shop.stripe.control.refundCharge({ id: chargeId });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(0n);
+    expect(await shop.reversals(viewer)).toMatchObject([{ taken: 0, recovered: 0, lost: 29_500 }]);
+    // What is bought later is the viewer's own.
+    await shop.bought(viewer);
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(100n);
+    await agrees();
+  });
+
+  it("in parts takes tokens in proportion, rounded up, and never more than were bought, also where parts are too small for a token", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    for (const amount of [296, 14_750, 14_453, 1])
+      await shop.stripe.control.refundCharge({ id: chargeId, amount });
+    await shop.quiet();
+    const parts = await shop.reversals(viewer);
+    expect(parts.map(({ tokens }) => tokens)).toEqual([2, 50, 48, 0]);
+    expect(parts.at(-1)).toMatchObject({ cents: 1, state: "taken", recovered: 0, lost: 1 });
+    expect(await shop.tokens(viewer)).toBe(0n);
+    await agrees();
+  });
+
+  it("that is heard of before the payment credits first, then takes back", async () => {
+    await shop.stripe.control.setWebhookMode({ drop: true });
+    const { topUpId, url } = await shop.buy(viewer);
+    await shop.stripe.control.paySession({ id: sessionIdOf(url) });
+    await shop.stripe.control.refundCharge({
+      id: await shop.chargeOf(sessionIdOf(url)),
+      amount: 14_750,
+    });
+    await shop.stripe.control.setWebhookMode({});
+    await shop.stripe.control.deliver({ types: ["charge.refunded"] });
+    await shop.quiet();
+    expect(await shop.row(topUpId)).toMatchObject({ state: "credited" });
+    expect(await shop.tokens(viewer)).toBe(50n);
+    await shop.stripe.control.deliver({});
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(50n);
+    await agrees();
+  });
+
+  it("whose webhook is lost is found among Stripe's events", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.stage.world.restart("billing", { TOP_UP_SWEEP_SECONDS: "1" });
+    await shop.stripe.control.setWebhookMode({ drop: true });
+    await shop.stripe.control.refundCharge({ id: chargeId });
+    await until(
+      () => shop.tokens(viewer),
+      (tokens) => tokens === 0n,
+    );
+    await shop.stage.world.restart("billing");
+  });
+});
+
+describe("a dispute", () => {
+  it("counts when it is opened, once for all its events; lost, it stays", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.spend(viewer, 30n);
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
+    await shop.quiet();
+    const taken = { id, kind: "dispute", taken: 70, recovered: 20_650, lost: 8_850 };
+    expect(await shop.reversals(viewer)).toMatchObject([{ ...taken, state: "taken" }]);
+    await shop.stripe.control.closeDispute({ id, won: false });
+    await shop.quiet();
+    expect(await shop.reversals(viewer)).toMatchObject([{ ...taken, state: "taken" }]);
+    expect(await shop.tokens(viewer)).toBe(0n);
+    // Stripe's fee for a dispute has no place in the ledger yet.
+    await agrees(1_500);
+  });
+
+  it("that is won is shown, and credits nothing by itself", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
+    await shop.quiet();
+    await shop.stripe.control.closeDispute({ id, won: true });
+    await shop.quiet();
+    expect(await shop.reversals(viewer)).toMatchObject([{ id, state: "won", taken: 100 }]);
+    expect(await shop.tokens(viewer)).toBe(0n);
+  });
+
+  it("that was won before we heard of it took nothing", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.stripe.control.setWebhookMode({ drop: true });
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
+    await shop.stripe.control.closeDispute({ id, won: true });
+    await shop.stripe.control.setWebhookMode({});
+    await shop.stripe.control.deliver({});
+    await shop.quiet();
+    expect(await shop.reversals(viewer)).toEqual([]);
+    expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+    await agrees();
+  });
+
+  it("after a refund of a part asks back no more than the rest", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.stripe.control.refundCharge({ id: chargeId, amount: 10_000 });
+    await shop.stripe.control.disputeCharge({ id: chargeId });
+    await shop.quiet();
+    expect(await shop.reversals(viewer)).toMatchObject([
+      { kind: "refund", tokens: 34, cents: 10_000 },
+      { kind: "dispute", tokens: 66, cents: 19_500 },
+    ]);
+    expect(await shop.tokens(viewer)).toBe(0n);
+    await agrees(1_500);
+  });
+});
+
+it("refunds, spending and watching at once leave nobody below zero and right books", async () => {
+  const { chargeId } = await shop.bought(viewer);
+  const spending = Array.from({ length: 10 }, () => shop.spend(viewer, 5n).catch(() => undefined));
+  await Promise.all([shop.stripe.control.refundCharge({ id: chargeId }), ...spending]);
+  await shop.quiet();
+  expect(await shop.tokens(viewer)).toBe(0n);
+  await agrees();
+});

@@ -1,0 +1,281 @@
+import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
+import { callGrpc } from "@metercast/runtime";
+import { signatureHeader } from "@metercast/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { codeOf, sleep, until } from "./stage.ts";
+import {
+  NEXT_SECRET,
+  PACKAGE,
+  RETURN_URL,
+  SECRET,
+  type Shop,
+  sessionIdOf,
+  startShop,
+} from "./top-up-stage.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+}, 60_000);
+afterAll(() => shop?.stop());
+afterEach(async () => {
+  await shop.stripe.control.setWebhookMode({});
+  await shop.stripe.control.clearFaults();
+});
+
+let viewers = 0;
+const newViewer = () => `buyer-${++viewers}`;
+const openedSessions = async () =>
+  (await shop.stripe.control.calls()).filter(
+    ({ method, path }) => method === "POST" && path === "/v1/checkout/sessions",
+  );
+
+describe("starting a top-up", () => {
+  it("packages are listed; the Checkout session says who buys what for how much", async () => {
+    const { packages } = await shop.stage.billing.listTokenPackages({});
+    expect(packages).toContainEqual({ id: "tokens_100", tokens: 100n, cents: 29_500n });
+    const viewer = newViewer();
+    const { topUpId, url } = await shop.buy(viewer);
+    expect(topUpId).toMatch(/^top_[0-9a-f]{32}$/);
+    const { object, paymentMetadata } = (await shop.stripe.control.state()).sessions[sessionIdOf(url)] ?? {};
+    const metadata = { top_up_id: topUpId, viewer_id: viewer };
+    expect(object).toMatchObject({ client_reference_id: topUpId, amount_total: 29_500, metadata });
+    expect(object?.success_url).toBe(`${RETURN_URL}&top_up=${topUpId}`);
+    expect(object?.cancel_url).toBe(RETURN_URL);
+    expect(paymentMetadata).toEqual(metadata);
+    expect(await shop.row(topUpId)).toMatchObject({ state: "open", checkout_session_id: object?.id });
+  });
+
+  it("of twenty double clicks one Checkout session comes; the key with another package is a conflict", async () => {
+    const viewer = newViewer();
+    await shop.stripe.control.clearCalls();
+    const clicks = await Promise.allSettled(Array.from({ length: 20 }, () => shop.buy(viewer, "double")));
+    // Stripe answers 409 to a key that is in use: then ours is `unavailable`, and the next click finds the session.
+    const urls = clicks.flatMap((click) => (click.status === "fulfilled" ? [click.value.url] : []));
+    const later = await shop.buy(viewer, "double");
+    expect(new Set([...urls, later.url]).size).toBe(1);
+    const { sessions } = await shop.stripe.control.state();
+    const made = Object.values(sessions).filter(({ object }) => object.client_reference_id === later.topUpId);
+    expect(made).toHaveLength(1);
+    expect(await codeOf(shop.buy(viewer, "double", "tokens_50"))).toBe("idempotency_conflict");
+    // Keys are the viewer's own.
+    expect((await shop.buy(newViewer(), "double", "tokens_50")).url).not.toBe(later.url);
+  });
+
+  it("refuses unknown packages, a missing key and a return address that is none", async () => {
+    const request = {
+      viewerId: newViewer(),
+      packageId: "tokens_100",
+      idempotencyKey: "k",
+      returnUrl: RETURN_URL,
+    };
+    const start = (change: object) =>
+      codeOf(shop.stage.billing.startTopUp({ ...request, ...change } as typeof request));
+    expect(await start({ packageId: "tokens_7" })).toBe("package_not_found");
+    expect(await start({ idempotencyKey: "" })).toBe("invalid_request");
+    expect(await start({ returnUrl: "javascript:alert(1)" })).toBe("invalid_request");
+    expect(await start({ viewerId: "no spaces" })).toBe("invalid_request");
+  });
+
+  it.each(["timeout_after_execution", "502_after_execution", "timeout_before", "503_before"] as const)(
+    "%s: unavailable, and the same key finds the one session",
+    async (effect) => {
+      const viewer = newViewer();
+      await shop.stripe.control.addFault({ match: { path: "/v1/checkout/sessions" }, effect });
+      expect(await codeOf(shop.buy(viewer, "again"))).toBe("unavailable");
+      const { topUpId, url } = await shop.buy(viewer, "again");
+      const { sessions } = await shop.stripe.control.state();
+      const made = Object.values(sessions).filter(({ object }) => object.client_reference_id === topUpId);
+      expect(made.map(({ object }) => object.url)).toEqual([url]);
+    },
+  );
+
+  it("a 500 that Stripe has saved under the key is left behind with the key", async () => {
+    const viewer = newViewer();
+    await shop.stripe.control.addFault({ match: { path: "/v1/checkout/sessions" }, effect: "saved_500" });
+    expect(await codeOf(shop.buy(viewer, "spent"))).toBe("unavailable");
+    const { topUpId } = await shop.buy(viewer, "spent");
+    expect(await shop.row(topUpId)).toMatchObject({ state: "open", call_number: 2 });
+    expect((await openedSessions()).at(-1)?.idempotency_key).toMatch(/:2$/);
+  });
+});
+
+describe("webhooks", () => {
+  it("duplicated and shuffled: the tokens are credited once, the books have the money and the fee", async () => {
+    const before = await shop.platform("external_stripe");
+    await shop.stripe.control.setWebhookMode({ duplicate: 4, shuffle: true, seed: 7 });
+    const bought = await Promise.all([newViewer(), newViewer(), newViewer()].map((id) => shop.bought(id)));
+    await shop.quiet();
+    for (let n = viewers - 2; n <= viewers; n++) expect(await shop.tokens(`buyer-${n}`)).toBe(100n);
+    const fee = BigInt(Math.round(29_500 * 0.029) + 30);
+    expect(await shop.platform("external_stripe")).toBe(before - 3n * (PACKAGE.cents - fee));
+    // Again, when all is long done.
+    const { events } = await shop.stripe.control.state();
+    const told = Object.values(events).filter(({ type }) => type === "checkout.session.completed");
+    await shop.stripe.control.deliver({ events: told.map(({ id }) => id), times: 3 });
+    await shop.quiet();
+    expect(await shop.platform("external_stripe")).toBe(before - 3n * (PACKAGE.cents - fee));
+    expect(bought).toHaveLength(3);
+    await shop.booksAreRight();
+  });
+
+  it("delayed: nothing is credited before Stripe has been asked; a completed session that is not paid credits nothing", async () => {
+    const viewer = newViewer();
+    await shop.stripe.control.setWebhookMode({ delay_ms: 700 });
+    const { topUpId, url } = await shop.buy(viewer);
+    await shop.stripe.control.paySession({ id: sessionIdOf(url), outcome: "async" });
+    await shop.quiet();
+    expect([await shop.tokens(viewer), (await shop.row(topUpId)).state]).toEqual([0n, "open"]);
+    await shop.stripe.control.settleSession({ id: sessionIdOf(url), succeeded: true });
+    await shop.quiet();
+    expect([await shop.tokens(viewer), (await shop.row(topUpId)).state]).toEqual([100n, "credited"]);
+  });
+
+  it("an async payment that fails, and a session that expires, end the top-up without tokens", async () => {
+    const [failed, expired] = [await shop.buy(newViewer()), await shop.buy(newViewer())];
+    await shop.stripe.control.paySession({ id: sessionIdOf(failed.url), outcome: "async" });
+    await shop.stripe.control.settleSession({ id: sessionIdOf(failed.url), succeeded: false });
+    await shop.stripe.control.expireSession({ id: sessionIdOf(expired.url) });
+    await shop.quiet();
+    expect((await shop.row(failed.topUpId)).state).toBe("failed");
+    expect((await shop.row(expired.topUpId)).state).toBe("expired");
+  });
+
+  it("an event whose object says something else is not believed", async () => {
+    const viewer = newViewer();
+    const { topUpId, url } = await shop.buy(viewer);
+    const object = { id: sessionIdOf(url), object: "checkout.session", payment_status: "paid" };
+    const type = "checkout.session.completed";
+    const body = JSON.stringify({ id: `evt_${topUpId}`, object: "event", type, data: { object } });
+    const payload = Buffer.from(body);
+    expect(await shop.hook(payload, signatureHeader(body, [SECRET]))).toEqual({ stored: true });
+    expect(await shop.hook(payload, signatureHeader(body, [SECRET]))).toEqual({ stored: false });
+    await shop.quiet();
+    expect([await shop.tokens(viewer), (await shop.row(topUpId)).state]).toEqual([0n, "open"]);
+  });
+
+  it("a forged, a missing, an old and a moved signature are refused, and nothing of them is stored; a rotated secret is right", async () => {
+    const id = "evt_forged";
+    const event = { id, object: "event", type: "account.updated", data: { object: {} } };
+    const body = JSON.stringify(event);
+    const give = (signature: string, text = body) => codeOf(shop.hook(Buffer.from(text), signature));
+    expect(await give(signatureHeader(body, ["whsec_guess"]))).toBe("invalid_signature");
+    expect(await give("")).toBe("invalid_signature");
+    expect(await give(signatureHeader(body, [SECRET], 301))).toBe("invalid_signature");
+    expect(await give(signatureHeader(body, [SECRET]), `${body} `)).toBe("invalid_signature");
+    expect(await give(signatureHeader("[", [SECRET]), "[")).toBe("malformed_request");
+    const stored = () => shop.stage.sql.query("SELECT FROM billing.stripe_event WHERE id = $1", [id]);
+    expect((await stored()).rowCount).toBe(0);
+    expect(await give(signatureHeader(body, [NEXT_SECRET], 290))).toBe("none");
+    expect((await stored()).rowCount).toBe(1);
+  });
+
+  it("Stripe being away only makes them wait", async () => {
+    await shop.stripe.control.addFault({ match: { method: "GET" }, effect: "503_before", times: 3 });
+    await shop.bought(newViewer());
+  });
+
+  it("about what is none of ours are set aside", async () => {
+    const form = {
+      mode: "payment",
+      success_url: "http://127.0.0.1:1/",
+      "line_items[0][price_data][currency]": "usd",
+      "line_items[0][price_data][unit_amount]": "900",
+      "line_items[0][price_data][product_data][name]": "a shirt",
+    };
+    const answer = await fetch(`${shop.stripe.url}/v1/checkout/sessions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${shop.stripe.apiKey}` },
+      body: new URLSearchParams(form),
+    });
+    const { id } = (await answer.json()) as { id: string };
+    await shop.stripe.control.paySession({ id });
+    const chargeId = await shop.chargeOf(id);
+    await shop.stripe.control.refundCharge({ id: chargeId });
+    await shop.quiet();
+    const { rows } = await shop.stage.sql.query(
+      "SELECT DISTINCT type, outcome FROM billing.stripe_event WHERE object_id IN ($1, $2) ORDER BY type",
+      [id, chargeId],
+    );
+    expect(rows).toEqual([
+      { type: "charge.refunded", outcome: "not_ours" },
+      { type: "charge.succeeded", outcome: "ignored" },
+      { type: "checkout.session.completed", outcome: "not_ours" },
+      { type: "refund.created", outcome: "not_ours" },
+    ]);
+  });
+});
+
+describe("a lost webhook only costs time", () => {
+  it("the sweep asks Stripe about a top-up that stays silent", async () => {
+    await shop.stripe.control.setWebhookMode({ drop: true });
+    await shop.stripe.control.addFault({ match: { path: "/v1/events" }, effect: "503_before", times: 500 });
+    await shop.stage.world.restart("billing", { TOP_UP_SWEEP_SECONDS: "1" });
+    const [viewer, gone] = [newViewer(), newViewer()];
+    const [paid, expired] = [await shop.buy(viewer), await shop.buy(gone)];
+    await shop.stripe.control.paySession({ id: sessionIdOf(paid.url) });
+    await shop.stripe.control.expireSession({ id: sessionIdOf(expired.url) });
+    await until(
+      () => shop.tokens(viewer),
+      (tokens) => tokens === 100n,
+    );
+    await until(
+      () => shop.row(expired.topUpId),
+      ({ state }) => state === "expired",
+    );
+    const { rows } = await shop.stage.sql.query("SELECT FROM billing.stripe_event WHERE object_id = $1", [
+      sessionIdOf(paid.url),
+    ]);
+    expect(rows).toEqual([]);
+    // The webhook comes after all.
+    await shop.stripe.control.setWebhookMode({});
+    await shop.stripe.control.deliver({});
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(100n);
+    await shop.stage.world.restart("billing");
+  });
+});
+
+describe("a crash", () => {
+  it("between the wallet's answer and the row: credited once, and the row comes after", async () => {
+    const viewer = newViewer();
+    await shop.stage.world.restart("billing", { METERCAST_CRASH_AT: "billing.top_up_credited" });
+    const crashed = shop.stage.world.service("billing").exited;
+    const { topUpId, url } = await until(
+      () => shop.buy(viewer, "crash"),
+      () => true,
+    );
+    await shop.stripe.control.paySession({ id: sessionIdOf(url) });
+    await crashed;
+    expect([await shop.tokens(viewer), (await shop.row(topUpId)).state]).toEqual([100n, "paid"]);
+    // The dead process' lease on the event is waited for in production; here it is over.
+    await shop.stage.sql.query("UPDATE billing.stripe_event SET next_at = now() WHERE handled_at IS NULL");
+    await shop.stage.world.restart("billing");
+    await until(
+      () => shop.row(topUpId),
+      ({ state }) => state === "credited",
+    );
+    await sleep(500);
+    expect(await shop.tokens(viewer)).toBe(100n);
+    await shop.quiet();
+    await shop.booksAreRight();
+  });
+});
+
+it("without a key of Stripe nothing can be bought, and the other doors are open", async () => {
+  const other = await shop.stage.world.startAnother("billing", { STRIPE_SECRET_KEY: "" });
+  const billing = callGrpc(BillingServiceService, other.grpcAddress ?? "", { deadlineMs: 5_000 });
+  const request = {
+    viewerId: newViewer(),
+    packageId: "tokens_100",
+    idempotencyKey: "k",
+    returnUrl: RETURN_URL,
+  };
+  expect(await codeOf(billing.startTopUp(request))).toBe("unavailable");
+  expect((await billing.listTokenPackages({})).packages).toHaveLength(3);
+  const body = JSON.stringify({ id: "evt_w", object: "event", type: "x", data: { object: {} } });
+  const webhook = { payload: Buffer.from(body), signature: signatureHeader(body, [SECRET]) };
+  expect(await billing.receiveWebhook(webhook)).toEqual({ stored: true });
+  billing.close();
+  await other.stop();
+});
