@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { App } from "./env.ts";
 
@@ -27,11 +28,16 @@ export async function listen(app: App, port: number): Promise<HttpServer> {
     },
     listener,
   );
+  const connections = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "0.0.0.0", resolve);
   });
-  return { port: portOf(server), close: () => close(server) };
+  return { port: portOf(server), close: () => close(server, connections) };
 }
 
 function portOf(server: Server): number {
@@ -40,9 +46,13 @@ function portOf(server: Server): number {
 }
 
 /** Connections become idle one by one as their last answers end; what still runs after this is cut. */
-function close(server: Server): Promise<void> {
+function close(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+      // Opened in advance, as browsers do, and never used: for Node that is not idle but a request that is still to come.
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    }, IDLE_LOOK_MS);
     const cut = setTimeout(() => server.closeAllConnections(), FINISH_MS);
     server.close(() => {
       clearInterval(idle);
