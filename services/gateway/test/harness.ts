@@ -57,7 +57,9 @@ export async function startGateway(
     billing,
     wallet,
     async stop() {
-      await service.stop();
+      await Promise.all(
+        [service, world.service("billing"), world.service("wallet")].map((one) => one.stop()),
+      );
       billing.close();
       wallet.close();
       await Promise.all([network.billing.stop(), network.wallet.stop()]);

@@ -2,22 +2,15 @@ import { type Broker, connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
 import { startService } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Acts, acts } from "./acts.ts";
-import { type Gateway, openEvents, startGateway } from "./harness.ts";
+import { openEvents } from "./harness.ts";
+import { act, gateway } from "./live-world.ts";
 
-let gateway: Gateway;
-let act: Acts;
 let wallet: Broker;
 
 beforeAll(async () => {
-  gateway = await startGateway();
-  act = acts(gateway);
   wallet = await connectBroker(gateway.world.nats.urlFor("wallet"), "test", createLogger("test", "error"));
 });
-afterAll(async () => {
-  await wallet.close();
-  await gateway.stop();
-});
+afterAll(() => wallet?.close());
 
 /**
  * Says the wallet's last word on a subject once more, as the wallet: its relay does so after a crash between the broker's ack and its own
@@ -69,7 +62,11 @@ it("a warning that was missed comes after a reconnect, and one that was seen doe
   const first = await act.viewer(100);
   const seen = (await first.page.find(({ event }) => event === "session")).id;
   await first.page.close();
+  const witness = await openEvents(gateway.url, first.token);
+  await witness.find(({ event }) => event === "session");
   await act.take(first.user, 96);
+  // The feed has gone by: from here on only coming back can tell of it.
+  await witness.find(({ event }) => event === "low_balance");
   const second = await openEvents(gateway.url, first.token, seen);
   const warning = await second.find(({ event }) => event === "low_balance");
   expect(warning.data).toMatchObject({ available: 4, version: 2 });
@@ -83,6 +80,7 @@ it("a warning that was missed comes after a reconnect, and one that was seen doe
   const fourth = await openEvents(gateway.url, first.token, warning.id);
   await fourth.find(({ event }) => event === "insufficient_funds");
   await fourth.close();
+  await witness.close();
 });
 
 it("a session that ended while away is shown after a reconnect, with its refusal", async () => {
@@ -107,10 +105,15 @@ it("a session that ended while away is shown after a reconnect, with its refusal
 
 it("with its gateway killed a page goes on at another one, and misses no warning", async () => {
   const { user, token, page } = await act.viewer(100);
-  const seen = (await page.find(({ event }) => event === "session")).id;
-  const other = await startService("gateway", gateway.env);
-  gateway.service.kill();
-  await page.ended;
+  await page.close();
+  const [doomed, other] = await Promise.all([
+    startService("gateway", gateway.env),
+    startService("gateway", gateway.env),
+  ]);
+  const before = await openEvents(doomed.baseUrl as string, token);
+  const seen = (await before.find(({ event }) => event === "session")).id;
+  doomed.kill();
+  await before.ended;
   await act.take(user, 97);
   const again = await openEvents(other.baseUrl as string, token, seen);
   expect((await again.find(({ event }) => event === "balance")).data.version).toBe(2);

@@ -1,15 +1,17 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { startService } from "@metercast/testkit";
+import { type Service, startService } from "@metercast/testkit";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readGatewayConfig } from "../src/config.ts";
-import { call, type Gateway, sign, startGateway } from "./harness.ts";
+import { gateway } from "./api-world.ts";
+import { call, sign } from "./harness.ts";
 
 const ISSUER = "https://login.example";
 const AUDIENCE = "metercast";
 
-let gateway: Gateway;
+/** The gateway that knows the issuer. */
+let keyed: Service;
 let keys: Awaited<ReturnType<typeof generateKeyPair>>;
 let issuer: ReturnType<typeof createServer>;
 let jwksUrl: string;
@@ -24,15 +26,16 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => issuer.listen(0, "127.0.0.1", resolve));
   jwksUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`;
-  gateway = await startGateway({ AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE });
+  const auth = { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE };
+  keyed = await startService("gateway", { ...gateway.env, ...auth });
 });
 afterAll(async () => {
-  await gateway.stop();
+  await keyed.stop();
   issuer.close();
 });
 
 const now = () => Math.floor(Date.now() / 1_000);
-const ask = (token: string) => call(gateway.url, "GET", "/api/wallet", { token });
+const ask = (token: string) => call(keyed.baseUrl as string, "GET", "/api/wallet", { token });
 
 /** A token as the issuer would sign it, with one thing changed. */
 function issued(
@@ -147,7 +150,7 @@ it("refuses alg none in every spelling", async () => {
 it.each(["x", "a.b", "a.b.c", "....", "e30.e30.e30", "🙂".repeat(3), "Bearer", `${"a".repeat(9_000)}.b.c`])(
   "refuses what is no token (%#)",
   async (junk) => {
-    const { status } = await call(gateway.url, "GET", "/api/wallet", {
+    const { status } = await call(keyed.baseUrl as string, "GET", "/api/wallet", {
       headers: { Authorization: `Bearer ${Buffer.from(junk).toString("latin1")}` },
     });
     expect(status).toBe(401);
@@ -157,7 +160,9 @@ it.each(["x", "a.b", "a.b.c", "....", "e30.e30.e30", "🙂".repeat(3), "Bearer",
 it.each(["", "Basic YTpi", "Bearer", "Bearer ", "bearer  two tokens"])(
   "refuses the scheme %j",
   async (value) => {
-    const { status } = await call(gateway.url, "GET", "/api/wallet", { headers: { Authorization: value } });
+    const { status } = await call(keyed.baseUrl as string, "GET", "/api/wallet", {
+      headers: { Authorization: value },
+    });
     expect(status).toBe(401);
   },
 );
@@ -193,5 +198,5 @@ describe("the gateway refuses to start", () => {
 it("no token is ever written to the log", async () => {
   const token = await issued({ sub: "a b" });
   await ask(token);
-  expect(gateway.service.lines().join("\n")).not.toContain(token.slice(-40));
+  expect(keyed.lines().join("\n")).not.toContain(token.slice(-40));
 });

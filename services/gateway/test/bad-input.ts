@@ -1,18 +1,15 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { acts } from "./acts.ts";
-import { type Answer, type CallOptions, call, type Gateway, sign, startGateway } from "./harness.ts";
+import { gateway } from "./api-world.ts";
+import { type Answer, type CallOptions, call, sign } from "./harness.ts";
 
-let gateway: Gateway;
 const tokens = { viewer: "", creator: "", admin: "" };
 
 beforeAll(async () => {
-  // Calls wait for a service that may be coming back until this deadline.
-  gateway = await startGateway({ GRPC_DEADLINE_MS: "2000" });
   for (const role of ["viewer", "creator", "admin"] as const)
     tokens[role] = await sign(gateway.secret, `the-${role}`, [role]);
 });
-afterAll(() => gateway.stop());
 
 const as = (role: keyof typeof tokens, method: string, path: string, options: CallOptions = {}) =>
   call(gateway.url, method, path, { token: tokens[role], ...options });

@@ -1,22 +1,18 @@
 import { type Service, startService } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROUTES } from "../src/domain/access.ts";
-import { call, type Gateway, startGateway } from "./harness.ts";
+import { gateway } from "./api-world.ts";
+import { call } from "./harness.ts";
 
-let gateway: Gateway;
 let quiet: Service;
 // biome-ignore lint/suspicious/noExplicitAny: the document is what is tested
 let document: any;
 
 beforeAll(async () => {
-  gateway = await startGateway({ DEMO: "1" });
   quiet = await startService("gateway", { ...gateway.env, DEMO: "0" });
   document = (await call(gateway.url, "GET", "/openapi.json")).body;
 });
-afterAll(async () => {
-  await quiet.stop();
-  await gateway.stop();
-});
+afterAll(() => quiet.stop());
 
 const documented = () =>
   Object.entries<object>(document.paths).flatMap(([path, item]) =>

@@ -1,9 +1,9 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, call, type Gateway, sign, startGateway } from "./harness.ts";
+import { gateway } from "./api-world.ts";
+import { type Answer, call, sign } from "./harness.ts";
 
-let gateway: Gateway;
 let admin: string;
 let creator: string;
 /** As the gateway's own role. */
@@ -12,8 +12,6 @@ let database: pg.Client;
 let superuser: pg.Client;
 
 beforeAll(async () => {
-  // The deadline is what a request waits for a service that does not answer.
-  gateway = await startGateway({ GRPC_DEADLINE_MS: "2000" });
   admin = await sign(gateway.secret, "the-admin", ["admin"]);
   creator = await sign(gateway.secret, "the-creator", ["creator"]);
   database = await connected(gateway.world.urls.gateway as string);
@@ -22,7 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.end();
   await superuser.end();
-  await gateway.stop();
 });
 
 const credit = { user_id: "somebody", asset: "TOKEN", direction: "credit", amount: 7, reason: "a gift" };

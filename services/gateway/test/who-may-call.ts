@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ROLES, ROUTES, type RouteName, type RouteRule } from "../src/domain/access.ts";
 import { type Acts, acts } from "./acts.ts";
-import { call, type Gateway, sign, startGateway } from "./harness.ts";
+import { gateway } from "./api-world.ts";
+import { call, sign } from "./harness.ts";
 
-let gateway: Gateway;
 let act: Acts;
 let ids: { stream: string; session: string };
 
 beforeAll(async () => {
-  gateway = await startGateway({ DEMO: "1" });
   act = acts(gateway);
   await act.give("the-viewer", 1_000_000);
   ids = await watched();
 });
-afterAll(() => gateway.stop());
 
 /** A live stream of the creator with an open session of the viewer. */
 async function watched(): Promise<typeof ids> {

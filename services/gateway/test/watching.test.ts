@@ -1,29 +1,19 @@
-import { startWorld, type World } from "@metercast/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { call, openEvents, sign } from "./harness.ts";
+// The same world for the sightings.
+import "./presence.ts";
+import { gateway, MINUTE_MS } from "./watching-world.ts";
 
-let world: World;
 let admin: string;
 let keys = 0;
-const MINUTE_MS = 1_000;
 
 beforeAll(async () => {
-  world = await startWorld({
-    services: ["wallet", "billing", "gateway"],
-    env: {
-      METER_MINUTE_SECONDS: "1",
-      METER_LOST_AFTER_SECONDS: "5",
-      // Calls wait for a service that may be coming back until this deadline.
-      gateway: { GRPC_DEADLINE_MS: "2000" },
-    },
-  });
-  admin = await sign(world.jwtSecret, "the-admin", ["admin"]);
+  admin = await sign(gateway.secret, "the-admin", ["admin"]);
 });
-afterAll(() => world.stop());
 
-const token = (sub: string, ...roles: string[]) => sign(world.jwtSecret, sub, roles);
+const token = (sub: string, ...roles: string[]) => sign(gateway.secret, sub, roles);
 const ask = (method: string, path: string, as: string, body?: unknown, headers = {}) =>
-  call(world.gatewayUrl, method, path, { token: as, body, headers });
+  call(gateway.url, method, path, { token: as, body, headers });
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function adjust(user_id: string, amount: number | string, more: Record<string, unknown> = {}) {
@@ -81,7 +71,10 @@ it("a watched minute costs 5 tokens and earns $13.20, and both see it", async ()
     available: money,
     viewer_minutes: 1,
   });
-  expect(earned.body.withdrawal).toMatchObject({ minimum: { amount: "50.00", currency: "USD" }, maximum: money });
+  expect(earned.body.withdrawal).toMatchObject({
+    minimum: { amount: "50.00", currency: "USD" },
+    maximum: money,
+  });
   const stream = await ask("GET", `/api/streams/${id}`, creator);
   expect(stream.body.earnings).toMatchObject({ so_far: money, viewer_minutes: 1 });
   expect((await ask("GET", `/api/streams/${id}`, viewer)).body.earnings).toBeUndefined();
@@ -140,7 +133,7 @@ it("who can't pay the next minute is stopped, told so live, and can't join again
   const { id } = await live("creator-3");
   const viewer = await token("viewer-3", "viewer");
   await adjust("viewer-3", 7);
-  const page = await openEvents(world.gatewayUrl, viewer);
+  const page = await openEvents(gateway.url, viewer);
   const { body: session } = await ask("POST", `/api/streams/${id}/sessions`, viewer);
   for (let i = 0; i < 6; i++) {
     await sleep(MINUTE_MS / 2);
@@ -253,8 +246,8 @@ it("with the wallet away for a while reads say 503 with Retry-After, and a heart
   await adjust("viewer-11", 100);
   const { body: session } = await ask("POST", `/api/streams/${id}/sessions`, viewer);
   await ask("POST", `/api/sessions/${session.id}/heartbeat`, viewer);
-  world.service("wallet").kill();
-  await world.service("wallet").exited;
+  gateway.world.service("wallet").kill();
+  await gateway.world.service("wallet").exited;
   const reading = ask("GET", "/api/wallet", viewer);
   for (let i = 0; i < 3; i++) {
     await sleep(MINUTE_MS / 2);
@@ -262,7 +255,7 @@ it("with the wallet away for a while reads say 503 with Retry-After, and a heart
   }
   const read = await reading;
   expect([read.status, read.body.code, read.headers.get("retry-after")]).toEqual([503, "unavailable", "1"]);
-  await world.restart("wallet");
+  await gateway.world.restart("wallet");
   await until(
     () => ask("GET", "/api/wallet", viewer),
     ({ status, body }) => status === 200 && body.accounts[0].available <= 95,

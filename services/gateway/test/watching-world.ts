@@ -1,0 +1,16 @@
+import { afterAll, beforeAll } from "vitest";
+import { type Gateway, startGateway } from "./harness.ts";
+
+/** What billing calls a minute in watching.test.ts. */
+export const MINUTE_MS = 1_000;
+/** The one gateway that watching.test.ts asks, there once hooks and tests run. */
+export let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await startGateway(
+    // Calls wait for a service that may be coming back until this deadline.
+    { GRPC_DEADLINE_MS: "2000", PRESENCE_FLUSH_MS: "50" },
+    { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "30" },
+  );
+});
+afterAll(() => gateway?.stop());
