@@ -8,7 +8,7 @@ export const EVENTS_AT_ONCE = 5;
 /** Longer than the four calls that one event may cost. */
 const LEASE_SECONDS = 60;
 /** With the waits below about two days, nearly as long as Stripe itself repeats a webhook. */
-const MAX_ATTEMPTS = 600;
+const MAX_ATTEMPTS = 800;
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 300_000;
 
