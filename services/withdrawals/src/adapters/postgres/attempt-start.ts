@@ -46,7 +46,7 @@ export async function startDue(tx: Sql, kinds: readonly MethodKind[], limit: num
 
 /** Holds the switch until the end of the transaction. */
 export async function isFrozen(tx: Sql): Promise<boolean> {
-  const [row] = await tx.$queryRawUnsafe<{ frozen: boolean }[]>("SELECT frozen FROM freeze FOR SHARE");
+  const [row] = await tx.$queryRawUnsafe<{ frozen: boolean }[]>("SELECT frozen FROM payout_freeze FOR SHARE");
   return row?.frozen ?? true;
 }
 

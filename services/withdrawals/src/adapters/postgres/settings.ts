@@ -2,7 +2,7 @@ import type { Sql } from "@metercast/outbox";
 import type { FreezeState, FreezeSwitch, Limits } from "../../ports.ts";
 import { type Database, inTransaction } from "./client.ts";
 
-const READ = "SELECT frozen, by, reason, at FROM freeze";
+const READ = "SELECT frozen, by, reason, at FROM payout_freeze";
 
 /** The switch that stops new payouts, with its history. */
 export function postgresFreeze(database: Database): FreezeSwitch {
@@ -22,7 +22,7 @@ async function set(tx: Sql, frozen: boolean, by: string, reason: string): Promis
   const before = await read(tx, `${READ} FOR UPDATE`);
   if (before.frozen === frozen) return before;
   await tx.$executeRawUnsafe(
-    "UPDATE freeze SET frozen = $1::boolean, by = $2, reason = $3, at = now()",
+    "UPDATE payout_freeze SET frozen = $1::boolean, by = $2, reason = $3, at = now()",
     frozen,
     by,
     reason,
