@@ -105,6 +105,27 @@ describe("a refund", () => {
     await agrees();
   });
 
+  it("that the wallet has posted before a crash is not taken again: its row comes after", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.stripe.control.refundCharge({ id: chargeId, amount: 14_750 });
+    await shop.quiet();
+    const before = await shop.reversals(viewer);
+    // As it is when the process dies between the wallet's answer and the row.
+    const { sql } = shop.stage;
+    await sql.query(
+      "UPDATE billing.top_up_reversal SET state = 'open', tokens_taken = 0, cents_recovered = 0 WHERE id = $1",
+      [before[0]?.id],
+    );
+    await sql.query(
+      "UPDATE billing.stripe_event SET handled_at = NULL, next_at = now() WHERE object_id = $1",
+      [chargeId],
+    );
+    await shop.quiet();
+    expect(await shop.reversals(viewer)).toEqual(before);
+    expect(await shop.tokens(viewer)).toBe(50n);
+    await agrees();
+  });
+
   it("whose webhook is lost is found among Stripe's events", async () => {
     const { chargeId } = await shop.bought(viewer);
     await shop.stage.world.restart("billing", { TOP_UP_SWEEP_SECONDS: "1" });
