@@ -146,7 +146,7 @@ async function followToItsEnd({ creator, admin, board, signal }: Payday, id: str
     if (status !== 200) return board.say("payday", `can't be followed: ${body?.code ?? status}`);
     if (body.status !== "APPROVED") {
       const words = body.reason === null ? body.status : `${body.status}: ${body.reason}`;
-      return board.say(creator.name, `withdrawal ${words}`, `$${body.amount.amount}`);
+      return board.say(creator.name, `withdrawal is ${words}`, `$${body.amount.amount}`);
     }
     const attempt = body.attempts.at(-1);
     const words = body.attention === null ? STEPS[attempt?.state] : `waits: ${body.attention}`;

@@ -1,4 +1,5 @@
 import { startWorld, type World } from "@metercast/testkit";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, openEvents, sign } from "./harness.ts";
 
@@ -305,6 +306,59 @@ describe("a decision", () => {
     const { body: seen } = await ask("GET", `/api/withdrawals/${asked.id}`, creator);
     expect([seen.status, seen.attention]).toEqual(["APPROVED", "payout_method_missing"]);
     expect((await ask("GET", "/api/withdrawals?attention=needed", creator)).status).toBe(403);
+  });
+});
+
+describe("an answer that was lost", () => {
+  /** As a gateway leaves it that was killed after the effect and before it kept its answer, some time ago. */
+  async function loseAnswer(key: string): Promise<void> {
+    const database = new pg.Client({ connectionString: world.urls.gateway });
+    await database.connect();
+    const lost = await database.query(
+      "UPDATE idempotency_key SET status = NULL, body = NULL, lease_until = now() - interval '1 second' WHERE key = $1",
+      [key],
+    );
+    await database.end();
+    expect(lost.rowCount).toBe(1);
+  }
+
+  it("the same request again finds what it did, and its audit row is there once", async () => {
+    const creator = await creatorWith("creator-11", "60.00");
+    const asking = newKey();
+    const { body: asked } = await request(creator, "60.00", asking);
+    await loseAnswer(asking["Idempotency-Key"]);
+    const askedAgain = await request(creator, "60.00", asking);
+    expect([askedAgain.status, askedAgain.body.id]).toEqual([201, asked.id]);
+
+    const deciding = newKey();
+    const reject = { action: "reject", note: "not now" };
+    expect((await decide(asked.id, reject, admin, deciding)).status).toBe(200);
+    await loseAnswer(deciding["Idempotency-Key"]);
+    const again = await decide(asked.id, reject, admin, deciding);
+    expect([again.status, again.body.status]).toEqual([200, "REJECTED"]);
+    // Another request for the same is a request of its own, and comes too late.
+    expect((await decide(asked.id, reject)).status).toBe(409);
+    const database = new pg.Client({ connectionString: world.adminUrl });
+    await database.connect();
+    const audit = await database.query(
+      "SELECT actor, action, detail FROM gateway.audit_log WHERE object_id = $1",
+      [asked.id],
+    );
+    await database.end();
+    const detail = { creator_id: "creator-11", amount: "60.00", note: "not now" };
+    expect(audit.rows).toEqual([{ actor: "the-admin", action: "withdrawal.reject", detail }]);
+  });
+
+  it("what somebody else did is not taken for one's own", async () => {
+    const creator = await creatorWith("creator-12", "60.00");
+    const { body: asked } = await request(creator, "60.00");
+    const deciding = newKey();
+    const approve = { action: "approve" };
+    await ask("DELETE", `/api/withdrawals/${asked.id}`, creator);
+    expect((await decide(asked.id, approve, admin, deciding)).status).toBe(409);
+    await loseAnswer(deciding["Idempotency-Key"]);
+    const again = await decide(asked.id, approve, admin, deciding);
+    expect([again.status, again.body.code]).toEqual([409, "invalid_transition"]);
   });
 });
 
