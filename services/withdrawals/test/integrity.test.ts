@@ -1,0 +1,87 @@
+import { encodeEvent } from "@metercast/contracts";
+import { connectBroker } from "@metercast/outbox";
+import { createLogger } from "@metercast/runtime";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  approve,
+  ask,
+  booksBalance,
+  creator,
+  eventually,
+  OPENING,
+  reaches,
+  read,
+  type Stage,
+  startStage,
+} from "./stage.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage({ STRIPE_OPENING_BALANCE_CENTS: String(OPENING) });
+});
+afterAll(() => stage?.stop());
+
+const lift = () => stage.api.setFreeze({ frozen: false, actorId: "admin-1", reason: "seen" });
+const freeze = async () => (await stage.api.getFreeze({})).freeze;
+const checkOf = async (name: string) =>
+  (await stage.api.getIntegrity({ runNow: true })).checks.find((check) => check.name === name);
+
+it("Stripe's records and the books agree after a payout", async () => {
+  await creator(stage, "one");
+  const id = await ask(stage, "one");
+  await approve(stage, id);
+  await reaches(stage, id, "COMPLETED");
+  await booksBalance(stage);
+  expect(await checkOf("stripe_agrees")).toMatchObject({ ok: true, compared: 2n });
+  expect((await freeze())?.frozen).toBe(false);
+});
+
+it("money at Stripe that the books don't know freezes; what an admin lifted stays lifted", async () => {
+  await stage.world.restart("withdrawals", { STRIPE_OPENING_BALANCE_CENTS: String(OPENING + 90_000_000n) });
+  expect(await checkOf("stripe_agrees")).toMatchObject({ ok: false, wrong: 1n });
+  expect(await freeze()).toMatchObject({ frozen: true, by: "integrity" });
+  await lift();
+  expect(await checkOf("stripe_agrees")).toMatchObject({ ok: false });
+  expect((await freeze())?.frozen).toBe(false);
+  await stage.world.restart("withdrawals");
+});
+
+it("a hold that is not what the wallet says is found", async () => {
+  const withdrawalId = await ask(stage, "one");
+  await stage.query(
+    "UPDATE withdrawals.withdrawal SET updated_at = now() - interval '1 hour', amount = amount + 1 WHERE status = 'PENDING'",
+  );
+  expect(await checkOf("holds_agree")).toMatchObject({ ok: false, wrong: 1n });
+  await stage.query("UPDATE withdrawals.withdrawal SET amount = amount - 1 WHERE status = 'PENDING'");
+  expect(await checkOf("holds_agree")).toMatchObject({ ok: true });
+  await stage.api.cancelWithdrawal({ withdrawalId, creatorId: "one" });
+  await lift();
+});
+
+it("the wallet's alarm freezes", async () => {
+  const broker = await connectBroker(stage.world.nats.url, "test", createLogger("test", "error"));
+  const message = { checks: ["trial_balance"], checkedAt: new Date() };
+  const type = "wallet.integrity.failed.v1";
+  await broker.jetstream.publish(type, encodeEvent(type, message).payload);
+  await eventually(async () =>
+    expect(await freeze()).toMatchObject({
+      frozen: true,
+      by: "integrity",
+      reason: expect.stringContaining("trial_balance"),
+    }),
+  );
+  await broker.close();
+  await lift();
+});
+
+it("without a key the service runs: Stripe is unavailable, and what is to be paid by it waits with attention", async () => {
+  await stage.world.restart("withdrawals", { STRIPE_SECRET_KEY: "" });
+  const wish = { creatorId: "two", creatorEmail: "", returnUrl: "http://localhost/back" };
+  await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "unavailable" });
+  const id = await ask(stage, "one");
+  await approve(stage, id);
+  await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_unavailable"));
+  await stage.world.restart("withdrawals");
+  await stage.query("UPDATE withdrawals.withdrawal SET next_at = now() WHERE attention <> ''");
+  await reaches(stage, id, "COMPLETED");
+});
