@@ -168,4 +168,47 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: "if (roles.length > 0) return asked;",
     tests: ["services/gateway/test"],
   },
+  {
+    name: "top-up: the idempotency key is not passed to Stripe",
+    file: `${BILLING}/adapters/stripe/payments.ts`,
+    find: "      idempotencyKey: ",
+    replace: "      // ",
+    tests: ["billing/test/top-ups"],
+  },
+  {
+    name: "top-up: a session that is complete is taken for paid",
+    file: `${BILLING}/adapters/stripe/payments.ts`,
+    find: 'if (session.payment_status === "paid") return "paid";',
+    replace: 'if (session.status === "complete") return "paid";',
+    tests: ["billing/test/top-ups"],
+  },
+  {
+    name: "top-up: credited by each event, under the event's id",
+    file: `${BILLING}/adapters/grpc/wallet-top-ups.ts`,
+    find: "await client.postTopUp({ topUpId,",
+    replace: "await client.postTopUp({ topUpId: topUpId + performance.now(),",
+    tests: ["billing/test/top-ups"],
+  },
+  {
+    name: "top-up: a refund that comes before the payment is forgotten",
+    file: `${BILLING}/usecases/top-ups/reverse-top-up.ts`,
+    find: "const credited = await creditFirst(ports, stripe, topUp, charge.paymentIntentId);",
+    replace:
+      'void creditFirst; void stripe; if (topUp.state !== "credited") return true; const credited = topUp;',
+    tests: ["billing/test/top-up-reversals"],
+  },
+  {
+    name: "top-up: each event of a dispute takes tokens again",
+    file: `${BILLING}/adapters/grpc/wallet-top-ups.ts`,
+    find: "        reversalId,",
+    replace: "        reversalId: reversalId + performance.now(),",
+    tests: ["billing/test/top-up-reversals"],
+  },
+  {
+    name: "top-up: webhooks of any age are believed",
+    file: `${BILLING}/adapters/stripe/webhooks.ts`,
+    find: "signature, secret, TOLERANCE_SECONDS",
+    replace: "signature, secret, TOLERANCE_SECONDS * 1_000",
+    tests: ["billing/test/top-ups"],
+  },
 ];

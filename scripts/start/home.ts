@@ -12,7 +12,7 @@ import { dirname, join } from "node:path";
 import { commandLine, endLeftover, isAlive, removePostgres } from "../../packages/testkit/src/index.ts";
 
 /** What `--reset` removes; nothing else, whatever METERCAST_HOME may name. */
-const OWNED = ["nats", "logs", "run", "secrets.json", "roles.json"];
+const OWNED = ["nats", "logs", "run", "secrets.json", "roles.json", "stripe.json", "stripe-state.json"];
 
 export interface Home {
   readonly folder: string;

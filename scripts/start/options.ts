@@ -14,6 +14,7 @@ Environment
   NATS_SERVER_BIN       the nats-server program to start
   AUTH_JWT_SECRET       HS256 secret for tokens, at least 32 bytes (default: made once and kept)
   AUTH_JWKS_URL         verify tokens with these keys; with DEMO=0 no secret is made then
+  STRIPE_SECRET_KEY     talk to Stripe itself, with STRIPE_WEBHOOK_SECRETS (default: a local stand-in)
   DEMO                  1: personas and simulated viewers (default); 0: a quiet system with empty books
   METER_MINUTE_SECONDS  length of a billed minute (60; in the demo 5)
   LOG_LEVEL, OTEL_*     handed to the services
@@ -30,6 +31,8 @@ export interface StartOptions {
   natsUrl: string | undefined;
   jwtSecret: string | undefined;
   jwksUrl: string | undefined;
+  /** Stripe's variables as they are handed on; undefined: the local stand-in. */
+  stripe: Record<string, string> | undefined;
   demo: boolean;
   minuteSeconds: number;
 }
@@ -72,9 +75,18 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
     natsUrl,
     jwtSecret,
     jwksUrl: text("AUTH_JWKS_URL"),
+    stripe: stripeVariables(text),
     demo,
     minuteSeconds,
   };
+}
+
+function stripeVariables(text: (name: string) => string | undefined): Record<string, string> | undefined {
+  if (text("STRIPE_SECRET_KEY") === undefined) return undefined;
+  const names = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "STRIPE_API_BASE_URL"];
+  return Object.fromEntries(
+    names.flatMap((name) => (text(name) === undefined ? [] : [[name, text(name) ?? ""]])),
+  );
 }
 
 function readArguments(args: string[]): { reset: boolean; help: boolean } {

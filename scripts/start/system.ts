@@ -20,9 +20,15 @@ import {
 import { summarizer } from "./console.ts";
 import { endLeftovers, type Home } from "./home.ts";
 import type { StartOptions } from "./options.ts";
+import { type StripeEnvironment, stripe } from "./stripe.ts";
 
 /** The services of this system; each is started after those it calls. */
-export const SERVICES = ["wallet", "billing", "gateway"] as const satisfies readonly ServiceName[];
+export const SERVICES = [
+  "wallet",
+  "billing",
+  "withdrawals",
+  "gateway",
+] as const satisfies readonly ServiceName[];
 
 /** Something that runs, is watched, and is stopped in the opposite order. */
 export interface Part {
@@ -64,7 +70,9 @@ export async function startSystem(context: Context): Promise<void> {
   const { urls } = await migrate({ adminUrl, passwordFile: home.path("roles.json"), log: print });
   checkpoint();
   const jwtSecret = tokenSecret(options, home);
-  await services(context, urls, natsUrl, jwtSecret);
+  const stripeFor = await stripe(context);
+  checkpoint();
+  await services(context, urls, natsUrl, jwtSecret, stripeFor);
   print(`ready http://127.0.0.1:${options.port}`);
   if (options.demo) await demo(context, jwtSecret);
 }
@@ -136,6 +144,7 @@ async function services(
   databaseUrls: Readonly<Record<string, string>>,
   natsUrl: (name: ServiceName) => string,
   jwtSecret: string | undefined,
+  stripeFor: StripeEnvironment,
 ): Promise<void> {
   const { options } = context;
   const grpcAddresses: Partial<Record<ServiceName, string>> = {};
@@ -149,6 +158,7 @@ async function services(
       ADMIN_PORT: String(await freePort()),
       METER_MINUTE_SECONDS: String(options.minuteSeconds),
       DEMO: options.demo ? "1" : "0",
+      ...stripeFor(name),
     };
     if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
     await addService(context, name, env);

@@ -21,6 +21,7 @@ export interface Person {
   get(path: string): Promise<Answer>;
   post(path: string, ask?: Ask): Promise<Answer>;
   put(path: string, ask?: Ask): Promise<Answer>;
+  patch(path: string, ask?: Ask): Promise<Answer>;
   delete(path: string, ask?: Ask): Promise<Answer>;
 }
 
@@ -58,7 +59,15 @@ export async function person(world: World, id: string, ...roles: Role[]): Promis
         body: json && text ? JSON.parse(text) : text,
       };
     };
-  return { id, token, get: call("GET"), post: call("POST"), put: call("PUT"), delete: call("DELETE") };
+  return {
+    id,
+    token,
+    get: call("GET"),
+    post: call("POST"),
+    put: call("PUT"),
+    patch: call("PATCH"),
+    delete: call("DELETE"),
+  };
 }
 
 let keys = 0;

@@ -32,6 +32,7 @@ export interface StripeStandin {
   readonly url: string;
   readonly pid: number;
   readonly control: StripeControl;
+  readonly exited: RunningProcess["exited"];
   lines: RunningProcess["lines"];
   stop: RunningProcess["stop"];
   kill: RunningProcess["kill"];
@@ -85,8 +86,8 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeSt
     throw new Error(`The stand-in for Stripe did not start: ${why}\n${child.lines().slice(-15).join("\n")}`);
   }
   const control = stripeControl(url);
-  const { pid, lines, stop, kill } = child;
-  return { host: "127.0.0.1", port, apiKey, url, pid, control, lines, stop, kill };
+  const { pid, exited, lines, stop, kill } = child;
+  return { host: "127.0.0.1", port, apiKey, url, pid, control, exited, lines, stop, kill };
 }
 
 function commandLine(options: StripeOptions, port: number): string[] {
