@@ -1,0 +1,63 @@
+import { startWorld, type World } from "@metercast/testkit";
+import { afterAll, beforeAll, expect } from "vitest";
+import { call, sign } from "./harness.ts";
+
+/** The one world of withdrawals.test.ts, there once hooks and tests run, and what its people do. */
+export let world: World;
+export let admin: string;
+let keys = 0;
+
+beforeAll(async () => {
+  world = await startWorld({ env: { METER_MINUTE_SECONDS: "1" } });
+  admin = await sign(world.jwtSecret, "the-admin", ["admin"]);
+});
+afterAll(() => world?.stop());
+
+export const usd = (amount: string) => ({ amount, currency: "USD" });
+export const newKey = () => ({ "Idempotency-Key": `test-${keys++}` });
+export const ask = (method: string, path: string, token: string | undefined, body?: unknown, headers = {}) =>
+  call(world.gatewayUrl, method, path, { token, body, headers });
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A creator with money, and with where to send it unless told otherwise. */
+export async function creatorWith(
+  id: string,
+  dollars: string,
+  options: { method?: boolean } = {},
+): Promise<string> {
+  const token = await sign(world.jwtSecret, id, ["creator"]);
+  const body = { user_id: id, asset: "USD", direction: "credit", amount: dollars, reason: "for a test" };
+  expect((await ask("POST", "/api/admin/adjustments", admin, body, newKey())).status).toBe(201);
+  if (options.method === false) return token;
+  const method = { kind: "manual", details: "IBAN XX00 0000" };
+  expect((await ask("POST", "/api/payout-methods", token, method)).status).toBe(201);
+  return token;
+}
+
+export const request = (token: string, amount: unknown, headers: Record<string, string> = newKey()) =>
+  ask("POST", "/api/withdrawals", token, { amount }, headers);
+export const decide = (
+  id: string,
+  body: unknown,
+  token = admin,
+  headers: Record<string, string> = newKey(),
+) => ask("PATCH", `/api/withdrawals/${id}`, token, body, headers);
+
+export async function dollars(token: string): Promise<{ posted: string; held: string; available: string }> {
+  const { body } = await ask("GET", "/api/wallet", token);
+  const account = body.accounts.find(({ asset }: { asset: string }) => asset === "USD");
+  return {
+    posted: account.posted.amount,
+    held: account.held.amount,
+    available: account.available.amount,
+  };
+}
+
+export async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const seen = await look();
+    if (good(seen)) return seen;
+    if (tries > 100) throw new Error(`not within 10 s: ${JSON.stringify(seen)}`);
+    await sleep(100);
+  }
+}
