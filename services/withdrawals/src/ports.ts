@@ -1,9 +1,9 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { AttemptState, KeyState } from "./domain/attempt.ts";
+import type { Method, MethodKind, MethodState } from "./domain/payout-method.ts";
 import type { Action, Attention, Hold, Status } from "./domain/withdrawal.ts";
 
-export type MethodKind = "stripe" | "manual";
-export type MethodState = "onboarding" | "restricted" | "ready";
+export type { Method, MethodKind, MethodState };
 
 export interface Withdrawal {
   id: string;
@@ -32,7 +32,6 @@ export interface NewWithdrawal {
   creatorName: string;
   creatorEmail: string;
   idempotencyKey: string;
-  requestHash: Uint8Array;
 }
 
 export interface Change {
@@ -190,18 +189,6 @@ export interface PayoutMethodAdapter {
 }
 
 export type PayoutAdapters = Partial<Record<MethodKind, PayoutMethodAdapter>>;
-
-export interface Method {
-  id: string;
-  creatorId: string;
-  kind: MethodKind;
-  state: MethodState;
-  isDefault: boolean;
-  accountId: string | undefined;
-  email: string;
-  details: string;
-  createdAt: Date;
-}
 
 export interface Methods {
   list(creatorId: string): Promise<Method[]>;

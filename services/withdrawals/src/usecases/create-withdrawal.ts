@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { newUuid } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
 import { MetercastError, racePoint } from "@metercast/runtime";
@@ -44,9 +43,6 @@ export async function createWithdrawal(
     ...request,
     id: newUuid(Date.now()),
     approvalsNeeded: request.amount > settings.secondApprovalAboveCents ? 2 : 1,
-    requestHash: createHash("sha256")
-      .update(`${request.amount} ${request.payoutMethodId ?? ""}`)
-      .digest(),
   };
   const { withdrawal, isNew } = await withdrawals.begin(row, settings.completeAfterSeconds);
   if (!isNew) return knownAlready(withdrawal);

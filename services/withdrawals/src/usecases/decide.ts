@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { MetercastError } from "@metercast/runtime";
 import { estimatedArrival } from "../domain/arrival.ts";
 import { type Action, type Status, transition, weighApproval } from "../domain/withdrawal.ts";
@@ -16,6 +15,7 @@ export type DecisionRequest = { withdrawalId: string; actorId: string } & (
 /** The wallet answers in some 10 ms; who waited this long is told what is known. */
 const WAIT_FOR_WALLET_MS = 2_000;
 const LOOK_MS = 25;
+const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 
 interface Ports {
   withdrawals: Withdrawals;
@@ -31,7 +31,7 @@ export async function decide(ports: Ports, request: DecisionRequest): Promise<Wi
 
 /** Waits for the wallet's part, so that a client reads its own writes. */
 async function walletsPart(withdrawals: Withdrawals, id: string): Promise<WithdrawalDetails> {
-  for (const until = Date.now() + WAIT_FOR_WALLET_MS; ; await sleep(LOOK_MS)) {
+  for (const until = Date.now() + WAIT_FOR_WALLET_MS; ; await pause()) {
     const found = await withdrawals.find(id);
     if (!found) throw new MetercastError("withdrawal_not_found");
     const waits = found.withdrawal.status !== "PENDING" && found.withdrawal.hold === "held";

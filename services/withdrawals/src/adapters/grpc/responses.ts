@@ -6,7 +6,7 @@ import {
   WithdrawalStatus,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import type { AttemptState } from "../../domain/attempt.ts";
-import { payoutLabel } from "../../domain/payout-label.ts";
+import { payoutLabel } from "../../domain/payout-method.ts";
 import type { Status } from "../../domain/withdrawal.ts";
 import type { Attempt, Method, Withdrawal, WithdrawalDetails } from "../../ports.ts";
 

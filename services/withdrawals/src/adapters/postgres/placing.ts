@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AnyEvent } from "@metercast/contracts";
 import { appendEvents, type Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
@@ -22,7 +23,7 @@ export async function begin(
     row.creatorName,
     row.creatorEmail,
     row.idempotencyKey,
-    row.requestHash,
+    hashOf(row),
     completeAfterSeconds,
   );
   const [found] = await tx.$queryRawUnsafe<(WithdrawalRow & { same: boolean })[]>(
@@ -30,7 +31,7 @@ export async function begin(
      FROM (${SELECT_WITHDRAWAL} WHERE w.creator_id = $1 AND w.idempotency_key = $2) AS x`,
     row.creatorId,
     row.idempotencyKey,
-    row.requestHash,
+    hashOf(row),
   );
   // Another one is open, or a row of this key was dropped just now: then nothing is open, and the caller may ask again.
   if (!found) throw new MetercastError("withdrawal_already_open");
@@ -69,3 +70,9 @@ export async function claimPlacing(tx: Sql, afterSeconds: number, limit: number)
   );
   return rows.map(toWithdrawal);
 }
+
+/** What the same key must ask for again. */
+const hashOf = ({ amount, payoutMethodId }: NewWithdrawal): Uint8Array =>
+  createHash("sha256")
+    .update(`${amount} ${payoutMethodId ?? ""}`)
+    .digest();
