@@ -12,6 +12,11 @@ export const SCALE: Readonly<Record<Asset, number>> = { TOKEN: 0, USD: 2 };
  */
 export const MAX_AMOUNT = 1_000_000_000_000_000n;
 
+/**
+ * The largest balance of a user, in minor units: 2^53 − 1, so that a JSON number says it exactly, and no sum of balances leaves a bigint.
+ */
+export const MAX_BALANCE = 9_007_199_254_740_991n;
+
 /** An amount that is not exactly expressible or out of range. `message` is fit for the person who typed it. */
 export class InvalidAmount extends Error {
   override readonly name = "InvalidAmount";

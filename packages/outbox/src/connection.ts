@@ -39,7 +39,8 @@ export async function connectBroker(
   const { servers, user, pass } = splitUrl(url);
   const connection = await connect({
     servers,
-    ...(user !== undefined && { user, pass: pass ?? "" }),
+    // An inbox of one's own: the server lets no other user listen there.
+    ...(user !== undefined && { user, pass: pass ?? "", inboxPrefix: `_INBOX_${user}` }),
     name,
     timeout: 10_000,
     maxReconnectAttempts: -1,

@@ -100,6 +100,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   }
 
   async function settle(message: JsMsg): Promise<void> {
+    if (!isOurs(message, options))
+      return log.error({ subject: message.subject }, "a message that was not asked for");
     const incoming = toIncoming(message);
     const alive = setInterval(() => message.working(), WORKING_MS);
     try {
@@ -177,6 +179,11 @@ async function open({ broker, type, durable, concurrency }: ConsumerOptions): Pr
     expires: 10_000,
     abort_on_missing_resource: true,
   });
+}
+
+/** Whoever may pull from a consumer can have its messages sent to another's inbox: what is not from our own consumer is nobody's business here. */
+function isOurs({ info }: JsMsg, { type, durable }: ConsumerOptions): boolean {
+  return info.stream === streamOf(type) && info.consumer === durable;
 }
 
 function toIncoming(message: JsMsg): Incoming {

@@ -1,3 +1,4 @@
+import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -74,4 +75,17 @@ it("a bug is internal and its text stays inside", async () => {
 it("a call that is not answered by its deadline is unavailable: its outcome is unknown", async () => {
   const client = callGrpc(WalletServiceService, address, { deadlineMs: 100 });
   await expect(client.getBalances({ userId: "2000" })).rejects.toMatchObject({ code: "unavailable" });
+});
+
+it("bytes that are no request are the caller's fault, not ours", async () => {
+  const client = new Client(address, credentials.createInsecure());
+  const answer = await new Promise<ServiceError | null>((resolve) => {
+    const raw = (bytes: Buffer) => bytes;
+    const junk = Buffer.from([0x0a, 0xff, 0xff, 0xff, 0x7f, 1, 2]);
+    client.makeUnaryRequest("/wallet.v1.WalletService/GetBalances", raw, raw, junk, (error) =>
+      resolve(error),
+    );
+  });
+  client.close();
+  expect(answer?.code).toBe(status.INVALID_ARGUMENT);
 });

@@ -70,7 +70,7 @@ export async function serveGrpc<D extends Methods>(options: {
       ),
     ]),
   );
-  server.addService(options.definition, implementation);
+  server.addService(readable(options.definition), implementation);
   const health = new HealthImplementation({ "": "SERVING", [options.name]: "SERVING" });
   health.addToServer(server);
   const port = await new Promise<number>((resolve, reject) => {
@@ -93,6 +93,24 @@ export async function serveGrpc<D extends Methods>(options: {
   };
 }
 
+/** What can't be read as a request: handled like any other, so that its caller is told whose fault it is. */
+class Unreadable {}
+
+/** The definition with requests that can't be read turned into Unreadable; grpc-js would call them INTERNAL. */
+function readable<D extends Methods>(definition: D): Methods {
+  const read = (method: Method) => (bytes: Buffer) => {
+    try {
+      return method.requestDeserialize(bytes);
+    } catch {
+      return new Unreadable();
+    }
+  };
+  const methods = Object.entries(definition);
+  return Object.fromEntries(
+    methods.map(([key, method]) => [key, { ...method, requestDeserialize: read(method) }]),
+  );
+}
+
 function unary(
   path: string,
   handle: (request: unknown) => Promise<unknown>,
@@ -104,7 +122,12 @@ function unary(
     );
     const parent = propagation.extract(context.active(), carrier);
     void context
-      .with(parent, () => inSpan(path.slice(1), { kind: SpanKind.SERVER }, () => handle(call.request)))
+      .with(parent, () =>
+        inSpan(path.slice(1), { kind: SpanKind.SERVER }, async () => {
+          if (call.request instanceof Unreadable) throw new MetercastError("malformed_request");
+          return handle(call.request);
+        }),
+      )
       .then(
         (response) => callback(null, response),
         (thrown: unknown) => {

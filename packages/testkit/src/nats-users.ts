@@ -1,6 +1,7 @@
 /**
  * Who may say and hear what on NATS. Everything a service consumes it pulls from JetStream: requests go to `$JS.API.>`,
- * acks to `$JS.ACK.>`, flow control to `$JS.FC.>`, and what is pulled is delivered to the `_INBOX.>` of the one who asks.
+ * acks to `$JS.ACK.>`, flow control to `$JS.FC.>`, and what is pulled is delivered to the inbox of the one who asks: `_INBOX_<user>.>`
+ * (set `inboxPrefix` when connecting), which nobody else hears. Nobody may publish to an inbox: answers come from the server.
  * So a service publishes its own subjects only, and nobody can put words into another's mouth.
  */
 export interface NatsPermissions {
@@ -8,11 +9,14 @@ export interface NatsPermissions {
   readonly subscribe: readonly string[];
 }
 
-const JETSTREAM = ["$JS.API.>", "$JS.ACK.>", "$JS.FC.>", "_INBOX.>"] as const;
+const JETSTREAM = ["$JS.API.>", "$JS.ACK.>", "$JS.FC.>"] as const;
+
+/** Where answers come to a user: an inbox of one's own, or everybody could listen at everybody's. */
+const inbox = (user: string) => `_INBOX_${user}.>`;
 
 const service = (name: string): NatsPermissions => ({
   publish: [`${name}.>`, ...JETSTREAM],
-  subscribe: ["_INBOX.>"],
+  subscribe: [inbox(name)],
 });
 
 /**
@@ -28,9 +32,8 @@ const platformDemo: NatsPermissions = {
     "$JS.API.CONSUMER.INFO.WALLET.platform-demo",
     "$JS.API.CONSUMER.MSG.NEXT.WALLET.platform-demo",
     "$JS.ACK.WALLET.platform-demo.>",
-    "_INBOX.>",
   ],
-  subscribe: ["_INBOX.>", "wallet.transfer.>"],
+  subscribe: [inbox("platform-demo"), "wallet.transfer.>"],
 };
 
 /** User → what it may do. `admin` is for tools and tests. */

@@ -13,7 +13,13 @@ let nats: Nats;
 
 async function as(user: NatsUser): Promise<NatsConnection> {
   const url = new URL(nats.urlFor(user));
-  return connect({ servers: url.host, user, pass: url.password, timeout: 5_000 });
+  return connect({
+    servers: url.host,
+    user,
+    pass: url.password,
+    timeout: 5_000,
+    inboxPrefix: `_INBOX_${user}`,
+  });
 }
 
 beforeAll(async () => {
@@ -97,4 +103,29 @@ test("a wrong password is refused, and a restart keeps users and data", async ()
   expect(statSync(join(folder, "nats.conf")).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, "users.json"), "utf8")).toContain("wallet");
   expect(statSync(join(folder, "users.json")).mode & 0o777).toBe(0o600);
+});
+
+test("nobody hears what is delivered to another, nor puts anything into another's inbox", async () => {
+  const spy = await as("platform-demo");
+  const refused: string[] = [];
+  const heard: string[] = [];
+  for (const subject of ["_INBOX.>", "_INBOX_wallet.>", "_INBOX_billing.>", ">"]) {
+    spy.subscribe(subject, {
+      callback: (error, message) => {
+        if (error) refused.push(subject);
+        else heard.push(message.subject);
+      },
+    });
+  }
+  const wallet = await as("wallet");
+  const inbox: string[] = [];
+  wallet.subscribe("_INBOX_wallet.mine", { callback: (_, message) => void inbox.push(message.string()) });
+  await wallet.flush();
+  spy.publish("_INBOX_wallet.mine", "forged");
+  await spy.flush();
+  await (await jetstreamManager(wallet)).streams.info("BILLING");
+  await Promise.all([wallet.flush(), spy.flush()]);
+  expect(refused.sort()).toEqual([">", "_INBOX.>", "_INBOX_billing.>", "_INBOX_wallet.>"]);
+  expect([heard, inbox]).toEqual([[], []]);
+  await Promise.all([spy.close(), wallet.close()]);
 });

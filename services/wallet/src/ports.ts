@@ -76,7 +76,7 @@ export interface TransferRequest {
 /** What became of a request. A refusal carries a stable error code. */
 export type TransferAnswer =
   | { outcome: "posted"; transferId: string; accounts: Account[]; createdAt: Date; replayed: boolean }
-  | { outcome: "refused"; code: "insufficient_balance" | "idempotency_conflict" };
+  | { outcome: "refused"; code: "insufficient_balance" | "limit_exceeded" | "idempotency_conflict" };
 
 export interface RefusedRequest {
   source: string;

@@ -132,7 +132,12 @@ describe("batches of minutes from JetStream", () => {
     await publish({ ...dueBatch([good], creator), minutes: [1, 2] });
     await publish(
       dueBatch(
-        [good, { ...good, minute: 0 }, { session: newUuid(Date.now()), minute: 1, viewer: 987_654_321n }],
+        [
+          good,
+          { ...good, viewer: viewer + 1n },
+          { ...good, minute: 0 },
+          { session: newUuid(Date.now()), minute: 1, viewer: 987_654_321n },
+        ],
         creator,
       ),
     );
@@ -140,10 +145,15 @@ describe("batches of minutes from JetStream", () => {
       () => postedTokens("n2"),
       (tokens) => tokens === 95n,
     );
-    const letters = await published("wallet.message.rejected.v1", 5);
+    const letters = await published("wallet.message.rejected.v1", 6);
     const reasons = letters.map((letter) => letter.headers?.get("Metercast-Reason"));
     expect(reasons).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^malformed/), "minute out of range", "unknown account"]),
+      expect.arrayContaining([
+        expect.stringMatching(/^malformed/),
+        "minute out of range",
+        "unknown account",
+        "the session has another viewer",
+      ]),
     );
     expect(await postedTokens("n2")).toBe(95n);
   });

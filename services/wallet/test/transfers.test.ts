@@ -174,6 +174,32 @@ it("pages of entries neither repeat nor skip while new ones arrive", async () =>
   expect(new Set(seen).size).toBe(25);
 });
 
+it("pages show every entry once, also of transfers that came at the same moment in both accounts", async () => {
+  await Promise.all(Array.from({ length: 60 }, (_, i) => books.credit("p2", i % 2 ? "TOKEN" : "USD", 1n)));
+  for (const [asset, limit, expected] of [
+    [undefined, 1, 60],
+    [undefined, 7, 60],
+    ["TOKEN", 3, 30],
+  ] as const) {
+    const seen: string[] = [];
+    let cursor = "";
+    do {
+      const page = await books.ledger.entries({ userId: "p2", asset, referenceType: "", limit, cursor });
+      seen.push(...page.entries.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== "" && seen.length < 100);
+    expect([seen.length, new Set(seen).size]).toEqual([expected, expected]);
+  }
+});
+
+it("a balance that a JSON number can't say is refused, and leaves the account as it was", async () => {
+  for (let i = 0; i < 9; i++) await books.credit("rich", "TOKEN", 1_000_000_000_000_000n);
+  expect(await books.credit("rich", "TOKEN", 1_000_000_000_000_000n)).toMatchObject({
+    code: "limit_exceeded",
+  });
+  expect((await books.ledger.accountsOf("rich"))[0]?.posted).toBe(9_000_000_000_000_000n);
+});
+
 it("a transfer cannot be changed or deleted by the service's own role, nor another schema read", async () => {
   await withClient(books.database.urls.wallet ?? "", async (client) => {
     for (const statement of [

@@ -1,7 +1,15 @@
+import { MAX_BALANCE } from "@metercast/money";
 import { expect, it } from "vitest";
 import type { Account } from "./account.ts";
 import { applyMovements } from "./apply.ts";
 import { adjustment, holdPosted } from "./templates.ts";
+
+/** What must be applicable. */
+function applied(...input: Parameters<typeof applyMovements>) {
+  const result = applyMovements(...input);
+  if (typeof result === "string") throw new Error(result);
+  return result;
+}
 
 const account = (posted: bigint, held = 0n): Account => ({
   account: 1n,
@@ -13,16 +21,16 @@ const account = (posted: bigint, held = 0n): Account => ({
 });
 
 it("each user side takes one version and carries the balance after it", () => {
-  const applied = applyMovements(adjustment("u", "USD", "credit", 5n), [account(10n)]);
-  expect(applied?.movements[0]?.creditAfter).toEqual({ account: 1n, balance: 15n, version: 8n });
-  expect(applied?.movements[0]?.debitAfter).toBeUndefined();
+  const { movements } = applied(adjustment("u", "USD", "credit", 5n), [account(10n)]);
+  expect(movements[0]?.creditAfter).toEqual({ account: 1n, balance: 15n, version: 8n });
+  expect(movements[0]?.debitAfter).toBeUndefined();
 });
 
 it("what is held is not available to a debit", () => {
-  expect(applyMovements(adjustment("u", "USD", "debit", 6n), [account(10n, 5n)])).toBeUndefined();
-  expect(applyMovements(adjustment("u", "USD", "debit", 5n), [account(10n, 5n)])?.accounts[0]?.posted).toBe(
-    5n,
+  expect(applyMovements(adjustment("u", "USD", "debit", 6n), [account(10n, 5n)])).toBe(
+    "insufficient_balance",
   );
+  expect(applied(adjustment("u", "USD", "debit", 5n), [account(10n, 5n)]).accounts[0]?.posted).toBe(5n);
 });
 
 it("the accounts given are left as they are", () => {
@@ -35,4 +43,10 @@ it("a movement of nothing is a mistake of ours, not a posting", () => {
   expect(() =>
     applyMovements(adjustment("u", "TOKEN", "credit", 0n), [{ ...account(0n), asset: "TOKEN" }]),
   ).toThrow();
+});
+
+it("a balance that nobody could say exactly is refused", () => {
+  const full = account(MAX_BALANCE - 1n);
+  expect(applied(adjustment("u", "USD", "credit", 1n), [full]).accounts[0]?.posted).toBe(MAX_BALANCE);
+  expect(applyMovements(adjustment("u", "USD", "credit", 2n), [full])).toBe("limit_exceeded");
 });

@@ -1,3 +1,4 @@
+import { MAX_BALANCE } from "@metercast/money";
 import { type Account, available } from "./account.ts";
 import type { Movement, Side } from "./templates.ts";
 
@@ -20,14 +21,17 @@ export interface Applied {
   accounts: Account[];
 }
 
+/** Why movements can't be applied: a user would have less than nothing available, or more than a balance can say. */
+export type Inapplicable = "insufficient_balance" | "limit_exceeded";
+
 /**
- * Applies movements one after another to the accounts of their users. Undefined where a user would have less than nothing available at any step:
- * then nothing is to be done at all. Every user's side must be among `accounts`.
+ * Applies movements one after another to the accounts of their users. Where one of them can't be applied, nothing is to be done at all, and the
+ * reason is given instead. Every user's side must be among `accounts`.
  */
 export function applyMovements(
   movements: readonly Movement[],
   accounts: readonly Account[],
-): Applied | undefined {
+): Applied | Inapplicable {
   const now = accounts.map((account) => ({ ...account }));
   const find = (side: Side) => {
     if ("platform" in side) return undefined;
@@ -45,9 +49,11 @@ export function applyMovements(
   for (const movement of movements) {
     if (movement.amount <= 0n) throw new Error("a movement moves a positive amount");
     const debit = find(movement.debit);
-    if (debit && available(debit) < movement.amount) return undefined;
+    const credit = find(movement.credit);
+    if (debit && available(debit) < movement.amount) return "insufficient_balance";
+    if (credit && credit.posted + movement.amount > MAX_BALANCE) return "limit_exceeded";
     const debitAfter = change(debit, -movement.amount);
-    applied.push({ ...movement, debitAfter, creditAfter: change(find(movement.credit), movement.amount) });
+    applied.push({ ...movement, debitAfter, creditAfter: change(credit, movement.amount) });
   }
   return { movements: applied, accounts: now };
 }

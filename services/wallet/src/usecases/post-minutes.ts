@@ -25,8 +25,9 @@ export async function postMinutes(
   answer: boolean,
 ): Promise<PostMinutesResult> {
   const putAside: PutAside[] = [];
+  const viewers = new Map<string, bigint>();
   const good = lines.filter((line) => {
-    const reason = lineFault(line);
+    const reason = lineFault(line) ?? otherViewer(viewers, line);
     if (reason !== undefined) putAside.push({ line, reason });
     return reason === undefined;
   });
@@ -35,4 +36,11 @@ export async function postMinutes(
   ports.announcer.kick();
   for (const line of posted.unknown) putAside.push({ line, reason: "unknown account" });
   return { ...posted, putAside };
+}
+
+/** A minute has one viewer: of two lines that say otherwise the first stands. */
+function otherViewer(viewers: Map<string, bigint>, { session, viewer }: DueLine): string | undefined {
+  const known = viewers.get(session) ?? viewer;
+  viewers.set(session, known);
+  return known === viewer ? undefined : "the session has another viewer";
 }

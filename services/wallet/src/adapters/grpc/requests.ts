@@ -114,7 +114,7 @@ const MINUTES = z.object({
 const EARNINGS = z.object({
   creatorId: user,
   streamIds: z.array(publicUuid("stream")).max(100),
-  since: z.array(z.date()).max(10),
+  since: z.array(z.date().min(new Date("2000-01-01")).max(new Date("9999-01-01"))).max(10),
 });
 
 export const userId = (value: string): string => check(z.object({ userId: user }), { userId: value }).userId;

@@ -54,6 +54,7 @@ function readRequest(
   const client = message.subject.split(".")[1] ?? "";
   const { requestId, userId, amount, referenceType, referenceId, reason } = wanted;
   const faults = [
+    !/^[\x20-\x7e]{1,200}$/.test(message.id) && "ce-id: 1-200 visible ASCII characters",
     !/^[\x21-\x7e]{1,128}$/.test(requestId) && "request_id: 1-128 visible ASCII characters",
     !USER_ID.test(userId) && "user_id: not a user id",
     (amount <= 0n || amount > MAX_AMOUNT) && "amount: a positive number of minor units",

@@ -56,19 +56,33 @@ export async function listEntries(
   const pages = await Promise.all(
     accounts.map((account) => page(sql, account, reached.get(account.account) ?? NEWEST, query)),
   );
-  const merged = pages
-    .flat()
-    .sort(
-      (a, b) =>
-        Number(b.entry.createdAt) - Number(a.entry.createdAt) || Number(b.entry.version - a.entry.version),
-    );
-  const shown = merged.slice(0, query.limit);
+  const shown = newestFirst(pages, query.limit);
   for (const { account, entry } of shown) reached.set(account, entry.version);
-  return {
-    entries: shown.map(({ entry }) => entry),
-    nextCursor: merged.length > query.limit ? writeCursor(reached) : "",
-  };
+  const more = pages.flat().length > shown.length;
+  return { entries: shown.map(({ entry }) => entry), nextCursor: more ? writeCursor(reached) : "" };
 }
+
+type Line = { account: bigint; entry: Entry };
+
+/**
+ * The first `limit` entries of pages that are each in the order of their account's versions. Times decide only between accounts: within one, a transaction
+ * that began earlier may have taken a later version, and the cursor speaks of versions.
+ */
+function newestFirst(pages: readonly Line[][], limit: number): Line[] {
+  const heads = pages.map((lines) => ({ lines, next: 0 }));
+  const merged: Line[] = [];
+  while (merged.length < limit) {
+    const waiting = heads.filter(({ lines, next }) => next < lines.length);
+    const [newest] = waiting.sort((a, b) => timeAt(b) - timeAt(a));
+    if (!newest) break;
+    merged.push(newest.lines[newest.next] as Line);
+    newest.next += 1;
+  }
+  return merged;
+}
+
+const timeAt = ({ lines, next }: { lines: readonly Line[]; next: number }): number =>
+  Number(lines[next]?.entry.createdAt);
 
 async function page(sql: Sql, account: Account, below: bigint, query: EntryQuery) {
   // One more than asked for says whether there is another page.

@@ -85,8 +85,8 @@ async function postHeld(tx: Sql, hold: HoldState, account: Account): Promise<Hol
   // What was held becomes available for just this movement, in the same step.
   const released = { ...account, held: account.held - hold.amount };
   const applied = applyMovements(holdPosted(hold.userId, hold.amount), [released]);
-  const after = applied?.accounts[0];
-  if (!applied || !after) throw new Error("a hold is always covered");
+  const after = typeof applied === "string" ? undefined : applied.accounts[0];
+  if (typeof applied === "string" || !after) throw new Error("a hold is always covered");
   const request = {
     source: "hold",
     requestId: hold.id,

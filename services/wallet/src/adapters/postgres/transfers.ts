@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { appendEvents, firstTime, type Sql } from "@metercast/outbox";
-import { type AppliedMovement, applyMovements } from "../../domain/apply.ts";
+import { type AppliedMovement, applyMovements, type Inapplicable } from "../../domain/apply.ts";
 import type { Side } from "../../domain/templates.ts";
 import type { RefusedRequest, TransferAnswer, TransferRequest } from "../../ports.ts";
 import { findAccounts, lockAccounts, openMissing, writeBalances } from "./accounts.ts";
@@ -27,9 +27,10 @@ export async function postTransfer(
     if (message && fresh) await announce(tx, request, earlier, []);
     return earlier;
   }
-  const applied = before.length < users.length ? undefined : applyMovements(request.movements, before);
-  if (!applied) {
-    const refused = { outcome: "refused", code: "insufficient_balance" } as const;
+  const applied =
+    before.length < users.length ? "insufficient_balance" : applyMovements(request.movements, before);
+  if (typeof applied === "string") {
+    const refused = { outcome: "refused", code: applied } as const;
     if (request.keepRefusal) await writeRequest(tx, request, refused.code);
     await announce(tx, request, refused, []);
     return refused;
@@ -102,7 +103,7 @@ async function earlierAnswer(tx: Sql, request: TransferRequest): Promise<Transfe
   const [row] = await tx.$queryRawUnsafe<
     {
       content_hash: Uint8Array;
-      rejection_code: string | null;
+      rejection_code: Inapplicable | null;
       transfer_id: string | null;
       created_at: Date;
     }[]
@@ -116,7 +117,8 @@ async function earlierAnswer(tx: Sql, request: TransferRequest): Promise<Transfe
   if (!row) return undefined;
   if (Buffer.compare(row.content_hash, contentHash(request)) !== 0)
     return { outcome: "refused", code: "idempotency_conflict" };
-  if (row.transfer_id === null) return { outcome: "refused", code: "insufficient_balance" };
+  if (row.transfer_id === null)
+    return { outcome: "refused", code: row.rejection_code ?? "insufficient_balance" };
   const accounts = await findAccounts(tx, usersOf(request, "debit", "credit"));
   return {
     outcome: "posted",
