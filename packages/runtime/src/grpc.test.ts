@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
@@ -36,7 +37,7 @@ let server: GrpcServer;
 let address: string;
 beforeAll(async () => {
   server = await serveGrpc({
-    name: "test",
+    name: "wallet.v1.WalletService",
     definition: WalletServiceService,
     handlers,
     port: 0,
@@ -88,4 +89,20 @@ it("bytes that are no request are the caller's fault, not ours", async () => {
   });
   client.close();
   expect(answer?.code).toBe(status.INVALID_ARGUMENT);
+});
+
+it("a tool may ask the server what it offers", async () => {
+  const client = new Client(address, credentials.createInsecure());
+  const raw = (bytes: Buffer) => bytes;
+  const call = client.makeBidiStreamRequest(
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    raw,
+    raw,
+  );
+  // ServerReflectionRequest { list_services: "" }
+  call.write(Buffer.from([0x3a, 0]));
+  const [answer] = (await once(call, "data")) as [Buffer];
+  call.end();
+  client.close();
+  expect(answer.toString("latin1")).toContain("wallet.v1.WalletService");
 });

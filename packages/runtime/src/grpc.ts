@@ -20,6 +20,7 @@ import {
   isInfrastructureFailure,
   MetercastError,
 } from "./errors.ts";
+import { addReflection } from "./grpc-reflection.ts";
 import type { Logger } from "./log.ts";
 import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
 
@@ -51,7 +52,7 @@ export interface GrpcServer {
   drain(): Promise<void>;
 }
 
-/** Serves a definition with the standard health service. Port 0 takes a free one. */
+/** Serves a definition with the standard health and reflection services. `name` is its full name; port 0 takes a free one. */
 export async function serveGrpc<D extends Methods>(options: {
   name: string;
   definition: D;
@@ -73,6 +74,7 @@ export async function serveGrpc<D extends Methods>(options: {
   server.addService(readable(options.definition), implementation);
   const health = new HealthImplementation({ "": "SERVING", [options.name]: "SERVING" });
   health.addToServer(server);
+  addReflection(server, options.name);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${listenHost()}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
