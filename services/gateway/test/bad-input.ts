@@ -139,6 +139,43 @@ describe("bodies", () => {
   );
 });
 
+it("a body that breaks off is the client's fault", async () => {
+  const answered = async (status: string) => {
+    const metrics = await (await fetch(`${gateway.service.adminUrl}/metrics`)).text();
+    const lines = metrics
+      .split("\n")
+      .filter((line) => /^http_requests_total.*"POST \/api\/streams"/.test(line));
+    return Number(lines.find((line) => line.includes(`status="${status}"`))?.split(" ")[1] ?? 0);
+  };
+  const before = await answered("400");
+  await hangUp(
+    `POST /api/streams HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${tokens.creator}\r\n` +
+      'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"title":',
+  );
+  await expect.poll(() => answered("400")).toBe(before + 1);
+  expect(await answered("503")).toBe(0);
+  expect(gateway.service.lines().filter((line) => line.includes("request failed"))).toEqual([]);
+});
+
+describe("prices", () => {
+  const rate = { scope: "platform", tokens_per_minute: 5, creator_per_minute: "13.20", reason: "because" };
+  const put = (change: object) => as("admin", "PUT", "/api/admin/rates", { body: { ...rate, ...change } });
+  it.each([
+    ["creator_per_minute", "10000.01"],
+    ["creator_per_minute", "-0.01"],
+    ["tokens_per_minute", 1_000_001],
+  ])("refuses a %s of %j by its name", async (field, value) => {
+    const answer = await put({ [field]: value });
+    expectProblem(answer, 422, "invalid_request");
+    expect(answer.body.errors.map((error: { field: string }) => error.field)).toEqual([field]);
+  });
+  it("takes the highest ones", async () => {
+    const highest = { creator_per_minute: "10000.00", tokens_per_minute: 1_000_000 };
+    const someone = { scope: "creator", scope_id: "dear-creator" };
+    expect((await put({ ...someone, ...highest })).status).toBe(200);
+  });
+});
+
 describe("addresses", () => {
   it.each([
     "/nowhere",
@@ -268,6 +305,17 @@ function rawStatus(text: string): Promise<number> {
       resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(data.toString())?.[1]));
       socket.destroy();
     });
+    socket.once("error", reject);
+  });
+}
+
+/** Sends this much, and goes once it is likely to have been read. */
+function hangUp(text: string): Promise<void> {
+  const { hostname, port } = new URL(gateway.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    setTimeout(() => socket.destroy(), 200);
+    socket.once("close", () => resolve());
     socket.once("error", reject);
   });
 }

@@ -73,10 +73,14 @@ it("a warning that was missed comes after a reconnect, and one that was seen doe
   await second.close();
   const third = await openEvents(gateway.url, first.token, warning.id);
   await third.find(({ event }) => event === "session");
+  // Nor where the feed says it once more.
+  await sayAgain("wallet.balance.low.v1");
+  await act.take(first.user, 1);
+  await third.find(({ event, data }) => event === "balance" && data.available === 3);
   expect(third.events.some(({ event }) => event === "low_balance")).toBe(false);
   await third.close();
   // Sunk further while away: told again, and worse.
-  await act.take(first.user, 4);
+  await act.take(first.user, 3);
   const fourth = await openEvents(gateway.url, first.token, warning.id);
   await fourth.find(({ event }) => event === "insufficient_funds");
   await fourth.close();

@@ -119,8 +119,15 @@ describe("by the secret", () => {
     await expectRefused(await sign("x".repeat(48), "a-viewer", ["viewer"]));
     const key = new TextEncoder().encode(gateway.secret);
     await expectRefused(
-      await new SignJWT({ sub: "a", roles: ["viewer"] }).setProtectedHeader({ alg: "HS512" }).sign(key),
+      await new SignJWT({ sub: "a", roles: ["viewer"], exp: now() + 600 })
+        .setProtectedHeader({ alg: "HS512" })
+        .sign(key),
     );
+  });
+
+  it("refuses one without an end", async () => {
+    const endless = new SignJWT({ sub: "a-viewer", roles: ["viewer"] }).setProtectedHeader({ alg: "HS256" });
+    await expectRefused(await endless.sign(new TextEncoder().encode(gateway.secret)));
   });
 
   it("a token that is cached still ends with its time", async () => {

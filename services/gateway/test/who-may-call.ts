@@ -86,20 +86,23 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-it("a stranger's session or entries are not there, and a stranger's stream can't be ended", async () => {
+it("a stranger's session, entries and stream to end are not there", async () => {
   const token = await sign(gateway.secret, "a-stranger", ["viewer", "creator"]);
-  // Streams are there for everybody to see; sessions and entries are not.
-  const answers: [string, string, number][] = [
-    ["GET", `/api/sessions/${ids.session}`, 404],
-    ["POST", `/api/sessions/${ids.session}/heartbeat`, 404],
-    ["DELETE", `/api/sessions/${ids.session}`, 404],
-    ["GET", "/api/wallet/entries?user_id=the-viewer", 404],
-    ["POST", `/api/streams/${ids.stream}/end`, 403],
+  // Streams are there for everybody to see, and for their creators to end.
+  const answers: [string, string, string][] = [
+    ["GET", `/api/sessions/${ids.session}`, "session_not_found"],
+    ["POST", `/api/sessions/${ids.session}/heartbeat`, "session_not_found"],
+    ["DELETE", `/api/sessions/${ids.session}`, "session_not_found"],
+    ["GET", "/api/wallet/entries?user_id=the-viewer", "not_found"],
+    ["POST", `/api/streams/${ids.stream}/end`, "stream_not_found"],
   ];
-  for (const [method, path, expected] of answers) {
-    const { status } = await call(gateway.url, method, path, { token });
-    expect([method, path, status]).toEqual([method, path, expected]);
+  for (const [method, path, code] of answers) {
+    const { status, body } = await call(gateway.url, method, path, { token });
+    expect([method, path, status, body.code]).toEqual([method, path, 404, code]);
   }
+  const admin = await sign(gateway.secret, "the-admin", ["admin"]);
+  const ended = await call(gateway.url, "POST", `/api/streams/${ids.stream}/end`, { token: admin });
+  expect([ended.status, ended.body.status]).toEqual([200, "ended"]);
 });
 
 it("the demo's login exists only with DEMO=1, and its tokens work", async () => {

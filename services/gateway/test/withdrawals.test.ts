@@ -64,11 +64,16 @@ describe("Stripe's doors", () => {
     },
   );
 
-  it("a wrong signature is refused by the owner", async () => {
-    const headers = { "Stripe-Signature": "t=1,v1=00" };
-    const answer = await call(world.gatewayUrl, "POST", "/webhooks/stripe/payouts", { raw: "{}", headers });
-    expect([answer.status, answer.body.code]).toEqual([400, "invalid_signature"]);
-  });
+  it.each(["payments", "payouts"])(
+    "%s: a wrong signature is refused, also one over nothing",
+    async (door) => {
+      const headers = { "Stripe-Signature": "t=1,v1=00" };
+      for (const raw of ["{}", ""]) {
+        const answer = await call(world.gatewayUrl, "POST", `/webhooks/stripe/${door}`, { raw, headers });
+        expect([raw, answer.status, answer.body.code]).toEqual([raw, 400, "invalid_signature"]);
+      }
+    },
+  );
 });
 
 it("while withdrawals is away its routes say 503, and everything else works", async () => {

@@ -54,7 +54,7 @@ export class Follower {
   /** Withdrawal → as it was shown last. */
   readonly #withdrawals = new BoundedMap<string, string>(WITHDRAWALS);
   #mark: SeenMark;
-  #lastWarning = -1n;
+  #lastWarning: { version: bigint; level: 0 | 1 | 2 };
   #available: bigint | undefined;
   #checkedForMissed = false;
 
@@ -72,7 +72,10 @@ export class Follower {
     this.#lowBalanceTokens = options.lowBalanceTokens;
     this.returning = options.returning;
     this.reader = reader;
-    this.#mark = { ...NOTHING_SEEN, warned: options.returning?.warned ?? 0 };
+    const { versions, warned } = options.returning ?? NOTHING_SEEN;
+    this.#mark = { ...NOTHING_SEEN, warned };
+    // What was told before it came back is not told again, only what is newer or worse.
+    this.#lastWarning = { version: warned > 0 ? versions.TOKEN : -1n, level: warned };
   }
 
   /** Shows a balance unless this or a newer one was shown. */
@@ -107,8 +110,9 @@ export class Follower {
 
   /** Tokens came below the limit (1) or to nothing (2) with this version of the account. Each crossing is told once. */
   warning(level: 0 | 1 | 2, available: bigint, version: bigint): void {
-    if (level === 0 || version <= this.#lastWarning) return;
-    this.#lastWarning = version;
+    const last = this.#lastWarning;
+    if (level === 0 || version < last.version || (version === last.version && level <= last.level)) return;
+    this.#lastWarning = { version, level };
     const newest = this.#shown.get("TOKEN") ?? -1n;
     // Recovered before this arrived: the newer balance has been shown, a warning now would be wrong.
     if (newest > version && warningLevel(this.#available ?? 0n, this.#lowBalanceTokens) === 0) return;

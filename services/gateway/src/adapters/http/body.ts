@@ -19,7 +19,7 @@ export async function readBody(c: Context<GatewayEnv>): Promise<string> {
   return text;
 }
 
-/** The body as it came. @throws payload_too_large */
+/** The body as it came. @throws payload_too_large, malformed_request */
 export const readRawBody = (c: Context<GatewayEnv>): Promise<Buffer> => collect(c, MAX_WEBHOOK_BYTES);
 
 const isJson = (type: string | undefined) =>
@@ -31,13 +31,22 @@ async function collect(c: Context<GatewayEnv>, maxBytes: number): Promise<Buffer
   if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of sent(body)) {
     size += chunk.length;
     // Leaving the loop cancels the stream: the rest is never read.
     if (size > maxBytes) throw new MetercastError("payload_too_large");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Whoever hangs up in the middle has sent something broken; nothing of ours has failed. */
+async function* sent(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw new MetercastError("malformed_request", "the body broke off", { cause });
+  }
 }
 
 function decode(bytes: Uint8Array): string {

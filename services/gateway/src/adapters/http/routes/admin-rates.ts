@@ -8,9 +8,9 @@ import { problems } from "../problem.ts";
 import { RateResource } from "../resources.ts";
 import { amount, IdempotencyHeader, json, jsonBody, listOf, PageQuery, page, text } from "../schemas.ts";
 
-/** A slip of the finger should not empty every wallet within a minute: far above any price that makes sense. */
+/** A slip of the finger should not empty every wallet within a minute: far above any price that makes sense. Billing's own bounds. */
 const MAX_TOKENS_PER_MINUTE = 1_000_000;
-const MAX_CENTS_PER_MINUTE = 100_000_000n;
+const MAX_CENTS_PER_MINUTE = 1_000_000n;
 
 const Body = z
   .object({
@@ -19,7 +19,7 @@ const Body = z
     tokens_per_minute: z.int().min(0).max(MAX_TOKENS_PER_MINUTE),
     creator_per_minute: amount("USD").refine(
       (cents) => cents >= 0n && cents <= MAX_CENTS_PER_MINUTE,
-      "from 0 to 1000000.00",
+      "from 0 to 10000.00",
     ),
     reason: text(500),
   })

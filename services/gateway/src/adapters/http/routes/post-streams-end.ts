@@ -21,13 +21,18 @@ export function postStreamsEnd(app: App, { guard, billing, wallet }: RouteDeps):
   });
   app.openapi(route, async (c) => {
     const { userId, roles } = c.get("principal");
-    const { stream } = await billing.endStream({
-      streamId: streamId(c.req.valid("param").id),
-      actorId: userId,
-      actorIsAdmin: roles.includes("admin"),
-    });
+    const id = streamId(c.req.valid("param").id);
+    const actor = { actorId: userId, actorIsAdmin: roles.includes("admin") };
+    const { stream } = await billing.endStream({ streamId: id, ...actor }).catch(notTheirs);
     if (!stream) throw new MetercastError("stream_not_found");
     const earnings = await earningsOf(wallet, userId, [stream]);
     return c.json(streamView(stream, earnings.get(stream.id)), 200);
   });
+}
+
+/** Somebody else's stream can't be told from none. */
+function notTheirs(error: unknown): never {
+  if (MetercastError.from(error).code === "forbidden")
+    throw new MetercastError("stream_not_found", undefined, { cause: error });
+  throw error;
 }

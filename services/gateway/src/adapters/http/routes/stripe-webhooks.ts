@@ -44,7 +44,10 @@ function webhook(app: App, { guard }: RouteDeps, path: Path, receive: Receive): 
     const signature = c.req.header("Stripe-Signature");
     if (signature === undefined || signature.length > MAX_SIGNATURE_LENGTH)
       throw new MetercastError("invalid_signature", "there is no Stripe-Signature that could be right");
-    await receive({ payload: c.get("rawBody"), signature }, { deadlineMs: DEADLINE_MS });
+    const payload = c.get("rawBody");
+    if (payload.length === 0)
+      throw new MetercastError("invalid_signature", "there is nothing that is signed");
+    await receive({ payload, signature }, { deadlineMs: DEADLINE_MS });
     return c.json({ received: true as const }, 200);
   });
 }
