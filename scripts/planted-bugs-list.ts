@@ -211,4 +211,25 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: "signature, secret, TOLERANCE_SECONDS * 1_000",
     tests: ["billing/test/top-ups"],
   },
+  {
+    name: "the key is not passed to Stripe: an unknown transfer is made again",
+    file: "services/withdrawals/src/adapters/stripe/payouts.ts",
+    find: "          { idempotencyKey },",
+    replace: "          { idempotencyKey: `${idempotencyKey}-${Math.random()}` },",
+    tests: ["services/withdrawals/test/payouts"],
+  },
+  {
+    name: "COMPLETED is taken as final: a payout that the bank sent back is ignored",
+    file: "services/withdrawals/src/domain/withdrawal.ts",
+    find: 'payout_returned: "FAILED",',
+    replace: "payout_returned: no,",
+    tests: ["services/withdrawals/src", "services/withdrawals/test/payouts"],
+  },
+  {
+    name: "another's inbox is open: a platform client hears what services are told",
+    file: "packages/testkit/src/nats-users.ts",
+    find: 'subscribe: [inbox("platform-demo"), "wallet.transfer.>"],',
+    replace: 'subscribe: [">"],',
+    tests: ["packages/testkit/src/nats"],
+  },
 ];
