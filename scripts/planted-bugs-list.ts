@@ -215,7 +215,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: "the key is not passed to Stripe: an unknown transfer is made again",
     file: "services/withdrawals/src/adapters/stripe/payouts.ts",
     find: "          { idempotencyKey },",
-    replace: "          { idempotencyKey: `${idempotencyKey}-${Math.random()}` },",
+    replace: "          { idempotencyKey: idempotencyKey + Math.random() },",
     tests: ["services/withdrawals/test/payouts"],
   },
   {
