@@ -250,6 +250,43 @@ describe("leaving", () => {
     );
   }, 40_000);
 
+  it("after a silence that is too long ends the session lost at the last sighting, however short beyond it", async () => {
+    for (const beyond of [150, 1_500]) {
+      const viewer = await stage.viewer(100);
+      const session = await stage.join(viewer, (await stage.stream()).id);
+      await sleep(startOf(session) + LOST + beyond - Date.now());
+      const { session: ended } = await stage.leave(session);
+      expect(ended).toMatchObject({ endReason: "lost", endedAt: session.startedAt, minutesBilled: 0 });
+    }
+  }, 40_000);
+
+  it("waits for sightings that are still on their way: they close the gap, and it ends left", async () => {
+    const viewer = await stage.viewer(100);
+    const session = await stage.join(viewer, (await stage.stream()).id);
+    await sleep(startOf(session) + LOST + 150 - Date.now());
+    const leaving = stage.leave(session);
+    await sleep(200);
+    await stage.seeAt(startOf(session) + LOST - 500, {}, session.id);
+    const { session: ended } = await leaving;
+    expect(ended).toMatchObject({ endReason: "left", minutesBilled: 2 });
+    expect(ended?.endedAt?.getTime()).toBeGreaterThanOrEqual(startOf(session) + LOST + 150);
+    expect(await stage.tokensOf(viewer)).toBe(90n);
+  });
+
+  it("right after a restart, when the log may hold more than was read: the log decides, by the leave in it", async () => {
+    const viewer = await stage.viewer(100);
+    const session = await stage.join(viewer, (await stage.stream()).id);
+    await sleep(startOf(session) + LOST + 150 - Date.now());
+    await stage.world.restart("billing");
+    const seenAt = Date.now();
+    const left = until(
+      () => stage.leave(session),
+      () => true,
+    );
+    await stage.seeAt(seenAt, {}, session.id);
+    expect((await left).session).toMatchObject({ endReason: "lost", endedAt: session.startedAt });
+  }, 40_000);
+
   it("while the wallet is away: a minute that went by event is not counted by a bill as well", async () => {
     const viewer = await stage.viewer(100);
     const session = await stage.join(viewer, (await stage.stream()).id);

@@ -243,6 +243,17 @@ describe("rate cards", () => {
     expect(rates.at(-1)).toMatchObject({ scope: "platform", version: 1, tokensPerMinute: 5n });
   });
 
+  it("takes no key, reason or scope that Postgres can't hold", async () => {
+    const set = (over: object) =>
+      codeOf(stage.billing.setRate({ ...card, scope: "platform", scopeId: "", ...over }));
+    for (const idempotencyKey of ["a\0b", "a b", "é", "k".repeat(129)])
+      expect(await set({ idempotencyKey })).toBe("invalid_request");
+    expect(await set({ reason: "a\0b" })).toBe("invalid_request");
+    expect(await set({ actorId: "a\0b" })).toBe("invalid_request");
+    expect(await set({ scope: "creator", scopeId: "a\0b" })).toBe("invalid_request");
+    expect(await set({ scope: "stream", scopeId: "a\0b" })).toBe("stream_not_found");
+  });
+
   it("prices below zero or beyond a million are refused, and unknown streams not found", async () => {
     const set = (over: object) =>
       codeOf(stage.billing.setRate({ ...card, scope: "platform", scopeId: "", ...over }));
@@ -281,5 +292,20 @@ describe("starting a stream", () => {
     expect(
       await codeOf(stage.billing.startStream({ ...request, witnesses: "none", idempotencyKey: "" })),
     ).toBe("invalid_request");
+    for (const idempotencyKey of ["a\0b", "a b", "k".repeat(129)])
+      expect(await codeOf(stage.billing.startStream({ ...request, idempotencyKey }))).toBe("invalid_request");
+    expect(await codeOf(stage.billing.startStream({ ...request, title: "a\0b" }))).toBe("invalid_request");
+    const top = {
+      viewerId: "v",
+      packageId: "tokens_50",
+      idempotencyKey: "k",
+      returnUrl: "http://a.example/",
+    };
+    expect(await codeOf(stage.billing.startTopUp({ ...top, idempotencyKey: "a\0b" }))).toBe(
+      "invalid_request",
+    );
+    expect(await codeOf(stage.billing.startTopUp({ ...top, returnUrl: "http://a.example/\0" }))).toBe(
+      "invalid_request",
+    );
   });
 });

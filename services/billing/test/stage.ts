@@ -26,6 +26,7 @@ export interface Stage {
   see(...sessionIds: string[]): Promise<void>;
   seeAt(at: number, trace: Record<string, string>, ...sessionIds: string[]): Promise<void>;
   bill(session: Session): Promise<{ session: Session; tokensChargedNow: bigint }>;
+  leave(session: Session): ReturnType<Billing["leaveSession"]>;
   tokensOf(userId: string): Promise<bigint>;
   centsOf(userId: string): Promise<bigint>;
   /** Decided minutes in the wallet. */
@@ -108,6 +109,8 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       });
       return { session: answer.session as Session, tokensChargedNow: answer.tokensChargedNow };
     },
+    leave: ({ id, viewerId }) =>
+      billing.leaveSession({ sessionId: id, viewerId, seenAt: new Date(), forwarded: false }),
     tokensOf: (userId) => balance(userId, Asset.ASSET_TOKEN),
     centsOf: (userId) => balance(userId, Asset.ASSET_USD),
     async minutesOf(sessionId) {

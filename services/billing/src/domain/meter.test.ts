@@ -106,6 +106,40 @@ describe("a gap of more than 45 s", () => {
   });
 });
 
+describe("the viewer's own leave", () => {
+  const leave = (s: rules.Metered, offset: number) => rules.leave(s, START + offset, LATER, LOST);
+
+  it("is a sighting: it ends the session there, and what ended by then is due", () => {
+    const s = seeAll(session(), [30_000]);
+    expect(leave(s, 75_000)).toBe("left");
+    expect(s).toMatchObject({ endedAt: START + 75_000, endReason: "left" });
+    expect(rules.dueMinutes(s)).toBe(1);
+  });
+  it("after a gap ends it lost at the sighting before, as the same sighting in the log does", () => {
+    const s = seeAll(session(), [40_000]);
+    expect(leave(s, 85_001)).toBe("lost");
+    expect(s).toMatchObject({ endedAt: START + 40_000, endReason: "lost" });
+    expect(rules.dueMinutes(s)).toBe(0);
+  });
+  it("that was read from the log already, or is older than what was, ends it left at the last sighting", () => {
+    for (const offset of [40_000, 30_000]) {
+      const s = seeAll(session(), [40_000]);
+      expect(leave(s, offset)).toBe("left");
+      expect(s.endedAt).toBe(START + 40_000);
+    }
+  });
+  it("changes nothing in one that has ended", () => {
+    const s = seeAll(session(), [40_000]);
+    rules.adoptEnd(s, START + 50_000, "stream_ended");
+    expect(leave(s, 60_000)).toBe("nothing");
+    expect(s).toMatchObject({
+      endedAt: START + 50_000,
+      endReason: "stream_ended",
+      lastSeenAt: START + 40_000,
+    });
+  });
+});
+
 describe("an ended session", () => {
   it("counts sightings up to its end and no later ones", () => {
     const s = seeAll(session(), [30_000]);

@@ -24,8 +24,8 @@ export interface Metered extends Timing {
   endReason: EndReason | undefined;
 }
 
-/** What a sighting or a result did. `lost` and `refused`: the session has just ended. */
-export type Change = "nothing" | "seen" | "answered" | "lost" | "refused";
+/** What a sighting, a leave or a result did. `left`, `lost` and `refused`: the session has just ended. */
+export type Change = "nothing" | "seen" | "answered" | "left" | "lost" | "refused";
 export type Outcome = "paid" | "refused" | "gap";
 
 /** Minutes of one session that are sent at once: after an outage the wallet gets its backlog in bites. */
@@ -63,6 +63,13 @@ export function see(session: Metered, at: number, now: number, lostAfterMs: numb
   session.seenBefore = session.lastSeenAt;
   session.lastSeenAt = seen;
   return "seen";
+}
+
+/** The viewer's own leave: a sighting like any other, so a gap before it ends the session `lost`; without one it ends `left`. */
+export function leave(session: Metered, at: number, now: number, lostAfterMs: number): Change {
+  const change = see(session, at, now, lostAfterMs);
+  if (change === "lost") return change;
+  return end(session, session.lastSeenAt, "left") ? "left" : "nothing";
 }
 
 /** Ends a session that is open; an ended one keeps its reason. */

@@ -3,7 +3,9 @@ import { MetercastError, z } from "@metercast/runtime";
 
 /** A user: the `sub` of a token. */
 export const userId = z.string().regex(USER_ID, "is not a user id");
-const idempotencyKey = z.string().max(256);
+/** Empty where the call need not be idempotent. Postgres takes no NUL in a text. */
+const idempotencyKey = z.string().regex(/^[!-~]{0,128}$/, "must be at most 128 visible ASCII characters");
+export const requiredIdempotencyKey = idempotencyKey.min(1, "is required");
 const MAX_PRICE = 1_000_000n;
 const price = z
   .bigint()

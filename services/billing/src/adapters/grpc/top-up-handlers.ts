@@ -3,7 +3,7 @@ import type { BillingServiceService } from "@metercast/contracts/billing/v1/bill
 import { type Handlers, z } from "@metercast/runtime";
 import type { TokenPackage } from "../../domain/top-up.ts";
 import type { StartTopUp } from "../../usecases/top-ups/start-top-up.ts";
-import { userId, valid } from "./requests.ts";
+import { requiredIdempotencyKey, userId, valid } from "./requests.ts";
 
 /** What the door needs of top-ups. */
 export interface TopUpUseCases {
@@ -20,8 +20,12 @@ const startRequest = z.object({
   viewerId: userId,
   packageId: z.string().min(1).max(64),
   // Required: a repeated request must find its Checkout session, not open a second one.
-  idempotencyKey: z.string().min(1, "is required").max(256),
-  returnUrl: z.url({ protocol: /^https?$/ }).max(2_048),
+  idempotencyKey: requiredIdempotencyKey,
+  // URL parsers forgive control characters, Postgres does not.
+  returnUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .regex(/^\P{Cc}*$/u, "must have no control characters"),
 });
 const webhookRequest = z.object({
   payload: z

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { inSpan, isInfrastructureFailure, MetercastError } from "@metercast/runtime";
 import * as rules from "../../domain/meter.ts";
 import type { Session } from "../../domain/session.ts";
@@ -19,6 +20,9 @@ export interface DeskDeps {
 
 /** A backlog of a whole day in bites of 30 minutes. */
 const MAX_ROUNDS = 60;
+/** How long a leave waits for the log: its own sighting is there within 250 ms, the proof of a silence within 2 s. Shorter than callers' deadlines. */
+const LOG_WAIT_MS = 2_500;
+const LOG_LOOK_MS = 100;
 
 /**
  * Bills and leaves of the sessions that this replica meters, one at a time for each session. Bills that come while one runs wait together for one
@@ -51,17 +55,55 @@ export class BillingDesk {
     return mine.result;
   }
 
-  /** The viewer's own leave. Where the wallet is away, what is due goes by event. @throws unavailable where the end can't be committed */
+  /**
+   * The viewer's own leave. Where the wallet is away, what is due goes by event. Where a gap shows that the log may yet close, it waits for the log: an
+   * end stands for good, so neither `left` nor `lost` may be guessed. Where that takes too long nothing is ended here: the caller may leave again, and
+   * the log, which has this sighting too, ends the session by itself.
+   * @throws unavailable where the end can't be known yet or can't be committed
+   */
   async leave(row: Session, seenAt: number): Promise<void> {
     const key = keyOf(row.id);
     await this.#serially(key, async () => {
-      await this.#billNow(row, seenAt).catch((error: unknown) => {
-        if (!isInfrastructureFailure(error)) throw error;
-      });
-      const session = this.#session(row);
-      this.#deps.meter.leave(session, this.#clamp(session, seenAt));
-      await this.#deps.commitEnds([key]);
+      const { clock, commitEnds } = this.#deps;
+      const giveUpAt = clock.monotonic() + LOG_WAIT_MS;
+      while (!(await this.#tryToLeave(row, seenAt))) {
+        if (clock.monotonic() >= giveUpAt)
+          throw new MetercastError("unavailable", "The session's sightings are still being read; try again");
+        await sleep(LOG_LOOK_MS);
+      }
+      await commitEnds([key]);
     });
+  }
+
+  /** False where a gap shows that sightings on their way may close. */
+  async #tryToLeave(row: Session, seenAt: number): Promise<boolean> {
+    await this.#billNow(row, seenAt).catch((error: unknown) => {
+      if (!isInfrastructureFailure(error)) throw error;
+    });
+    // Judged and ended in one go: a partition that is dropped and loaded in between has older sightings.
+    const { meter, clock } = this.#deps;
+    const session = this.#session(row);
+    const at = this.#clamp(session, seenAt);
+    const gap = session.endedAt === 0 && rules.isGap(session, at, meter.lostAfterMs);
+    if (gap && !this.#wasSilent(session)) return false;
+    meter.leave(session, at, clock.now());
+    return true;
+  }
+
+  /** Nothing that could close a gap after the last sighting is on its way: the log is read beyond the time in which that had to be published. */
+  #wasSilent(session: TableSession): boolean {
+    const { meter, presence } = this.#deps;
+    const silentMs = presence().readUpTo - session.lastSeenAt;
+    return this.#isLogRead(session) && silentMs > meter.lostAfterMs + SILENCE_GRACE_MS;
+  }
+
+  /** Read to its end for so long that gateways have sent what they kept while the broker was away. */
+  #isLogRead(session: TableSession): boolean {
+    const { meter, presence } = this.#deps;
+    return (
+      presence().atEndForMs >= meter.lostAfterMs &&
+      meter.held.get(partitionOfKey(session.key))?.presence === true
+    );
   }
 
   #serially<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -98,13 +140,11 @@ export class BillingDesk {
 
   /** Where a gap shows while the log may hold sightings that close it, the log decides: this sighting is in it too. */
   #see(session: TableSession, seenAt: number): void {
-    const { meter, clock, presence } = this.#deps;
+    const { meter, clock } = this.#deps;
     const at = this.#clamp(session, seenAt);
-    const certain =
-      presence().atEndForMs >= meter.lostAfterMs &&
-      meter.held.get(partitionOfKey(session.key))?.presence === true;
     const gap = rules.isGap(session, at, meter.lostAfterMs);
-    const clearGap = certain && rules.isGap(session, at, meter.lostAfterMs + SILENCE_GRACE_MS);
+    const clearGap =
+      this.#isLogRead(session) && rules.isGap(session, at, meter.lostAfterMs + SILENCE_GRACE_MS);
     if (!gap || clearGap) meter.applySighting(session, at, clock.now());
   }
 

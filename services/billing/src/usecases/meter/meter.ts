@@ -159,11 +159,11 @@ export class Meter {
     this.#consider(session);
   }
 
-  leave(session: TableSession, at: number): void {
-    if (!rules.end(session, Math.max(at, session.lastSeenAt), "left")) return;
-    this.#metrics.ended("left");
-    this.ending.add(session.slot);
-    this.dirty.add(session.slot);
+  /** The viewer's own leave. Only where no sighting from before it can still come: a gap ends the session for good. */
+  leave(session: TableSession, at: number, now: number): void {
+    const change = rules.leave(session, at, now, this.lostAfterMs);
+    this.#ended(session, change);
+    this.#consider(session);
   }
 
   /**
@@ -231,7 +231,7 @@ export class Meter {
   }
 
   #ended(session: TableSession, change: rules.Change): void {
-    if (change !== "lost" && change !== "refused") return;
+    if (change !== "left" && change !== "lost" && change !== "refused") return;
     this.#metrics.ended(session.endReason!);
     this.ending.add(session.slot);
     this.dirty.add(session.slot);
