@@ -51,6 +51,17 @@ function isCaught(copy: string, bug: PlantedBug): boolean {
   return !passed;
 }
 
+const passed = new Map<string, boolean>();
+
+/** Whether the tests pass as the project is; asked once for each set of tests. */
+function passWithout(copy: string, tests: readonly string[]): boolean {
+  const key = tests.join(" ");
+  const known = passed.get(key) ?? testsPass(copy, tests);
+  passed.set(key, known);
+  if (!known) console.error(`these fail without any bug: ${key}`);
+  return known;
+}
+
 function testsPass(copy: string, tests: readonly string[]): boolean {
   const node = join(copy, "node_modules", "node", "bin", "node");
   const args = ["scripts/test.ts", ...tests, "--bail", "1"];
@@ -62,12 +73,10 @@ let caught = 0;
 const only = process.argv[2];
 const bugs = PLANTED_BUGS.filter(({ name }) => only === undefined || name.includes(only));
 try {
-  // Without a bug everything passes; else "caught" would say nothing.
-  const all = [...new Set(bugs.flatMap(({ tests }) => tests))];
-  if (!testsPass(copy, all)) throw new Error(`the tests fail without any bug: ${all.join(" ")}`);
   for (const [i, bug] of bugs.entries()) {
     const began = Date.now();
-    const found = isCaught(copy, bug);
+    // Tests that fail without the bug say nothing about it.
+    const found = passWithout(copy, bug.tests) && isCaught(copy, bug);
     if (found) caught += 1;
     const seconds = ((Date.now() - began) / 1_000).toFixed(0);
     console.log(

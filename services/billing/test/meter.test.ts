@@ -293,11 +293,13 @@ describe("leaving", () => {
     await stage.world.service("wallet").kill("SIGKILL");
     await sleep(startOf(session) + MINUTE + 20 - Date.now());
     const before = await emitted();
-    await stage.see(session.id);
+    const seenAt = Date.now();
+    await stage.seeAt(seenAt, {}, session.id);
     await until(emitted, (batches) => batches > before);
     const restarting = stage.world.restart("wallet");
     const { tokensChargedNow } = await until(
-      () => stage.bill(session),
+      // The same sighting: what became due while the wallet restarted is none of its business.
+      () => stage.bill(session, new Date(seenAt)),
       () => true,
     );
     await restarting;

@@ -25,7 +25,8 @@ export interface Stage {
   /** Sightings now, as the gateway publishes them. */
   see(...sessionIds: string[]): Promise<void>;
   seeAt(at: number, trace: Record<string, string>, ...sessionIds: string[]): Promise<void>;
-  bill(session: Session): Promise<{ session: Session; tokensChargedNow: bigint }>;
+  /** At `seenAt`, or now. */
+  bill(session: Session, seenAt?: Date): Promise<{ session: Session; tokensChargedNow: bigint }>;
   leave(session: Session): ReturnType<Billing["leaveSession"]>;
   tokensOf(userId: string): Promise<bigint>;
   centsOf(userId: string): Promise<bigint>;
@@ -98,8 +99,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       return { id: stream?.id ?? "", creatorId };
     },
     join: async (viewerId, streamId) => (await billing.joinStream({ viewerId, streamId })).session as Session,
-    async bill({ id, viewerId }) {
-      const seenAt = new Date();
+    async bill({ id, viewerId }, seenAt = new Date()) {
       const answer = await billing.billSession({
         sessionId: id,
         streamId: "",
