@@ -13,6 +13,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds that only go forward. */
   monotonic(): number;
+  /** Resolves after `ms`. */
+  sleep(ms: number): Promise<unknown>;
 }
 
 /** A page: what comes after `cursor`, at most `limit`. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import { type Logger, serveGrpc, type Wired } from "@metercast/runtime";
@@ -53,7 +54,7 @@ import { topUps } from "./usecases/top-ups/top-ups.ts";
 const CLEAN_UP_EVERY_MS = 5_000;
 const PURGE_EVERY_MS = 3_600_000;
 
-const clock: Clock = { now: Date.now, monotonic: () => performance.now() };
+const clock: Clock = { now: Date.now, monotonic: () => performance.now(), sleep };
 
 interface Parts {
   config: BillingConfig;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { inSpan, isInfrastructureFailure, MetercastError } from "@metercast/runtime";
 import * as rules from "../../domain/meter.ts";
 import type { Session } from "../../domain/session.ts";
@@ -69,7 +68,7 @@ export class BillingDesk {
       while (!(await this.#tryToLeave(row, seenAt))) {
         if (clock.monotonic() >= giveUpAt)
           throw new MetercastError("unavailable", "The session's sightings are still being read; try again");
-        await sleep(LOG_LOOK_MS);
+        await this.#deps.clock.sleep(LOG_LOOK_MS);
       }
       await commitEnds([key]);
     });

@@ -16,7 +16,7 @@ const metrics: Metrics = {
   ended: nothing,
   observe: nothing,
 };
-const clock = { now: () => START + 1_000_000, monotonic: () => 1_000 };
+const clock = { now: () => START + 1_000_000, monotonic: () => 1_000, sleep: async () => undefined };
 
 const session = (over: Partial<Session> = {}): Session => ({
   id: newUuid(START),
