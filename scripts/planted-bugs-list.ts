@@ -232,4 +232,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'subscribe: [">"],',
     tests: ["packages/testkit/src/nats"],
   },
+  {
+    name: "Stripe is called inside a transaction",
+    file: "services/withdrawals/src/wire.ts",
+    find: "() => pay(ports, settings));",
+    replace:
+      '() => database.$transaction(async (tx) => { await tx.$queryRawUnsafe("SELECT 1"); await pay(ports, settings); }, { timeout: 60_000 }));',
+    tests: ["services/withdrawals/test/payouts"],
+  },
+  {
+    name: "the order of webhooks is trusted: what is told after paid is not asked about",
+    file: "services/withdrawals/src/usecases/handle-webhooks.ts",
+    find: 'if (event.type.startsWith("payout.")) {',
+    replace: 'if (event.type === "payout.paid") {',
+    tests: ["services/withdrawals/test/payouts"],
+  },
 ];
