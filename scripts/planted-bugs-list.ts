@@ -240,11 +240,4 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       '() => database.$transaction(async (tx) => { await tx.$queryRawUnsafe("SELECT 1"); await pay(ports, settings); }, { timeout: 60_000 }));',
     tests: ["services/withdrawals/test/payouts"],
   },
-  {
-    name: "the order of webhooks is trusted: what is told after paid is not asked about",
-    file: "services/withdrawals/src/usecases/handle-webhooks.ts",
-    find: 'if (event.type.startsWith("payout.")) {',
-    replace: 'if (event.type === "payout.paid") {',
-    tests: ["services/withdrawals/test/payouts"],
-  },
 ];
