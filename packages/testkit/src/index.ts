@@ -4,6 +4,7 @@ export * from "./leftovers.ts";
 export * from "./nats.ts";
 export * from "./nats-binary.ts";
 export * from "./nats-users.ts";
+export * from "./ports.ts";
 export * from "./postgres.ts";
 export { removePostgres } from "./postgres-binary.ts";
 export * from "./prisma.ts";

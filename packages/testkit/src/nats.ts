@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { keepSecrets, writePrivateFile } from "./files.ts";
 import { endLeftover } from "./leftovers.ts";
 import { NATS_USER_NAMES, type NatsUser, natsAuthorization } from "./nats-users.ts";
-import { type Exit, freePort, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
+import { freePort } from "./ports.ts";
+import { type Exit, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
 /** A store with much in it is read at the start; 50 ms when it is empty. */
 const START_TIMEOUT_MS = 30_000;

@@ -14,8 +14,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { keepSecrets } from "./files.ts";
 import { endLeftover } from "./leftovers.ts";
+import { freePort } from "./ports.ts";
 import { give, type PostgresPlace, placePostgres } from "./postgres-binary.ts";
-import { type Exit, freePort, type RunningProcess, startProcess } from "./processes.ts";
+import { type Exit, type RunningProcess, startProcess } from "./processes.ts";
 
 /** Crash recovery of 2 GB of WAL took 6 s here; a slow disk gets ten times that. */
 const START_TIMEOUT_MS = 60_000;

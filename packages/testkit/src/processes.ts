@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -140,28 +139,6 @@ function recordPid(pid: number | undefined, command: string): void {
 function forgetPid(pid: number | undefined): void {
   const file = pidFile(pid);
   if (file !== undefined) rmSync(file, { force: true });
-}
-
-/** A TCP port on 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port was given by the system");
-  return address.port;
-}
-
-/** True when nobody listens on the port (on `host`, default: every address). */
-export async function portIsFree(port: number, host?: string): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => server.close(() => resolve(true)));
-  });
 }
 
 /** Waits until a GET answers 2xx. Rejects after `timeoutMs` with the last thing seen, or at once when `giveUp` says why. */

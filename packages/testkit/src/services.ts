@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { repositoryPath } from "./files.ts";
-import { freePort, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
+import { freePort } from "./ports.ts";
+import { type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
 /** The services in the order in which they are started: each after those it calls. */
 export const SERVICE_NAMES = ["wallet", "billing", "withdrawals", "gateway"] as const;

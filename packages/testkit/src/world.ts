@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { type Migrated, migrate, withDatabase } from "./database.ts";
 import { randomSecret } from "./files.ts";
 import { type Nats, startNats } from "./nats.ts";
+import { freePort } from "./ports.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import { removePostgres } from "./postgres-binary.ts";
-import { freePort } from "./processes.ts";
 import {
   SERVICE_NAMES,
   type Service,

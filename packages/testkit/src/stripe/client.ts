@@ -1,5 +1,6 @@
 import { repositoryPath } from "../files.ts";
-import { freePort, type RunningProcess, startProcess, waitForHttp } from "../processes.ts";
+import { freePort } from "../ports.ts";
+import { type RunningProcess, startProcess, waitForHttp } from "../processes.ts";
 import type { StripeControl } from "./control.ts";
 import type { WebhookEndpoint } from "./state.ts";
 
