@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
@@ -8,10 +7,11 @@ import {
   WithdrawalsServiceService,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { type Caller, callGrpc } from "@metercast/runtime";
-import { startStripe, startWorld, type World } from "@metercast/testkit";
-import type { Result } from "../scripts/bench.ts";
+import { startStripe, startWorld } from "@metercast/testkit";
+import type { BenchContext, Result } from "./support/bench.ts";
+import { quantile, significant } from "./support/numbers.ts";
+import { peakRssMb } from "./support/processes.ts";
 
-const CREATORS = 120;
 /** Withdrawals under way at a time. */
 const CONCURRENCY = 12;
 const AMOUNT = 5_000n;
@@ -23,8 +23,9 @@ type Api = Caller<typeof WithdrawalsServiceService>;
 type Wallet = Caller<typeof WalletServiceService>;
 
 /** From request to COMPLETED with the stand-in for Stripe, everything on this machine: withdrawals a second, and the memory of the service. */
-export async function withdrawals(): Promise<Result> {
-  const money = AMOUNT * BigInt(CREATORS);
+export async function withdrawals({ quick, progress }: BenchContext): Promise<Result> {
+  const creatorCount = quick ? 12 : 120;
+  const money = AMOUNT * BigInt(creatorCount);
   const stripe = await startStripe({ platformBalance: Number(money), payoutDelayMs: 1 });
   const world = await startWorld({
     services: ["wallet", "withdrawals"],
@@ -45,25 +46,26 @@ export async function withdrawals(): Promise<Result> {
   const door = await receiveWebhooks(api);
   try {
     await stripe.control.setWebhooks({ endpoints: [{ url: door.url, secrets: [SECRET], connect: true }] });
-    const creators = Array.from({ length: CREATORS }, (_, i) => `creator-${i}`);
+    const creators = Array.from({ length: creatorCount }, (_, i) => `creator-${i}`);
     for (const creator of creators) await fund(wallet, api, creator);
     for (const id of Object.keys((await stripe.control.state()).accounts))
       await stripe.control.completeOnboarding({ id });
     await allReady(api, creators);
+    progress(`${creators.length} creators can be paid`);
     const began = performance.now();
     const times = await runAll(creators, (creator) => payOne(api, creator));
     const seconds = (performance.now() - began) / 1_000;
     const books = await wallet.getIntegrity({ runNow: true });
     const outside = await api.getIntegrity({ runNow: true });
     return {
-      figures: {
-        withdrawals_per_second: round(CREATORS / seconds),
-        request_to_completed_p50_ms: round(quantile(times, 0.5)),
-        request_to_completed_p99_ms: round(quantile(times, 0.99)),
-        peak_rss_mb: peakRss(world),
-      },
-      settings: { creators: CREATORS, concurrency: CONCURRENCY, payout_delay_ms: 1 },
-      integrity: books.ok && outside.ok,
+      figures: [
+        { name: "withdrawals_per_second", value: significant(creators.length / seconds) },
+        { name: "request_to_completed_p50_ms", value: significant(quantile(times, 0.5)) },
+        { name: "request_to_completed_p99_ms", value: significant(quantile(times, 0.99)) },
+        { name: "withdrawals_peak_rss_mb", value: peakRssMb(world.service("withdrawals").pid) },
+      ],
+      settings: { creators: creators.length, concurrency: CONCURRENCY, payout_delay_ms: 1 },
+      books: { ok: books.ok && outside.ok, detail: "wallet's and withdrawals' integrity" },
     };
   } finally {
     door.close();
@@ -153,18 +155,4 @@ async function until(done: () => Promise<boolean>): Promise<void> {
   ) {
     if (Date.now() > end) throw new Error("it took too long");
   }
-}
-
-function quantile(times: readonly number[], q: number): number {
-  return (
-    [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))] ?? Number.NaN
-  );
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10;
-
-/** The service's peak resident memory in MB, as Linux counts it. */
-function peakRss(world: World): number {
-  const status = readFileSync(`/proc/${world.service("withdrawals").pid}/status`, "utf8");
-  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_024);
 }

@@ -1,52 +1,44 @@
-// npm run bench [-- NAME]: every benchmark, or one. Each prints a table and, as its last line, its figures as JSON: figures, machine, versions, commit,
-// settings, and whether the books were right afterwards; without that the figures are void.
-import { execFileSync } from "node:child_process";
-import { cpus, totalmem } from "node:os";
-import { withdrawals } from "../bench/withdrawals.ts";
-import setup from "../packages/testkit/src/global-setup.ts";
+// npm run bench [-- NAME …] [--quick]: every benchmark, or some, each in a process and on servers of its own. Each prints a table and, as its last
+// line, its figures as JSON, with the machine, the versions and whether the books were right afterwards; without that the figures are void.
+import { spawnSync } from "node:child_process";
+import { BENCHES } from "../bench/index.ts";
+import { report } from "../bench/support/report.ts";
+import { startServers } from "../bench/support/servers.ts";
 
-/** What a benchmark gives back. */
-export interface Result {
-  figures: Record<string, number>;
-  settings: Record<string, number | string>;
-  /** The integrity check afterwards. */
-  integrity: boolean;
-}
-
-const BENCHES: Record<string, () => Promise<Result>> = { withdrawals };
-
-function commit(): string {
-  try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  } catch {
-    return "unknown";
-  }
-}
-
-const only = process.argv[2];
-if (only !== undefined && !(only in BENCHES)) {
-  console.error(`There is no bench "${only}"; there are: ${Object.keys(BENCHES).join(", ")}.`);
+const args = process.argv.slice(2);
+const quick = args.includes("--quick");
+const names = args.filter((arg) => !arg.startsWith("--"));
+const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
+if (unknown !== undefined) {
+  console.error(`There is no bench "${unknown}"; there are: ${Object.keys(BENCHES).join(", ")}.`);
   process.exit(2);
 }
-const teardown = await setup();
-let valid = true;
-try {
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (only !== undefined && name !== only) continue;
-    const { figures, settings, integrity } = await bench();
-    valid &&= integrity;
-    console.table(figures);
-    const machine = {
-      cpu: cpus()[0]?.model,
-      cores: cpus().length,
-      memory_gib: Math.round(totalmem() / 2 ** 30),
-    };
-    const versions = { node: process.version, postgres: "18", stripe: "stand-in" };
-    console.log(
-      JSON.stringify({ bench: name, figures, integrity, machine, versions, commit: commit(), settings }),
-    );
-  }
-} finally {
-  await teardown();
+const [only] = names;
+process.exit(names.length === 1 && only !== undefined ? await runOne(only) : runEach(names));
+
+/** Each in a process of its own: what one leaves in memory must not slow the next. The first failure is the exit code; the others run all the same. */
+function runEach(chosen: readonly string[]): number {
+  const codes = (chosen.length > 0 ? chosen : Object.keys(BENCHES)).map((name) => {
+    const command = [import.meta.filename, name, ...(quick ? ["--quick"] : [])];
+    return spawnSync(process.execPath, command, { stdio: "inherit" }).status ?? 1;
+  });
+  return codes.find((code) => code !== 0) ?? 0;
 }
-process.exit(valid ? 0 : 1);
+
+async function runOne(name: string): Promise<number> {
+  const began = Date.now();
+  const seconds = () => (Date.now() - began) / 1_000;
+  const progress = (line: string) => console.log(`${seconds().toFixed(0).padStart(5)} s  ${line}`);
+  console.log(`bench ${name}`);
+  const { stop, versions } = await startServers();
+  // An interrupted bench leaves no servers and no data behind; what it started itself ends with this process.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
+  try {
+    const result = await BENCHES[name]!({ quick, progress });
+    report({ bench: name, quick, seconds: seconds(), versions, result });
+    return result.books.ok ? 0 : 1;
+  } finally {
+    await stop();
+  }
+}

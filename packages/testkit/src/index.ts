@@ -13,4 +13,5 @@ export * from "./proxy.ts";
 export * from "./services.ts";
 export * from "./stripe/index.ts";
 export * from "./test-database.ts";
+export * from "./test-servers.ts";
 export * from "./world.ts";
