@@ -98,6 +98,18 @@ describe("a decision", () => {
     expect(entries.data).toMatchObject([{ reference_id: asked.id, amount: usd("-100.00") }]);
   });
 
+  it("an admin sees where money that is paid by hand goes; its creator sees its name", async () => {
+    const creator = await creatorWith("creator-by-hand", "60.00");
+    const { body: asked } = await request(creator, "60.00");
+    expect(asked.payout_label).toBe("Bank transfer");
+    expect(asked).not.toHaveProperty("payout_details");
+    const { body: seen } = await ask("GET", `/api/withdrawals/${asked.id}`, admin);
+    expect([seen.payout_label, seen.payout_details]).toEqual(["Bank transfer", "IBAN XX00 0000"]);
+    const { body: own } = await ask("GET", `/api/withdrawals/${asked.id}`, creator);
+    expect(JSON.stringify(own)).not.toContain("IBAN");
+    await ask("DELETE", `/api/withdrawals/${asked.id}`, creator);
+  });
+
   it("paid by hand and sent back by the bank: FAILED, and the money is there again", async () => {
     const creator = await creatorWith("creator-8", "60.00");
     const { body: asked } = await request(creator, "60.00");

@@ -19,6 +19,9 @@ export interface Withdrawal {
   estimatedArrival: Date | undefined;
   creatorName: string;
   creatorEmail: string;
+  /** Of its payout method: what may be shown, and for `manual` where to send it (for admins). */
+  payoutLabel: string;
+  payoutDetails: string;
   createdAt: Date;
   updatedAt: Date;
 }

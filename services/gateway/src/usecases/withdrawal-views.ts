@@ -41,7 +41,7 @@ const CREATORS_ATTENTION = "payout_method_missing";
 const orNull = (text: string): string | null => (text === "" ? null : text);
 
 export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
-  const { attention, reason, creatorName, creatorEmail } = withdrawal;
+  const { attention, reason, creatorName, creatorEmail, payoutDetails } = withdrawal;
   return {
     id: withdrawal.id,
     creator_id: withdrawal.creatorId,
@@ -49,13 +49,18 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
     status: statusName(withdrawal.status),
     method: orNull(withdrawal.method),
     payout_method_id: orNull(withdrawal.payoutMethodId),
+    payout_label: orNull(withdrawal.payoutLabel),
     approvals_needed: withdrawal.approvalsNeeded,
     attention: reader === "admin" || attention === CREATORS_ATTENTION ? orNull(attention) : null,
     reason: orNull(reason),
     created_at: time(withdrawal.createdAt),
     updated_at: time(withdrawal.updatedAt),
     estimated_arrival: isoTime(withdrawal.estimatedArrival),
-    ...(reader === "admin" && { creator_name: orNull(creatorName), creator_email: orNull(creatorEmail) }),
+    ...(reader === "admin" && {
+      creator_name: orNull(creatorName),
+      creator_email: orNull(creatorEmail),
+      payout_details: orNull(payoutDetails),
+    }),
   };
 }
 

@@ -17,6 +17,10 @@ export const WithdrawalResource = z
       .nullable()
       .openapi({ example: "stripe", description: "stripe or manual; null: none is set up" }),
     payout_method_id: z.string().nullable(),
+    payout_label: z.string().nullable().openapi({
+      example: "Bank transfer",
+      description: "What may be shown of the payout method.",
+    }),
     approvals_needed: z.int().openapi({ description: "Approvals still needed while PENDING." }),
     attention: z.string().nullable().openapi({
       example: "payout_method_missing",
@@ -33,6 +37,9 @@ export const WithdrawalResource = z
       .optional()
       .openapi({ description: "As it was when it was made; for admins only." }),
     creator_email: z.string().nullable().optional(),
+    payout_details: z.string().nullable().optional().openapi({
+      description: "For `manual`: where to send it, as the creator wrote it; for admins only.",
+    }),
   })
   .openapi("Withdrawal");
 

@@ -1,4 +1,5 @@
 import type { AttemptState } from "../../domain/attempt.ts";
+import { payoutLabel } from "../../domain/payout-method.ts";
 import type { Attention, Hold, Status } from "../../domain/withdrawal.ts";
 import type { Attempt, MethodKind, Withdrawal } from "../../ports.ts";
 
@@ -10,6 +11,8 @@ export interface WithdrawalRow {
   hold: Hold;
   payout_method: string | null;
   kind: MethodKind | null;
+  account_id: string | null;
+  details: string | null;
   approvals_needed: number;
   approvals: number;
   attention: Attention;
@@ -21,13 +24,21 @@ export interface WithdrawalRow {
   updated_at: Date;
 }
 
-/** A withdrawal with what its method is called and how many have approved it. Aliased w; add WHERE. */
+/**
+ * A withdrawal with how it is paid and how many have approved it. Aliased w; add WHERE. Until its payout begins it is paid by its own method while that
+ * lives, else by the creator's default; then by the one that it began with.
+ */
 export const SELECT_WITHDRAWAL = `
-  SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, w.payout_method::text, w.approvals_needed, w.attention, w.reason,
+  SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, coalesce(p.id, w.payout_method)::text AS payout_method, w.approvals_needed, w.attention, w.reason,
          w.estimated_arrival, w.creator_name, w.creator_email, w.created_at, w.updated_at,
-         (SELECT p.kind FROM payout_method p WHERE p.id = w.payout_method) AS kind,
+         p.kind, p.account_id, p.details,
          (SELECT count(*)::integer FROM approval a WHERE a.withdrawal = w.id) AS approvals
-  FROM withdrawal w`;
+  FROM withdrawal w LEFT JOIN LATERAL (
+    SELECT m.* FROM payout_method m CROSS JOIN LATERAL (
+      SELECT w.status IN ('PENDING', 'APPROVED') AND NOT EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id) AS may_change) AS still
+    WHERE m.creator_id = w.creator_id AND CASE WHEN may_change
+      THEN m.deleted_at IS NULL AND (m.id = w.payout_method OR m.is_default) ELSE m.id = w.payout_method END
+    ORDER BY m.id = w.payout_method DESC NULLS LAST LIMIT 1) AS p ON true`;
 
 export function toWithdrawal(row: WithdrawalRow): Withdrawal {
   return {
@@ -44,6 +55,8 @@ export function toWithdrawal(row: WithdrawalRow): Withdrawal {
     estimatedArrival: row.estimated_arrival ?? undefined,
     creatorName: row.creator_name,
     creatorEmail: row.creator_email,
+    payoutLabel: row.kind === null ? "" : payoutLabel(row.kind, row.account_id ?? undefined),
+    payoutDetails: row.details ?? "",
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
