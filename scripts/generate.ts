@@ -1,4 +1,5 @@
-// Generates the code that is not in the repository: packages/contracts/generated (buf) and services/<name>/generated/prisma (Prisma).
+// Generates the code that is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma (Prisma) and
+// packages/client/generated (the API's document from the gateway's routes, and its types).
 // With --if-changed only what has other inputs than last time, or no output.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -39,6 +40,18 @@ function parts(): Part[] {
       command: ["prisma", "generate", "--schema", schema],
     });
   }
+  // Last: the routes import the contracts. All of the gateway, because a route may take its words from anywhere in it.
+  found.push({
+    name: "client",
+    inputs: [
+      ...glob("services/gateway/src/**/*.ts"),
+      ...glob("packages/{contracts,money,runtime}/src/**/*.ts"),
+      ...glob("packages/client/generate/*.ts"),
+      "scripts/generate-client.ts",
+    ],
+    output: "packages/client/generated",
+    command: ["node", "scripts/generate-client.ts"],
+  });
   return found;
 }
 
@@ -50,7 +63,7 @@ function hashOf(part: Part): string {
 
 /** A newer generator writes other code from the same input. */
 function toolVersions(): unknown[] {
-  return ["@bufbuild/buf", "ts-proto", "prisma"].map((name) => {
+  return ["@bufbuild/buf", "ts-proto", "prisma", "@hono/zod-openapi"].map((name) => {
     const text = readFileSync(repositoryPath("node_modules", name, "package.json"), "utf8");
     return (JSON.parse(text) as { version: string }).version;
   });

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Amount, AssetName, idOf, Money, Time } from "./schemas.ts";
+import { Amount, AssetName, idOf, Money, orNull, Time } from "./schemas.ts";
 
 /** What the API answers with, for the document and for the types of the handlers. */
 
@@ -69,7 +69,7 @@ export const RateResource = z
     version: z.int(),
     tokens_per_minute: z.int(),
     creator_per_minute: Money,
-    margin_per_minute: Money.nullable().openapi({
+    margin_per_minute: orNull(Money).openapi({
       description: "Null where TOKEN_PRICE_CENTS is not configured.",
     }),
     reason: z.string(),

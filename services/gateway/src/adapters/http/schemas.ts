@@ -77,6 +77,9 @@ export const PageQuery = z.object({
   cursor: z.string().regex(CURSOR, "a next_cursor as it was given").optional(),
 });
 
+/** A named shape or nothing. Zod's own nullable() is written as one that has to be both, which nothing is. */
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+
 export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ data: z.array(item), has_more: z.boolean(), next_cursor: z.string().nullable() });
 }

@@ -6,7 +6,7 @@ import { freezeView } from "../../../usecases/withdrawal-views.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
-import { json, Time } from "../schemas.ts";
+import { json, orNull, Time } from "../schemas.ts";
 import { FreezeResource } from "../withdrawal-resources.ts";
 
 const Integrity = z
@@ -16,7 +16,7 @@ const Integrity = z
     checks: z.array(
       z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), compared: z.int(), wrong: z.int() }),
     ),
-    freeze: FreezeResource.nullable().openapi({
+    freeze: orNull(FreezeResource).openapi({
       description: "Whether payouts may start; null: there are none here.",
     }),
   })

@@ -4,7 +4,7 @@ import { creatorsLimits } from "../../../usecases/creators-limits.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
-import { json, Money } from "../schemas.ts";
+import { json, Money, orNull } from "../schemas.ts";
 
 const Summary = z
   .object({
@@ -14,7 +14,7 @@ const Summary = z
     viewer_minutes: z.int(),
     available: Money,
     held: Money,
-    on_its_way: Money.nullable().openapi({
+    on_its_way: orNull(Money).openapi({
       description: "Approved, and not yet where it goes; null: not known right now.",
     }),
     withdrawal: z.object({

@@ -6,6 +6,7 @@ import { follow } from "../../../usecases/follow.ts";
 import { Follower } from "../../../usecases/follower.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
+import { eventStream, WALLET_EVENTS } from "../live-resources.ts";
 import { problems } from "../problem.ts";
 import { openSse } from "../sse.ts";
 
@@ -38,7 +39,7 @@ export function getWalletEvents(app: App, { guard, live, withdrawalPages, log, s
     description: DESCRIPTION,
     request: { headers: Headers },
     responses: {
-      200: { description: "Events", content: { "text/event-stream": { schema: z.string() } } },
+      200: { description: "Events", content: eventStream(app, WALLET_EVENTS) },
       ...problems("rate_limited"),
     },
   });

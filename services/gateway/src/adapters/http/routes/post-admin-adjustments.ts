@@ -13,6 +13,7 @@ import {
   json,
   jsonBody,
   minorUnits,
+  orNull,
   RequiredIdempotencyHeader,
   Time,
   text,
@@ -51,7 +52,7 @@ const Adjustment = z
     amount: Amount,
     reason: z.string(),
     created_at: Time,
-    account: AccountResource.nullable().openapi({ description: "The user's account after it." }),
+    account: orNull(AccountResource).openapi({ description: "The user's account after it." }),
   })
   .openapi("Adjustment");
 

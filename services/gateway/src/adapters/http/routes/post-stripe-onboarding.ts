@@ -5,14 +5,14 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { returnUrlOf } from "../return-url.ts";
-import { IdempotencyHeader, json, returnUrl } from "../schemas.ts";
+import { IdempotencyHeader, json, orNull, returnUrl } from "../schemas.ts";
 import { PayoutMethodResource } from "../withdrawal-resources.ts";
 
 const Body = z.object({ return_url: returnUrl.optional() }).openapi("NewOnboarding");
 const Onboarding = z
   .object({
     url: z.string().openapi({ description: "Stripe's page; good for some minutes and one visit." }),
-    payout_method: PayoutMethodResource.nullable(),
+    payout_method: orNull(PayoutMethodResource),
   })
   .openapi("Onboarding");
 

@@ -1,0 +1,152 @@
+import createFetchClient, { type FetchOptions, type FetchResponse } from "openapi-fetch";
+import type {
+  FilterKeys,
+  HttpMethod,
+  MediaType,
+  PathsWithMethod,
+  RequiredKeysOf,
+} from "openapi-typescript-helpers";
+import { v4 as uuid } from "uuid";
+import type { paths } from "../generated/schema.ts";
+import { MetercastApiError } from "./error.ts";
+import { type EventOptions, type EventPath, type EventsOf, readEvents } from "./events.ts";
+import { DEFAULT_RETRY, type RetryLimits } from "./retry.ts";
+import { type Sending, send, type TokenProvider } from "./send.ts";
+
+export interface ClientOptions {
+  /** "https://api.example.com"; in a browser "" is where the page comes from. */
+  baseUrl: string;
+  token?: TokenProvider;
+  /** How often and how long calls are repeated where that is safe. Default: 4 requests within some seconds. */
+  retry?: Partial<RetryLimits>;
+  /** For one request and its answer; default 10 s. */
+  timeoutMs?: number;
+  /** Default: the platform's. */
+  fetch?: (request: Request) => Promise<Response>;
+  /** Makes an Idempotency-Key; default: a random UUID. */
+  newIdempotencyKey?: () => string;
+}
+
+/** A success. */
+export interface Answer<T> {
+  data: T;
+  /** Tells 201 (new) from 200 (was there) where a call may answer both. */
+  status: number;
+  requestId: string;
+  /** The stored answer of the same request with the same key. */
+  replayed: boolean;
+}
+
+/** What every call takes beside the parameters and body of its operation. */
+interface CallOptions {
+  /**
+   * Of a write. By default each call makes its own and keeps it while it retries. Give one that you keep yourself where the same intent may be sent again
+   * after a reload or a crash: the same key has one effect.
+   */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+type OperationOptions<Path extends keyof paths, Method extends HttpMethod> = Pick<
+  FetchOptions<FilterKeys<paths[Path], Method>>,
+  "params" | "body"
+>;
+
+type Init<Path extends keyof paths, Method extends HttpMethod> =
+  RequiredKeysOf<OperationOptions<Path, Method>> extends never
+    ? [options?: OperationOptions<Path, Method> & CallOptions]
+    : [options: OperationOptions<Path, Method> & CallOptions];
+
+/** What an operation answers. */
+export type DataOf<Path extends keyof paths, Method extends HttpMethod> = NonNullable<
+  FetchResponse<FilterKeys<paths[Path], Method> & Record<string, unknown>, object, MediaType>["data"]
+>;
+
+type Call<Method extends HttpMethod> = <Path extends PathsWithMethod<paths, Method> & keyof paths>(
+  path: Path,
+  ...init: Init<Path, Method>
+) => Promise<Answer<DataOf<Path, Method>>>;
+
+/** The API, typed by its document. Every call rejects with a MetercastApiError, or with its signal's reason. */
+export interface Metercast {
+  get: Call<"get">;
+  post: Call<"post">;
+  put: Call<"put">;
+  patch: Call<"patch">;
+  delete: Call<"delete">;
+  /** Live events, for as long as they are read or until `signal`; reconnects by itself. */
+  events<Path extends EventPath>(path: Path, options?: EventOptions): AsyncGenerator<EventsOf<Path>, void>;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Idempotent by nature and called every 15 s by every player: a stored answer for each would only be work. */
+const NEEDS_NO_KEY: readonly string[] = ["/api/sessions/{id}/heartbeat"];
+
+export function createMetercast(options: ClientOptions): Metercast {
+  const { baseUrl, newIdempotencyKey = uuid } = options;
+  const sending: Sending = {
+    token: options.token,
+    // Called as a method of its global: browsers insist.
+    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
+    retry: { ...DEFAULT_RETRY, ...options.retry },
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+  };
+  const raw = createFetchClient<Record<string, never>>({ baseUrl });
+
+  async function call(method: HttpMethod, path: string, init: Options = {}): Promise<Answer<unknown>> {
+    const { idempotencyKey, signal, params, body } = init;
+    const needsKey = method !== "get" && !NEEDS_NO_KEY.includes(path);
+    const key = idempotencyKey ?? (needsKey ? newIdempotencyKey() : undefined);
+    const repeatable = method === "get" || key !== undefined || NEEDS_NO_KEY.includes(path);
+    const { response } = await raw.request(
+      method,
+      path as never,
+      {
+        params,
+        body,
+        // Parsed here, by what the answer says it is.
+        parseAs: "stream",
+        ...(signal && { signal }),
+        ...(key !== undefined && { headers: { "Idempotency-Key": key } }),
+        fetch: (request: Request) => send(request, repeatable, sending),
+      } as never,
+    );
+    return {
+      data: await contentOf(response),
+      status: response.status,
+      requestId: response.headers.get("Request-Id") ?? "",
+      replayed: response.headers.get("Idempotent-Replayed") === "true",
+    };
+  }
+
+  const typed = <Method extends HttpMethod>(method: Method) =>
+    ((path: string, init?: Options) => call(method, path, init)) as unknown as Call<Method>;
+  return {
+    get: typed("get"),
+    post: typed("post"),
+    put: typed("put"),
+    patch: typed("patch"),
+    delete: typed("delete"),
+    events: (path, eventOptions = {}) => readEvents(baseUrl, path, eventOptions, sending),
+  };
+}
+
+interface Options extends CallOptions {
+  params?: { path?: Record<string, string>; query?: Record<string, unknown> };
+  body?: unknown;
+}
+
+async function contentOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === "") return undefined;
+  if (!/^application\/(.+\+)?json\b/.test(response.headers.get("Content-Type") ?? "")) return text;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const { status } = response;
+    const requestId = response.headers.get("Request-Id") ?? undefined;
+    const message = "an answer that is not the JSON it says it is";
+    throw new MetercastApiError({ code: "unexpected_answer", message, status, requestId, cause });
+  }
+}

@@ -1,0 +1,82 @@
+import { errorOf, MetercastApiError } from "./error.ts";
+import { type Outcome, pause, pauseBeforeNext, type RetryLimits } from "./retry.ts";
+
+/** Gives the bearer token; `rejected`: the last one was answered with 401, so a new one is needed. Undefined: ask without. */
+export type TokenProvider = (context: {
+  rejected: boolean;
+}) => string | undefined | Promise<string | undefined>;
+
+export interface Sending {
+  token: TokenProvider | undefined;
+  fetch: (request: Request) => Promise<Response>;
+  retry: RetryLimits;
+  /** For one request and its answer. */
+  timeoutMs: number;
+}
+
+/**
+ * Sends a request, again where that is safe and may help, and gives the answer with its body read. Answers that are no success are thrown.
+ * @throws MetercastApiError; the signal's reason where the caller aborted
+ */
+export async function send(request: Request, repeatable: boolean, sending: Sending): Promise<Response> {
+  const { signal } = request;
+  let askedAnew = false;
+  for (let attempt = 1; ; attempt++) {
+    let failure: MetercastApiError;
+    try {
+      return await sendOnce(request, askedAnew, sending);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof MetercastApiError)) throw error;
+      failure = error;
+    }
+    // A token that ended: one more try with a new one, which the limits don't count. It did nothing, so that also writes without a key may.
+    if (failure.status === 401 && sending.token && !askedAnew) {
+      askedAnew = true;
+      attempt--;
+      continue;
+    }
+    const circumstances = { repeatable, attempt, random: Math.random() };
+    const waitMs = pauseBeforeNext(outcomeOf(failure), circumstances, sending.retry);
+    if (waitMs === undefined) throw failure;
+    await pause(waitMs, signal);
+  }
+}
+
+const outcomeOf = ({ status, code, retryAfterMs }: MetercastApiError): Outcome => ({
+  status,
+  code,
+  retryAfterMs,
+});
+
+async function sendOnce(request: Request, rejected: boolean, sending: Sending): Promise<Response> {
+  const token = await sending.token?.({ rejected });
+  const timeout = AbortSignal.timeout(sending.timeoutMs);
+  // The original is kept for the next attempt: a body can be read once.
+  const copy = new Request(request.clone(), { signal: AbortSignal.any([request.signal, timeout]) });
+  if (token !== undefined) copy.headers.set("Authorization", `Bearer ${token}`);
+  const { response, text } = await answer(copy, timeout, sending);
+  if (response.ok) return new Response(text === "" ? null : text, response);
+  throw errorOf(response, parsed(text));
+}
+
+/** The answer with its whole body: one that breaks off in the middle is none. */
+async function answer(request: Request, timeout: AbortSignal, { fetch, timeoutMs }: Sending) {
+  try {
+    const response = await fetch(request);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    if (timeout.aborted)
+      throw new MetercastApiError({ code: "timed_out", message: `no answer in ${timeoutMs} ms`, cause });
+    // fetch says TypeError for every failure of the network; anything else, the caller's abort too, is not ours to interpret.
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new MetercastApiError({ code: "unreachable", message: "the API can't be reached", cause });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
