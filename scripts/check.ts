@@ -23,6 +23,7 @@ const checks: Check[] = [
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "lock file", command: ["node", "scripts/lock-file.ts"] },
   { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "configuration", command: ["node", "scripts/configuration.ts", "--check"] },
   { name: "import law", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
   ...(hasProto
     ? [

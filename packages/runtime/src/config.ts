@@ -11,11 +11,32 @@ export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must be a po
 /** host:port of a gRPC server. */
 export const grpcAddress = z.string().regex(/^[^\s:/]+:\d{1,5}$|^dns:\/\/\/\S+$/, "must be host:port");
 
-/** What every service reads besides its own names. */
+/**
+ * Describes a variable that must never be written down in a manifest: docs/CONFIGURATION.md marks it, and the check of the manifests takes it from a Secret only.
+ * Use as the last of its chain: `secret(postgresUrl.optional(), "…")`.
+ */
+export const secret = <T extends z.ZodType>(schema: T, description: string): T =>
+  schema.meta({ description, secret: true });
+
+/** What every service reads besides its own names. Each variable says what it means: docs/CONFIGURATION.md is generated from it. */
 export const commonConfig = {
-  NATS_URL: z.string().regex(/^(nats|tls):\/\//, "must be a nats:// URL"),
-  NATS_STREAM_REPLICAS: integer(1, 5).default(1),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  NATS_URL: secret(
+    z.string().regex(/^(nats|tls):\/\//, "must be a nats:// URL"),
+    "The broker with the service's own user and password: `nats://user:password@host:4222`, more hosts after commas; `tls://` for TLS.",
+  ),
+  NATS_STREAM_REPLICAS: integer(1, 5)
+    .default(1)
+    .describe("Copies that each JetStream stream has: 3 in a cluster. The same for all services."),
+  LISTEN_HOST: z
+    .string()
+    .default("127.0.0.1")
+    .describe(
+      "The address that the gRPC and admin ports listen on: `0.0.0.0` in a container. They have no login of their own.",
+    ),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error"])
+    .default("info")
+    .describe("The least important lines that are written."),
 };
 
 /** Configuration that can't be used: one line per variable, never a value (it may be a secret). */

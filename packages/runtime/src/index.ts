@@ -1,5 +1,14 @@
 export { type AdminServer, type ReadyCheck, runChecks, startAdminServer } from "./admin-server.ts";
-export { commonConfig, grpcAddress, InvalidConfig, integer, postgresUrl, readConfig, z } from "./config.ts";
+export {
+  commonConfig,
+  grpcAddress,
+  InvalidConfig,
+  integer,
+  postgresUrl,
+  readConfig,
+  secret,
+  z,
+} from "./config.ts";
 export {
   ERROR_CODES,
   type ErrorCode,

@@ -1,4 +1,4 @@
-import { commonConfig, grpcAddress, integer, postgresUrl, readConfig, z } from "@metercast/runtime";
+import { commonConfig, grpcAddress, integer, postgresUrl, readConfig, secret, z } from "@metercast/runtime";
 
 /** A token must bring more than the creator gets for it: $2.64 at the default price of a minute. */
 const DEFAULT_PACKAGES = [
@@ -40,36 +40,57 @@ const commaList = z
       .filter((part) => part !== ""),
   );
 
+/** Every variable that billing reads, with what it means. */
+export const billingVariables = {
+  ...commonConfig,
+  GRPC_PORT: integer(0, 65_535).default(7102).describe("Serves `billing.v1.BillingService`."),
+  ADMIN_PORT: integer(0, 65_535).default(8102).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
+  BILLING_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_billing`."),
+  DATABASE_CONNECTIONS: integer(2, 100)
+    .default(8)
+    .describe(
+      "Connections to Postgres. Emission, flush and reads go side by side; more only wait for its processors.",
+    ),
+  WALLET_GRPC_ADDRESS: grpcAddress.describe("`host:port` of wallet, or `dns:///host:port`."),
+  BILLING_ADVERTISE_ADDRESS: grpcAddress
+    .optional()
+    .describe(
+      "Where other replicas of billing reach this one's gRPC port; without it, its own loopback address.",
+    ),
+  METER_MINUTE_SECONDS: integer(1, 3_600).default(60).describe("Length of a billed minute."),
+  METER_LOST_AFTER_SECONDS: integer(1, 3_600)
+    .default(45)
+    .describe("Silence after which a viewer's session has ended `lost`."),
+  TOKENS_PER_MINUTE: integer(0, 1_000_000)
+    .default(5)
+    .describe(
+      "What a minute costs in version 1 of the platform's rate card; later ones are set by an admin.",
+    ),
+  CREATOR_CENTS_PER_MINUTE: integer(0, 1_000_000)
+    .default(1_320)
+    .describe("What a paid minute earns its creator in version 1 of the platform's rate card."),
+  STRIPE_SECRET_KEY: secret(
+    z.string().min(1).optional(),
+    "Stripe's restricted key for payments. Without it nothing can be bought; all else works.",
+  ),
+  STRIPE_API_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Of the local stand-in; without it Stripe itself."),
+  STRIPE_WEBHOOK_SECRETS: secret(
+    commaList,
+    "Secrets of the payments endpoint, separated by commas; two while one is rotated.",
+  ),
+  STRIPE_TIMEOUT_SECONDS: integer(1, 60).default(10).describe("After this a call's outcome is unknown."),
+  TOKEN_PACKAGES: tokenPackages.describe(
+    'What is sold, as JSON: `[{"id":"tokens_50","tokens":50,"cents":15000}]`.',
+  ),
+  TOP_UP_SWEEP_SECONDS: integer(1, 3_600)
+    .default(60)
+    .describe("How old a silent top-up is when Stripe is asked about it first."),
+};
+
 /** The configuration of billing, from the environment. */
-export const billingConfig = (env?: NodeJS.ProcessEnv) =>
-  readConfig(
-    {
-      ...commonConfig,
-      GRPC_PORT: integer(0, 65_535).default(7102),
-      ADMIN_PORT: integer(0, 65_535).default(8102),
-      BILLING_DATABASE_URL: postgresUrl,
-      /** Emission, flush and reads side by side; more only wait for Postgres' processors. */
-      DATABASE_CONNECTIONS: integer(2, 100).default(8),
-      WALLET_GRPC_ADDRESS: grpcAddress,
-      /** Where other replicas of billing reach this one's gRPC port. */
-      BILLING_ADVERTISE_ADDRESS: grpcAddress.optional(),
-      METER_MINUTE_SECONDS: integer(1, 3_600).default(60),
-      METER_LOST_AFTER_SECONDS: integer(1, 3_600).default(45),
-      /** Version 1 of the platform's rate card; later ones are set by an admin. */
-      TOKENS_PER_MINUTE: integer(0, 1_000_000).default(5),
-      CREATOR_CENTS_PER_MINUTE: integer(0, 1_000_000).default(1_320),
-      /** Without a key nothing can be bought; all else works. */
-      STRIPE_SECRET_KEY: z.string().min(1).optional(),
-      /** Of the local stand-in; without it Stripe itself. */
-      STRIPE_API_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-      /** Of the payments endpoint only; two while one is rotated. */
-      STRIPE_WEBHOOK_SECRETS: commaList,
-      STRIPE_TIMEOUT_SECONDS: integer(1, 60).default(10),
-      TOKEN_PACKAGES: tokenPackages,
-      /** How old a silent top-up is when Stripe is asked about it first. */
-      TOP_UP_SWEEP_SECONDS: integer(1, 3_600).default(60),
-    },
-    env,
-  );
+export const billingConfig = (env?: NodeJS.ProcessEnv) => readConfig(billingVariables, env);
 
 export type BillingConfig = ReturnType<typeof billingConfig>;

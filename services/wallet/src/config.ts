@@ -1,5 +1,5 @@
 import { MAX_AMOUNT } from "@metercast/money";
-import { commonConfig, integer, postgresUrl, readConfig, z } from "@metercast/runtime";
+import { commonConfig, integer, postgresUrl, readConfig, secret, z } from "@metercast/runtime";
 import { PLATFORM_ACCOUNTS, type PlatformAccount } from "./domain/account.ts";
 import type { PlatformClients } from "./domain/platform-client.ts";
 
@@ -18,7 +18,6 @@ const rule = z
   )
   .transform(({ max_amount: maxAmount, ...rest }) => ({ ...rest, maxAmount }));
 
-/** {"<client>": {"<REFERENCE_TYPE>": {"direction", "asset", "counterpart", "max_amount"}}}; nobody may do anything by default. */
 const platformClients = z
   .string()
   .default("{}")
@@ -34,22 +33,30 @@ const platformClients = z
     z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), z.record(z.string().regex(/^[A-Z][A-Z_]{0,39}$/), rule)),
   );
 
-const shape = {
+/** Every variable that wallet reads, with what it means. */
+export const walletVariables = {
   ...commonConfig,
-  WALLET_DATABASE_URL: postgresUrl,
-  GRPC_PORT: integer(0, 65_535).default(7_101),
-  ADMIN_PORT: integer(0, 65_535).default(8_101),
-  DATABASE_CONNECTIONS: integer(2, 100).default(8),
-  // Two batches in flight keep Postgres busy while one commits; more only wait for the same creators.
-  MINUTES_CONCURRENCY: integer(1, 8).default(2),
-  LOW_BALANCE_TOKENS: integer(1, 1_000_000).default(10),
-  INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300),
-  PLATFORM_CLIENTS: platformClients,
+  WALLET_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_wallet`."),
+  GRPC_PORT: integer(0, 65_535).default(7_101).describe("Serves `wallet.v1.WalletService`."),
+  ADMIN_PORT: integer(0, 65_535).default(8_101).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
+  DATABASE_CONNECTIONS: integer(2, 100).default(8).describe("Connections to Postgres."),
+  MINUTES_CONCURRENCY: integer(1, 8)
+    .default(2)
+    .describe(
+      "Batches of minutes in flight. Two keep Postgres busy while one commits; more only wait for the same creators.",
+    ),
+  LOW_BALANCE_TOKENS: integer(1, 1_000_000)
+    .default(10)
+    .describe("Below this a viewer's balance is low, and `wallet.balance.low.v1` is sent."),
+  INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
+  PLATFORM_CLIENTS: platformClients.describe(
+    'What platform services may ask for, as JSON: `{"<client>":{"<REFERENCE_TYPE>":{"direction","asset","counterpart","max_amount"}}}`; nobody may do anything by default.',
+  ),
 };
 
 export type Config = ReturnType<typeof readWalletConfig>;
 
 export function readWalletConfig(env: NodeJS.ProcessEnv) {
-  const { PLATFORM_CLIENTS, ...rest } = readConfig(shape, env);
+  const { PLATFORM_CLIENTS, ...rest } = readConfig(walletVariables, env);
   return { ...rest, PLATFORM_CLIENTS: PLATFORM_CLIENTS as PlatformClients };
 }

@@ -1,39 +1,64 @@
 import { MAX_AMOUNT } from "@metercast/money";
-import { commonConfig, grpcAddress, integer, postgresUrl, readConfig, z } from "@metercast/runtime";
+import { commonConfig, grpcAddress, integer, postgresUrl, readConfig, secret, z } from "@metercast/runtime";
 
 const cents = z.coerce.bigint().positive().max(MAX_AMOUNT);
 const seconds = (max: number) => z.coerce.number().positive().max(max);
 
-const shape = {
+/** Every variable that withdrawals reads, with what it means. */
+export const withdrawalsVariables = {
   ...commonConfig,
-  WITHDRAWALS_DATABASE_URL: postgresUrl,
-  WALLET_GRPC_ADDRESS: grpcAddress,
-  GRPC_PORT: integer(0, 65_535).default(7_103),
-  ADMIN_PORT: integer(0, 65_535).default(8_103),
-  DATABASE_CONNECTIONS: integer(2, 100).default(8),
-  WITHDRAWAL_MINIMUM_CENTS: cents.default(5_000n),
-  SECOND_APPROVAL_ABOVE_CENTS: cents.default(1_000_000n),
-  // A call to the wallet is over after its pool's and its transaction's longest time, 11 s: only then may its withdrawal be undone.
-  COMPLETE_AFTER_SECONDS: seconds(600).default(12),
-  // Without a key creators can be paid by hand only.
-  STRIPE_SECRET_KEY: z.string().min(1).optional(),
-  STRIPE_API_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  STRIPE_WEBHOOK_SECRETS: z.string().default(""),
-  STRIPE_TIMEOUT_SECONDS: seconds(60).default(10),
-  STRIPE_SWEEP_SECONDS: seconds(3_600).default(60),
-  STRIPE_RETRY_SECONDS: seconds(86_400).default(60),
-  // What was on the platform's Stripe balance before the books began; without it the books and Stripe are not compared.
-  STRIPE_OPENING_BALANCE_CENTS: z.coerce.bigint().optional(),
-  ATTEMPT_UNKNOWN_RETRY_SECONDS: seconds(300).default(2),
-  // Must outlast one question to Stripe with the lookup before it; a crash costs this long.
-  ATTEMPT_LEASE_SECONDS: seconds(600).default(30),
-  INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300),
+  WITHDRAWALS_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_withdrawals`."),
+  WALLET_GRPC_ADDRESS: grpcAddress.describe("`host:port` of wallet, or `dns:///host:port`."),
+  GRPC_PORT: integer(0, 65_535).default(7_103).describe("Serves `withdrawals.v1.WithdrawalsService`."),
+  ADMIN_PORT: integer(0, 65_535).default(8_103).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
+  DATABASE_CONNECTIONS: integer(2, 100).default(8).describe("Connections to Postgres."),
+  WITHDRAWAL_MINIMUM_CENTS: cents.default(5_000n).describe("The least that can be asked for."),
+  SECOND_APPROVAL_ABOVE_CENTS: cents
+    .default(1_000_000n)
+    .describe("Above this a second, different admin has to approve too."),
+  COMPLETE_AFTER_SECONDS: seconds(600)
+    .default(12)
+    .describe(
+      "After this a hold that was not answered is asked about. A call to the wallet is over after its pool's and its transaction's longest time, 11 s: only then may its withdrawal be undone.",
+    ),
+  STRIPE_SECRET_KEY: secret(
+    z.string().min(1).optional(),
+    "Stripe's restricted key for Connect. Without it creators can be paid by hand only.",
+  ),
+  STRIPE_API_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Of the local stand-in; without it Stripe itself."),
+  STRIPE_WEBHOOK_SECRETS: secret(
+    z.string().default(""),
+    "Secrets of the payouts endpoints, separated by commas; two for one endpoint while it is rotated.",
+  ),
+  STRIPE_TIMEOUT_SECONDS: seconds(60).default(10).describe("After this a call's outcome is unknown."),
+  STRIPE_SWEEP_SECONDS: seconds(3_600)
+    .default(60)
+    .describe("Silent payouts and accounts are asked about this often."),
+  STRIPE_RETRY_SECONDS: seconds(86_400)
+    .default(60)
+    .describe("An attempt that Stripe refused for now is made again after this."),
+  STRIPE_OPENING_BALANCE_CENTS: z.coerce
+    .bigint()
+    .optional()
+    .describe(
+      "What was on the platform's Stripe balance before the books began; without it the books and Stripe are not compared.",
+    ),
+  ATTEMPT_UNKNOWN_RETRY_SECONDS: seconds(300)
+    .default(2)
+    .describe("An attempt of unknown outcome is asked about again after this."),
+  ATTEMPT_LEASE_SECONDS: seconds(600)
+    .default(30)
+    .describe("Must outlast one question to Stripe with the lookup before it; a crash costs this long."),
+  INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
 };
 
 export type Config = ReturnType<typeof readWithdrawalsConfig>;
 
 export function readWithdrawalsConfig(env: NodeJS.ProcessEnv) {
-  const { STRIPE_WEBHOOK_SECRETS, ...rest } = readConfig(shape, env);
+  const { STRIPE_WEBHOOK_SECRETS, ...rest } = readConfig(withdrawalsVariables, env);
   const secrets = STRIPE_WEBHOOK_SECRETS.split(",").map((secret) => secret.trim());
   return { ...rest, STRIPE_WEBHOOK_SECRETS: secrets.filter((secret) => secret !== "") };
 }
