@@ -30,6 +30,8 @@ export interface Paged<T> {
 
 export interface StreamStore {
   find(id: string): Promise<Stream | undefined>;
+  /** Those that exist, in no order. */
+  findAll(ids: readonly string[]): Promise<Stream[]>;
   /** Live ones first, then newest first. @throws invalid_request for a cursor that is none */
   list(page: Page, creatorId: string): Promise<Paged<Stream>>;
   /** Open sessions of each stream that has any, and what they earn a minute. */
@@ -113,8 +115,19 @@ export interface Store {
   streams: StreamStore;
   sessions: SessionStore;
   rates: RateStore;
+  search(query: string): Promise<SearchHit[]>;
   /** Runs `work` in one transaction, again where Postgres rolled it back for another's sake. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** What an id names; see common.v1.SearchHit. */
+export interface SearchHit {
+  kind: string;
+  id: string;
+  userId: string;
+  summary: string;
+  createdAt: Date;
+  parentId: string;
 }
 
 export interface Wallet {

@@ -45,7 +45,7 @@ import { readResults } from "./usecases/meter/read-results.ts";
 import { readSightings } from "./usecases/meter/read-sightings.ts";
 import { runMeter } from "./usecases/meter/run-meter.ts";
 import { getForecast, getIntegrity, getSession, listSessions } from "./usecases/read-sessions.ts";
-import { getStream, listStreams } from "./usecases/read-streams.ts";
+import { getStream, getStreams, listStreams } from "./usecases/read-streams.ts";
 import { sessionEnded } from "./usecases/session-events.ts";
 import { ensurePlatformRate, setRate } from "./usecases/set-rate.ts";
 import { startStream } from "./usecases/start-stream.ts";
@@ -221,6 +221,7 @@ function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUs
     startStream: startStream({ store, clock, relay }),
     endStream: endStream({ store, clock, relay, meter }),
     getStream: getStream({ store }),
+    getStreams: getStreams({ store }),
     listStreams: listStreams({ store }),
     joinStream: joinStream({ store, wallet, clock, relay, minuteMs, meter }),
     billSession: billSession(billing),
@@ -229,6 +230,7 @@ function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUs
     listSessions: listSessions(reading),
     getForecast: getForecast(reading),
     setRate: setRate({ store, clock }),
+    search: (query) => store.search(query),
     listRates: (page) => store.rates.list(page),
     getIntegrity: getIntegrity(reading),
   };

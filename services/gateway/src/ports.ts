@@ -53,8 +53,31 @@ export interface AuditRecord {
   dedupKey: string;
 }
 
+/** A record as it stands in the log. */
+export interface AuditRow extends Omit<AuditRecord, "dedupKey"> {
+  id: bigint;
+  at: Date;
+}
+
+/** Undefined: anything. */
+export interface AuditQuery {
+  actor: string | undefined;
+  action: string | undefined;
+  objectId: string | undefined;
+  from: Date | undefined;
+  /** Not part of it. */
+  to: Date | undefined;
+  /** Only rows before this one. */
+  before: bigint | undefined;
+  limit: number;
+}
+
 export interface AuditLog {
   append(record: AuditRecord): Promise<void>;
+  /** Newest first. */
+  list(query: AuditQuery): Promise<AuditRow[]>;
+  /** Rows about this object or of this request, newest first. */
+  about(id: string, limit: number): Promise<AuditRow[]>;
 }
 
 /** Whoever is asking. */

@@ -12,6 +12,7 @@ import { openDatabase } from "./adapters/postgres/database.ts";
 import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
 import type { Config } from "./config.ts";
 import { observe } from "./observe.ts";
+import { adminPages } from "./usecases/admin-pages.ts";
 import { refreshStreams } from "./usecases/follow.ts";
 import { knownSessions } from "./usecases/known-sessions.ts";
 import { LIVE_SUBJECTS, liveFeed, WITHDRAWAL_SUBJECTS } from "./usecases/live-feed.ts";
@@ -49,13 +50,20 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const live = { hub, billing, wallet, log };
   const streams = refreshStreams(live);
   const pages = hasWithdrawals ? withdrawalPages({ hub, withdrawals, log }) : NO_WITHDRAWAL_PAGES;
+  const payouts = hasWithdrawals ? withdrawals : undefined;
+  const integrity = { wallet, billing, withdrawals: payouts };
+  const admins = adminPages({ withdrawals: payouts, integrity, log });
   const feed = startFeed({
     broker,
     log,
     subjects: hasWithdrawals ? { ...LIVE_SUBJECTS, ...WITHDRAWAL_SUBJECTS } : LIVE_SUBJECTS,
-    ...liveFeed({ ...live, sessions, standings, streams, withdrawalPages: pages }),
+    ...liveFeed({ ...live, sessions, standings, streams, withdrawalPages: pages, adminPages: admins }),
   });
-  metered({ connections: () => hub.size, waiting: () => presence.waiting, dropped: () => presence.dropped });
+  metered({
+    connections: () => hub.size + admins.size,
+    waiting: () => presence.waiting,
+    dropped: () => presence.dropped,
+  });
 
   let draining = false;
   // Not withdrawals: while it is away minutes are watched and paid all the same, and its own routes say 503.
@@ -73,6 +81,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     watch: { billing, presence, sessions, standings },
     live,
     withdrawalPages: pages,
+    adminPages: admins,
+    integrity,
     audit: auditLog(database),
     log,
     settings: {
@@ -90,7 +100,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   log.info({ port: server.port }, "listening");
 
   const heartbeat = setInterval(() => {
-    for (const follower of hub.all()) follower.reader.heartbeat();
+    for (const { reader } of [...hub.all(), ...admins.all()]) reader.heartbeat();
   }, config.SSE_HEARTBEAT_SECONDS * 1_000);
   const janitor = setInterval(() => {
     store.purge().catch((err: unknown) => log.warn({ err }, "janitor: trying again in an hour"));
@@ -107,7 +117,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
           clearInterval(janitor);
           streams.stop();
           pages.stop();
-          for (const follower of [...hub.all()]) follower.reader.close();
+          admins.stop();
+          for (const { reader } of [...hub.all(), ...admins.all()]) reader.close();
           await server.close();
         },
       },

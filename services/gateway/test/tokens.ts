@@ -86,10 +86,12 @@ describe("by the issuer's keys", () => {
   });
 
   it("refuses one whose signature or claims were changed", async () => {
-    const [header, claims = "", signature] = (await issued()).split(".");
+    const [header, claims = "", signature = ""] = (await issued()).split(".");
     const admin = Buffer.from(claims, "base64url").toString().replace('viewer"]', 'admin"]');
     await expectRefused(`${header}.${Buffer.from(admin).toString("base64url")}.${signature}`);
-    await expectRefused(`${header}.${claims}.${signature?.slice(0, -2)}AA`);
+    // The first character: not all bits of the last one count.
+    const first = signature.startsWith("A") ? "B" : "A";
+    await expectRefused(`${header}.${claims}.${first}${signature.slice(1)}`);
   });
 
   it("refuses HS256 signed with the public key", async () => {

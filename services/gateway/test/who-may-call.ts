@@ -37,6 +37,12 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
   "POST /api/demo/login": { persona: "viewer" },
 };
 
+/** What a read must be asked for. */
+const QUERIES: Partial<Record<RouteName, string>> = {
+  "GET /api/wallet/statement": "?month=2026-11",
+  "GET /api/admin/search": "?q=the-viewer",
+};
+
 const names = Object.keys(ROUTES) as RouteName[];
 /** Payouts and Stripe are not part of this world: whoever is let in here is told by what stands behind the door, and tests of their own go through it. */
 const ELSEWHERE = /withdrawal|payout|top-ups|token-packages/;
@@ -46,11 +52,12 @@ let keys = 0;
 
 async function ask(name: RouteName, token: string | undefined): Promise<number> {
   const [method = "", template = ""] = name.split(" ");
-  const path = template.replace("{id}", template.startsWith("/api/streams") ? ids.stream : ids.session);
+  const id = template.startsWith("/api/streams") ? ids.stream : ids.session;
+  const path = template.replace("{id}", id) + (QUERIES[name] ?? "");
   const rule: RouteRule = ROUTES[name];
   const headers: Record<string, string> =
     rule.idempotencyKey === "required" ? { "Idempotency-Key": `ask-${keys++}` } : {};
-  if (name === "GET /api/wallet/events") return status(path, token);
+  if (name.endsWith("/events")) return status(path, token);
   return (await call(gateway.url, method, path, { token, body: BODIES[name], headers })).status;
 }
 

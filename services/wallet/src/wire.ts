@@ -5,6 +5,7 @@ import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
 import { startWithdrawalConsumers } from "./adapters/nats/withdrawals.ts";
 import { openDatabase } from "./adapters/postgres/client.ts";
+import { postgresHistory } from "./adapters/postgres/history.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresLedger } from "./adapters/postgres/ledger.ts";
 import { foldPlatformDeltas } from "./adapters/postgres/platform.ts";
@@ -25,7 +26,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS));
   const integrity = postgresIntegrity(database);
   const relay = startRelay({ service: "wallet", sql: database, broker, log });
-  const ports = { ledger, announcer: relay, integrity, clients: config.PLATFORM_CLIENTS };
+  const history = postgresHistory(database);
+  const ports = { ledger, announcer: relay, integrity, history, clients: config.PLATFORM_CLIENTS };
   const server = await startWalletServer({ ...ports, port: config.GRPC_PORT, log });
   const minutes = startMinutesConsumer({ ...ports, broker, log, concurrency: config.MINUTES_CONCURRENCY });
   const clients = startClientConsumers({ ...ports, broker, log });

@@ -128,6 +128,7 @@ export interface Withdrawals {
     hold: "posted" | "voided",
   ): Promise<void>;
   stats(): Promise<Stats>;
+  search(query: string): Promise<SearchHit[]>;
 }
 
 /** What becomes of an attempt after a step; written if nobody else has moved it. */
@@ -299,4 +300,14 @@ export interface Integrity {
 /** Tells the relay, or a loop, that something was committed. */
 export interface Announcer {
   kick(): void;
+}
+
+/** What an id names; see common.v1.SearchHit. */
+export interface SearchHit {
+  kind: string;
+  id: string;
+  userId: string;
+  summary: string;
+  createdAt: Date;
+  parentId: string;
 }

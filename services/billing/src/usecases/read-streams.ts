@@ -41,6 +41,12 @@ export function getStream({ store }: { store: Store }) {
   };
 }
 
+/** Some streams, in no order; what is none is left out. */
+export function getStreams({ store }: { store: Store }) {
+  return async (ids: readonly string[]): Promise<StreamView[]> =>
+    viewStreams(store, await store.streams.findAll(ids));
+}
+
 /** Live ones first, then newest first; `creatorId` empty: everybody's. */
 export function listStreams({ store }: { store: Store }) {
   return async (page: Page, creatorId: string): Promise<Paged<StreamView>> => {

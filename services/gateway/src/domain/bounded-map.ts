@@ -33,6 +33,11 @@ export class BoundedMap<K, V> {
     this.#entries.delete(key);
   }
 
+  /** From what was not used for longest. */
+  values(): Iterable<V> {
+    return this.#entries.values();
+  }
+
   clear(): void {
     this.#entries.clear();
   }

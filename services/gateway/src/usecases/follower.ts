@@ -13,15 +13,23 @@ import {
 } from "../domain/live-state.ts";
 import { isoTime } from "./views.ts";
 
-export interface LiveEvent {
-  event: "balance" | "low_balance" | "insufficient_funds" | "session" | "stream" | "withdrawal";
+export type UserEvent =
+  | "balance"
+  | "low_balance"
+  | "insufficient_funds"
+  | "session"
+  | "stream"
+  | "withdrawal";
+
+export interface LiveEvent<Name extends string = UserEvent> {
+  event: Name;
   id: string;
   data: Record<string, unknown>;
 }
 
 /** Where events go: one open SSE connection. It drops itself where it can't keep up. */
-export interface LiveReader {
-  send(event: LiveEvent): void;
+export interface LiveReader<Name extends string = UserEvent> {
+  send(event: LiveEvent<Name>): void;
   /** Says a comment, so that both sides know that the other is there. */
   heartbeat(): void;
   close(): void;
@@ -183,7 +191,7 @@ export class Follower {
     });
   }
 
-  #send(event: LiveEvent["event"], data: Record<string, unknown>): void {
+  #send(event: UserEvent, data: Record<string, unknown>): void {
     this.reader.send({ event, id: formatMark({ ...this.#mark, atMs: Date.now() }), data });
   }
 }

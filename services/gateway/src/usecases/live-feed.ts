@@ -9,6 +9,7 @@ import {
 } from "@metercast/contracts";
 import type { AccountState } from "@metercast/contracts/wallet/v1/events.ts";
 import type { Logger } from "@metercast/runtime";
+import type { AdminPages } from "./admin-pages.ts";
 import { type FollowPorts, resyncAll, type StreamRefresher, showBalances } from "./follow.ts";
 import type { KnownSessions } from "./known-sessions.ts";
 import type { Standings } from "./standings.ts";
@@ -25,6 +26,7 @@ export const LIVE_SUBJECTS = {
     "wallet.balance.recovered.v1",
     "wallet.hold.posted.v1",
     "wallet.hold.voided.v1",
+    "wallet.integrity.failed.v1",
   ],
   BILLING: [
     "billing.session.started.v1",
@@ -60,12 +62,13 @@ export interface LiveFeedPorts extends FollowPorts {
   standings: Standings;
   streams: StreamRefresher;
   withdrawalPages: WithdrawalPages;
+  adminPages: AdminPages;
   log: Logger;
 }
 
 /** Turns the owners' events into what open pages and caches need. */
 export function liveFeed(ports: LiveFeedPorts): LiveFeed {
-  const { hub, sessions, standings, streams, withdrawalPages } = ports;
+  const { hub, sessions, standings, streams, withdrawalPages, adminPages } = ports;
   let resyncing = false;
   let again = false;
 
@@ -144,14 +147,17 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
   }
 
   /** The events say that something changed; what it is now is asked for. */
-  const withdrawalChanged = ({ creatorId, withdrawalId }: { creatorId: string; withdrawalId: string }) =>
+  function withdrawalChanged({ creatorId, withdrawalId }: { creatorId: string; withdrawalId: string }): void {
     withdrawalPages.changed(creatorId, withdrawalId);
+    adminPages.changed(withdrawalId);
+  }
 
   const handlers: { [T in EventType]?: (message: EventMessage<T>) => void } = {
     "wallet.minutes.posted.v1": minutesPosted,
     "wallet.transfer.posted.v1": ({ accounts }) => accounts.forEach(accountChanged),
     "wallet.hold.posted.v1": ({ account }) => accountChanged(account),
     "wallet.hold.voided.v1": ({ account }) => accountChanged(account),
+    "wallet.integrity.failed.v1": () => adminPages.look(),
     "wallet.balance.low.v1": (event) => warning(1, event),
     "wallet.balance.exhausted.v1": (event) => warning(2, event),
     "wallet.balance.recovered.v1": (event) => standings.forget(event.userId),
@@ -191,6 +197,7 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
       sessions.clear();
       standings.clear();
       for (const follower of hub.all()) withdrawalPages.show(follower);
+      adminPages.look();
       // Several streams of events come back at about the same time: one round that begins after the last of them serves all.
       again = true;
       while (again && !resyncing) {

@@ -8,7 +8,7 @@ import { Asset as ProtoAsset } from "@metercast/contracts/common/v1/money.ts";
 import { type Account, Direction, type Entry } from "@metercast/contracts/wallet/v1/wallet.ts";
 import type { Asset } from "@metercast/money";
 import { amountOf, tokens, usd, warningLevel } from "../domain/amounts.ts";
-import type { Session } from "../ports.ts";
+import type { AuditRow, Session } from "../ports.ts";
 import type { Standing } from "./standings.ts";
 
 /** What the services say, as the outside sees it (docs: section 2 of the contracts). Pure translation: snake_case, amounts, times. */
@@ -127,5 +127,18 @@ export function rateView(rate: Rate, tokenPriceCents: number | undefined) {
     reason: rate.reason,
     created_by: rate.createdBy,
     created_at: time(rate.createdAt),
+  };
+}
+
+export function auditView(row: AuditRow) {
+  return {
+    id: String(row.id),
+    at: row.at.toISOString(),
+    actor_id: row.actor,
+    action: row.action,
+    object_type: row.objectType,
+    object_id: row.objectId,
+    request_id: row.requestId,
+    detail: row.detail,
   };
 }

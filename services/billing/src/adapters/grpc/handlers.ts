@@ -1,9 +1,10 @@
+import { uuidOf } from "@metercast/contracts";
 import type { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Handlers, MetercastError } from "@metercast/runtime";
 import type { RateCard } from "../../domain/rates.ts";
 import type { Session } from "../../domain/session.ts";
 import type { Stream } from "../../domain/stream.ts";
-import type { Integrity, Page, Paged } from "../../ports.ts";
+import type { Integrity, Page, Paged, SearchHit } from "../../ports.ts";
 import type { SessionRequest } from "../../usecases/bill-session.ts";
 import type { EndStream } from "../../usecases/end-stream.ts";
 import type { Joined, JoinStream } from "../../usecases/join-stream.ts";
@@ -19,6 +20,7 @@ export interface UseCases extends TopUpUseCases {
   startStream(request: StartStream): Promise<Stream>;
   endStream(request: EndStream): Promise<Stream>;
   getStream(id: string): Promise<StreamView>;
+  getStreams(ids: readonly string[]): Promise<StreamView[]>;
   listStreams(page: Page, creatorId: string): Promise<Paged<StreamView>>;
   joinStream(request: JoinStream): Promise<Joined>;
   billSession(request: SessionRequest): Promise<{ session: Session; tokensChargedNow: bigint }>;
@@ -29,6 +31,7 @@ export interface UseCases extends TopUpUseCases {
   setRate(request: SetRate): Promise<RateCard>;
   listRates(page: Page): Promise<Paged<RateCard>>;
   getIntegrity(): Promise<Integrity>;
+  search(query: string): Promise<SearchHit[]>;
 }
 
 /** gRPC → use cases: checks what came, translates, and nothing else. */
@@ -45,7 +48,7 @@ type All = Handlers<typeof BillingServiceService>;
 
 function streamHandlers(
   house: UseCases,
-): Pick<All, "startStream" | "endStream" | "getStream" | "listStreams"> {
+): Pick<All, "startStream" | "endStream" | "getStream" | "getStreams" | "listStreams"> {
   return {
     async startStream(request) {
       const stream = await house.startStream(requests.valid(requests.startStreamRequest, request));
@@ -58,6 +61,11 @@ function streamHandlers(
     },
     async getStream({ streamId }) {
       return { stream: streamMessage(await house.getStream(requests.known("stream", streamId))) };
+    },
+    async getStreams(request) {
+      const { streamIds } = requests.valid(requests.getStreamsRequest, request);
+      const uuids = streamIds.flatMap((id) => uuidOf("stream", id) ?? []);
+      return { streams: (await house.getStreams(uuids)).map(streamMessage) };
     },
     async listStreams(request) {
       const { creatorId, ...page } = requests.valid(requests.listStreamsRequest, request);
@@ -100,7 +108,7 @@ function sessionHandlers(
   };
 }
 
-function otherHandlers(house: UseCases): Pick<All, "setRate" | "listRates" | "getIntegrity"> {
+function otherHandlers(house: UseCases): Pick<All, "setRate" | "listRates" | "getIntegrity" | "search"> {
   return {
     async setRate(request) {
       const valid = requests.valid(requests.setRateRequest, request);
@@ -112,6 +120,9 @@ function otherHandlers(house: UseCases): Pick<All, "setRate" | "listRates" | "ge
       return { rates: items.map(rateMessage), nextCursor };
     },
     getIntegrity: () => house.getIntegrity(),
+    async search(request) {
+      return { hits: await house.search(requests.valid(requests.searchRequest, request).query) };
+    },
   };
 }
 

@@ -46,6 +46,8 @@ export const seenRequest = z.object({
   forwarded: z.boolean(),
 });
 export const listStreamsRequest = z.object({ ...page, creatorId: userId.or(z.literal("")) });
+export const getStreamsRequest = z.object({ streamIds: z.array(z.string()).max(100) });
+export const searchRequest = z.object({ query: z.string().regex(/^[^\0]{1,255}$/, "1-255 characters") });
 export const listSessionsRequest = z.object({ ...page, viewerId: userId, streamId: z.string() });
 export const listRatesRequest = z.object(page);
 export const forecastRequest = z.object({ viewerId: userId, availableTokens: z.bigint().min(0n) });

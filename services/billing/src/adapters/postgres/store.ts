@@ -2,6 +2,7 @@ import { appendEvents, type Sql } from "@metercast/outbox";
 import type { Store, Transaction } from "../../ports.ts";
 import { type Database, inTransaction } from "./database.ts";
 import * as rates from "./rates.ts";
+import { search } from "./search.ts";
 import * as sessions from "./sessions.ts";
 import * as streams from "./streams.ts";
 
@@ -11,6 +12,7 @@ export function postgresStore(database: Database): Store {
     streams: streams.streamStore(database),
     sessions: sessions.sessionStore(database),
     rates: rates.rateStore(database),
+    search: (query) => search(database, query),
     transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
   };
 }

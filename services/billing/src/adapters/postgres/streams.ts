@@ -7,6 +7,13 @@ import { STREAM_COLUMNS, type StreamRow, toStream } from "./rows.ts";
 export function streamStore(sql: Sql): StreamStore {
   return {
     find: (id) => findStream(sql, id, ""),
+    async findAll(ids) {
+      const rows = await sql.$queryRawUnsafe<StreamRow[]>(
+        `SELECT ${STREAM_COLUMNS} FROM stream WHERE id = ANY ($1::uuid[])`,
+        ids,
+      );
+      return rows.map(toStream);
+    },
     list: (page, creatorId) => listStreams(sql, page, creatorId),
     async audience(ids) {
       const rows = await sql.$queryRawUnsafe<{ id: string; viewers: number; cents: number }[]>(

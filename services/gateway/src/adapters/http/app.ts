@@ -9,14 +9,20 @@ import { adminRates } from "./routes/admin-rates.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
 import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
 import { docs } from "./routes/docs.ts";
+import { getAdminAudit } from "./routes/get-admin-audit.ts";
+import { getAdminEvents } from "./routes/get-admin-events.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
+import { getAdminSearch } from "./routes/get-admin-search.ts";
+import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
+import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
 import { getSessions } from "./routes/get-sessions.ts";
 import { getStreams } from "./routes/get-streams.ts";
 import { getTokenPackages } from "./routes/get-token-packages.ts";
 import { getWallet } from "./routes/get-wallet.ts";
 import { getWalletEntries } from "./routes/get-wallet-entries.ts";
 import { getWalletEvents } from "./routes/get-wallet-events.ts";
+import { getWalletStatement } from "./routes/get-wallet-statement.ts";
 import { getWithdrawals } from "./routes/get-withdrawals.ts";
 import { health } from "./routes/health.ts";
 import { patchWithdrawals } from "./routes/patch-withdrawals.ts";
@@ -44,10 +50,13 @@ const REGISTRATIONS = [
   deleteSessions,
   getWallet,
   getWalletEntries,
+  getWalletStatement,
   getWalletEvents,
   getTokenPackages,
   postWalletTopUps,
   getEarningsSummary,
+  getEarningsTimeseries,
+  getEarningsStreams,
   getWithdrawals,
   postWithdrawals,
   patchWithdrawals,
@@ -59,6 +68,9 @@ const REGISTRATIONS = [
   postAdminAdjustments,
   adminRates,
   getAdminIntegrity,
+  getAdminAudit,
+  getAdminSearch,
+  getAdminEvents,
   postDemoLogin,
   docs,
   health,

@@ -1,6 +1,8 @@
 import type { Logger } from "@metercast/runtime";
 import type { AuditLog, Billing, Wallet, Withdrawals } from "../../ports.ts";
+import type { AdminPages } from "../../usecases/admin-pages.ts";
 import type { FollowPorts } from "../../usecases/follow.ts";
+import type { IntegrityPorts } from "../../usecases/integrity.ts";
 import type { WatchPorts } from "../../usecases/watch.ts";
 import type { WithdrawalPages } from "../../usecases/withdrawal-pages.ts";
 import type { Guard } from "./guard.ts";
@@ -14,6 +16,8 @@ export interface RouteDeps {
   watch: WatchPorts;
   live: FollowPorts;
   withdrawalPages: WithdrawalPages;
+  adminPages: AdminPages;
+  integrity: IntegrityPorts;
   audit: AuditLog;
   log: Logger;
   settings: {

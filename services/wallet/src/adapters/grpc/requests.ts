@@ -24,12 +24,12 @@ import type { TopUp } from "../../usecases/top-up.ts";
 /** Minutes given by one ListMinutes. */
 export const MINUTES_PAGE = 1_000;
 
-const user = z.string().regex(USER_ID, "not a user id");
-const asset = z
+export const user = z.string().regex(USER_ID, "not a user id");
+export const asset = z
   .union([z.literal(WireAsset.ASSET_TOKEN), z.literal(WireAsset.ASSET_USD)], "TOKEN or USD")
   .transform((wire): Asset => (wire === WireAsset.ASSET_TOKEN ? "TOKEN" : "USD"));
 const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .max(max)
@@ -37,7 +37,7 @@ const text = (max: number) =>
 const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");
 const referenceType = z.string().regex(/^[A-Z][A-Z_]{0,39}$/, "capital letters");
 
-function publicUuid(kind: "session" | "stream" | "hold") {
+export function publicUuid(kind: "session" | "stream" | "hold") {
   return z.string().transform((id, context) => {
     const uuid = uuidOf(kind, id);
     if (uuid !== undefined) return uuid;
@@ -46,7 +46,7 @@ function publicUuid(kind: "session" | "stream" | "hold") {
   });
 }
 
-function check<T>(schema: z.ZodType<T>, value: unknown): T {
+export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const fields = result.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));

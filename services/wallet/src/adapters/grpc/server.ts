@@ -1,9 +1,10 @@
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
-import type { Announcer, Integrity, Ledger } from "../../ports.ts";
+import type { Announcer, History, Integrity, Ledger } from "../../ports.ts";
 import { adjust } from "../../usecases/adjust.ts";
 import { postMinutes } from "../../usecases/post-minutes.ts";
 import { postTopUp } from "../../usecases/top-up.ts";
+import { history } from "./history.ts";
 import * as read from "./requests.ts";
 import { toAccount, toEntry, toHold, toTopUpPosted, toTransferPosted, wireAsset } from "./responses.ts";
 
@@ -13,6 +14,7 @@ interface Ports {
   ledger: Ledger;
   announcer: Announcer;
   integrity: Integrity;
+  history: History;
 }
 
 /** The ledger's synchronous door: reads the request, one use case or port, writes the response. */
@@ -27,6 +29,7 @@ export function startWalletServer(options: Ports & { port: number; log: Logger }
       ...topUps(options),
       ...holds(options),
       ...reports(options),
+      ...history(options.history),
     },
     port,
     log,

@@ -5,7 +5,7 @@ import type { Account } from "../../domain/account.ts";
 import type { Entry, EntryQuery } from "../../ports.ts";
 import { accountsOf } from "./accounts.ts";
 
-interface EntryRow {
+export interface EntryRow {
   id: string;
   batch: bigint | null;
   amount: bigint;
@@ -96,7 +96,7 @@ async function page(sql: Sql, account: Account, below: bigint, query: EntryQuery
   return rows.map((row) => ({ account: account.account, entry: toEntry(row, account) }));
 }
 
-function toEntry(row: EntryRow, { asset }: Account): Entry {
+export function toEntry(row: EntryRow, { asset }: Account): Entry {
   const {
     amount,
     version,

@@ -66,6 +66,10 @@ export function create(request: CreateWithdrawalRequest): CreateRequest {
   return { ...rest, payoutMethodId: uuid };
 }
 
+const QUERY = z.object({ query: text(255, 1) });
+/** What is searched for. */
+export const query = (value: string): string => check(QUERY, { query: value }).query;
+
 /** A malformed id names nothing. */
 export function withdrawalId(id: string): string {
   const uuid = uuidOf("withdrawal", id);

@@ -54,7 +54,7 @@ export function startWithdrawalsServer(
 
 function requests(
   ports: ServerPorts,
-): Pick<Service, "createWithdrawal" | "getWithdrawal" | "listWithdrawals" | "getStats"> {
+): Pick<Service, "createWithdrawal" | "getWithdrawal" | "listWithdrawals" | "getStats" | "search"> {
   const { withdrawals, settings } = ports;
   const details = async (id: string) => {
     const found = await withdrawals.find(id);
@@ -76,6 +76,7 @@ function requests(
         nextCursor: last ? publicId("withdrawal", last.id) : "",
       };
     },
+    search: async (request) => ({ hits: await withdrawals.search(read.query(request.query)) }),
     async getStats() {
       const { byStatus, ...rest } = await withdrawals.stats();
       return { ...rest, byStatus: byStatus.map((one) => ({ ...one, status: wireStatus(one.status) })) };

@@ -3,6 +3,7 @@ import { type Database, inTransaction } from "./client.ts";
 import { decide, holdEnded } from "./decisions.ts";
 import { begin, claimPlacing, standing } from "./placing.ts";
 import { listWithdrawals, openOf, readDetails, readStats } from "./reads.ts";
+import { search } from "./search.ts";
 
 /** Withdrawals in Postgres. */
 export function postgresWithdrawals(database: Database): Withdrawals {
@@ -19,5 +20,6 @@ export function postgresWithdrawals(database: Database): Withdrawals {
     decide: (id, judge) => inTransaction(database, (tx) => decide(tx, id, judge)),
     holdEnded: (message, id, hold) => inTransaction(database, (tx) => holdEnded(tx, message, id, hold)),
     stats: () => readStats(database),
+    search: (query) => search(database, query),
   };
 }

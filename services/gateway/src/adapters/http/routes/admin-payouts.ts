@@ -66,7 +66,11 @@ function minimum(app: App, { guard, withdrawals, audit }: RouteDeps): void {
   });
 }
 
-function freeze(app: App, { guard, withdrawals, audit }: RouteDeps, action: "freeze" | "unfreeze"): void {
+function freeze(
+  app: App,
+  { guard, withdrawals, audit, adminPages }: RouteDeps,
+  action: "freeze" | "unfreeze",
+): void {
   const path = `/api/admin/payouts/${action}` as const;
   const frozen = action === "freeze";
   const route = createRoute({
@@ -82,6 +86,7 @@ function freeze(app: App, { guard, withdrawals, audit }: RouteDeps, action: "fre
     const request = { requestId: c.get("requestId"), businessKey: c.get("businessKey") };
     const change = { frozen, reason: c.req.valid("json").reason };
     const now = await setFreeze({ withdrawals, audit }, change, c.get("principal"), request);
+    adminPages.look();
     return c.json(freezeView(now), 200);
   });
 }

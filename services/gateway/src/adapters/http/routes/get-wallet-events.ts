@@ -1,14 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { MetercastError } from "@metercast/runtime";
 import { parseMark } from "../../../domain/live-state.ts";
-import type { Principal } from "../../../ports.ts";
 import { follow } from "../../../usecases/follow.ts";
-import { Follower } from "../../../usecases/follower.ts";
+import { Follower, type UserEvent } from "../../../usecases/follower.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { eventStream, WALLET_EVENTS } from "../live-resources.ts";
 import { problems } from "../problem.ts";
-import { openSse } from "../sse.ts";
+import { assertRoom, openSse, sseAnswer } from "../sse.ts";
 
 const Headers = z.object({
   "last-event-id": z
@@ -27,10 +25,10 @@ const DESCRIPTION = `Server-sent events; read them with fetch, so that the token
 
 A comment every 15 s. The stream ends with its token. An open stream is not a sighting.`;
 
-/** A page that is open for longer comes back by itself; what a connection remembers of what it has shown stays small. */
-const MAX_OPEN_MS = 12 * 3_600_000;
-
-export function getWalletEvents(app: App, { guard, live, withdrawalPages, log, settings }: RouteDeps): void {
+export function getWalletEvents(
+  app: App,
+  { guard, live, adminPages, withdrawalPages, log, settings }: RouteDeps,
+): void {
   const route = createRoute({
     method: "get",
     path: "/api/wallet/events",
@@ -45,13 +43,9 @@ export function getWalletEvents(app: App, { guard, live, withdrawalPages, log, s
   });
   app.openapi(route, async (c) => {
     const principal = c.get("principal");
-    assertRoom(principal);
-    const stream = openSse(() => {
-      clearTimeout(expiry);
-      live.hub.remove(follower);
-    });
-    const expiresInMs = Math.min(principal.expiresAtMs - Date.now(), MAX_OPEN_MS);
-    const expiry = setTimeout(() => stream.close(), Math.max(0, expiresInMs));
+    const { hub } = live;
+    assertRoom(settings.sse, hub.size + adminPages.size, hub.countOf(principal.userId));
+    const stream = openSse<UserEvent>(principal.expiresAtMs, c.env.outgoing, () => hub.remove(follower));
     const follower = new Follower(
       {
         userId: principal.userId,
@@ -61,9 +55,6 @@ export function getWalletEvents(app: App, { guard, live, withdrawalPages, log, s
       },
       stream,
     );
-    // Whoever goes before the answer, or asks by HEAD, never reads the body, so nothing would cancel it.
-    c.env.outgoing.once("close", () => stream.close());
-    if (c.env.outgoing.destroyed) stream.close();
     // Before the answer's headers: where the owners can't be asked the client gets a 503, not a stream that says nothing.
     await follow(live, follower).catch((error: unknown) => {
       stream.close();
@@ -71,19 +62,6 @@ export function getWalletEvents(app: App, { guard, live, withdrawalPages, log, s
       throw error;
     });
     withdrawalPages.show(follower);
-    return c.body(stream.body, 200, {
-      "Content-Type": "text/event-stream; charset=utf-8",
-      "Cache-Control": "no-store, no-transform",
-      // nginx and its like hold back small writes otherwise.
-      "X-Accel-Buffering": "no",
-    });
+    return sseAnswer(c, stream);
   });
-
-  function assertRoom({ userId }: Principal): void {
-    const { connections, perUser } = settings.sse;
-    if (live.hub.countOf(userId) >= perUser)
-      throw new MetercastError("rate_limited", `at most ${perUser} event streams per user`);
-    if (live.hub.size >= connections)
-      throw new MetercastError("unavailable", "no room for another event stream");
-  }
 }

@@ -18,7 +18,7 @@ const Body = z
   ])
   .openapi("Decision");
 
-export function patchWithdrawals(app: App, { guard, withdrawals, audit }: RouteDeps): void {
+export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPages }: RouteDeps): void {
   const route = createRoute({
     method: "patch",
     path: "/api/withdrawals/{id}",
@@ -46,6 +46,8 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit }: RouteD
       businessKey: c.get("businessKey"),
       again: c.get("again"),
     });
+    // A first of two approvals has no event.
+    adminPages.changed(withdrawal);
     return c.json(withdrawalDetails(decided, "admin"), 200);
   });
 }

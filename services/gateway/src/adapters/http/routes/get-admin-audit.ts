@@ -1,0 +1,60 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { auditView } from "../../../usecases/views.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { PeriodQuery, wrongField } from "../period-query.ts";
+import { problems } from "../problem.ts";
+import { json, listOf, PageQuery, page, Time, userId } from "../schemas.ts";
+
+const Query = PageQuery.extend({
+  ...PeriodQuery,
+  actor_id: userId.optional(),
+  action: z
+    .string()
+    .regex(/^[a-z_.]{1,64}$/, "such as withdrawal.approve")
+    .optional(),
+  object_id: z.string().min(1).max(255).optional().openapi({ description: "What it was done to." }),
+});
+
+const AuditRow = z
+  .object({
+    id: z.string(),
+    at: Time,
+    actor_id: z.string(),
+    action: z.string().openapi({
+      example: "withdrawal.approve",
+      description:
+        "withdrawal.approve, withdrawal.reject, withdrawal.mark_paid, withdrawal.mark_failed, adjustment.posted, rate.set, payouts.freeze, payouts.unfreeze, withdrawal_minimum.set or stream.end",
+    }),
+    object_type: z.string().openapi({ example: "withdrawal" }),
+    object_id: z.string(),
+    request_id: z.string().openapi({ description: "The Request-Id of the answer." }),
+    detail: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: "What was asked for, with its reason." }),
+  })
+  .openapi("AuditRow");
+
+const CURSOR = /^\d{1,18}$/;
+
+export function getAdminAudit(app: App, { guard, audit }: RouteDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/admin/audit",
+    middleware: guard("GET /api/admin/audit"),
+    summary: "Who did what, newest first",
+    description:
+      "Everything that admins did: approvals, rejections, payments by hand, adjustments, rates, freezes, waivers, streams that they ended. Rows are never changed or deleted.",
+    request: { query: Query },
+    responses: { 200: json(listOf(AuditRow), "A page of the log"), ...problems("invalid_request") },
+  });
+  app.openapi(route, async (c) => {
+    const { limit, cursor, from, to, actor_id: actor, action, object_id: objectId } = c.req.valid("query");
+    if (cursor !== undefined && !CURSOR.test(cursor)) throw wrongField("cursor", "take it from next_cursor");
+    const before = cursor === undefined ? undefined : BigInt(cursor);
+    const rows = await audit.list({ actor, action, objectId, from, to, before, limit: limit + 1 });
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    return c.json(page(shown.map(auditView), last ? String(last.id) : ""), 200);
+  });
+}

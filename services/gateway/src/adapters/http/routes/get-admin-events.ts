@@ -1,0 +1,51 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { AdminEvent, AdminFollower } from "../../../usecases/admin-pages.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { problems } from "../problem.ts";
+import { assertRoom, openSse, sseAnswer } from "../sse.ts";
+
+const Headers = z.object({
+  "last-event-id": z
+    .string()
+    .optional()
+    .openapi({ description: "The id of the last event seen: withdrawals that ended since are shown too." }),
+});
+
+const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. On connecting the open withdrawals, the freeze and the last integrity run, then each as it changes, never an older:
+
+- \`withdrawal\`: new and changed ones, as \`GET /api/withdrawals\` shows them
+- \`freeze\` {frozen, by, at, reason}
+- \`integrity\` {ok, checked_at, checks}
+
+A comment every 15 s. The stream ends with its token.`;
+
+export function getAdminEvents(app: App, { guard, live, adminPages, settings }: RouteDeps): void {
+  const route = createRoute({
+    method: "get",
+    path: "/api/admin/events",
+    middleware: guard("GET /api/admin/events"),
+    summary: "Withdrawals, freezes and integrity as they change",
+    description: DESCRIPTION,
+    request: { headers: Headers },
+    responses: {
+      200: { description: "Events", content: { "text/event-stream": { schema: z.string() } } },
+      ...problems("rate_limited"),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const principal = c.get("principal");
+    assertRoom(settings.sse, live.hub.size + adminPages.size, adminPages.countOf(principal.userId));
+    const stream = openSse<AdminEvent>(principal.expiresAtMs, c.env.outgoing, () =>
+      adminPages.close(follower),
+    );
+    const [seen] = /^\d{1,15}$/.exec(c.req.header("Last-Event-ID") ?? "") ?? [];
+    const follower: AdminFollower = {
+      userId: principal.userId,
+      reader: stream,
+      seenUntilMs: seen === undefined ? undefined : Number(seen),
+    };
+    if (stream.isOpen()) adminPages.open(follower);
+    return sseAnswer(c, stream);
+  });
+}
