@@ -1,5 +1,5 @@
-// Makes the database, the services' roles and schemas, and applies their migrations: npm run migrate, with DATABASE_URL.
-// <SERVICE>_DATABASE_PASSWORD gives a role its password; those not given are made once and kept in METERCAST_HOME/roles.json.
+// Makes the database, the services' roles and schemas, and applies their migrations: npm run migrate [-- service …], with DATABASE_URL.
+// Where the role in DATABASE_URL may not make roles, those must be there; it has to own the database. <SERVICE>_DATABASE_PASSWORD gives a role its password; those not given are made once and kept in METERCAST_HOME/roles.json.
 import { join } from "node:path";
 import { migrate, serviceSchemas } from "../packages/testkit/src/index.ts";
 
@@ -17,7 +17,14 @@ for (const { service } of serviceSchemas()) {
 }
 try {
   const passwordFile = join(process.env.METERCAST_HOME ?? ".metercast", "roles.json");
-  const { migrated } = await migrate({ adminUrl, passwords, passwordFile, log: console.log });
+  const services = process.argv.slice(2);
+  const { migrated } = await migrate({
+    adminUrl,
+    passwords,
+    passwordFile,
+    ...(services.length > 0 && { services }),
+    log: console.log,
+  });
   console.log(migrated.length === 0 ? "nothing to migrate" : `migrated: ${migrated.join(", ")}`);
 } catch (error) {
   console.error(`metercast: ${error instanceof Error ? error.message : error}`);

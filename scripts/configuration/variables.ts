@@ -1,5 +1,5 @@
 import { z } from "../../packages/runtime/src/index.ts";
-import { type ServiceName, serviceSchemas } from "../../packages/testkit/src/index.ts";
+import { repositoryPath, type ServiceName, serviceSchemas } from "../../packages/testkit/src/index.ts";
 import { billingVariables } from "../../services/billing/src/config.ts";
 import { gatewayVariables } from "../../services/gateway/src/config.ts";
 import { walletVariables } from "../../services/wallet/src/config.ts";
@@ -49,7 +49,9 @@ export function variablesOf(service: ServiceName): Variable[] {
 
 /** What the variable would have to be set to for the same effect as not setting it. */
 function defaultOf(schema: z.ZodType): string | undefined {
-  if (schema instanceof z.ZodDefault) return String(schema.def.defaultValue);
+  // A path is shown from the repository's root: nobody's own folders belong into the page.
+  if (schema instanceof z.ZodDefault)
+    return String(schema.def.defaultValue).replace(`${repositoryPath()}/`, "");
   if (schema instanceof z.ZodPipe) return defaultOf(schema.def.in as z.ZodType);
   return undefined;
 }

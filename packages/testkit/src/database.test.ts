@@ -79,3 +79,32 @@ test("a new database keeps its random passwords in the file, and says clearly wh
   );
   rmSync(folder, { recursive: true });
 });
+
+test("a database's owner who may not make roles migrates one service, where its role is there and plain", async () => {
+  const { passwords } = testServers();
+  const admin = withDatabase(database.adminUrl, "postgres");
+  const owner = `owner_${process.pid}`;
+  await withClient(admin, async (client) => {
+    await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD 'owner'`);
+    await client.query(`CREATE DATABASE ${owner} OWNER ${owner}`);
+  });
+  const url = new URL(withDatabase(admin, owner));
+  url.username = owner;
+  url.password = "owner";
+  const migrated = await migrate({ adminUrl: url.toString(), passwords, services: ["gateway"] });
+  expect(migrated.migrated).toEqual(["gateway"]);
+  const schemas = "SELECT nspname AS name FROM pg_namespace WHERE nspname IN ('gateway', 'wallet')";
+  const { rows } = await withClient(url.toString(), (client) => client.query(schemas));
+  expect(rows).toEqual([{ name: "gateway" }]);
+  const role = new URL(url);
+  role.username = "metercast_gateway";
+  role.password = passwords.gateway ?? "";
+  await withClient(role.toString(), (client) => client.query("SELECT 1 FROM gateway.idempotency_key"));
+  await expect(migrate({ adminUrl: url.toString(), services: ["nobody"] })).rejects.toThrow(
+    /no service nobody/,
+  );
+  await withClient(admin, async (client) => {
+    await client.query(`DROP DATABASE ${owner} WITH (FORCE)`);
+    await client.query(`DROP ROLE ${owner}`);
+  });
+});

@@ -14,12 +14,17 @@ const MIGRATION_LOCK = 7_202_611;
 export type ServiceUrls = Record<string, string>;
 
 export interface MigrateOptions {
-  /** A role that may create databases, roles and schemas; the path names the database (made if missing). */
+  /**
+   * A role that may create databases, roles and schemas; the path names the database (made if missing). The owner of the database is enough where the
+   * services' roles are there already: then they and their passwords are left as they are.
+   */
   adminUrl: string;
   /** service → password of its role. Those that are not given come from `passwordFile`, or are random. */
   passwords?: Readonly<Record<string, string>>;
   /** A 0600 JSON file that keeps random passwords from one start to the next. */
   passwordFile?: string;
+  /** Only these services; default: all of services/. */
+  services?: readonly string[];
   log?: (line: string) => void;
 }
 
@@ -41,18 +46,49 @@ export function roleOf(service: string): string {
  * Rejects with one sentence: Postgres too old, not reachable, a migration that failed.
  */
 export async function migrate(options: MigrateOptions): Promise<Migrated> {
-  const schemas = serviceSchemas();
+  const schemas = chosenSchemas(options.services);
   const services = schemas.map((schema) => schema.service);
   const passwords = rolePasswords(services, options);
   await makeDatabase(options.adminUrl);
   const migrated = await withClient(options.adminUrl, async (client) => {
     await checkVersion(client);
     await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    for (const service of services) await makeRole(client, service, passwords[service] as string);
+    if (await mayMakeRoles(client))
+      for (const service of services) await makeRole(client, service, passwords[service] as string);
+    else for (const service of services) await checkRole(client, service);
     await closeDatabase(client, services);
     return applyMigrations(client, schemas, options);
   });
   return { urls: serviceUrls(options.adminUrl, passwords), migrated };
+}
+
+function chosenSchemas(names: readonly string[] | undefined): ServiceSchema[] {
+  const all = serviceSchemas();
+  const unknown = names?.find((name) => all.every(({ service }) => service !== name));
+  if (unknown !== undefined)
+    throw new Error(
+      `There is no service ${unknown}; there are ${all.map(({ service }) => service).join(", ")}.`,
+    );
+  return all.filter(({ service }) => names?.includes(service) ?? true);
+}
+
+async function mayMakeRoles(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>(
+    "SELECT rolsuper OR rolcreaterole AS may FROM pg_roles WHERE rolname = current_user",
+  );
+  return rows[0]?.may === true;
+}
+
+/** Where somebody else keeps the roles (an operator, a DBA): it must be there, and must not stand above its rights. */
+async function checkRole(client: pg.Client, service: string): Promise<void> {
+  const { rows } = await client.query<{ plain: boolean }>(
+    "SELECT rolcanlogin AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls) AS plain FROM pg_roles WHERE rolname = $1",
+    [roleOf(service)],
+  );
+  if (rows[0] === undefined)
+    throw new Error(`The role ${roleOf(service)} is missing, and the role in DATABASE_URL may not make it.`);
+  if (!rows[0].plain)
+    throw new Error(`The role ${roleOf(service)} must be able to log in, and may have no other attribute.`);
 }
 
 function rolePasswords(services: string[], options: MigrateOptions): Record<string, string> {

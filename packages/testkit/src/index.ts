@@ -1,4 +1,5 @@
 export * from "./database.ts";
+export * from "./debian-package.ts";
 export * from "./files.ts";
 export * from "./leftovers.ts";
 export * from "./nats.ts";

@@ -1,24 +1,10 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { debianSources } from "./debian.ts";
-import { startProcess } from "./processes.ts";
+import { fetchDebianProgram } from "./debian-package.ts";
 
 /** 2.10 is the first with `filter_subjects` and `sync_interval`, which the streams need. */
 const LEAST = [2, 10] as const;
-/** Fetching 15 MB of package lists and a 5 MB package takes 4 s here; a slow line gets five minutes, then we say so. */
-const FETCH_TIMEOUT_MS = 300_000;
 
 export interface FindNatsOptions {
   /** Where a fetched server is kept. */
@@ -55,7 +41,11 @@ export async function findNatsServer(options: FindNatsOptions): Promise<NatsServ
   const kept = usable(cached);
   if (kept !== undefined) return kept;
   options.progress?.("fetching nats-server (Debian package, unpacked privately)");
-  const problems = await fetchDebianPackage(cached);
+  const problems = await fetchDebianProgram({
+    package: "nats-server",
+    paths: ["usr/sbin/nats-server", "usr/bin/nats-server"],
+    destination: cached,
+  });
   const fetched = usable(cached);
   if (fetched !== undefined) {
     options.log?.(`nats-server ${fetched.version} fetched into ${cached}`);
@@ -82,78 +72,4 @@ function usable(path: string): NatsServer | undefined {
   if (!existsSync(path)) return undefined;
   const version = natsVersion(path);
   return version !== undefined && isEnough(version) ? { path, version } : undefined;
-}
-
-/** Tries each suite in turn; returns what went wrong (empty: the server is at `destination`). */
-async function fetchDebianPackage(destination: string): Promise<string[]> {
-  const sources = debianSources();
-  if (sources.length === 0) return ["this machine has no Debian package sources"];
-  const problems: string[] = [];
-  for (const source of sources) {
-    const work = mkdtempSync(join(tmpdir(), "metercast-nats-"));
-    try {
-      await fetchFrom(source.line, work, destination);
-      return [];
-    } catch (error) {
-      problems.push(`${source.suite}: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      rmSync(work, { recursive: true, force: true });
-    }
-  }
-  return problems;
-}
-
-/** apt with lists, cache and state of its own: it reads the machine's keys and proxy settings and writes below `work` only. */
-async function fetchFrom(sourceLine: string, work: string, destination: string): Promise<void> {
-  mkdirSync(join(work, "lists", "partial"), { recursive: true });
-  mkdirSync(join(work, "cache", "archives", "partial"), { recursive: true });
-  writeFileSync(join(work, "sources.list"), `${sourceLine}\n`);
-  writeFileSync(join(work, "status"), "");
-  const settings = [
-    `Dir::Etc::SourceList=${join(work, "sources.list")}`,
-    "Dir::Etc::SourceParts=/dev/null",
-    `Dir::State=${work}`,
-    `Dir::State::Lists=${join(work, "lists")}`,
-    `Dir::State::Status=${join(work, "status")}`,
-    `Dir::Cache=${join(work, "cache")}`,
-    "APT::Sandbox::User=", // run its downloads as ourselves: `_apt` may not enter our folder
-    "Acquire::Languages=none",
-    "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false",
-    "APT::Update::Post-Invoke-Success::=", // the machine's own hooks would write outside
-  ].flatMap((setting) => ["-o", setting]);
-  await run("apt-get", [...settings, "update"], work);
-  await run("apt-get", [...settings, "download", "nats-server"], work);
-  const archive = readdirSync(work).find((file) => file.endsWith(".deb"));
-  if (archive === undefined) throw new Error("apt-get download left no package");
-  await run("dpkg-deb", ["-x", archive, "unpacked"], work);
-  const folder = join(destination, "..");
-  mkdirSync(folder, { recursive: true });
-  // Two that fetch at the same time both end with a whole file.
-  const next = `${destination}.${process.pid}`;
-  const unpacked = ["usr/sbin", "usr/bin"]
-    .map((bin) => join(work, "unpacked", bin, "nats-server"))
-    .find(existsSync);
-  if (unpacked === undefined) throw new Error("the package holds no nats-server");
-  copyFileSync(unpacked, next);
-  chmodSync(next, 0o755);
-  renameSync(next, destination);
-}
-
-async function run(command: string, args: string[], cwd: string): Promise<void> {
-  const child = await startProcess({
-    name: command,
-    command,
-    args,
-    cwd,
-    env: { ...process.env, LC_ALL: "C" },
-  });
-  const timer = setTimeout(() => child.kill("SIGKILL"), FETCH_TIMEOUT_MS);
-  const { code } = await child.exited;
-  clearTimeout(timer);
-  if (code !== 0) {
-    const said = child.lines().filter((line) => /^(E|Err|dpkg)/.test(line));
-    throw new Error(
-      `${command} ${args.at(-2) === "download" ? "download" : args.at(-1)} failed: ${said.at(-1) ?? child.lines().at(-1) ?? "no output"}`,
-    );
-  }
 }

@@ -1,4 +1,4 @@
-// The stand-in for Stripe's HTTP API as a process of its own, on 127.0.0.1 only: whoever reaches it may do anything with it.
+// The stand-in for Stripe's HTTP API as a process of its own, on 127.0.0.1 (LISTEN_HOST: elsewhere): whoever reaches it may do anything with it.
 // node packages/testkit/src/stripe/main.ts [--port 12111] [--state-file F] [--platform-balance CENTS] [--payout-delay-ms N]
 // STRIPE_STANDIN_WEBHOOKS: JSON list of {url, secrets, connect, types?}. STRIPE_STANDIN_API_KEY: the one key that is right (else every sk_test_ one).
 import { parseArgs } from "node:util";

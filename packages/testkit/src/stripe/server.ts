@@ -58,10 +58,13 @@ export function createApp(standin: Standin): Hono<Env> {
   return app;
 }
 
+/** On 127.0.0.1 only, unless LISTEN_HOST says otherwise (0.0.0.0 in a container): whoever reaches it may do anything with it. */
 export async function listen(standin: Standin, port: number): Promise<Server> {
   const app = createApp(standin);
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => resolve(server as Server));
+    const server = serve({ fetch: app.fetch, port, hostname: process.env.LISTEN_HOST || "127.0.0.1" }, () =>
+      resolve(server as Server),
+    );
     server.once("error", reject);
   });
 }
