@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { App } from "./env.ts";
 import { SessionResource, StreamResource } from "./resources.ts";
 import { Amount, AssetName, idOf, Time } from "./schemas.ts";
-import { WithdrawalResource } from "./withdrawal-resources.ts";
+import { FreezeResource, IntegrityRun, WithdrawalResource } from "./withdrawal-resources.ts";
 
 /** What the events of a live page carry. Each has the version of its object: a page never shows an older one after a newer one. */
 
@@ -58,6 +58,13 @@ export const WALLET_EVENTS = {
   session: SessionEvent,
   stream: StreamEvent,
   withdrawal: WithdrawalEvent,
+};
+
+/** Of an admin's stream: event → shape of its data. */
+export const ADMIN_EVENTS = {
+  withdrawal: WithdrawalResource,
+  freeze: FreezeResource,
+  integrity: IntegrityRun,
 };
 
 /**

@@ -90,3 +90,12 @@ export const FreezeResource = z
     reason: z.string().nullable(),
   })
   .openapi("Freeze");
+
+/** What a run of the checks found. */
+export const IntegrityRun = z.object({
+  ok: z.boolean(),
+  checked_at: Time.nullable(),
+  checks: z.array(
+    z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), compared: z.int(), wrong: z.int() }),
+  ),
+});

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { AdminEvent, AdminFollower } from "../../../usecases/admin-pages.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
+import { ADMIN_EVENTS, eventStream } from "../live-resources.ts";
 import { problems } from "../problem.ts";
 import { assertRoom, openSse, sseAnswer } from "../sse.ts";
 
@@ -29,7 +30,7 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
     description: DESCRIPTION,
     request: { headers: Headers },
     responses: {
-      200: { description: "Events", content: { "text/event-stream": { schema: z.string() } } },
+      200: { description: "Events", content: eventStream(app, ADMIN_EVENTS, "Admin") },
       ...problems("rate_limited"),
     },
   });

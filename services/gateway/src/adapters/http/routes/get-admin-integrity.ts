@@ -3,21 +3,14 @@ import { readIntegrity } from "../../../usecases/integrity.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
-import { json, orNull, Time } from "../schemas.ts";
-import { FreezeResource } from "../withdrawal-resources.ts";
+import { json, orNull } from "../schemas.ts";
+import { FreezeResource, IntegrityRun } from "../withdrawal-resources.ts";
 
-const Integrity = z
-  .object({
-    ok: z.boolean(),
-    checked_at: Time.nullable(),
-    checks: z.array(
-      z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), compared: z.int(), wrong: z.int() }),
-    ),
-    freeze: orNull(FreezeResource).openapi({
-      description: "Whether payouts may start; null: there are none here.",
-    }),
-  })
-  .openapi("Integrity");
+const Integrity = IntegrityRun.extend({
+  freeze: orNull(FreezeResource).openapi({
+    description: "Whether payouts may start; null: there are none here.",
+  }),
+}).openapi("Integrity");
 
 const Query = z.object({
   run: z
