@@ -43,21 +43,24 @@ it("what was paid and refused, how late and in what batches, the outbox's age an
     await sleep(300);
   }
   expect(await tokensOf(viewer)).toBe(2);
-  const refused = () => value("wallet", "minutes_total", 'outcome="refused"');
+  const refused = () => value("wallet", "metercast_minutes_total", 'outcome="refused"');
   expect(await eventually(refused, (count) => count === 1)).toBe(1);
-  expect(await value("wallet", "minutes_total", 'outcome="paid"')).toBe(2);
+  expect(await value("wallet", "metercast_minutes_total", 'outcome="paid"')).toBe(2);
   for (const [service, metric] of [
-    ["wallet", "posting_batch_lines_count"],
-    ["wallet", "posting_batch_seconds_count"],
-    ["wallet", "posting_delay_seconds_count"],
-    ["wallet", "messages_handled_total"],
-    ["wallet", 'database_pool_connections{state="idle"'],
-    ["billing", 'database_pool_connections{state="idle"'],
+    ["wallet", "metercast_posting_batch_lines_count"],
+    ["wallet", "metercast_posting_duration_seconds_count"],
+    ["wallet", "metercast_posting_delay_seconds_count"],
+    ["wallet", "metercast_messages_handled_total"],
+    ["wallet", 'metercast_database_pool_connections{state="idle"'],
+    ["billing", 'metercast_database_pool_connections{state="idle"'],
   ] as const) {
     expect(await value(service, metric), `${service} ${metric}`).toBeGreaterThan(0);
   }
   for (const service of ["wallet", "billing"] as const) {
-    expect(await value(service, "outbox_oldest_unsent_age_seconds"), service).toBeGreaterThanOrEqual(0);
+    expect(
+      await value(service, "metercast_outbox_oldest_unsent_age_seconds"),
+      service,
+    ).toBeGreaterThanOrEqual(0);
   }
   const names = [...(await metrics("billing")).keys()].join("\n");
   expect(names).toMatch(/lag/);

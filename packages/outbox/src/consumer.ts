@@ -2,16 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type EventType, MalformedEvent, streamOf } from "@metercast/contracts";
 import {
   backoffMs,
+  counter,
+  gauge,
   inSpan,
   isInfrastructureFailure,
   type Logger,
   MetercastError,
+  type Sampled,
   SpanKind,
+  sample,
   type TraceHeaders,
 } from "@metercast/runtime";
 import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { metrics } from "@opentelemetry/api";
 import { type Broker, ensureStream } from "./connection.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
 
@@ -56,6 +59,7 @@ const ACK_WAIT_MS = 5_000;
 /** While a message is being handled the broker hears of it this often. */
 const WORKING_MS = 2_000;
 const MAX_PAUSE_MS = 10_000;
+const OUTCOMES = ["ok", "postponed", "refused", "dead_lettered"] as const;
 
 /**
  * Reads a durable pull consumer until stopped. The handler commits; then the message is acknowledged. Where the handler says that the message
@@ -65,9 +69,12 @@ const MAX_PAUSE_MS = 10_000;
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { log, broker, concurrency } = options;
   // Not at the module's start: an instrument made before telemetry has started counts nothing, without a word.
-  const handled = metrics
-    .getMeter("metercast")
-    .createCounter("messages_handled_total", { description: "Messages handled, by outcome" });
+  const handled = counter(
+    "metercast_messages_handled_total",
+    "Messages handled, by outcome",
+    OUTCOMES.map((outcome) => ({ consumer: options.durable, outcome })),
+  );
+  const lag = observeLag(options, () => messages !== undefined);
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   let messages: ConsumerMessages | undefined;
@@ -143,7 +150,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     count("dead_lettered");
   }
 
-  function count(outcome: string): void {
+  function count(outcome: (typeof OUTCOMES)[number]): void {
     handled.add(1, { consumer: options.durable, outcome });
   }
 
@@ -155,10 +162,35 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     async stop() {
       stopping.abort();
       messages?.stop();
-      await running;
+      await Promise.all([running, lag.stop()]);
       await Promise.allSettled(inFlight);
     },
   };
+}
+
+/** All consumers of a process show their lag in one gauge. */
+const lags = new Map<string, Sampled<number | undefined>>();
+
+/** What waits for the durable consumer, which its replicas share: each of them shows the same number. */
+function observeLag({ broker, type, durable, log }: ConsumerOptions, opened: () => boolean) {
+  if (lags.size === 0)
+    gauge(
+      "metercast_consumer_lag_messages",
+      "Messages that the consumer has not acknowledged, delivered or not",
+      (result) => {
+        for (const [consumer, lag] of lags) {
+          const messages = lag.latest();
+          if (messages !== undefined) result.observe(messages, { consumer });
+        }
+      },
+    );
+  const lag = sample(log, durable, async () => {
+    if (!opened()) return undefined;
+    const info = await broker.manager.consumers.info(streamOf(type), durable);
+    return info.num_pending + info.num_ack_pending;
+  });
+  lags.set(durable, lag);
+  return lag;
 }
 
 async function open({ broker, type, durable, concurrency }: ConsumerOptions): Promise<ConsumerMessages> {

@@ -1,4 +1,6 @@
+import { counter } from "@metercast/runtime";
 import { headers } from "@nats-io/transport-node";
+import type { Counter } from "@opentelemetry/api";
 import type { Broker } from "./connection.ts";
 import type { Incoming } from "./consumer.ts";
 
@@ -27,4 +29,13 @@ export async function publishDeadLetter(
   header.set("Metercast-Reason", oneLine(reason));
   if (message.trace.traceparent) header.set("traceparent", oneLine(message.trace.traceparent));
   await broker.jetstream.publish(deadLetterSubject(service), message.data, { headers: header });
+  deadLetters().add(1);
+}
+
+let letters: Counter | undefined;
+
+/** One number for a whole service, from 0 on: where there is one, a person looks. */
+export function deadLetters(): Counter {
+  letters ??= counter("metercast_dead_letters_total", "Messages and lines put aside for a person to look at");
+  return letters;
 }

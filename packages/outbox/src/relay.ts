@@ -2,16 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { streamOf } from "@metercast/contracts";
 import {
   backoffMs,
+  gauge,
   inSpan,
   type Logger,
   racePoint,
+  type Sampled,
   SpanKind,
+  sample,
   type TraceHeaders,
   traceHeaders,
 } from "@metercast/runtime";
 import { headers } from "@nats-io/transport-node";
-import { metrics } from "@opentelemetry/api";
 import { type Broker, ensureStream } from "./connection.ts";
+import { deadLetters } from "./dead-letter.ts";
 import type { Sql } from "./sql.ts";
 
 export interface RelayOptions {
@@ -45,8 +48,6 @@ const CLAIM = `
   RETURNING id::text, subject, content_type, payload, headers, created_at`;
 const MARK = "UPDATE outbox SET sent_at = now() WHERE id = ANY($1::uuid[])";
 const RELEASE = "UPDATE outbox SET claimed_until = NULL WHERE id = ANY($1::uuid[]) AND sent_at IS NULL";
-const OLDEST =
-  "SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS age FROM outbox WHERE sent_at IS NULL";
 
 interface Row {
   id: string;
@@ -65,7 +66,8 @@ export function startRelay(options: RelayOptions): Relay {
   const { sql, log } = options;
   const stopping = new AbortController();
   let wake = Promise.withResolvers<void>();
-  observeAge(options);
+  const unsent = observeUnsent(options);
+  deadLetters();
   const running = loop();
 
   async function loop(): Promise<void> {
@@ -96,7 +98,7 @@ export function startRelay(options: RelayOptions): Relay {
     kick: () => wake.resolve(),
     async stop() {
       stopping.abort();
-      await running;
+      await Promise.all([running, unsent.stop()]);
       // What was committed while stopping leaves now rather than by the next start.
       await relayOnce(options).catch((err) =>
         log.warn({ err }, "outbox: last look failed; the next start sends it"),
@@ -136,14 +138,32 @@ function publish(broker: Broker, service: string, row: Row): Promise<unknown> {
   });
 }
 
-function observeAge({ service, sql }: RelayOptions): void {
-  metrics
-    .getMeter("metercast")
-    .createObservableGauge("outbox_oldest_unsent_age_seconds", {
-      description: "Age of the oldest event not yet published",
-    })
-    .addCallback(async (result) => {
-      const [row] = await sql.$queryRawUnsafe<{ age: number }[]>(OLDEST);
-      result.observe(row?.age ?? 0, { service });
-    });
+/** Counting further would cost more than it tells. */
+const MAX_COUNTED = 100_000;
+const UNSENT = `
+  SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS age
+  FROM (SELECT created_at FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT ${MAX_COUNTED}) AS unsent`;
+
+function observeUnsent({ sql, log }: RelayOptions): Sampled<unknown> {
+  const unsent = sample(log, "outbox", async () => {
+    const [row] = await sql.$queryRawUnsafe<{ rows: number; age: number }[]>(UNSENT);
+    return row;
+  });
+  gauge(
+    "metercast_outbox_unsent_events",
+    "Committed events not yet published, counted up to 100,000",
+    (result) => {
+      const found = unsent.latest();
+      if (found) result.observe(found.rows);
+    },
+  );
+  gauge(
+    "metercast_outbox_oldest_unsent_age_seconds",
+    "Age of the oldest event not yet published",
+    (result) => {
+      const found = unsent.latest();
+      if (found) result.observe(found.age);
+    },
+  );
+  return unsent;
 }

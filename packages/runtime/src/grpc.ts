@@ -22,6 +22,7 @@ import {
 } from "./errors.ts";
 import { addReflection } from "./grpc-reflection.ts";
 import type { Logger } from "./log.ts";
+import { counter, histogram } from "./metrics.ts";
 import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a definition has methods of every request and response type
@@ -61,6 +62,7 @@ export async function serveGrpc<D extends Methods>(options: {
   log: Logger;
 }): Promise<GrpcServer> {
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+  const count = callMetrics(Object.values(options.definition).map(({ path }) => path.slice(1)));
   const implementation = Object.fromEntries(
     Object.entries(options.definition).map(([key, method]) => [
       key,
@@ -68,6 +70,7 @@ export async function serveGrpc<D extends Methods>(options: {
         method.path,
         options.handlers[key as keyof D] as (request: unknown) => Promise<unknown>,
         options.log,
+        count,
       ),
     ]),
   );
@@ -117,8 +120,10 @@ function unary(
   path: string,
   handle: (request: unknown) => Promise<unknown>,
   log: Logger,
+  count: CountCall,
 ): handleUnaryCall<unknown, unknown> {
   return (call, callback) => {
+    const began = performance.now();
     const carrier = Object.fromEntries(
       Object.entries(call.metadata.getMap()).map(([key, value]) => [key, String(value)]),
     );
@@ -131,14 +136,38 @@ function unary(
         }),
       )
       .then(
-        (response) => callback(null, response),
+        (response) => {
+          count(path.slice(1), "ok", began);
+          callback(null, response);
+        },
         (thrown: unknown) => {
           const error = MetercastError.from(thrown);
+          count(path.slice(1), error.code, began);
           if (error.code === "internal") log.error({ err: thrown, method: path }, "call failed");
           if (error.code === "unavailable") log.warn({ err: thrown, method: path }, "call failed for now");
           callback(toStatus(error));
         },
       );
+  };
+}
+
+type CountCall = (method: string, code: ErrorCode | "ok", began: number) => void;
+
+/** Calls are quick or wait for a lock or a deadline of seconds. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+function callMetrics(methods: string[]): CountCall {
+  const series = methods.map((method) => ({ method, code: "ok" }));
+  const calls = counter("metercast_grpc_requests_total", "Calls answered, by method and stable code", series);
+  const duration = histogram(
+    "metercast_grpc_request_duration_seconds",
+    "From a call's request to its answer",
+    DURATION_BUCKETS,
+    "s",
+  );
+  return (method, code, began) => {
+    calls.add(1, { method, code });
+    duration.record((performance.now() - began) / 1_000, { method });
   };
 }
 

@@ -19,7 +19,9 @@ export {
 } from "./errors.ts";
 export { every } from "./every.ts";
 export { type Caller, callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
-export { createLogger, type Logger } from "./log.ts";
+export { integrityMetrics } from "./integrity-metrics.ts";
+export { createLogger, type Logger, withoutSecrets } from "./log.ts";
+export { counter, gauge, histogram, observedCounter, type Sampled, sample } from "./metrics.ts";
 export { openPostgres } from "./postgres.ts";
 export { type RacePointName, racePoint } from "./race-point.ts";
 export { backoffMs, retryConflicts } from "./retry.ts";

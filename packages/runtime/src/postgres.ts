@@ -1,6 +1,6 @@
-import { metrics } from "@opentelemetry/api";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { gauge } from "./metrics.ts";
 
 /** Postgres must answer a new connection in this time; a pool that is used up says so as soon. */
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -22,19 +22,17 @@ export function openPostgres(url: string, schema: string, connections: number): 
   });
   // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
   pool.on("error", () => undefined);
-  observePool(pool);
+  observePool(pool, connections);
   return new PrismaPg(pool, { schema, disposeExternalPool: true });
 }
 
-function observePool(pool: pg.Pool): void {
-  metrics
-    .getMeter("metercast")
-    .createObservableGauge("database_pool_connections", {
-      description: "Connections of the pool, and who waits for one",
-    })
-    .addCallback((result) => {
-      result.observe(pool.totalCount - pool.idleCount, { state: "busy" });
-      result.observe(pool.idleCount, { state: "idle" });
-      result.observe(pool.waitingCount, { state: "waiting" });
-    });
+function observePool(pool: pg.Pool, limit: number): void {
+  gauge("metercast_database_pool_connections", "Connections of the pool, and who waits for one", (result) => {
+    result.observe(pool.totalCount - pool.idleCount, { state: "busy" });
+    result.observe(pool.idleCount, { state: "idle" });
+    result.observe(pool.waitingCount, { state: "waiting" });
+  });
+  gauge("metercast_database_pool_limit_connections", "Connections that the pool may have", (result) =>
+    result.observe(limit),
+  );
 }

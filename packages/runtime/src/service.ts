@@ -31,7 +31,7 @@ export async function runService(
   process.on("uncaughtException", (err) => die(log, err, "uncaught"));
   process.on("unhandledRejection", (err) => die(log, err, "unhandled rejection"));
   try {
-    const telemetry = await startTelemetry(settings.name);
+    const telemetry = await startTelemetry(settings.name, log);
     const wired = await wire(log);
     const admin = await startAdminServer(settings.adminPort, wired.checks, telemetry);
     log.info({ admin_port: settings.adminPort }, "started");

@@ -12,6 +12,9 @@ import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { type Logger, withoutSecrets } from "./log.ts";
+import { startSdk, wantedBy } from "./otlp.ts";
+import { observeProcess } from "./process-metrics.ts";
 
 export interface Telemetry {
   /** The Prometheus text of all metrics. */
@@ -20,48 +23,39 @@ export interface Telemetry {
 }
 
 /**
- * Metrics always (scraped from /metrics); traces where the standard OTEL_ variables ask for them: then OpenTelemetry's Node SDK
- * is loaded and configures itself. Without it trace context still passes through, so a gap in one service cuts no trace.
+ * Metrics always (scraped from /metrics); traces and metrics by OTLP where the standard OTEL_ variables ask for them. Without them trace context still passes
+ * through, so a gap in one service cuts no trace.
  */
 export async function startTelemetry(
   service: string,
+  log: Logger,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Telemetry> {
-  const prometheus = new PrometheusExporter({ preventServerStart: true });
+  const prometheus = new PrometheusExporter({
+    preventServerStart: true,
+    // Every series says which service it is of, so that rules do not depend on how somebody scrapes.
+    withResourceConstantLabels: /^service\.name$/,
+    withoutScopeInfo: true,
+    withoutTargetInfo: true,
+  });
+  const wanted = wantedBy(env);
+  const sdk =
+    wanted.traces || wanted.metrics
+      ? await startSdk(service, wanted, prometheus, log)
+      : startPlain(env.OTEL_SERVICE_NAME || service, prometheus);
+  observeProcess();
+  return { prometheus, shutdown: () => sdk.shutdown() };
+}
+
+function startPlain(service: string, prometheus: PrometheusExporter): { shutdown(): Promise<void> } {
   const meters = new MeterProvider({
     resource: resourceFromAttributes({ "service.name": service }),
     readers: [prometheus],
   });
   metrics.setGlobalMeterProvider(meters);
-  const sdk = wantsTraces(env) ? await startTraces(service) : undefined;
-  if (!sdk) {
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  }
-  return {
-    prometheus,
-    async shutdown() {
-      await sdk?.shutdown();
-      await meters.shutdown();
-    },
-  };
-}
-
-function wantsTraces(env: NodeJS.ProcessEnv): boolean {
-  if (env.OTEL_SDK_DISABLED === "true" || env.OTEL_TRACES_EXPORTER === "none") return false;
-  return Boolean(
-    env.OTEL_TRACES_EXPORTER || env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
-  );
-}
-
-async function startTraces(service: string) {
-  const { NodeSDK } = await import("@opentelemetry/sdk-node");
-  // Metrics and logs have their own ways out of the process.
-  process.env.OTEL_METRICS_EXPORTER ??= "none";
-  process.env.OTEL_LOGS_EXPORTER ??= "none";
-  const sdk = new NodeSDK({ serviceName: service, instrumentations: [] });
-  sdk.start();
-  return sdk;
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  return meters;
 }
 
 const tracer = () => trace.getTracer("metercast");
@@ -94,13 +88,23 @@ export async function inSpan<T>(
     try {
       return await work(span);
     } catch (error) {
-      span.recordException(error instanceof Error ? error : String(error));
+      span.recordException(forSpan(error));
       span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
       span.end();
     }
   });
+}
+
+/** A span leaves the house as a log line does: without secrets. */
+function forSpan(error: unknown) {
+  if (!(error instanceof Error)) return withoutSecrets(String(error));
+  return {
+    name: error.name,
+    message: withoutSecrets(error.message),
+    stack: withoutSecrets(error.stack ?? ""),
+  };
 }
 
 /** The active trace context, to be carried in a message or stored with an outbox row. Empty outside of a trace. */

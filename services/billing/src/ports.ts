@@ -232,6 +232,8 @@ export interface MeterStore {
 export interface LogMessage<T> {
   message: T;
   trace: TraceHeaders;
+  /** When the broker took it (ms). */
+  at: number;
 }
 
 export interface LogState {
@@ -263,6 +265,8 @@ export interface LogHandler<T> {
 export interface Metrics {
   emitted(lines: number): void;
   answered(outcome: "paid" | "refused" | "gap"): void;
+  /** A minute was paid or refused so long after it had become due (seconds). */
+  decided(seconds: number): void;
   batch(lines: number): void;
   flushed(rows: number): void;
   ended(reason: EndReason): void;
@@ -273,7 +277,9 @@ export interface Gauges {
   /** In memory: open, or ended and not settled. */
   sessions: number;
   unansweredMinutes: number;
-  lagMs: number;
+  /** For how long the oldest of them has been due. */
+  oldestUnansweredSeconds: number;
+  lagSeconds: number;
   backlog: number;
   partitions: number;
 }

@@ -199,12 +199,12 @@ function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
   });
   metrics.observe(() => {
     const { backlog, atEndForMs } = presence.state();
-    const lagMs =
-      atEndForMs > 0 || meter.newestSighting === 0 ? 0 : Math.max(0, clock.now() - meter.newestSighting);
+    const since = (at: number) => (at === 0 ? 0 : Math.max(0, clock.now() - at) / 1_000);
     return {
       sessions: meter.table.size,
       unansweredMinutes: meter.unanswered,
-      lagMs,
+      oldestUnansweredSeconds: since(meter.oldestDueAt),
+      lagSeconds: atEndForMs > 0 ? 0 : since(meter.newestSighting),
       backlog,
       partitions: meter.held.size,
     };

@@ -205,8 +205,8 @@ it("what happened is on /metrics, and nothing waits any more", async () => {
   const { adminUrl } = shop.stage.world.service("billing");
   const metrics = () => fetch(`${adminUrl}/metrics`).then((answer) => answer.text());
   const text = await until(metrics, (now) => /^stripe_events_waiting(\{.*\})? 0$/m.test(now));
-  expect(text).toMatch(/^top_ups_credited_total(\{.*\})? [1-9]/m);
-  expect(text).toMatch(/^top_up_reversals_total\{.*kind="dispute".*\} [1-9]/m);
-  expect(text).toMatch(/^top_up_reversals_returned_total\{.*state="won".*\} [1-9]/m);
-  expect(text).toMatch(/^top_up_cents_lost_total(\{.*\})? [1-9]/m);
+  expect(text).toMatch(/^metercast_top_ups_credited_total(\{.*\})? [1-9]/m);
+  expect(text).toMatch(/^metercast_top_up_reversals_total\{.*kind="dispute".*\} [1-9]/m);
+  expect(text).toMatch(/^metercast_top_up_reversals_returned_total\{.*state="won".*\} [1-9]/m);
+  expect(text).toMatch(/^metercast_top_up_lost_cents_total(\{.*\})? [1-9]/m);
 });

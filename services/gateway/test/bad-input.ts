@@ -144,7 +144,7 @@ it("a body that breaks off is the client's fault", async () => {
     const metrics = await (await fetch(`${gateway.service.adminUrl}/metrics`)).text();
     const lines = metrics
       .split("\n")
-      .filter((line) => /^http_requests_total.*"POST \/api\/streams"/.test(line));
+      .filter((line) => /^metercast_http_requests_total.*"POST \/api\/streams"/.test(line));
     return Number(lines.find((line) => line.includes(`status="${status}"`))?.split(" ")[1] ?? 0);
   };
   const before = await answered("400");

@@ -17,7 +17,7 @@ const SUBJECTS = {
 /** How many pages the gateway counts as open. */
 async function openPages(): Promise<number> {
   const metrics = await (await fetch(`${gateway.service.adminUrl}/metrics`)).text();
-  return Number(/^sse_connections\{.*\} (\d+)$/m.exec(metrics)?.[1]);
+  return Number(/^metercast_sse_connections\{.*\} (\d+)$/m.exec(metrics)?.[1]);
 }
 
 it("shows the present on connecting: balances and open sessions", async () => {

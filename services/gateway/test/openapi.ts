@@ -91,8 +91,8 @@ it("the page shows every route and loads nothing from anywhere", async () => {
 it("health and metrics answer", async () => {
   expect((await call(gateway.url, "GET", "/readyz")).status).toBe(200);
   const metrics = await (await fetch(`${gateway.service.adminUrl}/metrics`)).text();
-  expect(metrics).toContain("http_requests_total{");
+  expect(metrics).toContain("metercast_http_requests_total{");
   expect(metrics).toContain("http_request_duration_seconds_bucket");
-  expect(metrics).toContain("sse_connections");
+  expect(metrics).toContain("metercast_sse_connections");
   expect(metrics).toContain('route="GET /openapi.json"');
 });

@@ -43,6 +43,17 @@ export interface Integrity {
   last(): Promise<IntegrityRun | undefined>;
 }
 
+/** What is counted of minutes, by whichever door they came. */
+export interface MinuteMetrics {
+  posted(
+    batch: Omit<PostedMinutes, "lines" | "creators" | "unknown">,
+    putAside: number,
+    seconds: number,
+  ): void;
+  /** From the commit of a batch in billing to its posting, in seconds. */
+  delay(seconds: number): void;
+}
+
 /** Tells the relay that something was committed. */
 export interface Announcer {
   kick(): void;

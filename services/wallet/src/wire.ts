@@ -1,5 +1,5 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { every, type Logger, type Wired } from "@metercast/runtime";
+import { every, integrityMetrics, type Logger, type Wired } from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
@@ -9,6 +9,7 @@ import { postgresHistory } from "./adapters/postgres/history.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresLedger } from "./adapters/postgres/ledger.ts";
 import { foldPlatformDeltas } from "./adapters/postgres/platform.ts";
+import { minuteMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 
 /** Old rows and deltas grow slowly; a look a minute keeps them small. */
@@ -27,7 +28,14 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const integrity = postgresIntegrity(database);
   const relay = startRelay({ service: "wallet", sql: database, broker, log });
   const history = postgresHistory(database);
-  const ports = { ledger, announcer: relay, integrity, history, clients: config.PLATFORM_CLIENTS };
+  const ports = {
+    ledger,
+    announcer: relay,
+    integrity,
+    history,
+    metrics: minuteMetrics(),
+    clients: config.PLATFORM_CLIENTS,
+  };
   const server = await startWalletServer({ ...ports, port: config.GRPC_PORT, log });
   const minutes = startMinutesConsumer({ ...ports, broker, log, concurrency: config.MINUTES_CONCURRENCY });
   const clients = startClientConsumers({ ...ports, broker, log });
@@ -41,11 +49,13 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     await foldPlatformDeltas(database);
     await purge(database);
   });
+  const figures = [integrityMetrics(log, () => integrity.last()), platformMetrics(log, ledger)];
+  const timers = [checks, housekeeping, ...figures];
 
   return {
     checks: { postgres: ping, nats: () => broker.ready() },
     drain: [
-      { name: "timers", stop: () => Promise.all([checks.stop(), housekeeping.stop()]) },
+      { name: "timers", stop: () => Promise.all(timers.map((timer) => timer.stop())) },
       { name: "consumers", stop: () => Promise.all([minutes.stop(), clients.stop(), withdrawals.stop()]) },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },

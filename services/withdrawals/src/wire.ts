@@ -1,11 +1,12 @@
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { callGrpc, every, type Logger, type Wired } from "@metercast/runtime";
+import { callGrpc, every, integrityMetrics, type Logger, type Wired } from "@metercast/runtime";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { manualPayouts } from "./adapters/manual/manual.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
 import { postgresAttempts } from "./adapters/postgres/attempts.ts";
 import { type Database, openDatabase } from "./adapters/postgres/client.ts";
+import { readFigures } from "./adapters/postgres/figures.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresMethods } from "./adapters/postgres/payout-methods.ts";
 import { postgresFreeze, postgresLimits } from "./adapters/postgres/settings.ts";
@@ -16,6 +17,7 @@ import { openStripe } from "./adapters/stripe/client.ts";
 import { stripePayouts } from "./adapters/stripe/payouts.ts";
 import { stripeView } from "./adapters/stripe/view.ts";
 import { webhookReader } from "./adapters/stripe/webhooks.ts";
+import { webhookMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import { grpcWallet } from "./adapters/wallet/wallet.ts";
 import type { Config } from "./config.ts";
 import { startLoop } from "./loop.ts";
@@ -48,6 +50,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     wallet: grpcWallet(walletCaller),
     announcer: relay,
     openingCents: config.STRIPE_OPENING_BALANCE_CENTS,
+    metrics: webhookMetrics(),
     log,
   };
   const loops = startLoops(config, log, ports);
@@ -64,12 +67,17 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     port: config.GRPC_PORT,
   });
   const consumers = startWalletConsumers({ ...ports, payer, broker });
-  const housekeeping = every(HOUSEKEEPING_MS, log, "housekeeping", () => purge(database));
+  const timers = [
+    every(HOUSEKEEPING_MS, log, "housekeeping", () => purge(database)),
+    withdrawalMetrics(log, () => readFigures(database)),
+    integrityMetrics(log, () => ports.integrity.last()),
+    loops,
+  ];
 
   return {
     checks: { postgres: ping, nats: () => broker.ready() },
     drain: [
-      { name: "timers", stop: () => Promise.all([housekeeping.stop(), loops.stop()]) },
+      { name: "timers", stop: () => Promise.all(timers.map((timer) => timer.stop())) },
       { name: "consumers", stop: () => consumers.stop() },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },
@@ -113,6 +121,7 @@ type Ports = ReturnType<typeof stores> &
     wallet: ReturnType<typeof grpcWallet>;
     announcer: { kick(): void };
     openingCents: bigint | undefined;
+    metrics: ReturnType<typeof webhookMetrics>;
     log: Logger;
   };
 

@@ -1,6 +1,6 @@
 import { racePoint } from "@metercast/runtime";
 import { type DueLine, lineFault } from "../domain/minute.ts";
-import type { Announcer, Ledger, PostedMinutes } from "../ports.ts";
+import type { Announcer, Ledger, MinuteMetrics, PostedMinutes } from "../ports.ts";
 
 /** A line that could not be posted for what it is, with the reason; its batch was posted without it. */
 export interface PutAside {
@@ -20,7 +20,7 @@ export const MAX_LINES = 2_000;
  * even where nothing was new, as whoever sent an event needs one.
  */
 export async function postMinutes(
-  ports: { ledger: Ledger; announcer: Announcer },
+  ports: { ledger: Ledger; announcer: Announcer; metrics: MinuteMetrics },
   lines: readonly DueLine[],
   answer: boolean,
 ): Promise<PostMinutesResult> {
@@ -32,9 +32,11 @@ export async function postMinutes(
     return reason === undefined;
   });
   racePoint("wallet.before_post");
+  const began = performance.now();
   const posted = await ports.ledger.postMinutes(good, answer);
   ports.announcer.kick();
   for (const line of posted.unknown) putAside.push({ line, reason: "unknown account" });
+  ports.metrics.posted(posted, putAside.length, (performance.now() - began) / 1_000);
   return { ...posted, putAside };
 }
 

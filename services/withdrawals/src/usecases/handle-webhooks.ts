@@ -14,6 +14,7 @@ export interface WebhookPorts {
   methods: Methods;
   onboarding: Onboarding | undefined;
   payer: Announcer;
+  metrics: { givenUp(): void };
   log: Logger;
 }
 
@@ -28,7 +29,9 @@ export async function handleWebhooks(ports: WebhookPorts): Promise<number> {
       await ports.events.handled(event.id, await handle(ports, event));
     } catch (err) {
       ports.log.warn({ err, event: event.id, type: event.type }, "webhook not handled yet");
-      if (event.tries >= MAX_TRIES) await ports.events.handled(event.id, "given_up");
+      if (event.tries < MAX_TRIES) continue;
+      await ports.events.handled(event.id, "given_up");
+      ports.metrics.givenUp();
     }
   }
   return claimed.length;

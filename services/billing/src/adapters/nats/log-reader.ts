@@ -191,7 +191,8 @@ class Reader<T extends EventType> {
     }
     for (let failures = 0; !this.#stopping; ) {
       try {
-        return await handler.message({ message: decodeEvent(type, message.data), trace });
+        const at = message.info.timestampNanos / 1e6;
+        return await handler.message({ message: decodeEvent(type, message.data), trace, at });
       } catch (err) {
         if (!isInfrastructureFailure(err)) return await this.#refuse(message, trace, err);
         failures += 1;

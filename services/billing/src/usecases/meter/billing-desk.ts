@@ -178,7 +178,7 @@ export class BillingDesk {
       for (const { key, minute, outcome } of answersIn(answer)) {
         if (outcome === "paid" && minute > sent) posted += 1;
         if (outcome !== "gap") decided += 1;
-        meter.answer(key, minute, outcome);
+        meter.answer(key, minute, outcome, clock.now());
       }
       if (decided < batch.lines || this.#session(row).refusedMinute > 0) return posted;
     }

@@ -11,6 +11,7 @@ const nothing = () => undefined;
 const metrics: Metrics = {
   emitted: nothing,
   answered: nothing,
+  decided: nothing,
   batch: nothing,
   flushed: nothing,
   ended: nothing,
@@ -61,6 +62,7 @@ const seen = (row: Session, at: number) => ({
     sources: Buffer.of(1),
   },
   trace: {},
+  at: START,
 });
 const sweep = (meter: Meter, readUpTo: number) => [...meter.sweep(() => readUpTo)];
 
@@ -109,7 +111,7 @@ it("an ended session is kept until its minutes are answered and late sightings h
   const meter = meterOf(row);
   const known = meter.table.find(keyOf(row.id))!;
   expect(meter.isSettled(known, START + 900_000)).toBe(false);
-  meter.answer(keyOf(row.id), 1, "paid");
+  meter.answer(keyOf(row.id), 1, "paid", START + 71_000);
   expect(meter.isSettled(known, START + 100_000)).toBe(false);
   expect(meter.isSettled(known, START + 900_000)).toBe(true);
 });

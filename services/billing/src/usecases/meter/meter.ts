@@ -1,5 +1,6 @@
 import { uuidFromBytes, uuidToBytes } from "@metercast/contracts";
 import * as rules from "../../domain/meter.ts";
+import { minuteEnd } from "../../domain/minutes.ts";
 import { PARTITIONS } from "../../domain/partition.ts";
 import type { EndReason, Session } from "../../domain/session.ts";
 import { SessionTable, type TableSession } from "../../domain/session-table.ts";
@@ -45,6 +46,8 @@ export class Meter {
   newestSighting = 0;
   /** Due minutes that the wallet had not decided at the last sweep. */
   unanswered = 0;
+  /** When the longest waiting of them became due; 0 where none waits. */
+  oldestDueAt = 0;
   readonly #clock: Clock;
   readonly #metrics: Metrics;
   #traces: TraceHeaders[] = [];
@@ -90,6 +93,7 @@ export class Meter {
     }
     const session = this.table.add(key, tableRow(row));
     rules.awaitAnswer(session, this.#clock.monotonic());
+    this.#noteDue(session);
     // Refused, but the end was not committed: it is now.
     if (session.refusedMinute > 0 && session.endedAt === 0) {
       session.refusedMinute = 0;
@@ -143,17 +147,19 @@ export class Meter {
     if (change === "nothing") return;
     if (session.lastSeenAt > this.newestSighting) this.newestSighting = session.lastSeenAt;
     this.dirty.add(session.slot);
+    this.#noteDue(session);
     this.#ended(session, change);
     this.#consider(session);
   }
 
-  /** What the wallet decided; a session that is not known here is another's or settled. */
-  answer(key: string, minute: number, outcome: rules.Outcome): void {
+  /** What the wallet decided, and when it was told; a session that is not known here is another's or settled. */
+  answer(key: string, minute: number, outcome: rules.Outcome, at: number): void {
     const session = this.table.find(key);
     if (!session) return;
     const change = rules.answer(session, minute, outcome);
     if (change === "nothing") return;
     this.#metrics.answered(outcome);
+    this.#noteDecided(session, minute, outcome, at);
     this.dirty.add(session.slot);
     this.#ended(session, change);
     this.#consider(session);
@@ -174,9 +180,15 @@ export class Meter {
     let readUpTo = judgedUpTo();
     const now = this.#clock.monotonic();
     let unanswered = 0;
+    let oldestDueAt = 0;
     let looked = 0;
     for (const session of this.table.all()) {
-      unanswered += rules.unansweredMinutes(session);
+      const waiting = rules.unansweredMinutes(session);
+      unanswered += waiting;
+      // An end that was decided elsewhere may have taken the sighting back.
+      if (waiting === 0) session.dueAt = 0;
+      else if (session.dueAt > 0 && (oldestDueAt === 0 || session.dueAt < oldestDueAt))
+        oldestDueAt = session.dueAt;
       if (session.endedAt === 0 && readUpTo - session.lastSeenAt > this.lostAfterMs + SILENCE_GRACE_MS) {
         if (
           this.held.get(partitionOfKey(session.key))?.presence &&
@@ -193,6 +205,7 @@ export class Meter {
       readUpTo = judgedUpTo();
     }
     this.unanswered = unanswered;
+    this.oldestDueAt = oldestDueAt;
   }
 
   /** Ended, everything answered, and late sightings have had their time. */
@@ -223,6 +236,20 @@ export class Meter {
       lastSeenAt: Math.max(row.lastSeenAt, session.lastSeenAt),
       ...(ended && { state: "ended", endedAt: session.endedAt, endReason: session.endReason }),
     };
+  }
+
+  #noteDue(session: TableSession): void {
+    if (session.dueAt === 0 && rules.unansweredMinutes(session) > 0) session.dueAt = session.lastSeenAt;
+  }
+
+  /**
+   * How late a minute was decided: from the sighting that made it due. Of a backlog only the first minute's sighting is known; a later one was due at its own end at the earliest.
+   */
+  #noteDecided(session: TableSession, minute: number, outcome: rules.Outcome, at: number): void {
+    if (outcome === "gap" || session.dueAt === 0) return;
+    const dueAt = Math.max(session.dueAt, minuteEnd(session, minute));
+    this.#metrics.decided(Math.max(0, at - dueAt) / 1_000);
+    if (rules.unansweredMinutes(session) === 0) session.dueAt = 0;
   }
 
   /** Queues the session if it has minutes to emit now. */

@@ -30,9 +30,9 @@ export function* answersIn({ lines }: MinutesPosted): Generator<Answer> {
 
 /** Applies `wallet.minutes.posted.v1`: paid minutes, and refusals, which end their sessions. */
 export function readResults({ meter }: { meter: Meter }) {
-  return async ({ message }: LogMessage<MinutesPosted>): Promise<void> => {
+  return async ({ message, at }: LogMessage<MinutesPosted>): Promise<void> => {
     for (const { key, minute, outcome } of answersIn(message)) {
-      if (meter.held.get(partitionOfKey(key))?.results === true) meter.answer(key, minute, outcome);
+      if (meter.held.get(partitionOfKey(key))?.results === true) meter.answer(key, minute, outcome, at);
     }
   };
 }

@@ -43,7 +43,7 @@ async function handleOne(ports: TopUpPorts, stripe: StripePayments, event: Claim
     else log.warn({ ...known, err }, "event not handled yet");
     if (event.attempts < MAX_ATTEMPTS)
       return events.again(event.id, error, backoffMs(event.attempts, FIRST_WAIT_MS, MAX_WAIT_MS));
-    metrics.givenUp(event.type);
+    metrics.givenUp();
     await events.handled(event.id, "given_up", error);
   }
 }

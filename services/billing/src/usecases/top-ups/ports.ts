@@ -127,7 +127,7 @@ export interface TopUpMetrics {
   reversed(kind: MoneyBack["kind"], outcome: ReversalOutcome): void;
   /** A dispute won, a refund that failed: an admin has to decide. */
   returned(state: "won" | "failed"): void;
-  givenUp(type: string): void;
+  givenUp(): void;
   waiting(events: number): void;
 }
 

@@ -1,6 +1,5 @@
 import { newUuid } from "@metercast/contracts";
-import { inSpan, SpanKind } from "@metercast/runtime";
-import { metrics } from "@opentelemetry/api";
+import { counter, histogram, inSpan, SpanKind } from "@metercast/runtime";
 import type { MiddlewareHandler } from "hono";
 import type { GatewayEnv } from "./env.ts";
 
@@ -10,14 +9,14 @@ const DURATION_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.
 
 /** Made when the API is built: an instrument that is made before telemetry has started counts nothing, without a word. */
 function instruments() {
-  const meter = metrics.getMeter("metercast");
   return {
-    requests: meter.createCounter("http_requests_total", { description: "Requests by route and status" }),
-    duration: meter.createHistogram("http_request_duration_seconds", {
-      description: "From the request's headers to the answer's",
-      unit: "s",
-      advice: { explicitBucketBoundaries: DURATION_BUCKETS },
-    }),
+    requests: counter("metercast_http_requests_total", "Requests by route and status", []),
+    duration: histogram(
+      "metercast_http_request_duration_seconds",
+      "From the request's headers to the answer's",
+      DURATION_BUCKETS,
+      "s",
+    ),
   };
 }
 

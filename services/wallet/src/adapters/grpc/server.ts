@@ -1,6 +1,6 @@
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
-import type { Announcer, History, Integrity, Ledger } from "../../ports.ts";
+import type { Announcer, History, Integrity, Ledger, MinuteMetrics } from "../../ports.ts";
 import { adjust } from "../../usecases/adjust.ts";
 import { postMinutes } from "../../usecases/post-minutes.ts";
 import { postTopUp } from "../../usecases/top-up.ts";
@@ -15,6 +15,7 @@ interface Ports {
   announcer: Announcer;
   integrity: Integrity;
   history: History;
+  metrics: MinuteMetrics;
 }
 
 /** The ledger's synchronous door: reads the request, one use case or port, writes the response. */
@@ -58,10 +59,10 @@ function accounts({
   };
 }
 
-function movements({ ledger, announcer }: Ports): Pick<Wallet, "postMinutes" | "postTransfer"> {
+function movements({ ledger, announcer, metrics }: Ports): Pick<Wallet, "postMinutes" | "postTransfer"> {
   return {
     async postMinutes(request) {
-      const result = await postMinutes({ ledger, announcer }, read.dueLines(request), false);
+      const result = await postMinutes({ ledger, announcer, metrics }, read.dueLines(request), false);
       const [wrong] = result.putAside;
       if (wrong)
         throw new MetercastError("invalid_request", `${wrong.reason} (the batch's other lines were posted)`);

@@ -7,34 +7,19 @@ import {
   startConsumer,
 } from "@metercast/outbox";
 import { type Logger, racePoint } from "@metercast/runtime";
-import { metrics } from "@opentelemetry/api";
-import type { Announcer, Ledger } from "../../ports.ts";
+import type { Announcer, Ledger, MinuteMetrics } from "../../ports.ts";
 import { MAX_LINES, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
-
-/** Made when the consumer starts, not when this file is read: before telemetry runs an instrument counts nothing. */
-function instruments() {
-  const meter = metrics.getMeter("metercast");
-  return {
-    minutes: meter.createCounter("minutes_total", { description: "Viewer-minutes decided, by outcome" }),
-    batchLines: meter.createHistogram("posting_batch_lines", { description: "Lines in a batch" }),
-    batchSeconds: meter.createHistogram("posting_batch_seconds", {
-      description: "Time to post a batch",
-      unit: "s",
-    }),
-    delay: meter.createHistogram("posting_delay_seconds", { description: "From due to posted", unit: "s" }),
-  };
-}
 
 /** Posts the batches that billing sends. The minute's id is the dedup: a batch that comes again is answered again. */
 export function startMinutesConsumer(options: {
   ledger: Ledger;
   announcer: Announcer;
+  metrics: MinuteMetrics;
   broker: Broker;
   log: Logger;
   concurrency: number;
 }): Consumer {
-  const { broker, log, concurrency } = options;
-  const { minutes, batchLines, batchSeconds, delay } = instruments();
+  const { broker, log, concurrency, metrics } = options;
   return startConsumer({
     service: "wallet",
     durable: "wallet-minutes",
@@ -43,7 +28,6 @@ export function startMinutesConsumer(options: {
     log,
     concurrency,
     async handle(message) {
-      const started = performance.now();
       const lines = readDueLines(decodeEvent("billing.minutes.due.v1", message.data));
       if (lines.length === 0 || lines.length > MAX_LINES) {
         throw new MalformedEvent(`a batch has 1 to ${MAX_LINES} lines`);
@@ -51,13 +35,7 @@ export function startMinutesConsumer(options: {
       const result = await postMinutes(options, lines, true);
       racePoint("wallet.after_commit_before_ack");
       await setAside(broker, log, message, result.putAside);
-      minutes.add(result.paid, { outcome: "paid" });
-      minutes.add(result.refused, { outcome: "refused" });
-      minutes.add(result.replayed, { outcome: "replayed" });
-      minutes.add(result.gaps, { outcome: "gap" });
-      batchLines.record(lines.length);
-      batchSeconds.record((performance.now() - started) / 1_000);
-      delay.record(Math.max(0, Date.now() - message.timeMs) / 1_000);
+      metrics.delay(Math.max(0, Date.now() - message.timeMs) / 1_000);
     },
   });
 }

@@ -1,0 +1,77 @@
+import {
+  type Attributes,
+  type Counter,
+  type Histogram,
+  type MetricOptions,
+  metrics,
+  type ObservableResult,
+} from "@opentelemetry/api";
+import { every } from "./every.ts";
+import type { Logger } from "./log.ts";
+
+/**
+ * The figures of a service. Names are Prometheus': they begin with `metercast_`, end with their unit, in base units (seconds; money in minor units, and it says which), counters
+ * with `_total`. docs/METRICS.md says what each means; a test holds it against what the services show.
+ *
+ * Make instruments when something is started, not when a file is read: one that is made before telemetry has started counts nothing, without a word.
+ */
+type Name = `metercast_${string}`;
+
+const meter = () => metrics.getMeter("metercast");
+
+/** A counter. `series` are the label sets known beforehand: they begin at 0, so that the first count is seen as an increase. */
+export function counter(name: `${Name}_total`, description: string, series: Attributes[] = [{}]): Counter {
+  const made = meter().createCounter(name, { description });
+  for (const labels of series) made.add(0, labels);
+  return made;
+}
+
+export function histogram(
+  name: Name,
+  description: string,
+  buckets: readonly number[],
+  unit?: "s",
+): Histogram {
+  const options: MetricOptions = { description, advice: { explicitBucketBoundaries: [...buckets] } };
+  return meter().createHistogram(name, unit === undefined ? options : { ...options, unit });
+}
+
+/** A gauge whose value is asked for at every scrape; `read` must be quick. */
+export function gauge(name: Name, description: string, read: (result: ObservableResult) => void): void {
+  meter().createObservableGauge(name, { description }).addCallback(read);
+}
+
+/** A counter that somebody else keeps. */
+export function observedCounter(name: `${Name}_total`, description: string, read: () => number): void {
+  meter()
+    .createObservableCounter(name, { description })
+    .addCallback((result) => result.observe(read()));
+}
+
+/** Scrapes come every 15 to 60 s. */
+const SAMPLE_EVERY_MS = 5_000;
+
+export interface Sampled<T> {
+  /** Undefined until it could be read, and while it can't: a figure that nobody knows is not shown. */
+  latest(): T | undefined;
+  stop(): Promise<void>;
+}
+
+/** Reads figures that cost a query in the background, so that a scrape waits for nobody and nobody can cause load by scraping. */
+export function sample<T>(
+  log: Logger,
+  name: string,
+  read: () => Promise<T>,
+  everyMs: number = SAMPLE_EVERY_MS,
+): Sampled<T> {
+  let latest: T | undefined;
+  const sampling = every(everyMs, log, `figures: ${name}`, async () => {
+    try {
+      latest = await read();
+    } catch (error) {
+      latest = undefined;
+      throw error;
+    }
+  });
+  return { latest: () => latest, stop: () => sampling.stop() };
+}

@@ -1,0 +1,108 @@
+import { counter, gauge, type Logger, type Sampled, sample } from "@metercast/runtime";
+import type { Attention } from "../../domain/withdrawal.ts";
+import type { Figures } from "../../figures.ts";
+
+const OPEN = ["PENDING", "APPROVED"] as const;
+/** Every reason, so that one that is gone shows as 0. */
+const ATTENTIONS: readonly Exclude<Attention, "">[] = [
+  "payout_method_missing",
+  "payout_method_unavailable",
+  "platform_balance_too_small",
+  "outcome_unknown",
+  "reversal_failed",
+  "frozen",
+];
+
+/** What waits in withdrawals, on /metrics. */
+export function withdrawalMetrics(log: Logger, read: () => Promise<Figures>): Sampled<Figures> {
+  const figures = sample(log, "withdrawals", read);
+  openWithdrawals(figures);
+  attempts(figures);
+  const show = (name: `metercast_${string}`, description: string, of: (figures: Figures) => number) =>
+    gauge(name, description, (result) => {
+      const latest = figures.latest();
+      if (latest) result.observe(of(latest));
+    });
+  show("metercast_payouts_frozen", "1: no new payout attempt starts until an admin lifts it", ({ frozen }) =>
+    frozen ? 1 : 0,
+  );
+  show(
+    "metercast_stripe_events_waiting",
+    "Stored Stripe events that are not handled yet",
+    ({ stripeEvents }) => stripeEvents,
+  );
+  return figures;
+}
+
+function openWithdrawals(figures: Sampled<Figures>): void {
+  const show = (
+    name: `metercast_withdrawals_${string}`,
+    description: string,
+    of: "count" | "cents" | "oldestSeconds",
+  ) =>
+    gauge(name, description, (result) => {
+      const latest = figures.latest();
+      if (!latest) return;
+      for (const status of OPEN)
+        result.observe(latest.open.find((row) => row.status === status)?.[of] ?? 0, { status });
+    });
+  show("metercast_withdrawals_open", "Withdrawals that wait for a decision, or for their payout", "count");
+  show("metercast_withdrawals_open_cents", "What they come to", "cents");
+  show(
+    "metercast_withdrawals_oldest_open_age_seconds",
+    "For how long the oldest of them has waited",
+    "oldestSeconds",
+  );
+  gauge("metercast_withdrawals_attention", "Withdrawals that ask a person to look, by reason", (result) => {
+    const latest = figures.latest();
+    if (!latest) return;
+    for (const attention of ATTENTIONS)
+      result.observe(latest.attention.find((row) => row.attention === attention)?.count ?? 0, { attention });
+  });
+}
+
+function attempts(figures: Sampled<Figures>): void {
+  const show = (
+    name: `metercast_payout_attempts_${string}`,
+    description: string,
+    of: "unsettled" | "unknown",
+    what: "count" | "oldestSeconds",
+  ) =>
+    gauge(name, description, (result) => {
+      const latest = figures.latest();
+      if (latest) result.observe(latest[of][what]);
+    });
+  show(
+    "metercast_payout_attempts_unsettled",
+    "Payout attempts under way: neither paid nor failed",
+    "unsettled",
+    "count",
+  );
+  show(
+    "metercast_payout_attempts_oldest_unsettled_age_seconds",
+    "Age of the oldest of them",
+    "unsettled",
+    "oldestSeconds",
+  );
+  show(
+    "metercast_payout_attempts_unknown",
+    "Payout attempts whose outcome at Stripe is not known",
+    "unknown",
+    "count",
+  );
+  show(
+    "metercast_payout_attempts_oldest_unknown_age_seconds",
+    "For how long the oldest has been unknown",
+    "unknown",
+    "oldestSeconds",
+  );
+}
+
+/** Counts webhooks that were given up. */
+export function webhookMetrics(): { givenUp(): void } {
+  const givenUp = counter(
+    "metercast_stripe_events_given_up_total",
+    "Stripe's events that could not be handled in the time there is for it",
+  );
+  return { givenUp: () => givenUp.add(1) };
+}
