@@ -18,7 +18,7 @@ export interface Ask {
 export interface Person {
   id: string;
   token: string;
-  get(path: string): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, ask?: Ask): Promise<Answer>;
   put(path: string, ask?: Ask): Promise<Answer>;
   patch(path: string, ask?: Ask): Promise<Answer>;
@@ -62,7 +62,7 @@ export async function person(world: World, id: string, ...roles: Role[]): Promis
   return {
     id,
     token,
-    get: call("GET"),
+    get: (path, headers = {}) => call("GET")(path, { headers }),
     post: call("POST"),
     put: call("PUT"),
     patch: call("PATCH"),

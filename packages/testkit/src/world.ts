@@ -24,6 +24,8 @@ export interface WorldOptions {
   env?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** A Postgres of its own, for tests that kill it (takes some seconds more). Default: a database in the run's Postgres. */
   ownPostgres?: boolean;
+  /** Everything that a service writes is appended to <folder>/<service>.log. */
+  logFolder?: string;
 }
 
 export interface World {
@@ -90,7 +92,12 @@ async function buildWorld(
   });
   const services = new Map<ServiceName, Service>();
   const start = async (name: ServiceName, env: Readonly<Record<string, string>>) => {
-    const service = await startService(name, env);
+    const { logFolder } = options;
+    const service = await startService(
+      name,
+      env,
+      logFolder === undefined ? {} : { logFile: join(logFolder, `${name}.log`) },
+    );
     cleanups.push(() => service.stop());
     return service;
   };

@@ -1,0 +1,12 @@
+import { afterAll, beforeAll } from "vitest";
+import { type Stage, setStage, watch } from "./stage.ts";
+import { tracesTests } from "./traces.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+  await watch(stage.viewer, stage.sessionId, 1);
+});
+afterAll(() => stage?.stop());
+
+tracesTests(() => stage);

@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SERVICE_NAMES, type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
+import { eventually, give, type Person, person, sleep } from "../support/api.ts";
+import { Collector } from "./collector.ts";
+import { SECRET } from "./secrets.ts";
+
+/** One world for all tests of this folder: every service, a stand-in for Stripe, a collector, and people who did a bit of everything. */
+export interface Stage {
+  world: World;
+  stripe: StripeStandin;
+  collector: Collector;
+  admin: Person;
+  creator: Person;
+  viewer: Person;
+  streamId: string;
+  sessionId: string;
+  /** Everything that the services have written. */
+  logs(): string[];
+  stop(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), "metercast-observability-"));
+  const stripe = await startStripe({ apiKey: SECRET.stripeKey, platformBalance: 0, payoutDelayMs: 200 });
+  const collector = await Collector.start();
+  const world = await startWorld({ logFolder: folder, env: environment(stripe, collector) });
+  const door = `${world.gatewayUrl}/webhooks/stripe`;
+  await stripe.control.setWebhooks({
+    endpoints: [
+      { url: `${door}/payments`, secrets: [SECRET.paymentsSecret], connect: false },
+      { url: `${door}/payouts`, secrets: [SECRET.payoutsSecret], connect: true },
+    ],
+  });
+  const people = {
+    admin: await person(world, "admin", "admin"),
+    creator: await person(world, "creator", "creator"),
+    viewer: await person(world, "viewer", "viewer"),
+  };
+  return {
+    world,
+    stripe,
+    collector,
+    ...people,
+    ...(await live(people)),
+    logs: () =>
+      SERVICE_NAMES.flatMap((name) => readFileSync(join(folder, `${name}.log`), "utf8").split("\n")).filter(
+        (line) => line !== "",
+      ),
+    async stop() {
+      await world.stop();
+      await stripe.stop();
+      collector.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function environment(stripe: StripeStandin, collector: Collector) {
+  const shared = { STRIPE_SECRET_KEY: SECRET.stripeKey, STRIPE_API_BASE_URL: stripe.url };
+  return {
+    LOG_LEVEL: "debug",
+    METER_MINUTE_SECONDS: "1",
+    METER_LOST_AFTER_SECONDS: "30",
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_RESOURCE_ATTRIBUTES: "deployment.environment.name=test",
+    OTEL_BSP_SCHEDULE_DELAY: "100",
+    OTEL_METRIC_EXPORT_INTERVAL: "1000",
+    billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRET.paymentsSecret },
+    withdrawals: {
+      ...shared,
+      STRIPE_WEBHOOK_SECRETS: SECRET.payoutsSecret,
+      STRIPE_OPENING_BALANCE_CENTS: "0",
+    },
+  };
+}
+
+/** A viewer with tokens for 20 minutes watches until some are paid; another is refused the third; a creator asks for a payout by hand. */
+async function live({ admin, creator, viewer }: Pick<Stage, "admin" | "creator" | "viewer">) {
+  await give(admin, viewer, 100);
+  const { body: stream } = await creator.post("/api/streams", { body: { title: "measured" } });
+  const { body: session } = await viewer.post(`/api/streams/${stream.id}/sessions`);
+  await admin.post("/api/admin/adjustments", {
+    body: {
+      user_id: creator.id,
+      asset: "USD",
+      direction: "credit",
+      amount: "80.00",
+      reason: "for the test",
+    },
+    key: "credit-usd",
+  });
+  await creator.post("/api/payout-methods", {
+    body: { kind: "manual", details: SECRET.payoutDetails },
+    key: "manual-1",
+  });
+  const asked = await creator.post("/api/withdrawals", { body: { amount: "60.00" }, key: "ask-1" });
+  if (asked.status !== 201) throw new Error(`no withdrawal: ${JSON.stringify(asked.body)}`);
+  return { streamId: stream.id as string, sessionId: session.id as string };
+}
+
+/** Heartbeats until the session shows so many paid minutes. */
+export async function watch(viewer: Person, sessionId: string, minutes: number): Promise<void> {
+  const beat = async () => {
+    await sleep(250);
+    return (await viewer.post(`/api/sessions/${sessionId}/heartbeat`)).body;
+  };
+  const body = await eventually(beat, ({ minutes_billed }) => minutes_billed >= minutes, 30);
+  if (body.minutes_billed < minutes) throw new Error(`not ${minutes} minutes: ${JSON.stringify(body)}`);
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { eventually, sleep } from "../support/api.ts";
+import type { CollectedSpan } from "./collector.ts";
+import type { Stage } from "./stage.ts";
+
+export function tracesTests(stage: () => Stage): void {
+  /** The posting in a trace, once the gateway's span (which ends last) has come too, with its ancestors. */
+  async function chainOf(traceId: string): Promise<string[]> {
+    const { collector } = stage();
+    const posting = await eventually(
+      async () => collector.spans.find((span) => span.traceId === traceId && span.name === "post minutes"),
+      (span) => span !== undefined,
+    );
+    return eventually(
+      async () => (posting ? collector.ancestors(posting as CollectedSpan) : []),
+      (names) => names.some((name) => name.startsWith("gateway POST")),
+    );
+  }
+
+  describe("traces", () => {
+    it("one trace runs from a heartbeat's HTTP request over NATS and the meter to the posting of its minute", async () => {
+      const { viewer, sessionId } = stage();
+      await sleep(1_200);
+      const traceId = "5af7183fb1d4cf5f9c2b2d7a1e3c4d5e";
+      const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+      await viewer.post(`/api/sessions/${sessionId}/heartbeat`, { headers });
+      expect(await chainOf(traceId)).toEqual(
+        expect.arrayContaining([
+          "wallet post minutes",
+          "wallet handle billing.minutes.due.v1",
+          "billing publish billing.minutes.due.v1",
+          expect.stringMatching(/^gateway POST .*heartbeat/),
+        ]),
+      );
+    }, 60_000);
+
+    it("one trace runs from a bill over gRPC to billing and on to the wallet's posting", async () => {
+      const { viewer, streamId } = stage();
+      await sleep(1_200);
+      const traceId = "6bf7183fb1d4cf5f9c2b2d7a1e3c4d5f";
+      const headers = { traceparent: `00-${traceId}-b7ad6b7169203332-01` };
+      const { body: billed } = await viewer.post(`/api/streams/${streamId}/bill`, { headers });
+      expect(billed.status).toBe("active");
+      expect(await chainOf(traceId)).toEqual(
+        expect.arrayContaining([
+          "wallet post minutes",
+          "wallet wallet.v1.WalletService/PostMinutes",
+          "billing wallet.v1.WalletService/PostMinutes",
+          "billing billing.v1.BillingService/BillSession",
+          expect.stringMatching(/^gateway POST .*bill/),
+        ]),
+      );
+    }, 60_000);
+
+    it("a caller that says 'not sampled' is not traced: the standard sampler decides", async () => {
+      const { viewer, collector } = stage();
+      const traceId = "7cf7183fb1d4cf5f9c2b2d7a1e3c4d60";
+      await viewer.get("/api/wallet", { traceparent: `00-${traceId}-b7ad6b7169203333-00` });
+      const sampled = "8df7183fb1d4cf5f9c2b2d7a1e3c4d61";
+      await viewer.get("/api/wallet", { traceparent: `00-${sampled}-b7ad6b7169203334-01` });
+      const came = () => collector.spans.filter((span) => span.traceId === sampled);
+      expect(
+        (
+          await eventually(
+            async () => came(),
+            ({ length }) => length > 0,
+          )
+        ).length,
+      ).toBeGreaterThan(0);
+      expect(collector.spans.filter((span) => span.traceId === traceId)).toEqual([]);
+    });
+  });
+
+  describe("OTLP", () => {
+    it("the money's figures arrive at a collector, with the resource that OTEL_ variables name", async () => {
+      const { collector } = stage();
+      const value = (key: string) => collector.metrics.get(key)?.value ?? 0;
+      const paid = await eventually(
+        async () => value("wallet metercast_minutes_total"),
+        (minutes) => minutes > 0,
+      );
+      expect(paid).toBeGreaterThan(0);
+      const decided = () => value("billing metercast_meter_decision_delay_seconds");
+      expect(
+        await eventually(
+          async () => decided(),
+          (count) => count > 0,
+        ),
+      ).toBeGreaterThan(0);
+      const cents = () => value("withdrawals metercast_withdrawals_open_cents");
+      expect(
+        await eventually(
+          async () => cents(),
+          (sum) => sum === 6_000,
+        ),
+      ).toBe(6_000);
+      expect(collector.resources.get("wallet")).toMatchObject({
+        "service.namespace": "metercast",
+        "deployment.environment.name": "test",
+      });
+    });
+
+    it("a collector that never answers costs the service nothing: it starts, serves, says so in its log and stops cleanly", async () => {
+      const { world, viewer } = stage();
+      const net = await import("node:net");
+      const hole = net.createServer(() => undefined);
+      await new Promise<void>((resolve) => hole.listen(0, "127.0.0.1", resolve));
+      const { port } = hole.address() as { port: number };
+      const another = await world.startAnother("gateway", {
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+        OTEL_EXPORTER_OTLP_TIMEOUT: "300",
+        OTEL_METRIC_EXPORT_TIMEOUT: "300",
+      });
+      const headers = { authorization: `Bearer ${viewer.token}` };
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => fetch(`${another.baseUrl}/api/wallet`, { headers })),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      const complaints = () => another.lines().filter((line) => line.includes('"telemetry"'));
+      const said = await eventually(
+        async () => complaints(),
+        ({ length }) => length > 0,
+      );
+      expect(said.length).toBeGreaterThan(0);
+      for (const line of said) expect(JSON.parse(line)).toMatchObject({ service: "gateway" });
+      expect(await another.stop()).toEqual({ code: 0, signal: null });
+      hole.close();
+    }, 60_000);
+  });
+}
