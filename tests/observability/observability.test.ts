@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { metricsTests } from "./metrics.ts";
 import { type Stage, setStage, watch } from "./stage.ts";
 import { tracesTests } from "./traces.ts";
 
@@ -10,3 +11,4 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 tracesTests(() => stage);
+metricsTests(() => stage);

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { repositoryPath, SERVICE_NAMES, type ServiceName } from "@metercast/testkit";
+import { describe, expect, it } from "vitest";
+import { eventually, give, person, sleep } from "../support/api.ts";
+import { type Family, parseExposition, totalOf } from "./exposition.ts";
+import { type Stage, watch } from "./stage.ts";
+
+/** "metric | type | labels" of what a service shows, or of what the table says it shows. */
+const line = (name: string, type: string, labels: readonly string[]) =>
+  `${name} ${type} {${[...labels].sort().join(", ")}}`;
+
+function documented(): Map<ServiceName, Set<string>> {
+  const shown = new Map(SERVICE_NAMES.map((name) => [name, new Set<string>()]));
+  const rows = readFileSync(repositoryPath("docs", "METRICS.md"), "utf8").matchAll(
+    /^\| `(metercast_\w+)` \| (\w+) \| ([\w, ]*)\| ([\w, ]+) \|/gm,
+  );
+  for (const [, name = "", type = "", labels = "", from = ""] of rows) {
+    const services = from.trim() === "all" ? SERVICE_NAMES : (from.trim().split(", ") as ServiceName[]);
+    const names = labels.split(",").map((label) => label.trim());
+    for (const service of services)
+      shown.get(service)?.add(
+        line(
+          name,
+          type,
+          names.filter((label) => label !== ""),
+        ),
+      );
+  }
+  return shown;
+}
+
+export function metricsTests(stage: () => Stage): void {
+  const scrape = async (name: ServiceName): Promise<Map<string, Family>> =>
+    parseExposition(await (await fetch(`${stage().world.service(name).adminUrl}/metrics`)).text());
+  const value = async (name: ServiceName, metric: string, labels: Record<string, string> = {}) =>
+    totalOf(await scrape(name), metric, labels);
+
+  describe("metrics", () => {
+    it("docs/METRICS.md lists exactly what the services show: names, types, labels", async () => {
+      const table = documented();
+      for (const service of SERVICE_NAMES) {
+        const expected = [...(table.get(service) ?? [])].sort();
+        const look = async () =>
+          [...(await scrape(service))]
+            .map(([name, { type, labels }]) => line(name, type, [...labels]))
+            .sort();
+        // Background figures come within seconds of the start.
+        const shown = await eventually(look, (lines) => lines.length >= expected.length);
+        expect(shown, service).toEqual(expected);
+      }
+    }, 60_000);
+
+    it("every series says which service it is of", async () => {
+      for (const service of SERVICE_NAMES) {
+        const families = [...(await scrape(service)).values()].flatMap(({ series }) => series);
+        expect(families.filter(({ labels }) => labels.service_name !== service)).toEqual([]);
+      }
+    });
+
+    it("paid and refused minutes are counted once each, whichever door they came by, and how late they were decided", async () => {
+      const { world, admin, streamId } = stage();
+      const poor = await person(world, "poor", "viewer");
+      await give(admin, poor, 12);
+      const before = {
+        paid: (await value("wallet", "metercast_minutes_total", { outcome: "paid" })) ?? 0,
+        decided: (await value("billing", "metercast_meter_decision_delay_seconds_count")) ?? 0,
+      };
+      const { body: session } = await poor.post(`/api/streams/${streamId}/sessions`);
+      await watch(poor, session.id, 1);
+      await sleep(1_100);
+      const { body: billed } = await poor.post(`/api/streams/${streamId}/bill`);
+      expect(billed.minutes_billed).toBe(2);
+      const beat = async () => {
+        await sleep(250);
+        return (await poor.post(`/api/sessions/${session.id}/heartbeat`)).body.status as string;
+      };
+      expect(await eventually(beat, (status) => status === "ended")).toBe("ended");
+      const refused = () => value("wallet", "metercast_minutes_total", { outcome: "refused" });
+      expect(await eventually(refused, (count) => count === 1)).toBe(1);
+      const paid = await value("wallet", "metercast_minutes_total", { outcome: "paid" });
+      expect(paid).toBe(before.paid + 2);
+      const decided = () => value("billing", "metercast_meter_decision_delay_seconds_count");
+      expect(
+        await eventually(decided, (count) => Number(count) >= before.decided + 3),
+      ).toBeGreaterThanOrEqual(before.decided + 3);
+      expect(await value("billing", "metercast_sessions_ended_total", { reason: "insufficient_funds" })).toBe(
+        1,
+      );
+    }, 60_000);
+
+    it("what waits to be paid out shows with its sum, the books as right, payouts as not frozen", async () => {
+      const cents = () => value("withdrawals", "metercast_withdrawals_open_cents", { status: "PENDING" });
+      expect(await eventually(cents, (sum) => sum === 6_000)).toBe(6_000);
+      expect(await value("withdrawals", "metercast_payouts_frozen")).toBe(0);
+      expect(await value("wallet", "metercast_integrity_check_ok", { check: "trial_balance" })).toBe(1);
+      const lastRun = await value("wallet", "metercast_integrity_last_run_timestamp_seconds");
+      expect(Date.now() / 1_000 - Number(lastRun)).toBeLessThan(600);
+    });
+
+    it("a freeze, a dead letter and a consumer's lag show", async () => {
+      const { world, admin } = stage();
+      await admin.post("/api/admin/payouts/freeze", { body: { reason: "for the test" }, key: "freeze-1" });
+      const frozen = () => value("withdrawals", "metercast_payouts_frozen");
+      expect(await eventually(frozen, (state) => state === 1)).toBe(1);
+      await admin.post("/api/admin/payouts/unfreeze", { body: { reason: "for the test" }, key: "lift-1" });
+      expect(await eventually(frozen, (state) => state === 0)).toBe(0);
+      const { connect } = await import("@nats-io/transport-node");
+      const [, user = "", pass = "", server = ""] = /nats:\/\/(.*):(.*)@(.*)/.exec(world.nats.url) ?? [];
+      const nats = await connect({ servers: server, user, pass });
+      nats.publish("platform.demo.credit.requested.v1", "junk");
+      await nats.drain();
+      const letters = () => value("wallet", "metercast_dead_letters_total");
+      expect(await eventually(letters, (count) => count === 1)).toBe(1);
+      expect(await value("wallet", "metercast_consumer_lag_messages")).toBeGreaterThanOrEqual(0);
+    }, 60_000);
+  });
+}
