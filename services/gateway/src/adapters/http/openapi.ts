@@ -1,5 +1,8 @@
+import { ERROR_CODES } from "@metercast/runtime";
 import { ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import type { App } from "./env.ts";
+import { EXAMPLES } from "./examples.ts";
+import { operationName, TAGS } from "./operation-names.ts";
 import { problems } from "./problem.ts";
 
 export type ApiDocument = ReturnType<App["getOpenAPI31Document"]>;
@@ -11,39 +14,89 @@ Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; every
 
 /** The document of what is registered: the routes describe themselves, the role table adds who may call them. */
 export function openApiDocument(app: App): ApiDocument {
-  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-  });
+  registerCommon(app);
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Metercast", version: "1.0.0", description: DESCRIPTION },
     servers: [{ url: "/" }],
+    tags: TAGS.map((tag) => ({ ...tag })),
   });
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
       complete(operation, `${method.toUpperCase()} ${path}` as RouteName);
     }
   }
+  const { schemas = {}, examples = {} } = document.components ?? {};
+  const used = JSON.stringify(document.paths);
+  // Codes that only other services say.
+  for (const name of Object.keys(examples))
+    if (!used.includes(`"#/components/examples/${name}"`)) delete examples[name];
+  for (const [name, schema] of Object.entries(schemas)) {
+    const example = EXAMPLES[name];
+    if (example !== undefined) (schema as { examples?: unknown[] }).examples = [example];
+  }
   return document;
 }
+
+/** What operations refer to: how one says who one is, an example of each error, the headers of answers. */
+function registerCommon({ openAPIRegistry: registry }: App): void {
+  registry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+  });
+  for (const [code, { title, http }] of Object.entries(ERROR_CODES))
+    registry.registerComponent("examples", code, { summary: title, value: exampleOf(code, title, http) });
+  for (const [name, { description, schema }] of Object.entries(HEADERS))
+    registry.registerComponent("headers", name, { description, schema });
+}
+
+const exampleOf = (code: string, title: string, status: number) => ({
+  type: `urn:metercast:problem:${code}`,
+  title,
+  status,
+  detail: title,
+  code,
+  request_id: "req_0193a5c2a1b27d3e8f4a5b6c7d8e9f01",
+});
+
+interface HeaderDescription {
+  description: string;
+  schema: { type: "string" | "integer"; minimum?: number; enum?: string[] };
+}
+
+const HEADERS = {
+  "Request-Id": {
+    description: "Of this request, in our logs too; one that the client sends is kept.",
+    schema: { type: "string" },
+  },
+  "Retry-After": { description: "When to come back, in seconds.", schema: { type: "integer", minimum: 0 } },
+  "Idempotent-Replayed": {
+    description: "The stored answer of the same request with the same Idempotency-Key.",
+    schema: { type: "string", enum: ["true"] },
+  },
+} satisfies Record<string, HeaderDescription>;
 
 interface Operation {
   operationId?: string;
   tags?: string[];
   security?: Record<string, string[]>[];
   description?: string;
-  responses: Record<string, { description: string }>;
+  responses: Record<string, Answer>;
   requestBody?: unknown;
+}
+
+interface Answer {
+  description: string;
+  headers?: Record<string, { $ref: string }>;
+  content?: Record<string, { schema?: unknown; examples?: Record<string, unknown> }>;
 }
 
 /** What follows from the role table and from what stands before every route's own code. */
 function complete(operation: Operation, route: RouteName): void {
   const rule: RouteRule = ROUTES[route];
-  const [method = "", path = ""] = route.split(" ");
-  operation.operationId = `${method.toLowerCase()}${path.replaceAll(/[^a-z]+([a-z]?)/gi, (_, letter: string) => letter.toUpperCase())}`;
-  operation.tags = [path.startsWith("/api/") ? (path.split("/")[2] ?? "") : "service"];
+  const [method = ""] = route.split(" ");
+  Object.assign(operation, operationName(route));
   if (rule.who === "anybody" || rule.who === "stripe") operation.security = [];
   else operation.security = [{ bearer: [] }];
   const who = typeof rule.who === "string" ? rule.who.replace("_", " ") : rule.who.join(", ");
@@ -52,13 +105,19 @@ function complete(operation: Operation, route: RouteName): void {
     guardResponses(rule, method, operation.requestBody !== undefined),
   ))
     mergeResponse(operation, status, response);
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const names = ["Request-Id", ...headersOf(status, rule)];
+    const own = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+    response.headers = { ...own, ...response.headers };
+  }
 }
 
-function guardResponses(
-  rule: RouteRule,
-  method: string,
-  hasBody: boolean,
-): Record<string, { description: string }> {
+function headersOf(status: string, { idempotencyKey }: RouteRule): (keyof typeof HEADERS)[] {
+  if (status === "429" || status === "503" || status === "409") return ["Retry-After"];
+  return status.startsWith("2") && idempotencyKey !== "none" ? ["Idempotent-Replayed"] : [];
+}
+
+function guardResponses(rule: RouteRule, method: string, hasBody: boolean): Record<string, Answer> {
   return problems(
     ...(rule.who === "anybody" || rule.who === "stripe" ? [] : (["unauthenticated"] as const)),
     ...(typeof rule.who === "string" ? [] : (["forbidden"] as const)),
@@ -72,18 +131,21 @@ function guardResponses(
       ? []
       : (["request_in_progress", "idempotency_conflict", "invalid_request"] as const)),
     ...(hasBody && rule.who !== "stripe" ? (["invalid_request"] as const) : []),
-  ) as Record<string, { description: string }>;
+  ) as Record<string, Answer>;
 }
 
 /** Two sources may name codes of the same status: the reader wants them all, each once. */
-function mergeResponse(operation: Operation, status: string, added: { description: string }): void {
+function mergeResponse(operation: Operation, status: string, added: Answer): void {
   const own = operation.responses[status];
   const words = new Set([...(own?.description.split("; ") ?? []), ...added.description.split("; ")]);
+  const examples = { ...own?.content?.[PROBLEM]?.examples, ...added.content?.[PROBLEM]?.examples };
   // The document's schemas are references by now; a problem's is always the same one.
-  operation.responses[status] = { ...(own ?? asReference(added)), description: [...words].join("; ") };
+  const content = { [PROBLEM]: { schema: { $ref: "#/components/schemas/Problem" }, examples } };
+  operation.responses[status] = {
+    ...own,
+    description: [...words].join("; "),
+    content: { ...own?.content, ...content },
+  };
 }
 
-const asReference = (response: { description: string }) => ({
-  ...response,
-  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-});
+const PROBLEM = "application/problem+json";

@@ -86,7 +86,7 @@ interface Issue {
 /** Enough to repair a form; a hostile body must not make a long answer. */
 const MAX_FIELD_ERRORS = 20;
 
-/** Responses of a route for the document: one entry per status, naming the codes. */
+/** Responses of a route for the document: one entry per status, naming the codes, and each as an example of its own. */
 export function problems<const C extends ErrorCode>(...codes: C[]) {
   const all: ErrorCode[] = [...codes, "internal", "unavailable"];
   const byStatus = Map.groupBy(all, (code) => ERROR_CODES[code].http);
@@ -94,7 +94,14 @@ export function problems<const C extends ErrorCode>(...codes: C[]) {
     status,
     {
       description: names.map((name) => `\`${name}\`: ${ERROR_CODES[name].title}`).join("; "),
-      content: { "application/problem+json": { schema: Problem } },
+      content: {
+        "application/problem+json": {
+          schema: Problem,
+          examples: Object.fromEntries(
+            names.map((name) => [name, { $ref: `#/components/examples/${name}` }]),
+          ),
+        },
+      },
     },
   ]);
   // Typed as a plain Response: problems are thrown, never returned by a handler.
