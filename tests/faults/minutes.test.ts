@@ -4,8 +4,8 @@ import { sleep } from "../support/api.ts";
 import { type Audience, gather, type Settled, settle } from "../support/audience.ts";
 
 const MINUTE_MS = 1_000;
-const ENV = { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "8", LOG_LEVEL: "warn" };
-const rich = () => 1_000;
+const ENV = { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "30", LOG_LEVEL: "warn" };
+const rich = () => 100_000;
 
 let world: World | undefined;
 afterEach(async () => {
@@ -17,6 +17,8 @@ afterEach(async () => {
 function expectRight(audience: Audience, settled: Settled): void {
   expect(audience.mistakes).toEqual([]);
   expect(settled.integrity).toEqual({ ok: true, failing: [] });
+  expect(settled.open).toBe(0);
+  expect(settled.paidMinutes).toBe(settled.dueMinutes);
   expect(settled.tokensSpent).toBe(settled.paidMinutes * 5);
   expect(settled.creatorCents).toBe(settled.paidMinutes * 1_320);
 }
@@ -28,7 +30,12 @@ async function watchThrough(
 ): Promise<{ audience: Audience; settled: Settled; seconds: number }> {
   world = await startWorld({ env: ENV, ...options });
   const began = Date.now();
-  const audience = await gather(world, { viewers: 12, tokens: rich, heartbeatMs: MINUTE_MS / 4 });
+  const audience = await gather(world, {
+    viewers: 12,
+    tokens: rich,
+    heartbeatMs: MINUTE_MS / 4,
+    minuteMs: MINUTE_MS,
+  });
   await sleep(3 * MINUTE_MS);
   await fault(world);
   await sleep(4 * MINUTE_MS);
@@ -45,7 +52,7 @@ describe("every due minute is posted once and the books balance", () => {
     });
     expectRight(audience, settled);
     expect(settled.paidMinutes).toBeGreaterThan(12 * 5);
-  }, 120_000);
+  });
 
   it("when billing is killed under load", async () => {
     const { audience, settled } = await watchThrough(async (w) => {
@@ -54,7 +61,7 @@ describe("every due minute is posted once and the books balance", () => {
     });
     expectRight(audience, settled);
     expect(settled.paidMinutes).toBeGreaterThan(12 * 5);
-  }, 120_000);
+  });
 
   it("when the broker is stopped and started under load", async () => {
     const { audience, settled } = await watchThrough(async (w) => {
@@ -64,7 +71,7 @@ describe("every due minute is posted once and the books balance", () => {
     });
     expectRight(audience, settled);
     expect(settled.paidMinutes).toBeGreaterThan(12 * 3);
-  }, 120_000);
+  });
 
   it("when Postgres is killed under load", async () => {
     const { audience, settled } = await watchThrough(
@@ -77,7 +84,7 @@ describe("every due minute is posted once and the books balance", () => {
     );
     expectRight(audience, settled);
     expect(settled.paidMinutes).toBeGreaterThan(12 * 3);
-  }, 120_000);
+  });
 
   it("when the gateway is killed under load", async () => {
     const { audience, settled } = await watchThrough(async (w) => {
@@ -85,7 +92,7 @@ describe("every due minute is posted once and the books balance", () => {
       await w.restart("gateway");
     });
     expectRight(audience, settled);
-  }, 120_000);
+  });
 
   it("with two wallets and two billings at once, one of each killed", async () => {
     const { audience, settled } = await watchThrough(async (w) => {
@@ -99,7 +106,7 @@ describe("every due minute is posted once and the books balance", () => {
     });
     expectRight(audience, settled);
     expect(settled.paidMinutes).toBeGreaterThan(12 * 6);
-  }, 120_000);
+  });
 
   it("when billing is down for many minutes: what was seen is charged when it is back, what was not is free", async () => {
     const { audience, settled, seconds } = await watchThrough(async (w) => {
@@ -112,5 +119,5 @@ describe("every due minute is posted once and the books balance", () => {
     // Heartbeats went on all the time, so nearly all of it was seen; and never more than passed.
     expect(settled.paidMinutes).toBeGreaterThan(12 * 8);
     expect(settled.paidMinutes).toBeLessThanOrEqual(12 * Math.floor(seconds));
-  }, 120_000);
+  });
 });

@@ -27,7 +27,7 @@ export interface Person {
 
 type Role = "viewer" | "creator" | "admin";
 /** Longer than any answer may take, shorter than a test. */
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 
 /** A person of a world, with a token that its gateway accepts. */
 export async function person(world: World, id: string, ...roles: Role[]): Promise<Person> {
@@ -104,7 +104,7 @@ export const sleep = (ms: number): Promise<void> => new Promise((resolve) => set
 export async function eventually<T>(
   what: () => Promise<T>,
   good: (value: T) => boolean,
-  seconds = 20,
+  seconds = 60,
 ): Promise<T> {
   for (const end = Date.now() + seconds * 1_000; ; await sleep(100)) {
     const value = await what();

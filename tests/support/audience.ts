@@ -6,6 +6,8 @@ export interface AudienceOptions {
   /** Tokens of viewer i. */
   tokens: (i: number) => number;
   heartbeatMs: number;
+  /** Length of a billed minute. */
+  minuteMs: number;
 }
 
 /**
@@ -17,12 +19,14 @@ export interface Audience {
   admin: Person;
   viewers: Person[];
   streamId: string;
+  minuteMs: number;
   /** What went wrong in a way that only a restart explains. */
   unavailable(): number;
   /** Answers that nobody should ever get. */
   mistakes: string[];
   /** Heartbeats that were accepted. */
   accepted(): number;
+  /** All leave: the last sighting of their sessions. */
   leave(): Promise<void>;
 }
 
@@ -42,6 +46,13 @@ export async function gather(world: World, options: AudienceOptions): Promise<Au
   let unavailable = 0;
   let accepted = 0;
   let watching = true;
+
+  /** A leave is tried again until it is answered: it is the session's last sighting, by which its minutes can be counted. */
+  async function goAway(viewer: Person, sessionId: string): Promise<void> {
+    const left = () => viewer.delete(`/api/sessions/${sessionId}`).catch(() => undefined);
+    const answer = await eventually(left, (got) => got?.status === 200);
+    if (answer?.status !== 200) mistakes.push(`${viewer.id} ${sessionId} leave: ${answer?.status}`);
+  }
 
   async function watch(viewer: Person): Promise<void> {
     let sessionId: string | undefined;
@@ -63,6 +74,7 @@ export async function gather(world: World, options: AudienceOptions): Promise<Au
       }
       await sleep(options.heartbeatMs * (0.8 + Math.random() * 0.4));
     }
+    if (sessionId !== undefined) await goAway(viewer, sessionId);
   }
 
   const watchers = viewers.map(watch);
@@ -71,6 +83,7 @@ export async function gather(world: World, options: AudienceOptions): Promise<Au
     admin,
     viewers,
     streamId: stream.id as string,
+    minuteMs: options.minuteMs,
     unavailable: () => unavailable,
     mistakes,
     accepted: () => accepted,
@@ -82,10 +95,14 @@ export async function gather(world: World, options: AudienceOptions): Promise<Au
 }
 
 export interface Settled {
+  /** By the times on the receipts. */
+  dueMinutes: number;
   paidMinutes: number;
   creatorCents: number;
   tokensSpent: number;
   sessions: number;
+  /** Sessions that had not ended in time. */
+  open: number;
   integrity: { ok: boolean; failing: string[] };
 }
 
@@ -93,7 +110,7 @@ export interface Settled {
 export async function settle(
   audience: Audience,
   tokens: (i: number) => number,
-  seconds = 60,
+  seconds = 120,
 ): Promise<Settled> {
   const { admin, creator, viewers, streamId } = audience;
   await eventually(
@@ -101,26 +118,25 @@ export async function settle(
     ({ status }) => status === 200,
     seconds,
   );
-  let last = "";
-  const quiet = async () => {
-    const now = JSON.stringify([await centsOf(creator), await Promise.all(viewers.map(tokensOf))]);
-    const same = now === last;
-    last = now;
-    await sleep(700);
-    return same;
-  };
-  await eventually(quiet, (same) => same, seconds);
+  const expected = await eventually(
+    () => countDue(viewers, audience.minuteMs),
+    ({ open }) => open === 0,
+    seconds,
+  );
+  const look = async () => ({
+    paidMinutes: (await receiptsOf(viewers)).flat().reduce((sum, one) => sum + one.minutes_billed, 0),
+    creatorCents: await centsOf(creator),
+    tokensSpent: (await Promise.all(viewers.map(tokensOf))).reduce((sum, now, i) => sum + tokens(i) - now, 0),
+  });
+  // What nobody may pay shows up at once or a little later: a look more when all is as it should be.
+  const due = expected.dueMinutes;
+  await eventually(look, (now) => now.paidMinutes === due && now.creatorCents === due * 1_320, seconds);
+  await sleep(700);
   const check = () => admin.get("/api/admin/integrity?run=now");
   const { body } = await eventually(check, (answer) => answer.body.ok === true, seconds);
-  const sessions = (
-    await Promise.all(viewers.map((viewer) => viewer.get("/api/sessions?limit=100")))
-  ).flatMap((answer) => answer.body.data);
-  const left = await Promise.all(viewers.map(tokensOf));
   return {
-    paidMinutes: sessions.reduce((sum, session) => sum + session.minutes_billed, 0),
-    creatorCents: await centsOf(creator),
-    tokensSpent: left.reduce((sum, now, i) => sum + tokens(i) - now, 0),
-    sessions: sessions.length,
+    ...(await look()),
+    ...expected,
     integrity: {
       ok: body.ok,
       failing: (body.checks ?? [])
@@ -128,4 +144,36 @@ export async function settle(
         .map((one: object) => JSON.stringify(one)),
     },
   };
+}
+
+interface Receipt {
+  started_at: string;
+  ended_at: string | null;
+  end_reason: string | null;
+  minutes_billed: number;
+}
+
+/** Each viewer's sessions, oldest first. */
+const receiptsOf = (viewers: readonly Person[]): Promise<Receipt[][]> =>
+  Promise.all(
+    viewers.map(async (viewer) => {
+      const { body } = await viewer.get("/api/sessions?limit=100");
+      return (body.data as Receipt[]).toReversed();
+    }),
+  );
+
+/** What was due, counted from the times on the receipts alone: whole minutes, with the unfinished seconds of the session before. */
+async function countDue(viewers: readonly Person[], minuteMs: number) {
+  const counted = { dueMinutes: 0, sessions: 0, open: 0 };
+  for (const receipts of await receiptsOf(viewers)) {
+    let carriedMs = 0;
+    for (const { started_at, ended_at, end_reason } of receipts) {
+      counted.sessions += 1;
+      if (ended_at === null) counted.open += 1;
+      const watchedMs = carriedMs + Date.parse(ended_at ?? started_at) - Date.parse(started_at);
+      counted.dueMinutes += Math.floor(watchedMs / minuteMs);
+      carriedMs = end_reason === "insufficient_funds" ? 0 : watchedMs % minuteMs;
+    }
+  }
+  return counted;
 }

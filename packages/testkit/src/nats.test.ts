@@ -17,7 +17,7 @@ async function as(user: NatsUser): Promise<NatsConnection> {
     servers: url.host,
     user,
     pass: url.password,
-    timeout: 5_000,
+    timeout: 30_000,
     inboxPrefix: `_INBOX_${user}`,
   });
 }
@@ -41,10 +41,10 @@ test("a service publishes its own subjects only", async () => {
   expect(ack.stream).toBe("BILLING");
   const gateway = await as("gateway");
   await expect(
-    jetstream(gateway).publish("billing.minutes.due.v1", "forged", { timeout: 2_000 }),
+    jetstream(gateway).publish("billing.minutes.due.v1", "forged", { timeout: 20_000 }),
   ).rejects.toThrow(/permission/i);
   await expect(
-    jetstream(gateway).publish("wallet.minutes.posted.v1", "forged", { timeout: 2_000 }),
+    jetstream(gateway).publish("wallet.minutes.posted.v1", "forged", { timeout: 20_000 }),
   ).rejects.toThrow(/permission/i);
   const admin = await as("admin");
   const info = await (await jetstreamManager(admin)).streams.info("BILLING");
@@ -61,7 +61,7 @@ test("a service pulls what others publish", async () => {
     filter_subject: "billing.minutes.>",
   });
   const message = await (await jetstream(wallet).consumers.get("BILLING", "wallet-minutes")).next({
-    expires: 5_000,
+    expires: 30_000,
   });
   expect(message?.string()).toBe("own");
   expect(await message?.ackAck()).toBe(true);
@@ -73,7 +73,7 @@ test("the platform's example reads transfers and nothing else", async () => {
   await jetstream(wallet).publish("wallet.transfer.posted.v1", "transfer");
   await jetstream(wallet).publish("wallet.minutes.posted.v1", "minutes");
   const platform = await as("platform-demo");
-  const manager = await jetstreamManager(platform, { checkAPI: false, timeout: 2_000 });
+  const manager = await jetstreamManager(platform, { checkAPI: false, timeout: 20_000 });
   const consumer = { durable_name: "platform-demo", ack_policy: "explicit" as const };
   await expect(
     manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.minutes.>" }),
@@ -82,7 +82,7 @@ test("the platform's example reads transfers and nothing else", async () => {
   await manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.transfer.>" });
   const message = await (
     await jetstream(platform, { checkAPI: false }).consumers.get("WALLET", "platform-demo")
-  ).next({ expires: 5_000 });
+  ).next({ expires: 30_000 });
   expect(message?.string()).toBe("transfer");
   await Promise.all([wallet.close(), platform.close()]);
 });

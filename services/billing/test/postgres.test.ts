@@ -5,10 +5,10 @@ const MINUTE = 2_000;
 let stage: Stage;
 beforeAll(async () => {
   stage = await startStage(
-    { METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "60" },
+    { METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "300" },
     { ownPostgres: true },
   );
-}, 90_000);
+});
 afterAll(() => stage?.stop());
 
 it("Postgres killed under load: no minute is lost or doubled, and nobody is lost", async () => {
@@ -31,7 +31,6 @@ it("Postgres killed under load: no minute is lost or doubled, and nobody is lost
   await until(
     () => stage.centsOf(stream.creatorId),
     (cents) => cents === BigInt(total * 1_320),
-    45_000,
   );
   const paid = await Promise.all(sessions.map(async ({ id }) => (await stage.minutesOf(id)).length));
   expect(paid).toEqual(due);
@@ -40,4 +39,4 @@ it("Postgres killed under load: no minute is lost or doubled, and nobody is lost
     () => stage.billing.getIntegrity({}),
     ({ paidMinutes }) => paidMinutes === BigInt(total),
   );
-}, 90_000);
+});

@@ -25,9 +25,11 @@ export interface Stage {
   /** Sightings now, as the gateway publishes them. */
   see(...sessionIds: string[]): Promise<void>;
   seeAt(at: number, trace: Record<string, string>, ...sessionIds: string[]): Promise<void>;
+  /** Waits until `ms` after the session's start, then sees it at exactly that time: what is due by it does not depend on how late that was. */
+  seeAfter(ms: number, session: Session, trace?: Record<string, string>): Promise<number>;
   /** At `seenAt`, or now. */
   bill(session: Session, seenAt?: Date): Promise<{ session: Session; tokensChargedNow: bigint }>;
-  leave(session: Session): ReturnType<Billing["leaveSession"]>;
+  leave(session: Session, seenAt?: Date): ReturnType<Billing["leaveSession"]>;
   tokensOf(userId: string): Promise<bigint>;
   centsOf(userId: string): Promise<bigint>;
   /** Decided minutes in the wallet. */
@@ -42,10 +44,10 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   const world = await startWorld({ services: ["wallet", "billing"], env, ...options });
   const broker = await connectBroker(world.nats.url, "test", createLogger("test", "error"));
   const billing = callGrpc(BillingServiceService, world.service("billing").grpcAddress ?? "", {
-    deadlineMs: 8_000,
+    deadlineMs: 30_000,
   });
   const wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", {
-    deadlineMs: 8_000,
+    deadlineMs: 30_000,
   });
   const sql = new pg.Pool({ connectionString: world.adminUrl, max: 2 });
   sql.on("error", () => undefined);
@@ -71,6 +73,11 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     sql,
     seeAt,
     see: (...ids) => seeAt(Date.now(), {}, ...ids),
+    async seeAfter(ms, session, trace = {}) {
+      const at = await passed(session, ms);
+      await seeAt(at, trace, session.id);
+      return at;
+    },
     async viewer(tokens) {
       const userId = `viewer-${++people}`;
       if (tokens > 0) {
@@ -109,8 +116,8 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       });
       return { session: answer.session as Session, tokensChargedNow: answer.tokensChargedNow };
     },
-    leave: ({ id, viewerId }) =>
-      billing.leaveSession({ sessionId: id, viewerId, seenAt: new Date(), forwarded: false }),
+    leave: ({ id, viewerId }, seenAt = new Date()) =>
+      billing.leaveSession({ sessionId: id, viewerId, seenAt, forwarded: false }),
     tokensOf: (userId) => balance(userId, Asset.ASSET_TOKEN),
     centsOf: (userId) => balance(userId, Asset.ASSET_USD),
     async minutesOf(sessionId) {
@@ -128,6 +135,15 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   };
 }
 
+export const startOf = (session: Session): number => session.startedAt?.getTime() ?? 0;
+
+/** Waits until `ms` after the session's start have passed, and gives that time. */
+export async function passed(session: Session, ms: number): Promise<number> {
+  const at = startOf(session) + ms;
+  while (Date.now() < at) await sleep(at - Date.now());
+  return at;
+}
+
 /** The stable code of what a call throws; "none" where it throws nothing. */
 export const codeOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
@@ -139,7 +155,7 @@ export const codeOf = (call: Promise<unknown>): Promise<string> =>
 export async function until<T>(
   probe: () => Promise<T>,
   good: (value: T) => boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 90_000,
 ): Promise<T> {
   for (const end = Date.now() + timeoutMs; ; ) {
     const value = await probe().catch((error: unknown) => error as T);

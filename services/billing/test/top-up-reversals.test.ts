@@ -5,7 +5,7 @@ import { PACKAGE, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
-}, 60_000);
+});
 afterAll(() => shop?.stop());
 
 let viewers = 0;

@@ -48,7 +48,7 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
     STRIPE_SECRET_KEY: stripe.apiKey,
     STRIPE_API_BASE_URL: stripe.url,
     STRIPE_WEBHOOK_SECRETS: `${SECRET}, ${NEXT_SECRET}`,
-    STRIPE_TIMEOUT_SECONDS: "2",
+    STRIPE_TIMEOUT_SECONDS: "3",
     // Nothing is swept while a test runs, unless it starts billing anew with another figure.
     TOP_UP_SWEEP_SECONDS: "3600",
     ...env,
@@ -100,13 +100,11 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
       await until(
         () => stripe.control.deliveries(),
         ({ idle }) => idle,
-        30_000,
       );
       const waiting = "SELECT count(*)::int AS n FROM billing.stripe_event WHERE handled_at IS NULL";
       await until(
         () => sql.query(waiting),
         ({ rows }) => rows[0].n === 0,
-        30_000,
       );
     },
     async row(topUpId) {

@@ -1,11 +1,17 @@
+import type { Service } from "@metercast/testkit";
 import { afterAll, beforeAll } from "vitest";
-import { type Gateway, startGateway } from "./harness.ts";
+import { type Gateway, startGateway, startHasty } from "./harness.ts";
 
 /** The one gateway that api.test.ts asks, there once hooks and tests run. */
 export let gateway: Gateway;
+/** Another copy of it, which waits a second for the services behind it. */
+export let hasty: Service;
 
 beforeAll(async () => {
-  // Calls wait for a service that may be coming back until the deadline.
-  gateway = await startGateway({ DEMO: "1", GRPC_DEADLINE_MS: "2000" });
+  gateway = await startGateway({ DEMO: "1", GRPC_DEADLINE_MS: "30000" });
+  hasty = await startHasty(gateway);
 });
-afterAll(() => gateway?.stop());
+afterAll(async () => {
+  await hasty?.stop();
+  await gateway?.stop();
+});

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acts } from "./acts.ts";
-import { gateway } from "./api-world.ts";
+import { gateway, hasty } from "./api-world.ts";
 import { type Answer, type CallOptions, call, sign } from "./harness.ts";
 
 const tokens = { viewer: "", creator: "", admin: "" };
@@ -285,7 +285,9 @@ it("an own stream that has gone and a service that is down are told apart", asyn
   const stream = await acts(gateway).stream("the-creator");
   const read = (id: string) => as("creator", "GET", `/api/streams/${id}`);
   gateway.network.billing.refuse();
-  const down = await read(stream.id);
+  const down = await call(hasty.baseUrl as string, "GET", `/api/streams/${stream.id}`, {
+    token: tokens.creator,
+  });
   gateway.network.billing.resume();
   expectProblem(down, 503, "unavailable");
   expect(down.headers.get("retry-after")).toBe("1");

@@ -160,8 +160,7 @@ it("HEAD and whoever hangs up leave no page behind", async () => {
     setTimeout(() => abort.abort(), 3);
     await asking.catch(() => undefined);
   }
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(await openPages()).toBe(0);
+  await expect.poll(openPages).toBe(0);
 });
 
 it("whoever doesn't read is dropped instead of buffered for", async () => {
@@ -173,22 +172,21 @@ it("whoever doesn't read is dropped instead of buffered for", async () => {
   socket.on("error", () => undefined);
   socket.pause();
   socket.write(`GET /api/wallet/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
-  await expect.poll(openPages, { timeout: 5_000 }).toBe(1);
+  await expect.poll(openPages).toBe(1);
   // Each minute is a balance and a session, 500 bytes together; the sockets hold a few megabytes on top of the gateway's own bound.
   let minute = 1;
   while (minute < 60_000 && (await openPages()) === 1)
     await act.minutes(session, ...Array.from({ length: 2_000 }, () => minute++));
-  await expect.poll(openPages, { timeout: 5_000 }).toBe(0);
+  await expect.poll(openPages).toBe(0);
   socket.destroy();
-}, 60_000);
+});
 
 it("an event stream ends with its token", async () => {
-  const token = await sign(gateway.secret, "short", ["viewer"], { exp: Math.floor(Date.now() / 1_000) + 2 });
-  const page = await openEvents(gateway.url, token);
+  const exp = Math.floor(Date.now() / 1_000) + 4;
+  const page = await openEvents(gateway.url, await sign(gateway.secret, "short", ["viewer"], { exp }));
   expect(page.status).toBe(200);
-  const began = Date.now();
   await page.ended;
-  expect(Date.now() - began).toBeLessThan(4_000);
+  expect(Date.now()).toBeGreaterThanOrEqual(exp * 1_000);
 });
 
 it("junk on the live subjects is skipped, and what comes after it still shows", async () => {
@@ -229,9 +227,9 @@ it("on SIGTERM open pages are closed and the process ends by itself, whoever is 
   // As browsers do: a connection in advance that asks nothing.
   const silent = connect(Number(new URL(gateway.url).port), "127.0.0.1");
   await once(silent, "connect");
-  const began = Date.now();
   expect(await gateway.service.stop()).toEqual({ code: 0, signal: null });
   await page.ended;
-  expect(Date.now() - began).toBeLessThan(3_000);
+  // By itself, and not because the time of a step was up.
+  expect(gateway.service.lines().filter((line) => line.includes("drain step"))).toEqual([]);
   silent.destroy();
 });

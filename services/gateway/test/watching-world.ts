@@ -8,9 +8,8 @@ export let gateway: Gateway;
 
 beforeAll(async () => {
   gateway = await startGateway(
-    // Calls wait for a service that may be coming back until this deadline.
-    { GRPC_DEADLINE_MS: "2000", PRESENCE_FLUSH_MS: "50" },
-    { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "30" },
+    { GRPC_DEADLINE_MS: "30000", PRESENCE_FLUSH_MS: "100" },
+    { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "120" },
   );
 });
 afterAll(() => gateway?.stop());

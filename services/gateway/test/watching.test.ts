@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, openEvents, sign } from "./harness.ts";
+import { call, openEvents, sign, startHasty } from "./harness.ts";
 // The same world for the sightings.
 import "./presence.ts";
 import { gateway, MINUTE_MS } from "./watching-world.ts";
@@ -29,13 +29,20 @@ async function live(creatorId: string): Promise<{ id: string; creator: string }>
 }
 
 async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean): Promise<T> {
-  for (let tries = 0; ; tries++) {
+  for (const end = Date.now() + 60_000; ; ) {
     const seen = await look();
     if (good(seen)) return seen;
-    if (tries > 80) throw new Error(`not within 8 s: ${JSON.stringify(seen)}`);
+    if (Date.now() > end) throw new Error(`not within 60 s: ${JSON.stringify(seen)}`);
     await sleep(100);
   }
 }
+
+/** The whole minutes of an ended session by its receipt: on a slow machine more pass than were meant to. */
+const minutesOf = (receipt: { started_at: string; ended_at: string }) =>
+  Math.floor((Date.parse(receipt.ended_at) - Date.parse(receipt.started_at)) / MINUTE_MS);
+const usd = (cents: number) => ({ amount: (cents / 100).toFixed(2), currency: "USD" });
+/** What the first viewer watched, for the tests that look back at it. */
+let watched = 0;
 
 it("a watched minute costs 5 tokens and earns $13.20, and both see it", async () => {
   const { id, creator } = await live("creator-1");
@@ -47,56 +54,64 @@ it("a watched minute costs 5 tokens and earns $13.20, and both see it", async ()
   expect((await ask("POST", `/api/streams/${id}/sessions`, viewer)).status).toBe(200);
   await sleep(MINUTE_MS + 100);
   expect((await ask("POST", `/api/sessions/${joined.body.id}/heartbeat`, viewer)).status).toBe(200);
-  const wallet = await until(
+  await until(
     () => ask("GET", "/api/wallet", viewer),
-    ({ body }) => body.accounts[0].available === 95,
+    ({ body }) => body.accounts[0].available <= 95,
   );
-  expect(wallet.body).toMatchObject({
-    low_balance: false,
-    accounts: [{ asset: "TOKEN", posted: 95, held: 0 }],
-  });
   const left = await ask("DELETE", `/api/sessions/${joined.body.id}`, viewer);
+  watched = minutesOf(left.body);
+  expect(watched).toBeGreaterThanOrEqual(1);
   expect(left.body).toMatchObject({
     status: "ended",
     end_reason: "left",
-    minutes_billed: 1,
-    tokens_charged: 5,
+    minutes_billed: watched,
+    tokens_charged: 5 * watched,
   });
+  const { body: wallet } = await ask("GET", "/api/wallet", viewer);
+  const posted = 100 - 5 * watched;
+  expect(wallet).toMatchObject({ low_balance: false, accounts: [{ asset: "TOKEN", posted, held: 0 }] });
   const earned = await ask("GET", "/api/earnings/summary", creator);
-  const money = { amount: "13.20", currency: "USD" };
+  const money = usd(1_320 * watched);
   expect(earned.body).toMatchObject({
     today: money,
     this_month: money,
     total: money,
     available: money,
-    viewer_minutes: 1,
+    viewer_minutes: watched,
   });
   expect(earned.body.withdrawal).toMatchObject({
     minimum: { amount: "50.00", currency: "USD" },
     maximum: money,
   });
   const stream = await ask("GET", `/api/streams/${id}`, creator);
-  expect(stream.body.earnings).toMatchObject({ so_far: money, viewer_minutes: 1 });
+  expect(stream.body.earnings).toMatchObject({ so_far: money, viewer_minutes: watched });
   expect((await ask("GET", `/api/streams/${id}`, viewer)).body.earnings).toBeUndefined();
 });
 
 it("entries tell it, newest first, page by page, with the balance after each", async () => {
   const viewer = await token("viewer-1", "viewer");
   const all = await ask("GET", "/api/wallet/entries", viewer);
+  const debits = Array.from({ length: watched }, (_, i) => ({
+    ...{ type: "DEBIT", reference_type: "STREAM_VIEW", amount: -5, asset: "TOKEN" },
+    balance_after: 100 - 5 * (watched - i),
+  }));
   expect(all.body.data).toMatchObject([
-    { type: "DEBIT", reference_type: "STREAM_VIEW", amount: -5, asset: "TOKEN", balance_after: 95 },
+    ...debits,
     { type: "DEPOSIT", reference_type: "ADJUSTMENT", amount: 100, balance_after: 100 },
   ]);
   const first = await ask("GET", "/api/wallet/entries?limit=1", viewer);
   expect([first.body.data.length, first.body.has_more]).toEqual([1, true]);
-  const second = await ask("GET", `/api/wallet/entries?limit=1&cursor=${first.body.next_cursor}`, viewer);
+  const second = await ask("GET", `/api/wallet/entries?limit=100&cursor=${first.body.next_cursor}`, viewer);
   expect([...first.body.data, ...second.body.data]).toEqual(all.body.data);
   const seen = await ask("GET", "/api/wallet/entries?user_id=viewer-1", admin);
   expect(seen.body.data).toEqual(all.body.data);
   const creators = await ask("GET", "/api/wallet/entries", await token("creator-1", "creator"));
-  expect(creators.body.data).toMatchObject([
-    { type: "DEPOSIT", reference_type: "STREAM_EARNINGS", amount: { amount: "13.20", currency: "USD" } },
-  ]);
+  const one = { type: "DEPOSIT", reference_type: "STREAM_EARNINGS", asset: "USD" };
+  for (const entry of creators.body.data) expect(entry).toMatchObject(one);
+  const amounts = creators.body.data.map(({ amount }: { amount: { amount: string } }) => amount.amount);
+  expect(usd(amounts.reduce((sum: number, each: string) => sum + Number(each) * 100, 0))).toEqual(
+    usd(1_320 * watched),
+  );
 });
 
 it.each(["junk", "x".repeat(500), "MTIzNDU2", "-1", "0", "99999999999999999999"])(
@@ -115,18 +130,18 @@ it("bill posts what is due before it answers, and never charges more for being c
   const { id } = await live("creator-2");
   const viewer = await token("viewer-2", "viewer");
   await adjust("viewer-2", 1_000);
-  await ask("POST", `/api/streams/${id}/sessions`, viewer);
+  const joined = await ask("POST", `/api/streams/${id}/sessions`, viewer);
   await sleep(2 * MINUTE_MS + 200);
   const bills = await Promise.all(
     Array.from({ length: 50 }, () => ask("POST", `/api/streams/${id}/bill`, viewer)),
   );
   expect(bills.every(({ status }) => status === 200)).toBe(true);
   const now = bills.map(({ body }) => body.tokens_charged_now).reduce((a, b) => a + b, 0);
-  const after = await ask("POST", `/api/streams/${id}/bill`, viewer);
-  const total = after.body.tokens_charged;
-  expect(total).toBeLessThanOrEqual(15);
-  expect(now + after.body.tokens_charged_now).toBeLessThanOrEqual(total);
-  expect(after.body.balance).toBe(1_000 - total);
+  for (const { body } of bills) expect(body.tokens_charged).toBeGreaterThanOrEqual(10);
+  const { body: left } = await ask("DELETE", `/api/sessions/${joined.body.id}`, viewer);
+  expect(left.tokens_charged).toBe(5 * minutesOf(left));
+  expect(now).toBeLessThanOrEqual(left.tokens_charged);
+  expect(left.balance).toBe(1_000 - left.tokens_charged);
 });
 
 it("who can't pay the next minute is stopped, told so live, and can't join again before a credit", async () => {
@@ -135,10 +150,10 @@ it("who can't pay the next minute is stopped, told so live, and can't join again
   await adjust("viewer-3", 7);
   const page = await openEvents(gateway.url, viewer);
   const { body: session } = await ask("POST", `/api/streams/${id}/sessions`, viewer);
-  for (let i = 0; i < 6; i++) {
-    await sleep(MINUTE_MS / 2);
-    await ask("POST", `/api/sessions/${session.id}/heartbeat`, viewer);
-  }
+  await until(
+    () => ask("POST", `/api/sessions/${session.id}/heartbeat`, viewer),
+    ({ body }) => body.status === "ended",
+  );
   const ended = await page.find(({ event, data }) => event === "session" && data.status === "ended");
   expect(ended.data).toMatchObject({
     end_reason: "insufficient_funds",
@@ -198,7 +213,7 @@ describe("doors that stay shut", () => {
     const debit = await adjust("viewer-8", 11, { direction: "debit" });
     expect([debit.status, debit.body.code]).toEqual([409, "insufficient_balance"]);
     const cents = await adjust("creator-1", "0.01", { direction: "debit", asset: "USD" });
-    expect([cents.status, cents.body.account.available]).toEqual([201, { amount: "13.19", currency: "USD" }]);
+    expect([cents.status, cents.body.account.available]).toEqual([201, usd(1_320 * watched - 1)]);
   });
 });
 
@@ -246,15 +261,17 @@ it("with the wallet away for a while reads say 503 with Retry-After, and a heart
   await adjust("viewer-11", 100);
   const { body: session } = await ask("POST", `/api/streams/${id}/sessions`, viewer);
   await ask("POST", `/api/sessions/${session.id}/heartbeat`, viewer);
+  const hasty = await startHasty(gateway);
   gateway.world.service("wallet").kill();
   await gateway.world.service("wallet").exited;
-  const reading = ask("GET", "/api/wallet", viewer);
+  const reading = call(hasty.baseUrl as string, "GET", "/api/wallet", { token: viewer });
   for (let i = 0; i < 3; i++) {
     await sleep(MINUTE_MS / 2);
     expect((await ask("POST", `/api/sessions/${session.id}/heartbeat`, viewer)).status).toBe(200);
   }
   const read = await reading;
   expect([read.status, read.body.code, read.headers.get("retry-after")]).toEqual([503, "unavailable", "1"]);
+  await hasty.stop();
   await gateway.world.restart("wallet");
   await until(
     () => ask("GET", "/api/wallet", viewer),

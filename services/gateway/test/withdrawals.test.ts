@@ -78,12 +78,13 @@ describe("Stripe's doors", () => {
 
 it("while withdrawals is away its routes say 503, and everything else works", async () => {
   const creator = await sign(world.jwtSecret, "creator-1", ["creator"]);
+  const { baseUrl: hasty = "" } = await world.startAnother("gateway", { GRPC_DEADLINE_MS: "1000" });
   world.service("withdrawals").kill();
   await world.service("withdrawals").exited;
   const [list, summary, page] = await Promise.all([
-    ask("GET", "/api/withdrawals", creator),
-    ask("GET", "/api/earnings/summary", creator),
-    openEvents(world.gatewayUrl, creator),
+    call(hasty, "GET", "/api/withdrawals", { token: creator }),
+    call(hasty, "GET", "/api/earnings/summary", { token: creator }),
+    openEvents(hasty, creator),
   ]);
   expect([list.status, list.body.code]).toEqual([503, "unavailable"]);
   expect([summary.status, summary.body.on_its_way]).toEqual([200, null]);

@@ -21,6 +21,9 @@ export const withdrawalsVariables = {
     .describe(
       "After this a hold that was not answered is asked about. A call to the wallet is over after its pool's and its transaction's longest time, 11 s: only then may its withdrawal be undone.",
     ),
+  WALLET_WAIT_SECONDS: seconds(10)
+    .default(2)
+    .describe("An answer waits this long for the wallet's part, so that a client reads its own writes."),
   STRIPE_SECRET_KEY: secret(
     z.string().min(1).optional(),
     "Stripe's restricted key for Connect. Without it creators can be paid by hand only.",

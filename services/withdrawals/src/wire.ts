@@ -27,8 +27,6 @@ import { handleWebhooks } from "./usecases/handle-webhooks.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/payout-methods.ts";
 
-/** A creator waits for the hold; what takes longer is unknown and the completer's. */
-const WALLET_DEADLINE_MS = 2_000;
 const TURN_MS = 1_000;
 /** Old rows grow slowly; a look a minute keeps them few. */
 const HOUSEKEEPING_MS = 60_000;
@@ -41,7 +39,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const broker = await connectBroker(config.NATS_URL, "withdrawals", log, config.NATS_STREAM_REPLICAS);
   for (const stream of ["WITHDRAWALS", "WALLET"] as const) await ensureStream(broker, stream);
   const walletCaller = callGrpc(WalletServiceService, config.WALLET_GRPC_ADDRESS, {
-    deadlineMs: WALLET_DEADLINE_MS,
+    // A creator waits for the hold; what takes longer is unknown and the completer's.
+    deadlineMs: config.WALLET_WAIT_SECONDS * 1_000,
   });
   const relay = startRelay({ service: "withdrawals", sql: database, broker, log });
   const ports = {
@@ -64,6 +63,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
       completeAfterSeconds: config.COMPLETE_AFTER_SECONDS,
     },
+    walletWaitMs: config.WALLET_WAIT_SECONDS * 1_000,
     port: config.GRPC_PORT,
   });
   const consumers = startWalletConsumers({ ...ports, payer, broker });

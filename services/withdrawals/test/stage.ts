@@ -31,7 +31,9 @@ export interface Stage {
 
 /** Waits are short, so that a test sees in seconds what takes minutes in life. */
 export const QUICK = {
-  COMPLETE_AFTER_SECONDS: "1",
+  COMPLETE_AFTER_SECONDS: "4",
+  // Answers that wait for the wallet: here a slow machine's, too.
+  WALLET_WAIT_SECONDS: "10",
   STRIPE_SWEEP_SECONDS: "0.5",
   STRIPE_RETRY_SECONDS: "0.5",
   STRIPE_TIMEOUT_SECONDS: "1",
@@ -84,9 +86,9 @@ export async function startStage(env: Record<string, string> = {}): Promise<Stag
     stripe,
     hooks,
     api: callGrpc(WithdrawalsServiceService, world.service("withdrawals").grpcAddress ?? "", {
-      deadlineMs: 10_000,
+      deadlineMs: 60_000,
     }),
-    wallet: callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 5_000 }),
+    wallet: callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 60_000 }),
     query: (sql, parameters) =>
       withClient(world.adminUrl, async (client) => (await client.query(sql, parameters)).rows),
     async stop() {
@@ -177,8 +179,8 @@ export async function balance({ wallet }: Stage, userId: string) {
 export const platform = async ({ wallet }: Stage, name: string) =>
   (await wallet.getPlatformBalances({})).balances.find((one) => one.name === name)?.balance ?? 0n;
 
-/** Services on a busy machine: 20 s. */
-export const eventually = (check: () => Promise<unknown>, timeout = 20_000) =>
+/** Services on a busy machine: 60 s. */
+export const eventually = (check: () => Promise<unknown>, timeout = 60_000) =>
   expect
     .poll(
       async () => {
@@ -192,6 +194,13 @@ export const eventually = (check: () => Promise<unknown>, timeout = 20_000) =>
       { timeout, interval: 40 },
     )
     .toBe("");
+
+/** Stripe's id of the payout that is under way for a withdrawal, once it is there. */
+export async function payoutOf(stage: Stage, id: string): Promise<string> {
+  const reference = async () => (await read(stage, id)).attempts.at(-1)?.reference ?? "";
+  await eventually(async () => expect(await reference()).toMatch(/^po_/));
+  return reference();
+}
 
 /** Nothing was paid twice, nothing is lost: both books say so, and Stripe's records say the same as ours. */
 export async function booksBalance(stage: Stage): Promise<void> {

@@ -123,7 +123,7 @@ test("with a state file everything survives SIGKILL: money, keys, payouts under 
     const after = sdk(second);
     expect((await after.transfers.create(wish, { idempotencyKey: "k1" })).id).toBe(transfer.id);
     const state = () => after.payouts.retrieve(payout.id, {}, { stripeAccount: account });
-    await expect.poll(async () => (await state()).status, { timeout: 10_000 }).toBe("paid");
+    await expect.poll(async () => (await state()).status).toBe("paid");
     expect((await failureOf(after.transfers.createReversal(transfer.id))).code).toBe("balance_insufficient");
   } finally {
     await second.stop();

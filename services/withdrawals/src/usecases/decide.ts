@@ -12,26 +12,26 @@ export type DecisionRequest = { withdrawalId: string; actorId: string } & (
   | { action: "mark_failed"; note: string }
 );
 
-/** The wallet answers in some 10 ms; who waited this long is told what is known. */
-const WAIT_FOR_WALLET_MS = 2_000;
 const LOOK_MS = 25;
 const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 
 interface Ports {
   withdrawals: Withdrawals;
   announcer: Announcer;
+  /** The wallet answers in some 10 ms; who waited this long is told what is known. */
+  walletWaitMs: number;
 }
 
 /** An admin decides, or the creator cancels. Of several at the same moment exactly one finds the state that it needs. */
 export async function decide(ports: Ports, request: DecisionRequest): Promise<WithdrawalDetails> {
   await ports.withdrawals.decide(request.withdrawalId, (found) => judge(found, request));
   ports.announcer.kick();
-  return walletsPart(ports.withdrawals, request.withdrawalId);
+  return walletsPart(ports, request.withdrawalId);
 }
 
 /** Waits for the wallet's part, so that a client reads its own writes. */
-async function walletsPart(withdrawals: Withdrawals, id: string): Promise<WithdrawalDetails> {
-  for (const until = Date.now() + WAIT_FOR_WALLET_MS; ; await pause()) {
+async function walletsPart({ withdrawals, walletWaitMs }: Ports, id: string): Promise<WithdrawalDetails> {
+  for (const until = Date.now() + walletWaitMs; ; await pause()) {
     const found = await withdrawals.find(id);
     if (!found) throw new MetercastError("withdrawal_not_found");
     const waits = found.withdrawal.status !== "PENDING" && found.withdrawal.hold === "held";

@@ -37,6 +37,7 @@ export interface ServerPorts extends IntegrityPorts {
   payer: Announcer;
   worker: Announcer;
   settings: CreateSettings;
+  walletWaitMs: number;
 }
 
 /** The service's synchronous door: reads the request, one use case or port, writes the response. */
@@ -87,15 +88,13 @@ function requests(
 function decisions(ports: ServerPorts): Pick<Service, "decideWithdrawal" | "cancelWithdrawal"> {
   return {
     decideWithdrawal: async (request) => ({
-      withdrawal: toDetails(await decide(withPayer(ports), read.decision(request))),
+      withdrawal: toDetails(await decide(ports, read.decision(request))),
     }),
     cancelWithdrawal: async (request) => ({
-      withdrawal: toDetails(await decide(withPayer(ports), read.cancel(request))),
+      withdrawal: toDetails(await decide(ports, read.cancel(request))),
     }),
   };
 }
-
-const withPayer = ({ withdrawals, announcer }: ServerPorts) => ({ withdrawals, announcer });
 
 function payoutMethods(
   ports: ServerPorts,

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { passed, type Stage, sleep, startOf, startStage, until } from "./stage.ts";
+
+const MINUTE = 2_000;
+const LOST = 8_000;
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage({ METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "8" });
+});
+afterAll(() => stage?.stop());
+
+const joined = async () => stage.join(await stage.viewer(100), (await stage.stream()).id);
+const ended = (sessionId: string) =>
+  until(
+    () => stage.session(sessionId),
+    ({ endReason }) => endReason !== "",
+  );
+/** A leave that may not be answered yet is asked again, with the same time. */
+const leftAt = (session: Parameters<Stage["leave"]>[0], seenAt: number) =>
+  until(
+    () => stage.leave(session, new Date(seenAt)),
+    () => true,
+  );
+
+describe.concurrent("whoever goes silent", () => {
+  it("is lost at the last sighting and pays up to there, never for what is unseen", async () => {
+    const session = await joined();
+    const seen = await stage.seeAfter(MINUTE + 500, session);
+    expect(await ended(session.id)).toMatchObject({
+      endReason: "lost",
+      endedAt: new Date(seen),
+      minutesBilled: 1,
+    });
+    expect(await stage.tokensOf(session.viewerId)).toBe(95n);
+  });
+
+  it("is found lost by a bill, which charges up to the last sighting", async () => {
+    const session = await joined();
+    await passed(session, LOST + 1_500);
+    const { session: billed, tokensChargedNow } = await until(
+      () => stage.bill(session),
+      (answer) => answer.session.endReason !== "",
+    );
+    expect(billed).toMatchObject({ endReason: "lost", endedAt: session.startedAt, minutesBilled: 0 });
+    expect(tokensChargedNow).toBe(0n);
+    expect(await stage.tokensOf(session.viewerId)).toBe(100n);
+  });
+
+  it.for([150, 1_500])("and leaves %i ms too late is lost at the last sighting", async (beyond) => {
+    const session = await joined();
+    const seenAt = await passed(session, LOST + beyond);
+    expect((await leftAt(session, seenAt)).session).toMatchObject({
+      endReason: "lost",
+      endedAt: session.startedAt,
+      minutesBilled: 0,
+    });
+  });
+});
+
+describe("a leave", () => {
+  it("is a sighting: what is due is paid; short visits add up to whole minutes", async () => {
+    const viewer = await stage.viewer(100);
+    const stream = await stage.stream();
+    let watched = 0;
+    for (let visit = 0; visit < 4; visit++) {
+      const session = await stage.join(viewer, stream.id);
+      await passed(session, MINUTE - 300);
+      const { session: left } = await stage.leave(session);
+      watched += (left?.endedAt?.getTime() ?? 0) - startOf(session);
+    }
+    const minutes = Math.floor(watched / MINUTE);
+    expect(minutes).toBeGreaterThanOrEqual(3);
+    await until(
+      () => stage.tokensOf(viewer),
+      (tokens) => tokens === 100n - 5n * BigInt(minutes),
+    );
+  });
+
+  it("waits for sightings that are still on their way: they close the gap, and it ends left", async () => {
+    const session = await joined();
+    // After a restart nobody is taken for silent before the log was read for as long as that: they have so long to come.
+    await passed(session, LOST - 1_500);
+    await stage.world.restart("billing");
+    const seenAt = await passed(session, LOST + 150);
+    const leaving = leftAt(session, seenAt);
+    await sleep(200);
+    await stage.seeAt(startOf(session) + LOST - 500, {}, session.id);
+    expect((await leaving).session).toMatchObject({
+      endReason: "left",
+      minutesBilled: 4,
+      endedAt: new Date(seenAt),
+    });
+    expect(await stage.tokensOf(session.viewerId)).toBe(80n);
+  });
+
+  it("right after a restart, when the log may hold more than was read: the log decides, by the leave in it", async () => {
+    const session = await joined();
+    const seenAt = await passed(session, LOST + 150);
+    await stage.world.restart("billing");
+    const left = leftAt(session, seenAt);
+    await stage.seeAt(seenAt, {}, session.id);
+    expect((await left).session).toMatchObject({ endReason: "lost", endedAt: session.startedAt });
+  });
+});
+
+describe("the end of a stream", () => {
+  it("is no sighting: a minute that ended before it is paid only if the viewer was seen in between", async () => {
+    const [seen, unseen] = [await stage.viewer(100), await stage.viewer(100)];
+    const stream = await stage.stream();
+    const [first, second] = [await stage.join(seen, stream.id), await stage.join(unseen, stream.id)];
+    const witness = await passed(second, MINUTE + 50);
+    await sleep(50);
+    await stage.billing.endStream({ streamId: stream.id, actorId: stream.creatorId, actorIsAdmin: false });
+    // Its sighting was still on its way; the other's is from after the end.
+    await stage.seeAt(witness, {}, first.id);
+    await stage.see(second.id);
+    const minutes = Math.floor((witness - startOf(first)) / MINUTE);
+    await until(
+      () => stage.tokensOf(seen),
+      (tokens) => tokens === 100n - 5n * BigInt(minutes),
+    );
+    await sleep(1_500);
+    expect(await stage.tokensOf(unseen)).toBe(100n);
+    expect(await stage.session(first.id)).toMatchObject({
+      endReason: "stream_ended",
+      minutesBilled: minutes,
+    });
+  });
+
+  it("that the meter has not heard of yet counts all the same: no minute that ended later is charged", async () => {
+    const viewer = await stage.viewer(100);
+    const stream = await stage.stream();
+    const session = await stage.join(viewer, stream.id);
+    const endedAt = new Date(await passed(session, MINUTE - 300));
+    await stage.sql.query("UPDATE billing.stream SET ended_at = $2, ended_by = 'x' WHERE creator_id = $1", [
+      stream.creatorId,
+      endedAt,
+    ]);
+    await stage.seeAfter(MINUTE + 20, session);
+    await sleep(600);
+    expect(await stage.tokensOf(viewer)).toBe(100n);
+    expect((await stage.bill(session)).tokensChargedNow).toBe(0n);
+    expect(await ended(session.id)).toMatchObject({ endReason: "stream_ended", endedAt, minutesBilled: 0 });
+    expect(await stage.tokensOf(viewer)).toBe(100n);
+  });
+});
