@@ -196,9 +196,14 @@ describe("a payout that does not arrive", () => {
     });
     const id = await approved("refused");
     await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_missing"));
-    await stage.query("UPDATE withdrawals.payout_method SET state = 'ready' WHERE creator_id = 'refused'");
-    await stage.query("UPDATE withdrawals.withdrawal SET next_at = now() WHERE creator_id = 'refused'");
-    await reaches(stage, id, "FAILED");
+    // The sweep learns again and again what Stripe says of the account: until the payer has believed the row once.
+    await eventually(async () => {
+      await stage.query("UPDATE withdrawals.payout_method SET state = 'ready' WHERE creator_id = 'refused'");
+      await stage.query(
+        "UPDATE withdrawals.withdrawal SET next_at = now() WHERE creator_id = 'refused' AND attention = 'payout_method_missing'",
+      );
+      expect(await statusOf(stage, id)).toBe("FAILED");
+    });
     await back("refused");
     expect((await read(stage, id)).attempts).toMatchObject([{ state: "failed" }]);
   });
