@@ -23,8 +23,7 @@ interface Audience {
 let audience: Audience;
 beforeEach(async () => {
   const stream = await stage.stream();
-  const joins = Array.from({ length: VIEWERS }, async () => stage.join(await stage.viewer(1_000), stream.id));
-  const sessions = await Promise.all(joins);
+  const sessions = await stage.fill(stream.id, VIEWERS);
   audience = { sessions, creatorId: stream.creatorId, streamId: stream.id };
 });
 

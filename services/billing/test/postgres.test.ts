@@ -13,8 +13,7 @@ afterAll(() => stage?.stop());
 
 it("Postgres killed under load: no minute is lost or doubled, and nobody is lost", async () => {
   const stream = await stage.stream();
-  const join = async () => stage.join(await stage.viewer(1_000), stream.id);
-  const sessions = await Promise.all(Array.from({ length: 30 }, join));
+  const sessions = await stage.fill(stream.id, 30);
   const end = Date.now() + 10_000;
   const killing = sleep(3_000)
     .then(() => stage.world.postgres?.kill("SIGKILL"))

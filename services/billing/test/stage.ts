@@ -22,6 +22,8 @@ export interface Stage {
   viewer(tokens: number): Promise<string>;
   stream(creatorId?: string): Promise<{ id: string; creatorId: string }>;
   join(viewerId: string, streamId: string): Promise<Session>;
+  /** New viewers with 1,000 tokens each join at once; whoever is told that it is not possible right now asks again, as players do. */
+  fill(streamId: string, viewers: number): Promise<Session[]>;
   /** Sightings now, as the gateway publishes them. */
   see(...sessionIds: string[]): Promise<void>;
   seeAt(at: number, trace: Record<string, string>, ...sessionIds: string[]): Promise<void>;
@@ -65,36 +67,46 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     for (const [key, value] of Object.entries(trace)) header.set(key, value);
     await broker.jetstream.publish("gateway.presence.seen.v1", payload, { headers: header });
   };
+  const viewer: Stage["viewer"] = async (tokens) => {
+    const userId = `viewer-${++people}`;
+    const credit = {
+      source: "adjustment",
+      requestId: `open-${userId}`,
+      userId,
+      asset: Asset.ASSET_TOKEN,
+      direction: Direction.DIRECTION_CREDIT,
+      amount: BigInt(tokens),
+      referenceType: "ADJUSTMENT",
+      referenceId: "",
+      reason: "test",
+      actorId: "admin",
+    };
+    if (tokens > 0) await answered(() => wallet.postTransfer(credit));
+    return userId;
+  };
+  const join: Stage["join"] = async (viewerId, streamId) =>
+    (await billing.joinStream({ viewerId, streamId })).session as Session;
   return {
     world,
     broker,
     billing,
     wallet,
     sql,
+    viewer,
+    join,
+    fill: (streamId, viewers) =>
+      Promise.all(
+        Array.from({ length: viewers }, async () => {
+          const viewerId = await viewer(1_000);
+          return answered(() => join(viewerId, streamId));
+        }),
+      ),
     seeAt,
     see: (...ids) => seeAt(Date.now(), {}, ...ids),
     async seeAfter(ms, session, trace = {}) {
       const at = await passed(session, ms);
       await seeAt(at, trace, session.id);
       return at;
-    },
-    async viewer(tokens) {
-      const userId = `viewer-${++people}`;
-      if (tokens > 0) {
-        await wallet.postTransfer({
-          source: "adjustment",
-          requestId: `open-${userId}`,
-          userId,
-          asset: Asset.ASSET_TOKEN,
-          direction: Direction.DIRECTION_CREDIT,
-          amount: BigInt(tokens),
-          referenceType: "ADJUSTMENT",
-          referenceId: "",
-          reason: "test",
-          actorId: "admin",
-        });
-      }
-      return userId;
     },
     async stream(creatorId = `creator-${++people}`) {
       const { stream } = await billing.startStream({
@@ -105,7 +117,6 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       });
       return { id: stream?.id ?? "", creatorId };
     },
-    join: async (viewerId, streamId) => (await billing.joinStream({ viewerId, streamId })).session as Session,
     async bill({ id, viewerId }, seenAt = new Date()) {
       const answer = await billing.billSession({
         sessionId: id,
@@ -166,6 +177,18 @@ export async function until<T>(
       );
     await sleep(100);
   }
+}
+
+/** Asks again while the answer is that it is not possible right now. What is asked must be idempotent. */
+export async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  let given: T | undefined;
+  const code = async () => {
+    given = undefined;
+    return codeOf(ask().then((answer) => (given = answer)));
+  };
+  const last = await until(code, (got) => got !== "unavailable");
+  if (last !== "none") throw new Error(last);
+  return given as T;
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
