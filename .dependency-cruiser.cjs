@@ -66,6 +66,20 @@ module.exports = {
       to: { path: "^services/" },
     },
     {
+      name: "console-knows-the-api-only",
+      comment:
+        "The console runs in a browser: it shares money and the API's client with the rest, nothing else.",
+      severity: "error",
+      from: { path: "^apps/", pathNot: TESTS },
+      to: { path: "^(packages|services|scripts|tests)/", pathNot: "^packages/(money|client)/" },
+    },
+    {
+      name: "nobody-imports-the-console",
+      severity: "error",
+      from: { pathNot: "^apps/" },
+      to: { path: "^apps/" },
+    },
+    {
       name: "testkit-is-for-tests-and-scripts",
       comment: "What starts servers must not end in production code.",
       severity: "error",
@@ -94,7 +108,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],
-      extensions: [".ts", ".js", ".mjs", ".cjs", ".json"],
+      extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs", ".json"],
     },
   },
 };

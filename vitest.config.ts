@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{packages,services,tests,scripts}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/generated/**"],
+    include: ["{packages,services,apps,tests,scripts}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/generated/**", "**/dist/**"],
     environment: "node",
     globalSetup: ["packages/testkit/src/global-setup.ts"],
     // A process for each file: a test that leaks or crashes hurts itself only. Three at a time: on two cores one of them usually

@@ -12,7 +12,7 @@ interface Check {
   command: string[];
 }
 
-const folders = ["packages", "services", "scripts", "tests", "bench"].filter((name) =>
+const folders = ["packages", "services", "apps", "scripts", "tests", "bench"].filter((name) =>
   existsSync(repositoryPath(name)),
 );
 const hasProto =
@@ -23,6 +23,7 @@ const checks: Check[] = [
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "lock file", command: ["node", "scripts/lock-file.ts"] },
   { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "types of the console", command: ["tsc", "--noEmit", "--project", "apps/console"] },
   { name: "configuration", command: ["node", "scripts/configuration.ts", "--check"] },
   { name: "import law", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
   ...(hasProto

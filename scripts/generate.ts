@@ -1,9 +1,9 @@
-// Generates the code that is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma (Prisma) and
-// packages/client/generated (the API's document from the gateway's routes, and its types).
-// With --if-changed only what has other inputs than last time, or no output.
+// Generates what is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma (Prisma), packages/client/generated
+// (the API's document from the gateway's routes, and its types) and the built console.
+// With --if-changed only what has other inputs than last time, or no output; with --without=console not the console, which few commands need.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { repositoryPath } from "../packages/testkit/src/files.ts";
 
@@ -13,12 +13,15 @@ interface Part {
   inputs: string[];
   output: string;
   command: string[];
+  /** Packages whose version changes what comes out. */
+  tools: string[];
 }
 
 const bin = repositoryPath("node_modules", ".bin");
 const stampFile = repositoryPath("node_modules", ".metercast-generate.json");
-/** Each takes a second or two. */
-const TIMEOUT_MS = 120_000;
+/** Each takes a second or two, the console some more. */
+const TIMEOUT_MS = 180_000;
+const CODE_TOOLS = ["@bufbuild/buf", "ts-proto", "prisma", "@hono/zod-openapi"];
 
 function parts(): Part[] {
   const found: Part[] = [];
@@ -29,6 +32,7 @@ function parts(): Part[] {
       inputs: [...glob("proto/**/*.proto"), ...glob("buf*.yaml"), "scripts/generate.ts"],
       output: "packages/contracts/generated",
       command: ["buf", "generate"],
+      tools: CODE_TOOLS,
     });
   }
   for (const schema of glob("services/*/prisma/schema.prisma")) {
@@ -38,6 +42,7 @@ function parts(): Part[] {
       inputs: [schema, "scripts/generate.ts"],
       output: `services/${service}/generated/prisma`,
       command: ["prisma", "generate", "--schema", schema],
+      tools: CODE_TOOLS,
     });
   }
   // Last: the routes import the contracts. All of the gateway, because a route may take its words from anywhere in it.
@@ -51,19 +56,43 @@ function parts(): Part[] {
     ],
     output: "packages/client/generated",
     command: ["node", "scripts/generate-client.ts"],
+    tools: CODE_TOOLS,
   });
-  return found;
+  return [...found, consolePart()];
 }
 
+/** The pages that the gateway serves. Everything that ends in them is an input; of libraries their versions. */
+function consolePart(): Part {
+  const files = [
+    "apps/console/*.{html,json,ts}",
+    "apps/console/{src,public}/**/*",
+    "packages/{money,client}/src/**/*.ts",
+    "packages/client/generated/*.ts",
+  ];
+  const inputs = files.flatMap((pattern) => globSync(pattern, { cwd: repositoryPath() })).sort();
+  const { devDependencies } = JSON.parse(readFileSync(repositoryPath("package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  return {
+    name: "console",
+    inputs: inputs.filter((path) => statSync(repositoryPath(path)).isFile()),
+    output: "apps/console/dist",
+    command: ["vite", "build", "apps/console", "--logLevel", "warn"],
+    tools: Object.keys(devDependencies).filter((name) => CONSOLE_TOOLS.test(name)),
+  };
+}
+
+const CONSOLE_TOOLS = /react|vite|tailwind|base-ui|recharts|hookform|inter|oidc/;
+
 function hashOf(part: Part): string {
-  const hash = createHash("sha256").update(JSON.stringify([toolVersions(), part.command]));
+  const hash = createHash("sha256").update(JSON.stringify([toolVersions(part.tools), part.command]));
   for (const input of part.inputs) hash.update(input).update(readFileSync(repositoryPath(input)));
   return hash.digest("hex");
 }
 
 /** A newer generator writes other code from the same input. */
-function toolVersions(): unknown[] {
-  return ["@bufbuild/buf", "ts-proto", "prisma", "@hono/zod-openapi"].map((name) => {
+function toolVersions(tools: string[]): unknown[] {
+  return tools.map((name) => {
     const text = readFileSync(repositoryPath("node_modules", name, "package.json"), "utf8");
     return (JSON.parse(text) as { version: string }).version;
   });
@@ -105,10 +134,12 @@ function readStamps(): Record<string, string> {
 }
 
 const onlyChanged = process.argv.includes("--if-changed");
+const withoutConsole = process.argv.includes("--without=console");
 const stamps = readStamps();
-for (const part of parts()) {
+for (const part of parts().filter(({ name }) => name !== "console" || !withoutConsole)) {
   const hash = hashOf(part);
   if (onlyChanged && stamps[part.name] === hash && existsSync(repositoryPath(part.output))) continue;
+  if (part.name === "console") console.log("building the console …");
   if (!generate(part)) process.exit(1);
   stamps[part.name] = hash;
   writeFileSync(stampFile, JSON.stringify(stamps));

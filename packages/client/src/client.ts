@@ -4,7 +4,6 @@ import type {
   HttpMethod,
   MediaType,
   PathsWithMethod,
-  RequiredKeysOf,
 } from "openapi-typescript-helpers";
 import { v4 as uuid } from "uuid";
 import type { paths } from "../generated/schema.ts";
@@ -52,10 +51,11 @@ type OperationOptions<Path extends keyof paths, Method extends HttpMethod> = Pic
   "params" | "body"
 >;
 
+/** Asked this way round: "is {} enough?" is answered before the path is known, with no. */
 type Init<Path extends keyof paths, Method extends HttpMethod> =
-  RequiredKeysOf<OperationOptions<Path, Method>> extends never
-    ? [options?: OperationOptions<Path, Method> & CallOptions]
-    : [options: OperationOptions<Path, Method> & CallOptions];
+  OperationOptions<Path, Method> extends { params: unknown } | { body: unknown }
+    ? [options: OperationOptions<Path, Method> & CallOptions]
+    : [options?: OperationOptions<Path, Method> & CallOptions];
 
 /** What an operation answers. */
 export type DataOf<Path extends keyof paths, Method extends HttpMethod> = NonNullable<

@@ -70,6 +70,25 @@ export const gatewayVariables = {
     .max(100_000)
     .optional()
     .describe("What a token brings in; without it margins are not known."),
+  CONSOLE_FOLDER: z
+    .string()
+    .default("apps/console/dist")
+    .describe(
+      "The built console, seen from the repository's root; where it is missing the API alone answers.",
+    ),
+  OIDC_CLIENT_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "How the console signs people in at `AUTH_ISSUER`: OpenID Connect with PKCE, as this public client. Without it the console offers no sign-in.",
+    ),
+  OIDC_SCOPE: z
+    .string()
+    .min(1)
+    .default("openid profile email")
+    .describe("What the console's sign-in asks for."),
+  METER_MINUTE_SECONDS: integer(1, 3_600).default(60).describe("Length of a billed minute."),
 };
 
 export type Config = ReturnType<typeof readGatewayConfig>;
@@ -91,5 +110,9 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     throw new InvalidConfig("configuration: AUTH_ISSUER, AUTH_AUDIENCE: needed with AUTH_JWKS_URL");
   if (config.DEMO === "1" && jwtSecret === undefined)
     throw new InvalidConfig("configuration: AUTH_JWT_SECRET: needed with DEMO=1, which signs tokens");
+  if (config.OIDC_CLIENT_ID !== undefined && jwks === undefined)
+    throw new InvalidConfig(
+      "configuration: OIDC_CLIENT_ID: needs AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE",
+    );
   return config;
 }

@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { connectBroker, ensureStream } from "@metercast/outbox";
 import { type Logger, runChecks, type Wired } from "@metercast/runtime";
 import { connectBilling, connectWallet, connectWithdrawals } from "./adapters/grpc/clients.ts";
 import { buildApp } from "./adapters/http/app.ts";
+import type { ConsoleSettings } from "./adapters/http/console.ts";
 import { guardWith } from "./adapters/http/guard.ts";
 import { listen } from "./adapters/http/server.ts";
 import { tokenVerifier } from "./adapters/http/token-verifier.ts";
@@ -93,6 +95,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       hasWithdrawals,
       sse: { connections: config.SSE_CONNECTIONS, perUser: config.SSE_CONNECTIONS_PER_USER },
       demoSecret: config.DEMO === "1" ? config.AUTH_JWT_SECRET : undefined,
+      console: consoleSettings(config),
     },
     notReady: async () => (draining ? ["draining"] : runChecks(checks)),
   });
@@ -150,4 +153,25 @@ function tokenSettings(config: Config) {
       ? { url, issuer, audience }
       : undefined;
   return { secret, jwks };
+}
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+
+function consoleSettings(config: Config): ConsoleSettings {
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, OIDC_CLIENT_ID: clientId } = config;
+  const oidc =
+    issuer !== undefined && clientId !== undefined
+      ? {
+          kind: "oidc" as const,
+          issuer,
+          client_id: clientId,
+          scope: config.OIDC_SCOPE,
+          audience: audience ?? null,
+        }
+      : undefined;
+  return {
+    folder: resolve(ROOT, config.CONSOLE_FOLDER),
+    auth: config.DEMO === "1" ? { kind: "demo" } : (oidc ?? { kind: "none" }),
+    minuteSeconds: config.METER_MINUTE_SECONDS,
+  };
 }

@@ -1,5 +1,6 @@
 import { MetercastError } from "@metercast/runtime";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { serveConsole } from "./console.ts";
 import type { RouteDeps } from "./deps.ts";
 import { type App, newApp } from "./env.ts";
 import { errorHandler, problem, validationHook } from "./problem.ts";
@@ -96,5 +97,6 @@ export function buildApp(deps: RouteDeps): App {
     }),
   );
   for (const register of REGISTRATIONS) register(app, deps);
+  if (deps.settings.console) serveConsole(app, deps.settings.console);
   return app;
 }

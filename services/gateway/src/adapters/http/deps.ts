@@ -5,6 +5,7 @@ import type { FollowPorts } from "../../usecases/follow.ts";
 import type { IntegrityPorts } from "../../usecases/integrity.ts";
 import type { WatchPorts } from "../../usecases/watch.ts";
 import type { WithdrawalPages } from "../../usecases/withdrawal-pages.ts";
+import type { ConsoleSettings } from "./console.ts";
 import type { Guard } from "./guard.ts";
 
 /** What the routes need; wire.ts gives it. */
@@ -30,6 +31,8 @@ export interface RouteDeps {
     sse: { connections: number; perUser: number };
     /** Signs the demo's tokens; undefined: the demo's login does not exist. */
     demoSecret: string | undefined;
+    /** The web pages; undefined: the API alone. */
+    console: ConsoleSettings | undefined;
   };
   /** The names of what does not answer. */
   notReady: () => Promise<string[]>;

@@ -1,0 +1,49 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, take } from "./client.ts";
+
+/** What more than one area reads. Keys are words; live events know them (live/apply.ts). */
+
+export const walletQuery = queryOptions({
+  queryKey: ["wallet"],
+  queryFn: () => take(api.get("/api/wallet")),
+});
+
+export const streamQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["stream", id],
+    queryFn: () => take(api.get("/api/streams/{id}", { params: { path: { id } } })),
+  });
+
+export const streamsQuery = (creatorId?: string) =>
+  queryOptions({
+    queryKey: ["streams", creatorId ?? "all"],
+    queryFn: () =>
+      take(
+        api.get("/api/streams", {
+          params: { query: { limit: 40, ...(creatorId !== undefined && { creator_id: creatorId }) } },
+        }),
+      ),
+    refetchInterval: 15_000,
+  });
+
+export const withdrawalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["withdrawal", id],
+    queryFn: () => take(api.get("/api/withdrawals/{id}", { params: { path: { id } } })),
+  });
+
+/** The pages of a list, one after the other. */
+export function paged<T>(
+  queryKey: readonly unknown[],
+  page: (cursor: string | undefined) => Promise<{ data: T[]; has_more: boolean; next_cursor: string | null }>,
+) {
+  return infiniteQueryOptions({
+    queryKey,
+    queryFn: ({ pageParam }) => page(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    select: ({ pages }) => pages.flatMap(({ data }) => data),
+  });
+}
+
+export const cursorOf = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });

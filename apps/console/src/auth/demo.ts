@@ -1,0 +1,30 @@
+import { type Role, signedIn, signedOut } from "./session.ts";
+
+/** Which persona was chosen in this tab: its name only, so that a reload signs in again. The token is never kept. */
+const KEY = "metercast.persona";
+
+async function login(persona: Role): Promise<string> {
+  const response = await fetch("/api/demo/login", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ persona }),
+  });
+  if (!response.ok) throw new Error(`the demo's login answered ${response.status}`);
+  return ((await response.json()) as { token: string }).token;
+}
+
+export async function signInAs(persona: Role): Promise<void> {
+  signedIn(await login(persona), () => login(persona));
+  sessionStorage.setItem(KEY, persona);
+}
+
+export function leaveDemo(): void {
+  sessionStorage.removeItem(KEY);
+  signedOut();
+}
+
+export async function resumeDemo(): Promise<void> {
+  const persona = sessionStorage.getItem(KEY);
+  if (persona === "viewer" || persona === "creator" || persona === "admin")
+    await signInAs(persona).catch(() => sessionStorage.removeItem(KEY));
+}

@@ -1,0 +1,34 @@
+import type { ButtonHTMLAttributes } from "react";
+
+type Kind = "primary" | "secondary" | "quiet" | "danger";
+
+const KINDS: Record<Kind, string> = {
+  primary: "bg-solid text-on-solid hover:bg-solid-hover border-transparent",
+  secondary: "bg-surface text-ink border-line-strong hover:bg-sunken",
+  quiet: "bg-transparent text-muted border-transparent hover:bg-sunken hover:text-ink",
+  danger: "bg-surface text-back border-back hover:bg-back-soft",
+};
+
+const SIZES = { m: "h-10 px-4 text-14", s: "h-8 px-3 text-13" };
+
+export const buttonClass = (kind: Kind = "secondary", size: keyof typeof SIZES = "m") =>
+  `inline-flex items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-60 ${KINDS[kind]} ${SIZES[size]}`;
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  kind?: Kind;
+  size?: keyof typeof SIZES;
+  /** Something was asked for and has not been answered: no second click, and screen readers are told. */
+  busy?: boolean;
+}
+
+export function Button({ kind, size, busy = false, className = "", disabled, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      className={`${buttonClass(kind, size)} ${busy ? "animate-breathe" : ""} ${className}`}
+    />
+  );
+}

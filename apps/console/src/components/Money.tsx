@@ -1,0 +1,32 @@
+import { type Amount, amountParts } from "../format/money.ts";
+import { t } from "../texts.ts";
+
+interface MoneyProps {
+  amount: Amount;
+  sign?: "auto" | "always";
+  /** With its word behind it: "120 tokens". */
+  word?: boolean;
+  className?: string;
+}
+
+/** An amount: figures of one width, the currency quiet and small. When it changes the digits fade in, at once and once. */
+export function Money({ amount, sign = "auto", word = false, className = "" }: MoneyProps) {
+  const parts = amountParts(amount, { sign });
+  const text = parts.map(({ value }) => value).join("");
+  return (
+    <span className={`figures whitespace-nowrap ${className}`} data-money={text}>
+      <span key={text} className="animate-appear">
+        {parts.map(({ type, value }) =>
+          type === "currency" ? (
+            <span key={type} className="mr-px text-[0.78em] opacity-75">
+              {value}
+            </span>
+          ) : (
+            value
+          ),
+        )}
+      </span>
+      {word && amount.asset === "TOKEN" ? ` ${t.tokens(amount.minor)}` : null}
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { announce } from "../shell/announce.ts";
+import { t } from "../texts.ts";
+
+const HEAD = 10;
+const TAIL = 4;
+const SHOWN_MS = 1_500;
+
+/** "wdr_0193…5968" of a long id, and a short one as it is. */
+export const shortened = (id: string): string =>
+  id.length <= HEAD + TAIL + 2 ? id : `${id.slice(0, 8)}…${id.slice(-TAIL)}`;
+
+/** An id, short; a click copies all of it. */
+export function ShortId({ id, className = "" }: { id: string; className?: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(id);
+    } catch {
+      return announce(t.copyFailed);
+    }
+    setCopied(true);
+    announce(t.copied);
+    setTimeout(() => setCopied(false), SHOWN_MS);
+  };
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      title={id}
+      aria-label={t.copyId(id)}
+      className={`figures rounded px-1 -mx-1 text-13 text-muted underline decoration-line-strong decoration-dotted underline-offset-4 hover:text-ink ${className}`}
+    >
+      {copied ? t.copied : shortened(id)}
+    </button>
+  );
+}

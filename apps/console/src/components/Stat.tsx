@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import type { Amount } from "../format/money.ts";
+import { Money } from "./Money.tsx";
+
+/** What an amount is, by where it is. */
+export type MoneyRole = "estimated" | "available" | "held" | "way" | "paid" | "back" | "plain";
+
+export const ROLE_TEXT: Record<MoneyRole, string> = {
+  estimated: "text-muted",
+  available: "text-ink",
+  held: "text-held",
+  way: "text-way",
+  paid: "text-paid",
+  back: "text-back",
+  plain: "text-ink",
+};
+
+interface StatProps {
+  word: string;
+  amount?: Amount | null | undefined;
+  /** In place of an amount: a count, a time. */
+  children?: ReactNode;
+  role?: MoneyRole;
+  note?: ReactNode;
+}
+
+/** A number with its word: never one without the other. */
+export function Stat({ word, amount, children, role = "plain", note }: StatProps) {
+  return (
+    <div className="flex min-w-0 flex-col gap-1 p-5">
+      <dt className="flex items-center gap-2 text-13 text-muted">
+        {role !== "plain" && role !== "available" && (
+          <span aria-hidden="true" className={`size-2 rounded-full bg-current ${ROLE_TEXT[role]}`} />
+        )}
+        {word}
+      </dt>
+      <dd className={`text-28 font-semibold tracking-tight ${ROLE_TEXT[role]}`}>
+        {amount ? <Money amount={amount} /> : (children ?? <span className="text-muted">—</span>)}
+      </dd>
+      {note !== undefined && <dd className="text-13 text-muted">{note}</dd>}
+    </div>
+  );
+}
+
+/** Stats side by side, parted by lines; two by two on phones. */
+export function Stats({ children }: { children: ReactNode }) {
+  return (
+    <dl className="grid grid-cols-1 overflow-hidden rounded-card border border-line bg-surface min-[400px]:grid-cols-2 lg:grid-cols-4 [&>*]:-mt-px [&>*]:-ml-px [&>*]:border-t [&>*]:border-l [&>*]:border-line">
+      {children}
+    </dl>
+  );
+}

@@ -1,0 +1,101 @@
+import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
+import { Fragment, type ReactNode } from "react";
+
+const features = tableFeatures({});
+
+export type Columns<T extends object> = ColumnDef<typeof features, T, unknown>[];
+
+declare module "@tanstack/react-table" {
+  interface ColumnMeta<TFeatures, TData, TValue> {
+    /** Amounts stand at the right. */
+    align?: "right";
+    /** From which width on it is shown; narrower screens do without. */
+    from?: "sm" | "md" | "lg";
+  }
+}
+
+const FROM = { sm: "hidden sm:table-cell", md: "hidden md:table-cell", lg: "hidden lg:table-cell" };
+
+interface Place {
+  align?: "right";
+  from?: "sm" | "md" | "lg";
+}
+
+const place = (meta: Place | undefined) =>
+  `${meta?.align === "right" ? "text-right" : "text-left"} ${meta?.from ? FROM[meta.from] : ""}`;
+
+interface TableProps<T extends object> {
+  /** For screen readers: what it lists. */
+  caption: string;
+  columns: Columns<T>;
+  rows: T[];
+  rowId: (row: T) => string;
+  /** The row that is open, with what is below it. */
+  open?: string | undefined;
+  below?: (row: T) => ReactNode;
+  /** The row the keyboard is at. */
+  current?: string | undefined;
+}
+
+/** A table: the head stays, rows answer the pointer, amounts stand at the right. */
+export function Table<T extends object>({
+  caption,
+  columns,
+  rows,
+  rowId,
+  open,
+  below,
+  current,
+}: TableProps<T>) {
+  const table = useTable({ features, columns, data: rows, getRowId: rowId });
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be in reach of the keyboard
+    <section aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-b-card">
+      <table className="w-full border-collapse text-13">
+        <caption className="sr-only">{caption}</caption>
+        <thead className="sticky top-0 bg-surface">
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} className="border-b border-line">
+              {group.headers.map((header) => (
+                <th
+                  key={header.id}
+                  scope="col"
+                  className={`px-3 py-2 font-medium text-muted whitespace-nowrap first:pl-5 last:pr-5 ${place(header.column.columnDef.meta)}`}
+                >
+                  <table.FlexRender header={header} />
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {table.getRowModel().rows.map((row) => (
+            <Fragment key={row.id}>
+              <tr
+                id={`row-${row.id}`}
+                data-current={row.id === current || undefined}
+                className="border-b border-line transition-colors duration-100 last:border-0 hover:bg-sunken data-current:bg-accent-soft"
+              >
+                {row.getAllCells().map((cell) => (
+                  <td
+                    key={cell.id}
+                    className={`px-3 py-2.5 align-middle first:pl-5 last:pr-5 ${place(cell.column.columnDef.meta)}`}
+                  >
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+              {row.id === open && below && (
+                <tr className="border-b border-line bg-sunken last:border-0">
+                  <td colSpan={columns.length} className="p-0">
+                    {below(row.original)}
+                  </td>
+                </tr>
+              )}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import { useEffect, useState } from "react";
+import { exactTime, relativeTime } from "../format/time.ts";
+
+/** The time, looked at again every so often. One timer for each component that shows one; they are few. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+/** "3 min. ago"; the exact time on hover. */
+export function Ago({ at, className = "" }: { at: string; className?: string }) {
+  const now = useNow(15_000);
+  return (
+    <time dateTime={at} title={exactTime(at)} className={`whitespace-nowrap ${className}`}>
+      {relativeTime(at, now)}
+    </time>
+  );
+}

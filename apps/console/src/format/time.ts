@@ -1,0 +1,49 @@
+const LOCALE = "en-US";
+const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "numeric", month: "short" });
+const shortDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
+const month = new Intl.DateTimeFormat(LOCALE, { month: "short", year: "numeric" });
+const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
+
+const UNITS = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** "Nov 24, 2026, 9:41:07 AM UTC": for the hover over a relative time. */
+export const exactTime = (iso: string): string => exact.format(new Date(iso));
+/** "21:47" */
+export const clockTime = (iso: string): string => clock.format(new Date(iso));
+/** "Tue, Nov 24" */
+export const dayText = (iso: string): string => day.format(new Date(iso));
+export const longDayText = (iso: string): string => longDay.format(new Date(iso));
+export const shortDayText = (iso: string): string => shortDay.format(new Date(iso));
+export const monthText = (iso: string): string => month.format(new Date(iso));
+
+/** "just now", "3 min. ago", "in 2 days". */
+export function relativeTime(iso: string, nowMs: number): string {
+  const seconds = Math.round((new Date(iso).getTime() - nowMs) / 1_000);
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  }
+  return seconds > 20 ? "in a moment" : "just now";
+}
+
+/** "2 h 5 min", "40 s": how old something is, or how long it lasted. */
+export function durationText(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+/** The part of a day that an entry belongs to, in the reader's own zone. */
+export const dayKey = (iso: string): string => new Date(iso).toLocaleDateString("sv-SE");

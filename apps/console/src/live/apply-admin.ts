@@ -1,0 +1,13 @@
+import type { QueryClient } from "@tanstack/react-query";
+
+
+/** Admin pages read lists; an event says which of them changed. */
+const CHANGED: Record<string, readonly string[]> = {
+  withdrawal: ["withdrawals", "withdrawal", "withdrawal-stats", "creator"],
+  freeze: ["integrity"],
+  integrity: ["integrity"],
+};
+
+export function applyAdminEvent(cache: QueryClient, { event }: LiveEvent): void {
+  for (const key of CHANGED[event] ?? []) void cache.invalidateQueries({ queryKey: [key] });
+}

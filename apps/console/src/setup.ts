@@ -1,0 +1,25 @@
+/** What the gateway says about itself at /console.json, from its configuration. */
+export interface Setup {
+  auth:
+    | { kind: "demo" }
+    | { kind: "oidc"; issuer: string; client_id: string; scope: string; audience: string | null }
+    /** Tokens come from somewhere that this console can't sign in with. */
+    | { kind: "none" };
+  /** Length of a billed minute, seconds: 60, and less in the demo. */
+  minute_seconds: number;
+}
+
+let loaded: Setup | undefined;
+
+/** Once, before anything is shown. */
+export async function loadSetup(): Promise<Setup> {
+  const response = await fetch("/console.json", { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
+  loaded = (await response.json()) as Setup;
+  return loaded;
+}
+
+export function setup(): Setup {
+  if (!loaded) throw new Error("the setup is not loaded");
+  return loaded;
+}

@@ -1,0 +1,33 @@
+import { useEffect, useRef } from "react";
+import { useNow } from "../components/Time.tsx";
+import { durationText } from "../format/time.ts";
+import { lastHeardAt, useLiveStatus } from "../live/live.ts";
+import { t } from "../texts.ts";
+import { announce } from "./announce.ts";
+
+/** Whatever is back this soon is nobody's business. */
+const WORTH_SAYING_MS = 2_000;
+
+/** Thin, and there only while the live connection is lost: that it is being looked for, and how old what is shown is. */
+export function LiveLine() {
+  const lost = useLiveStatus() === "reconnecting";
+  return lost ? <Reconnecting /> : null;
+}
+
+function Reconnecting() {
+  const now = useNow(1_000);
+  const since = useRef(now);
+  const said = now - since.current >= WORTH_SAYING_MS;
+  useEffect(() => {
+    if (!said) return;
+    announce(t.live.lost);
+    return () => announce(t.live.back);
+  }, [said]);
+  if (!said) return null;
+  const age = (now - (lastHeardAt() ?? since.current)) / 1_000;
+  return (
+    <div className="bg-held-soft px-4 py-1 text-center text-13 text-held" data-testid="reconnecting">
+      {t.live.reconnecting} · {t.live.age(durationText(age))}
+    </div>
+  );
+}

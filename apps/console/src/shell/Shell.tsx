@@ -1,0 +1,86 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Role } from "../auth/session.ts";
+import { t } from "../texts.ts";
+import { HOME, PAGES } from "./areas.ts";
+import { LiveLine } from "./LiveLine.tsx";
+import { Logo } from "./Logo.tsx";
+import { PersonMenu } from "./PersonMenu.tsx";
+
+interface ShellProps {
+  area: Role;
+  /** In the header, beside the person: a viewer's tokens. */
+  standing?: ReactNode;
+  /** Across the top of every page of the area. */
+  bar?: ReactNode;
+}
+
+/** What surrounds every page of an area. */
+export function Shell({ area, standing, bar }: ShellProps) {
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only rounded-control bg-solid px-3 py-2 text-on-solid focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+      >
+        {t.skip}
+      </a>
+      <header className="border-b border-line bg-surface">
+        <div className="mx-auto flex h-14 max-w-[1120px] items-center gap-6 px-4 sm:px-6">
+          <Link to={HOME[area]} aria-label={t.home}>
+            <Logo />
+          </Link>
+          <div className="ml-auto flex items-center gap-2 sm:gap-4">
+            {standing}
+            <PersonMenu area={area} />
+          </div>
+        </div>
+        <nav aria-label={t.roles[area]} className="mx-auto max-w-[1120px] overflow-x-auto px-2 sm:px-4">
+          <ul className="flex gap-1">
+            {PAGES[area].map(({ to, label }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  activeOptions={{ exact: to === "/admin" }}
+                  className="flex h-10 items-center border-b-2 border-transparent px-2 text-14 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
+                >
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      {bar}
+      <LiveLine />
+      <main id="main" tabIndex={-1} className="mx-auto max-w-[1120px] px-4 py-6 outline-none sm:px-6 sm:py-8">
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+interface PageProps {
+  title: string;
+  /** Under the title, one line. */
+  lead?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page: its title, then its parts one below the other. */
+export function Page({ title, lead, actions, children }: PageProps) {
+  return (
+    <div className="flex flex-col gap-5">
+      <title>{`${title} · Metercast`}</title>
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h1 className="text-20 font-semibold tracking-tight">{title}</h1>
+          {lead !== undefined && <p className="text-muted">{lead}</p>}
+        </div>
+        {actions}
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { ApiError, type Schemas } from "../api/client.ts";
+import { walletQuery } from "../api/queries.ts";
+import { Money } from "../components/Money.tsx";
+import { Loaded, Loading, Skeleton } from "../components/states.tsx";
+import { amountOf, amountText, tokens } from "../format/money.ts";
+import { clockTime, exactTime } from "../format/time.ts";
+import { setup } from "../setup.ts";
+import { announce } from "../shell/announce.ts";
+import { t } from "../texts.ts";
+import { MinuteRing } from "./MinuteRing.tsx";
+import { Packages } from "./Packages.tsx";
+import type { Player } from "./use-player.ts";
+
+interface MeterProps {
+  stream: Schemas["Stream"];
+  player: Player;
+}
+
+/** Beside the picture: tokens left, the running minute, how long they last, and more of them when they get few. */
+export function Meter({ stream, player }: MeterProps) {
+  const wallet = useQuery(walletQuery);
+  return (
+    <section
+      aria-label={t.meter.title}
+      className="flex flex-col gap-5 rounded-card border border-line bg-surface p-5"
+    >
+      <Loaded query={wallet} skeleton={<MeterSkeleton />}>
+        {(data) => <MeterOf wallet={data} stream={stream} player={player} />}
+      </Loaded>
+    </section>
+  );
+}
+
+function MeterOf({ wallet, stream, player }: MeterProps & { wallet: Schemas["Wallet"] }) {
+  const { session } = player;
+  const left = amountOf(wallet.accounts.find(({ asset }) => asset === "TOKEN")?.available ?? 0);
+  const price = session?.tokens_per_minute ?? stream.rate.tokens_per_minute;
+  const watching = session?.status === "active";
+  const refused = player.joinError instanceof ApiError && player.joinError.code === "insufficient_funds";
+  const low = wallet.low_balance || refused || session?.end_reason === "insufficient_funds";
+  useWarnings(wallet.low_balance, left.minor);
+  return (
+    <>
+      <div className="flex flex-col items-center gap-4 min-[400px]:flex-row lg:flex-col">
+        <MinuteRing
+          beganAtMs={watching ? player.beganAtMs : undefined}
+          minuteMs={setup().minute_seconds * 1_000}
+          low={low}
+        >
+          <Money amount={left} className={`text-40 font-semibold tracking-tight ${low ? "text-held" : ""}`} />
+          <span className="text-13 text-muted">{t.meter.left(left.minor)}</span>
+        </MinuteRing>
+        <dl className="flex w-full min-w-0 flex-col gap-2 text-14">
+          <Line word={t.meter.price} value={t.watch.price(price)} />
+          <Line
+            word={t.meter.lasts}
+            value={<Lasts left={left.minor} price={price} until={watching ? session?.runs_out_at : null} />}
+          />
+          {session && (
+            <Line
+              word={t.meter.thisVisit}
+              value={`${t.minutes(session.minutes_billed)} · ${amountText(tokens(session.tokens_charged))} ${t.tokens(session.tokens_charged)}`}
+            />
+          )}
+        </dl>
+      </div>
+      {low && (
+        <div className="border-t border-line pt-5">
+          <Packages />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Line({ word, value }: { word: string; value: React.ReactNode }) {
+  return (
+    <div className="flex flex-wrap justify-between gap-x-4">
+      <dt className="text-muted">{word}</dt>
+      <dd className="figures text-right">{value}</dd>
+    </div>
+  );
+}
+
+/** "about 12 min · until 21:47" */
+function Lasts({ left, price, until }: { left: bigint; price: number; until: string | null | undefined }) {
+  if (price === 0) return <>{t.meter.free}</>;
+  const minutes = left / BigInt(price);
+  return (
+    <>
+      {t.meter.about(minutes)}
+      {until && <span title={exactTime(until)}>{` · ${t.meter.until(clockTime(until))}`}</span>}
+    </>
+  );
+}
+
+/** Crossings are said, ticks are not. */
+function useWarnings(low: boolean, left: bigint): void {
+  const before = useRef({ low, left });
+  useEffect(() => {
+    const was = before.current;
+    before.current = { low, left };
+    if (low && !was.low) announce(t.meter.lowNow);
+    if (left > was.left) announce(t.meter.arrived(amountText({ minor: left - was.left, asset: "TOKEN" })));
+  }, [low, left]);
+}
+
+function MeterSkeleton() {
+  return (
+    <Loading>
+      <div className="flex flex-col items-center gap-4">
+        <Skeleton className="size-44 rounded-full" />
+        <Skeleton className="h-5 w-full" />
+        <Skeleton className="h-5 w-full" />
+      </div>
+    </Loading>
+  );
+}

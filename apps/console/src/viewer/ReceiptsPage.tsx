@@ -1,0 +1,145 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { streamQuery } from "../api/queries.ts";
+import { Badge } from "../components/Badge.tsx";
+import { Button, buttonClass } from "../components/Button.tsx";
+import { Card } from "../components/Card.tsx";
+import { Money } from "../components/Money.tsx";
+import { MoreButton } from "../components/MoreButton.tsx";
+import { ShortId } from "../components/ShortId.tsx";
+import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
+import { sum, tokens } from "../format/money.ts";
+import { clockTime, dayKey, exactTime, longDayText } from "../format/time.ts";
+import { setup } from "../setup.ts";
+import { Page } from "../shell/Shell.tsx";
+import { t } from "../texts.ts";
+import { receiptsQuery } from "./queries.ts";
+import type { Session } from "./use-player.ts";
+
+/** What was watched and paid, by day. */
+export function ReceiptsPage() {
+  const receipts = useInfiniteQuery(receiptsQuery);
+  return (
+    <Page title={t.receipts.title} lead={t.receipts.lead}>
+      <Loaded
+        query={receipts}
+        skeleton={
+          <Card>
+            <RowsSkeleton />
+          </Card>
+        }
+      >
+        {(sessions) =>
+          sessions.length === 0 ? (
+            <Card>
+              <Empty title={t.receipts.none}>
+                <p className="mb-3">{t.receipts.noneHint}</p>
+                <Link to="/streams" className={buttonClass("primary", "s")}>
+                  {t.receipts.toStreams}
+                </Link>
+              </Empty>
+            </Card>
+          ) : (
+            <>
+              {[...Map.groupBy(sessions, ({ started_at }) => dayKey(started_at))].map(([day, ofDay]) => (
+                <Day key={day} sessions={ofDay} />
+              ))}
+              <MoreButton query={receipts} />
+            </>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Day({ sessions }: { sessions: Session[] }) {
+  const paid = sum(
+    sessions.map(({ tokens_charged }) => tokens(tokens_charged)),
+    "TOKEN",
+  );
+  return (
+    <Card
+      flush
+      title={longDayText(sessions[0]?.started_at ?? "")}
+      aside={<Money amount={paid} word className="text-13 text-muted" />}
+    >
+      <ul className="border-t border-line">
+        {sessions.map((session) => (
+          <Receipt key={session.id} session={session} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Receipt({ session }: { session: Session }) {
+  const [open, setOpen] = useState(false);
+  const { data: stream } = useQuery({ ...streamQuery(session.stream_id), staleTime: 300_000 });
+  const minutes = session.minutes_billed;
+  return (
+    <li className="border-b border-line last:border-0">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3">
+        <div className="min-w-0 flex-1 basis-40">
+          <p className="truncate font-medium">{stream?.title ?? t.receipts.stream}</p>
+          <p className="figures text-13 text-muted">
+            <time dateTime={session.started_at} title={exactTime(session.started_at)}>
+              {clockTime(session.started_at)}
+            </time>
+            {session.ended_at && `–${clockTime(session.ended_at)}`} · {stream?.creator_id}
+          </p>
+        </div>
+        <EndBadge session={session} />
+        <span className="figures w-16 text-right text-muted">{t.minutes(minutes)}</span>
+        <Money amount={tokens(session.tokens_charged)} word className="w-24 text-right font-medium" />
+        <Button
+          size="s"
+          kind="quiet"
+          aria-expanded={open}
+          aria-label={t.receipts.minutesOf(stream?.title ?? "")}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? t.close : t.open}
+        </Button>
+      </div>
+      {open && <Minutes session={session} />}
+    </li>
+  );
+}
+
+function EndBadge({ session }: { session: Session }) {
+  if (session.status === "active") return <Badge tone="way">{t.receipts.running}</Badge>;
+  if (session.end_reason === "insufficient_funds") return <Badge tone="held">{t.receipts.usedUp}</Badge>;
+  return null;
+}
+
+/** As many as fit a screen; more are summed up. */
+const MOST_MINUTES = 120;
+
+function Minutes({ session }: { session: Session }) {
+  const shown = Math.min(session.minutes_billed, MOST_MINUTES);
+  return (
+    <div className="flex flex-col gap-3 bg-sunken px-5 py-4 text-13">
+      <p className="text-muted">
+        {t.receipts.session} <ShortId id={session.id} /> · {t.watch.price(session.tokens_per_minute)}
+        {setup().minute_seconds !== 60 && ` · ${t.receipts.minuteLasts(setup().minute_seconds)}`}
+      </p>
+      {shown === 0 ? (
+        <p>{t.receipts.noMinutes}</p>
+      ) : (
+        <ol className="grid grid-cols-2 gap-x-6 gap-y-1 sm:grid-cols-4 lg:grid-cols-6">
+          {Array.from({ length: shown }, (_, index) => (
+            <li key={index} className="figures flex justify-between gap-2">
+              <span className="text-muted">{t.receipts.minute(index + 1)}</span>
+              <Money amount={tokens(-session.tokens_per_minute)} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {session.minutes_billed > shown && (
+        <p className="text-muted">{t.receipts.andMore(session.minutes_billed - shown)}</p>
+      )}
+    </div>
+  );
+}

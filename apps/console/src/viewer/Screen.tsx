@@ -1,0 +1,92 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { ApiError, type Schemas } from "../api/client.ts";
+import { Button } from "../components/Button.tsx";
+import { problemText } from "../components/states.tsx";
+import { announce } from "../shell/announce.ts";
+import { t } from "../texts.ts";
+import { TestCard } from "./TestCard.tsx";
+import type { Player, Session } from "./use-player.ts";
+
+interface ScreenProps {
+  stream: Schemas["Stream"];
+  player: Player;
+}
+
+/** The picture. While nobody pays it is dimmed, and says why and what to do. */
+export function Screen({ stream, player }: ScreenProps) {
+  const watching = player.session?.status === "active";
+  return (
+    <section
+      aria-label={t.watch.picture}
+      className="relative aspect-video min-h-56 w-full overflow-hidden rounded-card bg-screen max-sm:aspect-auto"
+    >
+      <div className={`absolute inset-0 transition-opacity duration-150 ${watching ? "" : "opacity-30"}`}>
+        <TestCard playing={watching} />
+      </div>
+      {watching ? (
+        <div className="absolute right-3 bottom-3">
+          <Button size="s" onClick={player.leave}>
+            {t.watch.leave}
+          </Button>
+        </div>
+      ) : (
+        !player.looking && (
+          <div className="absolute inset-0 flex flex-col items-center justify-center gap-4 p-6 text-center text-on-screen">
+            <Curtain stream={stream} player={player} />
+          </div>
+        )
+      )}
+    </section>
+  );
+}
+
+/** Before and after watching. */
+function Curtain({ stream, player }: ScreenProps) {
+  const navigate = useNavigate();
+  const { session, joinError } = player;
+  const words = curtainWords(stream, session, joinError);
+  const { title } = words;
+  useEffect(() => {
+    if (session?.status === "ended") announce(title);
+  }, [session?.status, title]);
+  const over = stream.status === "ended" || session?.end_reason === "stream_ended";
+  return (
+    <>
+      <div className="flex max-w-lg flex-col gap-1" data-testid="curtain">
+        <p className="text-20 font-semibold text-balance">{words.title}</p>
+        <p className="text-balance">{words.lead}</p>
+      </div>
+      <div className="flex flex-wrap justify-center gap-3">
+        {!over && (
+          <Button kind="primary" busy={player.joining} onClick={player.join}>
+            {session ? t.watch.again : t.watch.start}
+          </Button>
+        )}
+        {(over || session) && (
+          <Button onClick={() => navigate({ to: over ? "/streams" : "/receipts" })}>
+            {over ? t.watch.others : t.watch.receipt}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function curtainWords(stream: Schemas["Stream"], session: Session | undefined, joinError: unknown) {
+  if (joinError instanceof ApiError && joinError.code === "insufficient_funds")
+    return { title: t.watch.notEnough, lead: t.watch.notEnoughHint(stream.rate.tokens_per_minute) };
+  if (joinError) return { title: t.watch.refused, lead: problemText(joinError) };
+  if (session?.end_reason === "insufficient_funds")
+    return { title: t.watch.usedUp, lead: `${paidFor(session)} ${t.watch.usedUpHint}` };
+  if (session)
+    return {
+      title: t.watch.endedBy[session.end_reason ?? ""] ?? t.watch.endedBy.left,
+      lead: paidFor(session),
+    };
+  if (stream.status === "ended") return { title: t.watch.endedBy.stream_ended, lead: t.watch.overHint };
+  return { title: stream.title, lead: t.watch.startHint(stream.rate.tokens_per_minute) };
+}
+
+const paidFor = ({ minutes_billed, tokens_charged }: Session): string =>
+  t.watch.paidFor(minutes_billed, tokens_charged);

@@ -1,0 +1,22 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, take } from "../api/client.ts";
+import { cursorOf, paged } from "../api/queries.ts";
+
+export const packagesQuery = queryOptions({
+  queryKey: ["token-packages"],
+  queryFn: () => take(api.get("/api/token-packages")),
+  staleTime: 300_000,
+});
+
+export const receiptsQuery = paged(["sessions"], (cursor) =>
+  take(api.get("/api/sessions", { params: { query: { limit: 50, ...cursorOf(cursor) } } })),
+);
+
+/** This stream's newest session: open where the page was left without leaving. */
+export const lastSessionQuery = (streamId: string) =>
+  queryOptions({
+    queryKey: ["session-of", streamId],
+    queryFn: () => take(api.get("/api/sessions", { params: { query: { limit: 1, stream_id: streamId } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });

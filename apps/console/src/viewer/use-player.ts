@@ -1,0 +1,125 @@
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { api, type Schemas, take } from "../api/client.ts";
+import { identity } from "../auth/session.ts";
+import type { LiveSession } from "../live/apply.ts";
+import { setup } from "../setup.ts";
+import { lastSessionQuery } from "./queries.ts";
+
+export type Session = Schemas["Session"];
+
+/** As often as the meter asks for; where minutes are short, so often that one is paid soon after its end. */
+const heartbeatMs = () => Math.min(15_000, Math.max(500, (setup().minute_seconds * 1_000) / 4));
+
+export interface Player {
+  /** Undefined until somebody watches. */
+  session: Session | undefined;
+  /** When the first minute began, by this machine's clock. */
+  beganAtMs: number;
+  /** What was there before is not known yet. */
+  looking: boolean;
+  joining: boolean;
+  joinError: unknown;
+  join(): void;
+  leave(): void;
+}
+
+/** Watching a stream: joins when asked to, says every so often that it is still there, and leaves with the page. */
+export function usePlayer(streamId: string): Player {
+  const cache = useQueryClient();
+  const [session, setSession] = useState<Session>();
+  const [beganAtMs, setBeganAtMs] = useState(0);
+  const before = useQuery(lastSessionQuery(streamId));
+  const open = before.data?.data[0];
+
+  // A reload of the page must not stop the stream.
+  useEffect(() => {
+    if (open?.status !== "active") return;
+    setSession((known) => known ?? open);
+    setBeganAtMs(new Date(open.started_at).getTime());
+  }, [open]);
+
+  const join = useMutation({
+    mutationFn: () => take(api.post("/api/streams/{id}/sessions", { params: { path: { id: streamId } } })),
+    onSuccess: (joined) => {
+      setBeganAtMs(joined.minutes_billed === 0 ? Date.now() : new Date(joined.started_at).getTime());
+      setSession(joined);
+    },
+  });
+  const { data: live } = useQuery<LiveSession>({
+    queryKey: ["live-session", session?.id],
+    queryFn: skipToken,
+  });
+  const merged = session && live ? mergeLive(session, live) : session;
+  const watching = merged?.status === "active" ? merged.id : undefined;
+  useHeartbeat(watching, setSession);
+  useLeaveWithPage(watching);
+
+  const leave = useCallback(() => {
+    if (watching === undefined) return;
+    void take(api.delete("/api/sessions/{id}", { params: { path: { id: watching } } }))
+      .then(setSession)
+      .finally(() => cache.invalidateQueries({ queryKey: ["sessions"] }));
+  }, [watching, cache]);
+
+  return {
+    session: merged,
+    beganAtMs,
+    looking: before.isPending,
+    joining: join.isPending,
+    joinError: join.error,
+    join: () => join.mutate(),
+    leave,
+  };
+}
+
+/** Both only ever grow: more minutes, and an end once it is known. */
+function mergeLive(session: Session, live: LiveSession): Session {
+  const ended = session.status === "ended" ? session : live.status === "ended" ? live : undefined;
+  return {
+    ...session,
+    minutes_billed: Math.max(session.minutes_billed, live.minutes_billed),
+    tokens_charged: Math.max(session.tokens_charged, live.tokens_charged),
+    ...(ended && { status: "ended", ended_at: ended.ended_at, end_reason: ended.end_reason }),
+  };
+}
+
+function useHeartbeat(id: string | undefined, onAnswer: (session: Session) => void): void {
+  useEffect(() => {
+    if (id === undefined) return;
+    let waiting = false;
+    const beat = async () => {
+      if (waiting) return;
+      waiting = true;
+      // A lost one heals with the next.
+      const answer = await api
+        .post("/api/sessions/{id}/heartbeat", { params: { path: { id } } })
+        .catch(() => undefined);
+      waiting = false;
+      if (answer) onAnswer(answer.data);
+    };
+    const timer = setInterval(() => void beat(), heartbeatMs());
+    return () => clearInterval(timer);
+  }, [id, onAnswer]);
+}
+
+/** Whoever closes the page or goes elsewhere does not watch any more, and pays no further minute. */
+function useLeaveWithPage(id: string | undefined): void {
+  const current = useRef(id);
+  current.current = id;
+  useEffect(() => {
+    const leave = () => {
+      if (current.current === undefined) return;
+      void fetch(`/api/sessions/${current.current}`, {
+        method: "DELETE",
+        headers: { Authorization: `Bearer ${identity()?.token}` },
+        keepalive: true,
+      }).catch(() => undefined);
+    };
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, []);
+}

@@ -1,0 +1,44 @@
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+/** Below this a packed file is no smaller on the wire. */
+const WORTH_PACKING_BYTES = 1_024;
+const PACKABLE = /\.(js|css|svg|html|json)$/;
+
+/** Writes each file packed beside it, so that the gateway packs nothing while it answers. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        if (!PACKABLE.test(fileName) || source.length < WORTH_PACKING_BYTES) continue;
+        const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+        this.emitFile({
+          type: "asset",
+          fileName: `${fileName}.br`,
+          source: brotliCompressSync(source, brotli),
+        });
+        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), packed()],
+  build: {
+    // The test of the sizes reads which file needs which.
+    manifest: "manifest.json",
+    modulePreload: { polyfill: false },
+    // Fonts and pictures are files of their own: the content policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1_000,
+  },
+  // Against a Metercast that runs: npm start, then vite apps/console.
+  server: { proxy: { "/api": "http://127.0.0.1:8080", "/console.json": "http://127.0.0.1:8080" } },
+});
