@@ -1,10 +1,5 @@
 import createFetchClient, { type FetchOptions, type FetchResponse } from "openapi-fetch";
-import type {
-  FilterKeys,
-  HttpMethod,
-  MediaType,
-  PathsWithMethod,
-} from "openapi-typescript-helpers";
+import type { FilterKeys, HttpMethod, MediaType, PathsWithMethod } from "openapi-typescript-helpers";
 import { v4 as uuid } from "uuid";
 import type { paths } from "../generated/schema.ts";
 import { MetercastApiError } from "./error.ts";

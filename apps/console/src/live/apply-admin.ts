@@ -1,13 +1,13 @@
+import type { EventsOf } from "@metercast/client";
 import type { QueryClient } from "@tanstack/react-query";
 
-
 /** Admin pages read lists; an event says which of them changed. */
-const CHANGED: Record<string, readonly string[]> = {
+const CHANGED: Record<EventsOf<"/api/admin/events">["event"], readonly string[]> = {
   withdrawal: ["withdrawals", "withdrawal", "withdrawal-stats", "creator"],
   freeze: ["integrity"],
   integrity: ["integrity"],
 };
 
-export function applyAdminEvent(cache: QueryClient, { event }: LiveEvent): void {
-  for (const key of CHANGED[event] ?? []) void cache.invalidateQueries({ queryKey: [key] });
+export function applyAdminEvent(cache: QueryClient, { event }: EventsOf<"/api/admin/events">): void {
+  for (const key of CHANGED[event]) void cache.invalidateQueries({ queryKey: [key] });
 }

@@ -1,33 +1,25 @@
+import type { EventsOf } from "@metercast/client";
 import type { QueryClient } from "@tanstack/react-query";
 import type { Schemas } from "../api/client.ts";
-
 
 type Wallet = Schemas["Wallet"];
 type Stream = Schemas["Stream"];
 
-export interface LiveSession {
-  id: string;
-  stream_id: string;
-  status: "active" | "ended";
-  ended_at: string | null;
-  end_reason: string | null;
-  minutes_billed: number;
-  tokens_charged: number;
-  version: number;
-}
+export type LiveSession = Schemas["SessionEvent"];
+type LiveEvent = EventsOf<"/api/wallet/events">;
 
 /** What is shown, by what events say. Every event is a snapshot with a version, and an older one never replaces a newer. */
-export function applyEvent(cache: QueryClient, { event, data }: LiveEvent): void {
-  if (event === "balance") applyBalance(cache, data);
-  if (event === "session") applySession(cache, data);
-  if (event === "stream") applyStream(cache, data);
-  if (event !== "withdrawal") return;
+export function applyEvent(cache: QueryClient, event: LiveEvent): void {
+  if (event.event === "balance") applyBalance(cache, event.data);
+  if (event.event === "session") applySession(cache, event.data);
+  if (event.event === "stream") applyStream(cache, event.data);
+  if (event.event !== "withdrawal") return;
   // The list, the detail and the four numbers all follow from it.
   for (const key of ["withdrawals", "withdrawal", "earnings"])
     void cache.invalidateQueries({ queryKey: [key] });
 }
 
-function applyBalance(cache: QueryClient, news: Schemas["Account"] & { low_balance?: boolean }): void {
+function applyBalance(cache: QueryClient, news: Schemas["BalanceEvent"]): void {
   cache.setQueryData<Wallet>(["wallet"], (wallet) => {
     const accounts = wallet?.accounts ?? [];
     const known = accounts.find(({ asset }) => asset === news.asset);
@@ -60,7 +52,7 @@ export interface StreamMoment {
 }
 const MOST_MOMENTS = 360;
 
-function applyStream(cache: QueryClient, { version, ...news }: Stream & { version: number }): void {
+function applyStream(cache: QueryClient, { version, ...news }: Schemas["StreamEvent"]): void {
   cache.setQueryData<Stream>(["stream", news.id], (known) => ({ ...known, ...news }));
   const perMinute = news.earnings?.per_minute.amount;
   if (perMinute !== undefined)
