@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
@@ -12,18 +14,16 @@ function packed(): Plugin {
   return {
     name: "packed",
     apply: "build",
-    enforce: "post",
-    generateBundle(_, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
-        const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
-        if (!PACKABLE.test(fileName) || source.length < WORTH_PACKING_BYTES) continue;
+    // Not before: until it is written a file is not what it will be.
+    writeBundle({ dir = "" }, bundle) {
+      for (const fileName of Object.keys(bundle)) {
+        const path = join(dir, fileName);
+        if (!PACKABLE.test(fileName)) continue;
+        const source = readFileSync(path);
+        if (source.length < WORTH_PACKING_BYTES) continue;
         const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
-        this.emitFile({
-          type: "asset",
-          fileName: `${fileName}.br`,
-          source: brotliCompressSync(source, brotli),
-        });
-        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source) });
+        writeFileSync(`${path}.br`, brotliCompressSync(source, brotli));
+        writeFileSync(`${path}.gz`, gzipSync(source));
       }
     },
   };

@@ -33,13 +33,19 @@ export function serveConsole(app: App, settings: ConsoleSettings): void {
     c.json({ auth, minute_seconds: minuteSeconds }, 200),
   );
   if (!existsSync(join(folder, "index.html"))) return;
-  const files = (cacheControl: string, path?: string) =>
-    serveStatic<GatewayEnv>({
+  const files = (cacheControl: string, path?: string): MiddlewareHandler<GatewayEnv> => {
+    const serve = serveStatic<GatewayEnv>({
       root: folder,
-      ...(path !== undefined && { path }),
       precompressed: true,
-      onFound: (_, c) => c.header("Cache-Control", cacheControl),
+      ...(path !== undefined && { path }),
     });
+    return async (c, next) => {
+      const found = await serve(c, next);
+      // On what was found only: that a file is missing must not be remembered for a year.
+      found?.headers.set("Cache-Control", cacheControl);
+      return found;
+    };
+  };
   // Not app.get: a wildcard must not turn every unknown address into one that "takes GET".
   app.use("/assets/*", named("GET /assets/*"), files(FOR_EVER));
   app.use("/favicon.svg", named("GET /favicon.svg"), files(A_DAY));

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium as driver } from "playwright-core";
+
+/** What a server's Chromium needs, and nothing that calls home. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const SYSTEM = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Headless Chromium: CHROMIUM_BIN, the one that npm brings (Linux on x64), or the machine's own. */
+export async function launchChromium(): Promise<Browser> {
+  return driver.launch({ executablePath: await program(), args: FLAGS, headless: true });
+}
+
+async function program(): Promise<string> {
+  const named = process.env.CHROMIUM_BIN;
+  if (named !== undefined) return named;
+  if (process.platform === "linux" && process.arch === "x64") {
+    // Read when it is imported: it unpacks the libraries that a bare Debian lacks, too.
+    process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs22.x";
+    const { default: packed } = await import("@sparticuz/chromium");
+    return packed.executablePath();
+  }
+  const found = SYSTEM.find((path) => existsSync(path));
+  if (found === undefined) throw new Error("No Chromium: install one, or name it with CHROMIUM_BIN.");
+  return found;
+}
