@@ -282,7 +282,13 @@ export const t = {
     unset: "where you will say",
     kinds: { stripe: "Stripe", manual: "Bank transfer by hand" } as Record<string, string>,
   },
-  finances: { title: "Finances", lead: "Ask for your money, and see where each payout is." },
+  finances: {
+    title: "Finances",
+    lead: "Ask for your money, and see where each payout is.",
+    paid: "Paid",
+    payouts: (count: number) =>
+      count === 0 ? "nothing yet" : `in ${countText(count)} ${many(count, "payout", "payouts")}`,
+  },
   history: {
     title: "Withdrawals",
     none: "No withdrawals yet",
@@ -338,6 +344,7 @@ export const t = {
   ledger: {
     title: "Ledger",
     lead: "Every movement of your balance, with what it left.",
+    filter: "Filter the ledger",
     type: "Type",
     stream: "Stream",
     time: "Time",

@@ -20,21 +20,21 @@ interface StatProps {
   amount?: Amount | null | undefined;
   /** In place of an amount: a count, a time. */
   children?: ReactNode;
-  role?: MoneyRole;
+  place?: MoneyRole;
   note?: ReactNode;
 }
 
 /** A number with its word: never one without the other. */
-export function Stat({ word, amount, children, role = "plain", note }: StatProps) {
+export function Stat({ word, amount, children, place = "plain", note }: StatProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1 p-5">
       <dt className="flex items-center gap-2 text-13 text-muted">
-        {role !== "plain" && role !== "available" && (
-          <span aria-hidden="true" className={`size-2 rounded-full bg-current ${ROLE_TEXT[role]}`} />
+        {place !== "plain" && place !== "available" && (
+          <span aria-hidden="true" className={`size-2 rounded-full bg-current ${ROLE_TEXT[place]}`} />
         )}
         {word}
       </dt>
-      <dd className={`text-28 font-semibold tracking-tight ${ROLE_TEXT[role]}`}>
+      <dd className={`text-28 font-semibold tracking-tight ${ROLE_TEXT[place]}`}>
         {amount ? <Money amount={amount} /> : (children ?? <span className="text-muted">—</span>)}
       </dd>
       {note !== undefined && <dd className="text-13 text-muted">{note}</dd>}

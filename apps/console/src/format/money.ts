@@ -57,6 +57,9 @@ export function amountText(amount: Amount, options: AmountOptions = {}): string 
     .join("");
 }
 
+/** "1320.00": as forms and requests write it. */
+export const decimal = ({ minor, asset }: Amount): string => formatAmount(minor, asset);
+
 const counts = new Intl.NumberFormat(LOCALE);
 /** A count of things: viewers, minutes. */
 export const countText = (count: number | bigint): string => counts.format(count);

@@ -2,8 +2,6 @@ const LOCALE = "en-US";
 const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "numeric", month: "short" });
-const shortDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
-const month = new Intl.DateTimeFormat(LOCALE, { month: "short", year: "numeric" });
 const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
 
@@ -22,8 +20,6 @@ export const clockTime = (iso: string): string => clock.format(new Date(iso));
 /** "Tue, Nov 24" */
 export const dayText = (iso: string): string => day.format(new Date(iso));
 export const longDayText = (iso: string): string => longDay.format(new Date(iso));
-export const shortDayText = (iso: string): string => shortDay.format(new Date(iso));
-export const monthText = (iso: string): string => month.format(new Date(iso));
 
 /** "just now", "3 min. ago", "in 2 days". */
 export function relativeTime(iso: string, nowMs: number): string {
@@ -47,3 +43,28 @@ export function durationText(seconds: number): string {
 
 /** The part of a day that an entry belongs to, in the reader's own zone. */
 export const dayKey = (iso: string): string => new Date(iso).toLocaleDateString("sv-SE");
+
+const utcHour = new Intl.DateTimeFormat(LOCALE, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: "UTC",
+});
+const utcDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: "UTC" });
+const utcMonth = new Intl.DateTimeFormat(LOCALE, { month: "short", year: "numeric", timeZone: "UTC" });
+
+/** Intervals of the API are UTC's; their names must not move with the reader. */
+export const intervalText: Record<"hour" | "day" | "month", (iso: string) => string> = {
+  hour: (iso) => utcHour.format(new Date(iso)),
+  day: (iso) => utcDay.format(new Date(iso)),
+  month: (iso) => utcMonth.format(new Date(iso)),
+};
+
+/** "2026-11" of UTC's, `back` months ago. */
+export function monthKey(back: number, nowMs: number): string {
+  const now = new Date(nowMs);
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7);
+}
+
+/** "Nov 2026" of "2026-11". */
+export const monthName = (key: string): string => intervalText.month(`${key}-01T00:00:00Z`);

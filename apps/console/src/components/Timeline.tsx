@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Schemas } from "../api/client.ts";
+import { withdrawalQuery } from "../api/queries.ts";
+import { dayText, exactTime } from "../format/time.ts";
+import { t } from "../texts.ts";
+import { ShortId } from "./ShortId.tsx";
+import { Loaded, RowsSkeleton } from "./states.tsx";
+import { Ago } from "./Time.tsx";
+
+type Details = Schemas["WithdrawalDetails"];
+
+interface Step {
+  at: string;
+  title: string;
+  by?: string | undefined;
+  note?: string | null;
+  reference?: string | null;
+  colour: string;
+}
+
+const STATUS_COLOURS: Record<string, string> = {
+  PENDING: "text-held",
+  APPROVED: "text-way",
+  COMPLETED: "text-paid",
+  REJECTED: "text-back",
+  FAILED: "text-back",
+};
+const ATTEMPT_COLOURS: Record<string, string> = {
+  paid: "text-paid",
+  failed: "text-back",
+  returned: "text-back",
+  unknown: "text-held",
+};
+
+/** Every step of a withdrawal, the newest last: who, when, and what they said. */
+export function Timeline({ withdrawalId }: { withdrawalId: string }) {
+  const withdrawal = useQuery(withdrawalQuery(withdrawalId));
+  return (
+    <Loaded query={withdrawal} skeleton={<RowsSkeleton rows={3} />}>
+      {(data) => <Steps of={data} />}
+    </Loaded>
+  );
+}
+
+function Steps({ of }: { of: Details }) {
+  return (
+    <ol className="flex flex-col px-5 py-4 text-13">
+      {stepsOf(of).map((step) => (
+        <li key={`${step.at} ${step.title}`} className="group relative flex gap-3 pb-4 last:pb-0">
+          <span
+            aria-hidden="true"
+            className={`relative mt-1.5 size-2 shrink-0 rounded-full bg-current ${step.colour}`}
+          >
+            <span className="absolute top-3 left-[3.5px] h-7 w-px bg-line-strong opacity-50 group-last:hidden" />
+          </span>
+          <div className="min-w-0">
+            <p>
+              <span className="font-medium">{step.title}</span>
+              {step.by !== undefined && <span className="text-muted"> {t.withdrawal.by(step.by)}</span>}
+              <span className="text-muted">
+                {" · "}
+                <Ago at={step.at} />
+              </span>
+            </p>
+            {step.note && <q className="break-words text-muted">{step.note}</q>}
+            {step.reference && (
+              <p className="text-muted">
+                {t.withdrawal.reference} <ShortId id={step.reference} />
+              </p>
+            )}
+          </div>
+        </li>
+      ))}
+      {of.status === "APPROVED" && of.estimated_arrival && (
+        <li className="mt-4 text-way" title={exactTime(of.estimated_arrival)}>
+          {t.withdrawal.expected(dayText(of.estimated_arrival))}
+        </li>
+      )}
+    </ol>
+  );
+}
+
+function stepsOf({ history, attempts }: Details): Step[] {
+  const changes = history.map(({ at, actor_id, to, note }) => ({
+    at,
+    title: t.withdrawal.steps[to] ?? to,
+    by: actor_id === "system" ? undefined : actor_id,
+    note,
+    colour: STATUS_COLOURS[to] ?? "text-muted",
+  }));
+  // What Stripe does between approval and arrival; where it is paid the change of status says so already.
+  const sendings = attempts
+    .filter(({ state }) => state !== "paid")
+    .map(({ updated_at, state, failure, reference }) => ({
+      at: updated_at,
+      title: t.withdrawal.attempts[state] ?? state,
+      note: failure,
+      reference,
+      colour: ATTEMPT_COLOURS[state] ?? "text-way",
+    }));
+  return [...changes, ...sendings].sort((a, b) => a.at.localeCompare(b.at));
+}

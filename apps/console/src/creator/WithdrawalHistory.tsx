@@ -1,0 +1,141 @@
+import { useState } from "react";
+import type { Schemas } from "../api/client.ts";
+import { StatusBadge } from "../components/Badge.tsx";
+import { Button } from "../components/Button.tsx";
+import { Card } from "../components/Card.tsx";
+import { Money } from "../components/Money.tsx";
+import { MoreButton } from "../components/MoreButton.tsx";
+import { ShortId } from "../components/ShortId.tsx";
+import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
+import { type Columns, Table } from "../components/Table.tsx";
+import { Ago } from "../components/Time.tsx";
+import { Timeline } from "../components/Timeline.tsx";
+import { amountText, usd } from "../format/money.ts";
+import { dayText, exactTime } from "../format/time.ts";
+import { t } from "../texts.ts";
+import { CancelWithdrawal } from "./CancelWithdrawal.tsx";
+
+type Withdrawal = Schemas["Withdrawal"];
+
+interface HistoryProps {
+  query: {
+    data: Withdrawal[] | undefined;
+    error: unknown;
+    isPending: boolean;
+    refetch: () => unknown;
+    hasNextPage: boolean;
+    isFetchingNextPage: boolean;
+    fetchNextPage: () => unknown;
+  };
+}
+
+/** Every request, each opening to its timeline. */
+export function WithdrawalHistory({ query }: HistoryProps) {
+  const [open, setOpen] = useState<string>();
+  const [canceling, setCanceling] = useState<Withdrawal>();
+  const columns: Columns<Withdrawal> = [
+    {
+      id: "asked",
+      header: t.history.asked,
+      cell: ({ row }) => <Ago at={row.original.created_at} className="text-muted" />,
+    },
+    {
+      id: "status",
+      header: t.history.status,
+      cell: ({ row }) => <StatusBadge status={row.original.status} />,
+    },
+    {
+      id: "amount",
+      header: t.history.amount,
+      meta: { align: "right" },
+      cell: ({ row }) => <Money amount={usd(row.original.amount)} className="font-medium" />,
+    },
+    {
+      id: "arrives",
+      header: t.history.arrives,
+      meta: { from: "md" },
+      cell: ({ row }) => <Arrival of={row.original} />,
+    },
+    {
+      id: "note",
+      header: t.history.note,
+      meta: { from: "md" },
+      cell: ({ row }) => <Note of={row.original} />,
+    },
+    {
+      id: "id",
+      header: t.history.id,
+      meta: { from: "lg" },
+      cell: ({ row }) => <ShortId id={row.original.id} />,
+    },
+    {
+      id: "open",
+      header: () => <span className="sr-only">{t.open}</span>,
+      meta: { align: "right" },
+      cell: ({ row: { original } }) => (
+        <span className="flex justify-end gap-2">
+          {original.status === "PENDING" && (
+            <Button
+              size="s"
+              kind="quiet"
+              onClick={() => setCanceling(original)}
+              aria-label={t.history.cancel}
+            >
+              {t.cancel}
+            </Button>
+          )}
+          <Button
+            size="s"
+            kind="quiet"
+            aria-expanded={open === original.id}
+            aria-label={t.history.timeline(amountText(usd(original.amount)))}
+            onClick={() => setOpen(open === original.id ? undefined : original.id)}
+          >
+            {open === original.id ? t.close : t.open}
+          </Button>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <Card title={t.history.title} flush>
+      <Loaded query={query} skeleton={<RowsSkeleton rows={3} />}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty title={t.history.none}>{t.history.noneHint}</Empty>
+          ) : (
+            <>
+              <Table
+                caption={t.history.title}
+                columns={columns}
+                rows={rows}
+                rowId={({ id }) => id}
+                open={open}
+                below={({ id }) => <Timeline withdrawalId={id} />}
+              />
+              <MoreButton query={query} />
+            </>
+          )
+        }
+      </Loaded>
+      <CancelWithdrawal withdrawal={canceling} onClose={() => setCanceling(undefined)} />
+    </Card>
+  );
+}
+
+/** The day it arrives, only where it still does. */
+function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawal }) {
+  if (status !== "APPROVED" || !arrival) return <span className="text-muted">—</span>;
+  return (
+    <time dateTime={arrival} title={exactTime(arrival)} className="text-way whitespace-nowrap">
+      {dayText(arrival)}
+    </time>
+  );
+}
+
+function Note({ of: { reason, attention } }: { of: Withdrawal }) {
+  if (attention === "payout_method_missing")
+    return <span className="text-held">{t.history.attentionMissing}</span>;
+  if (reason === null) return null;
+  return <q className="line-clamp-2 max-w-72 text-muted">{reason}</q>;
+}

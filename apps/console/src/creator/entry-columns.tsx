@@ -1,0 +1,43 @@
+import type { Schemas } from "../api/client.ts";
+import { Money } from "../components/Money.tsx";
+import { ShortId } from "../components/ShortId.tsx";
+import type { Columns } from "../components/Table.tsx";
+import { Ago } from "../components/Time.tsx";
+import { amountOf } from "../format/money.ts";
+import { t } from "../texts.ts";
+
+/** An account's entries: what, when, how much, and what it left. */
+export const ENTRY_COLUMNS: Columns<Schemas["Entry"]> = [
+  {
+    id: "what",
+    header: t.ledger.what,
+    cell: ({ row: { original: entry } }) => (
+      <span className="flex flex-wrap items-baseline gap-x-3">
+        <span className="font-medium">{t.ledger.types[entry.reference_type] ?? entry.reference_type}</span>
+        {entry.metadata.reason ? (
+          <q className="line-clamp-1 max-w-80 text-muted">{entry.metadata.reason}</q>
+        ) : (
+          <ShortId id={entry.reference_id} />
+        )}
+      </span>
+    ),
+  },
+  {
+    id: "when",
+    header: t.ledger.when,
+    meta: { from: "sm" },
+    cell: ({ row }) => <Ago at={row.original.created_at} className="text-muted" />,
+  },
+  {
+    id: "amount",
+    header: t.ledger.amount,
+    meta: { align: "right" },
+    cell: ({ row }) => <Money amount={amountOf(row.original.amount)} sign="always" className="font-medium" />,
+  },
+  {
+    id: "balance",
+    header: t.ledger.balance,
+    meta: { align: "right" },
+    cell: ({ row }) => <Money amount={amountOf(row.original.balance_after)} className="text-muted" />,
+  },
+];
