@@ -87,6 +87,9 @@ async function buildWorld(
   const environment = (name: ServiceName) => ({
     AUTH_JWT_SECRET: jwtSecret,
     DEMO: "0",
+    // Tests and benches are one address and a few people in a hurry.
+    RATE_LIMIT_ADDRESS_PER_MINUTE: "0",
+    RATE_LIMIT_SUBJECT_PER_MINUTE: "0",
     ...serviceEnvironment(name, { databaseUrls: urls, natsUrl: nats.urlFor, grpcAddresses }),
     ...chosen(options.env ?? {}, name),
   });

@@ -53,6 +53,20 @@ export const gatewayVariables = {
     .describe(
       "Sightings kept while the broker is away, 100 bytes each. What is lost of half an hour of a hundred thousand viewers heals.",
     ),
+  RATE_LIMIT_ADDRESS_PER_MINUTE: integer(0, 100_000_000)
+    .default(60_000)
+    .describe("Requests of one address to one replica, against floods; 0: no limit."),
+  RATE_LIMIT_SUBJECT_PER_MINUTE: integer(0, 100_000_000)
+    .default(6_000)
+    .describe("Requests of one person to one replica; reports count for several. 0: no limit."),
+  TRUSTED_PROXIES: integer(0, 10)
+    .default(0)
+    .describe(
+      "Proxies of our own in front, each adding to `X-Forwarded-For`: otherwise all requests are from the nearest one's address.",
+    ),
+  HTTP_CONNECTIONS: integer(10, 1_000_000)
+    .default(20_000)
+    .describe("Connections of one replica; event streams are among them."),
   SSE_CONNECTIONS: integer(1, 100_000).default(10_000).describe("Open event streams of one replica."),
   SSE_CONNECTIONS_PER_USER: integer(1, 1_000).default(10).describe("Open event streams of one person."),
   SSE_HEARTBEAT_SECONDS: integer(1, 60)

@@ -5,6 +5,7 @@ import { connectBilling, connectWallet, connectWithdrawals } from "./adapters/gr
 import { buildApp } from "./adapters/http/app.ts";
 import type { ConsoleSettings } from "./adapters/http/console.ts";
 import { guardWith } from "./adapters/http/guard.ts";
+import { rateLimits } from "./adapters/http/rate-limit.ts";
 import { listen } from "./adapters/http/server.ts";
 import { tokenVerifier } from "./adapters/http/token-verifier.ts";
 import { startFeed } from "./adapters/nats/live-feed.ts";
@@ -75,8 +76,14 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     billing: () => billing.ready(),
     wallet: () => wallet.ready(),
   };
+  const limits = rateLimits({
+    addressPerMinute: config.RATE_LIMIT_ADDRESS_PER_MINUTE,
+    subjectPerMinute: config.RATE_LIMIT_SUBJECT_PER_MINUTE,
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
   const app = buildApp({
-    guard: guardWith(tokenVerifier(tokenSettings(config)), store),
+    guard: guardWith(tokenVerifier(tokenSettings(config)), limits, store),
+    limits,
     billing,
     wallet,
     withdrawals,
@@ -99,7 +106,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     },
     notReady: async () => (draining ? ["draining"] : runChecks(checks)),
   });
-  const server = await listen(app, config.PORT);
+  const server = await listen(app, config.PORT, config.HTTP_CONNECTIONS);
   log.info({ port: server.port }, "listening");
 
   const heartbeat = setInterval(() => {

@@ -5,3 +5,4 @@ import "./who-may-call.ts";
 import "./openapi.ts";
 import "./tokens.ts";
 import "./idempotency.ts";
+import "./limits.ts";

@@ -7,6 +7,8 @@ export interface RouteRule {
   who: "anybody" | "stripe" | "signed_in" | readonly Role[];
   /** Idempotency-Key: must be there, is taken where it is there, or has no meaning (reads). */
   idempotencyKey: "required" | "accepted" | "none";
+  /** How many requests it counts for under a person's rate limit; default 1. */
+  cost?: number;
 }
 
 /**
@@ -26,13 +28,13 @@ export const ROUTES = {
   "DELETE /api/sessions/{id}": { who: ["viewer"], idempotencyKey: "accepted" },
   "GET /api/wallet": { who: ["viewer", "creator"], idempotencyKey: "none" },
   "GET /api/wallet/entries": { who: ["viewer", "creator", "admin"], idempotencyKey: "none" },
-  "GET /api/wallet/statement": { who: ["viewer", "creator", "admin"], idempotencyKey: "none" },
+  "GET /api/wallet/statement": { who: ["viewer", "creator", "admin"], idempotencyKey: "none", cost: 20 },
   "GET /api/wallet/events": { who: ["viewer", "creator"], idempotencyKey: "none" },
   "GET /api/token-packages": { who: ["viewer"], idempotencyKey: "none" },
   "POST /api/wallet/top-ups": { who: ["viewer"], idempotencyKey: "required" },
   "GET /api/earnings/summary": { who: ["creator"], idempotencyKey: "none" },
-  "GET /api/earnings/timeseries": { who: ["creator"], idempotencyKey: "none" },
-  "GET /api/earnings/streams": { who: ["creator"], idempotencyKey: "none" },
+  "GET /api/earnings/timeseries": { who: ["creator"], idempotencyKey: "none", cost: 5 },
+  "GET /api/earnings/streams": { who: ["creator"], idempotencyKey: "none", cost: 5 },
   "GET /api/withdrawals": { who: ["creator", "admin"], idempotencyKey: "none" },
   "POST /api/withdrawals": { who: ["creator"], idempotencyKey: "required" },
   "GET /api/withdrawals/{id}": { who: ["creator", "admin"], idempotencyKey: "none" },
@@ -51,9 +53,9 @@ export const ROUTES = {
   "POST /api/admin/adjustments": { who: ["admin"], idempotencyKey: "required" },
   "GET /api/admin/rates": { who: ["admin"], idempotencyKey: "none" },
   "PUT /api/admin/rates": { who: ["admin"], idempotencyKey: "accepted" },
-  "GET /api/admin/integrity": { who: ["admin"], idempotencyKey: "none" },
+  "GET /api/admin/integrity": { who: ["admin"], idempotencyKey: "none", cost: 10 },
   "GET /api/admin/audit": { who: ["admin"], idempotencyKey: "none" },
-  "GET /api/admin/search": { who: ["admin"], idempotencyKey: "none" },
+  "GET /api/admin/search": { who: ["admin"], idempotencyKey: "none", cost: 5 },
   "GET /api/admin/events": { who: ["admin"], idempotencyKey: "none" },
   "POST /api/demo/login": { who: "anybody", idempotencyKey: "none" },
   "GET /openapi.json": { who: "anybody", idempotencyKey: "none" },

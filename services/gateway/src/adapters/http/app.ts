@@ -83,6 +83,7 @@ export function buildApp(deps: RouteDeps): App {
   app.onError(errorHandler(deps.log));
   app.notFound((c) => problem(c, new MetercastError("not_found", "there is nothing at this address")));
   app.use(requestContext());
+  app.use((c, next) => deps.limits.address(c, next));
   app.use(
     methodNotAllowed({
       app,

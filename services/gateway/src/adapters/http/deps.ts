@@ -7,10 +7,12 @@ import type { WatchPorts } from "../../usecases/watch.ts";
 import type { WithdrawalPages } from "../../usecases/withdrawal-pages.ts";
 import type { ConsoleSettings } from "./console.ts";
 import type { Guard } from "./guard.ts";
+import type { RateLimits } from "./rate-limit.ts";
 
 /** What the routes need; wire.ts gives it. */
 export interface RouteDeps {
   guard: Guard;
+  limits: RateLimits;
   billing: Billing;
   wallet: Wallet;
   withdrawals: Withdrawals;

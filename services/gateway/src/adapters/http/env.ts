@@ -2,6 +2,15 @@ import type { HttpBindings } from "@hono/node-server";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Principal } from "../../ports.ts";
 
+/** Where somebody stands with a rate limit. */
+export interface LimitState {
+  name: string;
+  /** Points in a window, and how many of them are left until it ends. */
+  quota: number;
+  remaining: number;
+  resetSeconds: number;
+}
+
 /** What travels with a request through the handlers. */
 export interface GatewayEnv {
   Bindings: HttpBindings;
@@ -17,6 +26,10 @@ export interface GatewayEnv {
     again: boolean;
     /** What a webhook sent, byte for byte: its signature is over these. */
     rawBody: Buffer;
+    /** Those that counted this request. */
+    limits: readonly LimitState[];
+    /** When it may be worth to come back; unset: as the error's code says. */
+    retryAfterSeconds: number | undefined;
   };
 }
 

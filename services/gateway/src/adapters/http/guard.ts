@@ -5,24 +5,27 @@ import { mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/ac
 import type { IdempotencyStore, Principal, StoredAnswer } from "../../ports.ts";
 import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
+import type { RateLimits } from "./rate-limit.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 
 type Middleware = MiddlewareHandler<GatewayEnv>;
 
-/** What stands before a route's own code, in this order: who is asking, may they, the body, the stored answer. */
+/** What stands before a route's own code, in this order: who is asking, may they, how often, the body, the stored answer. */
 export type Guard = (route: RouteName) => Middleware[];
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 /** What of an answer's headers a client reads; the others are made anew. */
 const KEPT_HEADERS = ["Content-Type", "Location"];
 
-export function guardWith(tokens: TokenVerifier, store: IdempotencyStore): Guard {
+export function guardWith(tokens: TokenVerifier, limits: RateLimits, store: IdempotencyStore): Guard {
   return (name) => {
     const rule: RouteRule = ROUTES[name];
     const [method] = name.split(" ");
     return [
       named(name),
-      ...(rule.who === "anybody" || rule.who === "stripe" ? [] : [authenticate(tokens, rule)]),
+      ...(rule.who === "anybody" || rule.who === "stripe"
+        ? []
+        : [authenticate(tokens, rule), limits.subject(rule)]),
       ...(method === "GET" ? [] : [rule.who === "stripe" ? rawBodyRead : bodyRead]),
       ...(rule.idempotencyKey === "none" ? [] : [idempotent(store, rule)]),
     ];

@@ -2,6 +2,7 @@ import { newUuid } from "@metercast/contracts";
 import { counter, histogram, inSpan, SpanKind } from "@metercast/runtime";
 import type { MiddlewareHandler } from "hono";
 import type { GatewayEnv } from "./env.ts";
+import { limitHeaders } from "./rate-limit.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 /** Milliseconds are too fine for a scrape and seconds too coarse for a median of 5 ms. */
@@ -37,6 +38,8 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     c.set("route", undefined);
     c.set("businessKey", "");
     c.set("again", false);
+    c.set("limits", []);
+    c.set("retryAfterSeconds", undefined);
     const method = c.req.method;
     await inSpan(
       `HTTP ${method}`,
@@ -56,6 +59,7 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     );
     const { headers } = c.res;
     headers.set("Request-Id", requestId);
+    for (const [name, value] of Object.entries(limitHeaders(c.get("limits")))) headers.set(name, value);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");

@@ -18,7 +18,8 @@ const IDLE_LOOK_MS = 50;
 /** Under the 5 s that a drain step has. */
 const FINISH_MS = 4_000;
 
-export async function listen(app: App, port: number): Promise<HttpServer> {
+/** `maxConnections`: who comes after them is turned away by closing. */
+export async function listen(app: App, port: number, maxConnections: number): Promise<HttpServer> {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
     {
@@ -28,6 +29,7 @@ export async function listen(app: App, port: number): Promise<HttpServer> {
     },
     listener,
   );
+  server.maxConnections = maxConnections;
   const connections = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     connections.add(socket);
