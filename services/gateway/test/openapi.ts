@@ -59,6 +59,7 @@ it("every operation says who may call it, what it answers and with which error c
         true,
       ]);
       const statuses = Object.keys(operation.responses);
+      expect([name, ...statuses]).toEqual(expect.arrayContaining([name, "429"]));
       expect([name, statuses.some((status) => status.startsWith("2"))]).toEqual([name, true]);
       if (operation.security.length > 0)
         expect([name, ...statuses]).toEqual(expect.arrayContaining([name, "401", "500", "503"]));
@@ -70,9 +71,12 @@ it("every operation says who may call it, what it answers and with which error c
             status,
             expect.stringMatching(/^`[a-z_]+`/),
           ]);
-          expect(response.content["application/problem+json"].schema.$ref).toBe(
-            "#/components/schemas/Problem",
-          );
+          // The same codes for a program that reads the document.
+          const [general, narrowed] = response.content["application/problem+json"].schema.allOf;
+          expect(general.$ref).toBe("#/components/schemas/Problem");
+          expect(narrowed.properties.status.const).toBe(Number(status));
+          const described = [...response.description.matchAll(/`([a-z_]+)`:/g)].map(([, code]) => code);
+          expect([name, narrowed.properties.code.enum.sort()]).toEqual([name, described.sort()]);
         }
       }
     }

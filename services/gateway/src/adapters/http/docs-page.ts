@@ -68,6 +68,9 @@ const shapes = (content: Record<string, { schema?: unknown }> = {}) =>
 
 /** A named shape as a link, another one in full. */
 function shape(schema: unknown): string {
+  // A problem, narrowed to the codes that the description names.
+  const [general] = (schema as { allOf?: unknown[] } | undefined)?.allOf ?? [];
+  if (general !== undefined) return shape(general);
   const name = /^#\/components\/schemas\/(.+)$/.exec(
     (schema as { $ref?: string } | undefined)?.$ref ?? "",
   )?.[1];

@@ -10,7 +10,10 @@ export type ApiDocument = ReturnType<App["getOpenAPI31Document"]>;
 const DESCRIPTION = `The money backend for pay-per-minute live streaming.
 
 JSON everywhere. USD is \`{"amount":"13.20","currency":"USD"}\`, tokens are integers, times are RFC 3339 in UTC, ids are opaque. Lists are \`{data, has_more, next_cursor}\`.
-Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; every answer has a \`Request-Id\`.`;
+Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; every answer has a \`Request-Id\`.
+
+Requests are limited per address and per person, with reports counting for several; each answer says in \`RateLimit-Policy\` and \`RateLimit\` how much is left, and a 429 in \`Retry-After\` when to come back.
+Counts are kept by each replica: behind a balancer there may be more room than a header says.`;
 
 /** The document of what is registered: the routes describe themselves, the role table adds who may call them. */
 export function openApiDocument(app: App): ApiDocument {
@@ -71,6 +74,15 @@ const HEADERS = {
     schema: { type: "string" },
   },
   "Retry-After": { description: "When to come back, in seconds.", schema: { type: "integer", minimum: 0 } },
+  "RateLimit-Policy": {
+    description:
+      "The limits that counted this request, each with its quota `q` in a window of `w` seconds. As draft-ietf-httpapi-ratelimit-headers has it; absent where nothing limits.",
+    schema: { type: "string" },
+  },
+  RateLimit: {
+    description: "What is left of each limit: `r` until it begins anew in `t` seconds.",
+    schema: { type: "string" },
+  },
   "Idempotent-Replayed": {
     description: "The stored answer of the same request with the same Idempotency-Key.",
     schema: { type: "string", enum: ["true"] },
@@ -106,19 +118,40 @@ function complete(operation: Operation, route: RouteName): void {
   ))
     mergeResponse(operation, status, response);
   for (const [status, response] of Object.entries(operation.responses)) {
+    narrow(status, response);
     const names = ["Request-Id", ...headersOf(status, rule)];
     const own = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
     response.headers = { ...own, ...response.headers };
   }
 }
 
+/** A problem of this status has this status and one of these codes: for a program that reads the document. */
+function narrow(status: string, { content }: Answer): void {
+  const answer = content?.[PROBLEM];
+  if (!answer) return;
+  const code = { type: "string", enum: Object.keys(answer.examples ?? {}) };
+  const properties = { status: { type: "integer", const: Number(status) }, code };
+  answer.schema = {
+    allOf: [
+      { $ref: "#/components/schemas/Problem" },
+      { type: "object", required: ["status", "code"], properties },
+    ],
+  };
+}
+
 function headersOf(status: string, { idempotencyKey }: RouteRule): (keyof typeof HEADERS)[] {
-  if (status === "429" || status === "503" || status === "409") return ["Retry-After"];
-  return status.startsWith("2") && idempotencyKey !== "none" ? ["Idempotent-Replayed"] : [];
+  const kept = idempotencyKey !== "none" && !/^(401|429|5..)$/.test(status);
+  return [
+    "RateLimit-Policy",
+    "RateLimit",
+    ...(/^(409|429|503)$/.test(status) ? (["Retry-After"] as const) : []),
+    ...(kept ? (["Idempotent-Replayed"] as const) : []),
+  ];
 }
 
 function guardResponses(rule: RouteRule, method: string, hasBody: boolean): Record<string, Answer> {
   return problems(
+    "rate_limited",
     ...(rule.who === "anybody" || rule.who === "stripe" ? [] : (["unauthenticated"] as const)),
     ...(typeof rule.who === "string" ? [] : (["forbidden"] as const)),
     ...(method === "GET"

@@ -2,7 +2,7 @@ import { MetercastError } from "@metercast/runtime";
 import type { Context, MiddlewareHandler } from "hono";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { RouteRule } from "../../domain/access.ts";
-import { clientAddress } from "../../domain/client-address.ts";
+import { clientAddress } from "./client-address.ts";
 import type { GatewayEnv, LimitState } from "./env.ts";
 
 export interface RateLimitSettings {

@@ -31,7 +31,7 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
     request: { headers: Headers },
     responses: {
       200: { description: "Events", content: eventStream(app, ADMIN_EVENTS, "Admin") },
-      ...problems("rate_limited"),
+      ...problems(),
     },
   });
   app.openapi(route, async (c) => {

@@ -38,7 +38,7 @@ export function getWalletEvents(
     request: { headers: Headers },
     responses: {
       200: { description: "Events", content: eventStream(app, WALLET_EVENTS) },
-      ...problems("rate_limited"),
+      ...problems(),
     },
   });
   app.openapi(route, async (c) => {
