@@ -1,5 +1,6 @@
 // Generates what is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma (Prisma), packages/client/generated
-// (the API's document from the gateway's routes, and its types) and the built console.
+// (the API's document from the gateway's routes, and its types) and the built console;
+// and what is in it so that people can read it: deploy/nats/users.conf.
 // With --if-changed only what has other inputs than last time, or no output; with --without=console not the console, which few commands need.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -57,6 +58,13 @@ function parts(): Part[] {
     output: "packages/client/generated",
     command: ["node", "scripts/generate-client.ts"],
     tools: CODE_TOOLS,
+  });
+  found.push({
+    name: "nats users",
+    inputs: ["packages/testkit/src/nats-users.ts", "scripts/nats-users.ts"],
+    output: "deploy/nats/users.conf",
+    command: ["node", "scripts/nats-users.ts", "--write"],
+    tools: [],
   });
   return [...found, consolePart()];
 }

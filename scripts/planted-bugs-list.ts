@@ -228,7 +228,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "another's inbox is open: a platform client hears what services are told",
     file: "packages/testkit/src/nats-users.ts",
-    find: 'subscribe: [inbox("platform-demo"), "wallet.transfer.>"],',
+    find: "subscribe: [inbox(user), ...facts],",
     replace: 'subscribe: [">"],',
     tests: ["packages/testkit/src/nats"],
   },

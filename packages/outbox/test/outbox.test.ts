@@ -35,7 +35,7 @@ const stops: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "metercast-outbox-"));
   nats = await startNats({ binary: testServers().natsBinary, folder });
-  broker = await connectBroker(nats.urlFor("wallet"), "test", log);
+  broker = await connectBroker(nats.url, "test", log);
   await ensureStream(broker, "WALLET");
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.urls.wallet, max: 6 });
