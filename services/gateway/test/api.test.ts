@@ -6,3 +6,4 @@ import "./openapi.ts";
 import "./tokens.ts";
 import "./idempotency.ts";
 import "./limits.ts";
+import "./history.ts";

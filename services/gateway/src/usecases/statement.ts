@@ -18,9 +18,6 @@ export interface StatementRequest {
 
 type Port = Pick<Wallet, "getStatement">;
 
-/** A month's books may have to be found in years of them. */
-const DEADLINE_MS = 10_000;
-
 /** A page of an account's month: the balances and sums are of the whole month on every page. */
 export async function statementPage(wallet: Port, request: StatementRequest, now: Date) {
   const statement = await read(wallet, request);
@@ -109,6 +106,5 @@ function read(
   wallet: Port,
   { userId, asset, period, limit, cursor }: Omit<StatementRequest, "month">,
 ): Promise<GetStatementResponse> {
-  const query = { userId, asset: protoAsset(asset), ...period, limit, cursor };
-  return wallet.getStatement(query, { deadlineMs: DEADLINE_MS });
+  return wallet.getStatement({ userId, asset: protoAsset(asset), ...period, limit, cursor });
 }

@@ -67,9 +67,10 @@ interface Range {
  * with each other while entries arrive, and every entry is in exactly one month.
  */
 export async function readStatement(sql: Sql, query: StatementQuery): Promise<Statement> {
+  const place = readCursor(query.cursor);
   const account = (await accountsOf(sql, query.userId)).find(({ asset }) => asset === query.asset);
   if (!account) return { openingBalance: 0n, closingBalance: 0n, sums: [], entries: [], nextCursor: "" };
-  const { opens, closes, after } = readCursor(query.cursor) ?? (await begin(sql, account, query));
+  const { opens, closes, after } = place ?? (await begin(sql, account, query));
   const [opening, closing, transferred, rows] = await Promise.all([
     last(sql, account, opens),
     last(sql, account, closes),

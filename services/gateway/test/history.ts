@@ -1,0 +1,346 @@
+import type { Session } from "@metercast/contracts/billing/v1/billing.ts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { withClient } from "@metercast/testkit";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Acts, acts } from "./acts.ts";
+import { gateway, hasty } from "./api-world.ts";
+import { type Answer, call, sign } from "./harness.ts";
+
+let act: Acts;
+beforeAll(() => {
+  act = acts(gateway);
+});
+
+type Row = Record<string, string>;
+/** Amounts are whole tokens here. */
+interface Entry {
+  id: string;
+  amount: number;
+  balance_after: number;
+  reference_type: string;
+  created_at: string;
+}
+
+const MONTH = new Date().toISOString().slice(0, 7);
+const asViewer = (user: string) => sign(gateway.secret, user, ["viewer"]);
+const asCreator = (user: string) => sign(gateway.secret, user, ["creator"]);
+const get = (path: string, token: string, headers = {}) => call(gateway.url, "GET", path, { token, headers });
+
+/** What only time can do: makes things be of another time. */
+const asOwner = (sql: string, values: unknown[] = []) =>
+  withClient(gateway.world.adminUrl, (client) => client.query(sql, values));
+
+/** All pages of a statement. */
+async function statement(token: string, query: string, between?: () => Promise<unknown>) {
+  const pages: Answer["body"][] = [];
+  for (let cursor = ""; ; cursor = `&cursor=${pages.at(-1).next_cursor}`) {
+    const { status, body } = await get(`/api/wallet/statement?${query}${cursor}`, token);
+    expect(status).toBe(200);
+    pages.push(body);
+    if (!body.has_more) return { pages, entries: pages.flatMap(({ data }): Entry[] => data) };
+    await between?.();
+  }
+}
+
+function parseCsv(text: string): Row[] {
+  const [header = [], ...rows] = text
+    .trimEnd()
+    .split("\r\n")
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((m) => m[1] ?? m[2] ?? ""),
+    );
+  return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ""])));
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
+
+/** Paid minutes of a new session, in one batch. */
+async function watch(user: string, minutes: number): Promise<Session> {
+  const session = await act.join(user, (await act.stream(`creator-of-${user}`)).id);
+  await act.minutes(session, ...Array.from({ length: minutes }, (_, i) => i + 1));
+  return session;
+}
+
+describe("a statement", () => {
+  it("has every entry of the month between two balances, and its sums agree, page by page and as CSV", async () => {
+    const token = await asViewer("month-viewer");
+    await act.give("month-viewer", 500);
+    await watch("month-viewer", 30);
+    await act.take("month-viewer", 7);
+    await watch("month-viewer", 11);
+    const { pages, entries } = await statement(token, `month=${MONTH}&limit=7`);
+    expect(entries).toHaveLength(43);
+    for (const page of pages) {
+      expect(page).toMatchObject({
+        opening_balance: 0,
+        closing_balance: 288,
+        complete: false,
+        asset: "TOKEN",
+      });
+      expect(page.sums).toEqual([
+        { reference_type: "STREAM_VIEW", amount: -205 },
+        { reference_type: "ADJUSTMENT", amount: 493 },
+      ]);
+    }
+    entries.reduce((balance, { amount, balance_after }) => {
+      expect(balance + amount).toBe(balance_after);
+      return balance_after;
+    }, 0);
+    const newestFirst = await get("/api/wallet/entries?limit=100", token);
+    expect(entries).toEqual(newestFirst.body.data.toReversed());
+
+    const csv = await get(`/api/wallet/statement?month=${MONTH}`, token, { Accept: "text/csv" });
+    expect(csv.headers.get("content-type")).toMatch(/^text\/csv/);
+    expect(csv.headers.get("content-disposition")).toContain(`statement-TOKEN-${MONTH}.csv`);
+    const rows = parseCsv(csv.body);
+    expect([rows[0]?.type, rows[0]?.balance]).toEqual(["OPENING_BALANCE", "0"]);
+    expect(rows.at(-1)).toMatchObject({ type: "CLOSING_BALANCE", amount: "288", balance: "288" });
+    expect(rows.slice(1, -1).map((row) => [row.entry_id, row.amount, row.balance, row.time])).toEqual(
+      entries.map((entry) => [entry.id, `${entry.amount}`, `${entry.balance_after}`, entry.created_at]),
+    );
+  });
+
+  it("is one statement on all its pages while entries arrive", async () => {
+    const token = await asViewer("busy-viewer");
+    for (let i = 1; i <= 12; i++) await act.give("busy-viewer", i);
+    const { pages, entries } = await statement(token, `month=${MONTH}&limit=5`, () =>
+      act.give("busy-viewer", 100),
+    );
+    expect(entries.map(({ amount }) => amount)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(pages.map(({ closing_balance }) => closing_balance)).toEqual([78, 78, 78]);
+    const again = await statement(token, `month=${MONTH}`);
+    expect([again.entries.length, again.pages[0].closing_balance]).toEqual([14, 278]);
+  });
+
+  it("has each entry in exactly one month, also where transactions met at midnight, and whole years of holes between", async () => {
+    const token = await asViewer("old-viewer");
+    const times = [
+      "2023-02-11T10:00:00Z",
+      "2024-09-30T23:59:59.990Z",
+      "2024-10-01T00:00:00.004Z",
+      // Began before midnight, and came after one that began later.
+      "2024-09-30T23:59:59.995Z",
+      "2024-10-01T00:00:00.010Z",
+      "2024-10-31T23:59:59.999Z",
+      "2024-11-01T00:00:00Z",
+    ];
+    for (let i = 1; i <= times.length; i++) await act.give("old-viewer", 10 ** (i - 1));
+    for (const [i, time] of times.entries())
+      await asOwner(
+        `UPDATE wallet.transfer SET created_at = $1 WHERE amount = $2
+         AND credit_account = (SELECT id FROM wallet.account WHERE owner = 'old-viewer')`,
+        [time, 10 ** i],
+      );
+    const month = async (name: string) => {
+      const { pages, entries } = await statement(token, `month=${name}&limit=2`);
+      const { opening_balance, closing_balance, complete } = pages[0];
+      return { opening_balance, closing_balance, complete, sum: sum(entries.map(({ amount }) => amount)) };
+    };
+    const past = { complete: true };
+    expect(await month("2023-01")).toEqual({ ...past, opening_balance: 0, closing_balance: 0, sum: 0 });
+    expect(await month("2023-02")).toEqual({ ...past, opening_balance: 0, closing_balance: 1, sum: 1 });
+    expect(await month("2024-05")).toEqual({ ...past, opening_balance: 1, closing_balance: 1, sum: 0 });
+    expect(await month("2024-09")).toEqual({
+      ...past,
+      opening_balance: 1,
+      closing_balance: 1_111,
+      sum: 1_110,
+    });
+    expect(await month("2024-10")).toEqual({
+      ...past,
+      opening_balance: 1_111,
+      closing_balance: 111_111,
+      sum: 110_000,
+    });
+    expect(await month("2024-11")).toMatchObject({ opening_balance: 111_111, closing_balance: 1_111_111 });
+    expect(await month(MONTH)).toMatchObject({ opening_balance: 1_111_111, sum: 0, complete: false });
+  });
+
+  it("of a month that is longer than what is read at once comes whole", async () => {
+    const token = await asViewer("long-viewer");
+    await act.give("long-viewer", 20_000);
+    await watch("long-viewer", 1_500);
+    await watch("long-viewer", 1_000);
+    const { body } = await get(`/api/wallet/statement?month=${MONTH}&format=csv`, token);
+    const rows = parseCsv(body);
+    expect(rows).toHaveLength(2_503);
+    expect(new Set(rows.map(({ entry_id }) => entry_id)).size).toBe(2_502);
+    expect(rows.at(-1)).toMatchObject({ type: "CLOSING_BALANCE", amount: "7500", balance: "7500" });
+  });
+
+  it("for a creator is in dollars, with a line per posting and stream", async () => {
+    await act.give("fan", 100);
+    await watch("fan", 3);
+    const { pages, entries } = await statement(await asCreator("creator-of-fan"), `month=${MONTH}`);
+    const earned = { amount: "39.60", currency: "USD" };
+    expect(pages[0]).toMatchObject({
+      asset: "USD",
+      closing_balance: earned,
+      sums: [{ reference_type: "STREAM_EARNINGS", amount: earned }],
+    });
+    expect(entries).toMatchObject([{ amount: earned, metadata: { minutes: "3" } }]);
+  });
+
+  it("is its owner's and an admin's, and of a month", async () => {
+    const admin = await sign(gateway.secret, "the-admin", ["admin"]);
+    const path = `/api/wallet/statement?month=${MONTH}&user_id=fan`;
+    expect((await get(path, admin)).body).toMatchObject({ user_id: "fan", closing_balance: 85 });
+    expect((await get(path, await asViewer("a-stranger"))).status).toBe(404);
+    for (const month of ["", "?month=2026", "?month=2026-13", "?month=1999-12"]) {
+      const { status, body } = await get(`/api/wallet/statement${month}`, admin);
+      expect([month, status, body.errors?.[0]?.field]).toEqual([month, 422, "month"]);
+    }
+    for (const cursor of ["x", "1.2", "1.2.99999999999999999999"]) {
+      const { status, body } = await get(`${path}&cursor=${cursor}`, admin);
+      expect([cursor, status, body.errors?.[0]?.field]).toEqual([cursor, 422, "cursor"]);
+    }
+  });
+
+  it("says 503 before a byte of a file where the wallet is away", async () => {
+    const token = await asViewer("month-viewer");
+    gateway.network.wallet.refuse();
+    const path = `/api/wallet/statement?month=${MONTH}&format=csv`;
+    const { status, headers } = await call(hasty.baseUrl as string, "GET", path, { token });
+    gateway.network.wallet.resume();
+    expect([status, headers.get("content-type")]).toEqual([503, "application/problem+json"]);
+  });
+});
+
+describe("entries", () => {
+  it("are each shown once, whatever arrives while pages are read", async () => {
+    const token = await asViewer("reader");
+    for (let i = 1; i <= 20; i++) await act.give("reader", i);
+    const amounts: number[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await get(`/api/wallet/entries?limit=3${cursor}`, token);
+      amounts.push(...body.data.map(({ amount }: Entry) => amount));
+      if (!body.has_more) break;
+      cursor = `&cursor=${body.next_cursor}`;
+      await act.give("reader", 1_000);
+    }
+    expect(amounts).toEqual(Array.from({ length: 20 }, (_, i) => 20 - i));
+  });
+
+  it("streams too: each once, newest first, while others begin and end", async () => {
+    const token = await asCreator("prolific");
+    const begun: string[] = [];
+    for (let i = 0; i < 7; i++) begun.unshift((await act.stream("prolific")).id);
+    const seen: string[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await get(`/api/streams?creator_id=prolific&limit=2${cursor}`, token);
+      seen.push(...body.data.map(({ id }: { id: string }) => id));
+      if (!body.has_more) break;
+      cursor = `&cursor=${body.next_cursor}`;
+      await act.stream("prolific");
+    }
+    expect(seen).toEqual(begun);
+  });
+});
+
+describe("earnings", () => {
+  const HOURS = 366 * 24;
+  /** Hour by hour of 2024: 1 minute in the first, 2 in the second, ... 24 in the last of each day; nothing in the first half of June. */
+  const minutesAt = (start: Date) => {
+    const quiet = start.getUTCMonth() === 5 && start.getUTCDate() <= 15;
+    return quiet ? 0 : start.getUTCHours() + 1;
+  };
+  const hours = Array.from({ length: HOURS }, (_, i) => new Date(Date.UTC(2024, 0, 1, i)));
+  const expected = (from: string, to: string) =>
+    sum(hours.filter((start) => start >= new Date(from) && start < new Date(to)).map(minutesAt));
+  let token: string;
+  let streams: { id: string; title: string }[];
+
+  beforeAll(async () => {
+    token = await asCreator("year-creator");
+    await gateway.wallet.openAccounts({ accounts: [{ userId: "year-creator", asset: Asset.ASSET_USD }] });
+    streams = [await act.stream("year-creator"), await act.stream("year-creator")];
+    for (const [parity, { id }] of streams.entries())
+      await asOwner(
+        `INSERT INTO wallet.earnings_hour (stream, hour, creator, minutes, cents)
+         SELECT $1::uuid, h, a.id, extract(hour FROM h AT TIME ZONE 'UTC') + 1, (extract(hour FROM h AT TIME ZONE 'UTC') + 1) * 1320
+         FROM generate_series(timestamptz '2024-01-01 00:00Z', timestamptz '2024-12-31 23:00Z', interval '1 hour') AS h,
+              (SELECT id FROM wallet.account WHERE owner = 'year-creator') AS a
+         WHERE extract(hour FROM h AT TIME ZONE 'UTC')::integer % 2 = $2::integer
+           AND NOT (h >= '2024-06-01 00:00Z' AND h < '2024-06-16 00:00Z')`,
+        [id.slice(4), parity],
+      );
+  });
+
+  const series = (query: string) => get(`/api/earnings/timeseries?${query}`, token);
+  const usd = (minutes: number) => ({ amount: ((minutes * 1_320) / 100).toFixed(2), currency: "USD" });
+
+  it("over a year by the month and by the day, with every point there and the sums of the hours", async () => {
+    const months = (await series("interval=month&from=2024-01-01&to=2025-01-01")).body;
+    expect(months).toMatchObject({
+      time_zone: "UTC",
+      from: "2024-01-01T00:00:00.000Z",
+      to: "2025-01-01T00:00:00.000Z",
+    });
+    expect(months.points).toEqual(
+      Array.from({ length: 12 }, (_, month) => {
+        const [start, end] = [new Date(Date.UTC(2024, month)), new Date(Date.UTC(2024, month + 1))];
+        const minutes = expected(start.toISOString(), end.toISOString());
+        return { start: start.toISOString(), earned: usd(minutes), viewer_minutes: minutes };
+      }),
+    );
+    const days = (await series("from=2024-01-01&to=2025-01-01")).body;
+    expect(days.points).toHaveLength(366);
+    expect(
+      days.points.filter(({ viewer_minutes }: { viewer_minutes: number }) => viewer_minutes === 0),
+    ).toHaveLength(15);
+    const all = expected("2024-01-01", "2025-01-01");
+    for (const one of [months, days]) expect([one.viewer_minutes, one.earned]).toEqual([all, usd(all)]);
+  });
+
+  it("by the hour, of whole hours, also where a time is given with its offset", async () => {
+    const { body } = await series("interval=hour&from=2024-03-31T01:30:00%2B02:00&to=2024-03-31T02:00:00Z");
+    expect(body.points).toEqual([
+      { start: "2024-03-30T23:00:00.000Z", earned: usd(24), viewer_minutes: 24 },
+      { start: "2024-03-31T00:00:00.000Z", earned: usd(1), viewer_minutes: 1 },
+      { start: "2024-03-31T01:00:00.000Z", earned: usd(2), viewer_minutes: 2 },
+    ]);
+  });
+
+  it("of one stream of one's own, and of nobody else's", async () => {
+    const query = `interval=month&from=2024-02-01&to=2024-03-01&stream_id=${streams[0]?.id}`;
+    expect((await series(query)).body.viewer_minutes).toBe(29 * 144);
+    const stranger = await get(`/api/earnings/timeseries?${query}`, await asCreator("another"));
+    expect([stranger.status, stranger.body.code]).toEqual([404, "stream_not_found"]);
+  });
+
+  it("without a period are the last days, and never more points than a screen shows", async () => {
+    const { body } = await series("");
+    expect([body.interval, body.points.length]).toEqual(["day", 30]);
+    expect(Date.parse(body.to)).toBeGreaterThan(Date.now());
+    for (const query of [
+      "interval=hour&from=2024-01-01&to=2024-03-01",
+      "from=2020-01-01",
+      "from=yesterday",
+      "interval=week",
+    ])
+      expect([query, (await series(query)).status]).toEqual([query, 422]);
+    expect((await series("from=2024-02-01&to=2024-01-01")).body.points).toEqual([]);
+  });
+
+  it("by stream, and by stream and day, newest first and page by page", async () => {
+    const list = (query: string) => get(`/api/earnings/streams?${query}`, token);
+    const whole = await list("from=2024-02-01&to=2024-03-01");
+    expect(whole.body.data).toMatchObject([
+      { stream_id: streams[1]?.id, title: "Live", status: "live", day: null, viewer_minutes: 29 * 156 },
+      { stream_id: streams[0]?.id, viewer_minutes: 29 * 144, earned: usd(29 * 144) },
+    ]);
+    const rows: { stream_id: string; day: string; viewer_minutes: number }[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await list(`by=day&from=2024-02-01&to=2024-03-01&limit=20${cursor}`);
+      rows.push(...body.data);
+      if (!body.has_more) break;
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+    expect(rows).toHaveLength(58);
+    const days = Array.from({ length: 29 }, (_, i) => `2024-02-${String(29 - i).padStart(2, "0")}`);
+    expect(rows.map(({ day }) => day)).toEqual([...days, ...days]);
+    expect(sum(rows.map(({ viewer_minutes }) => viewer_minutes))).toBe(29 * 300);
+    expect((await list("cursor=nonsense")).status).toBe(422);
+    expect((await get("/api/earnings/streams", await asCreator("nobody-yet"))).body.data).toEqual([]);
+  });
+});
