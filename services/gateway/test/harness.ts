@@ -138,9 +138,14 @@ export interface SseEvent {
 }
 
 /** Reads an event stream into a list until closed. */
-export async function openEvents(base: string, token: string, lastEventId?: string) {
+export async function openEvents(
+  base: string,
+  token: string,
+  lastEventId?: string,
+  path = "/api/wallet/events",
+) {
   const abort = new AbortController();
-  const response = await fetch(`${base}/api/wallet/events`, {
+  const response = await fetch(base + path, {
     headers: {
       Authorization: `Bearer ${token}`,
       ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }),

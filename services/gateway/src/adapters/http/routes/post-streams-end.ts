@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { MetercastError } from "@metercast/runtime";
+import { endStream } from "../../../usecases/end-stream.ts";
 import { streamView } from "../../../usecases/views.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
@@ -9,7 +9,7 @@ import { StreamResource } from "../resources.ts";
 import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
 import { earningsOf } from "./get-streams.ts";
 
-export function postStreamsEnd(app: App, { guard, billing, wallet }: RouteDeps): void {
+export function postStreamsEnd(app: App, { guard, billing, wallet, audit }: RouteDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/streams/{id}/end",
@@ -20,19 +20,11 @@ export function postStreamsEnd(app: App, { guard, billing, wallet }: RouteDeps):
     responses: { 200: json(StreamResource, "The ended stream"), ...problems("stream_not_found") },
   });
   app.openapi(route, async (c) => {
-    const { userId, roles } = c.get("principal");
+    const principal = c.get("principal");
+    const { userId } = principal;
     const id = streamId(c.req.valid("param").id);
-    const actor = { actorId: userId, actorIsAdmin: roles.includes("admin") };
-    const { stream } = await billing.endStream({ streamId: id, ...actor }).catch(notTheirs);
-    if (!stream) throw new MetercastError("stream_not_found");
+    const stream = await endStream({ billing, audit }, id, principal, c.get("requestId"));
     const earnings = await earningsOf(wallet, userId, [stream]);
     return c.json(streamView(stream, earnings.get(stream.id)), 200);
   });
-}
-
-/** Somebody else's stream can't be told from none. */
-function notTheirs(error: unknown): never {
-  if (MetercastError.from(error).code === "forbidden")
-    throw new MetercastError("stream_not_found", undefined, { cause: error });
-  throw error;
 }

@@ -1,0 +1,77 @@
+import { beforeAll, expect, it } from "vitest";
+import { type Acts, acts } from "./acts.ts";
+import { call, sign } from "./harness.ts";
+import { gateway, MINUTE_MS } from "./watching-world.ts";
+
+let act: Acts;
+beforeAll(() => {
+  act = acts(gateway);
+});
+
+const PRICE = 5;
+/** Well over what lies between two sightings here, well under what counts as lost. */
+const PAUSE_MS = 100;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+interface Receipt {
+  id: string;
+  status: string;
+  started_at: string;
+  minutes_billed: number;
+  end_reason: string | null;
+  runs_out_at: string | null;
+}
+
+/** A viewer who joins so many streams one after the other, and what their sessions' answers forecast. */
+async function viewerOf(streams: number, tokens: number) {
+  const user = `forecast-${streams}-${tokens}`;
+  await act.give(user, tokens);
+  const token = await sign(gateway.secret, user, ["viewer"]);
+  const ask = async (method: string, path: string) => (await call(gateway.url, method, path, { token })).body;
+  const sessions: string[] = [];
+  for (let i = 0; i < streams; i++) {
+    const { id } = await act.stream(`creator-of-${user}`);
+    sessions.push((await ask("POST", `/api/streams/${id}/sessions`)).id);
+    // Their minutes must not end together.
+    await sleep(MINUTE_MS / 3);
+  }
+  const read = (): Promise<Receipt[]> => Promise.all(sessions.map((id) => ask("GET", `/api/sessions/${id}`)));
+  const forecast = async (): Promise<string> => (await ask("GET", "/api/wallet")).runs_out_at;
+  /** Sightings of all sessions until each has ended; nothing is asked of billing but by the meter. */
+  async function watchToTheEnd(): Promise<Receipt[]> {
+    for (;;) {
+      await Promise.all(sessions.map((id) => ask("POST", `/api/sessions/${id}/heartbeat`)));
+      const receipts = await read();
+      if (receipts.every(({ status }) => status === "ended")) return receipts;
+      await sleep(PAUSE_MS);
+    }
+  }
+  return { read, forecast, watchToTheEnd };
+}
+
+/** The end of the first minute that was not paid. */
+const refusedAt = ({ started_at, minutes_billed }: Receipt) =>
+  Date.parse(started_at) + (minutes_billed + 1) * MINUTE_MS;
+
+it("runs_out_at says when a viewer is stopped, to the millisecond, and does not change on the way", async () => {
+  const { read, forecast, watchToTheEnd } = await viewerOf(1, 3 * PRICE + 4);
+  const said = await forecast();
+  expect((await read()).map(({ runs_out_at }) => runs_out_at)).toEqual([said]);
+  const [receipt] = await watchToTheEnd();
+  expect(receipt).toMatchObject({ end_reason: "insufficient_funds", minutes_billed: 3, runs_out_at: null });
+  expect(refusedAt(receipt as Receipt)).toBe(Date.parse(said));
+});
+
+it("over several open sessions it is the minute in which what all of them take together is more than there is", async () => {
+  const { read, forecast, watchToTheEnd } = await viewerOf(3, 12 * PRICE);
+  const said = Date.parse(await forecast());
+  // Each of them says the same: the tokens are shared.
+  expect((await read()).map(({ runs_out_at }) => Date.parse(runs_out_at ?? ""))).toEqual([said, said, said]);
+  const receipts = await watchToTheEnd();
+  expect(receipts.map(({ end_reason }) => end_reason)).toEqual(Array(3).fill("insufficient_funds"));
+  expect(receipts.reduce((sum, { minutes_billed }) => sum + minutes_billed, 0)).toBe(12);
+  // Minutes that are told to the wallet together are judged in an order of their own: within a minute any of them may be the one.
+  const first = Math.min(...receipts.map(refusedAt));
+  expect(first).toBeGreaterThan(said - MINUTE_MS);
+  expect(first).toBeLessThanOrEqual(said);
+});
