@@ -10,6 +10,7 @@ export * from "./postgres.ts";
 export { removePostgres } from "./postgres-binary.ts";
 export * from "./prisma.ts";
 export * from "./processes.ts";
+export * from "./promtool.ts";
 export * from "./proxy.ts";
 export * from "./services.ts";
 export * from "./stripe/index.ts";
