@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { logsTests } from "./logs.ts";
 import { metricsTests } from "./metrics.ts";
 import { type Stage, setStage, watch } from "./stage.ts";
 import { tracesTests } from "./traces.ts";
@@ -12,3 +13,5 @@ afterAll(() => stage?.stop());
 
 tracesTests(() => stage);
 metricsTests(() => stage);
+// Last: it breaks what it can.
+logsTests(() => stage);

@@ -51,8 +51,8 @@ describe("Prometheus rules", () => {
     run("check", "rules", "--lint=all", "--lint-fatal", "metercast.rules.yaml");
     const cases = TESTS.map((file) => read(PROMETHEUS, file)).join("\n");
     for (const alert of alerts) {
-      expect(cases, `${alert} fires`).toMatch(new RegExp(`name: '${alert}: fires`));
-      expect(cases, `${alert} is quiet`).toMatch(new RegExp(`name: '${alert}: is quiet`));
+      expect(cases, `${alert} fires`).toMatch(new RegExp(`name: "${alert}: fires`));
+      expect(cases, `${alert} is quiet`).toMatch(new RegExp(`name: "${alert}: is quiet`));
     }
     run("test", "rules", ...TESTS);
   }, 180_000);
