@@ -30,6 +30,9 @@ export const SERVICES = [
   "gateway",
 ] as const satisfies readonly ServiceName[];
 
+/** What a token of the largest package brings in: with it admins see the margin per viewer-minute. */
+const GATEWAY = { TOKEN_PRICE_CENTS: process.env.TOKEN_PRICE_CENTS ?? "290" };
+
 /** Something that runs, is watched, and is stopped in the opposite order. */
 export interface Part {
   name: string;
@@ -159,6 +162,7 @@ async function services(
       METER_MINUTE_SECONDS: String(options.minuteSeconds),
       DEMO: options.demo ? "1" : "0",
       ...stripeFor(name),
+      ...(name === "gateway" && GATEWAY),
     };
     if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
     await addService(context, name, env);

@@ -1,1 +1,136 @@
-export const WithdrawalPage = () => null;
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Schemas } from "../api/client.ts";
+import { withdrawalQuery } from "../api/queries.ts";
+import { StatusBadge } from "../components/Badge.tsx";
+import { Button } from "../components/Button.tsx";
+import { Card } from "../components/Card.tsx";
+import { ShortId } from "../components/ShortId.tsx";
+import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
+import { Ago } from "../components/Time.tsx";
+import { Timeline } from "../components/Timeline.tsx";
+import { amountText, usd } from "../format/money.ts";
+import { Page } from "../shell/Shell.tsx";
+import { t } from "../texts.ts";
+import { CreatorRecord } from "./CreatorRecord.tsx";
+import { DecisionDialog } from "./DecisionDialog.tsx";
+import { ManualActions } from "./ManualActions.tsx";
+import type { Decision } from "./QueuePage.tsx";
+
+type Details = Schemas["WithdrawalDetails"];
+
+/** One withdrawal with all that is known of it. */
+export function WithdrawalPage() {
+  const { withdrawalId } = useParams({ from: "/admin/admin/withdrawals/$withdrawalId" });
+  const withdrawal = useQuery(withdrawalQuery(withdrawalId));
+  return (
+    <Loaded
+      query={withdrawal}
+      skeleton={
+        <Card>
+          <RowsSkeleton />
+        </Card>
+      }
+    >
+      {(data) => <One withdrawal={data} />}
+    </Loaded>
+  );
+}
+
+function One({ withdrawal }: { withdrawal: Details }) {
+  const [decision, setDecision] = useState<Decision>();
+  const pending = withdrawal.status === "PENDING";
+  return (
+    <Page
+      title={t.one.title(amountText(usd(withdrawal.amount)))}
+      lead={<ShortId id={withdrawal.id} />}
+      actions={
+        pending ? (
+          <div className="flex gap-2">
+            <Button kind="danger" onClick={() => setDecision({ withdrawal, action: "reject" })}>
+              {t.admin.reject}
+            </Button>
+            <Button kind="primary" onClick={() => setDecision({ withdrawal, action: "approve" })}>
+              {t.admin.approve}
+            </Button>
+          </div>
+        ) : (
+          <ManualActions withdrawal={withdrawal} />
+        )
+      }
+    >
+      <div className="grid items-start gap-5 lg:grid-cols-[20rem_minmax(0,1fr)]">
+        <Facts withdrawal={withdrawal} />
+        <div className="flex min-w-0 flex-col gap-5">
+          <Card title={t.one.timeline} flush>
+            <Timeline withdrawalId={withdrawal.id} />
+          </Card>
+          <Card title={t.one.attempts} flush>
+            <Attempts attempts={withdrawal.attempts} />
+          </Card>
+        </div>
+      </div>
+      <DecisionDialog decision={decision} onClose={() => setDecision(undefined)} />
+    </Page>
+  );
+}
+
+function Facts({ withdrawal }: { withdrawal: Details }) {
+  const attention = withdrawal.attention === null ? undefined : t.attention.reasons[withdrawal.attention];
+  return (
+    <Card>
+      <dl className="flex flex-col gap-4">
+        <Fact word={t.admin.columns.status}>
+          <StatusBadge status={withdrawal.status} />
+          {attention && (
+            <p className="mt-2 text-13 text-held">
+              {attention.title}. {attention.todo}
+            </p>
+          )}
+        </Fact>
+        <Fact word={t.one.creator}>
+          <p>{withdrawal.creator_name ?? withdrawal.creator_id}</p>
+          <ShortId id={withdrawal.creator_id} />
+        </Fact>
+        {withdrawal.creator_email && <Fact word={t.one.email}>{withdrawal.creator_email}</Fact>}
+        <Fact word={t.one.method}>
+          <p>{withdrawal.payout_label ?? t.admin.toNowhere}</p>
+          {withdrawal.payout_details && <p className="text-muted">{withdrawal.payout_details}</p>}
+        </Fact>
+        <Fact word={t.one.record}>
+          <CreatorRecord creatorId={withdrawal.creator_id} />
+        </Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ word, children }: { word: string; children: React.ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-13 text-muted">{word}</dt>
+      <dd className="break-words">{children}</dd>
+    </div>
+  );
+}
+
+function Attempts({ attempts }: { attempts: Details["attempts"] }) {
+  if (attempts.length === 0) return <Empty title={t.one.noAttempts} />;
+  return (
+    <ul className="text-13">
+      {attempts.map((attempt) => (
+        <li
+          key={attempt.id}
+          className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-t border-line px-5 py-3"
+        >
+          <span className="font-medium">{t.one.attempt(attempt.number)}</span>
+          <span>{t.withdrawal.attempts[attempt.state] ?? attempt.state}</span>
+          <Ago at={attempt.updated_at} className="text-muted" />
+          {attempt.reference && <ShortId id={attempt.reference} />}
+          {attempt.failure && <q className="basis-full break-words text-back">{attempt.failure}</q>}
+        </li>
+      ))}
+    </ul>
+  );
+}

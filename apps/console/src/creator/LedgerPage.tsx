@@ -42,7 +42,7 @@ export function LedgerPage() {
   const filtered = search.stream !== undefined || search.type !== undefined || search.time !== undefined;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = entries;
   const further =
-    search.stream !== undefined && rows.length < ENOUGH && all.length < LOOK_PAGES * 50 && !ended;
+    search.stream !== undefined && rows.length < ENOUGH && all.length < LOOK_PAGES * 25 && !ended;
   useEffect(() => {
     if (further && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [further, hasNextPage, isFetchingNextPage, fetchNextPage]);

@@ -55,7 +55,7 @@ function GoLive() {
     },
   });
   return (
-    <Card title={t.live_panel.offline}>
+    <Card title={t.livePanel.offline}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -63,17 +63,17 @@ function GoLive() {
           begin.mutate();
         }}
       >
-        <p className="max-w-prose text-muted">{t.live_panel.offlineHint}</p>
+        <p className="max-w-prose text-muted">{t.livePanel.offlineHint}</p>
         <div className="max-w-xl">
           <Input
-            label={t.live_panel.streamTitle}
+            label={t.livePanel.streamTitle}
             required
             maxLength={200}
             value={title}
             onChange={(event) => setTitle(event.target.value)}
             trailing={
               <Button type="submit" kind="primary" busy={begin.isPending} disabled={title.trim() === ""}>
-                {t.live_panel.go}
+                {t.livePanel.go}
               </Button>
             }
           />
@@ -98,19 +98,19 @@ function Live({ listed }: { listed: Stream }) {
       }
       aside={
         <Button size="s" onClick={() => setEnding(true)}>
-          {t.live_panel.end}
+          {t.livePanel.end}
         </Button>
       }
     >
       <div className="grid gap-x-8 gap-y-5 md:grid-cols-[auto_minmax(0,1fr)]">
         <dl className="grid grid-cols-3 gap-x-6 gap-y-2 md:grid-cols-1">
-          <Figure word={t.live_panel.viewers}>{countText(stream.viewers)}</Figure>
+          <Figure word={t.livePanel.viewers}>{countText(stream.viewers)}</Figure>
           {earnings && (
             <>
-              <Figure word={t.live_panel.perMinute} note={t.live_panel.estimated}>
+              <Figure word={t.livePanel.perMinute} note={t.livePanel.estimated}>
                 <Money amount={usd(earnings.per_minute)} className={ROLE_TEXT.estimated} />
               </Figure>
-              <Figure word={t.live_panel.soFar}>
+              <Figure word={t.livePanel.soFar}>
                 <Money amount={usd(earnings.so_far)} />
               </Figure>
             </>
@@ -118,9 +118,9 @@ function Live({ listed }: { listed: Stream }) {
         </dl>
         <div className="flex min-w-0 flex-col gap-1">
           <p className="flex flex-wrap justify-between gap-x-4 text-13 text-muted">
-            <span>{t.live_panel.sinceOpened}</span>
+            <span>{t.livePanel.sinceOpened}</span>
             <span>
-              {t.live_panel.began} <Ago at={stream.started_at} />
+              {t.livePanel.began} <Ago at={stream.started_at} />
             </span>
           </p>
           <PerMinuteLine streamId={stream.id} />
@@ -156,13 +156,13 @@ function EndStream({ stream, open, onClose }: { stream: Stream; open: boolean; o
     <Dialog
       open={open}
       onClose={onClose}
-      title={t.live_panel.endTitle}
-      consequence={t.live_panel.endHint(stream.viewers)}
+      title={t.livePanel.endTitle}
+      consequence={t.livePanel.endHint(stream.viewers)}
       actions={
         <>
-          <Button onClick={onClose}>{t.live_panel.keep}</Button>
+          <Button onClick={onClose}>{t.livePanel.keep}</Button>
           <Button kind="danger" busy={end.isPending} onClick={() => end.mutate()}>
-            {t.live_panel.end}
+            {t.livePanel.end}
           </Button>
         </>
       }

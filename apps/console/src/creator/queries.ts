@@ -36,7 +36,7 @@ export const entriesQuery = (type: string | undefined) =>
       api.get("/api/wallet/entries", {
         params: {
           query: {
-            limit: 50,
+            limit: 25,
             asset: "USD",
             ...(type !== undefined && { reference_type: type }),
             ...cursorOf(cursor),

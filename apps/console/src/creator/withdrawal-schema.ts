@@ -1,17 +1,10 @@
-import { InvalidAmount, parseAmount } from "@metercast/money";
 import * as z from "zod/mini";
 import { amountText, cents } from "../format/money.ts";
+import { minorOf } from "../format/parse.ts";
 import { t } from "../texts.ts";
 
-/** What was typed, in cents: "1,320.5", "$100". Undefined where it is no amount. */
-export function centsOf(text: string): bigint | undefined {
-  try {
-    return parseAmount(text.replaceAll(/[\s,$]/g, ""), "USD");
-  } catch (error) {
-    if (error instanceof InvalidAmount) return undefined;
-    throw error;
-  }
-}
+/** What was typed, in cents. */
+export const centsOf = (text: string): bigint | undefined => minorOf(text, "USD");
 
 /** The same limits as the API's, known before anything is sent. */
 export function withdrawalSchema(least: bigint, most: bigint) {

@@ -45,6 +45,7 @@ export const ROUTES = {
   "DELETE /api/payout-methods/{id}": { who: ["creator"], idempotencyKey: "accepted" },
   "POST /api/payout-methods/stripe/onboarding": { who: ["creator"], idempotencyKey: "accepted" },
   "GET /api/admin/withdrawals/stats": { who: ["admin"], idempotencyKey: "none" },
+  "GET /api/admin/creators/{id}": { who: ["admin"], idempotencyKey: "none" },
   "PUT /api/admin/creators/{id}/withdrawal-minimum": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /api/admin/payouts/freeze": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /api/admin/payouts/unfreeze": { who: ["admin"], idempotencyKey: "accepted" },

@@ -11,6 +11,7 @@ import { deleteSessions } from "./routes/delete-sessions.ts";
 import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
 import { docs } from "./routes/docs.ts";
 import { getAdminAudit } from "./routes/get-admin-audit.ts";
+import { getAdminCreators } from "./routes/get-admin-creators.ts";
 import { getAdminEvents } from "./routes/get-admin-events.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
 import { getAdminSearch } from "./routes/get-admin-search.ts";
@@ -65,6 +66,7 @@ const REGISTRATIONS = [
   payoutMethods,
   postStripeOnboarding,
   adminPayouts,
+  getAdminCreators,
   stripeWebhooks,
   postAdminAdjustments,
   adminRates,

@@ -47,6 +47,7 @@ const OPERATIONS: Record<RouteName, readonly [operationId: string, tag: Tag]> = 
   "DELETE /api/payout-methods/{id}": ["deletePayoutMethod", "payout-methods"],
   "POST /api/payout-methods/stripe/onboarding": ["startStripeOnboarding", "payout-methods"],
   "GET /api/admin/withdrawals/stats": ["getWithdrawalStats", "admin"],
+  "GET /api/admin/creators/{id}": ["getCreatorRecord", "admin"],
   "PUT /api/admin/creators/{id}/withdrawal-minimum": ["setWithdrawalMinimum", "admin"],
   "POST /api/admin/payouts/freeze": ["freezePayouts", "admin"],
   "POST /api/admin/payouts/unfreeze": ["unfreezePayouts", "admin"],

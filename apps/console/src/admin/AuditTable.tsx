@@ -1,0 +1,102 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { Schemas } from "../api/client.ts";
+import { MoreButton } from "../components/MoreButton.tsx";
+import { ShortId } from "../components/ShortId.tsx";
+import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
+import { type Columns, Table } from "../components/Table.tsx";
+import { Ago } from "../components/Time.tsx";
+import { t } from "../texts.ts";
+import { type AuditFilter, auditQuery } from "./queries.ts";
+
+type Row = Schemas["AuditRow"];
+
+const COLUMNS: Columns<Row> = [
+  {
+    id: "when",
+    header: t.audit.when,
+    cell: ({ row }) => <Ago at={row.original.at} className="text-muted" />,
+  },
+  {
+    id: "action",
+    header: t.audit.action,
+    cell: ({ row: { original } }) => (
+      <span className="font-medium">{t.audit.actions[original.action] ?? original.action}</span>
+    ),
+  },
+  {
+    id: "actor",
+    header: t.audit.actor,
+    meta: { from: "sm" },
+    cell: ({ row }) => <ShortId id={row.original.actor_id} />,
+  },
+  {
+    id: "object",
+    header: t.audit.object,
+    cell: ({ row }) => <ShortId id={row.original.object_id} />,
+  },
+  {
+    id: "detail",
+    header: t.audit.detail,
+    meta: { from: "md" },
+    cell: ({ row }) => <Detail of={row.original} />,
+  },
+  {
+    id: "request",
+    header: t.audit.request,
+    meta: { from: "lg" },
+    cell: ({ row }) => <ShortId id={row.original.request_id} />,
+  },
+];
+
+/** The reason in quotes, then what was asked for: an amount with its asset, and the other facts by their names. */
+function Detail({ of: { detail } }: { of: Row }) {
+  const { reason, note, amount, asset, direction, ...rest } = detail;
+  const said = [reason, note].find((one) => typeof one === "string" && one !== "");
+  const facts = [
+    ...(amount === undefined ? [] : [[direction, plain(amount), asset].filter(Boolean).join(" ")]),
+    ...Object.entries(rest)
+      .filter(([, value]) => value !== null && value !== "" && value !== undefined)
+      .map(([name, value]) =>
+        name.endsWith("_id") ? plain(value) : `${name.replaceAll("_", " ")} ${plain(value)}`,
+      ),
+  ];
+  return (
+    <span className="flex max-w-80 flex-col break-words text-muted">
+      {said !== undefined && <q className="line-clamp-2">{String(said)}</q>}
+      {facts.length > 0 && <span className="line-clamp-2">{facts.join(" · ")}</span>}
+    </span>
+  );
+}
+
+function plain(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("amount" in value && "currency" in value) return `${value.amount} ${value.currency}`;
+  return JSON.stringify(value);
+}
+
+/** Rows of the audit log, newest first. */
+export function AuditTable({
+  filter,
+  none,
+  noneHint,
+}: {
+  filter: AuditFilter;
+  none: string;
+  noneHint: string;
+}) {
+  const rows = useInfiniteQuery(auditQuery(filter));
+  return (
+    <Loaded query={rows} skeleton={<RowsSkeleton />}>
+      {(shown) =>
+        shown.length === 0 ? (
+          <Empty title={none}>{noneHint}</Empty>
+        ) : (
+          <>
+            <Table caption={t.audit.title} columns={COLUMNS} rows={shown} rowId={({ id }) => id} />
+            <MoreButton query={rows} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}

@@ -1,0 +1,130 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { api, newKey, type Schemas, take } from "../api/client.ts";
+import { Button } from "../components/Button.tsx";
+import { Dialog } from "../components/Dialog.tsx";
+import { TextArea } from "../components/Field.tsx";
+import { Problem } from "../components/states.tsx";
+import { amountText, usd } from "../format/money.ts";
+import { announce } from "../shell/announce.ts";
+import { t } from "../texts.ts";
+import type { Decision } from "./QueuePage.tsx";
+import type { Withdrawal } from "./queries.ts";
+
+interface DecisionDialogProps {
+  decision: Decision | undefined;
+  onClose: () => void;
+}
+
+/** Approving or refusing: says what follows from it before it happens. */
+export function DecisionDialog({ decision, onClose }: DecisionDialogProps) {
+  // Kept while the dialog closes, so that its words don't change on the way.
+  const shown = useRef(decision);
+  shown.current = decision ?? shown.current;
+  if (!shown.current) return null;
+  return (
+    <Ask
+      key={`${shown.current.withdrawal.id} ${shown.current.action}`}
+      decision={shown.current}
+      open={decision !== undefined}
+      onClose={onClose}
+    />
+  );
+}
+
+function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; onClose: () => void }) {
+  const { withdrawal, action } = decision;
+  const [note, setNote] = useState("");
+  const [missing, setMissing] = useState(false);
+  const [key, setKey] = useState(newKey);
+  const decide = useDecide(decision, key, () => {
+    setNote("");
+    setKey(newKey());
+    onClose();
+  });
+  const approves = action === "approve";
+  const amount = amountText(usd(withdrawal.amount));
+  const close = () => {
+    decide.reset();
+    setMissing(false);
+    setKey(newKey());
+    onClose();
+  };
+  const submit = () => {
+    const text = note.trim();
+    if (!approves && text === "") return setMissing(true);
+    decide.mutate(text);
+  };
+  return (
+    <Dialog
+      open={open}
+      onClose={close}
+      title={approves ? t.decision.approveTitle(amount) : t.decision.rejectTitle(amount)}
+      consequence={consequence(decision)}
+      actions={
+        <>
+          <Button onClick={close}>{t.back}</Button>
+          <Button kind={approves ? "primary" : "danger"} busy={decide.isPending} onClick={submit}>
+            {approves ? t.admin.approve : t.admin.reject}
+          </Button>
+        </>
+      }
+    >
+      <TextArea
+        label={approves ? t.decision.noteOptional : t.decision.note}
+        maxLength={500}
+        value={note}
+        error={missing && note.trim() === "" ? t.decision.noteNeeded : undefined}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      {decide.isError && <Problem error={decide.error} />}
+    </Dialog>
+  );
+}
+
+function useDecide({ withdrawal, action }: Decision, key: string, onDone: () => void) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (note: string) => {
+      const body = action === "reject" ? { action, note } : { action, ...(note !== "" && { note }) };
+      return take(
+        api.patch("/api/withdrawals/{id}", {
+          params: { path: { id: withdrawal.id } },
+          body,
+          idempotencyKey: key,
+        }),
+      );
+    },
+    onSuccess: async (decided) => {
+      announce(saying(action, decided));
+      onDone();
+      await changed(cache);
+    },
+    // Somebody else was faster: show how it is now.
+    onError: () => changed(cache),
+  });
+}
+
+const changed = (cache: ReturnType<typeof useQueryClient>) =>
+  Promise.all(
+    ["withdrawals", "withdrawal", "withdrawal-stats", "creator"].map((name) =>
+      cache.invalidateQueries({ queryKey: [name] }),
+    ),
+  );
+
+function saying(action: Decision["action"], { status }: Schemas["WithdrawalDetails"]): string {
+  if (action === "reject") return t.decision.rejected;
+  return status === "PENDING" ? t.decision.approvedFirst : t.decision.approved;
+}
+
+function consequence({ withdrawal, action }: Decision): string {
+  const amount = amountText(usd(withdrawal.amount));
+  const creator = nameOf(withdrawal);
+  if (action === "reject") return t.decision.reject(amount, creator);
+  if (withdrawal.approvals_needed > 1) return t.decision.approveFirst(amount);
+  if (withdrawal.method === "manual") return t.decision.approveManual(amount, creator);
+  if (withdrawal.method === null) return t.decision.approveUnset(amount, creator);
+  return t.decision.approveStripe(amount, creator);
+}
+
+const nameOf = ({ creator_name, creator_id }: Withdrawal) => creator_name ?? creator_id;

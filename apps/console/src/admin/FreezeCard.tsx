@@ -1,0 +1,71 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type Schemas, take } from "../api/client.ts";
+import { Badge } from "../components/Badge.tsx";
+import { Button } from "../components/Button.tsx";
+import { Card } from "../components/Card.tsx";
+import { Confirm } from "../components/ConfirmForm.tsx";
+import { TextArea } from "../components/Field.tsx";
+import { announce } from "../shell/announce.ts";
+import { t } from "../texts.ts";
+
+/** Whether payouts run, and the switch. */
+export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
+  const cache = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const { frozen } = freeze;
+  const turn = useMutation({
+    mutationFn: (said: string) =>
+      take(
+        frozen
+          ? api.post("/api/admin/payouts/unfreeze", { body: { reason: said } })
+          : api.post("/api/admin/payouts/freeze", { body: { reason: said } }),
+      ),
+    onSuccess: async (now) => {
+      announce(now.frozen ? t.integrity.isFrozen : t.integrity.isRunning);
+      close();
+      await cache.invalidateQueries({ queryKey: ["integrity"] });
+    },
+  });
+  function close(): void {
+    setAsking(false);
+    setReason("");
+    setMissing(false);
+  }
+  return (
+    <Card
+      title={t.integrity.payouts}
+      aside={
+        <Button size="s" kind={frozen ? "secondary" : "danger"} onClick={() => setAsking(true)}>
+          {frozen ? t.integrity.unfreeze : t.integrity.freeze}
+        </Button>
+      }
+    >
+      <div className="flex flex-wrap items-center gap-3">
+        <Badge tone={frozen ? "back" : "paid"}>{frozen ? t.integrity.frozen : t.integrity.running}</Badge>
+        <p className="text-muted">{t.integrity.runningHint}</p>
+      </div>
+      <Confirm
+        open={asking}
+        onClose={close}
+        title={frozen ? t.integrity.unfreezeTitle : t.integrity.freezeTitle}
+        consequence={frozen ? t.integrity.unfreezeHint : t.integrity.freezeHint}
+        action={frozen ? t.integrity.doUnfreeze : t.integrity.doFreeze}
+        back={t.back}
+        danger={!frozen}
+        mutation={turn}
+        onConfirm={() => (reason.trim() === "" ? setMissing(true) : turn.mutate(reason.trim()))}
+      >
+        <TextArea
+          label={t.integrity.reason}
+          maxLength={500}
+          value={reason}
+          error={missing && reason.trim() === "" ? t.integrity.reasonNeeded : undefined}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </Confirm>
+    </Card>
+  );
+}

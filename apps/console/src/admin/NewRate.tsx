@@ -1,0 +1,161 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import * as z from "zod/mini";
+import { api, newKey, take } from "../api/client.ts";
+import { Button } from "../components/Button.tsx";
+import { Card } from "../components/Card.tsx";
+import { Confirm } from "../components/ConfirmForm.tsx";
+import { Input, Select, TextArea } from "../components/Field.tsx";
+import { amountText, cents, countText, decimal } from "../format/money.ts";
+import { minorOf } from "../format/parse.ts";
+import { announce } from "../shell/announce.ts";
+import { t } from "../texts.ts";
+import { estimatedMargin, type Rate } from "./margin.ts";
+
+const SCOPES = ["platform", "creator", "stream"] as const;
+/** The API's own bounds. */
+const MOST_TOKENS = 1_000_000n;
+const MOST_CENTS = 1_000_000n;
+
+const within = (text: string, asset: "TOKEN" | "USD", most: bigint) => {
+  const minor = minorOf(text, asset);
+  return minor !== undefined && minor >= 0n && minor <= most;
+};
+
+const Form = z
+  .object({
+    scope: z.enum(SCOPES),
+    scopeId: z.string(),
+    tokens: z.string().check(z.refine((text) => within(text, "TOKEN", MOST_TOKENS), t.rates.wholeTokens)),
+    earns: z.string().check(z.refine((text) => within(text, "USD", MOST_CENTS), t.rates.amount)),
+    reason: z.string().check(z.refine((text) => text.trim() !== "", t.rates.reasonNeeded)),
+  })
+  .check(
+    z.refine(({ scope, scopeId }) => scope === "platform" || scopeId.trim() !== "", {
+      path: ["scopeId"],
+      error: t.rates.scopeIdNeeded,
+    }),
+  );
+type Values = z.infer<typeof Form>;
+
+const EMPTY: Values = { scope: "platform", scopeId: "", tokens: "", earns: "", reason: "" };
+
+/** A new version of a rate card, with what it leaves before it is set. */
+export function NewRate({ rates }: { rates: readonly Rate[] }) {
+  const [asking, setAsking] = useState<Values>();
+  const { register, handleSubmit, watch, reset, formState } = useForm({
+    resolver: zodResolver(Form),
+    defaultValues: EMPTY,
+    mode: "onTouched",
+  });
+  const { errors } = formState;
+  const scope = watch("scope");
+  return (
+    <Card title={t.rates.new}>
+      <form noValidate className="flex flex-col gap-4" onSubmit={handleSubmit((values) => setAsking(values))}>
+        <Select
+          label={t.rates.scope}
+          options={SCOPES.map((value) => ({ value, label: t.rates.scopes[value] }))}
+          {...register("scope")}
+        />
+        {scope !== "platform" && (
+          <Input label={t.rates.scopeId[scope]} error={errors.scopeId?.message} {...register("scopeId")} />
+        )}
+        <Input
+          label={t.rates.tokens}
+          inputMode="numeric"
+          autoComplete="off"
+          error={errors.tokens?.message}
+          className="figures"
+          {...register("tokens")}
+        />
+        <Input
+          label={t.rates.perMinute}
+          prefix="$"
+          inputMode="decimal"
+          autoComplete="off"
+          error={errors.earns?.message}
+          className="figures"
+          {...register("earns")}
+        />
+        <TextArea
+          label={t.rates.reason}
+          maxLength={500}
+          error={errors.reason?.message}
+          {...register("reason")}
+        />
+        <div>
+          <Button type="submit" kind="primary">
+            {t.rates.save}
+          </Button>
+        </div>
+      </form>
+      <SetRate
+        values={asking}
+        rates={rates}
+        onClose={() => setAsking(undefined)}
+        onSet={() => {
+          setAsking(undefined);
+          reset(EMPTY);
+        }}
+      />
+    </Card>
+  );
+}
+
+interface SetRateProps {
+  values: Values | undefined;
+  rates: readonly Rate[];
+  onClose: () => void;
+  onSet: () => void;
+}
+
+function SetRate({ values, rates, onClose, onSet }: SetRateProps) {
+  const cache = useQueryClient();
+  const [key, setKey] = useState(newKey);
+  const set = useMutation({
+    mutationFn: ({ scope, scopeId, tokens, earns, reason }: Values) =>
+      take(
+        api.put("/api/admin/rates", {
+          body: {
+            scope,
+            ...(scope !== "platform" && { scope_id: scopeId.trim() }),
+            tokens_per_minute: Number(minorOf(tokens, "TOKEN")),
+            creator_per_minute: decimal(cents(minorOf(earns, "USD") ?? 0n)),
+            reason: reason.trim(),
+          },
+          idempotencyKey: key,
+        }),
+      ),
+    onSuccess: async () => {
+      announce(t.rates.set);
+      setKey(newKey());
+      onSet();
+      await cache.invalidateQueries({ queryKey: ["rates"] });
+    },
+  });
+  const count = minorOf(values?.tokens ?? "", "TOKEN") ?? 0n;
+  const earns = minorOf(values?.earns ?? "", "USD") ?? 0n;
+  const margin = estimatedMargin(rates, count, earns);
+  return (
+    <Confirm
+      open={values !== undefined}
+      onClose={onClose}
+      title={t.rates.confirmTitle}
+      consequence={t.rates.confirm(`${countText(count)} ${t.tokens(count)}`, amountText(cents(earns)))}
+      action={t.rates.doIt}
+      back={t.back}
+      danger={margin !== undefined && margin.minor < 0n}
+      mutation={set}
+      onConfirm={() => values && set.mutate(values)}
+    >
+      {margin && (
+        <p className={`figures font-medium ${margin.minor < 0n ? "text-back" : "text-paid"}`}>
+          {t.rates.estimate(amountText(margin))} {margin.minor < 0n && `${t.rates.negative}.`}
+        </p>
+      )}
+    </Confirm>
+  );
+}

@@ -1,0 +1,103 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, type Schemas, take } from "../api/client.ts";
+import { cursorOf, paged } from "../api/queries.ts";
+
+export type Withdrawal = Schemas["Withdrawal"];
+export type Status = Withdrawal["status"];
+
+export const statsQuery = queryOptions({
+  queryKey: ["withdrawal-stats"],
+  queryFn: () => take(api.get("/api/admin/withdrawals/stats")),
+  refetchInterval: 15_000,
+});
+
+/** A queue longer than this is a problem of another kind; its newest wait for the next look. */
+const MOST_PAGES = 10;
+
+/** All that wait, oldest first: the API lists newest first, so the last page is on top. */
+export const queueQuery = queryOptions({
+  queryKey: ["withdrawals", "queue"],
+  queryFn: async () => {
+    const waiting: Withdrawal[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const query = { status: "PENDING", limit: 100, ...cursorOf(cursor) } as const;
+      const answer = await take(api.get("/api/withdrawals", { params: { query } }));
+      waiting.push(...answer.data);
+      cursor = answer.next_cursor ?? undefined;
+      if (cursor === undefined) break;
+    }
+    return waiting.reverse();
+  },
+  refetchInterval: 15_000,
+});
+
+export const withdrawalsQuery = (status: Status | undefined, creator: string | undefined) =>
+  paged(["withdrawals", "list", status ?? "all", creator ?? "all"], (cursor) =>
+    take(
+      api.get("/api/withdrawals", {
+        params: {
+          query: {
+            limit: 50,
+            ...(status !== undefined && { status }),
+            ...(creator !== undefined && { user_id: creator }),
+            ...cursorOf(cursor),
+          },
+        },
+      }),
+    ),
+  );
+
+export const attentionQuery = paged(["withdrawals", "attention"], (cursor) =>
+  take(
+    api.get("/api/withdrawals", {
+      params: { query: { attention: "needed", limit: 50, ...cursorOf(cursor) } },
+    }),
+  ),
+);
+
+export const creatorQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["creator", id],
+    queryFn: () => take(api.get("/api/admin/creators/{id}", { params: { path: { id } } })),
+    staleTime: 30_000,
+  });
+
+export const integrityQuery = queryOptions({
+  queryKey: ["integrity"],
+  queryFn: () => take(api.get("/api/admin/integrity")),
+  refetchInterval: 30_000,
+});
+
+export const ratesQuery = paged(["rates"], (cursor) =>
+  take(api.get("/api/admin/rates", { params: { query: { limit: 100, ...cursorOf(cursor) } } })),
+);
+
+export interface AuditFilter {
+  actor?: string | undefined;
+  action?: string | undefined;
+  object?: string | undefined;
+}
+
+export const auditQuery = ({ actor, action, object }: AuditFilter) =>
+  paged(["audit", actor ?? "", action ?? "", object ?? ""], (cursor) =>
+    take(
+      api.get("/api/admin/audit", {
+        params: {
+          query: {
+            limit: 25,
+            ...(actor && { actor_id: actor }),
+            ...(action && { action }),
+            ...(object && { object_id: object }),
+            ...cursorOf(cursor),
+          },
+        },
+      }),
+    ),
+  );
+
+export const searchQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["search", q],
+    queryFn: () => take(api.get("/api/admin/search", { params: { query: { q } } })),
+  });

@@ -1,0 +1,98 @@
+import { many, minutes, tokens } from "./words.ts";
+
+/** What all areas say. */
+export const common = {
+  home: "Metercast, to the first page",
+  skip: "Skip to the page",
+  loading: "Loading",
+  retry: "Try again",
+  more: "Show more",
+  open: "Open",
+  close: "Close",
+  cancel: "Cancel",
+  back: "Back",
+  all: "All",
+  copied: "Copied",
+  copyFailed: "Could not be copied",
+  copyId: (id: string) => `Copy ${id}`,
+  minutes,
+  tokens,
+  cannotStart: "Metercast can't be reached. Reload this page in a moment.",
+  roles: { viewer: "Watch", creator: "Creator", admin: "Admin" },
+  pages: {
+    streams: "Live now",
+    receipts: "Receipts",
+    dashboard: "Home",
+    finances: "Finances",
+    ledger: "Ledger",
+    queue: "Queue",
+    processed: "Processed",
+    attention: "Needs attention",
+    rates: "Rates",
+    adjustments: "Adjustments",
+    integrity: "Integrity",
+    audit: "Audit log",
+    search: "Search",
+  },
+  menu: {
+    of: (name: string) => `${name}: settings and sign out`,
+    goTo: (area: string) => `Go to ${area}`,
+    theme: { system: "Colours of the system", light: "Light", dark: "Dark" },
+    signOut: "Sign out",
+  },
+  signIn: {
+    title: "Welcome to Metercast",
+    lead: {
+      demo: "This is the demo. Choose who you are; you can change it at any time.",
+      oidc: "Sign in with your account to go on.",
+      none: "This server has no sign-in for people set up (OIDC_CLIENT_ID). Its API works with tokens.",
+    },
+    toProvider: "Sign in",
+    personas: {
+      viewer: { title: "Demo viewer", lead: "Watch a live stream and pay by the minute" },
+      creator: { title: "Demo creator", lead: "Go live, see what you earn, be paid" },
+      admin: { title: "Demo admin", lead: "Decide on withdrawals, look after the books" },
+    },
+  },
+  noPermission: {
+    title: "This page is for others",
+    lead: (name: string, area: string) =>
+      `${name} has no access to “${area}”. Go back to your own pages, or sign in as somebody else.`,
+    home: "To my pages",
+    otherPersona: "Choose another persona",
+    otherAccount: "Sign out",
+  },
+  notFound: {
+    title: "There is nothing here",
+    lead: "The address may be mistyped, or what it showed is gone.",
+    home: "To the first page",
+  },
+  broken: {
+    title: "This page has failed",
+    lead: "Nothing was lost: what you asked for before is kept. Try again, or reload the page.",
+  },
+  live: {
+    reconnecting: "Reconnecting",
+    age: (age: string) => `what you see is ${age} old`,
+    lost: "The live connection is lost. Reconnecting.",
+    back: "The live connection is back.",
+  },
+  problem: {
+    unknown: "Something went wrong on our side. Try again in a moment.",
+    noAnswer: "Metercast can't be reached. Check your connection and try again.",
+    requestId: "Request",
+  },
+  /** By the API's stable codes; where one is missing here the API's own words are shown. */
+  problems: {
+    internal: "Something went wrong on our side. Try again; if it stays, tell us the request’s id.",
+    unavailable: "Not available right now. Try again in a moment.",
+    rate_limited: "Too many requests at once. Wait a moment and try again.",
+    stream_not_found: "There is no such stream.",
+    stream_ended: "The stream has ended.",
+    own_stream: "This is your own stream: nobody pays to watch themselves.",
+    own_withdrawal: "This is your own withdrawal: another admin must decide.",
+    withdrawal_already_open: "One withdrawal is open already. Wait for it, or cancel it.",
+    insufficient_balance: "There is not enough available for this.",
+    request_in_progress: "The same request is still running. Try again in a moment.",
+  } as Record<string, string>,
+};
