@@ -1,5 +1,5 @@
 import { countText } from "../format/money.ts";
-import { many, minutes, tokens } from "./words.ts";
+import { many } from "./words.ts";
 
 /** What admins read. */
 export const admin = {

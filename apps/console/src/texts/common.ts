@@ -1,4 +1,4 @@
-import { many, minutes, tokens } from "./words.ts";
+import { minutes, tokens } from "./words.ts";
 
 /** What all areas say. */
 export const common = {

@@ -1,5 +1,5 @@
 import { countText } from "../format/money.ts";
-import { many, minutes } from "./words.ts";
+import { many } from "./words.ts";
 
 /** What creators read. */
 export const creator = {

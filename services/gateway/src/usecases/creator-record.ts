@@ -11,7 +11,13 @@ export async function creatorRecord(
   ports: { wallet: Wallet; withdrawals: Withdrawals | undefined },
   creatorId: string,
 ) {
-  const query = { creatorId, status: protoStatus(undefined), limit: NEWEST, cursor: "", needsAttention: false };
+  const query = {
+    creatorId,
+    status: protoStatus(undefined),
+    limit: NEWEST,
+    cursor: "",
+    needsAttention: false,
+  };
   const [earned, made] = await Promise.all([
     ports.wallet.getEarnings({ creatorId, streamIds: [], since: [] }),
     ports.withdrawals?.listWithdrawals(query),
