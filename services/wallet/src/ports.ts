@@ -13,7 +13,7 @@ export interface Ledger {
   minutesOf(session: string, fromMinute: number, limit: number): Promise<DecidedMinute[]>;
   /** Posts a request's movements once; a request seen before gives its first answer. */
   postTransfer(request: TransferRequest): Promise<TransferAnswer>;
-  /** Answers a client's message with a refusal that its rules demand: nothing else happens. */
+  /** Answers a client's message with a refusal that its rules or its form demand; an id that was answered before is in conflict. */
   refuseTransfer(refusal: RefusedRequest): Promise<void>;
   /** Takes a top-up back as far as its tokens are unspent, once by the reversal's id. */
   reverseTopUp(reversal: TopUpReversal): Promise<Reversal & { replayed: boolean }>;
@@ -98,12 +98,18 @@ export interface TransferRequest {
 /** What became of a request. A refusal carries a stable error code. */
 export type TransferAnswer =
   | { outcome: "posted"; transferId: string; accounts: Account[]; createdAt: Date; replayed: boolean }
-  | { outcome: "refused"; code: "insufficient_balance" | "limit_exceeded" | "idempotency_conflict" };
+  | {
+      outcome: "refused";
+      code: "insufficient_balance" | "limit_exceeded" | "idempotency_conflict" | "forbidden";
+    };
 
 export interface RefusedRequest {
   source: string;
   requestId: string;
-  code: string;
+  code: "forbidden" | "limit_exceeded" | "invalid_request";
+  detail: string;
+  /** The refusal is the request's answer for ever. */
+  keep: boolean;
   message: { consumer: string; id: string };
 }
 

@@ -194,24 +194,55 @@ describe("a platform client's requests", () => {
     expect(accounts[0]?.posted).toBe(500n);
   });
 
-  it("that have no form are dead letters", async () => {
-    const before = (await published("wallet.message.rejected.v1", 0)).length;
-    for (const wrong of [
+  it("get one answer for ever: what was refused by the rules is not posted later, whatever its content becomes", async () => {
+    const again = { ...tip, requestId: "tip-5", amount: "10001" };
+    await ask("demo", again);
+    await rejections("tip-5", 1);
+    await ask("demo", { ...again, amount: "10" });
+    expect(await rejections("tip-5", 2)).toEqual(["limit_exceeded", "limit_exceeded"]);
+    await ask("demo", { ...again, amount: "20000" });
+    expect(await rejections("tip-5", 3)).toEqual(["limit_exceeded", "limit_exceeded", "limit_exceeded"]);
+    await ask("demo", { ...tip, amount: "20000" });
+    expect(await rejections("tip-1", 2)).toEqual(["idempotency_conflict", "idempotency_conflict"]);
+  });
+
+  it("that can't be understood are answered where they have an id, and are dead letters where they have none", async () => {
+    const wrong = [
       { amount: "-5" },
       { amount: "0" },
       { amount: "99999999999999999999" },
+      { amount: "0x10" },
       { amount: 1.5 },
+      { amount: true },
       { userId: "a b" },
+      { userId: ["tipped"] },
       { asset: "EUR" },
-      { requestId: "" },
       { reason: "\0" },
-    ]) {
-      await ask("demo", { ...tip, requestId: "wrong", ...wrong });
-    }
+    ];
+    const before = (await published("wallet.message.rejected.v1", 0)).length;
+    for (const [i, change] of wrong.entries())
+      await ask("demo", { ...tip, requestId: `wrong-${i}`, ...change });
+    for (const i of wrong.keys()) expect(await rejections(`wrong-${i}`, 1)).toEqual(["invalid_request"]);
+    // The id was not used up: nothing was understood.
+    await ask("demo", { ...tip, requestId: "wrong-0", userId: "tipped-later" });
+    const later = () => wallet.getBalances({ userId: "tipped-later" });
+    const paid = await eventually(later, ({ accounts }) => accounts[0]?.posted === 500n);
+    expect(paid.accounts[0]?.posted).toBe(500n);
+    for (const body of [{ ...tip, requestId: "" }, { ...tip, requestId: 7 }, {}, []]) await ask("demo", body);
     await broker.jetstream.publish("platform.demo.credit.requested.v1", "{]");
-    const letters = await published("wallet.message.rejected.v1", before + 9);
-    expect(letters.length).toBeGreaterThanOrEqual(before + 9);
+    const letters = await published("wallet.message.rejected.v1", before + 5);
+    expect(letters.length).toBe(before + 5);
   });
+
+  /** The codes with which a request was rejected, at least this many. */
+  async function rejections(requestId: string, atLeast: number): Promise<string[]> {
+    const codes = async () =>
+      (await published("wallet.transfer.rejected.v1", 1))
+        .map((message) => message.json<{ requestId: string; code: string }>())
+        .filter((answer) => answer.requestId === requestId)
+        .map(({ code }) => code);
+    return eventually(codes, (found) => found.length >= atLeast);
+  }
 });
 
 describe("the gRPC door", () => {

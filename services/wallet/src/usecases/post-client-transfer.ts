@@ -22,7 +22,26 @@ export type ClientAnswer = TransferAnswer | { outcome: "refused"; code: "forbidd
 /** Sources of requests carry who asked, so that two clients' ids never meet. */
 export const clientSource = (client: string): string => `platform:${client}`;
 
-/** Posts what a client asked for where its rules allow it. The answer, also a refusal, goes out as an event. */
+/** Tells a client that its request can't be understood. The id is not used up: nothing is known of what it was to mean. */
+export async function answerInvalid(
+  ports: { ledger: Ledger; announcer: Announcer },
+  request: { client: string; requestId: string; faults: string; message: ClientRequest["message"] },
+): Promise<void> {
+  await ports.ledger.refuseTransfer({
+    source: clientSource(request.client),
+    requestId: request.requestId,
+    code: "invalid_request",
+    detail: request.faults,
+    keep: false,
+    message: request.message,
+  });
+  ports.announcer.kick();
+}
+
+/**
+ * Posts what a client asked for where its rules allow it. The answer, also a refusal, goes out as an event and is the request's for ever: an id that was refused
+ * is never posted later, whatever its client may do by then.
+ */
 export async function postClientTransfer(
   ports: { ledger: Ledger; announcer: Announcer; clients: PlatformClients },
   request: ClientRequest,
@@ -34,6 +53,8 @@ export async function postClientTransfer(
       source,
       requestId: request.requestId,
       code: rule,
+      detail: "",
+      keep: true,
       message: request.message,
     });
     ports.announcer.kick();

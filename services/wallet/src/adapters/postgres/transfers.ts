@@ -52,10 +52,28 @@ export async function postTransfer(
   return answer;
 }
 
-/** Answers a message with a refusal, once. */
+/** A refusal by the client's rules stands whatever the request's content was. */
+const ANY_CONTENT = new Uint8Array(0);
+
+const KEEP_REFUSAL = `INSERT INTO transfer_request (source, request_id, content_hash, rejection_code) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
+
+/** Answers a message with a refusal, once. Where the request was answered otherwise before, it is another one under the same id. */
 export async function refuseTransfer(tx: Sql, refusal: RefusedRequest): Promise<void> {
-  const { consumer, id } = refusal.message;
-  if (await firstTime(tx, consumer, id)) await appendEvents(tx, [refusedEvent(refusal, refusal.code)]);
+  const { source, requestId, code, detail, keep, message } = refusal;
+  if (!(await firstTime(tx, message.consumer, message.id))) return;
+  const first = keep ? await tx.$executeRawUnsafe(KEEP_REFUSAL, source, requestId, ANY_CONTENT, code) : 1;
+  const known = first === 1 ? code : await refusedBefore(tx, refusal);
+  await appendEvents(tx, [refusedEvent(refusal, known, detail)]);
+}
+
+async function refusedBefore(tx: Sql, { source, requestId }: RefusedRequest): Promise<string> {
+  const [row] = await tx.$queryRawUnsafe<{ rejection_code: string }[]>(
+    "SELECT rejection_code FROM transfer_request WHERE source = $1 AND request_id = $2 AND content_hash = $3",
+    source,
+    requestId,
+    ANY_CONTENT,
+  );
+  return row?.rejection_code ?? "idempotency_conflict";
 }
 
 export interface WrittenTransfer {
@@ -103,7 +121,7 @@ async function earlierAnswer(tx: Sql, request: TransferRequest): Promise<Transfe
   const [row] = await tx.$queryRawUnsafe<
     {
       content_hash: Uint8Array;
-      rejection_code: Inapplicable | null;
+      rejection_code: Inapplicable | "forbidden" | null;
       transfer_id: string | null;
       created_at: Date;
     }[]
@@ -115,8 +133,9 @@ async function earlierAnswer(tx: Sql, request: TransferRequest): Promise<Transfe
     request.requestId,
   );
   if (!row) return undefined;
-  if (Buffer.compare(row.content_hash, contentHash(request)) !== 0)
-    return { outcome: "refused", code: "idempotency_conflict" };
+  const isSame =
+    row.content_hash.length === 0 || Buffer.compare(row.content_hash, contentHash(request)) === 0;
+  if (!isSame) return { outcome: "refused", code: "idempotency_conflict" };
   if (row.transfer_id === null)
     return { outcome: "refused", code: row.rejection_code ?? "insufficient_balance" };
   const accounts = await findAccounts(tx, usersOf(request, "debit", "credit"));
