@@ -29,6 +29,8 @@ const checks: Check[] = [
   ...(hasProto
     ? [
         { name: "protobuf lint", command: ["buf", "lint"] },
+        // What was released stays readable for whoever was built on it: see "Versions" in docs/EVENTS.md.
+        { name: "protobuf breaking", command: ["buf", "breaking", "--against", "proto/released.binpb"] },
         { name: "protobuf format", command: ["buf", "format", "--diff", "--exit-code"] },
       ]
     : []),

@@ -1,5 +1,5 @@
 // docs/asyncapi.json: the AsyncAPI 3 document of every event, from proto/ (shapes and words), the event registry (subjects, encodings, streams) and the
-// examples. Part of npm run generate.
+// examples. Part of npm run generate. With an argument: into that file.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { EXAMPLES } from "../packages/contracts/src/examples.ts";
@@ -161,7 +161,5 @@ if (built.status !== 0) {
   console.error(`metercast: buf build failed: ${built.stderr}`);
   process.exit(1);
 }
-writeFileSync(
-  repositoryPath("docs", "asyncapi.json"),
-  `${JSON.stringify(document(protosOf(built.stdout)), null, 2)}\n`,
-);
+const file = process.argv[2] ?? repositoryPath("docs", "asyncapi.json");
+writeFileSync(file, `${JSON.stringify(document(protosOf(built.stdout)), null, 2)}\n`);

@@ -1,6 +1,6 @@
 // Generates what is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma (Prisma), packages/client/generated
 // (the API's document from the gateway's routes, and its types) and the built console;
-// and what is in it so that people can read it: deploy/nats/users.conf.
+// and what is in it so that people can read it: deploy/nats/users.conf, docs/asyncapi.json.
 // With --if-changed only what has other inputs than last time, or no output; with --without=console not the console, which few commands need.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -65,6 +65,17 @@ function parts(): Part[] {
     output: "deploy/nats/users.conf",
     command: ["node", "scripts/nats-users.ts", "--write"],
     tools: [],
+  });
+  found.push({
+    name: "asyncapi",
+    inputs: [
+      ...glob("proto/**/*.proto"),
+      ...glob("packages/contracts/src/*.ts"),
+      ...glob("scripts/{generate-asyncapi,asyncapi/*}.ts"),
+    ],
+    output: "docs/asyncapi.json",
+    command: ["node", "scripts/generate-asyncapi.ts"],
+    tools: CODE_TOOLS,
   });
   return [...found, consolePart()];
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { DEMO_CLIENTS } from "./platform-clients.ts";
 
 export const HELP = `npm start [-- options]: Metercast on this machine, with a demo
 
@@ -15,6 +16,7 @@ Environment
   AUTH_JWT_SECRET       HS256 secret for tokens, at least 32 bytes (default: made once and kept)
   AUTH_JWKS_URL         verify tokens with these keys; with DEMO=0 no secret is made then
   STRIPE_SECRET_KEY     talk to Stripe itself, with STRIPE_WEBHOOK_SECRETS (default: a local stand-in)
+  PLATFORM_CLIENTS      what other services may ask of the ledger by NATS (docs/EVENTS.md; in the demo its example)
   DEMO                  1: personas and simulated viewers (default); 0: a quiet system with empty books
   METER_MINUTE_SECONDS  length of a billed minute (60; in the demo 5)
   LOG_LEVEL, OTEL_*     handed to the services
@@ -33,6 +35,8 @@ export interface StartOptions {
   jwksUrl: string | undefined;
   /** Stripe's variables as they are handed on; undefined: the local stand-in. */
   stripe: Record<string, string> | undefined;
+  /** JSON for the wallet, which checks it. */
+  platformClients: string;
   demo: boolean;
   minuteSeconds: number;
 }
@@ -76,6 +80,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
     jwtSecret,
     jwksUrl: text("AUTH_JWKS_URL"),
     stripe: stripeVariables(text),
+    platformClients: text("PLATFORM_CLIENTS") ?? JSON.stringify(demo ? DEMO_CLIENTS : {}),
     demo,
     minuteSeconds,
   };

@@ -165,6 +165,7 @@ async function services(
       ...(name === "gateway" && GATEWAY),
     };
     if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
+    if (name === "wallet") env.PLATFORM_CLIENTS = options.platformClients;
     await addService(context, name, env);
     context.checkpoint();
   }

@@ -17,3 +17,4 @@ export {
   readLines,
 } from "./minutes-posted.ts";
 export { STREAMS, type StreamName, type StreamSpec, streamOf } from "./streams.ts";
+export { OLDER_VERSIONS, withOlderVersions } from "./versions.ts";

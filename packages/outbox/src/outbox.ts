@@ -1,4 +1,4 @@
-import { type AnyEvent, encodeEvent } from "@metercast/contracts";
+import { type AnyEvent, encodeEvent, withOlderVersions } from "@metercast/contracts";
 import { traceHeaders } from "@metercast/runtime";
 import type { Sql } from "./sql.ts";
 
@@ -9,10 +9,11 @@ const INSERT = `
 
 /**
  * Writes events into the outbox of the service whose transaction `tx` is. They leave after its commit, by the relay:
- * call `relay.kick()` then, so that they leave at once. The active trace goes with them.
+ * call `relay.kick()` then, so that they leave at once. The active trace goes with them, and their older versions while those have readers.
  */
-export async function appendEvents(tx: Sql, events: readonly AnyEvent[]): Promise<void> {
-  if (events.length === 0) return;
+export async function appendEvents(tx: Sql, newest: readonly AnyEvent[]): Promise<void> {
+  if (newest.length === 0) return;
+  const events = withOlderVersions(newest);
   const encoded = events.map(({ type, message }) => encodeEvent(type, message as never));
   await tx.$executeRawUnsafe(
     INSERT,

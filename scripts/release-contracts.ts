@@ -1,0 +1,20 @@
+// npm run release-contracts: proto/released.binpb becomes a picture of proto/ as it is: from then on npm run check refuses whatever would break it. Refuses itself
+// where what was released before would break; --break does it all the same (all readers are ours, and are deployed together).
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { repositoryPath } from "../packages/testkit/src/files.ts";
+
+const PICTURE = "proto/released.binpb";
+
+function buf(...args: string[]): void {
+  const done = spawnSync(repositoryPath("node_modules", ".bin", "buf"), args, {
+    cwd: repositoryPath(),
+    stdio: "inherit",
+  });
+  if (done.status !== 0) process.exit(1);
+}
+
+if (existsSync(repositoryPath(PICTURE)) && !process.argv.includes("--break"))
+  buf("breaking", "--against", PICTURE);
+buf("build", "--exclude-source-info", "-o", PICTURE);
+console.log(`${PICTURE}: what is in proto/ now is released`);
