@@ -1,0 +1,217 @@
+import { newUuid, uuidToBytes } from "@metercast/contracts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { startWorld, type World } from "@metercast/testkit";
+import autocannon from "autocannon";
+import { allBooks, type Bench, type Figure, same } from "./support/bench.ts";
+import { significant } from "./support/numbers.ts";
+import { ask, booksOf, each, fund, sign, type WalletClient, walletOf } from "./support/people.ts";
+import { cpuSeconds } from "./support/processes.ts";
+
+const SERVICES = ["wallet", "billing", "gateway"] as const;
+const VIEWERS = 10_000;
+const WATCHERS = 1_000;
+const ENTRIES = 500_000;
+const LINES_PER_BATCH = 2_000;
+/** Of a watcher's calls about every one finds a new minute due. */
+const MINUTE_SECONDS = 5;
+const CONNECTIONS = 50;
+/** Until the code is compiled and the pools are open. */
+const WARM_UP_SECONDS = 5;
+
+interface Load {
+  name: string;
+  perSecond: number;
+  seconds: number;
+  /** p99 must be below this. */
+  belowMs: number;
+  requests: autocannon.Request[];
+}
+
+/** Latencies of the HTTP API at fixed rates, by a load generator that makes up for its own waiting (no coordinated omission); everything on this machine. */
+export const http: Bench = async ({ quick, progress }) => {
+  const viewers = people("viewer", quick ? 500 : VIEWERS);
+  const watchers = viewers.slice(0, quick ? 100 : WATCHERS);
+  const entries = quick ? 20_000 : ENTRIES;
+  const seconds = quick ? 10 : 30;
+  const world = await startWorld({
+    services: SERVICES,
+    env: {
+      LOG_LEVEL: "error",
+      METER_MINUTE_SECONDS: String(MINUTE_SECONDS),
+      METER_LOST_AFTER_SECONDS: "3600",
+    },
+  });
+  try {
+    const wallet = walletOf(world);
+    progress(`giving tokens to ${viewers.length} viewers`);
+    await fund(wallet, [...viewers, "collector"], 10_000_000n);
+    progress(`posting ${entries} entries of one viewer`);
+    await collect(wallet, entries, progress);
+    progress(`${watchers.length} of the viewers join`);
+    const sessions = await join(world, watchers);
+    const tokens = await Promise.all(viewers.map((id) => sign(world, id, "viewer")));
+    const collector = await sign(world, "collector", "viewer");
+    const cursors = await deepPages(world, collector, quick ? 5 : 40);
+
+    const figures: Figure[] = [];
+    for (const load of [
+      {
+        name: "wallet",
+        perSecond: 1_000,
+        belowMs: 20,
+        requests: tokens.map((token) => get("/api/wallet", token)),
+      },
+      {
+        name: "heartbeat",
+        perSecond: 1_000,
+        belowMs: 20,
+        requests: sessions.map(({ id }, i) => post(`/api/sessions/${id}/heartbeat`, tokens[i]!)),
+      },
+      {
+        name: "bill",
+        perSecond: 200,
+        belowMs: 20,
+        requests: sessions.map(({ stream }, i) => post(`/api/streams/${stream}/bill`, tokens[i]!)),
+      },
+      {
+        name: "entries",
+        perSecond: 100,
+        belowMs: 50,
+        requests: cursors.map((cursor) => get(`/api/wallet/entries?limit=100${cursor}`, collector)),
+      },
+    ]) {
+      progress(`${load.name}: ${load.perSecond} requests/s for ${seconds} s`);
+      figures.push(...(await run(world, { ...load, seconds })));
+    }
+    const books = await booksOf(wallet);
+    const failed = figures
+      .filter(({ name }) => name.endsWith("_not_200"))
+      .reduce((sum, { value }) => sum + value, 0);
+    return {
+      figures,
+      settings: {
+        viewers: viewers.length,
+        watchers: watchers.length,
+        entries,
+        minute_seconds: MINUTE_SECONDS,
+        connections: CONNECTIONS,
+        seconds_each: seconds,
+      },
+      books: allBooks(books, same("answers other than 200", 0, failed)),
+    };
+  } finally {
+    await world.stop();
+  }
+};
+
+const people = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}-${i}`);
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const get = (path: string, token: string): autocannon.Request => ({
+  method: "GET",
+  path,
+  headers: bearer(token),
+});
+const post = (path: string, token: string): autocannon.Request => ({
+  method: "POST",
+  path,
+  headers: bearer(token),
+});
+
+async function run(world: World, { name, perSecond, seconds, belowMs, requests }: Load): Promise<Figure[]> {
+  let clients = 0;
+  const fire = (duration: number) =>
+    autocannon({
+      url: world.gatewayUrl,
+      connections: CONNECTIONS,
+      overallRate: perSecond,
+      duration,
+      // Each connection has requests of its own, so that all of them are made.
+      setupClient: (client) => {
+        const own = clients++ % CONNECTIONS;
+        const share = requests.filter((_, i) => i % CONNECTIONS === own);
+        client.setRequests(share.length > 0 ? share : requests);
+      },
+    });
+  await fire(WARM_UP_SECONDS);
+  const before = processorSeconds(world);
+  const result = await fire(seconds);
+  const used = processorSeconds(world) - before;
+  const notOk = result.non2xx + result.errors + result.timeouts;
+  return [
+    { name: `${name}_per_second`, value: Math.round(result.requests.average) },
+    { name: `${name}_p50_ms`, value: result.latency.p50 },
+    { name: `${name}_p99_ms`, value: result.latency.p99, target: { below: belowMs } },
+    { name: `${name}_max_ms`, value: result.latency.max },
+    { name: `${name}_services_cpu_ms_each`, value: significant((used / result.requests.total) * 1_000) },
+    { name: `${name}_not_200`, value: notOk },
+  ];
+}
+
+/** What the three services have used so far, all together. */
+const processorSeconds = (world: World) =>
+  SERVICES.reduce((sum, name) => sum + cpuSeconds(world.service(name).pid), 0);
+
+/** Makes one viewer watch for a long time: minutes as billing sends them, many of one session in a batch. */
+async function collect(
+  wallet: WalletClient,
+  entries: number,
+  progress: (line: string) => void,
+): Promise<void> {
+  const { accounts } = await wallet.openAccounts({
+    accounts: [
+      { userId: "collector", asset: Asset.ASSET_TOKEN },
+      { userId: "collected", asset: Asset.ASSET_USD },
+    ],
+  });
+  const [viewer, creator] = accounts.map(({ account }) => account) as [bigint, bigint];
+  const sessionId = Buffer.from(uuidToBytes(newUuid(Date.now() - entries * 60_000)));
+  const terms = [
+    {
+      streamId: Buffer.from(uuidToBytes(newUuid(Date.now()))),
+      creatorAccount: creator,
+      tokensPerMinute: 5n,
+      creatorCentsPerMinute: 1_320n,
+    },
+  ];
+  for (let first = 1; first <= entries; first += LINES_PER_BATCH) {
+    const minutes = Array.from({ length: LINES_PER_BATCH }, (_, i) => first + i);
+    await wallet.postMinutes({
+      due: {
+        terms,
+        sessionIds: Buffer.concat(minutes.map(() => sessionId)),
+        minutes,
+        viewerAccounts: minutes.map(() => viewer),
+        termIndexes: minutes.map(() => 0),
+      },
+    });
+    if (first % 100_000 === 1) progress(`  ${first - 1} entries`);
+  }
+}
+
+async function join(world: World, watchers: readonly string[]): Promise<{ id: string; stream: string }[]> {
+  const creator = await sign(world, "creator", "creator");
+  const stream = await ask<{ id: string }>(world, creator, "POST", "/api/streams", { title: "bench" });
+  const sessions: { id: string; stream: string }[] = [];
+  await each(watchers, async (id, i) => {
+    const token = await sign(world, id, "viewer");
+    const session = await ask<{ id: string }>(world, token, "POST", `/api/streams/${stream.id}/sessions`);
+    sessions[i] = { id: session.id, stream: stream.id };
+  });
+  return sessions;
+}
+
+/** Cursors along the whole history, the newest page first. */
+async function deepPages(world: World, token: string, count: number): Promise<string[]> {
+  const cursors = [""];
+  while (cursors.length < count) {
+    const page = await ask<{ next_cursor: string | null }>(
+      world,
+      token,
+      "GET",
+      `/api/wallet/entries?limit=100${cursors.at(-1)}`,
+    );
+    if (page.next_cursor === null) break;
+    cursors.push(`&cursor=${encodeURIComponent(page.next_cursor)}`);
+  }
+  return cursors;
+}

@@ -1,0 +1,77 @@
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { callGrpc } from "@metercast/runtime";
+import type { World } from "@metercast/testkit";
+import { SignJWT } from "jose";
+
+const AT_ONCE = 32;
+
+/** Works through items, some at a time. */
+export async function each<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    for (let i = next++; i < items.length; i = next++) await work(items[i] as T, i);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}
+
+/** A token that the world's gateway accepts for two hours. */
+export function sign({ jwtSecret }: World, userId: string, ...roles: string[]): Promise<string> {
+  return new SignJWT({ roles })
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(userId)
+    .setExpirationTime("2h")
+    .sign(new TextEncoder().encode(jwtSecret));
+}
+
+export type WalletClient = ReturnType<typeof walletOf>;
+
+/** The wallet, called directly. */
+export function walletOf(world: World) {
+  return callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 60_000 });
+}
+
+/** Gives tokens to viewers, by ledger transfers. */
+export async function fund(wallet: WalletClient, viewers: readonly string[], tokens: bigint): Promise<void> {
+  await each(viewers, (userId) =>
+    wallet.postTransfer({
+      source: "adjustment",
+      requestId: `fund-${userId}`,
+      userId,
+      asset: Asset.ASSET_TOKEN,
+      direction: Direction.DIRECTION_CREDIT,
+      amount: tokens,
+      referenceType: "ADJUSTMENT",
+      referenceId: "",
+      reason: "bench",
+      actorId: "bench",
+    }),
+  );
+}
+
+/** A person's call of the HTTP API that must succeed; its body. */
+export async function ask<T>(
+  world: World,
+  token: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
+  const response = await fetch(world.gatewayUrl + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** The wallet's whole integrity check, now. */
+export async function booksOf(wallet: WalletClient) {
+  const { ok, checks } = await wallet.getIntegrity({ runNow: true });
+  const failing = checks.filter((check) => !check.ok).map(({ name }) => name);
+  return { ok, detail: ok ? `integrity: all ${checks.length} checks` : `integrity: ${failing.join(", ")}` };
+}
