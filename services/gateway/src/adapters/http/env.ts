@@ -30,6 +30,8 @@ export interface GatewayEnv {
     limits: readonly LimitState[];
     /** When it may be worth to come back; unset: as the error's code says. */
     retryAfterSeconds: number | undefined;
+    /** The event stream that this request opened. */
+    eventStream: { begin(headers: Headers): void } | undefined;
   };
 }
 

@@ -3,6 +3,7 @@ import { counter, histogram, inSpan, SpanKind } from "@metercast/runtime";
 import type { MiddlewareHandler } from "hono";
 import type { GatewayEnv } from "./env.ts";
 import { limitHeaders } from "./rate-limit.ts";
+import { beginEventStream } from "./sse.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 /** Milliseconds are too fine for a scrape and seconds too coarse for a median of 5 ms. */
@@ -40,6 +41,7 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     c.set("again", false);
     c.set("limits", []);
     c.set("retryAfterSeconds", undefined);
+    c.set("eventStream", undefined);
     const method = c.req.method;
     await inSpan(
       `HTTP ${method}`,
@@ -63,6 +65,7 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+    beginEventStream(c);
   };
 }
 
