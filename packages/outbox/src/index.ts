@@ -8,7 +8,13 @@ export {
 } from "./consumer.ts";
 export { deadLetterSubject, publishDeadLetter } from "./dead-letter.ts";
 export { firstTime } from "./inbox.ts";
-export { INBOX_RETENTION_DAYS, OUTBOX_RETENTION_DAYS, purge, replayOutbox } from "./maintenance.ts";
+export {
+  INBOX_RETENTION_DAYS,
+  OUTBOX_RETENTION_DAYS,
+  purge,
+  type Retention,
+  replayOutbox,
+} from "./maintenance.ts";
 export { appendEvents } from "./outbox.ts";
 export { type Relay, startRelay } from "./relay.ts";
 export type { Sql } from "./sql.ts";

@@ -9,10 +9,24 @@ const CHUNK_ROWS = 1_000;
 /** A run ends after a million rows at the most; the next one goes on. */
 const MAX_CHUNKS = 1_000;
 
-const PURGE_OUTBOX = `
-  DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE sent_at < now() - make_interval(days => ${OUTBOX_RETENTION_DAYS}) ORDER BY id LIMIT ${CHUNK_ROWS})`;
-const PURGE_INBOX = `
-  DELETE FROM inbox WHERE ctid IN (SELECT ctid FROM inbox WHERE received_at < now() - make_interval(days => ${INBOX_RETENTION_DAYS}) LIMIT ${CHUNK_ROWS})`;
+/** Rows of a table that nobody needs any more. */
+export interface Retention {
+  table: string;
+  /** SQL that is true of them. */
+  old: string;
+}
+
+const OUTBOX: Retention = {
+  table: "outbox",
+  old: `sent_at < now() - make_interval(days => ${OUTBOX_RETENTION_DAYS})`,
+};
+const INBOX: Retention = {
+  table: "inbox",
+  old: `received_at < now() - make_interval(days => ${INBOX_RETENTION_DAYS})`,
+};
+
+const purgeOf = ({ table, old }: Retention): string =>
+  `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${old} LIMIT ${CHUNK_ROWS})`;
 
 /**
  * Sends again everything that was committed since a time, for when the broker lost what it had acknowledged. The running relay
@@ -25,10 +39,10 @@ export async function replayOutbox(sql: Sql, since: Date): Promise<number> {
   );
 }
 
-/** Deletes what is older than the retentions. Gives the number of rows. */
-export async function purge(sql: Sql): Promise<number> {
+/** Deletes what is older than the retentions: of the outbox, the inbox, and whatever else the service names. Gives the number of rows. */
+export async function purge(sql: Sql, also: readonly Retention[] = []): Promise<number> {
   let total = 0;
-  for (const statement of [PURGE_OUTBOX, PURGE_INBOX]) {
+  for (const statement of [OUTBOX, INBOX, ...also].map(purgeOf)) {
     for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
       const rows = await sql.$executeRawUnsafe(statement);
       total += rows;

@@ -109,6 +109,8 @@ export function startRelay(options: RelayOptions): Relay {
   async function relayOnce({ broker }: RelayOptions): Promise<number> {
     const rows = await sql.$queryRawUnsafe<Row[]>(CLAIM);
     if (rows.length === 0) return 0;
+    // In the order of their commits, as far as one relay can: a replay's minutes come one after the other then.
+    rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     const outcomes = await Promise.allSettled(rows.map((row) => publish(broker, options.service, row)));
     const sent = rows.filter((_, i) => outcomes[i]?.status === "fulfilled").map((row) => row.id);
     const failed = rows.filter((_, i) => outcomes[i]?.status === "rejected").map((row) => row.id);

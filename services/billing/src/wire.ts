@@ -13,7 +13,7 @@ import { type Database, openDatabase } from "./adapters/postgres/database.ts";
 import { meterStore } from "./adapters/postgres/meter-store.ts";
 import { reversalStore } from "./adapters/postgres/reversals.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
-import { stripeEventStore } from "./adapters/postgres/stripe-events.ts";
+import { HANDLED_STRIPE_EVENTS, stripeEventStore } from "./adapters/postgres/stripe-events.ts";
 import { topUpStore } from "./adapters/postgres/top-ups.ts";
 import { openStripe } from "./adapters/stripe/client.ts";
 import { stripePayments } from "./adapters/stripe/payments.ts";
@@ -118,7 +118,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
         everyMs: CLEAN_UP_EVERY_MS,
         step: finishEndedStreams({ store, clock, relay, meter }),
       },
-      { name: "purge", everyMs: PURGE_EVERY_MS, step: () => purge(database) },
+      { name: "purge", everyMs: PURGE_EVERY_MS, step: () => purge(database, [HANDLED_STRIPE_EVENTS]) },
     ],
     { clock, log },
   );

@@ -10,7 +10,7 @@ import { readFigures } from "./adapters/postgres/figures.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresMethods } from "./adapters/postgres/payout-methods.ts";
 import { postgresFreeze, postgresLimits } from "./adapters/postgres/settings.ts";
-import { postgresStripeEvents } from "./adapters/postgres/stripe-events.ts";
+import { HANDLED_STRIPE_EVENTS, postgresStripeEvents } from "./adapters/postgres/stripe-events.ts";
 import { postgresWithdrawals } from "./adapters/postgres/withdrawals.ts";
 import { stripeOnboarding } from "./adapters/stripe/accounts.ts";
 import { openStripe } from "./adapters/stripe/client.ts";
@@ -68,7 +68,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   });
   const consumers = startWalletConsumers({ ...ports, payer, broker });
   const timers = [
-    every(HOUSEKEEPING_MS, log, "housekeeping", () => purge(database)),
+    every(HOUSEKEEPING_MS, log, "housekeeping", () => purge(database, [HANDLED_STRIPE_EVENTS])),
     withdrawalMetrics(log, () => readFigures(database)),
     integrityMetrics(log, () => ports.integrity.last()),
     loops,

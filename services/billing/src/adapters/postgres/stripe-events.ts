@@ -1,8 +1,14 @@
-import type { Sql } from "@metercast/outbox";
+import type { Retention, Sql } from "@metercast/outbox";
 import type { ClaimedEvent, StripeEventStore } from "../../usecases/top-ups/ports.ts";
 
 /** Counting further would cost more than it tells. */
 const COUNTED = 10_000;
+
+/** Far longer than Stripe or a person sends an event again (the table itself keeps them for 30 days). */
+export const HANDLED_STRIPE_EVENTS: Retention = {
+  table: "stripe_event",
+  old: "handled_at IS NOT NULL AND received_at < now() - interval '90 days'",
+};
 
 /** Stripe's events in Postgres. */
 export function stripeEventStore(sql: Sql): StripeEventStore {

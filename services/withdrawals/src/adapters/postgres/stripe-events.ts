@@ -1,3 +1,4 @@
+import type { Retention } from "@metercast/outbox";
 import type { StripeEvent, StripeEvents } from "../../ports.ts";
 import type { Database } from "./client.ts";
 
@@ -15,6 +16,12 @@ const CLAIM = `
   UPDATE stripe_event SET tries = tries + 1, next_at = now() + make_interval(secs => $2::float8)
   WHERE id IN (SELECT id FROM stripe_event WHERE next_at <= now() ORDER BY next_at LIMIT $1::integer FOR UPDATE SKIP LOCKED)
   RETURNING id, type, account, object_id, attempt::text, payload, tries`;
+
+/** Far longer than Stripe or a person sends an event again (the table itself keeps them for 30 days). */
+export const HANDLED_STRIPE_EVENTS: Retention = {
+  table: "stripe_event",
+  old: "next_at IS NULL AND received_at < now() - interval '90 days'",
+};
 
 /** Webhooks as they came. */
 export function postgresStripeEvents(database: Database): StripeEvents {

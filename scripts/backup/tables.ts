@@ -1,0 +1,56 @@
+import type pg from "pg";
+
+export interface Table {
+  name: string;
+  columns: string[];
+}
+
+export interface Sequence {
+  name: string;
+  lastValue: string;
+}
+
+/** What a backup is of: which migrations made the schema, and when it was read. */
+export interface Manifest {
+  format: 1;
+  service: string;
+  /** The moment of the snapshot: replays begin before it. */
+  takenAt: string;
+  /** Names of the migrations, in order: a backup only fits into a schema that the same ones made. */
+  migrations: string[];
+  tables: (Table & { file: string; rows: number; sha256: string })[];
+  sequences: Sequence[];
+}
+
+/** The service's own tables. Partitions come with their parent; what Prisma notes about migrations is compared, not copied. */
+export async function tablesOf(client: pg.Client, schema: string): Promise<Table[]> {
+  const { rows } = await client.query<{ name: string; columns: string[] }>(
+    `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+     WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '_prisma_migrations'
+     GROUP BY c.relname ORDER BY c.relname`,
+    [schema],
+  );
+  return rows;
+}
+
+export async function sequencesOf(client: pg.Client, schema: string): Promise<Sequence[]> {
+  const { rows } = await client.query<Sequence>(
+    `SELECT sequencename AS name, coalesce(last_value, 0)::text AS "lastValue" FROM pg_sequences WHERE schemaname = $1 ORDER BY sequencename`,
+    [schema],
+  );
+  return rows;
+}
+
+export async function migrationsOf(client: pg.Client, schema: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT migration_name AS name FROM ${quote(schema)}._prisma_migrations WHERE finished_at IS NOT NULL ORDER BY migration_name`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** schema.table (column, …) */
+export const target = (schema: string, { name, columns }: Table): string =>
+  `${quote(schema)}.${quote(name)} (${columns.map(quote).join(", ")})`;

@@ -1,0 +1,74 @@
+import { purge, type Retention, type Sql } from "@metercast/outbox";
+import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HANDLED_STRIPE_EVENTS as BILLING } from "../../services/billing/src/adapters/postgres/stripe-events.ts";
+import { HANDLED_STRIPE_EVENTS as WITHDRAWALS } from "../../services/withdrawals/src/adapters/postgres/stripe-events.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database?.drop());
+
+const as = <T>(service: string, work: (client: pg.Client) => Promise<T>) =>
+  withClient(database.urls[service] as string, work);
+const sqlOf = (client: pg.Client): Sql => ({
+  $queryRawUnsafe: async <T>(text: string, ...values: unknown[]) =>
+    (await client.query(text, values)).rows as T,
+  $executeRawUnsafe: async (text, ...values) => (await client.query(text, values)).rowCount ?? 0,
+});
+
+/** An event that came so many days ago. */
+const INSERT: Record<string, (id: string, days: number, handled: boolean) => string> = {
+  billing: (id, days, handled) =>
+    `INSERT INTO stripe_event (id, type, payload, received_at, handled_at)
+     VALUES ('${id}', 't', '{}', now() - interval '${days} days', ${handled ? "now()" : "NULL"})`,
+  withdrawals: (id, days, handled) =>
+    `INSERT INTO stripe_event (id, type, payload, received_at, next_at)
+     VALUES ('${id}', 't', '', now() - interval '${days} days', ${handled ? "NULL" : "now()"})`,
+};
+const SERVICES: [string, Retention][] = [
+  ["billing", BILLING],
+  ["withdrawals", WITHDRAWALS],
+];
+
+describe.each(SERVICES)("%s", (service, retention) => {
+  const insert = INSERT[service] as (typeof INSERT)[string];
+
+  it("forgets Stripe's events that were handled and are old; its role can delete no others", async () => {
+    await as(service, async (client) => {
+      for (const [id, days, handled] of [
+        ["old", 91, true],
+        ["waiting", 91, false],
+        ["young", 89, true],
+      ] as const)
+        await client.query(insert(id, days, handled));
+      expect(await purge(sqlOf(client), [retention])).toBe(1);
+      const { rows } = await client.query("SELECT id FROM stripe_event ORDER BY id");
+      expect(rows.map(({ id }) => id)).toEqual(["waiting", "young"]);
+      await client.query(insert("fresh", 1, true));
+      for (const id of ["waiting", "fresh"])
+        await expect(client.query(`DELETE FROM stripe_event WHERE id = '${id}'`)).rejects.toThrow(/is kept/);
+    });
+  });
+});
+
+it.each(["billing", "wallet", "withdrawals"])(
+  "%s forgets what was sent over 7 days ago and handled over 14 days ago, in bites, and nothing that waits",
+  async (service) => {
+    await as(service, async (client) => {
+      await client.query(`
+        INSERT INTO outbox (subject, content_type, payload, sent_at)
+        SELECT 's', 't', '', CASE WHEN n <= 1500 THEN now() - interval '8 days' WHEN n <= 1510 THEN now() END FROM generate_series(1, 1515) AS n`);
+      await client.query(`
+        INSERT INTO inbox (consumer, message_id, received_at)
+        SELECT 'c', n::text, now() - make_interval(days => CASE WHEN n <= 1200 THEN 15 ELSE 13 END) FROM generate_series(1, 1205) AS n`);
+      expect(await purge(sqlOf(client))).toBe(2_700);
+      const { rows } = await client.query(
+        "SELECT (SELECT count(*)::int FROM outbox) AS outbox, (SELECT count(*)::int FROM inbox) AS inbox",
+      );
+      expect(rows[0]).toEqual({ outbox: 15, inbox: 5 });
+    });
+  },
+);
