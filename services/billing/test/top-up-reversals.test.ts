@@ -24,10 +24,8 @@ afterEach(async () => {
   await shop.booksAreRight();
 });
 /** I2: what the books say to be at Stripe has moved as Stripe's own balance has (a debit balance is what is there). */
-const agrees = async (feesNotBooked = 0) =>
-  expect(inBooks - (await shop.platform("external_stripe"))).toBe(
-    BigInt((await balance()) - atStripe + feesNotBooked),
-  );
+const agrees = async () =>
+  expect(inBooks - (await shop.platform("external_stripe"))).toBe(BigInt((await balance()) - atStripe));
 
 describe("a refund", () => {
   it("with everything unspent takes all tokens back, and nothing is lost; events that come twice or shuffled take nothing more", async () => {
@@ -143,6 +141,7 @@ describe("a dispute", () => {
   it("counts when it is opened, once for all its events; lost, it stays", async () => {
     const { chargeId } = await shop.bought(viewer);
     await shop.spend(viewer, 30n);
+    const fees = await shop.platform("stripe_fees");
     const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
     await shop.quiet();
     const taken = { id, kind: "dispute", taken: 70, recovered: 20_650, lost: 8_850 };
@@ -151,8 +150,9 @@ describe("a dispute", () => {
     await shop.quiet();
     expect(await shop.reversals(viewer)).toMatchObject([{ ...taken, state: "taken" }]);
     expect(await shop.tokens(viewer)).toBe(0n);
-    // Stripe's fee for a dispute has no place in the ledger yet.
-    await agrees(1_500);
+    // Stripe keeps $15 for it, which are booked too.
+    expect((await shop.platform("stripe_fees")) - fees).toBe(-1_500n);
+    await agrees();
   });
 
   it("that is won is shown, and credits nothing by itself", async () => {
@@ -188,7 +188,7 @@ describe("a dispute", () => {
       { kind: "dispute", tokens: 66, cents: 19_500 },
     ]);
     expect(await shop.tokens(viewer)).toBe(0n);
-    await agrees(1_500);
+    await agrees();
   });
 });
 
@@ -204,7 +204,7 @@ it("refunds, spending and watching at once leave nobody below zero and right boo
 it("what happened is on /metrics, and nothing waits any more", async () => {
   const { adminUrl } = shop.stage.world.service("billing");
   const metrics = () => fetch(`${adminUrl}/metrics`).then((answer) => answer.text());
-  const text = await until(metrics, (now) => /^stripe_events_waiting(\{.*\})? 0$/m.test(now));
+  const text = await until(metrics, (now) => /^metercast_stripe_events_waiting(\{.*\})? 0$/m.test(now));
   expect(text).toMatch(/^metercast_top_ups_credited_total(\{.*\})? [1-9]/m);
   expect(text).toMatch(/^metercast_top_up_reversals_total\{.*kind="dispute".*\} [1-9]/m);
   expect(text).toMatch(/^metercast_top_up_reversals_returned_total\{.*state="won".*\} [1-9]/m);

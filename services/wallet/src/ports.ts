@@ -119,6 +119,7 @@ export interface TopUpReversal {
   userId: string;
   tokens: bigint;
   cents: bigint;
+  feeCents: bigint;
 }
 
 export interface NewHold {

@@ -178,10 +178,20 @@ describe("a top-up", () => {
       reason: "",
       actorId: "",
     });
-    const reversal = { reversalId: "dp_1", topUpId: "cs_2", userId: "t2", tokens: 100n, cents: 999n };
+    const reversal = {
+      reversalId: "dp_1",
+      topUpId: "cs_2",
+      userId: "t2",
+      tokens: 100n,
+      cents: 999n,
+      feeCents: 15n,
+    };
+    const outside = await platform("external_stripe");
     const expected = { tokensTaken: 40n, centsRecovered: 399n, centsLost: 600n };
     const answers = await Promise.all([wallet.reverseTopUp(reversal), wallet.reverseTopUp(reversal)]);
     for (const answer of answers) expect(answer).toMatchObject(expected);
+    // What went back to the buyer and what Stripe keeps for the dispute are no longer there.
+    expect(await platform("external_stripe")).toBe(outside + 999n + 15n);
     expect(await account("t2")).toEqual([0n, 0n]);
     await wallet.postTopUp({ ...topUp, topUpId: "cs_3", userId: "t2" });
     expect(await wallet.reverseTopUp(reversal)).toMatchObject({ ...expected, replayed: true });

@@ -55,6 +55,8 @@ export interface MoneyBack {
   id: string;
   kind: "refund" | "dispute";
   cents: bigint;
+  /** What Stripe keeps for it besides. */
+  feeCents: bigint;
   status: "pending" | "moved" | "returned";
   reason: string;
 }
@@ -66,6 +68,7 @@ export interface TopUpReversal {
   state: ReversalState;
   tokens: bigint;
   cents: bigint;
+  feeCents: bigint;
 }
 
 /**

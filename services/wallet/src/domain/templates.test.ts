@@ -18,7 +18,7 @@ const all: [string, Movement[]][] = [
   ["a debit adjustment", adjustment("u", "USD", "debit", 5n)],
   ["a client's credit", clientTransfer("u", "USD", "credit", 5n, "platform_usd")],
   ["a top-up", topUp("u", 100n, 999n, 59n)],
-  ["a reversed top-up", topUpReversed("u", reversalOf(100n, 999n, 40n))],
+  ["a reversed top-up", topUpReversed("u", reversalOf(100n, 999n, 40n), 15n)],
   ["a paid payout", payoutPaid("external_bank", 5000n, 25n)],
   ["a failed payout", payoutFailed("u", 5000n)],
   ["a returned payout", payoutReturned("u", "external_stripe", 5000n)],
@@ -50,5 +50,5 @@ it("a reversal takes what is unspent with its share of the money, and says what 
 
 it("a leg of nothing is no leg", () => {
   expect(topUp("u", 100n, 999n, 0n)).toHaveLength(2);
-  expect(topUpReversed("u", reversalOf(100n, 999n, 0n))).toHaveLength(1);
+  expect(topUpReversed("u", reversalOf(100n, 999n, 0n), 0n)).toHaveLength(1);
 });

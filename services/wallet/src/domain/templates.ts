@@ -68,8 +68,8 @@ export function reversalOf(tokens: bigint, cents: bigint, availableTokens: bigin
   return { tokens: taken, recoveredCents, lostCents: cents - recoveredCents };
 }
 
-/** A refund or dispute of a top-up: the money leaves Stripe whatever became of the tokens. */
-export function topUpReversed(userId: string, reversal: Reversal): Movement[] {
+/** A refund or dispute of a top-up: the money leaves Stripe whatever became of the tokens, and with a dispute Stripe's fee. */
+export function topUpReversed(userId: string, reversal: Reversal, feeCents: bigint): Movement[] {
   const stripe = { platform: "external_stripe" } as const;
   return positive([
     {
@@ -80,6 +80,7 @@ export function topUpReversed(userId: string, reversal: Reversal): Movement[] {
     },
     { debit: { platform: "token_income" }, credit: stripe, asset: "USD", amount: reversal.recoveredCents },
     { debit: { platform: "dispute_losses" }, credit: stripe, asset: "USD", amount: reversal.lostCents },
+    stripeFee(feeCents),
   ]);
 }
 

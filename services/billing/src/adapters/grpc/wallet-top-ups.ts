@@ -12,13 +12,17 @@ export function topUpWallet(address: string): TopUpWallet & { close(): void } {
     async postTopUp({ checkoutSessionId: topUpId, viewerId: userId, tokens, cents, feeCents }) {
       await client.postTopUp({ topUpId, userId, tokens, cents, feeCents });
     },
-    async reverseTopUp({ checkoutSessionId: topUpId, viewerId: userId }, { id: reversalId, tokens, cents }) {
+    async reverseTopUp(
+      { checkoutSessionId: topUpId, viewerId: userId },
+      { id: reversalId, tokens, cents, feeCents },
+    ) {
       const { tokensTaken, centsRecovered, centsLost } = await client.reverseTopUp({
         reversalId,
         topUpId,
         userId,
         tokens,
         cents,
+        feeCents,
       });
       return { tokensTaken, centsRecovered, centsLost };
     },

@@ -3,7 +3,7 @@ import { type TopUpReversal, tokensBack } from "../../domain/top-up.ts";
 import type { ReversalStore } from "../../usecases/top-ups/ports.ts";
 import { type Database, inTransaction } from "./database.ts";
 
-const FIND = "SELECT id, state, tokens, cents FROM top_up_reversal WHERE id = $1";
+const FIND = 'SELECT id, state, tokens, cents, fee_cents AS "feeCents" FROM top_up_reversal WHERE id = $1';
 
 /** Refunds and disputes in Postgres. */
 export function reversalStore(database: Database): ReversalStore {
@@ -22,15 +22,17 @@ export function reversalStore(database: Database): ReversalStore {
         );
         const tokens = tokensBack(topUp, reversed?.tokens ?? 0n, back.cents);
         await tx.$executeRawUnsafe(
-          `INSERT INTO top_up_reversal (id, top_up_id, kind, tokens, cents, reason) VALUES ($1, $2::uuid, $3, $4::bigint, $5::bigint, $6)`,
+          `INSERT INTO top_up_reversal (id, top_up_id, kind, tokens, cents, fee_cents, reason)
+           VALUES ($1, $2::uuid, $3, $4::bigint, $5::bigint, $6::bigint, $7)`,
           back.id,
           topUp.id,
           back.kind,
           tokens,
           back.cents,
+          back.feeCents,
           back.reason,
         );
-        return { id: back.id, state: "open", tokens, cents: back.cents };
+        return { id: back.id, state: "open", tokens, cents: back.cents, feeCents: back.feeCents };
       }),
     async taken(id, { tokensTaken, centsRecovered, centsLost }) {
       const rows = await database.$executeRawUnsafe(

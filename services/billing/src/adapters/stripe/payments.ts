@@ -151,15 +151,18 @@ const ofRefund = ({ id, amount, status, reason }: Stripe.Refund): MoneyBack => (
   id,
   kind: "refund",
   cents: BigInt(amount),
+  feeCents: 0n,
   status: REFUNDS[status ?? ""] ?? "pending",
   reason: reason ?? "",
 });
 
 /** An inquiry (`warning_…`) has taken no money yet. */
-const ofDispute = ({ id, amount, status, reason }: Stripe.Dispute): MoneyBack => ({
+const ofDispute = ({ id, amount, status, reason, balance_transactions }: Stripe.Dispute): MoneyBack => ({
   id,
   kind: "dispute",
   cents: BigInt(amount),
+  // Of the withdrawal only: one that is won has a second entry, by which Stripe gives the fee back.
+  feeCents: BigInt(balance_transactions.find(({ amount }) => amount < 0)?.fee ?? 0),
   status: DISPUTES[status] ?? "pending",
   reason,
 });

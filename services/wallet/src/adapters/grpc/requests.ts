@@ -94,6 +94,7 @@ const REVERSAL = z.object({
   userId: user,
   tokens: z.bigint().min(0n).max(MAX_AMOUNT),
   cents: amount,
+  feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
 });
 const HOLD_IDS = z.object({ holdIds: z.array(publicUuid("hold")).max(500) });
 const ENTRIES = z.object({

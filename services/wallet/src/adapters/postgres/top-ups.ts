@@ -43,7 +43,7 @@ export async function reverseTopUp(
     {
       source: SOURCE,
       requestId: asked.reversalId,
-      movements: topUpReversed(asked.userId, reversal),
+      movements: topUpReversed(asked.userId, reversal, asked.feeCents),
       referenceType: "TOP_UP_REVERSAL",
       referenceId: asked.topUpId,
       reason: "",
