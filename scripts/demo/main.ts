@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { startBoard } from "./board.ts";
 import { paydays } from "./payday.ts";
-import { demoViewer, persona } from "./person.ts";
+import { demoViewer, persona, wordFor } from "./person.ts";
 import { pause, type Show, type ViewerPlan, watchAgainAndAgain } from "./viewer.ts";
 
 const url = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
@@ -29,60 +29,60 @@ const admin = persona(url, "admin");
 const creator = persona(url, "creator");
 
 async function credit(userId: string, tokens: number, key = `demo-${run}-${credits++}`): Promise<void> {
-  const body = {
-    user_id: userId,
-    asset: "TOKEN",
-    direction: "credit",
-    amount: tokens,
-    reason: "tokens for the demo",
-  };
-  const answer = await admin.call("POST", "/api/admin/adjustments", body, { "Idempotency-Key": key });
-  if (answer.status !== 201) throw new Error(`no credit: ${answer.body?.code ?? answer.status}`);
+  await admin.api.post("/api/admin/adjustments", {
+    body: {
+      user_id: userId,
+      asset: "TOKEN",
+      direction: "credit",
+      amount: tokens,
+      reason: "tokens for the demo",
+    },
+    idempotencyKey: key,
+  });
   if (key !== WELCOME) board.say("demo-admin", `credits ${userId}`, `+${tokens} tokens`);
 }
 
 /** What a demo that was killed left live would count viewers for ever. */
 async function endOldStreams(): Promise<void> {
-  const { body } = await creator.call("GET", "/api/streams?creator_id=demo-creator&limit=100");
-  for (const stream of body.data ?? []) {
-    if (stream.status !== "live" || stream.title !== TITLE) continue;
-    await creator.call("POST", `/api/streams/${stream.id}/end`);
+  const query = { creator_id: "demo-creator", limit: 100 };
+  const { data: streams } = await creator.api.get("/api/streams", { params: { query } });
+  for (const { id, status, title } of streams.data) {
+    if (status !== "live" || title !== TITLE) continue;
+    await creator.api.post("/api/streams/{id}/end", { params: { path: { id } } });
     board.say("demo-creator", "ends the stream of the last start");
   }
 }
 
 async function goLive(): Promise<string> {
-  const { status, body } = await creator.call("POST", "/api/streams", { title: TITLE });
-  if (status !== 201) throw new Error(`the stream could not start: ${body?.code ?? status}`);
-  const { tokens_per_minute: price, creator_per_minute: earns } = body.rate;
+  const { data: stream } = await creator.api.post("/api/streams", { body: { title: TITLE } });
+  const { tokens_per_minute: price, creator_per_minute: earns } = stream.rate;
   board.say("demo-creator", `is live: ${price} tokens and $${earns.amount} a viewer-minute`);
-  return body.id;
+  return stream.id;
 }
 
 /** One line when something changed, at most one a second: the gateway sends no more. */
-function tellEarnings(streamId: string): Promise<void> {
+async function tellEarnings(streamId: string): Promise<void> {
   let last = "";
-  return creator.listen(({ event, data }) => {
-    if (event !== "stream" || data.id !== streamId || data.status !== "live") return;
+  for await (const { event, data } of creator.api.events("/api/wallet/events", { signal: over.signal })) {
+    if (event !== "stream" || data.id !== streamId || data.status !== "live" || !data.earnings) continue;
     const line = `${data.viewers} watching, ${data.earnings.viewer_minutes} viewer-minutes earned`;
     if (line !== last) board.say("demo-creator", line, `$${data.earnings.so_far.amount}`);
     last = line;
-  }, over.signal);
+  }
 }
 
 async function checkBooks(): Promise<void> {
   while (!over.signal.aborted) {
     await pause(BOOKS_EVERY_MINUTES * minuteMs, over.signal);
     if (over.signal.aborted) return;
-    const { status, body } = await admin.call("GET", "/api/admin/integrity?run=now");
-    if (status !== 200) board.say("books", `not available: ${body?.code ?? status}`);
-    else if (body.ok) board.say("books", `all ${body.checks.length} checks are right`);
-    else
-      board.say(
-        "books",
-        `WRONG: ${body.checks.filter((check: { ok: boolean }) => !check.ok).map((check: { name: string }) => check.name)}`,
-      );
+    board.say("books", await stateOfBooks().catch((error: unknown) => `not available: ${wordFor(error)}`));
   }
+}
+
+async function stateOfBooks(): Promise<string> {
+  const { data } = await admin.api.get("/api/admin/integrity", { params: { query: { run: "now" } } });
+  if (data.ok) return `all ${data.checks.length} checks are right`;
+  return `WRONG: ${data.checks.filter(({ ok }) => !ok).map(({ name }) => name)}`;
 }
 
 function plans(): ViewerPlan[] {
@@ -106,8 +106,9 @@ async function main(): Promise<void> {
   const buyer = persona(url, "viewer");
   const payday = paydays({ creator, admin, buyer, board, minuteMs, signal: over.signal, run });
   await Promise.all([...watching, tellEarnings(streamId), checkBooks(), payday]);
-  const { body } = await creator.call("POST", `/api/streams/${streamId}/end`);
-  board.say("demo-creator", "ends the stream", body?.earnings ? `$${body.earnings.so_far.amount}` : "");
+  const end = { params: { path: { id: streamId } } };
+  const { data: stream } = await creator.api.post("/api/streams/{id}/end", end);
+  board.say("demo-creator", "ends the stream", stream.earnings && `$${stream.earnings.so_far.amount}`);
 }
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -117,7 +118,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 await main().catch((error: unknown) => {
-  board.say("demo", `stopped: ${error instanceof Error ? error.message : error}`);
+  board.say("demo", `stopped: ${wordFor(error)}`);
   process.exitCode = 1;
 });
 process.exit();

@@ -1,5 +1,6 @@
+import { MetercastApiError } from "@metercast/client";
 import type { Board } from "./board.ts";
-import type { Person } from "./person.ts";
+import { type Person, wordFor } from "./person.ts";
 import { pause } from "./viewer.ts";
 
 export interface Payday {
@@ -26,9 +27,13 @@ const ONBOARDING_MS = 60_000;
 /** Once the creator has earned it: asks for $100, an admin approves, Stripe pays; again and again until the show is over. */
 export async function paydays(payday: Payday): Promise<void> {
   const { creator, minuteMs, signal } = payday;
-  const has = await creator.call("GET", "/api/payout-methods");
-  // A system without withdrawals has no paydays, and nothing is wrong with it.
-  if (has.status !== 200) return;
+  try {
+    await creator.api.get("/api/payout-methods");
+  } catch (error) {
+    // A system without withdrawals has no paydays, and nothing is wrong with it.
+    if (error instanceof MetercastApiError) return;
+    throw error;
+  }
   const began = new Date().toISOString();
   for (let number = 1; !signal.aborted; ) {
     await pause(LOOK_MINUTES * minuteMs, signal);
@@ -38,20 +43,19 @@ export async function paydays(payday: Payday): Promise<void> {
       if (found === undefined) continue;
       await onePayday(payday, found.open, number++);
     } catch (error) {
-      payday.board.say("payday", `could not go on: ${error instanceof Error ? error.message : error}`);
+      payday.board.say("payday", `could not go on: ${wordFor(error)}`);
     }
     await pause(BETWEEN_MINUTES * minuteMs, signal);
   }
 }
 
 /** Enough was earned, or an earlier start left a withdrawal open. One that somebody asks for by hand is left to them. */
-async function isPayday(creator: Person, began: string): Promise<{ open: string | null } | undefined> {
-  const { status, body } = await creator.call("GET", "/api/earnings/summary");
-  if (status !== 200) return undefined;
-  const open = body.withdrawal.open_id as string | null;
-  if (open === null) return Number(body.available.amount) > Number(AMOUNT) ? { open } : undefined;
-  const { body: withdrawal } = await creator.call("GET", `/api/withdrawals/${open}`);
-  return withdrawal?.created_at < began ? { open } : undefined;
+async function isPayday({ api }: Person, began: string): Promise<{ open: string | null } | undefined> {
+  const { data: earned } = await api.get("/api/earnings/summary");
+  const open = earned.withdrawal.open_id;
+  if (open === null) return Number(earned.available.amount) > Number(AMOUNT) ? { open } : undefined;
+  const { data: withdrawal } = await api.get("/api/withdrawals/{id}", { params: { path: { id: open } } });
+  return withdrawal.created_at < began ? { open } : undefined;
 }
 
 async function onePayday(payday: Payday, open: string | null, number: number): Promise<void> {
@@ -60,63 +64,58 @@ async function onePayday(payday: Payday, open: string | null, number: number): P
   await buyTokens(payday, number);
   let id = open;
   if (id === null) {
-    const key = { "Idempotency-Key": `demo-${run}-payday-${number}` };
-    const asked = await creator.call("POST", "/api/withdrawals", { amount: AMOUNT }, key);
-    if (asked.status !== 201)
-      return board.say(creator.name, `asks for $${AMOUNT}: ${asked.body?.code ?? asked.status}`);
-    id = asked.body.id as string;
+    const idempotencyKey = `demo-${run}-payday-${number}`;
+    const asked = await creator.api.post("/api/withdrawals", { body: { amount: AMOUNT }, idempotencyKey });
+    id = asked.data.id;
     board.say(creator.name, "asks for money: it is held, and waits for approval", `$${AMOUNT}`);
   }
-  const { body: before } = await admin.call("GET", `/api/withdrawals/${id}`);
+  const withdrawal = { params: { path: { id } } };
+  const { data: before } = await admin.api.get("/api/withdrawals/{id}", withdrawal);
   if (before.status === "PENDING") {
-    const key = { "Idempotency-Key": `demo-${run}-approval-${number}` };
-    const decision = { action: "approve", note: "thank you for the evening" };
-    const { status, body } = await admin.call("PATCH", `/api/withdrawals/${id}`, decision, key);
-    if (status !== 200) return board.say(admin.name, `can't approve: ${body?.code ?? status}`);
-    board.say(admin.name, `approves ${creator.name}'s withdrawal`, `$${body.amount.amount}`);
+    const { data } = await admin.api.patch("/api/withdrawals/{id}", {
+      ...withdrawal,
+      body: { action: "approve", note: "thank you for the evening" },
+      idempotencyKey: `demo-${run}-approval-${number}`,
+    });
+    board.say(admin.name, `approves ${creator.name}'s withdrawal`, `$${data.amount.amount}`);
   }
   await followToItsEnd(payday, id);
 }
 
 /** The creator's account at Stripe, set up once; by hand where Stripe isn't configured. */
-async function canBePaid({ creator, board, signal, run }: Payday): Promise<boolean> {
-  const methods = async () => (await creator.call("GET", "/api/payout-methods")).body.data as Method[];
-  if ((await methods()).some(({ state }) => state === "ready")) return true;
-  const key = { "Idempotency-Key": `demo-${run}-onboarding-${Date.now()}` };
-  const { status, body } = await creator.call("POST", "/api/payout-methods/stripe/onboarding", {}, key);
-  if (status !== 200) {
-    board.say(creator.name, `can't set up payouts: ${body?.code ?? status}`);
-    return false;
-  }
+async function canBePaid({ creator, board, signal }: Payday): Promise<boolean> {
+  const readyMethod = async () => {
+    const { data: methods } = await creator.api.get("/api/payout-methods");
+    return methods.data.find(({ state }) => state === "ready");
+  };
+  if (await readyMethod()) return true;
+  const { data: onboarding } = await creator.api.post("/api/payout-methods/stripe/onboarding", { body: {} });
   board.say(creator.name, "gives Stripe what it asks for");
   // The stand-in has all it needs once the page was opened; Stripe itself asks a person.
-  await fetch(body.url, { redirect: "manual", signal: AbortSignal.timeout(FOLLOW_AT_MOST_MS) });
+  await fetch(onboarding.url, { redirect: "manual", signal: AbortSignal.timeout(FOLLOW_AT_MOST_MS) });
   for (const until = Date.now() + ONBOARDING_MS; Date.now() < until && !signal.aborted; ) {
-    const ready = (await methods()).find(({ state }) => state === "ready");
+    const ready = await readyMethod();
     if (ready) {
       board.say(creator.name, `can be paid: ${ready.label}`);
       return true;
     }
     await pause(FOLLOW_MS, signal);
   }
-  if (!signal.aborted) board.say(creator.name, "waits for Stripe: open this page", body.url);
+  if (!signal.aborted) board.say(creator.name, "waits for Stripe: open this page", onboarding.url);
   return false;
-}
-
-interface Method {
-  state: string;
-  label: string;
 }
 
 /** The smallest package, paid at the stand-in; nobody pays by himself at Stripe. */
 async function buyTokens({ buyer, board, run }: Payday, number: number): Promise<void> {
-  const packages = await buyer.call("GET", "/api/token-packages");
-  const [smallest] = packages.status === 200 ? packages.body.data : [];
+  const { data: packages } = await buyer.api.get("/api/token-packages");
+  const [smallest] = packages.data;
   if (!smallest) return;
-  const key = { "Idempotency-Key": `demo-${run}-tokens-${number}` };
-  const { status, body } = await buyer.call("POST", "/api/wallet/top-ups", { package_id: smallest.id }, key);
-  if (status !== 201 || !["127.0.0.1", "localhost"].includes(new URL(body.url).hostname)) return;
-  const paid = await fetch(body.url, {
+  const { data: topUp } = await buyer.api.post("/api/wallet/top-ups", {
+    body: { package_id: smallest.id },
+    idempotencyKey: `demo-${run}-tokens-${number}`,
+  });
+  if (!["127.0.0.1", "localhost"].includes(new URL(topUp.url).hostname)) return;
+  const paid = await fetch(topUp.url, {
     method: "POST",
     body: new URLSearchParams({ outcome: "paid" }),
     redirect: "manual",
@@ -142,14 +141,13 @@ const STEPS: Record<string, string> = {
 async function followToItsEnd({ creator, admin, board, signal }: Payday, id: string): Promise<void> {
   let told = "";
   for (const until = Date.now() + FOLLOW_AT_MOST_MS; Date.now() < until && !signal.aborted; ) {
-    const { status, body } = await admin.call("GET", `/api/withdrawals/${id}`);
-    if (status !== 200) return board.say("payday", `can't be followed: ${body?.code ?? status}`);
+    const { data: body } = await admin.api.get("/api/withdrawals/{id}", { params: { path: { id } } });
     if (body.status !== "APPROVED") {
       const words = body.reason === null ? body.status : `${body.status}: ${body.reason}`;
       return board.say(creator.name, `withdrawal is ${words}`, `$${body.amount.amount}`);
     }
     const attempt = body.attempts.at(-1);
-    const words = body.attention === null ? STEPS[attempt?.state] : `waits: ${body.attention}`;
+    const words = body.attention === null ? STEPS[attempt?.state ?? ""] : `waits: ${body.attention}`;
     if (words !== undefined && words !== told) board.say("payday", words);
     told = words ?? told;
     await pause(FOLLOW_MS, signal);

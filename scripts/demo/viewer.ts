@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type EventsOf, MetercastApiError } from "@metercast/client";
 import type { Board } from "./board.ts";
-import type { LiveEvent, Person } from "./person.ts";
+import { type Person, wordFor } from "./person.ts";
 
 export interface ViewerPlan {
   person: Person;
@@ -28,50 +29,65 @@ const AWAY_MINUTES = 4;
 /** Watches, pays, runs out or leaves, gets new tokens after a while and comes again, until the show is over. */
 export async function watchAgainAndAgain(plan: ViewerPlan, show: Show): Promise<void> {
   const { person } = plan;
-  const state = { left: 0, printed: new Map<string, number>() };
-  const listening = person.listen((event) => tell(person.name, event, state, show.board), show.signal);
+  const state: Told = { left: 0, printed: new Map() };
+  const listening = listen(plan, show, state);
   await pause(plan.comesAfter * show.minuteMs, show.signal);
   while (!show.signal.aborted) {
     try {
       if (state.left < plan.tokens) await show.credit(person.name, plan.tokens);
       await visit(plan, show);
     } catch (error) {
-      show.board.say(person.name, `could not watch: ${error instanceof Error ? error.message : error}`);
+      show.board.say(person.name, `could not watch: ${wordFor(error)}`);
     }
     await pause(AWAY_MINUTES * show.minuteMs, show.signal);
   }
   await listening;
 }
 
+/** What was shown, so that nothing is printed twice. */
+interface Told {
+  left: number;
+  printed: Map<string, number>;
+}
+
+async function listen({ person }: ViewerPlan, { board, signal }: Show, state: Told): Promise<void> {
+  for await (const event of person.api.events("/api/wallet/events", { signal }))
+    tell(person.name, event, state, board);
+}
+
 async function visit({ person, stays }: ViewerPlan, show: Show): Promise<void> {
-  const joined = await person.call("POST", `/api/streams/${show.streamId}/sessions`);
-  if (joined.status > 201) {
-    show.board.say(person.name, `refused at the door: ${joined.body.code}`);
-    return;
-  }
-  const { id, balance } = joined.body;
+  const { api } = person;
+  const joined = await api
+    .post("/api/streams/{id}/sessions", { params: { path: { id: show.streamId } } })
+    .catch((error: unknown) => {
+      if (!(error instanceof MetercastApiError)) throw error;
+      show.board.say(person.name, `refused at the door: ${error.code}`);
+    });
+  if (!joined) return;
+  const { id, balance } = joined.data;
   show.board.say(person.name, joined.status === 201 ? "joins" : "is still there", `${balance} tokens`);
   const leavesAt = stays === 0 ? Number.POSITIVE_INFINITY : Date.now() + (stays + 0.5) * show.minuteMs;
+  const session = { params: { path: { id } } };
   while (!show.signal.aborted) {
     await pause(show.heartbeatMs, show.signal);
     if (show.signal.aborted) return;
     if (Date.now() > leavesAt) {
-      await person.call("DELETE", `/api/sessions/${id}`);
+      await api.delete("/api/sessions/{id}", session);
       return;
     }
-    const { status, body } = await person.call("POST", `/api/sessions/${id}/heartbeat`);
-    if (status !== 200 || body.status === "ended") return;
+    const { data } = await api.post("/api/sessions/{id}/heartbeat", session);
+    if (data.status === "ended") return;
   }
 }
 
 /** What the viewer's live page shows, as lines. */
 function tell(
   name: string,
-  { event, data }: LiveEvent,
-  state: { left: number; printed: Map<string, number> },
+  { event, data }: EventsOf<"/api/wallet/events">,
+  state: Told,
   board: Board,
 ): void {
-  if (event === "balance" && data.asset === "TOKEN") state.left = data.available;
+  if (event === "balance" && typeof data.available === "number") state.left = data.available;
   if (event === "low_balance") board.say(name, "is warned: few tokens left", `${data.available} tokens`);
   if (event !== "session") return;
   const before = state.printed.get(data.id) ?? 0;
@@ -93,7 +109,7 @@ function tell(
   };
   board.say(
     name,
-    `${words[data.end_reason] ?? data.end_reason} after ${data.minutes_billed} min, ${data.tokens_charged} tokens`,
+    `${words[data.end_reason ?? ""] ?? data.end_reason} after ${data.minutes_billed} min, ${data.tokens_charged} tokens`,
   );
   // A visit is two entries; a demo that runs for weeks must not remember all of them.
   if (state.printed.size > 100) state.printed.clear();

@@ -96,6 +96,8 @@ interface Operation {
   description?: string;
   responses: Record<string, Answer>;
   requestBody?: unknown;
+  /** Any of these; absent: everybody who has a token, or nobody needs one. */
+  "x-roles"?: readonly string[];
 }
 
 interface Answer {
@@ -111,6 +113,7 @@ function complete(operation: Operation, route: RouteName): void {
   Object.assign(operation, operationName(route));
   if (rule.who === "anybody" || rule.who === "stripe") operation.security = [];
   else operation.security = [{ bearer: [] }];
+  if (typeof rule.who !== "string") operation["x-roles"] = rule.who;
   const who = typeof rule.who === "string" ? rule.who.replace("_", " ") : rule.who.join(", ");
   operation.description = [operation.description, `Who: ${who}.`].filter(Boolean).join("\n\n");
   for (const [status, response] of Object.entries(

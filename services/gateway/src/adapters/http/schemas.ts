@@ -34,12 +34,20 @@ export const text = (max: number) =>
 
 export const userId = z.string().regex(USER_ID, "a user id: 1 to 128 of A-Z a-z 0-9 . _ : @ | -");
 
+/** Dollars, for the document: a plain decimal with at most two places. */
+const USD_PATTERN = "^\\d{1,14}(\\.\\d{1,2})?$";
+
 /** An amount in a request, as minor units; the asset is fixed or judged later. */
 export function amount(asset: Asset) {
   return z
     .union([z.string(), z.number()])
     .transform((input, context) => minorUnits(input, asset, context))
-    .openapi({ type: ["string", "number"], example: asset === "USD" ? "13.20" : 5 });
+    .openapi({
+      type: ["string", "number"],
+      pattern: asset === "USD" ? USD_PATTERN : "^\\d{1,16}$",
+      minimum: 0,
+      example: asset === "USD" ? "13.20" : 5,
+    });
 }
 
 /** An amount that is more than nothing. */

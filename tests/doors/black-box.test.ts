@@ -1,0 +1,115 @@
+// The API judged by its document alone: thousands of requests that are made from its schemas, right and wrong, as everybody.
+// METERCAST_SEED chooses another run, METERCAST_REQUESTS a longer one.
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { eventually } from "../support/api.ts";
+import { type DoorsWorld, startDoorsWorld } from "./doors-world.ts";
+import { asCurl, problemsOf, type Reply } from "./judge.ts";
+import { operationsOf, type Plan, requestsTo, requestsToNowhere } from "./requests.ts";
+import { shapesOf } from "./shapes.ts";
+
+const SEED = Number(process.env.METERCAST_SEED ?? 20_261_123);
+const REQUESTS = Number(process.env.METERCAST_REQUESTS ?? 5_200);
+/** In flight: enough that requests meet each other, few enough that two cores answer each within its time. */
+const AT_ONCE = 24;
+const ANSWER_WITHIN_MS = 30_000;
+/** Of so many different problems the first ones tell enough. */
+const SHOWN = 15;
+/** Only Stripe can sign these. */
+const NEVER_RIGHT = ["receiveStripePayments", "receiveStripePayouts"];
+
+let doors: DoorsWorld;
+
+beforeAll(async () => {
+  doors = await startDoorsWorld();
+}, 120_000);
+afterAll(() => doors?.stop());
+
+it("answers whatever is asked as its document says, and never with a 5xx", { timeout: 300_000 }, async () => {
+  const plans = plansFrom(SEED);
+  console.log(`black box: ${plans.length} requests, METERCAST_SEED=${SEED}`);
+  const shapes = shapesOf(doors.document);
+  const found = new Map<string, string>();
+  const right = new Set<string>();
+  await inParallel(plans, async (plan) => {
+    const reply = await send(plan);
+    if (reply.status < 300) right.add(plan.operation.spec.operationId);
+    for (const problem of problemsOf(plan, reply, doors.document, shapes)) {
+      const { method, template } = plan.operation;
+      const text = `${asCurl(plan)}\n    → ${reply.status} ${reply.text.slice(0, 300)}`;
+      found.set(`${method} ${template || "(nowhere)"}: ${problem}`, text);
+    }
+  });
+  const problems = [...found].map(([problem, example]) => `${problem}\n    ${example}`);
+  expect(problems.slice(0, SHOWN), `${problems.length} problems, METERCAST_SEED=${SEED}`).toEqual([]);
+  // Had nothing been asked rightly, nothing would have been tried.
+  const ids = operationsOf(doors.document).map(({ spec }) => spec.operationId);
+  expect(ids.filter((id) => !right.has(id) && !NEVER_RIGHT.includes(id))).toEqual([]);
+});
+
+it("the books still balance, and no service has met an error", async () => {
+  const { body } = await eventually(
+    () => doors.admin.get("/api/admin/integrity?run=now"),
+    (answer) => answer.body.ok === true,
+    25,
+  );
+  expect(body.checks.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
+  for (const name of ["gateway", "billing", "wallet", "withdrawals"] as const) {
+    const errors = doors.world
+      .service(name)
+      .lines()
+      .filter((line) => /"level":(50|60|"error"|"fatal")/.test(line));
+    expect([name, errors]).toEqual([name, []]);
+  }
+});
+
+/** The same seed makes the same requests. */
+function plansFrom(seed: number): Plan[] {
+  const { document, known } = doors;
+  const somewhere = operationsOf(document).map((operation) => requestsTo(operation, known));
+  const any = fc.oneof(
+    {
+      weight: 30,
+      arbitrary: fc.nat(somewhere.length - 1).chain((i) => somewhere[i] ?? requestsToNowhere(known)),
+    },
+    { weight: 1, arbitrary: requestsToNowhere(known) },
+  );
+  return fc.sample(any, { seed, numRuns: REQUESTS });
+}
+
+async function inParallel(plans: readonly Plan[], work: (plan: Plan) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    for (let plan = plans[next++]; plan; plan = plans[next++]) await work(plan);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+async function send({ operation, path, headers, body }: Plan): Promise<Reply> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), ANSWER_WITHIN_MS);
+  try {
+    const response = await fetch(doors.world.gatewayUrl + path, {
+      method: operation.method,
+      headers,
+      ...(body !== undefined && { body }),
+      redirect: "manual",
+      signal: abort.signal,
+    });
+    const endless = response.headers.get("Content-Type")?.startsWith("text/event-stream") ?? false;
+    const text = endless ? await firstPart(response) : await response.text();
+    return { status: response.status, headers: response.headers, text };
+  } catch (error) {
+    // What was refused before it was read may be refused by closing the line: an answer for us, but none with headers.
+    throw new Error(`no answer to ${operation.method} ${path}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}
+
+/** An event stream does not end by itself. */
+async function firstPart(response: Response): Promise<string> {
+  const { value } = (await response.body?.getReader().read()) ?? {};
+  return new TextDecoder().decode(value);
+}

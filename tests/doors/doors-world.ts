@@ -1,0 +1,137 @@
+import { type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
+import { SignJWT } from "jose";
+import { give, type Person, person } from "../support/api.ts";
+import type { Actor, Known } from "./requests.ts";
+import type { Json } from "./shapes.ts";
+
+export interface DoorsWorld {
+  world: World;
+  document: Json;
+  known: Known;
+  admin: Person;
+  stop(): Promise<void>;
+}
+
+const SECRETS = { billing: "whsec_for_payments", withdrawals: "whsec_for_payouts" };
+const CREATORS = 8;
+const VIEWERS = 4;
+
+/** Everything running, people of all roles, and some of everything that has an id. */
+export async function startDoorsWorld(): Promise<DoorsWorld> {
+  const stripe = await startStripe({ platformBalance: 1_000_000 });
+  const world = await startDoors(stripe).catch(async (error: unknown) => {
+    await stripe.stop();
+    throw error;
+  });
+  const stop = async () => {
+    await world.stop();
+    await stripe.stop();
+  };
+  try {
+    const admin = await person(world, "admin-1", "admin");
+    const document = (await admin.get("/openapi.json")).body;
+    const creators = await people(world, "creator", CREATORS);
+    const viewers = await people(world, "viewer", VIEWERS);
+    const everything = await person(world, "everything", "viewer", "creator", "admin");
+    const ids = await things(admin, [...creators, everything], [...viewers, everything]);
+    const actors: Actor[] = [
+      ...creators.map((one) => actor(one, "creator")),
+      ...viewers.map((one) => actor(one, "viewer")),
+      ...[admin, await person(world, "admin-2", "admin")].map((one) => actor(one, "admin")),
+      actor(everything, "viewer", "creator", "admin"),
+      { name: "nobody", token: undefined, roles: [] },
+      { name: "somebody else's token", token: await forged(), roles: [] },
+      { name: "junk", token: "junk", roles: [] },
+    ];
+    const users = [...creators, ...viewers, everything].map(({ id }) => id);
+    return { world, document, known: { document, actors, ids, users }, admin, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startDoors(stripe: StripeStandin): Promise<World> {
+  const shared = { STRIPE_SECRET_KEY: stripe.apiKey, STRIPE_API_BASE_URL: stripe.url };
+  return startWorld({
+    env: {
+      METER_MINUTE_SECONDS: "1",
+      billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.billing },
+      withdrawals: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals },
+      gateway: {
+        DEMO: "1",
+        // Thousands of requests a minute from one address are the point here.
+        RATE_LIMIT_ADDRESS_PER_MINUTE: "100000000",
+        RATE_LIMIT_SUBJECT_PER_MINUTE: "100000000",
+      },
+    },
+  });
+}
+
+const people = (world: World, role: "creator" | "viewer", count: number) =>
+  Promise.all(Array.from({ length: count }, (_, i) => person(world, `${role}-${i + 1}`, role)));
+
+const actor = ({ id, token }: Person, ...roles: string[]): Actor => ({ name: id, token, roles });
+
+const forged = () =>
+  new SignJWT({ roles: ["admin"] })
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject("admin-1")
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode("a secret that is not the gateway's, and long enough"));
+
+/** Collection → ids, of everybody. */
+async function things(admin: Person, creators: Person[], viewers: Person[]): Promise<Known["ids"]> {
+  const made = await Promise.all(creators.map((creator) => ofCreator(admin, creator)));
+  const streams = made.flatMap((one) => one.streams);
+  const live = made.map(({ streams: [first] }) => first as string);
+  const sessions = await Promise.all(
+    viewers.map(async (viewer) => {
+      await give(admin, viewer, 1_000_000);
+      // The first streams are left alone: one of them is the viewer's own where the viewer is everything.
+      const joined = await Promise.all(
+        live.slice(0, 3).map((id) => need(viewer.post(`/api/streams/${id}/sessions`))),
+      );
+      return joined.map(({ id }) => id as string);
+    }),
+  );
+  return {
+    streams,
+    sessions: sessions.flat(),
+    withdrawals: made.map((one) => one.withdrawal),
+    "payout-methods": made.flatMap((one) => one.methods),
+  };
+}
+
+async function ofCreator(admin: Person, creator: Person) {
+  const money = {
+    user_id: creator.id,
+    asset: "USD",
+    direction: "credit",
+    amount: "9000.00",
+    reason: "for a test",
+  };
+  await need(admin.post("/api/admin/adjustments", { body: money, key: `money-${creator.id}` }));
+  const [live, ended] = await Promise.all(
+    ["live", "ended"].map((title) => need(creator.post("/api/streams", { body: { title } }))),
+  );
+  await need(creator.post(`/api/streams/${ended.id}/end`));
+  const methods = [];
+  for (const kind of ["manual", "manual", "stripe"]) {
+    const details = kind === "manual" ? { details: "IBAN XX00 0000" } : {};
+    methods.push(
+      await need(
+        creator.post("/api/payout-methods", { body: { kind, ...details, is_default: kind === "manual" } }),
+      ),
+    );
+  }
+  const asked = { body: { amount: "100.00" }, key: `ask-${creator.id}` };
+  const withdrawal = await need(creator.post("/api/withdrawals", asked));
+  return { streams: [live.id, ended.id], methods: methods.map(({ id }) => id), withdrawal: withdrawal.id };
+}
+
+async function need(asked: Promise<{ status: number; body: Json }>): Promise<Json> {
+  const { status, body } = await asked;
+  if (status >= 300) throw new Error(`the world could not be set up: ${status} ${JSON.stringify(body)}`);
+  return body;
+}
