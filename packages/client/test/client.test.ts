@@ -1,21 +1,24 @@
-import { startWorld, type World } from "@metercast/testkit";
-import { SignJWT } from "jose";
+import { startTcpProxy, startWorld, type TcpProxy, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetercast, type EventsOf, type Metercast, MetercastApiError } from "../src/index.ts";
+import { signer } from "./tokens.ts";
 
 let world: World;
 let admin: Metercast;
+let tokenOf: ReturnType<typeof signer>;
+/** The line between an app and the gateway, which a test may cut. */
+let line: TcpProxy;
 
 beforeAll(async () => {
   world = await startWorld({ services: ["wallet", "billing", "gateway"] });
+  tokenOf = signer(world.jwtSecret);
+  line = await startTcpProxy({ targetPort: Number(new URL(world.gatewayUrl).port) });
   admin = as("the-admin", "admin");
 });
-afterAll(() => world?.stop());
-
-function tokenOf(sub: string, ...roles: string[]): Promise<string> {
-  const token = new SignJWT({ roles }).setProtectedHeader({ alg: "HS256" }).setSubject(sub).setIssuedAt();
-  return token.setExpirationTime("1h").sign(new TextEncoder().encode(world.jwtSecret));
-}
+afterAll(async () => {
+  await line?.stop();
+  await world?.stop();
+});
 
 const as = (sub: string, ...roles: string[]) =>
   createMetercast({ baseUrl: world.gatewayUrl, token: () => tokenOf(sub, ...roles) });
@@ -92,4 +95,96 @@ describe("events", () => {
     expect(states[1]).toBe("connected");
     expect(states.at(-1)).toBe("closed");
   });
+
+  it("go on after the line broke, from where they were, with the state told", async () => {
+    await credit("viewer-5", 50);
+    const states: string[] = [];
+    const balances: unknown[] = [];
+    const app = createMetercast({ baseUrl: lineUrl(), token: () => tokenOf("viewer-5", "viewer") });
+    const onState = ({ status }: { status: string }) => {
+      if (states.at(-1) !== status) states.push(status);
+    };
+    for await (const { event, data } of app.events("/api/wallet/events", { onState })) {
+      if (event !== "balance") continue;
+      balances.push(data.available);
+      if (data.available === 51) break;
+      if (states.includes("reconnecting")) continue;
+      line.cut();
+      await credit("viewer-5", 1);
+    }
+    expect(balances).toEqual([50, 51]);
+    expect(states).toEqual(["connecting", "connected", "reconnecting", "connected", "closed"]);
+  });
+
+  it("ask for a new token once, and end with the API's error where that doesn't help", async () => {
+    const asked: boolean[] = [];
+    const token = ({ rejected }: { rejected: boolean }) => {
+      asked.push(rejected);
+      return "junk";
+    };
+    const read = async () => {
+      for await (const _ of createMetercast({ baseUrl: world.gatewayUrl, token }).events(
+        "/api/wallet/events",
+      ));
+    };
+    await expect(read()).rejects.toMatchObject({ code: "unauthenticated", status: 401 });
+    expect(asked).toEqual([false, true]);
+  });
 });
+
+describe("when the line breaks", () => {
+  it("a write whose answer was lost is sent again under its key, and has one effect", async () => {
+    const lossy = losingAnswers(1);
+    const app = createMetercast({
+      baseUrl: world.gatewayUrl,
+      token: () => tokenOf("the-admin", "admin"),
+      fetch: lossy.fetch,
+    });
+    const answer = await app.post("/api/admin/adjustments", {
+      body: { user_id: "viewer-6", asset: "TOKEN", direction: "credit", amount: 5, reason: "for a test" },
+    });
+    expect([answer.replayed, answer.data.account?.available, lossy.keys.size]).toEqual([true, 5, 1]);
+    const { data } = await as("viewer-6", "viewer").get("/api/wallet");
+    expect(data.accounts[0]?.available).toBe(5);
+  });
+
+  it("a token that has ended is replaced once", async () => {
+    const token = ({ rejected }: { rejected: boolean }) =>
+      rejected ? tokenOf("the-admin", "admin") : "junk";
+    const app = createMetercast({ baseUrl: world.gatewayUrl, token });
+    expect((await app.get("/api/admin/rates")).status).toBe(200);
+  });
+
+  it("what can't be reached, or takes too long, is an error that says so", async () => {
+    const nowhere = createMetercast({
+      baseUrl: "http://127.0.0.1:1",
+      retry: { attempts: 2, baseDelayMs: 1 },
+    });
+    await expect(nowhere.get("/healthz")).rejects.toMatchObject({ code: "unreachable", status: 0 });
+    const silent = createMetercast({
+      baseUrl: world.gatewayUrl,
+      timeoutMs: 20,
+      retry: { attempts: 1 },
+      fetch: ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    });
+    await expect(silent.get("/healthz")).rejects.toMatchObject({ code: "timed_out", status: 0 });
+  });
+});
+
+const lineUrl = () => `http://127.0.0.1:${line.port}`;
+
+/** The platform's fetch on a line that loses the first answers: what they tell has happened. */
+function losingAnswers(count: number) {
+  let lost = 0;
+  const keys = new Set<string | null>();
+  return {
+    keys,
+    async fetch(request: Request): Promise<Response> {
+      keys.add(request.headers.get("Idempotency-Key"));
+      const response = await fetch(request);
+      if (lost++ >= count) return response;
+      throw new TypeError("the line broke");
+    },
+  };
+}
