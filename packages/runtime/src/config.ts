@@ -33,6 +33,23 @@ export const commonConfig = {
     .describe(
       "The address that the gRPC and admin ports listen on: `0.0.0.0` in a container. They have no login of their own.",
     ),
+  GRPC_TLS_CERT_FILE: z
+    .string()
+    .optional()
+    .describe(
+      "PEM file of the service's certificate. With it and the next two gRPC is mutual TLS, for its server and for its calls; new files are taken up within 30 s. All services or none.",
+    ),
+  GRPC_TLS_KEY_FILE: z.string().optional().describe("PEM file of its private key."),
+  GRPC_TLS_CA_FILE: z
+    .string()
+    .optional()
+    .describe("PEM file of the authority that signed every service's certificate."),
+  GRPC_TLS_SERVER_NAME: z
+    .string()
+    .optional()
+    .describe(
+      "The name in all services' certificates, where it is not the host that is called: replicas of billing call each other by address.",
+    ),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error"])
     .default("info")

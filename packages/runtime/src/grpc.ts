@@ -1,12 +1,10 @@
 import {
   Client,
   type ClientOptions,
-  credentials,
   type handleUnaryCall,
   Metadata,
   type MethodDefinition,
   Server,
-  ServerCredentials,
   type ServiceError,
   status,
 } from "@grpc/grpc-js";
@@ -21,6 +19,7 @@ import {
   MetercastError,
 } from "./errors.ts";
 import { addReflection } from "./grpc-reflection.ts";
+import { channelCredentials, serverCredentials, tlsServerName } from "./grpc-tls.ts";
 import type { Logger } from "./log.ts";
 import { counter, histogram } from "./metrics.ts";
 import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
@@ -79,7 +78,7 @@ export async function serveGrpc<D extends Methods>(options: {
   health.addToServer(server);
   addReflection(server, options.name);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${listenHost()}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${listenHost()}:${options.port}`, serverCredentials(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
@@ -178,20 +177,44 @@ function toStatus(error: MetercastError): Partial<ServiceError> {
   return { code: ERROR_CODES[error.code].grpc, details: error.message, metadata };
 }
 
-/** A client of a definition. Every call has a deadline; nothing is repeated here: only the caller knows what is safe to repeat. */
+/** Methods that only read, by their names: what they answer may be asked for again. */
+const READS = /^(Get|List|Search)/;
+/** Within the call's deadline; two more tries bridge a replica that goes away. */
+const RETRY_READS = {
+  maxAttempts: 3,
+  initialBackoff: "0.1s",
+  maxBackoff: "0.5s",
+  backoffMultiplier: 2,
+  retryableStatusCodes: ["UNAVAILABLE"],
+};
+
+/** Calls go to all addresses of a name in turn (dns:///name:port asks for all of them). Reads are tried again; whether a write may be, only its caller knows. */
+function serviceConfig(definition: Methods): string {
+  const paths = Object.values(definition).map(({ path }) => path.slice(1).split("/") as [string, string]);
+  const reads = paths.filter(([, method]) => READS.test(method));
+  return JSON.stringify({
+    loadBalancingConfig: [{ round_robin: {} }],
+    methodConfig: [
+      { name: reads.map(([service, method]) => ({ service, method })), retryPolicy: RETRY_READS },
+    ],
+  });
+}
+
+/** A client of a definition. Every call has a deadline; only reads are repeated here. */
 export function callGrpc<D extends Methods>(
   definition: D,
   address: string,
   defaults: { deadlineMs: number },
 ): Caller<D> & { close(): void; ready(): Promise<void> } {
   const options: ClientOptions = {
-    "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+    "grpc.service_config": serviceConfig(definition),
+    ...tlsServerName(),
     // After an outage the first call should not wait for a long backoff.
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 2_000,
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
   };
-  const client = new Client(address, credentials.createInsecure(), options);
+  const client = new Client(address, channelCredentials(), options);
   const methods = Object.fromEntries(
     Object.entries(definition).map(([key, method]) => [
       key,

@@ -1,0 +1,215 @@
+import { execFileSync } from "node:child_process";
+import dns from "node:dns";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, type ServiceError, status } from "@grpc/grpc-js";
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { MetercastError } from "./errors.ts";
+import { callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
+import { channelCredentials, serverCredentials } from "./grpc-tls.ts";
+import { createLogger } from "./log.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "metercast-tls-"));
+const file = (name: string) => join(folder, name);
+const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
+
+/** An authority of its own, and a certificate of it for 127.0.0.1 and the name "metercast". */
+function makeCertificates(authority: string, name: string): void {
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  openssl(
+    "req",
+    "-x509",
+    ...key,
+    "-keyout",
+    `${authority}.key`,
+    "-out",
+    `${authority}.crt`,
+    "-days",
+    "2",
+    "-subj",
+    `/CN=${authority}`,
+  );
+  openssl("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
+  writeFileSync(file("san"), "subjectAltName=IP:127.0.0.1,DNS:metercast\n");
+  openssl(
+    ..."x509 -req -days 2 -CAcreateserial -extfile san".split(" "),
+    "-CA",
+    `${authority}.crt`,
+    "-CAkey",
+    `${authority}.key`,
+    "-in",
+    `${name}.csr`,
+    "-out",
+    `${name}.crt`,
+  );
+}
+const environment = (name: string, authority: string) => ({
+  GRPC_TLS_CERT_FILE: file(`${name}.crt`),
+  GRPC_TLS_KEY_FILE: file(`${name}.key`),
+  GRPC_TLS_CA_FILE: file(`${authority}.crt`),
+});
+const setEnvironment = (env: Record<string, string>) => {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+};
+
+const stops: (() => unknown)[] = [];
+beforeAll(() => {
+  makeCertificates("ours", "wallet");
+  makeCertificates("theirs", "stranger");
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function serve(answer: () => Promise<unknown>, port = 0): Promise<GrpcServer> {
+  const handlers = new Proxy({} as Handlers<typeof WalletServiceService>, { get: () => answer });
+  const log = createLogger("test", "fatal");
+  const server = await serveGrpc({
+    name: "wallet.v1.WalletService",
+    definition: WalletServiceService,
+    handlers,
+    port,
+    log,
+  });
+  stops.push(() => server.drain());
+  return server;
+}
+function caller(address: string, deadlineMs = 5_000) {
+  const client = callGrpc(WalletServiceService, address, { deadlineMs });
+  stops.push(() => client.close());
+  return client;
+}
+const nothing = async () => ({ accounts: [] });
+
+it("with certificates both sides show one, and whoever has none of our authority gets nowhere", async () => {
+  setEnvironment(environment("wallet", "ours"));
+  const { port } = await serve(nothing);
+  const address = `127.0.0.1:${port}`;
+  expect(await caller(address).getBalances({ userId: "u" })).toEqual({ accounts: [] });
+
+  vi.unstubAllEnvs();
+  await expect(caller(address, 1_000).getBalances({ userId: "u" })).rejects.toMatchObject({
+    code: "unavailable",
+  });
+  // A certificate of another authority, whose holder would even trust ours.
+  setEnvironment({ ...environment("stranger", "theirs"), GRPC_TLS_CA_FILE: file("ours.crt") });
+  await expect(caller(address, 1_000).getBalances({ userId: "u" })).rejects.toMatchObject({
+    code: "unavailable",
+  });
+  // And a server of another authority gets no call from us.
+  setEnvironment(environment("stranger", "theirs"));
+  const stranger = await serve(nothing);
+  setEnvironment(environment("wallet", "ours"));
+  await expect(
+    caller(`127.0.0.1:${stranger.port}`, 1_000).getBalances({ userId: "u" }),
+  ).rejects.toMatchObject({
+    code: "unavailable",
+  });
+});
+
+it("a name that all certificates carry stands for addresses that none has", async () => {
+  setEnvironment({ ...environment("wallet", "ours"), LISTEN_HOST: "127.0.0.2" });
+  const { port } = await serve(nothing);
+  await expect(caller(`127.0.0.2:${port}`, 1_000).getBalances({ userId: "u" })).rejects.toMatchObject({
+    code: "unavailable",
+  });
+  setEnvironment({ GRPC_TLS_SERVER_NAME: "metercast" });
+  expect(await caller(`127.0.0.2:${port}`).getBalances({ userId: "u" })).toEqual({ accounts: [] });
+});
+
+it("half a lock is none: with some of the files only, nothing starts", () => {
+  const { GRPC_TLS_CA_FILE: _, ...half } = environment("wallet", "ours");
+  expect(() => serverCredentials(half)).toThrow(/GRPC_TLS_CA_FILE: all three or none/);
+  expect(() => channelCredentials(half)).toThrow(/all three or none/);
+});
+
+it("a rotated certificate is taken up without a restart", async () => {
+  for (const kind of ["crt", "key"]) copyFileSync(file(`wallet.${kind}`), file(`rotated.${kind}`));
+  copyFileSync(file("ours.crt"), file("trusted.crt"));
+  const { Server } = await import("@grpc/grpc-js");
+  const server = new Server();
+  server.addService(WalletServiceService, {
+    ...Object.fromEntries(
+      Object.keys(WalletServiceService).map((name) => [
+        name,
+        (_: unknown, done: (e: null, r: unknown) => void) => done(null, { accounts: [] }),
+      ]),
+    ),
+  } as never);
+  const env = environment("rotated", "trusted");
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync("127.0.0.1:0", serverCredentials(env, 50), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    ),
+  );
+  stops.push(() => server.forceShutdown());
+  const strangerIsIn = () => {
+    const client = new Client(`127.0.0.1:${port}`, channelCredentials(environment("stranger", "theirs")));
+    const { getBalances } = WalletServiceService;
+    return new Promise<boolean>((resolve) =>
+      client.makeUnaryRequest(
+        getBalances.path,
+        getBalances.requestSerialize,
+        getBalances.responseDeserialize,
+        { userId: "u" },
+        { deadline: Date.now() + 2_000 },
+        (error: ServiceError | null) => {
+          client.close();
+          expect([undefined, status.UNAVAILABLE, status.DEADLINE_EXCEEDED]).toContain(error?.code);
+          resolve(error === null);
+        },
+      ),
+    );
+  };
+  expect(await strangerIsIn()).toBe(false);
+  for (const kind of ["crt", "key"]) copyFileSync(file(`stranger.${kind}`), file(`rotated.${kind}`));
+  copyFileSync(file("theirs.crt"), file("trusted.crt"));
+  await expect.poll(strangerIsIn, { timeout: 20_000 }).toBe(true);
+});
+
+it("calls go to all addresses of a name in turn", async () => {
+  const answered = { one: 0, two: 0 };
+  const count = (name: keyof typeof answered) => async () => {
+    answered[name] += 1;
+    return { accounts: [] };
+  };
+  const one = await serve(count("one"));
+  vi.stubEnv("LISTEN_HOST", "127.0.0.2");
+  await serve(count("two"), one.port);
+  const addresses = ["127.0.0.1", "127.0.0.2"].map((address) => ({ address, family: 4 }));
+  vi.spyOn(dns.promises, "lookup").mockImplementation((async () => addresses) as never);
+  const client = caller(`dns:///wallet.test:${one.port}`);
+  // The second connection may come up after the first calls.
+  await expect
+    .poll(
+      async () => {
+        await client.getBalances({ userId: "u" });
+        return answered.one > 0 && answered.two > 0;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true);
+  const before = { ...answered };
+  for (let i = 0; i < 20; i++) await client.getBalances({ userId: "u" });
+  expect([answered.one - before.one, answered.two - before.two]).toEqual([10, 10]);
+});
+
+it("a read is tried again where a replica goes away; a write is its caller's to repeat", async () => {
+  let calls = 0;
+  const { port } = await serve(async () => {
+    calls += 1;
+    if (calls === 1) throw new MetercastError("unavailable");
+    return { accounts: [] };
+  });
+  const client = caller(`127.0.0.1:${port}`);
+  expect(await client.getBalances({ userId: "u" })).toEqual({ accounts: [] });
+  expect(calls).toBe(2);
+  calls = 0;
+  await expect(client.openAccounts({ accounts: [] })).rejects.toMatchObject({ code: "unavailable" });
+  expect(calls).toBe(1);
+});
