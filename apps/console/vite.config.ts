@@ -21,7 +21,7 @@ function packed(): Plugin {
         if (!PACKABLE.test(fileName)) continue;
         const source = readFileSync(path);
         if (source.length < WORTH_PACKING_BYTES) continue;
-        const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+        const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
         writeFileSync(`${path}.br`, brotliCompressSync(source, brotli));
         writeFileSync(`${path}.gz`, gzipSync(source));
       }

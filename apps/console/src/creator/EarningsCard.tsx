@@ -1,14 +1,16 @@
 import { Toggle } from "@base-ui/react/toggle";
 import { ToggleGroup } from "@base-ui/react/toggle-group";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
 import { usd } from "../format/money.ts";
 import { t } from "../texts.ts";
-import { EarningsChart } from "./EarningsChart.tsx";
 import { type Interval, seriesQuery } from "./queries.ts";
+
+/** Numbers come first; the library that draws them follows. */
+const EarningsChart = lazy(async () => ({ default: (await import("./EarningsChart.tsx")).EarningsChart }));
 
 const INTERVALS: readonly Interval[] = ["hour", "day", "month"];
 
@@ -52,7 +54,9 @@ export function EarningsCard() {
           ) : (
             <div className="flex flex-col gap-3">
               <Money amount={usd(data.earned)} className="text-28 font-semibold tracking-tight" />
-              <EarningsChart series={data} />
+              <Suspense fallback={<Skeleton className="h-64" />}>
+                <EarningsChart series={data} />
+              </Suspense>
               <p className="text-13 text-muted">{t.earnings.utc}</p>
             </div>
           )

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api, newKey, type Schemas, take } from "../api/client.ts";
 import { streamQuery, streamsQuery } from "../api/queries.ts";
 import { useIdentity } from "../auth/session.ts";
@@ -10,11 +10,12 @@ import { Dialog } from "../components/Dialog.tsx";
 import { Input } from "../components/Field.tsx";
 import { Money } from "../components/Money.tsx";
 import { ROLE_TEXT } from "../components/Stat.tsx";
-import { Loaded, Problem, RowsSkeleton } from "../components/states.tsx";
+import { Loaded, Problem, RowsSkeleton, Skeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";
 import { countText, usd } from "../format/money.ts";
 import { t } from "../texts.ts";
-import { PerMinuteLine } from "./PerMinuteLine.tsx";
+
+const PerMinuteLine = lazy(async () => ({ default: (await import("./PerMinuteLine.tsx")).PerMinuteLine }));
 
 type Stream = Schemas["Stream"];
 
@@ -123,7 +124,9 @@ function Live({ listed }: { listed: Stream }) {
               {t.livePanel.began} <Ago at={stream.started_at} />
             </span>
           </p>
-          <PerMinuteLine streamId={stream.id} />
+          <Suspense fallback={<Skeleton className="h-36" />}>
+            <PerMinuteLine streamId={stream.id} />
+          </Suspense>
         </div>
       </div>
       <EndStream stream={stream} open={ending} onClose={() => setEnding(false)} />

@@ -1,0 +1,70 @@
+import { Menu } from "@base-ui/react/menu";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactElement, useState } from "react";
+import { type Role, useIdentity } from "../auth/session.ts";
+import { signOut } from "../auth/sign-in.ts";
+import { t } from "../texts.ts";
+import { HOME } from "./areas.ts";
+import { setTheme, type Theme, theme } from "./theme.ts";
+
+const ITEM =
+  "flex cursor-pointer items-center justify-between gap-6 rounded-control px-3 py-2 text-14 outline-none select-none data-highlighted:bg-sunken";
+
+const THEMES: readonly Theme[] = ["system", "light", "dark"];
+
+interface PersonMenuItemsProps {
+  area: Role;
+  name: string;
+  trigger: ReactElement;
+  /** The click that brought this menu here opens it, too. */
+  openAtFirst: boolean;
+}
+
+/** The menu itself, loaded when somebody reaches for it: where else they may go, light or dark, and the way out. */
+export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenuItemsProps) {
+  const who = useIdentity();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState(theme);
+  const others = (who?.roles ?? []).filter((role) => role !== area);
+  return (
+    <Menu.Root defaultOpen={openAtFirst}>
+      <Menu.Trigger render={trigger} />
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={6} align="end">
+          <Menu.Popup className="w-60 rounded-card border border-line bg-surface p-1.5 text-ink outline-none">
+            <p className="truncate px-3 py-2 text-13 text-muted">{name}</p>
+            {others.map((role) => (
+              <Menu.Item key={role} className={ITEM} onClick={() => navigate({ to: HOME[role] })}>
+                {t.menu.goTo(t.roles[role])}
+              </Menu.Item>
+            ))}
+            <Menu.RadioGroup
+              value={chosen}
+              onValueChange={(next: Theme) => {
+                setTheme(next);
+                setChosen(next);
+              }}
+            >
+              {THEMES.map((one) => (
+                <Menu.RadioItem key={one} value={one} closeOnClick={false} className={ITEM}>
+                  {t.menu.theme[one]}
+                  <Menu.RadioItemIndicator className="text-accent">✓</Menu.RadioItemIndicator>
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+            <div className="my-1.5 border-t border-line" />
+            <Menu.Item
+              className={ITEM}
+              onClick={async () => {
+                await navigate({ to: "/" });
+                await signOut();
+              }}
+            >
+              {t.menu.signOut}
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
