@@ -25,6 +25,7 @@ const checks: Check[] = [
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "types of the console", command: ["tsc", "--noEmit", "--project", "apps/console"] },
   { name: "configuration", command: ["node", "scripts/configuration.ts", "--check"] },
+  { name: "manifests", command: ["node", "scripts/manifests.ts"] },
   { name: "import law", command: ["depcruise", "--config", ".dependency-cruiser.cjs", ...folders] },
   ...(hasProto
     ? [

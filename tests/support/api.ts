@@ -30,7 +30,11 @@ type Role = "viewer" | "creator" | "admin";
 const TIMEOUT_MS = 60_000;
 
 /** A person of a world, with a token that its gateway accepts. */
-export async function person(world: World, id: string, ...roles: Role[]): Promise<Person> {
+export async function person(
+  world: Pick<World, "gatewayUrl" | "jwtSecret">,
+  id: string,
+  ...roles: Role[]
+): Promise<Person> {
   const token = await new SignJWT({ roles })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(id)

@@ -1,4 +1,5 @@
 export * from "./database.ts";
+export { debianSources } from "./debian.ts";
 export * from "./debian-package.ts";
 export * from "./files.ts";
 export * from "./leftovers.ts";
@@ -7,7 +8,7 @@ export * from "./nats-binary.ts";
 export * from "./nats-users.ts";
 export * from "./ports.ts";
 export * from "./postgres.ts";
-export { removePostgres } from "./postgres-binary.ts";
+export { placePostgres, removePostgres } from "./postgres-binary.ts";
 export * from "./prisma.ts";
 export * from "./processes.ts";
 export * from "./promtool.ts";

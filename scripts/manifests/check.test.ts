@@ -1,0 +1,294 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { build } from "./build.ts";
+import { checkAll, OVERLAYS_FOLDER, overlays, rulesProblems } from "./check.ts";
+import { type Json, nameOf, type Resource } from "./resource.ts";
+import { schemaProblems } from "./schema.ts";
+
+const built = overlays();
+
+it("every overlay is right: types, references, edges, and what the code answers", () => {
+  expect([...built.keys()].sort()).toEqual(["dev", "prod", "staging"]);
+  expect(checkAll()).toEqual([]);
+});
+
+/** What the two builders may write differently: the letters of a content's name, and where base64 is wrapped. */
+function comparable(resources: Resource[]): Record<string, Json> {
+  const generated = resources.filter(
+    ({ kind, metadata }) => /^(ConfigMap|Secret)$/.test(kind) && /-[a-z0-9]{10}$/.test(metadata.name),
+  );
+  let text = JSON.stringify(resources, (key, value) =>
+    typeof value === "string" && /^[A-Za-z0-9+/=\n]+$/.test(value) && key.includes("_")
+      ? value.replaceAll("\n", "")
+      : value,
+  );
+  for (const { metadata } of generated)
+    text = text.replaceAll(`"${metadata.name}"`, `"${metadata.name.slice(0, -11)}-HASH"`);
+  return Object.fromEntries((JSON.parse(text) as Resource[]).map((resource) => [nameOf(resource), resource]));
+}
+
+const hasKubectl = spawnSync("kubectl", ["kustomize", "--help"], { stdio: "ignore" }).status === 0;
+
+// Where there is no kubectl the builder is tested by everything else in this file.
+if (hasKubectl)
+  it.each([...built.keys()])("the builder's objects are kubectl's: %s", (name) => {
+    const text = execFileSync("kubectl", ["kustomize", `${OVERLAYS_FOLDER}/${name}`], {
+      encoding: "utf8",
+      timeout: 25_000,
+    });
+    const theirs = parseAllDocuments(text).map((document) => document.toJS() as Resource);
+    expect(comparable(built.get(name) ?? [])).toEqual(comparable(theirs));
+  });
+
+/** prod with one object changed. */
+function planted(name: string, change: (resource: Json) => void): Resource[] {
+  const resources = structuredClone(built.get("prod") ?? []);
+  const resource = resources.find((one) => nameOf(one) === name);
+  if (resource === undefined) throw new Error(`prod has no ${name}`);
+  change(resource);
+  return resources;
+}
+
+const container = (resource: Json) => resource.spec.template.spec.containers[0];
+const setEnv = (resource: Json, name: string, more: object) =>
+  container(resource).env.push({ name, ...more });
+
+const MISTAKES: [string, string, (resource: Json) => void, RegExp][] = [
+  [
+    "a variable that no code reads",
+    "Deployment wallet",
+    (r) => setEnv(r, "METER_MINUTES", { value: "1" }),
+    /wallet knows no variable METER_MINUTES/,
+  ],
+  [
+    "a value out of bounds",
+    "Deployment wallet",
+    (r) => setEnv(r, "DATABASE_CONNECTIONS", { value: "1000" }),
+    /DATABASE_CONNECTIONS: .*1000/,
+  ],
+  [
+    "a value of the wrong type",
+    "ConfigMap metercast-settings-.*",
+    (r) => Object.assign(r.data, { NATS_STREAM_REPLICAS: "three" }),
+    /NATS_STREAM_REPLICAS/,
+  ],
+  [
+    "a required variable that is missing",
+    "Deployment billing",
+    (r) => (container(r).env = container(r).env.filter((one: Json) => one.name !== "WALLET_GRPC_ADDRESS")),
+    /WALLET_GRPC_ADDRESS is missing/,
+  ],
+  [
+    "a secret that is written down",
+    "Deployment billing",
+    (r) =>
+      Object.assign(
+        container(r).env.find((one: Json) => one.name === "STRIPE_SECRET_KEY"),
+        { value: "sk_live_1", valueFrom: undefined },
+      ),
+    /STRIPE_SECRET_KEY is a secret/,
+  ],
+  [
+    "a key that its Secret does not have",
+    "ExternalSecret wallet",
+    (r) => delete r.spec.target.template.data.NATS_URL,
+    /the Secret wallet has no NATS_URL/,
+  ],
+  [
+    "a port that the service does not listen on",
+    "Deployment wallet",
+    (r) => (container(r).ports[0].containerPort = 7109),
+    /wallet does not listen on 7109/,
+  ],
+  [
+    "a gRPC probe of a service that is not served",
+    "Deployment wallet",
+    (r) => (container(r).livenessProbe.grpc.service = "wallet.v2.WalletService"),
+    /livenessProbe: wallet serves wallet\.v1\.WalletService/,
+  ],
+  [
+    "a gRPC probe on a port of HTTP",
+    "Deployment wallet",
+    (r) => (container(r).startupProbe.grpc.port = 8101),
+    /startupProbe: no gRPC server of wallet answers on 8101/,
+  ],
+  [
+    "a probe of a path that no server answers",
+    "Deployment gateway",
+    (r) => (container(r).readinessProbe.httpGet.path = "/ready"),
+    /no server answers \/ready/,
+  ],
+  [
+    "an image that the Dockerfile does not make",
+    "Deployment wallet",
+    (r) => (container(r).image = "registry.example.com/metercast/walet:1"),
+    /makes no image|deployed nowhere/,
+  ],
+  [
+    "an image without a version",
+    "Deployment wallet",
+    (r) => (container(r).image = "registry.example.com/metercast/wallet"),
+    /has no fixed version/,
+  ],
+  [
+    "a Service that selects nothing",
+    "Service billing",
+    (r) => (r.spec.selector["app.kubernetes.io/name"] = "biling"),
+    /Service billing: selects no pod/,
+  ],
+  [
+    "a Service's port that its pods don't have",
+    "Service billing",
+    (r) => (r.spec.ports[0].targetPort = "http"),
+    /its pods have no port http/,
+  ],
+  [
+    "a Service that hides the replicas from gRPC",
+    "Service wallet",
+    (r) => delete r.spec.clusterIP,
+    /hides its replicas/,
+  ],
+  [
+    "a network policy that selects nothing",
+    "NetworkPolicy wallet",
+    (r) => (r.spec.podSelector.matchLabels["app.kubernetes.io/name"] = "purse"),
+    /NetworkPolicy wallet: selects no pod/,
+  ],
+  [
+    "an edge to a port that nobody has",
+    "NetworkPolicy gateway",
+    (r) => (r.spec.egress[0].ports[0].port = 7199),
+    /the port 7199, which nobody there has/,
+  ],
+  [
+    "wallet reaching the internet",
+    "Deployment wallet",
+    (r) => (r.spec.template.metadata.labels["metercast.dev/reaches-stripe"] = "true"),
+    /Deployment wallet: reaches the internet/,
+  ],
+  [
+    "billing not reaching Stripe",
+    "Deployment billing",
+    (r) => delete r.spec.template.metadata.labels["metercast.dev/reaches-stripe"],
+    /Deployment billing: does not reach Stripe/,
+  ],
+  [
+    "a disruption budget of nobody",
+    "PodDisruptionBudget wallet",
+    (r) => (r.spec.selector.matchLabels = { a: "b" }),
+    /PodDisruptionBudget wallet: selects no pod/,
+  ],
+  [
+    "an autoscaler of nobody",
+    "HorizontalPodAutoscaler billing",
+    (r) => (r.spec.scaleTargetRef.name = "biling"),
+    /scales biling/,
+  ],
+  [
+    "a lag of a consumer that is not there",
+    "ScaledObject wallet",
+    (r) => (r.spec.triggers[0].metadata.consumer = "minutes"),
+    /BILLING has no consumer minutes/,
+  ],
+  [
+    "a lag of a stream that is not there",
+    "ScaledObject wallet",
+    (r) => (r.spec.triggers[0].metadata.stream = "BILLS"),
+    /no stream BILLS/,
+  ],
+  [
+    "a route to a port that is not there",
+    "HTTPRoute gateway",
+    (r) => (r.spec.rules[0].backendRefs[0].port = 8080),
+    /gateway has no port 8080/,
+  ],
+  [
+    "a migration of nobody",
+    "Job wallet-migrate",
+    (r) => (container(r).args = ["walet"]),
+    /no service walet to migrate/,
+  ],
+  [
+    "a file system that can be written",
+    "Deployment gateway",
+    (r) => (container(r).securityContext.readOnlyRootFilesystem = false),
+    /file system can be written/,
+  ],
+  [
+    "a pod that may be root",
+    "Deployment gateway",
+    (r) => delete r.spec.template.spec.securityContext.runAsNonRoot,
+    /may run as root/,
+  ],
+  [
+    "a token of the API in a pod",
+    "Deployment gateway",
+    (r) => delete r.spec.template.spec.automountServiceAccountToken,
+    /carries a token/,
+  ],
+  [
+    "a rolling update that takes a replica away",
+    "Deployment gateway",
+    (r) => (r.spec.strategy.rollingUpdate.maxUnavailable = 1),
+    /may take a replica away/,
+  ],
+  [
+    "a ServiceAccount that is not there",
+    "Deployment gateway",
+    (r) => (r.spec.template.spec.serviceAccountName = "door"),
+    /no ServiceAccount door/,
+  ],
+  [
+    "a mount of no volume",
+    "Deployment gateway",
+    (r) => container(r).volumeMounts.push({ name: "x", mountPath: "/x" }),
+    /mounts x, which is no volume/,
+  ],
+];
+
+it.each(MISTAKES)("found: %s", (_, pattern, change, problem) => {
+  const name =
+    (built.get("prod") ?? []).map(nameOf).find((one) => new RegExp(`^${pattern}$`).test(one)) ?? pattern;
+  expect(rulesProblems(planted(name, change)).join("\n")).toMatch(problem);
+});
+
+const WRONG_TYPES: [string, (resource: Json) => void, RegExp][] = [
+  ["Deployment wallet", (r) => (r.spec.replica = 2), /Deployment wallet: .*replica/],
+  [
+    "Deployment billing",
+    (r) => (container(r).ports[0].containerPort = "7102"),
+    /Deployment billing: .*not assignable to type 'number'/,
+  ],
+  ["Service wallet", (r) => (r.spec.ports[0].portNumber = 1), /Service wallet: .*portNumber/],
+  ["NetworkPolicy wallet", (r) => (r.spec.podSelectors = {}), /NetworkPolicy wallet: .*podSelectors/],
+  ["Deployment gateway", (r) => delete r.spec.selector, /Deployment gateway: .*selector/],
+  ["Cluster metercast-postgres", (r) => (r.spec.instances = "3"), /Cluster metercast-postgres: .*number/],
+  [
+    "ObjectStore metercast-backups",
+    (r) => (r.spec.configuration.destination = "s3://x"),
+    /ObjectStore metercast-backups: .*destination/,
+  ],
+  ["ScaledObject wallet", (r) => (r.spec.minReplicas = 2), /ScaledObject wallet: .*minReplicas/],
+  ["ExternalSecret wallet", (r) => (r.spec.data[0].remote = {}), /ExternalSecret wallet: .*remote/],
+  ["Certificate nats", (r) => (r.spec.dnsNames = "nats"), /Certificate nats: .*string\[\]/],
+  ["HTTPRoute gateway", (r) => (r.spec.rules[0].match = []), /HTTPRoute gateway: .*match/],
+  ["Job wallet-migrate", (r) => (r.apiVersion = "batch/v1beta7"), /no schema is known for batch\/v1beta7/],
+];
+
+it("found by the types: unknown fields, wrong types and missing ones, in Kubernetes' own objects and in each operator's", () => {
+  // One run of the compiler for all: each mistake in an object of its own.
+  const broken = WRONG_TYPES.map(
+    ([name, change]) => planted(name, change).find((one) => nameOf(one) === name) as Resource,
+  );
+  const problems = schemaProblems(new Map([["prod", broken]]));
+  for (const [, , problem] of WRONG_TYPES)
+    expect(
+      problems.some((line) => problem.test(line)),
+      String(problem),
+    ).toBe(true);
+});
+
+it("the builder refuses what it does not understand, rather than leave it out", () => {
+  expect(() => build(`${OVERLAYS_FOLDER}/nowhere`)).toThrow(/no kustomization\.yaml/);
+});

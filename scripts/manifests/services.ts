@@ -1,0 +1,53 @@
+import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { SERVICE_NAMES, type ServiceName } from "../../packages/testkit/src/services.ts";
+import { SERVICE_VARIABLES, variablesOf } from "../configuration/variables.ts";
+import { podSpec } from "./build.ts";
+import type { Json, Resource } from "./resource.ts";
+
+/** What the code answers, so that a manifest can be held against it. */
+const GRPC_SERVICES: Partial<Record<ServiceName, Readonly<Record<string, { path: string }>>>> = {
+  billing: BillingServiceService,
+  wallet: WalletServiceService,
+  withdrawals: WithdrawalsServiceService,
+};
+/** What the admin port answers (packages/runtime/src/admin-server.ts). */
+export const ADMIN_PATHS = ["/healthz", "/readyz", "/metrics"];
+
+/** "wallet.v1.WalletService"; undefined for gateway. */
+export function grpcServiceOf(service: ServiceName): string | undefined {
+  return Object.values(GRPC_SERVICES[service] ?? {})[0]?.path.split("/")[1];
+}
+
+/** The ports that a service listens on by its configuration: name in manifests → number. */
+export function portsOf(service: ServiceName): Record<string, number> {
+  const unset = (name: string) =>
+    Number(variablesOf(service).find((variable) => variable.name === name)?.default);
+  const own = service === "gateway" ? { http: unset("PORT") } : { grpc: unset("GRPC_PORT") };
+  return { ...own, admin: unset("ADMIN_PORT") };
+}
+
+/** Whether the service calls Stripe: it has a key for it. */
+export const callsStripe = (service: ServiceName): boolean =>
+  "STRIPE_SECRET_KEY" in SERVICE_VARIABLES[service];
+
+export interface ServicePod {
+  service: ServiceName;
+  resource: Resource;
+  container: Json;
+}
+
+/** The containers that run our services. */
+export function servicePods(resources: readonly Resource[]): ServicePod[] {
+  return resources.flatMap((resource) =>
+    ((podSpec(resource)?.containers ?? []) as Json[]).flatMap((container) => {
+      const service = SERVICE_NAMES.find((name) => imageName(container.image) === name);
+      return service === undefined ? [] : [{ service, resource, container }];
+    }),
+  );
+}
+
+/** "wallet" of "registry.example.com/metercast/wallet:0.1.0"; undefined for images that are not ours. */
+export const imageName = (image: string): string | undefined =>
+  /(?:^|\/)metercast\/([a-z-]+)(?::|$)/.exec(image)?.[1];
