@@ -1,3 +1,4 @@
+import { KeyIndex, PAGE_BITS, PAGE_SLOTS } from "./key-index.ts";
 import type { Metered } from "./meter.ts";
 import { END_REASONS, type EndReason } from "./session.ts";
 
@@ -23,91 +24,98 @@ export interface TableSession extends Metered {
 
 export type NewSession = Omit<Metered, keyof { minuteMs: number }> & { viewerAccount: number; terms: Terms };
 
-const FIRST_CAPACITY = 1_024;
-
 /**
- * The open sessions of a replica, a column per field: a million of them take some 260 MB, three fifths of what objects would. Keys are opaque strings
- * (16 characters, one per byte of the id). A session's place is its slot.
+ * The open sessions of a replica in pages of columns: a million of them take some 110 MB, a third of what objects would, and a page more is all that it
+ * costs to grow. Keys are opaque strings (16 characters, one per byte of the id). A session's place is its slot.
  */
 export class SessionTable {
-  readonly #slots = new Map<string, number>();
+  readonly #pages: Page[] = [];
+  readonly #index = new KeyIndex();
   readonly #free: number[] = [];
   readonly #terms = new TermsPool();
-  #keys: (string | undefined)[] = [];
   #used = 0;
-  #times = new Float64Array(FIRST_CAPACITY * TIMES);
-  #counts = new Uint32Array(FIRST_CAPACITY * COUNTS);
-  #reasons = new Uint8Array(FIRST_CAPACITY);
 
   get size(): number {
-    return this.#slots.size;
+    return this.#index.size;
   }
 
   find(key: string): TableSession | undefined {
-    const slot = this.#slots.get(key);
-    return slot === undefined ? undefined : this.#view(slot);
+    const slot = this.#index.find(key);
+    return slot < 0 ? undefined : this.at(slot);
   }
 
   /** The session at a slot that is known to be in use. */
   at(slot: number): TableSession {
-    return this.#view(slot);
+    return new Row(slot, this.#page(slot), this.#index, this.#terms);
+  }
+
+  /** The key of whoever is at a slot now, if anybody. */
+  keyAt(slot: number): string | undefined {
+    return this.#page(slot).inUse[slot % PAGE_SLOTS] === 1 ? this.at(slot).key : undefined;
   }
 
   /** Adds a session that is not there yet. */
   add(key: string, session: NewSession): TableSession {
-    const slot = this.#free.pop() ?? this.#used++;
-    if (slot >= this.#reasons.length) this.#grow();
-    this.#slots.set(key, slot);
-    this.#keys[slot] = key;
-    this.#counts[slot * COUNTS + TERMS] = this.#terms.take(session.terms);
-    const view = this.#view(slot);
-    this.#times[slot * TIMES + STARTED] = session.startedAt;
-    this.#times[slot * TIMES + VIEWER] = session.viewerAccount;
-    this.#counts[slot * COUNTS + CARRIED] = session.carriedMs;
-    view.lastSeenAt = session.lastSeenAt;
-    view.seenBefore = session.seenBefore;
-    view.emitted = session.emitted;
-    view.paid = session.paid;
-    view.refusedMinute = session.refusedMinute;
-    view.retryAt = session.retryAt;
-    view.attempts = session.attempts;
-    view.endedAt = session.endedAt;
-    view.endReason = session.endReason;
-    view.dueAt = 0;
-    return view;
+    const slot = this.#free.at(-1) ?? this.#used;
+    this.#index.add(key, slot);
+    if (this.#free.pop() === undefined) this.#used += 1;
+    if (slot === this.#pages.length * PAGE_SLOTS) this.#pages.push(newPage());
+    const page = this.#page(slot);
+    page.inUse[slot % PAGE_SLOTS] = 1;
+    const [time, count] = [timesAt(slot), countsAt(slot)];
+    page.times[time + STARTED] = session.startedAt;
+    page.times[time + VIEWER] = session.viewerAccount;
+    page.counts[count + CARRIED] = session.carriedMs;
+    page.counts[count + TERMS] = this.#terms.take(session.terms);
+    const row = this.at(slot);
+    row.lastSeenAt = session.lastSeenAt;
+    row.seenBefore = session.seenBefore;
+    row.emitted = session.emitted;
+    row.paid = session.paid;
+    row.refusedMinute = session.refusedMinute;
+    row.retryAt = session.retryAt;
+    row.attempts = session.attempts;
+    row.endedAt = session.endedAt;
+    row.endReason = session.endReason;
+    row.dueAt = 0;
+    return row;
   }
 
   remove(slot: number): void {
-    const key = this.#keys[slot];
-    if (key === undefined) return;
-    this.#slots.delete(key);
-    this.#keys[slot] = undefined;
-    this.#terms.giveBack(this.#counts[slot * COUNTS + TERMS]!);
+    const page = this.#pages[slot >>> PAGE_BITS];
+    if (page?.inUse[slot % PAGE_SLOTS] !== 1) return;
+    this.#index.remove(slot);
+    page.inUse[slot % PAGE_SLOTS] = 0;
+    this.#terms.giveBack(page.counts[countsAt(slot) + TERMS]!);
     this.#free.push(slot);
   }
 
-  /** Every session; those at hand may be removed on the way. */
-  *all(): Generator<TableSession> {
-    for (let slot = 0; slot < this.#used; slot++) if (this.#keys[slot] !== undefined) yield this.#view(slot);
+  /** Every session from a slot on; those at hand may be removed on the way. */
+  *all(from = 0): Generator<TableSession> {
+    for (let slot = from; slot < this.#used; slot++)
+      if (this.#page(slot).inUse[slot % PAGE_SLOTS] === 1) yield this.at(slot);
   }
 
-  #view(slot: number): TableSession {
-    return new Row(slot, this.#keys[slot]!, this.#times, this.#counts, this.#reasons, this.#terms);
-  }
-
-  #grow(): void {
-    const capacity = this.#reasons.length * 2;
-    const times = new Float64Array(capacity * TIMES);
-    const counts = new Uint32Array(capacity * COUNTS);
-    const reasons = new Uint8Array(capacity);
-    times.set(this.#times);
-    counts.set(this.#counts);
-    reasons.set(this.#reasons);
-    this.#times = times;
-    this.#counts = counts;
-    this.#reasons = reasons;
+  #page(slot: number): Page {
+    return this.#pages[slot >>> PAGE_BITS]!;
   }
 }
+
+/** The columns of some sessions: 6 MB. */
+interface Page {
+  times: Float64Array;
+  counts: Uint32Array;
+  reasons: Uint8Array;
+  /** 1: yes. */
+  inUse: Uint8Array;
+}
+
+const newPage = (): Page => ({
+  times: new Float64Array(PAGE_SLOTS * TIMES),
+  counts: new Uint32Array(PAGE_SLOTS * COUNTS),
+  reasons: new Uint8Array(PAGE_SLOTS),
+  inUse: new Uint8Array(PAGE_SLOTS),
+});
 
 // Columns stand beside each other per session, so that one sighting touches two cache lines.
 const TIMES = 7;
@@ -115,108 +123,103 @@ const [STARTED, SEEN, BEFORE, RETRY, ENDED, VIEWER, DUE] = [0, 1, 2, 3, 4, 5, 6]
 const COUNTS = 6;
 const [CARRIED, EMITTED, PAID, REFUSED, ATTEMPTS, TERMS] = [0, 1, 2, 3, 4, 5];
 
+const timesAt = (slot: number): number => (slot % PAGE_SLOTS) * TIMES;
+const countsAt = (slot: number): number => (slot % PAGE_SLOTS) * COUNTS;
+
 class Row implements TableSession {
   readonly slot: number;
-  readonly key: string;
   readonly #t: number;
   readonly #c: number;
-  readonly #times: Float64Array;
-  readonly #counts: Uint32Array;
-  readonly #reasons: Uint8Array;
+  readonly #page: Page;
+  readonly #index: KeyIndex;
   readonly #pool: TermsPool;
 
-  constructor(
-    slot: number,
-    key: string,
-    times: Float64Array,
-    counts: Uint32Array,
-    reasons: Uint8Array,
-    pool: TermsPool,
-  ) {
+  constructor(slot: number, page: Page, index: KeyIndex, pool: TermsPool) {
     this.slot = slot;
-    this.key = key;
-    this.#t = slot * TIMES;
-    this.#c = slot * COUNTS;
-    this.#times = times;
-    this.#counts = counts;
-    this.#reasons = reasons;
+    this.#t = timesAt(slot);
+    this.#c = countsAt(slot);
+    this.#page = page;
+    this.#index = index;
     this.#pool = pool;
   }
 
+  get key(): string {
+    return this.#index.keyOf(this.slot);
+  }
   get startedAt(): number {
-    return this.#times[this.#t + STARTED]!;
+    return this.#page.times[this.#t + STARTED]!;
   }
   get viewerAccount(): number {
-    return this.#times[this.#t + VIEWER]!;
+    return this.#page.times[this.#t + VIEWER]!;
   }
   get terms(): Terms {
-    return this.#pool.get(this.#counts[this.#c + TERMS]!);
+    return this.#pool.get(this.#page.counts[this.#c + TERMS]!);
   }
   get minuteMs(): number {
     return this.terms.minuteMs;
   }
   get carriedMs(): number {
-    return this.#counts[this.#c + CARRIED]!;
+    return this.#page.counts[this.#c + CARRIED]!;
   }
   get lastSeenAt(): number {
-    return this.#times[this.#t + SEEN]!;
+    return this.#page.times[this.#t + SEEN]!;
   }
   set lastSeenAt(value: number) {
-    this.#times[this.#t + SEEN] = value;
+    this.#page.times[this.#t + SEEN] = value;
   }
   get seenBefore(): number {
-    return this.#times[this.#t + BEFORE]!;
+    return this.#page.times[this.#t + BEFORE]!;
   }
   set seenBefore(value: number) {
-    this.#times[this.#t + BEFORE] = value;
+    this.#page.times[this.#t + BEFORE] = value;
   }
   get retryAt(): number {
-    return this.#times[this.#t + RETRY]!;
+    return this.#page.times[this.#t + RETRY]!;
   }
   set retryAt(value: number) {
-    this.#times[this.#t + RETRY] = value;
+    this.#page.times[this.#t + RETRY] = value;
   }
   get endedAt(): number {
-    return this.#times[this.#t + ENDED]!;
+    return this.#page.times[this.#t + ENDED]!;
   }
   set endedAt(value: number) {
-    this.#times[this.#t + ENDED] = value;
+    this.#page.times[this.#t + ENDED] = value;
   }
   get dueAt(): number {
-    return this.#times[this.#t + DUE]!;
+    return this.#page.times[this.#t + DUE]!;
   }
   set dueAt(value: number) {
-    this.#times[this.#t + DUE] = value;
+    this.#page.times[this.#t + DUE] = value;
   }
   get emitted(): number {
-    return this.#counts[this.#c + EMITTED]!;
+    return this.#page.counts[this.#c + EMITTED]!;
   }
   set emitted(value: number) {
-    this.#counts[this.#c + EMITTED] = value;
+    this.#page.counts[this.#c + EMITTED] = value;
   }
   get paid(): number {
-    return this.#counts[this.#c + PAID]!;
+    return this.#page.counts[this.#c + PAID]!;
   }
   set paid(value: number) {
-    this.#counts[this.#c + PAID] = value;
+    this.#page.counts[this.#c + PAID] = value;
   }
   get refusedMinute(): number {
-    return this.#counts[this.#c + REFUSED]!;
+    return this.#page.counts[this.#c + REFUSED]!;
   }
   set refusedMinute(value: number) {
-    this.#counts[this.#c + REFUSED] = value;
+    this.#page.counts[this.#c + REFUSED] = value;
   }
   get attempts(): number {
-    return this.#counts[this.#c + ATTEMPTS]!;
+    return this.#page.counts[this.#c + ATTEMPTS]!;
   }
   set attempts(value: number) {
-    this.#counts[this.#c + ATTEMPTS] = value;
+    this.#page.counts[this.#c + ATTEMPTS] = value;
   }
   get endReason(): EndReason | undefined {
-    return END_REASONS[this.#reasons[this.slot]! - 1];
+    return END_REASONS[this.#page.reasons[this.slot % PAGE_SLOTS]! - 1];
   }
   set endReason(value: EndReason | undefined) {
-    this.#reasons[this.slot] = value === undefined ? 0 : END_REASONS.indexOf(value) + 1;
+    this.#page.reasons[this.slot % PAGE_SLOTS] = value === undefined ? 0 : END_REASONS.indexOf(value) + 1;
   }
 }
 

@@ -1,11 +1,18 @@
 import { expect, it } from "vitest";
-import { type DueLine, lineFault, minuteId } from "./minute.ts";
+import { type DueLine, lineFault, minuteId, moveToMinute } from "./minute.ts";
 
 const session = "0194f6a0-0000-7123-8456-789abcdef012";
 
 it("minutes of one session have different ids, and the first is one step after the session's start", () => {
   expect(minuteId(session, 1)).toBe("0194f6a0-ea60-7123-8456-789abcdef012");
   expect(minuteId(session, 2)).toBe("0194f6a1-d4c0-7123-8456-789abcdef012");
+});
+
+it("in bytes the ids of minutes are the same", () => {
+  const bytes = (id = "") => Buffer.from(id.replaceAll("-", ""), "hex");
+  const ids = Buffer.concat([bytes(session), bytes(session)]);
+  moveToMinute(ids, 16, 7);
+  expect(ids).toEqual(Buffer.concat([bytes(session), bytes(minuteId(session, 7))]));
 });
 
 const line: DueLine = {

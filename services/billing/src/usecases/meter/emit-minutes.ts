@@ -43,17 +43,22 @@ export function emitMinutes(deps: EmitDeps) {
   };
 }
 
-/** At most one unanswered emission per session: what is collected counts as sent from here on. */
+/**
+ * At most one unanswered emission per session: what is collected counts as sent from here on. Where a batch is full of sessions, each sends one minute: nobody
+ * waits behind another's backlog, and batches of single lines are what the wallet posts fastest.
+ */
 function collect({ meter, clock }: EmitDeps): DueBatch {
   const batch = new DueBatch();
   const now = clock.monotonic();
+  const crowded = meter.ready.size >= MAX_BATCH_LINES;
   for (const slot of meter.ready) {
     const session = meter.table.at(slot);
     const next = rules.nextEmission(session, now);
-    if (next && !batch.add(session, next.from, next.to)) break;
+    const to = crowded ? next?.from : next?.to;
+    if (next && to && !batch.add(session, next.from, to)) break;
     meter.ready.delete(slot);
-    if (!next) continue;
-    rules.emit(session, next.to, now);
+    if (!to) continue;
+    rules.emit(session, to, now);
     meter.dirty.add(slot);
     if (batch.lines >= MAX_BATCH_LINES) break;
   }

@@ -26,7 +26,7 @@ const CHUNKS_PER_CALL = 4;
 
 /** A cycle writes every row that was dirty when it began; then the checkpoint moves to where the logs stood when it began. */
 interface Cycle {
-  keys: string[];
+  slots: Uint32Array;
   next: number;
   at: Checkpoint;
   /** Partitions for which both logs had been read from their checkpoints on. */
@@ -39,12 +39,13 @@ export function flushRows(deps: FlushDeps) {
   return async (): Promise<number> => {
     let written = 0;
     cycle ??= beginCycle(deps);
-    for (let chunk = 0; chunk < CHUNKS_PER_CALL && cycle.next < cycle.keys.length; chunk++) {
-      const keys = cycle.keys.slice(cycle.next, cycle.next + CHUNK_ROWS);
-      written += await writeRows(deps, keys);
-      cycle.next += keys.length;
+    for (let chunk = 0; chunk < CHUNKS_PER_CALL && cycle.next < cycle.slots.length; chunk++) {
+      const slots = cycle.slots.subarray(cycle.next, cycle.next + CHUNK_ROWS);
+      // Who left a slot was written or is another's; whoever took it is written a little earlier than need be.
+      written += await writeRows(deps, keysAt(deps.meter, slots));
+      cycle.next += slots.length;
     }
-    if (cycle.next >= cycle.keys.length) {
+    if (cycle.next >= cycle.slots.length) {
       await endCycle(deps, cycle);
       cycle = undefined;
     }
@@ -55,11 +56,16 @@ export function flushRows(deps: FlushDeps) {
 function beginCycle({ meter, presence, results }: FlushDeps): Cycle {
   const partitions = [...meter.held].filter(([, held]) => held.loaded && held.presence && held.results);
   return {
-    keys: [...meter.dirty].map((slot) => meter.table.at(slot).key),
+    slots: meter.dirty.toArray(),
     next: 0,
     at: { presence: presence().positionAt, results: results().positionAt },
     partitions: partitions.map(([partition]) => partition),
   };
+}
+
+/** The keys of those who are at these slots now. */
+export function keysAt(meter: Meter, slots: Uint32Array): string[] {
+  return Array.from(slots, (slot) => meter.table.keyAt(slot)).filter((key) => key !== undefined);
 }
 
 async function endCycle({ meter, store, replica }: FlushDeps, { at, partitions }: Cycle): Promise<void> {

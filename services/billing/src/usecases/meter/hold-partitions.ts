@@ -1,6 +1,6 @@
 import { fairShare } from "../../domain/partition.ts";
 import type { LogReader, MeterStore, PartitionRow } from "../../ports.ts";
-import { type FlushDeps, writeRows } from "./flush-rows.ts";
+import { type FlushDeps, keysAt, writeRows } from "./flush-rows.ts";
 import { type Meter, partitionOfKey } from "./meter.ts";
 
 export interface HoldDeps {
@@ -15,6 +15,10 @@ export interface HoldDeps {
 /** Read this much more than the checkpoint says: messages of one moment may stand in either order, and brokers' clocks step. */
 export const REREAD_MARGIN_MS = 60_000;
 const LOAD_PAGE = 2_000;
+/** Partitions loaded at a time: Postgres reads one page while another is taken in. */
+const LOAD_LANES = 3;
+/** Pages (under 100 ms each) between two signs of life: loading a million sessions takes longer than a lease lasts. */
+const PAGES_PER_LEASE = 10;
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /** Who holds which partition, as of the last look: where a bill belongs that arrives here. */
@@ -58,11 +62,16 @@ export function holdPartitions(deps: HoldDeps, owners: Owners) {
   };
 }
 
-async function take({ meter, store, logs }: HoldDeps, claimed: readonly PartitionRow[]): Promise<void> {
+async function take(deps: HoldDeps, claimed: readonly PartitionRow[]): Promise<void> {
+  const { meter, logs } = deps;
   if (claimed.length === 0) return;
   try {
     for (const { partition, checkpoint } of claimed) meter.hold(partition, checkpoint);
-    for (const { partition } of claimed) await load(meter, store, partition);
+    const waiting = claimed.map(({ partition }) => partition);
+    const lane = async () => {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await load(deps, next);
+    };
+    await Promise.all(Array.from({ length: LOAD_LANES }, lane));
   } catch (error) {
     // Half of a partition is none: the next look gives it back and takes it anew.
     meter.drop(claimed.map(({ partition }) => partition));
@@ -73,14 +82,17 @@ async function take({ meter, store, logs }: HoldDeps, claimed: readonly Partitio
   logs.results.rewind(Math.min(...claimed.map((row) => row.checkpoint.results)) - REREAD_MARGIN_MS);
 }
 
-async function load(meter: Meter, store: MeterStore, partition: number): Promise<void> {
+async function load({ meter, store, replica, address }: HoldDeps, partition: number): Promise<void> {
   // Bounded by the partition's sessions: each page starts after the last id of the one before.
-  for (let after = FIRST_ID; ; ) {
+  for (let after = FIRST_ID, pages = 1; ; pages++) {
     const page = await store.load(partition, after, LOAD_PAGE);
     for (const session of page) meter.know(session);
     const last = page.at(-1);
     if (page.length < LOAD_PAGE || !last) break;
     after = last.id;
+    if (pages % PAGES_PER_LEASE > 0) continue;
+    await store.beat(replica, address);
+    await store.renew(replica);
   }
   const held = meter.held.get(partition);
   if (held) held.loaded = true;
@@ -91,7 +103,7 @@ async function giveBack(
   partitions: readonly number[],
 ): Promise<void> {
   const leaving = new Set(partitions);
-  const keys = [...meter.dirty].map((slot) => meter.table.at(slot).key);
+  const keys = keysAt(meter, meter.dirty.toArray());
   await writeRows(
     flush,
     keys.filter((key) => leaving.has(partitionOfKey(key))),
