@@ -1,7 +1,23 @@
+import { burst } from "./burst.ts";
 import { connections } from "./connections.ts";
+import { growth } from "./growth.ts";
 import { http } from "./http.ts";
+import { memory } from "./memory.ts";
+import { minutes } from "./minutes.ts";
+import { posting } from "./posting.ts";
 import type { Bench } from "./support/bench.ts";
 import { withdrawals } from "./withdrawals.ts";
+import { yardstick } from "./yardstick.ts";
 
 /** Every benchmark, in the order in which `npm run bench` runs them. A new one is a file bench/NAME.ts and a line here. */
-export const BENCHES: Readonly<Record<string, Bench>> = { connections, http, withdrawals };
+export const BENCHES: Readonly<Record<string, Bench>> = {
+  posting,
+  yardstick,
+  burst,
+  minutes,
+  memory,
+  growth,
+  connections,
+  http,
+  withdrawals,
+};

@@ -23,8 +23,8 @@ type Api = Caller<typeof WithdrawalsServiceService>;
 type Wallet = Caller<typeof WalletServiceService>;
 
 /** From request to COMPLETED with the stand-in for Stripe, everything on this machine: withdrawals a second, and the memory of the service. */
-export async function withdrawals({ quick, progress }: BenchContext): Promise<Result> {
-  const creatorCount = quick ? 12 : 120;
+export async function withdrawals({ setting, progress }: BenchContext): Promise<Result> {
+  const creatorCount = setting("creators", 120, 12);
   const money = AMOUNT * BigInt(creatorCount);
   const stripe = await startStripe({ platformBalance: Number(money), payoutDelayMs: 1 });
   const world = await startWorld({

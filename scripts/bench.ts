@@ -1,13 +1,20 @@
-// npm run bench [-- NAME …] [--quick]: every benchmark, or some, each in a process and on servers of its own. Each prints a table and, as its last
+// npm run bench [-- NAME …] [--quick] [--set setting=number …]: every benchmark, or some, each in a process and on servers of its own. Each prints a table and, as its last
 // line, its figures as JSON, with the machine, the versions and whether the books were right afterwards; without that the figures are void.
 import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
 import { BENCHES } from "../bench/index.ts";
 import { report } from "../bench/support/report.ts";
 import { startServers } from "../bench/support/servers.ts";
 
-const args = process.argv.slice(2);
-const quick = args.includes("--quick");
-const names = args.filter((arg) => !arg.startsWith("--"));
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    set: { type: "string", multiple: true, default: [] },
+  },
+});
+const { quick } = values;
+const chosen = new Map(values.set.map((pair) => pair.split("=") as [string, string]));
 const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
   console.error(`There is no bench "${unknown}"; there are: ${Object.keys(BENCHES).join(", ")}.`);
@@ -17,9 +24,10 @@ const [only] = names;
 process.exit(names.length === 1 && only !== undefined ? await runOne(only) : runEach(names));
 
 /** Each in a process of its own: what one leaves in memory must not slow the next. The first failure is the exit code; the others run all the same. */
-function runEach(chosen: readonly string[]): number {
-  const codes = (chosen.length > 0 ? chosen : Object.keys(BENCHES)).map((name) => {
-    const command = [import.meta.filename, name, ...(quick ? ["--quick"] : [])];
+function runEach(wanted: readonly string[]): number {
+  const codes = (wanted.length > 0 ? wanted : Object.keys(BENCHES)).map((name) => {
+    const settings = values.set.flatMap((pair) => ["--set", pair]);
+    const command = [import.meta.filename, name, ...(quick ? ["--quick"] : []), ...settings];
     return spawnSync(process.execPath, command, { stdio: "inherit" }).status ?? 1;
   });
   return codes.find((code) => code !== 0) ?? 0;
@@ -35,10 +43,16 @@ async function runOne(name: string): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void stop().finally(() => process.exit(130)));
   try {
-    const result = await BENCHES[name]!({ quick, progress });
-    report({ bench: name, quick, seconds: seconds(), versions, result });
+    const result = await BENCHES[name]!({ quick, progress, setting });
+    report({ bench: name, full: !quick && chosen.size === 0, seconds: seconds(), versions, result });
     return result.books.ok ? 0 : 1;
   } finally {
     await stop();
   }
+}
+
+function setting(name: string, full: number, small: number): number {
+  const value = Number(chosen.get(name) ?? (quick ? small : full));
+  if (!Number.isFinite(value) || value < 0) throw new Error(`--set ${name}= needs a number`);
+  return value;
 }

@@ -1,4 +1,4 @@
-// Generates what is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma (Prisma), packages/client/generated
+// Generates what is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma and bench/obvious/generated/prisma (Prisma), packages/client/generated
 // (the API's document from the gateway's routes, and its types) and the built console;
 // and what is in it so that people can read it: deploy/nats/users.conf, docs/asyncapi.json.
 // With --if-changed only what has other inputs than last time, or no output; with --without=console not the console, which few commands need.
@@ -36,12 +36,13 @@ function parts(): Part[] {
       tools: CODE_TOOLS,
     });
   }
-  for (const schema of glob("services/*/prisma/schema.prisma")) {
-    const service = schema.split("/")[1] as string;
+  // The services' clients, and that of what the bench `posting` is compared with.
+  for (const schema of glob("{services/*,bench/obvious}/prisma/schema.prisma")) {
+    const [parent, name] = schema.split("/") as [string, string];
     found.push({
-      name: service,
+      name,
       inputs: [schema, "scripts/generate.ts"],
-      output: `services/${service}/generated/prisma`,
+      output: `${parent}/${name}/generated/prisma`,
       command: ["prisma", "generate", "--schema", schema],
       tools: CODE_TOOLS,
     });

@@ -42,6 +42,8 @@ export interface Result {
 export interface BenchContext {
   /** `--quick`: small and short, to see that it works. Its figures say nothing. */
   quick: boolean;
+  /** A number that says how big or long the bench is: `full`, with `--quick` the other, or what `--set name=number` says. */
+  setting(name: string, full: number, quick: number): number;
   /** A line for whoever watches: at least every few seconds. */
   progress(line: string): void;
 }

@@ -10,15 +10,3 @@ export const peakRssMb = (pid: number): number => statusMb(pid, "VmHWM");
 
 /** Its resident memory now, in MB. */
 export const rssMb = (pid: number): number => statusMb(pid, "VmRSS");
-
-/** Linux counts processor time in hundredths of a second (USER_HZ), on every architecture that Node runs on. */
-const TICKS_PER_SECOND = 100;
-
-/** Seconds of processor that a process has used: user and system. */
-export function cpuSeconds(pid: number): number {
-  // The name, in parentheses, may hold spaces.
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}

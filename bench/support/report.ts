@@ -10,7 +10,8 @@ const RESULTS = repositoryPath("bench", "results");
 
 export interface Run {
   bench: string;
-  quick: boolean;
+  /** At its full size: only then the results are kept. */
+  full: boolean;
   seconds: number;
   versions: Record<string, string>;
   result: Result;
@@ -18,12 +19,12 @@ export interface Run {
 
 /** Prints the table and, as the last line, everything as JSON; keeps both it and the charts in bench/results/. */
 export function report(run: Run): void {
-  const { bench, quick, result } = run;
+  const { bench, full, result } = run;
   printTable(result.figures);
   console.log(`books: ${result.books.ok ? "right" : "WRONG, the figures are void"} (${result.books.detail})`);
-  if (quick) console.log("quick: these figures only show that the bench works.");
+  if (!full) console.log("not at its full size: these figures only show that the bench works.");
   const json = toJson(run);
-  if (!quick) keep(bench, json, result);
+  if (full) keep(bench, json, result);
   console.log(JSON.stringify(json));
 }
 
@@ -41,7 +42,7 @@ function judgement(figure: Figure): string {
   return `${isReached(figure) ? "reached" : "NOT REACHED"}: ${wanted}`;
 }
 
-function toJson({ bench, quick, seconds, versions, result }: Run) {
+function toJson({ bench, full, seconds, versions, result }: Run) {
   const { figures, settings, books } = result;
   const targets = figures.filter(({ target }) => target !== undefined);
   return {
@@ -55,7 +56,7 @@ function toJson({ bench, quick, seconds, versions, result }: Run) {
     machine: machine(),
     versions,
     commit: commit(),
-    settings: { ...settings, ...(quick && { quick: "yes" }) },
+    settings: { ...settings, full_size: full ? "yes" : "no" },
     at: new Date().toISOString(),
     seconds: Math.round(seconds),
   };

@@ -14,6 +14,8 @@ export interface ServiceOptions {
   /** stdout and stderr are appended here too. */
   logFile?: string;
   onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  /** Default: READY_TIMEOUT_MS. */
+  readyTimeoutMs?: number;
 }
 
 export interface Service {
@@ -65,7 +67,7 @@ export async function startService(
   const adminUrl = `http://127.0.0.1:${ports.ADMIN_PORT}`;
   try {
     await waitForHttp(`${adminUrl}/readyz`, {
-      timeoutMs: READY_TIMEOUT_MS,
+      timeoutMs: options.readyTimeoutMs ?? READY_TIMEOUT_MS,
       giveUp: () => (child.exit() === undefined ? undefined : `it ended with code ${child.exit()?.code}`),
     });
   } catch (error) {

@@ -22,11 +22,17 @@ export interface WorldOptions {
   services?: readonly ServiceName[];
   /** More environment for all services, or for one: `{ METER_MINUTE_SECONDS: "1", wallet: { … } }`. */
   env?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Runs when the servers do, before the first service starts. */
+  prepare?: (servers: WorldServers) => Promise<void>;
+  /** How long a service may take to become ready; default 20 s. */
+  readyTimeoutMs?: number;
   /** A Postgres of its own, for tests that kill it (takes some seconds more). Default: a database in the run's Postgres. */
   ownPostgres?: boolean;
   /** Everything that a service writes is appended to <folder>/<service>.log. */
   logFolder?: string;
 }
+
+export type WorldServers = Pick<World, "nats" | "adminUrl" | "urls">;
 
 export interface World {
   readonly nats: Nats;
@@ -77,6 +83,7 @@ async function buildWorld(
   const { postgres, adminUrl, urls } = await worldDatabase(options, folder, cleanups);
   const nats = await startNats({ binary: testServers().natsBinary, folder: join(folder, "nats") });
   cleanups.push(() => nats.stop());
+  await options.prepare?.({ nats, adminUrl, urls });
 
   const names = SERVICE_NAMES.filter((name) => options.services?.includes(name) ?? serviceExists(name));
   const ports = await fixedPorts(names);
@@ -94,13 +101,12 @@ async function buildWorld(
     ...chosen(options.env ?? {}, name),
   });
   const services = new Map<ServiceName, Service>();
+  const { readyTimeoutMs, logFolder } = options;
   const start = async (name: ServiceName, env: Readonly<Record<string, string>>) => {
-    const { logFolder } = options;
-    const service = await startService(
-      name,
-      env,
-      logFolder === undefined ? {} : { logFile: join(logFolder, `${name}.log`) },
-    );
+    const service = await startService(name, env, {
+      ...(readyTimeoutMs !== undefined && { readyTimeoutMs }),
+      ...(logFolder !== undefined && { logFile: join(logFolder, `${name}.log`) }),
+    });
     cleanups.push(() => service.stop());
     return service;
   };

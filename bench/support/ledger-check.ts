@@ -1,0 +1,32 @@
+import { withClient } from "@metercast/testkit";
+import { INTEGRITY_CHECKS } from "../../services/wallet/src/adapters/postgres/integrity-checks.ts";
+import { allBooks, type Books, same } from "./bench.ts";
+
+/** Runs every check of the wallet's integrity over the whole ledger, whatever its size, and compares both legs with what was asked for. */
+export async function checkLedger(
+  adminUrl: string,
+  expected: { paid: number; tokensEach?: number; centsEach?: number },
+): Promise<Books> {
+  return withClient(adminUrl, async (client) => {
+    await client.query("SET search_path = wallet; SET work_mem = '512MB'; SET hash_mem_multiplier = 4");
+    const wrong: string[] = [];
+    for (const { name, sql } of INTEGRITY_CHECKS) {
+      const { rows } = await client.query<{ wrong: string; detail: string | null }>(sql);
+      if (rows[0]?.wrong !== "0") wrong.push(`${name}: ${rows[0]?.detail}`);
+    }
+    const { rows } = await client.query<{ minutes: string; tokens: string; cents: string }>(`
+      SELECT count(*) FILTER (WHERE paid) AS minutes, coalesce(sum(tokens) FILTER (WHERE paid), 0) AS tokens,
+             (SELECT coalesce(sum(posted), 0) FROM account WHERE asset = 'USD') AS cents FROM viewer_minute`);
+    const { minutes, tokens, cents } = rows[0]!;
+    const { paid, tokensEach = 5, centsEach = 1_320 } = expected;
+    return allBooks(
+      {
+        ok: wrong.length === 0,
+        detail: wrong.length === 0 ? `${INTEGRITY_CHECKS.length} checks hold` : wrong.join("; "),
+      },
+      same("minutes paid", paid, BigInt(minutes)),
+      same("tokens taken", paid * tokensEach, BigInt(tokens)),
+      same("cents given", BigInt(paid) * BigInt(centsEach), BigInt(cents)),
+    );
+  });
+}
