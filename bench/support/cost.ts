@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { withClient } from "@metercast/testkit";
-
-/** Linux counts processor time in hundredths of a second (USER_HZ), on every architecture that Node runs on. */
-const TICKS_PER_SECOND = 100;
+import { processorOf, cpuSeconds as used } from "./processes.ts";
 
 /** What was spent since `startCost`. */
 export interface Cost {
@@ -21,12 +19,12 @@ export async function startCost(
 ): Promise<() => Promise<Cost>> {
   const postmaster = await withClient(adminUrl, async (client) => {
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
-    return stat(rows[0]!.pid).parent;
+    return processorOf(rows[0]!.pid).parent;
   });
   const look = async () => ({
     wal: await walPosition(adminUrl),
     cpu: {
-      ...Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, stat(pid).own])),
+      ...Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, used(pid)])),
       postgres: withChildren(postmaster),
       ...(await byService(adminUrl)),
     } as Record<string, number>,
@@ -35,10 +33,7 @@ export async function startCost(
   return async () => {
     const after = await look();
     const cpuSeconds = Object.fromEntries(
-      Object.entries(after.cpu).map(([name, ticks]) => [
-        name,
-        (ticks - (before.cpu[name] ?? 0)) / TICKS_PER_SECOND,
-      ]),
+      Object.entries(after.cpu).map(([name, seconds]) => [name, seconds - (before.cpu[name] ?? 0)]),
     );
     return { cpuSeconds, walBytes: after.wal - before.wal };
   };
@@ -53,12 +48,12 @@ async function byService(adminUrl: string): Promise<Record<string, number>> {
     );
     return result.rows;
   });
-  const ticks: Record<string, number> = {};
+  const seconds: Record<string, number> = {};
   for (const { pid, service } of rows) {
     const name = `postgres_for_${service}`;
-    ticks[name] = (ticks[name] ?? 0) + stat(pid).own;
+    seconds[name] = (seconds[name] ?? 0) + used(pid);
   }
-  return ticks;
+  return seconds;
 }
 
 async function walPosition(adminUrl: string): Promise<number> {
@@ -68,19 +63,9 @@ async function walPosition(adminUrl: string): Promise<number> {
   });
 }
 
-/** In ticks. A child that ends is counted in `ended` of its parent from then on. */
-function stat(pid: number): { parent: number; own: number; ended: number } {
-  // The name, in parentheses, may hold spaces.
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ")
-    .map(Number);
-  const [parent, user, system, endedUser, endedSystem] = [1, 11, 12, 13, 14].map((i) => fields[i]!);
-  return { parent: parent!, own: user! + system!, ended: endedUser! + endedSystem! };
-}
-
+/** A child that ends is counted by its parent from then on. */
 function withChildren(pid: number): number {
-  const { own, ended } = stat(pid);
+  const { own, ended } = processorOf(pid);
   const children = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
@@ -89,7 +74,7 @@ function withChildren(pid: number): number {
 
 function ownIfChild(pid: number, parent: number): number {
   try {
-    const found = stat(pid);
+    const found = processorOf(pid);
     return found.parent === parent ? found.own : 0;
   } catch {
     return 0; // it ended meanwhile
