@@ -136,6 +136,11 @@ export interface Wallet {
     viewerId: string,
     creatorId: string,
   ): Promise<{ viewerAccount: bigint; available: bigint; creatorAccount: bigint }>;
+  /** What a viewer has, and how far each session is paid, as of one moment; in the order asked for. @throws unavailable */
+  standing(
+    viewerId: string,
+    sessions: readonly { id: string; minutesBilled: number }[],
+  ): Promise<{ available: bigint; paid: number[] }>;
   /** @throws unavailable: then the outcome is unknown */
   postMinutes(due: MinutesDue): Promise<MinutesPosted>;
 }

@@ -228,7 +228,7 @@ function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUs
     leaveSession: leaveSession(billing),
     getSession: getSession(reading),
     listSessions: listSessions(reading),
-    getForecast: getForecast(reading),
+    getForecast: getForecast({ ...reading, wallet }),
     setRate: setRate({ store, clock }),
     search: (query) => store.search(query),
     listRates: (page) => store.rates.list(page),

@@ -208,6 +208,7 @@ describe("bill and read", () => {
     expect(await stage.billing.getForecast({ viewerId: viewer, availableTokens: 100n })).toEqual({});
     const session = await stage.join(viewer, (await stage.stream()).id);
     const { runsOutAt } = await stage.billing.getForecast({ viewerId: viewer, availableTokens: 9n });
+    // Nothing of it has ended: what the caller knows is what there is.
     expect(runsOutAt?.getTime()).toBe((session.startedAt?.getTime() ?? 0) + 120_000);
   });
 });

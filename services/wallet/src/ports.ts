@@ -28,6 +28,8 @@ export interface Ledger {
 
 /** What is only read: statements, charts, and what an id names. */
 export interface History {
+  /** What a viewer has, and how far each session is paid beyond what is known, as of one moment. */
+  standing(userId: string, sessions: readonly { session: string; paidMinutes: number }[]): Promise<Standing>;
   /** @throws invalid_request for a cursor that is none */
   statement(query: StatementQuery): Promise<Statement>;
   /** In order; times in which nothing was earned are left out. */
@@ -179,6 +181,12 @@ export interface IntegrityRun {
   ok: boolean;
   checkedAt: Date;
   checks: IntegrityCheck[];
+}
+
+export interface Standing {
+  availableTokens: bigint;
+  /** In the order asked for. */
+  paidMinutes: number[];
 }
 
 export interface StatementQuery {

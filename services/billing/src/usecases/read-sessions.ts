@@ -1,7 +1,8 @@
 import { MetercastError } from "@metercast/runtime";
 import { runsOutAt } from "../domain/forecast.ts";
+import { minutesEndedBy } from "../domain/minutes.ts";
 import type { Session } from "../domain/session.ts";
-import type { Clock, Integrity, Page, Paged, Store } from "../ports.ts";
+import type { Clock, Integrity, Page, Paged, Store, Wallet } from "../ports.ts";
 
 export interface ReadDeps {
   store: Store;
@@ -27,14 +28,28 @@ export function listSessions({ store, meter }: ReadDeps) {
   };
 }
 
-/** When the viewer's tokens end over all open sessions. */
-export function getForecast({ store, meter }: ReadDeps) {
+/**
+ * When the viewer's tokens end over all open sessions. A minute that is being paid is in the wallet before it is here: so once a minute has ended the
+ * wallet is asked for balance and paid minutes of one moment. @throws unavailable: no forecast is better than one that is a minute wrong
+ */
+export function getForecast({
+  store,
+  clock,
+  meter,
+  wallet,
+}: ReadDeps & { wallet: Pick<Wallet, "standing"> }) {
   return async (viewerId: string, availableTokens: bigint): Promise<number | undefined> => {
     const sessions = await store.sessions.active(viewerId);
     const open = sessions.map((session) => meter.newer(session)).filter(({ state }) => state === "active");
+    if (open.every((session) => minutesEndedBy(session, clock.now()) === 0))
+      return runsOutAt(
+        availableTokens,
+        open.map((session) => ({ ...session, paid: 0 })),
+      );
+    const { available, paid } = await wallet.standing(viewerId, open);
     return runsOutAt(
-      availableTokens,
-      open.map((session) => ({ ...session, paid: session.minutesBilled })),
+      available,
+      open.map((session, i) => ({ ...session, paid: paid[i] ?? session.minutesBilled })),
     );
   };
 }

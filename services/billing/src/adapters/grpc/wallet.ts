@@ -1,3 +1,4 @@
+import { publicId } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { callGrpc, MetercastError } from "@metercast/runtime";
@@ -21,6 +22,17 @@ export function walletClient(address: string): Wallet & { close(): void; ready()
       if (!viewer || !creator)
         throw new MetercastError("internal", undefined, { cause: "the wallet opened no accounts" });
       return { viewerAccount: viewer.account, available: viewer.available, creatorAccount: creator.account };
+    },
+    async standing(viewerId, sessions) {
+      const asked = sessions.map(({ id, minutesBilled }) => ({
+        sessionId: publicId("session", id),
+        paidMinutes: minutesBilled,
+      }));
+      const { availableTokens, paidMinutes } = await client.getStanding({
+        userId: viewerId,
+        sessions: asked,
+      });
+      return { available: availableTokens, paid: paidMinutes };
     },
     async postMinutes(due) {
       const { posted } = await client.postMinutes({ due });

@@ -6,6 +6,7 @@ import {
   type WalletServiceService,
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Handlers, z } from "@metercast/runtime";
+import { MAX_MINUTE } from "../../domain/minute.ts";
 import type { History, SeriesQuery, StatementQuery, StreamEarningsQuery } from "../../ports.ts";
 import { asset, check, publicUuid, streamId, text, user } from "./requests.ts";
 import { toEntry } from "./responses.ts";
@@ -17,6 +18,14 @@ const HOUR_MS = 3_600_000;
 const wholeHour = time.refine((at) => at.getTime() % HOUR_MS === 0, "whole hours only");
 const cursor = text(200);
 
+const STANDING = z.object({
+  userId: user,
+  sessions: z
+    .array(
+      z.object({ sessionId: publicUuid("session"), paidMinutes: z.number().int().min(0).max(MAX_MINUTE) }),
+    )
+    .max(1_000),
+});
 const STATEMENT = z.object({
   userId: user,
   asset,
@@ -59,8 +68,15 @@ const SEARCH = z.object({ query: text(255).min(1) });
 /** What is only read: statements, charts, and what an id names. */
 export function history(
   port: History,
-): Pick<Wallet, "getStatement" | "getEarningsSeries" | "listStreamEarnings" | "search"> {
+): Pick<Wallet, "getStanding" | "getStatement" | "getEarningsSeries" | "listStreamEarnings" | "search"> {
   return {
+    async getStanding(request) {
+      const { userId, sessions } = check(STANDING, request);
+      return port.standing(
+        userId,
+        sessions.map(({ sessionId: session, paidMinutes }) => ({ session, paidMinutes })),
+      );
+    },
     async getStatement(request) {
       const { entries, ...statement } = await port.statement(statementQuery(request));
       return { ...statement, entries: entries.map(toEntry) };
