@@ -36,13 +36,8 @@ async function viewerOf(streams: number, tokens: number) {
     await sleep(MINUTE_MS / 3);
   }
   const read = (): Promise<Receipt[]> => Promise.all(sessions.map((id) => ask("GET", `/api/sessions/${id}`)));
-  /** Null where nobody could say in time. */
-  async function forecast(): Promise<string> {
-    for (;;) {
-      const { runs_out_at } = await ask("GET", "/api/wallet");
-      if (runs_out_at !== null) return runs_out_at;
-    }
-  }
+  /** Empty where nothing is watched any more, or nobody could say in time. */
+  const forecast = async (): Promise<string> => (await ask("GET", "/api/wallet")).runs_out_at ?? "";
   /** Sightings of all sessions until each has ended; nothing is asked of billing but by the meter. */
   async function watchToTheEnd(seen: (receipts: Receipt[]) => void): Promise<Receipt[]> {
     for (;;) {
@@ -56,27 +51,37 @@ async function viewerOf(streams: number, tokens: number) {
   return { read, forecast, watchToTheEnd };
 }
 
+async function until(forecast: () => Promise<string>): Promise<string> {
+  for (;;) {
+    const said = await forecast();
+    if (said !== "") return said;
+  }
+}
+
 /** The end of the first minute that was not paid. */
 const refusedAt = ({ started_at, minutes_billed }: Receipt) =>
   Date.parse(started_at) + (minutes_billed + 1) * MINUTE_MS;
 
 it("runs_out_at says when a viewer is stopped, to the millisecond, and does not change on the way", async () => {
   const { forecast, watchToTheEnd } = await viewerOf(1, 3 * PRICE + 4);
-  const said = await forecast();
+  const said = await until(forecast);
   const onTheWay = new Set<string>();
-  const [receipt] = await watchToTheEnd(([seen]) => {
-    // Null where it ended while it was read.
-    if (seen?.status === "active" && seen.runs_out_at !== null) onTheWay.add(seen.runs_out_at);
-  });
-  // Also in the moments in which a minute is being paid.
-  expect([...onTheWay]).toEqual([said]);
+  let watching = true;
+  // All the time, so also in the moments in which a minute is being paid.
+  const asking = (async () => {
+    while (watching) onTheWay.add(await forecast());
+  })();
+  const [receipt] = await watchToTheEnd(() => undefined);
+  watching = false;
+  await asking;
+  expect([...onTheWay].filter((time) => time !== "")).toEqual([said]);
   expect(receipt).toMatchObject({ end_reason: "insufficient_funds", minutes_billed: 3, runs_out_at: null });
   expect(refusedAt(receipt as Receipt)).toBe(Date.parse(said));
 });
 
 it("over several open sessions it is the minute in which what all of them take together is more than there is", async () => {
   const { read, forecast, watchToTheEnd } = await viewerOf(3, 12 * PRICE);
-  const said = Date.parse(await forecast());
+  const said = Date.parse(await until(forecast));
   // Each of them says the same: the tokens are shared.
   for (const { runs_out_at } of await read())
     expect([said, null]).toContain(runs_out_at && Date.parse(runs_out_at));

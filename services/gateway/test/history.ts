@@ -116,13 +116,14 @@ describe("a statement", () => {
     const token = await asViewer("old-viewer");
     const times = [
       "2023-02-11T10:00:00Z",
+      "2024-09-15T10:00:00Z",
       "2024-09-30T23:59:59.990Z",
       "2024-10-01T00:00:00.004Z",
       // Began before midnight, and came after one that began later.
       "2024-09-30T23:59:59.995Z",
-      "2024-10-01T00:00:00.010Z",
       "2024-10-31T23:59:59.999Z",
       "2024-11-01T00:00:00Z",
+      "2024-11-01T00:00:00.001Z",
     ];
     for (let i = 1; i <= times.length; i++) await act.give("old-viewer", 10 ** (i - 1));
     for (const [i, time] of times.entries())
@@ -143,17 +144,17 @@ describe("a statement", () => {
     expect(await month("2024-09")).toEqual({
       ...past,
       opening_balance: 1,
-      closing_balance: 1_111,
-      sum: 1_110,
+      closing_balance: 11_111,
+      sum: 11_110,
     });
     expect(await month("2024-10")).toEqual({
       ...past,
-      opening_balance: 1_111,
+      opening_balance: 11_111,
       closing_balance: 111_111,
-      sum: 110_000,
+      sum: 100_000,
     });
-    expect(await month("2024-11")).toMatchObject({ opening_balance: 111_111, closing_balance: 1_111_111 });
-    expect(await month(MONTH)).toMatchObject({ opening_balance: 1_111_111, sum: 0, complete: false });
+    expect(await month("2024-11")).toMatchObject({ opening_balance: 111_111, closing_balance: 11_111_111 });
+    expect(await month(MONTH)).toMatchObject({ opening_balance: 11_111_111, sum: 0, complete: false });
   });
 
   it("of a month that is longer than what is read at once comes whole", async () => {

@@ -12,8 +12,8 @@ const STANDING = `
   WITH RECURSIVE paid (place, session, minute, steps) AS (
     SELECT place, session, minute, 0 FROM unnest($2::uuid[], $3::integer[]) WITH ORDINALITY AS asked (session, minute, place)
     UNION ALL
-    SELECT place, session, minute + 1, steps + 1 FROM paid
-    WHERE steps < ${MOST_STEPS} AND EXISTS (SELECT FROM viewer_minute m WHERE m.id = minute_id(session, minute + 1) AND m.paid))
+    SELECT p.place, p.session, p.minute + 1, p.steps + 1 FROM paid p
+    WHERE p.steps < ${MOST_STEPS} AND EXISTS (SELECT FROM viewer_minute m WHERE m.id = minute_id(p.session, p.minute + 1) AND m.paid))
   SELECT coalesce((SELECT posted - held FROM account WHERE owner = $1 AND asset = 'TOKEN'), 0) AS available,
          (SELECT coalesce(array_agg(minute ORDER BY place), '{}') FROM (SELECT place, max(minute) AS minute FROM paid GROUP BY place) AS reached) AS paid`;
 
