@@ -240,4 +240,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       '() => database.$transaction(async (tx) => { await tx.$queryRawUnsafe("SELECT 1"); await pay(ports, settings); }, { timeout: 60_000 }));',
     tests: ["services/withdrawals/test/payouts"],
   },
+  {
+    name: "an answer says more than its document",
+    file: "services/gateway/src/usecases/views.ts",
+    find: "viewer_id: session.viewerId,",
+    replace: 'viewer_id: session.viewerId, viewer_account: "7",',
+    tests: ["tests/doors/black-box"],
+  },
 ];

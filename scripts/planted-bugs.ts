@@ -34,8 +34,11 @@ function copyProject(): string {
     if (name !== "@metercast") symlinkSync(repositoryPath("node_modules", name), join(modules, name));
   }
   for (const folder of ["packages", "services"]) {
-    for (const name of readdirSync(join(copy, folder)))
+    for (const name of readdirSync(join(copy, folder))) {
       symlinkSync(join(copy, folder, name), join(modules, "@metercast", name));
+      const own = repositoryPath(folder, name, "node_modules");
+      if (existsSync(own)) symlinkSync(own, join(copy, folder, name, "node_modules"));
+    }
   }
   return copy;
 }

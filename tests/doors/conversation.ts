@@ -8,8 +8,8 @@ export interface Speaker {
   say(text: string): void;
   /** Asks, and writes down both sides. */
   ask(method: "get" | "post" | "put" | "patch" | "delete", path: string, ask?: Ask): Promise<Json>;
-  /** Writes down what `path` streams until an event that `last` likes; of the others only those that `shown` likes. */
-  events(path: string, shown: (event: string) => boolean, last: (event: string) => boolean): Promise<void>;
+  /** Writes down the first event of the one kind that `path` streams, and the first of the other, which ends it. What comes between depends on the machine. */
+  events(path: string, which: { first: string; last: string }): Promise<void>;
   /** Everything so far, as Markdown, with ids and times made the same for every run. */
   transcript(): string;
   readonly person: Person;
@@ -56,12 +56,13 @@ export async function speaker(
       );
       return body;
     },
-    async events(path, shown, last) {
+    async events(path, { first, last }) {
       tell(fenced("http", `GET ${path}\nAuthorization: Bearer <${id}>`));
       const lines: string[] = [];
       for await (const { event, data } of eventsOf(world.gatewayUrl + path, self.token)) {
-        if (shown(event) || last(event)) lines.push(`event: ${event}\ndata: ${data}`);
-        if (last(event)) break;
+        const isLast = event === last;
+        if (isLast || (event === first && lines.length === 0)) lines.push(`event: ${event}\ndata: ${data}`);
+        if (isLast) break;
       }
       tell(fenced("text", lines.join("\n\n"), "200, text/event-stream"));
     },
@@ -76,7 +77,7 @@ function fenced(language: string, text: string, before = ""): string {
 function shortened(value: Json): Json {
   if (Array.isArray(value)) {
     const shown = value.slice(0, LONGEST_LIST).map(shortened);
-    return value.length > LONGEST_LIST ? [...shown, `… ${value.length - LONGEST_LIST} more`] : shown;
+    return value.length > LONGEST_LIST ? [...shown, "… and more"] : shown;
   }
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shortened(one)]));

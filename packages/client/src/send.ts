@@ -21,16 +21,18 @@ export interface Sending {
 export async function send(request: Request, repeatable: boolean, sending: Sending): Promise<Response> {
   const { signal } = request;
   let askedAnew = false;
+  let rejected = false;
   for (let attempt = 1; ; attempt++) {
     let failure: MetercastApiError;
     try {
-      return await sendOnce(request, askedAnew, sending);
+      return await sendOnce(request, rejected, sending);
     } catch (error) {
       if (signal.aborted || !(error instanceof MetercastApiError)) throw error;
       failure = error;
     }
     // A token that ended: one more try with a new one, which the limits don't count. It did nothing, so that also writes without a key may.
-    if (failure.status === 401 && sending.token && !askedAnew) {
+    rejected = failure.status === 401 && sending.token !== undefined && !askedAnew;
+    if (rejected) {
       askedAnew = true;
       attempt--;
       continue;
