@@ -7,7 +7,7 @@ import { StatusBadge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { ShortId } from "../components/ShortId.tsx";
-import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
+import { Empty, Loaded, Problem, RowsSkeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { amountText, usd } from "../format/money.ts";
@@ -24,6 +24,12 @@ type Details = Schemas["WithdrawalDetails"];
 export function WithdrawalPage() {
   const { withdrawalId } = useParams({ from: "/admin/admin/withdrawals/$withdrawalId" });
   const withdrawal = useQuery(withdrawalQuery(withdrawalId));
+  if (!withdrawal.data && withdrawal.error)
+    return (
+      <Page title={t.processed.title}>
+        <Problem error={withdrawal.error} retry={() => withdrawal.refetch()} />
+      </Page>
+    );
   return (
     <Loaded
       query={withdrawal}

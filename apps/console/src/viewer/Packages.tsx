@@ -46,7 +46,7 @@ export function Packages() {
   };
   return (
     <div className="flex flex-col gap-2.5">
-      <h3 className="text-14 font-semibold">{t.topUp.title}</h3>
+      <h2 className="text-14 font-semibold">{t.topUp.title}</h2>
       <Loaded query={packages} skeleton={<PackagesSkeleton />}>
         {({ data }) => (
           <ul className="flex flex-col gap-2">

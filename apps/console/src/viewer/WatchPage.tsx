@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import type { Schemas } from "../api/client.ts";
 import { streamQuery } from "../api/queries.ts";
 import { Badge } from "../components/Badge.tsx";
-import { Loaded, Loading, Skeleton } from "../components/states.tsx";
+import { Loaded, Loading, Problem, Skeleton } from "../components/states.tsx";
+import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { Meter } from "./Meter.tsx";
 import { Screen } from "./Screen.tsx";
@@ -17,6 +18,15 @@ const LOOK_MS = 5_000;
 export function WatchPage() {
   const { streamId } = useParams({ from: "/viewer/watch/$streamId" });
   const stream = useQuery({ ...streamQuery(streamId), refetchInterval: LOOK_MS });
+  if (!stream.data && stream.error)
+    return (
+      <Page title={t.watch.picture}>
+        <Problem error={stream.error} retry={() => stream.refetch()} />
+        <Link to="/streams" className="underline underline-offset-4">
+          {t.watch.others}
+        </Link>
+      </Page>
+    );
   return (
     <Loaded query={stream} skeleton={<WatchSkeleton />}>
       {(data) => <Watch key={data.id} stream={data} />}
