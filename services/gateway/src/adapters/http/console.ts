@@ -42,7 +42,7 @@ export function serveConsole(app: App, settings: ConsoleSettings): void {
     return async (c, next) => {
       const found = await serve(c, next);
       // On what was found only: that a file is missing must not be remembered for a year.
-      found?.headers.set("Cache-Control", cacheControl);
+      if (found instanceof Response) found.headers.set("Cache-Control", cacheControl);
       return found;
     };
   };
