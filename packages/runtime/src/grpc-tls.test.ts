@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import dns from "node:dns";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type ServiceError, status } from "@grpc/grpc-js";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { certificateAuthority } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { MetercastError } from "./errors.ts";
 import { callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
@@ -13,37 +13,14 @@ import { createLogger } from "./log.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "metercast-tls-"));
 const file = (name: string) => join(folder, name);
-const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
 
 /** An authority of its own, and a certificate of it for 127.0.0.1 and the name "metercast". */
-function makeCertificates(authority: string, name: string): void {
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  openssl(
-    "req",
-    "-x509",
-    ...key,
-    "-keyout",
-    `${authority}.key`,
-    "-out",
-    `${authority}.crt`,
-    "-days",
-    "2",
-    "-subj",
-    `/CN=${authority}`,
-  );
-  openssl("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
-  writeFileSync(file("san"), "subjectAltName=IP:127.0.0.1,DNS:metercast\n");
-  openssl(
-    ..."x509 -req -days 2 -CAcreateserial -extfile san".split(" "),
-    "-CA",
-    `${authority}.crt`,
-    "-CAkey",
-    `${authority}.key`,
-    "-in",
-    `${name}.csr`,
-    "-out",
-    `${name}.crt`,
-  );
+function makeCertificates(authorityName: string, name: string): void {
+  const authority = certificateAuthority(authorityName);
+  const { cert, key } = authority.issue("metercast");
+  writeFileSync(file(`${authorityName}.crt`), authority.cert);
+  writeFileSync(file(`${name}.crt`), cert);
+  writeFileSync(file(`${name}.key`), key);
 }
 const environment = (name: string, authority: string) => ({
   GRPC_TLS_CERT_FILE: file(`${name}.crt`),

@@ -1,3 +1,4 @@
+export * from "./certificates.ts";
 export * from "./database.ts";
 export { debianSources } from "./debian.ts";
 export * from "./debian-package.ts";
