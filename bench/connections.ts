@@ -16,7 +16,7 @@ const LINES_PER_BATCH = 2_000;
 /** Longer than an update takes that is of any use to anybody. */
 const UPDATE_TIMEOUT_MS = 60_000;
 /** After the last connection, until the garbage of connecting is collected. */
-const SETTLE_MS = 10_000;
+const SETTLE_MS = 30_000;
 
 /** Ten thousand open event streams on one gateway: what each costs in memory, and what it costs to tell all of them something new. */
 export const connections: Bench = async ({ quick, progress }) => {

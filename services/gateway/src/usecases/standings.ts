@@ -15,11 +15,19 @@ export interface Standings {
   recent(viewerId: string): Promise<Standing>;
   /** The forecast alone, for somebody whose tokens are known. Undefined also where billing can't say in time. */
   forecast(viewerId: string, available: bigint): Promise<Date | undefined>;
+  /** The forecast for a token account that was just read (undefined: there is none yet): as last heard, where nothing but paid minutes came since. */
+  forecastOf(viewerId: string, account: TokenAccount | undefined): Promise<Date | undefined>;
   /** A newer balance was heard of an account. */
   balanceChanged(account: number, available: bigint, version: bigint): void;
   /** Sessions of the viewer began or ended, or tokens came: the forecast is another. */
   forget(viewerId: string): void;
   clear(): void;
+}
+
+export interface TokenAccount {
+  account: bigint;
+  available: bigint;
+  version: bigint;
 }
 
 interface Known extends Standing {
@@ -35,6 +43,9 @@ const MAX_AGE_WITHOUT_FEED_MS = 5_000;
 const FORECAST_DEADLINE_MS = 1_000;
 const HEARTBEAT_DEADLINE_MS = 1_000;
 
+/** Who has no account yet has no version. */
+const versionOf = (account: TokenAccount | undefined): bigint => account?.version ?? -1n;
+
 export function standings(
   wallet: Pick<Wallet, "getBalances">,
   billing: Pick<Billing, "getForecast">,
@@ -43,34 +54,59 @@ export function standings(
   const known = new BoundedMap<string, Known>(CAPACITY);
   const owners = new BoundedMap<number, string>(CAPACITY);
 
-  async function forecast(viewerId: string, available: bigint): Promise<Date | undefined> {
+  /** Undefined where billing can't say in time. */
+  async function ask(
+    viewerId: string,
+    available: bigint,
+  ): Promise<{ runsOutAt: Date | undefined } | undefined> {
     const options = { deadlineMs: FORECAST_DEADLINE_MS };
     return billing.getForecast({ viewerId, availableTokens: available }, options).then(
-      (answer) => answer.runsOutAt,
+      ({ runsOutAt }) => ({ runsOutAt }),
       () => undefined,
     );
   }
 
   async function fresh(viewerId: string, options?: { deadlineMs: number }): Promise<Standing> {
     const { accounts } = await wallet.getBalances({ userId: viewerId }, options);
-    const account = accounts.find(({ asset }) => asset === Asset.ASSET_TOKEN);
+    return standingOf(
+      viewerId,
+      accounts.find(({ asset }) => asset === Asset.ASSET_TOKEN),
+    );
+  }
+
+  async function standingOf(viewerId: string, account: TokenAccount | undefined): Promise<Standing> {
     const available = account?.available ?? 0n;
-    const standing = { available, runsOutAt: await forecast(viewerId, available) };
-    known.set(viewerId, { ...standing, version: account?.version ?? -1n, atMs: Date.now() });
+    const answer = await ask(viewerId, available);
+    const standing = { available, runsOutAt: answer?.runsOutAt };
+    // What nobody could say is asked for again the next time.
+    known.set(viewerId, { ...standing, version: versionOf(account), atMs: answer ? Date.now() : 0 });
     if (account) owners.set(Number(account.account), viewerId);
     return standing;
   }
 
+  /** What is known of a viewer, where it is young enough to be believed. */
+  function young(viewerId: string): Known | undefined {
+    const found = known.get(viewerId);
+    const maxAgeMs = feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS;
+    return found && Date.now() - found.atMs < maxAgeMs ? found : undefined;
+  }
+
   return {
     fresh: (viewerId) => fresh(viewerId),
-    forecast,
+    forecast: async (viewerId, available) => (await ask(viewerId, available))?.runsOutAt,
+    async forecastOf(viewerId, account) {
+      const found = young(viewerId);
+      // A minute that is paid moves the balance, not the moment at which it ends; what else moves it is forgotten when it is heard of.
+      if (found?.version === versionOf(account)) return found.runsOutAt;
+      return (await standingOf(viewerId, account)).runsOutAt;
+    },
     async recent(viewerId) {
-      const found = known.get(viewerId);
-      const maxAgeMs = feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS;
-      if (found && Date.now() - found.atMs < maxAgeMs) return found;
+      const found = young(viewerId);
+      if (found) return found;
       // The wallet being away is no reason to turn a heartbeat down: an older balance is shown then.
       return fresh(viewerId, { deadlineMs: HEARTBEAT_DEADLINE_MS }).catch((error: unknown) => {
-        if (found) return found;
+        const older = known.get(viewerId);
+        if (older) return older;
         throw error;
       });
     },

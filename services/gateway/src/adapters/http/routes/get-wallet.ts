@@ -26,8 +26,9 @@ export function getWallet(app: App, { guard, wallet, watch, settings }: RouteDep
     const principal = c.get("principal");
     const { accounts } = await wallet.getBalances({ userId: principal.userId });
     const shown = [...accounts, ...emptyAccounts(principal, accounts)];
-    const token = shown.find(({ asset }) => asset === protoAsset("TOKEN"));
-    const runsOutAt = token && (await watch.standings.forecast(principal.userId, token.available));
+    const isToken = ({ asset }: { asset: number }) => asset === protoAsset("TOKEN");
+    const token = shown.find(isToken);
+    const runsOutAt = token && (await watch.standings.forecastOf(principal.userId, accounts.find(isToken)));
     const lowBalance = token !== undefined && warningLevel(token.available, settings.lowBalanceTokens) > 0;
     return c.json(
       { accounts: shown.map(accountView), low_balance: lowBalance, runs_out_at: isoTime(runsOutAt) },
