@@ -2,9 +2,11 @@ import { burst } from "./burst.ts";
 import { connections } from "./connections.ts";
 import { growth } from "./growth.ts";
 import { http } from "./http.ts";
+import { live } from "./live.ts";
 import { memory } from "./memory.ts";
 import { minutes } from "./minutes.ts";
 import { posting } from "./posting.ts";
+import { start } from "./start.ts";
 import type { Bench } from "./support/bench.ts";
 import { withdrawals } from "./withdrawals.ts";
 import { yardstick } from "./yardstick.ts";
@@ -17,7 +19,9 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   minutes,
   memory,
   growth,
-  connections,
+  live,
   http,
+  connections,
+  start,
   withdrawals,
 };

@@ -1,6 +1,6 @@
 import { type Broker, connectBroker, ensureStream } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { startWorld, type World, type WorldServers, withClient } from "@metercast/testkit";
+import { type ServiceName, startWorld, type World, type WorldServers, withClient } from "@metercast/testkit";
 import { type Audience, type AudienceOptions, gatherAudience, openAccounts } from "./audience.ts";
 import { allBooks, type BenchContext, type Books, same } from "./bench.ts";
 import { type Cost, startCost } from "./cost.ts";
@@ -28,6 +28,8 @@ export interface Path {
 export type PathOptions = Omit<AudienceOptions, "startedAt"> & {
   /** Called when the accounts stand: when does the first session start (ms)? */
   startsAt: () => number;
+  /** Default: the two that a minute needs. */
+  services?: readonly ServiceName[];
   /** Runs before the services start. */
   before?: (players: Players, audience: Audience) => Promise<void>;
 };
@@ -35,7 +37,7 @@ export type PathOptions = Omit<AudienceOptions, "startedAt"> & {
 export async function startPath({ progress }: BenchContext, options: PathOptions): Promise<Path> {
   const prepared = Promise.withResolvers<Omit<Path, "world" | "check" | "startCost"> & { broker: Broker }>();
   const world = await startWorld({
-    services: ["wallet", "billing"],
+    services: options.services ?? ["wallet", "billing"],
     env: { LOG_LEVEL: "warn" },
     readyTimeoutMs: READY_TIMEOUT_MS,
     async prepare(servers) {

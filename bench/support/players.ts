@@ -29,6 +29,8 @@ export class Players {
   latest = 0;
   /** Told of a minute that a message makes due: session's place, minute, when its heartbeat was. One for each message. */
   onDue: (session: number, minute: number, at: number) => void = () => undefined;
+  /** Told of every minute that becomes due, where somebody asks. */
+  onEveryDue: typeof this.onDue | undefined;
   readonly #audience: Audience;
   readonly #sink: ReturnType<typeof presenceSink>;
   readonly #groups: Group[];
@@ -91,6 +93,7 @@ export class Players {
       if (minutes === this.#dueOf[i]) continue;
       this.due += minutes - this.#dueOf[i]!;
       this.#dueOf[i] = minutes;
+      this.onEveryDue?.(i, minutes, seenAt);
       if (!told) this.onDue(i, minutes, seenAt);
       told = true;
     }
