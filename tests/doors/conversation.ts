@@ -6,8 +6,13 @@ import type { Json } from "./shapes.ts";
 export interface Speaker {
   /** A sentence before what follows. */
   say(text: string): void;
-  /** Asks, and writes down both sides. */
-  ask(method: "get" | "post" | "put" | "patch" | "delete", path: string, ask?: Ask): Promise<Json>;
+  /** Asks, and writes down both sides; of the answer without what depends on the moment (`hidden`, a field of it). */
+  ask(
+    method: "get" | "post" | "put" | "patch" | "delete",
+    path: string,
+    ask?: Ask,
+    hidden?: string,
+  ): Promise<Json>;
   /** Writes down the first event of the one kind that `path` streams, and the first of the other, which ends it. What comes between depends on the machine. */
   events(path: string, which: { first: string; last: string }): Promise<void>;
   /** Everything so far, as Markdown, with ids and times made the same for every run. */
@@ -32,14 +37,14 @@ export async function speaker(
   return {
     person: self,
     say: (text) => tell(text),
-    async ask(method, path, ask = {}) {
+    async ask(method, path, ask = {}, hidden) {
       const { status, headers, body } = await (method === "get" ? self.get(path) : self[method](path, ask));
       const key = ask.key === undefined ? [] : [`Idempotency-Key: ${ask.key}`];
       const sent =
         ask.body === undefined ? [] : ["Content-Type: application/json", "", JSON.stringify(ask.body)];
       const type = headers.get("content-type") ?? "";
       const content = type.includes("json")
-        ? JSON.stringify(shortened(body), null, 2)
+        ? JSON.stringify(shortened(hidden === undefined ? body : { ...body, [hidden]: "…" }), null, 2)
         : String(body).trimEnd();
       tell(
         fenced(
