@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { consoleWorld, visitAs } from "./support/console-world.ts";
+
+describe("a connection that is lost", () => {
+  it("is said, looked for, and what happened meanwhile is shown when it is back", async () => {
+    const { world, admin } = consoleWorld();
+    const { context, page } = await visitAs("viewer", "/streams");
+    const tokens = page.locator("header").getByText(/tokens$/);
+    await tokens.waitFor();
+    const before = Number.parseInt((await tokens.textContent()) ?? "", 10);
+    await world.service("gateway").stop();
+    await page.getByTestId("reconnecting").waitFor();
+    expect(await page.getByTestId("reconnecting").textContent()).toMatch(
+      /Reconnecting · what you see is \d+ s old/,
+    );
+    await world.restart("gateway");
+    const gift = {
+      user_id: "demo-viewer",
+      asset: "TOKEN",
+      direction: "credit",
+      amount: 7,
+      reason: "meanwhile",
+    };
+    await admin.post("/api/admin/adjustments", { body: gift, key: "meanwhile" });
+    await page.getByTestId("reconnecting").waitFor({ state: "hidden" });
+    await expect
+      .poll(async () => Number.parseInt((await tokens.textContent()) ?? "", 10), { timeout: 60_000 })
+      .toBe(before + 7);
+    await context.close();
+  });
+});

@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, rmSync } from "node:fs";
+import { repositoryPath, type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { eventually, type Person, person, sleep } from "../../support/api.ts";
+import { launchChromium } from "./chromium.ts";
+
+/** A whole Metercast with its console, one browser, and people with tokens of their own. */
+export interface ConsoleWorld {
+  world: World;
+  browser: Browser;
+  url: string;
+  admin: Person;
+  creator: Person;
+  viewer: Person;
+}
+
+export type Persona = "viewer" | "creator" | "admin";
+
+let started: (ConsoleWorld & { stripe: StripeStandin }) | undefined;
+
+export function consoleWorld(): ConsoleWorld {
+  if (!started) throw new Error("the world has not started");
+  return started;
+}
+
+/** Build output, not committed: what every page looked like in the last run. */
+export const SCREENSHOTS = repositoryPath(".cache", "screenshots");
+
+const SECRETS = { billing: "whsec_for_payments", withdrawals: "whsec_for_payouts" };
+/** Money that was at Stripe before the first top-up, cents. */
+const OPENING = 500_000;
+
+/** To be called once by the test file: all of its tests share one world. */
+export function startConsoleWorld(): void {
+  beforeAll(async () => {
+    await build();
+    rmSync(SCREENSHOTS, { recursive: true, force: true });
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const [browser, running] = await Promise.all([launchChromium(), startAll()]);
+    started = { browser, ...running };
+  }, 180_000);
+  afterAll(async () => {
+    await started?.browser.close();
+    await started?.world.stop();
+    await started?.stripe.stop();
+  });
+}
+
+/** The console as it is now; a second where nothing has changed. */
+async function build(): Promise<void> {
+  const child = spawn(process.execPath, [repositoryPath("scripts", "generate.ts"), "--if-changed"], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("the console could not be built");
+}
+
+async function startAll() {
+  const stripe = await startStripe({ platformBalance: OPENING, payoutDelayMs: 300 });
+  const shared = { STRIPE_SECRET_KEY: stripe.apiKey, STRIPE_API_BASE_URL: stripe.url };
+  const world = await startWorld({
+    env: {
+      METER_MINUTE_SECONDS: "1",
+      METER_LOST_AFTER_SECONDS: "30",
+      gateway: { DEMO: "1", TOKEN_PRICE_CENTS: "290" },
+      billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.billing },
+      withdrawals: {
+        ...shared,
+        STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals,
+        STRIPE_OPENING_BALANCE_CENTS: String(OPENING),
+      },
+    },
+  });
+  const door = `${world.gatewayUrl}/webhooks/stripe`;
+  await stripe.control.setWebhooks({
+    endpoints: [
+      { url: `${door}/payments`, secrets: [SECRETS.billing], connect: false },
+      { url: `${door}/payouts`, secrets: [SECRETS.withdrawals], connect: true },
+    ],
+  });
+  return {
+    stripe,
+    world,
+    url: world.gatewayUrl,
+    admin: await person(world, "demo-admin", "admin"),
+    creator: await person(world, "demo-creator", "creator"),
+    viewer: await person(world, "demo-viewer", "viewer"),
+  };
+}
+
+/** What went wrong in a page that nobody saw: errors, and whatever its policy kept from running or loading. */
+const complaints: string[] = [];
+
+export interface Visit {
+  context: BrowserContext;
+  page: Page;
+}
+
+/** A browser of somebody's own, at the door. */
+export async function visit(
+  options: { width?: number; height?: number; path?: string } = {},
+): Promise<Visit> {
+  const { browser, url } = consoleWorld();
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1_280, height: options.height ?? 900 },
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (/content security policy|trusted/i.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(url + (options.path ?? "/"));
+  return { context, page };
+}
+
+/** At the door a persona is chosen; then the page asked for is shown. */
+export async function visitAs(persona: Persona, path?: string, width?: number): Promise<Visit> {
+  const visited = await visit({ ...(path !== undefined && { path }), ...(width !== undefined && { width }) });
+  await visited.page.getByRole("button", { name: `Demo ${persona}` }).click();
+  await visited.page.locator("main#main").waitFor();
+  return visited;
+}
+
+export function expectNoComplaints(): void {
+  expect(complaints).toEqual([]);
+}
+
+/** Viewers who watch a stream through the API until told to stop, so that its creator earns. */
+export async function audience(streamId: string, count: number): Promise<{ leave(): Promise<void> }> {
+  const { world, admin } = consoleWorld();
+  let watching = true;
+  const watch = async (number: number) => {
+    const viewer = await person(world, `fan-${streamId.slice(-6)}-${number}`, "viewer");
+    const gift = {
+      user_id: viewer.id,
+      asset: "TOKEN",
+      direction: "credit",
+      amount: 5_000,
+      reason: "for the test",
+    };
+    await admin.post("/api/admin/adjustments", { body: gift, key: `gift-${viewer.id}` });
+    const { body: session } = await viewer.post(`/api/streams/${streamId}/sessions`);
+    while (watching) {
+      await viewer.post(`/api/sessions/${session.id}/heartbeat`).catch(() => undefined);
+      await sleep(400);
+    }
+    await viewer.delete(`/api/sessions/${session.id}`);
+  };
+  const all = Array.from({ length: count }, (_, number) => watch(number));
+  return {
+    async leave() {
+      watching = false;
+      await Promise.all(all);
+    },
+  };
+}
+
+/** The creator has at least this much to withdraw, dollars. */
+export async function earned(dollars: number): Promise<void> {
+  const { creator } = consoleWorld();
+  const summary = await eventually(
+    () => creator.get("/api/earnings/summary"),
+    ({ body }) => Number(body.available?.amount ?? 0) >= dollars,
+    60,
+  );
+  expect(Number(summary.body.available.amount)).toBeGreaterThanOrEqual(dollars);
+}

@@ -1,0 +1,92 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { eventually } from "../support/api.ts";
+import { consoleWorld, expectNoComplaints, visit } from "./support/console-world.ts";
+
+const TITLE = "An evening walk";
+
+describe("a viewer watches until the tokens end, tops up and goes on", () => {
+  it("as a person would do it", async () => {
+    const { creator, admin, viewer } = consoleWorld();
+    const { body: stream } = await creator.post("/api/streams", { body: { title: TITLE } });
+    const gift = {
+      user_id: viewer.id,
+      asset: "TOKEN",
+      direction: "credit",
+      amount: 15,
+      reason: "for the test",
+    };
+    await admin.post("/api/admin/adjustments", { body: gift, key: "fifteen" });
+
+    const { context, page } = await visit();
+    await page.getByRole("button", { name: "Demo viewer" }).click();
+    await page.getByRole("link", { name: TITLE }).click();
+    await page.getByRole("button", { name: "Start watching" }).click();
+    await page.getByRole("button", { name: "Leave" }).waitFor();
+
+    // Three minutes for 15 tokens, each a second long here; then it stops by itself and says so.
+    const curtain = page.getByTestId("curtain");
+    await curtain.getByText("Your tokens are used up").waitFor();
+    await curtain.getByText("You watched 3 minutes for 15 tokens.").waitFor();
+    await expect.poll(() => tokensShown(page), { timeout: 60_000 }).toBe("0 tokens");
+
+    // The packages are there, in place; Checkout opens beside the stream.
+    const [checkout] = await Promise.all([
+      context.waitForEvent("page"),
+      page.getByRole("button", { name: /^Buy 50 tokens for \$150\.00$/ }).click(),
+    ]);
+    await checkout.getByRole("button", { name: "Pay $150.00" }).click();
+    await checkout.getByText("Thank you").waitFor();
+    await checkout.close();
+
+    await expect.poll(() => tokensShown(page), { timeout: 60_000 }).toBe("50 tokens");
+    await page.getByRole("button", { name: "Continue watching" }).click();
+    await page.getByRole("button", { name: "Leave" }).click();
+    await curtain.getByText("You left the stream").waitFor();
+
+    await page.getByRole("link", { name: "Receipts" }).click();
+    await page.getByText("Tokens used up").waitFor();
+    await page
+      .getByRole("button", { name: `Minutes of ${TITLE}` })
+      .last()
+      .click();
+    await page.getByText("Minute 3", { exact: true }).waitFor();
+    expectNoComplaints();
+
+    await keepsNoToken(page);
+    await context.close();
+    await creator.post(`/api/streams/${stream.id}/end`);
+  });
+
+  it("whoever closes the page does not go on paying", async () => {
+    const { creator, viewer } = consoleWorld();
+    const { body: stream } = await creator.post("/api/streams", { body: { title: "A short visit" } });
+    const { context, page } = await visit({ path: `/watch/${stream.id}` });
+    await page.getByRole("button", { name: "Demo viewer" }).click();
+    await page.getByRole("button", { name: "Start watching" }).click();
+    await page.getByRole("button", { name: "Leave" }).waitFor();
+    await page.close({ runBeforeUnload: true });
+    const last = await eventually(
+      () => viewer.get(`/api/sessions?stream_id=${stream.id}`),
+      ({ body }) => body.data[0]?.status === "ended",
+    );
+    expect(last.body.data[0]).toMatchObject({ status: "ended", end_reason: "left" });
+    await context.close();
+    await creator.post(`/api/streams/${stream.id}/end`);
+  });
+});
+
+const tokensShown = (page: Page) =>
+  page
+    .locator("header")
+    .getByText(/tokens$/)
+    .textContent();
+
+/** The token is in memory only: a tab's and a browser's storage, and every address, know nothing of it. */
+async function keepsNoToken(page: Page): Promise<void> {
+  const stored = await page.evaluate(
+    "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.cookie])",
+  );
+  expect(stored).not.toContain("eyJ");
+  expect(stored).toContain("viewer");
+}
