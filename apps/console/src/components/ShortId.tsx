@@ -28,9 +28,9 @@ export function ShortId({ id, className = "" }: { id: string; className?: string
       type="button"
       onClick={copy}
       title={id}
-      aria-label={t.copyId(id)}
       className={`figures rounded px-1 -mx-1 text-13 text-muted underline decoration-line-strong decoration-dotted underline-offset-4 hover:text-ink ${className}`}
     >
+      <span className="sr-only">{t.copyId}</span>
       {copied ? t.copied : shortened(id)}
     </button>
   );

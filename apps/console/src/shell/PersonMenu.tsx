@@ -13,7 +13,6 @@ export function PersonMenu({ area }: { area: Role }) {
   const button = (
     <button
       type="button"
-      aria-label={t.menu.of(who.name)}
       aria-haspopup="menu"
       onPointerEnter={load}
       onFocus={load}
@@ -26,7 +25,10 @@ export function PersonMenu({ area }: { area: Role }) {
       >
         {initials(who.name)}
       </span>
-      <span className="hidden max-w-40 truncate text-13 text-muted md:inline">{who.name}</span>
+      <span className="sr-only">{t.menu.of(who.name)}</span>
+      <span aria-hidden="true" className="hidden max-w-40 truncate text-13 text-muted md:inline">
+        {who.name}
+      </span>
     </button>
   );
   if (!wanted) return button;

@@ -14,7 +14,7 @@ export const common = {
   all: "All",
   copied: "Copied",
   copyFailed: "Could not be copied",
-  copyId: (id: string) => `Copy ${id}`,
+  copyId: "Copy ",
   minutes,
   tokens,
   cannotStart: "Metercast can't be reached. Reload this page in a moment.",
