@@ -9,3 +9,4 @@ await import("./serving.ts");
 await import("./viewer-line.ts");
 await import("./creator-line.ts");
 await import("./connection.ts");
+await import("./pages.ts");

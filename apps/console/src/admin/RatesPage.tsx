@@ -97,7 +97,7 @@ const COLUMNS: Columns<Rate> = [
   {
     id: "margin",
     header: t.rates.margin,
-    meta: { align: "right", from: "sm" },
+    meta: { align: "right" },
     cell: ({ row }) => <Margin rate={row.original} />,
   },
   {

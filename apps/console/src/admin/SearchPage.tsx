@@ -95,12 +95,20 @@ function Result({ hit }: { hit: Hit }) {
           <ShortId id={hit.id} />
           {hit.created_at && <Ago at={hit.created_at} />}
           {hit.parent_id && (
-            <Link to="/admin/search" search={{ q: hit.parent_id }} className="underline underline-offset-4">
+            <Link
+              to="/admin/search"
+              search={{ q: hit.parent_id }}
+              className="py-0.5 underline underline-offset-4"
+            >
               {t.search.partOf} {hit.parent_id.slice(0, 12)}…
             </Link>
           )}
           {hit.user_id && (
-            <Link to="/admin/search" search={{ q: hit.user_id }} className="underline underline-offset-4">
+            <Link
+              to="/admin/search"
+              search={{ q: hit.user_id }}
+              className="py-0.5 underline underline-offset-4"
+            >
               {hit.user_id}
             </Link>
           )}

@@ -96,7 +96,7 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
           )}
         </Fact>
         <Fact word={t.one.creator}>
-          <p>{withdrawal.creator_name ?? withdrawal.creator_id}</p>
+          {withdrawal.creator_name && <p>{withdrawal.creator_name}</p>}
           <ShortId id={withdrawal.creator_id} />
         </Fact>
         {withdrawal.creator_email && <Fact word={t.one.email}>{withdrawal.creator_email}</Fact>}

@@ -17,12 +17,23 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
     id: "creator",
     header: columns.creator,
     cell: ({ row: { original } }) => (
-      <span className="block max-w-48 truncate font-medium">
-        {original.creator_name ?? original.creator_id}
+      <span className="flex flex-col items-start gap-1">
+        <span className="block max-w-28 truncate font-medium sm:max-w-48">
+          {original.creator_name ?? original.creator_id}
+        </span>
+        <span className="sm:hidden">
+          <StatusBadge status={original.status} />
+        </span>
       </span>
     ),
   },
-  { id: "status", header: columns.status, cell: ({ row }) => <StatusBadge status={row.original.status} /> },
+  {
+    id: "status",
+    header: columns.status,
+    // Narrower screens have it below the name.
+    meta: { from: "sm" },
+    cell: ({ row }) => <StatusBadge status={row.original.status} />,
+  },
   {
     id: "amount",
     header: columns.amount,

@@ -16,7 +16,7 @@ export function Card({ title, aside, children, className = "", flush = false }: 
   return (
     <section
       aria-labelledby={title === undefined ? undefined : id}
-      className={`min-w-0 rounded-card border border-line bg-surface ${className}`}
+      className={`min-w-0 rounded-card border border-line bg-surface ${flush ? "overflow-clip" : ""} ${className}`}
     >
       {title !== undefined && (
         <header className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3">

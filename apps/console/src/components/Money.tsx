@@ -18,7 +18,7 @@ export function Money({ amount, sign = "auto", word = false, className = "" }: M
       <span key={text} className="animate-appear">
         {parts.map(({ type, value }) =>
           type === "currency" ? (
-            <span key={type} className="mr-px text-[0.78em] font-normal">
+            <span key={type} className="text-[0.85em] font-normal">
               {value}
             </span>
           ) : (

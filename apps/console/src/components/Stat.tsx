@@ -24,17 +24,19 @@ interface StatProps {
   note?: ReactNode;
 }
 
-/** A number with its word: never one without the other. */
+/** A number with its word: never one without the other. On the narrowest screens the word stands beside it. */
 export function Stat({ word, amount, children, place = "plain", note }: StatProps) {
   return (
-    <div className="flex min-w-0 flex-col gap-1 p-5">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-5 py-4 min-[400px]:flex min-[400px]:flex-col min-[400px]:items-start min-[400px]:gap-1 min-[400px]:py-5">
       <dt className="flex items-center gap-2 text-13 text-muted">
         {place !== "plain" && place !== "available" && (
           <span aria-hidden="true" className={`size-2 rounded-full bg-current ${ROLE_TEXT[place]}`} />
         )}
         {word}
       </dt>
-      <dd className={`text-28 font-semibold tracking-tight ${ROLE_TEXT[place]}`}>
+      <dd
+        className={`row-span-2 text-right text-20 font-semibold tracking-tight min-[400px]:text-left min-[400px]:text-28 ${ROLE_TEXT[place]}`}
+      >
         {amount ? <Money amount={amount} /> : (children ?? <span className="text-muted">—</span>)}
       </dd>
       {note !== undefined && <dd className="text-13 text-muted">{note}</dd>}
@@ -42,7 +44,7 @@ export function Stat({ word, amount, children, place = "plain", note }: StatProp
   );
 }
 
-/** Stats side by side, parted by lines; two by two on phones. */
+/** Stats side by side, parted by lines; two by two on phones, one below the other on the narrowest. */
 export function Stats({ children }: { children: ReactNode }) {
   return (
     <dl className="grid grid-cols-1 overflow-hidden rounded-card border border-line bg-surface min-[400px]:grid-cols-2 lg:grid-cols-4 [&>*]:-mt-px [&>*]:-ml-px [&>*]:border-t [&>*]:border-l [&>*]:border-line">

@@ -49,8 +49,15 @@ export function Table<T extends object>({
 }: TableProps<T>) {
   const table = useTable({ features, columns, data: rows, getRowId: rowId });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be in reach of the keyboard
-    <section aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-b-card">
+    // A group and not a region: the card or the page around it is that already. What only screen readers see stays within it.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div
+      role="group"
+      aria-label={caption}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be in reach of the keyboard
+      tabIndex={0}
+      className="relative overflow-x-auto rounded-b-card -outline-offset-2"
+    >
       <table className="w-full border-collapse text-13">
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 bg-surface">
@@ -60,7 +67,7 @@ export function Table<T extends object>({
                 <th
                   key={header.id}
                   scope="col"
-                  className={`px-3 py-2 font-medium text-muted whitespace-nowrap first:pl-5 last:pr-5 ${place(header.column.columnDef.meta)}`}
+                  className={`px-1.5 py-2 align-bottom font-medium text-muted max-sm:first:pl-4 max-sm:last:pr-4 sm:px-3 sm:whitespace-nowrap sm:first:pl-5 sm:last:pr-5 ${place(header.column.columnDef.meta)}`}
                 >
                   <table.FlexRender header={header} />
                 </th>
@@ -79,7 +86,7 @@ export function Table<T extends object>({
                 {row.getAllCells().map((cell) => (
                   <td
                     key={cell.id}
-                    className={`px-3 py-2.5 align-middle first:pl-5 last:pr-5 ${place(cell.column.columnDef.meta)}`}
+                    className={`px-1.5 py-2.5 align-middle max-sm:first:pl-4 max-sm:last:pr-4 sm:px-3 sm:first:pl-5 sm:last:pr-5 ${place(cell.column.columnDef.meta)}`}
                   >
                     <table.FlexRender cell={cell} />
                   </td>
@@ -96,6 +103,6 @@ export function Table<T extends object>({
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -90,9 +90,12 @@ export function StatsSkeleton() {
     <Loading>
       <div className="grid grid-cols-1 gap-px overflow-hidden rounded-card border border-line bg-line min-[400px]:grid-cols-2 lg:grid-cols-4">
         {Array.from({ length: 4 }, (_, place) => (
-          <div key={place} className="flex flex-col gap-2 bg-surface p-5">
+          <div
+            key={place}
+            className="flex justify-between gap-2 bg-surface px-5 py-6 min-[400px]:flex-col min-[400px]:py-5"
+          >
             <Skeleton className="h-4 w-20" />
-            <Skeleton className="h-8 w-32" />
+            <Skeleton className="h-5 w-24 min-[400px]:h-8 min-[400px]:w-32" />
           </div>
         ))}
       </div>

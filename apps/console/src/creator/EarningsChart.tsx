@@ -72,25 +72,28 @@ export function EarningsChart({ series }: { series: Series }) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <table className="sr-only">
-        <caption>{t.earnings.chart(t.earnings.intervals[series.interval])}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.earnings.start}</th>
-            <th scope="col">{t.earnings.amount}</th>
-            <th scope="col">{t.earnings.minutes}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {points.map(({ start, label, words, minutes, running }) => (
-            <tr key={start}>
-              <th scope="row">{running ? `${label}, ${t.earnings.unfinished}` : label}</th>
-              <td>{words}</td>
-              <td>{countText(minutes)}</td>
+      {/* Around it, because a table is as wide as its words whatever it is told. */}
+      <div className="sr-only">
+        <table>
+          <caption>{t.earnings.chart(t.earnings.intervals[series.interval])}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.earnings.start}</th>
+              <th scope="col">{t.earnings.amount}</th>
+              <th scope="col">{t.earnings.minutes}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {points.map(({ start, label, words, minutes, running }) => (
+              <tr key={start}>
+                <th scope="row">{running ? `${label}, ${t.earnings.unfinished}` : label}</th>
+                <td>{words}</td>
+                <td>{countText(minutes)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

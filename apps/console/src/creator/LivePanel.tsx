@@ -104,7 +104,7 @@ function Live({ listed }: { listed: Stream }) {
       }
     >
       <div className="grid gap-x-8 gap-y-5 md:grid-cols-[auto_minmax(0,1fr)]">
-        <dl className="grid grid-cols-3 gap-x-6 gap-y-2 md:grid-cols-1">
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-3 min-[480px]:grid-cols-3 md:grid-cols-1">
           <Figure word={t.livePanel.viewers}>{countText(stream.viewers)}</Figure>
           {earnings && (
             <>

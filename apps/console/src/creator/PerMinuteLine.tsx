@@ -32,7 +32,7 @@ export function PerMinuteLine({ streamId }: { streamId: string }) {
       <ResponsiveContainer width="100%" height="100%">
         <AreaChart data={points} margin={{ top: 8, right: 4, bottom: 8, left: 0 }} accessibilityLayer={false}>
           <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} hide />
-          <YAxis {...AXIS} width={64} tickCount={3} domain={[0, "auto"]} />
+          <YAxis {...AXIS} width={64} tickCount={3} interval={0} domain={[0, "auto"]} />
           <Tooltip
             isAnimationActive={false}
             content={({ payload }) => {

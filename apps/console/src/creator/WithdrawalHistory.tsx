@@ -5,6 +5,7 @@ import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { MoreButton } from "../components/MoreButton.tsx";
+import { Said } from "../components/Said.tsx";
 import { ShortId } from "../components/ShortId.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { type Columns, Table } from "../components/Table.tsx";
@@ -37,6 +38,7 @@ export function WithdrawalHistory({ query }: HistoryProps) {
     {
       id: "asked",
       header: t.history.asked,
+      meta: { from: "sm" },
       cell: ({ row }) => <Ago at={row.original.created_at} className="text-muted" />,
     },
     {
@@ -73,25 +75,21 @@ export function WithdrawalHistory({ query }: HistoryProps) {
       header: () => <span className="sr-only">{t.open}</span>,
       meta: { align: "right" },
       cell: ({ row: { original } }) => (
-        <span className="flex justify-end gap-2">
+        <span className="flex flex-col items-end gap-1 sm:flex-row sm:justify-end sm:gap-2">
           {original.status === "PENDING" && (
-            <Button
-              size="s"
-              kind="quiet"
-              onClick={() => setCanceling(original)}
-              aria-label={t.history.cancel}
-            >
+            <Button size="s" kind="quiet" onClick={() => setCanceling(original)}>
               {t.cancel}
+              <Said>{t.history.cancelOf(amountText(usd(original.amount)))}</Said>
             </Button>
           )}
           <Button
             size="s"
             kind="quiet"
             aria-expanded={open === original.id}
-            aria-label={t.history.timeline(amountText(usd(original.amount)))}
             onClick={() => setOpen(open === original.id ? undefined : original.id)}
           >
             {open === original.id ? t.close : t.open}
+            <Said>{t.history.timeline(amountText(usd(original.amount)))}</Said>
           </Button>
         </span>
       ),

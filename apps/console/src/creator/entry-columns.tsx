@@ -12,7 +12,7 @@ export const ENTRY_COLUMNS: Columns<Schemas["Entry"]> = [
     id: "what",
     header: t.ledger.what,
     cell: ({ row: { original: entry } }) => (
-      <span className="flex flex-wrap items-baseline gap-x-3">
+      <span className="flex flex-wrap items-center gap-x-3">
         <span className="font-medium">{t.ledger.types[entry.reference_type] ?? entry.reference_type}</span>
         {entry.metadata.reason ? (
           <q className="line-clamp-1 max-w-80 text-muted">{entry.metadata.reason}</q>

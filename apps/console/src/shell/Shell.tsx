@@ -1,5 +1,5 @@
-import { Link, Outlet } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Role } from "../auth/session.ts";
 import { t } from "../texts.ts";
 import { HOME, PAGES } from "./areas.ts";
@@ -35,21 +35,7 @@ export function Shell({ area, standing, bar }: ShellProps) {
             <PersonMenu area={area} />
           </div>
         </div>
-        <nav aria-label={t.roles[area]} className="mx-auto max-w-[1120px] overflow-x-auto px-2 sm:px-4">
-          <ul className="flex gap-1">
-            {PAGES[area].map(({ to, label }) => (
-              <li key={to}>
-                <Link
-                  to={to}
-                  activeOptions={{ exact: to === "/admin" }}
-                  className="flex h-10 items-center border-b-2 border-transparent px-2 text-14 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
-                >
-                  {label}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Pages area={area} />
       </header>
       {bar}
       <LiveLine />
@@ -57,6 +43,39 @@ export function Shell({ area, standing, bar }: ShellProps) {
         <Outlet />
       </main>
     </>
+  );
+}
+
+/** The pages of an area. Where they don't fit the last ones fade, and the one that is shown is in sight. */
+function Pages({ area }: { area: Role }) {
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // By the path: another page is another place to scroll to.
+  useEffect(() => {
+    const shown = nav.current?.querySelector<HTMLElement>("[aria-current=page]");
+    if (!nav.current || !shown) return;
+    nav.current.scrollLeft = shown.offsetLeft - (nav.current.clientWidth - shown.offsetWidth) / 2;
+  }, [pathname]);
+  return (
+    <nav
+      ref={nav}
+      aria-label={t.roles[area]}
+      className="relative mx-auto max-w-[1120px] overflow-x-auto px-2 [scrollbar-width:none] max-md:mask-r-from-[calc(100%-2rem)] sm:px-4"
+    >
+      <ul className="flex w-max gap-1 max-md:pr-6">
+        {PAGES[area].map(({ to, label }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              activeOptions={{ exact: to === "/admin" }}
+              className="flex h-10 items-center border-b-2 border-transparent px-2 text-14 whitespace-nowrap text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

@@ -17,7 +17,7 @@ export const creator = {
     toMinimum: (amount: string) => `${amount} more until you can withdraw`,
     progress: "Progress to the minimum",
     withdraw: "Withdraw",
-    none: "nothing",
+    none: "Nothing",
   },
   livePanel: {
     title: "Live",
@@ -109,7 +109,7 @@ export const creator = {
     lead: "Ask for your money, and see where each payout is.",
     paid: "Paid",
     payouts: (count: number) =>
-      count === 0 ? "nothing yet" : `in ${countText(count)} ${many(count, "payout", "payouts")}`,
+      count === 0 ? "Nothing yet" : `In ${countText(count)} ${many(count, "payout", "payouts")}`,
   },
   history: {
     title: "Withdrawals",
@@ -121,8 +121,9 @@ export const creator = {
     arrives: "Arrives",
     note: "Note",
     id: "Id",
-    timeline: (amount: string) => `Timeline of ${amount}`,
+    timeline: (amount: string) => `the timeline of ${amount}`,
     cancel: "Cancel withdrawal",
+    cancelOf: (amount: string) => `the withdrawal of ${amount}`,
     cancelTitle: "Cancel this withdrawal?",
     cancelHint: (amount: string) => `${amount} is available again at once.`,
     keepIt: "Keep it",

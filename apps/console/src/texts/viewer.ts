@@ -52,7 +52,8 @@ export const viewer = {
   },
   topUp: {
     title: "Top up",
-    buy: (count: string, price: string) => `Buy ${count} tokens for ${price}`,
+    buy: "Buy",
+    for: "for",
     how: "Paid by card in a window beside this one. The stream goes on.",
     opened: "Pay in the window that has opened. Your tokens arrive here by themselves.",
   },
@@ -78,7 +79,7 @@ export const viewer = {
     session: "Session",
     running: "Running",
     usedUp: "Tokens used up",
-    minutesOf: (title: string) => `Minutes of ${title}`,
+    minutesOf: (title: string) => `the minutes of ${title}`,
     minute: (number: number) => `Minute ${number}`,
     minuteLasts: (seconds: number) => `a minute lasts ${seconds} s here`,
     noMinutes: "No whole minute was watched: nothing was paid.",

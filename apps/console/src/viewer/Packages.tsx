@@ -2,8 +2,9 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { api, newKey, type Schemas, take } from "../api/client.ts";
 import { Money } from "../components/Money.tsx";
+import { Said } from "../components/Said.tsx";
 import { Loaded, Loading, Problem, Skeleton } from "../components/states.tsx";
-import { amountText, tokens, usd } from "../format/money.ts";
+import { tokens, usd } from "../format/money.ts";
 import { t } from "../texts.ts";
 import { packagesQuery } from "./queries.ts";
 
@@ -56,10 +57,11 @@ export function Packages() {
                   type="button"
                   disabled={topUp.isPending}
                   onClick={() => buy(one)}
-                  aria-label={t.topUp.buy(amountText(tokens(one.tokens)), amountText(usd(one.price)))}
-                  className="flex w-full items-baseline justify-between gap-3 rounded-control border border-line-strong bg-surface px-4 py-2.5 transition-colors duration-100 hover:border-accent hover:bg-accent-soft disabled:opacity-60"
+                  className="relative flex w-full items-baseline justify-between gap-3 rounded-control border border-line-strong bg-surface px-4 py-2.5 transition-colors duration-100 hover:border-accent hover:bg-accent-soft disabled:opacity-60"
                 >
+                  <Said>{t.topUp.buy}</Said>
                   <Money amount={tokens(one.tokens)} word className="font-medium" />
+                  <Said>{t.topUp.for}</Said>
                   <Money amount={usd(one.price)} className="text-muted" />
                 </button>
               </li>

@@ -7,6 +7,7 @@ import { Button, buttonClass } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { MoreButton } from "../components/MoreButton.tsx";
+import { Said } from "../components/Said.tsx";
 import { ShortId } from "../components/ShortId.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { sum, tokens } from "../format/money.ts";
@@ -80,27 +81,35 @@ function Receipt({ session }: { session: Session }) {
   const minutes = session.minutes_billed;
   return (
     <li className="border-b border-line last:border-0">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3">
-        <div className="min-w-0 flex-1 basis-40">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-5 py-3 sm:flex">
+        <div className="min-w-0 sm:flex-1">
           <p className="truncate font-medium">{stream?.title ?? t.receipts.stream}</p>
-          <p className="figures text-13 text-muted">
+          <p className="figures truncate text-13 text-muted">
             <time dateTime={session.started_at} title={exactTime(session.started_at)}>
               {clockTime(session.started_at)}
             </time>
-            {session.ended_at && `–${clockTime(session.ended_at)}`} · {stream?.creator_id}
+            {session.ended_at && `–${clockTime(session.ended_at)}`}
+            {stream && ` · ${stream.creator_id}`}
           </p>
         </div>
-        <EndBadge session={session} />
-        <span className="figures w-16 text-right text-muted">{t.minutes(minutes)}</span>
-        <Money amount={tokens(session.tokens_charged)} word className="w-24 text-right font-medium" />
+        <div className="flex flex-col items-end sm:order-1 sm:flex-row-reverse sm:items-center sm:gap-4">
+          <Money amount={tokens(session.tokens_charged)} word className="text-right font-medium sm:w-24" />
+          <span className="figures text-right text-13 text-muted sm:w-16 sm:text-14">
+            {t.minutes(minutes)}
+          </span>
+        </div>
+        <div>
+          <EndBadge session={session} />
+        </div>
         <Button
           size="s"
           kind="quiet"
+          className="justify-self-end max-sm:-mr-3 sm:order-2"
           aria-expanded={open}
-          aria-label={t.receipts.minutesOf(stream?.title ?? "")}
           onClick={() => setOpen(!open)}
         >
           {open ? t.close : t.open}
+          <Said>{t.receipts.minutesOf(stream?.title ?? t.receipts.stream)}</Said>
         </Button>
       </div>
       {open && <Minutes session={session} />}

@@ -1,0 +1,188 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  audience,
+  consoleWorld,
+  earned,
+  expectNoComplaints,
+  type Persona,
+  SCREENSHOTS,
+  type Visit,
+  visit,
+  visitAs,
+} from "./support/console-world.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WIDE = { width: 1_280, height: 900 };
+const PHONE = { width: 320, height: 720 };
+
+let streamId = "";
+let withdrawalId = "";
+let fans: { leave(): Promise<void> };
+
+/** Path → what is there once it is loaded. */
+const PAGES: Record<Persona, [path: () => string, shown: string | RegExp][]> = {
+  viewer: [
+    [() => "/streams", "For the pictures"],
+    [() => `/watch/${streamId}`, "Start watching"],
+    [() => "/receipts", "An evening walk"],
+  ],
+  creator: [
+    [() => "/dashboard", "Earned in all"],
+    [() => "/finances", "ask again on Monday"],
+    [() => "/ledger", /^Balance$/],
+  ],
+  admin: [
+    [() => "/admin", "J and K move, A approves, R refuses"],
+    [() => "/admin/withdrawals", "ask again on Monday"],
+    [() => `/admin/withdrawals/${withdrawalId}`, "Payout attempts"],
+    [() => "/admin/attention", "Nothing needs attention"],
+    [() => "/admin/rates", "Margin a minute"],
+    [() => "/admin/adjustments", "Recent adjustments"],
+    [() => "/admin/integrity", "Each asset sums to zero"],
+    [() => "/admin/audit", "for the pictures"],
+    [() => `/admin/search?q=${withdrawalId}`, /60\.00 USD/],
+  ],
+};
+
+describe("every page", () => {
+  /** A stream that runs, a withdrawal that waits, and some money on both sides, so that no page is empty. */
+  beforeAll(async () => {
+    const { creator, admin, viewer } = consoleWorld();
+    const { body: stream } = await creator.post("/api/streams", { body: { title: "For the pictures" } });
+    streamId = stream.id;
+    fans = await audience(streamId, 3);
+    await earned(60);
+    const { body } = await creator.post("/api/withdrawals", {
+      body: { amount: "60.00" },
+      key: "for-the-pictures",
+    });
+    withdrawalId = body.id;
+    const gift = {
+      user_id: viewer.id,
+      asset: "TOKEN",
+      direction: "credit",
+      amount: 120,
+      reason: "for the pictures",
+    };
+    await admin.post("/api/admin/adjustments", { body: gift, key: "for-the-pictures" });
+  }, 120_000);
+  afterAll(async () => {
+    await fans?.leave();
+  });
+
+  for (const persona of ["viewer", "creator", "admin"] as const) {
+    describe(`the pages of the ${persona}`, () => {
+      let visited: Visit;
+      beforeAll(async () => {
+        visited = await visitAs(persona);
+      });
+      afterAll(() => visited.context.close());
+
+      for (const [path, shown] of PAGES[persona])
+        it(`${path().replace(/[a-z]+_$/, "")} is whole for everybody, light and dark, on a phone and wide`, async () => {
+          const { page } = visited;
+          await page.goto(consoleWorld().url + path());
+          await page.getByText(shown).first().waitFor();
+          await look(page, path());
+        });
+    });
+  }
+
+  describe("pages for whoever is in the wrong place", () => {
+    it("the door, a missing page and somebody else's page help", async () => {
+      const door = await visit();
+      await door.page.getByText("Welcome to Metercast").waitFor();
+      console.log(`console: largest paint of the door after ${await largestPaint(door.page)} ms`);
+      await look(door.page, "/door");
+      await door.page.goto(`${consoleWorld().url}/no/such/page`);
+      await door.page.getByText("There is nothing here").waitFor();
+      await look(door.page, "/missing");
+      await door.context.close();
+
+      const viewer = await visitAs("viewer");
+      await viewer.page.goto(`${consoleWorld().url}/admin`);
+      await viewer.page.getByText("This page is for others").waitFor();
+      await look(viewer.page, "/no-permission");
+      await viewer.page.goto(`${consoleWorld().url}/watch/str_none`);
+      await viewer.page.getByText("There is no such stream.").waitFor();
+      await viewer.page.getByText("Request", { exact: false }).first().waitFor();
+      await look(viewer.page, "/no-such-stream");
+      await viewer.context.close();
+      expectNoComplaints();
+    });
+
+    it("a question asked in a dialog is whole too", async () => {
+      const { context, page } = await visitAs("admin");
+      await page.getByRole("button", { name: /^Approve: \$60\.00/ }).click();
+      await page.getByRole("dialog").getByText("Approve $60.00?").waitFor();
+      await look(page, "/approve", { fullPage: false });
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await context.close();
+    });
+  });
+});
+
+/** Pictures in both themes and both sizes; nothing wider than its screen; nothing that axe finds. */
+async function look(page: Page, path: string, { fullPage = true } = {}): Promise<void> {
+  const name = path
+    .replace(/_[0-9a-f]{20,}/, "")
+    .replaceAll(/[^a-z]+/gi, "-")
+    .replaceAll(/^-|-$/g, "");
+  const found: string[] = [];
+  await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
+  for (const [size, viewport] of [
+    ["wide", WIDE],
+    ["phone", PHONE],
+  ] as const) {
+    await page.setViewportSize(viewport);
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}-${theme}.png`), fullPage });
+      // Layout is judged once a size, contrast once a theme.
+      if (size === "wide" || theme === "light") found.push(...(await axe(page, `${path} ${size} ${theme}`)));
+    }
+    const over = await page.evaluate(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    if (over !== 0) found.push(`${path} ${size}: ${over} px wider than the screen`);
+  }
+  await page.setViewportSize(WIDE);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  expect(found).toEqual([]);
+}
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+async function axe(page: Page, where: string): Promise<string[]> {
+  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  const rules = JSON.stringify({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations"],
+  });
+  const violations = (await page.evaluate(
+    `axe.run(document, ${rules}).then(({ violations }) => violations)`,
+  )) as Violation[];
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ html, failureSummary = "" }) =>
+        `${where}: ${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`,
+    ),
+  );
+}
+
+/** For whoever reads the test's output: how long it takes depends on the machine, so nothing is asserted. */
+async function largestPaint(page: Page): Promise<number> {
+  const script = `new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(Math.round(list.getEntries().at(-1).startTime))).observe({ type: "largest-contentful-paint", buffered: true });
+  })`;
+  return (await page.evaluate(script)) as number;
+}
