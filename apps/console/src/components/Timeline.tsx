@@ -44,7 +44,7 @@ export function Timeline({ withdrawalId }: { withdrawalId: string }) {
 
 function Steps({ of }: { of: Details }) {
   return (
-    <ol className="flex flex-col px-5 py-4 text-13">
+    <ol className="flex flex-col px-5 pt-1 pb-4 text-13">
       {stepsOf(of).map((step) => (
         <li key={`${step.at} ${step.title}`} className="group relative flex gap-3 pb-4 last:pb-0">
           <span

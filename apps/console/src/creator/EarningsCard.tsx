@@ -32,7 +32,7 @@ export function EarningsCard() {
             <Toggle
               key={one}
               value={one}
-              className="h-7 rounded px-3 text-13 text-muted data-pressed:bg-surface data-pressed:font-medium data-pressed:text-ink"
+              className="h-7 rounded px-3 text-13 text-muted data-pressed:bg-surface data-pressed:ring-1 data-pressed:ring-line-strong data-pressed:font-medium data-pressed:text-ink"
             >
               {t.earnings.intervals[one]}
             </Toggle>

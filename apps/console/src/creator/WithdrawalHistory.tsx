@@ -109,7 +109,11 @@ export function WithdrawalHistory({ query }: HistoryProps) {
                 rows={rows}
                 rowId={({ id }) => id}
                 open={open}
-                below={({ id }) => <Timeline withdrawalId={id} />}
+                below={({ id }) => (
+                  <div className="pt-3">
+                    <Timeline withdrawalId={id} />
+                  </div>
+                )}
               />
               <MoreButton query={query} />
             </>

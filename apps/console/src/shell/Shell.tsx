@@ -92,7 +92,7 @@ export function Page({ title, lead, actions, children }: PageProps) {
   return (
     <div className="flex flex-col gap-5">
       <title>{`${title} · Metercast`}</title>
-      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="text-20 font-semibold tracking-tight">{title}</h1>
           {lead !== undefined && <p className="text-muted">{lead}</p>}
