@@ -79,9 +79,10 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   await watch(3);
   const approve = { body: { action: "approve" }, key: "approve" };
   expect((await admin.patch(`/api/withdrawals/${withdrawalId}`, approve)).status).toBe(200);
+  const seen = () => admin.get(`/api/withdrawals/${withdrawalId}`);
+  await eventually(seen, ({ body }) => body.attempts[0]?.state === "sent", 60);
   const paid = { body: { action: "mark_paid", reference: "wire 1" }, key: "paid" };
-  const marked = () => admin.patch(`/api/withdrawals/${withdrawalId}`, paid);
-  expect((await eventually(marked, ({ status }) => status === 200)).status).toBe(200);
+  expect((await admin.patch(`/api/withdrawals/${withdrawalId}`, paid)).status).toBe(200);
   // What waits to be decided is decided before the disaster, so that there is one right answer after it.
   const settled = async () => [await tokensOf(viewer), await centsOf(creator), await minutesBilled()].join();
   const quiet = async () => {
@@ -102,11 +103,11 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   const since = new Date(Date.parse(takenAt) - 60_000);
   expect((await replay("billing", since)) + (await replay("withdrawals", since))).toBeGreaterThan(3);
 
-  expect(await eventually(settled, (state) => state === before, 30)).toBe(before);
+  expect(await eventually(settled, (state) => state === before, 60)).toBe(before);
   const after = await eventually(checks, ({ ok }) => ok === true);
   expect(after.checks.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
   await watch(1);
-}, 120_000);
+}, 180_000);
 
 it("a number that was given out after the backup is never given to somebody else", async () => {
   const given = await withClient(world.adminUrl, async (client) => {
