@@ -59,6 +59,9 @@ const ACK_WAIT_MS = 5_000;
 /** While a message is being handled the broker hears of it this often. */
 const WORKING_MS = 2_000;
 const MAX_PAUSE_MS = 10_000;
+/** A stream whose leader died has another in some seconds: how soon the silence is noticed, and how often is asked for the new one. */
+const HEARTBEAT_MS = 1_000;
+const EXPIRES_MS = 3_000;
 const OUTCOMES = ["ok", "postponed", "refused", "dead_lettered"] as const;
 
 /**
@@ -208,7 +211,8 @@ async function open({ broker, type, durable, concurrency }: ConsumerOptions): Pr
   const consumer = await broker.jetstream.consumers.get(stream, durable);
   return consumer.consume({
     max_messages: concurrency * 2,
-    expires: 10_000,
+    expires: EXPIRES_MS,
+    idle_heartbeat: HEARTBEAT_MS,
     abort_on_missing_resource: true,
   });
 }

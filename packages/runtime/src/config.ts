@@ -8,8 +8,10 @@ export const integer = (min: number, max: number) => z.coerce.number().int().min
 /** A connection string of a Postgres role. */
 export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL");
 
-/** host:port of a gRPC server. */
-export const grpcAddress = z.string().regex(/^[^\s:/]+:\d{1,5}$|^dns:\/\/\/\S+$/, "must be host:port");
+/** Where a gRPC server is, or several of one service between which calls go in turn: host:port · dns:///host:port (each of its addresses) · ipv4:1.2.3.4:1,1.2.3.5:1. */
+export const grpcAddress = z
+  .string()
+  .regex(/^[^\s:/]+:\d{1,5}$|^dns:\/\/\/\S+$|^ipv4:[\d.]+:\d{1,5}(,[\d.]+:\d{1,5})*$/, "must be host:port");
 
 /**
  * Describes a variable that must never be written down in a manifest: docs/CONFIGURATION.md marks it, and the check of the manifests takes it from a Secret only.

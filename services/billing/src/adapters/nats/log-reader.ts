@@ -36,6 +36,9 @@ const PROOF_LASTS_MS = 3_500;
 const CLOCK_STEP_MS = 4_000;
 /** After an interruption the log is read again from this long before the last message: brokers restart with other clocks and older copies. */
 const MARGIN_MS = 60_000;
+/** A consumer that is silent for so many heartbeats of a second is gone with its server: it lives on one node of a cluster only. */
+const HEARTBEAT_MS = 1_000;
+const MISSED_HEARTBEATS = 4;
 /** Probes in a row that find delivered messages which never arrived: the consumer is made anew. */
 const STALLED_PROBES = 5;
 const MAX_BACKOFF_MS = 5_000;
@@ -73,6 +76,7 @@ class Reader<T extends EventType> {
   constructor(options: LogOptions<T>) {
     this.#options = options;
     this.#running = this.#run();
+    void this.#watchConnection();
   }
 
   rewind(from: number): void {
@@ -154,12 +158,13 @@ class Reader<T extends EventType> {
     const messages = await consumer.consume({
       max_messages: MAX_AHEAD,
       expires: 5_000,
-      idle_heartbeat: 1_000,
+      idle_heartbeat: HEARTBEAT_MS,
     });
     this.#messages = messages;
+    void this.#leaveTheDead(messages);
     if (this.#stopping || this.#wantedFrom !== undefined) messages.stop();
     const probing = new AbortController();
-    const probe = this.#probe(consumer, messages, probing.signal);
+    void this.#probe(consumer, messages, probing.signal);
     try {
       for await (const message of messages) {
         // Delivery numbers have no holes unless a message was lost on the way to us.
@@ -176,8 +181,21 @@ class Reader<T extends EventType> {
       this.#busy = false;
       probing.abort();
       messages.stop();
-      await probe;
-      await consumer.delete().catch(() => undefined);
+      // Not waited for: where its node is gone nobody answers, and the server forgets it by itself.
+      void consumer.delete().catch(() => undefined);
+    }
+  }
+
+  /** A connection that was made anew may have been to the consumer's own node: the client would ask for that one for ever. */
+  async #watchConnection(): Promise<void> {
+    for await (const { type } of this.#options.broker.connection.status())
+      if (type === "reconnect") this.#messages?.stop();
+  }
+
+  /** The client would wait for the consumer to answer again, for as long as its node is down. */
+  async #leaveTheDead(messages: ConsumerMessages): Promise<void> {
+    for await (const status of messages.status()) {
+      if (status.type === "heartbeats_missed" && status.count >= MISSED_HEARTBEATS) messages.stop();
     }
   }
 
@@ -231,10 +249,10 @@ class Reader<T extends EventType> {
       const asked = { at: clock.now(), processed: this.#processed };
       try {
         const info = await consumer.info();
+        if (signal.aborted) return;
         this.#backlog = info.num_pending;
         const delivered = info.delivered.consumer_seq;
-        if (info.num_pending === 0 && delivered === this.#processed && !signal.aborted)
-          this.#proveEnd(asked.at);
+        if (info.num_pending === 0 && delivered === this.#processed) this.#proveEnd(asked.at);
         stalled =
           delivered > this.#processed && asked.processed === this.#processed && !this.#busy ? stalled + 1 : 0;
         if (stalled >= STALLED_PROBES) messages.stop();

@@ -22,6 +22,9 @@ export interface Feed {
 const MAX_PAUSE_MS = 2_000;
 /** Asked for anew in time: a server that restarted must not be waited for half a minute. */
 const EXPIRES_MS = 10_000;
+/** A consumer that is silent for so many heartbeats of a second is gone with its server: it lives on one node of a cluster only. */
+const HEARTBEAT_MS = 1_000;
+const MISSED_HEARTBEATS = 4;
 
 /**
  * Reads what happens from now on, on this replica alone: an ordered consumer that the server forgets with us. Nothing is acknowledged
@@ -39,7 +42,10 @@ export function startFeed(options: FeedOptions): Feed {
   async function watchConnection(): Promise<void> {
     for await (const { type } of broker.connection.status()) {
       if (type === "disconnect") connected = false;
-      if (type === "reconnect") connected = true;
+      if (type !== "reconnect") continue;
+      connected = true;
+      // The connection may have been to the consumers' own node: the client would ask for them for ever.
+      for (const messages of reading.values()) messages.stop();
     }
   }
 
@@ -70,7 +76,7 @@ export function startFeed(options: FeedOptions): Feed {
       filter_subjects: subjects,
       deliver_policy: DeliverPolicy.New,
     });
-    const messages = await consumer.consume({ expires: EXPIRES_MS });
+    const messages = await consumer.consume({ expires: EXPIRES_MS, idle_heartbeat: HEARTBEAT_MS });
     void watch(stream, messages);
     return messages;
   }
@@ -78,6 +84,8 @@ export function startFeed(options: FeedOptions): Feed {
   /** The client makes a lost consumer anew by itself; what went by in the meantime is not certain to have been read. */
   async function watch(stream: string, messages: ConsumerMessages): Promise<void> {
     for await (const status of messages.status()) {
+      // The client would wait for the consumer to answer again, for as long as its node is down.
+      if (status.type === "heartbeats_missed" && status.count >= MISSED_HEARTBEATS) messages.stop();
       if (status.type !== "ordered_consumer_recreated") continue;
       log.warn({ stream }, "live feed: made anew");
       caughtUp();
