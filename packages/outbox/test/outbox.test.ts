@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type AnyEvent, decodeEvent, MalformedEvent } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { createLogger, MetercastError } from "@metercast/runtime";
-import { createTestDatabase, type Nats, startNats, type TestDatabase, testServers } from "@metercast/testkit";
+import { createTestDatabase, type Nats, startTestNats, type TestDatabase } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -34,7 +34,7 @@ const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "metercast-outbox-"));
-  nats = await startNats({ binary: testServers().natsBinary, folder });
+  nats = await startTestNats(folder);
   broker = await connectBroker(nats.url, "test", log);
   await ensureStream(broker, "WALLET");
   database = await createTestDatabase();
@@ -45,7 +45,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await broker?.close();
-  await nats?.stop();
+  await nats?.remove();
   await pool?.end();
   await database?.drop();
   rmSync(folder, { recursive: true, force: true });

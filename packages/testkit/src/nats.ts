@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { keepSecrets, writePrivateFile } from "./files.ts";
 import { endLeftover } from "./leftovers.ts";
@@ -7,7 +7,7 @@ import { freePort } from "./ports.ts";
 import { type Exit, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
 /** A store with much in it is read at the start; 50 ms when it is empty. */
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 export interface NatsOptions {
   /** The nats-server program (see `findNatsServer`). */
@@ -38,6 +38,8 @@ export interface Nats {
   /** Resolves when the present process has ended. */
   exited(): Promise<Exit>;
   lines(): string[];
+  /** Ends it and removes its folder. */
+  remove(): Promise<void>;
 }
 
 /** Starts a nats-server with JetStream on 127.0.0.1. Rejects with one sentence when it does not come up. */
@@ -46,14 +48,12 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   const passwords = keepSecrets(join(options.folder, "users.json"), NATS_USER_NAMES);
   const port = options.port ?? (await freePort());
   const monitorPort = await freePort();
-  const config = join(options.folder, "nats.conf");
-  writePrivateFile(
-    config,
-    natsConfiguration(options.folder, port, monitorPort) + natsAuthorization(passwords),
-  );
+  const settings = natsSettings({ name: "metercast", folder: options.folder, port, monitorPort });
+  const config = writeNatsConfiguration(settings, options.folder, passwords);
 
   await endLeftover(join(options.folder, "nats.pid"), config);
-  let child = await launch(options, config, monitorPort);
+  const launching = { ...options, name: "nats-server", config, monitorPort };
+  let child = await launchNats(launching);
   const urlFor = (user: NatsUser) => `nats://${user}:${passwords[user]}@127.0.0.1:${port}`;
   return {
     url: urlFor("admin"),
@@ -70,16 +70,30 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
     signal: (signal) => child.kill(signal),
     restart: async () => {
       await child.stop();
-      child = await launch(options, config, monitorPort);
+      child = await launchNats(launching);
     },
     exited: () => child.exited,
     lines: () => child.lines(),
+    remove: async () => {
+      await child.stop();
+      rmSync(options.folder, { recursive: true, force: true });
+    },
   };
 }
 
-function natsConfiguration(folder: string, port: number, monitorPort: number): string {
-  return [
-    "server_name: metercast",
+export interface NatsSettings {
+  /** Unique in a cluster. */
+  name: string;
+  folder: string;
+  port: number;
+  monitorPort: number;
+  cluster?: { listen: string; routes: readonly string[] };
+}
+
+/** The configuration of one server, without its users. */
+export function natsSettings({ name, folder, port, monitorPort, cluster }: NatsSettings): string {
+  const lines = [
+    `server_name: ${name}`,
     `listen: "127.0.0.1:${port}"`,
     `http: "127.0.0.1:${monitorPort}"`,
     `pid_file: ${JSON.stringify(join(folder, "nats.pid"))}`,
@@ -89,21 +103,43 @@ function natsConfiguration(folder: string, port: number, monitorPort: number): s
     'lame_duck_duration: "30s"',
     'lame_duck_grace_period: "1s"',
     `jetstream { store_dir: ${JSON.stringify(join(folder, "jetstream"))} }`,
-    "",
-  ].join("\n");
+  ];
+  if (cluster !== undefined) {
+    const routes = cluster.routes.map((route) => JSON.stringify(route)).join(", ");
+    lines.push(`cluster { name: metercast, listen: ${JSON.stringify(cluster.listen)}, routes: [${routes}] }`);
+  }
+  return `${lines.join("\n")}\n`;
 }
 
-async function launch(options: NatsOptions, config: string, monitorPort: number): Promise<RunningProcess> {
+/** Writes settings and users into `folder`; gives the file. */
+export function writeNatsConfiguration(
+  settings: string,
+  folder: string,
+  passwords: Record<NatsUser, string>,
+): string {
+  const file = join(folder, "nats.conf");
+  writePrivateFile(file, settings + natsAuthorization(passwords));
+  return file;
+}
+
+export interface NatsLaunch extends Pick<NatsOptions, "binary" | "log" | "logFile"> {
+  name: string;
+  config: string;
+  monitorPort: number;
+}
+
+/** Starts a server on its configuration and waits until it is healthy. */
+export async function launchNats(options: NatsLaunch): Promise<RunningProcess> {
   const child = await startProcess({
-    name: "nats-server",
+    name: options.name,
     command: options.binary,
-    args: ["--config", config],
+    args: ["--config", options.config],
     ...(options.log === undefined ? {} : { onLine: options.log }),
     ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
   });
   try {
     // Answers once JetStream has read its store, so that whoever connects next finds the streams.
-    await waitForHttp(`http://127.0.0.1:${monitorPort}/healthz`, {
+    await waitForHttp(`http://127.0.0.1:${options.monitorPort}/healthz`, {
       timeoutMs: START_TIMEOUT_MS,
       giveUp: () => (child.exit() === undefined ? undefined : "it ended at once"),
     });

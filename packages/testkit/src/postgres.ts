@@ -15,7 +15,7 @@ import pg from "pg";
 import { keepSecrets } from "./files.ts";
 import { endLeftover } from "./leftovers.ts";
 import { freePort } from "./ports.ts";
-import { give, type PostgresPlace, placePostgres } from "./postgres-binary.ts";
+import { give, type PostgresPlace, placePostgres, removePostgres } from "./postgres-binary.ts";
 import { type Exit, type RunningProcess, startProcess } from "./processes.ts";
 
 /** Crash recovery of 2 GB of WAL took 6 s here; a slow disk gets ten times that. */
@@ -49,6 +49,8 @@ export interface Postgres {
   /** Resolves when the present process has ended. */
   exited(): Promise<Exit>;
   lines(): string[];
+  /** Ends it and removes its data. */
+  remove(): Promise<void>;
 }
 
 /** Starts a real Postgres 18 on 127.0.0.1 (making the cluster first if there is none). Rejects with one sentence when it can't. */
@@ -81,6 +83,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     },
     exited: () => child.exited,
     lines: () => child.lines(),
+    remove: async () => {
+      await child.stop();
+      removePostgres(options.folder);
+    },
   };
 }
 
@@ -227,20 +233,27 @@ async function whenReady(child: RunningProcess, url: string, until: number): Pro
       const said = child.lines().findLast((line) => /FATAL|PANIC/.test(line));
       return said?.replace(/^.*(FATAL|PANIC):\s*/, "") ?? child.lines().at(-1) ?? "it ended at once";
     }
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-    client.on("error", () => {});
     try {
-      await client.connect();
+      await askPostgres(url);
       return undefined;
     } catch (error) {
       last = error instanceof Error ? error.message : String(error);
       // A wrong password never becomes right.
       if ((error as { code?: string }).code === "28P01")
         return "its password is not the one that is kept beside it";
-    } finally {
-      await client.end().catch(() => {});
     }
     await sleep(30);
   }
   return last;
+}
+
+/** Rejects where Postgres does not take a connection within 5 s. */
+export async function askPostgres(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } finally {
+    await client.end().catch(() => {});
+  }
 }

@@ -10,6 +10,8 @@ export interface TcpProxy {
   refuse(): void;
   /** Lets everything through again, including what was held back by `stall`. */
   resume(): void;
+  /** Breaks what is open; new connections lead to another port, as when a Service's endpoint has moved. */
+  retarget(port: number): void;
   /** Ends the proxy and all its connections. */
   stop(): Promise<void>;
 }
@@ -24,6 +26,7 @@ interface Pair {
 /** A TCP proxy on 127.0.0.1 in front of `targetPort`, for tests of what happens when the network misbehaves. */
 export async function startTcpProxy(options: { targetPort: number; port?: number }): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
+  let { targetPort } = options;
   let mode: Mode = "open";
 
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
@@ -32,7 +35,7 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
     pairs.add(pair);
     client.on("error", () => {});
     client.once("close", (broken) => finish(pairs, pair, pair.target, broken));
-    if (mode === "open") join(pairs, pair, options.targetPort);
+    if (mode === "open") join(pairs, pair, targetPort);
   });
   await listen(server, options.port ?? 0);
   const address = server.address();
@@ -54,7 +57,11 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
     },
     resume: () => {
       mode = "open";
-      for (const pair of pairs) join(pairs, pair, options.targetPort);
+      for (const pair of pairs) join(pairs, pair, targetPort);
+    },
+    retarget: (port) => {
+      targetPort = port;
+      cut();
     },
     stop: async () => {
       mode = "refusing";

@@ -10,6 +10,8 @@ export interface TestServers {
   passwords: Record<string, string>;
   /** The nats-server program. */
   natsBinary: string;
+  /** What a test's own servers run in. */
+  infra: "containers" | "embedded";
 }
 
 const VARIABLE = "METERCAST_TEST_SERVERS";

@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate, withDatabase } from "./database.ts";
 import { keepSecrets, repositoryPath } from "./files.ts";
+import { startRunPostgres } from "./infra.ts";
 import { commandLine, endProcess } from "./leftovers.ts";
 import { findNatsServer } from "./nats-binary.ts";
-import { startPostgres } from "./postgres.ts";
-import { removePostgres } from "./postgres-binary.ts";
 import { serviceSchemas } from "./prisma.ts";
 import { publishTestServers } from "./test-database.ts";
 
@@ -24,7 +23,7 @@ export async function startTestServers(
   const pids = join(folder, "pids");
   mkdirSync(pids);
   const nats = await findNatsServer({ cacheFolder: repositoryPath(".cache"), log, progress: log });
-  const postgres = await startPostgres({ folder: join(folder, "postgres"), ...options });
+  const { postgres, infra } = await startRunPostgres(folder, log, options);
   // Only what is started from here on may be left behind by a test; Postgres is stopped by us.
   process.env.METERCAST_TEST_PIDS = pids;
 
@@ -32,8 +31,7 @@ export async function startTestServers(
   const templateUrl = withDatabase(postgres.url, "template_metercast");
   const teardown = async () => {
     await endAll(pids);
-    await postgres.stop();
-    removePostgres(join(folder, "postgres"));
+    await postgres.remove();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -43,8 +41,13 @@ export async function startTestServers(
     throw error;
   }
   const services = serviceSchemas().map((schema) => schema.service);
-  publishTestServers({ templateUrl, passwords: keepSecrets(passwordFile, services), natsBinary: nats.path });
-  log(`servers ready in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  publishTestServers({
+    templateUrl,
+    passwords: keepSecrets(passwordFile, services),
+    natsBinary: nats.path,
+    infra,
+  });
+  log(`${infra} servers ready in ${((Date.now() - began) / 1000).toFixed(1)} s`);
   return teardown;
 }
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Migrated, migrate, withDatabase } from "./database.ts";
 import { randomSecret } from "./files.ts";
-import { type Nats, startNats } from "./nats.ts";
+import { startTestNats, startTestPostgres } from "./infra.ts";
+import type { Nats } from "./nats.ts";
 import { freePort } from "./ports.ts";
-import { type Postgres, startPostgres } from "./postgres.ts";
-import { removePostgres } from "./postgres-binary.ts";
+import type { Postgres } from "./postgres.ts";
 import {
   SERVICE_NAMES,
   type Service,
@@ -15,7 +15,7 @@ import {
   serviceExists,
   startService,
 } from "./services.ts";
-import { createTestDatabase, testServers } from "./test-database.ts";
+import { createTestDatabase } from "./test-database.ts";
 
 export interface WorldOptions {
   /** Which services run (default: all that exist). */
@@ -81,8 +81,8 @@ async function buildWorld(
   const folder = mkdtempSync(join(tmpdir(), "metercast-world-"));
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
   const { postgres, adminUrl, urls } = await worldDatabase(options, folder, cleanups);
-  const nats = await startNats({ binary: testServers().natsBinary, folder: join(folder, "nats") });
-  cleanups.push(() => nats.stop());
+  const nats = await startTestNats(join(folder, "nats"));
+  cleanups.push(() => nats.remove());
   await options.prepare?.({ nats, adminUrl, urls });
 
   const names = SERVICE_NAMES.filter((name) => options.services?.includes(name) ?? serviceExists(name));
@@ -151,11 +151,8 @@ async function worldDatabase(
     return { postgres: undefined, adminUrl: database.adminUrl, urls: database.urls };
   }
   const own = join(folder, "postgres");
-  const postgres = await startPostgres({ folder: own });
-  cleanups.push(async () => {
-    await postgres.stop();
-    removePostgres(own);
-  });
+  const postgres = await startTestPostgres(own);
+  cleanups.push(() => postgres.remove());
   const adminUrl = withDatabase(postgres.url, "metercast");
   const { urls } = await migrate({ adminUrl });
   return { postgres, adminUrl, urls };
