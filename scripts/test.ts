@@ -1,44 +1,4 @@
 // npm test [-- vitest's arguments]: every test on real servers; ends with the line "N passed, N failed".
-import { parseCLI, startVitest, type Vitest } from "vitest/node";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { testAndExit } from "./tests/run.ts";
 
-interface Counts {
-  passed: number;
-  failed: number;
-}
-
-function count(vitest: Vitest): Counts {
-  const counts = { passed: 0, failed: vitest.state.getUnhandledErrors().length };
-  for (const module of vitest.state.getTestModules()) {
-    let failedHere = 0;
-    for (const test of module.children.allTests()) {
-      const { state } = test.result();
-      if (state === "passed") counts.passed++;
-      if (state === "failed") failedHere++;
-    }
-    // A file that breaks before its tests are known (an import, a hook) counts as one failure.
-    if (failedHere === 0 && module.state() === "failed") failedHere = 1;
-    counts.failed += failedHere;
-  }
-  return counts;
-}
-
-async function runTests(): Promise<Counts> {
-  const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
-  const vitest = await startVitest("test", filter, { ...options, watch: false, run: true });
-  const counts = count(vitest);
-  await vitest.close();
-  return counts;
-}
-
-process.chdir(repositoryPath());
-let counts: Counts;
-try {
-  counts = await runTests();
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  counts = { passed: 0, failed: 1 };
-}
-console.log(`${counts.passed} passed, ${counts.failed} failed`);
-// Nothing that ran is no success; and vitest may have its own reason (no test file matched, say).
-process.exit(counts.failed > 0 || counts.passed === 0 || (process.exitCode ?? 0) !== 0 ? 1 : 0);
+await testAndExit(process.argv.slice(2));

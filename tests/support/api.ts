@@ -1,4 +1,3 @@
-import type { World } from "@metercast/testkit";
 import { SignJWT } from "jose";
 
 export interface Answer {
@@ -12,6 +11,12 @@ export interface Ask {
   body?: unknown;
   key?: string;
   headers?: Record<string, string>;
+}
+
+/** Where calls go (asked for at each call), and the secret that its tokens are signed with. */
+export interface Target {
+  readonly gatewayUrl: string;
+  readonly jwtSecret: string;
 }
 
 /** One person, as an app acts for them: a signed token and HTTP calls. */
@@ -30,11 +35,7 @@ type Role = "viewer" | "creator" | "admin";
 const TIMEOUT_MS = 60_000;
 
 /** A person of a world, with a token that its gateway accepts. */
-export async function person(
-  world: Pick<World, "gatewayUrl" | "jwtSecret">,
-  id: string,
-  ...roles: Role[]
-): Promise<Person> {
+export async function person(world: Target, id: string, ...roles: Role[]): Promise<Person> {
   const token = await new SignJWT({ roles })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(id)

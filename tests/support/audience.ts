@@ -1,5 +1,4 @@
-import type { World } from "@metercast/testkit";
-import { centsOf, eventually, give, type Person, person, sleep, tokensOf } from "./api.ts";
+import { centsOf, eventually, give, type Person, person, sleep, type Target, tokensOf } from "./api.ts";
 
 export interface AudienceOptions {
   viewers: number;
@@ -32,7 +31,7 @@ export interface Audience {
 
 let audiences = 0;
 
-export async function gather(world: World, options: AudienceOptions): Promise<Audience> {
+export async function gather(world: Target, options: AudienceOptions): Promise<Audience> {
   const tag = `a${audiences++}`;
   const admin = await person(world, `${tag}-admin`, "admin");
   const creator = await person(world, `${tag}-creator`, "creator");

@@ -1,0 +1,46 @@
+import { parseCLI, startVitest, type Vitest } from "vitest/node";
+import { repositoryPath } from "../../packages/testkit/src/files.ts";
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+function count(vitest: Vitest): Counts {
+  const counts = { passed: 0, failed: vitest.state.getUnhandledErrors().length };
+  for (const module of vitest.state.getTestModules()) {
+    let failedHere = 0;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === "passed") counts.passed++;
+      if (state === "failed") failedHere++;
+    }
+    // A file that breaks before its tests are known (an import, a hook) counts as one failure.
+    if (failedHere === 0 && module.state() === "failed") failedHere = 1;
+    counts.failed += failedHere;
+  }
+  return counts;
+}
+
+async function runTests(args: readonly string[]): Promise<Counts> {
+  const { filter, options } = parseCLI(["vitest", "run", ...args]);
+  const vitest = await startVitest("test", filter, { ...options, watch: false, run: true });
+  const counts = count(vitest);
+  await vitest.close();
+  return counts;
+}
+
+/** Runs vitest with these arguments, prints "N passed, N failed" as the last line, and ends the process: not zero when anything failed. */
+export async function testAndExit(args: readonly string[]): Promise<never> {
+  process.chdir(repositoryPath());
+  let counts: Counts;
+  try {
+    counts = await runTests(args);
+  } catch (error) {
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    counts = { passed: 0, failed: 1 };
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  // Nothing that ran is no success; and vitest may have its own reason (no test file matched, say).
+  process.exit(counts.failed > 0 || counts.passed === 0 || (process.exitCode ?? 0) !== 0 ? 1 : 0);
+}

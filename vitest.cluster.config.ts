@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+import base from "./vitest.config.ts";
+
+/** `npm run test:cluster`: one world that all tests of a file share, one after the other. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ["tests/cluster/**/*.cluster.ts"],
+    maxWorkers: 1,
+    // What follows a test that failed would only say so again.
+    bail: 1,
+    testTimeout: 280_000,
+    hookTimeout: 280_000,
+  },
+});
