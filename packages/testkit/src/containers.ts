@@ -84,15 +84,13 @@ export async function startNatsContainer(): Promise<Nats> {
   const container = await new GenericContainer(process.env.TEST_NATS_IMAGE || NATS_IMAGE)
     .withCopyContentToContainer([{ content: settings + natsAuthorization(passwords), target: NATS_CONFIG }])
     .withCommand(["--config", NATS_CONFIG])
-    .withExposedPorts(
-      { container: NATS_PORT, host: port },
-      { container: MONITOR_PORT, host: monitorPort },
-    )
+    .withExposedPorts({ container: NATS_PORT, host: port }, { container: MONITOR_PORT, host: monitorPort })
     .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
     .withStartupTimeout(START_TIMEOUT_MS)
     .start();
   const urlFor = (user: NatsUser) => `nats://${user}:${passwords[user]}@${hostOf(container)}:${port}`;
-  const ready = () => waitForHttp(`http://${hostOf(container)}:${monitorPort}/healthz`, { timeoutMs: READY_TIMEOUT_MS });
+  const ready = () =>
+    waitForHttp(`http://${hostOf(container)}:${monitorPort}/healthz`, { timeoutMs: READY_TIMEOUT_MS });
   const machine = await control(container);
   await ready();
   return {

@@ -40,12 +40,17 @@ export async function startRunPostgres(
       log(`a Docker engine answers, but no container can be started (${why}): embedded servers instead`);
     }
   }
-  return { postgres: await startPostgres({ folder: join(folder, "postgres"), ...options }), infra: "embedded" };
+  return {
+    postgres: await startPostgres({ folder: join(folder, "postgres"), ...options }),
+    infra: "embedded",
+  };
 }
 
 /** A Postgres of a test's own, in what the run uses. */
-export const startTestPostgres = (folder: string, { infra }: TestServers = testServers()): Promise<Postgres> =>
-  infra === "containers" ? startPostgresContainer() : startPostgres({ folder });
+export const startTestPostgres = (
+  folder: string,
+  { infra }: TestServers = testServers(),
+): Promise<Postgres> => (infra === "containers" ? startPostgresContainer() : startPostgres({ folder }));
 
 /** A nats-server of a test's own, in what the run uses. */
 export const startTestNats = (
