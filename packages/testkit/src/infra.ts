@@ -32,18 +32,18 @@ export async function startRunPostgres(
 ): Promise<{ postgres: Postgres; infra: Infra }> {
   const { infra, forced } = await wantedInfra();
   if (infra === "containers") {
+    log("Postgres and NATS from containers of the Docker engine; missing images are pulled");
     try {
+      // The tests start a NATS each, when it is too late to fall back: one is tried now.
+      await (await startNatsContainer()).remove();
       return { postgres: await startPostgresContainer(options), infra };
     } catch (error) {
       const why = (error instanceof Error ? error.message : String(error)).split("\n")[0];
       if (forced) throw new Error(`TEST_INFRA=containers, and no container can be started: ${why}`);
-      log(`a Docker engine answers, but no container can be started (${why}): embedded servers instead`);
+      log(`no container can be started (${why}): embedded servers instead`);
     }
   }
-  return {
-    postgres: await startPostgres({ folder: join(folder, "postgres"), ...options }),
-    infra: "embedded",
-  };
+  return { postgres: await startPostgres({ folder: join(folder, "postgres"), ...options }), infra: "embedded" };
 }
 
 /** A Postgres of a test's own, in what the run uses. */
