@@ -77,11 +77,11 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     "Messages handled, by outcome",
     OUTCOMES.map((outcome) => ({ consumer: options.durable, outcome })),
   );
-  const lag = observeLag(options, () => messages !== undefined);
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   let messages: ConsumerMessages | undefined;
   let failuresInARow = 0;
+  const lag = observeLag(options, () => messages !== undefined);
   const running = loop();
 
   async function loop(): Promise<void> {
