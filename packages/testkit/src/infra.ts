@@ -43,7 +43,10 @@ export async function startRunPostgres(
       log(`no container can be started (${why}): embedded servers instead`);
     }
   }
-  return { postgres: await startPostgres({ folder: join(folder, "postgres"), ...options }), infra: "embedded" };
+  return {
+    postgres: await startPostgres({ folder: join(folder, "postgres"), ...options }),
+    infra: "embedded",
+  };
 }
 
 /** A Postgres of a test's own, in what the run uses. */
