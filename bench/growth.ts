@@ -110,7 +110,8 @@ async function postWithLinesBehind(
   const points: Series["points"][number][] = [];
   const post = async () => {
     const lines = due.batch();
-    counts.paid += (await postMinutes(ports, lines, true)).paid;
+    const posted = await postMinutes(ports, lines, true);
+    counts.paid += posted.paid;
     counts.asked += lines.length;
     return lines.length;
   };

@@ -10,7 +10,7 @@ const TARGET = { below: 400 };
 export async function memory(context: BenchContext): Promise<Result> {
   const sessions = context.setting("sessions", 1_000_000, 5_000);
   const minuteMs = 1_000 * context.setting("minute_seconds", 60, 4);
-  const seconds = context.setting("seconds", 60, 5);
+  const seconds = context.setting("seconds", 30, 5);
   const run = await steady(context, { sessions, creators: CREATORS, minuteMs, seconds });
   return {
     figures: [

@@ -1,10 +1,11 @@
-import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
+import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
 import { openDatabase } from "../services/wallet/src/adapters/postgres/client.ts";
 import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger.ts";
 import { MAX_LINES, postMinutes } from "../services/wallet/src/usecases/post-minutes.ts";
 import { billMinute, createTables, open, totals } from "./obvious/bill-minute.ts";
 import { gatherAudience, openAccounts } from "./support/audience.ts";
 import { allBooks, type BenchContext, type Books, type Figure, type Result, same } from "./support/bench.ts";
+import { startCost } from "./support/cost.ts";
 import { checkLedger } from "./support/ledger-check.ts";
 import { quantile, seededRandom, significant, zipf } from "./support/numbers.ts";
 import { DueMinutes, type Pace, QUIET, runFor } from "./support/posting.ts";
@@ -23,7 +24,7 @@ const AUDIENCES = [
 /** The wallet's posting alone, both legs, with all its checks; and the obvious way, on the same servers in the same run. */
 export async function posting(context: BenchContext): Promise<Result> {
   const viewers = context.setting("viewers", 1_000_000, 20_000);
-  const seconds = context.setting("seconds", 40, 3);
+  const seconds = context.setting("seconds", 30, 3);
   const figures: Figure[] = [];
   const series = [];
   const books: Books[] = [];
@@ -31,11 +32,15 @@ export async function posting(context: BenchContext): Promise<Result> {
     const database = await createTestDatabase();
     try {
       const ours = await post(context, database, viewers, creators, seconds);
-      const theirs = await obvious(context, database, creators, context.quick ? 1 : 6);
+      const theirs = await obvious(context, database, creators, context.quick ? 1 : 4);
       const rate = ours.pace.lines / ours.pace.seconds;
       figures.push(
         { name: `posting_${name}_lines_per_second`, value: significant(rate), target: { atLeast: 40_000 } },
         { name: `posting_${name}_batch_p99_ms`, value: significant(quantile(ours.pace.batchMs, 0.99)) },
+        ...Object.entries(ours.each).map(([what, value]) => ({
+          name: `posting_${name}_${what}_per_line`,
+          value: significant(value),
+        })),
         { name: `obvious_${name}_minutes_per_second`, value: significant(theirs.rate) },
         { name: `obvious_${name}_best_lanes`, value: theirs.lanes },
         {
@@ -73,7 +78,7 @@ async function post(
   viewers: number,
   creators: number,
   seconds: number,
-): Promise<{ pace: Pace; books: Books }> {
+): Promise<{ pace: Pace; each: Record<string, number>; books: Books }> {
   progress(`${viewers} viewers, ${creators} creators: opening accounts`);
   await openAccounts(database.adminUrl, viewers, creators);
   const startedAt = Date.now() - 3_600_000;
@@ -85,16 +90,39 @@ async function post(
   const ports = { ledger: postgresLedger(client, LOW_BELOW), ...QUIET };
   progress(`posting for ${seconds} s`);
   let paid = 0;
+  const [endCost, before] = [
+    await startCost(database.adminUrl, { node: process.pid }),
+    await diskBytes(database),
+  ];
   const pace = await runFor(seconds, LANES, async () => {
     const lines = due.batch();
     const posted = await postMinutes(ports, lines, true);
     paid += posted.paid;
     return lines.length;
   });
+  const [cost, after] = [await endCost(), await diskBytes(database)];
   await client.$disconnect();
   progress(`${Math.round(pace.lines / pace.seconds)} lines/s; checking the books`);
   const books = await checkLedger(database.adminUrl, { paid });
-  return { pace, books: allBooks(same("lines posted of those asked for", pace.lines, paid), books) };
+  const each = {
+    postgres_us: (cost.cpuSeconds.postgres! * 1e6) / pace.lines,
+    node_us: (cost.cpuSeconds.node! * 1e6) / pace.lines,
+    wal_bytes: cost.walBytes / pace.lines,
+    ledger_disk_bytes: (after.ledger - before.ledger) / pace.lines,
+    outbox_disk_bytes: (after.outbox - before.outbox) / pace.lines,
+  };
+  return { pace, each, books: allBooks(same("lines posted of those asked for", pace.lines, paid), books) };
+}
+
+/** What the tables that grow with the minutes take, indexes and all. */
+async function diskBytes({ adminUrl }: TestDatabase): Promise<{ ledger: number; outbox: number }> {
+  return withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ ledger: string; outbox: string }>(`
+      SELECT sum(pg_total_relation_size('wallet.' || name)) FILTER (WHERE name <> 'outbox') AS ledger,
+             sum(pg_total_relation_size('wallet.' || name)) FILTER (WHERE name = 'outbox') AS outbox
+      FROM unnest('{viewer_minute,creator_posting,minute_batch,platform_delta,earnings_hour,outbox}'::text[]) AS name`);
+    return { ledger: Number(rows[0]!.ledger), outbox: Number(rows[0]!.outbox) };
+  });
 }
 
 async function obvious(

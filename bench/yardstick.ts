@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
 import { type Database, openDatabase } from "../services/wallet/src/adapters/postgres/client.ts";
 import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger.ts";
-import { type DueLine, minuteId } from "../services/wallet/src/domain/minute.ts";
+import { arraysOf } from "../services/wallet/src/adapters/postgres/minutes.ts";
+import type { DueLine } from "../services/wallet/src/domain/minute.ts";
 import { MAX_LINES, postMinutes } from "../services/wallet/src/usecases/post-minutes.ts";
 import { gatherAudience, openAccounts } from "./support/audience.ts";
 import { allBooks, type BenchContext, type Books, type Figure, type Result, same } from "./support/bench.ts";
@@ -38,12 +39,13 @@ const BULK = `
       WHERE a.id = t.creator;
   END $$;
   GRANT ALL ON bulk_minute, bulk_account TO metercast_wallet;
+  GRANT EXECUTE ON FUNCTION post_bulk TO metercast_wallet;
   VACUUM (ANALYZE) bulk_account`;
 
 /** How much of a bare bulk insert and update is left when everything that makes it a ledger is added. In turns, so that both meet the same machine. */
 export async function yardstick(context: BenchContext): Promise<Result> {
-  const viewers = context.setting("viewers", 1_000_000, 20_000);
-  const turns = context.setting("turns", 4, 1);
+  const viewers = context.setting("viewers", 500_000, 20_000);
+  const turns = context.setting("turns", 3, 1);
   const seconds = context.setting("turn_seconds", 8, 2);
   const figures: Figure[] = [];
   const books: Books[] = [];
@@ -108,7 +110,8 @@ async function compare({ progress }: BenchContext, database: TestDatabase, optio
   let paid = 0;
   const post = async () => {
     const lines = mine.batch();
-    paid += (await postMinutes(ports, lines, true)).paid;
+    const posted = await postMinutes(ports, lines, true);
+    paid += posted.paid;
     return lines.length;
   };
   const bulk = async () => postBulk(client, theirs.batch());
@@ -143,16 +146,16 @@ async function compare({ progress }: BenchContext, database: TestDatabase, optio
 }
 
 async function postBulk(client: Database, lines: readonly DueLine[]): Promise<number> {
-  const array = (value: (line: DueLine) => unknown) => `{${lines.map(value).join(",")}}`;
+  const { ids, minutes, viewers, creators, streams, tokens, cents } = arraysOf(lines);
   await client.$executeRawUnsafe(
     "SELECT post_bulk($1::uuid[], $2::integer[], $3::bigint[], $4::bigint[], $5::uuid[], $6::integer[], $7::integer[])",
-    array(({ session, minute }) => minuteId(session, minute)),
-    array(({ minute }) => minute),
-    array(({ viewer }) => viewer),
-    array(({ creator }) => creator),
-    array(({ stream }) => stream),
-    array(({ tokens }) => tokens),
-    array(({ cents }) => cents),
+    ids,
+    minutes,
+    viewers,
+    creators,
+    streams,
+    tokens,
+    cents,
   );
   return lines.length;
 }

@@ -4,25 +4,32 @@ import { gauge } from "./metrics.ts";
 
 /** Postgres must answer a new connection in this time; a pool that is used up says so as soon. */
 const CONNECT_TIMEOUT_MS = 3_000;
-/** No statement of ours takes seconds; one that does holds locks that others need. Integrity asks for more by itself. */
+/** No statement of ours takes seconds; one that does holds locks that others need. Only what reads the whole ledger asks for more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
- * A Prisma driver adapter over a pool of `connections`, bound to one schema: raw SQL finds its tables by the search path.
+ * A Prisma driver adapter over a pool of `connections`, bound to one schema: raw SQL finds its tables by the search path. `patienceMs`: how long a statement
+ * may take in a pool for what is long by nature; such a pool does not show on /metrics.
  */
-export function openPostgres(url: string, schema: string, connections: number): PrismaPg {
+export function openPostgres(
+  url: string,
+  schema: string,
+  connections: number,
+  patienceMs?: number,
+): PrismaPg {
+  const statementMs = patienceMs ?? STATEMENT_TIMEOUT_MS;
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+    query_timeout: statementMs + 5_000,
     keepAlive: true,
     application_name: `metercast-${schema}`,
-    options: `-c search_path=${schema} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
+    options: `-c search_path=${schema} -c statement_timeout=${statementMs} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
   });
   // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
   pool.on("error", () => undefined);
-  observePool(pool, connections);
+  if (patienceMs === undefined) observePool(pool, connections);
   return new PrismaPg(pool, { schema, disposeExternalPool: true });
 }
 

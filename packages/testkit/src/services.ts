@@ -7,6 +7,8 @@ import { type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 export const SERVICE_NAMES = ["wallet", "billing", "withdrawals", "gateway"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
+/** As in the images: with Node's own bound of the young generation a service takes half as much memory again. */
+const YOUNG_GENERATION = "--max-semi-space-size=8";
 /** From the start of the process to readiness; under 2 s on a free machine, many times that on a small one with others at work. */
 const READY_TIMEOUT_MS = 60_000;
 
@@ -59,7 +61,7 @@ export async function startService(
   const child = await startProcess({
     name,
     command: process.execPath,
-    args: [entryFile(name)],
+    args: [YOUNG_GENERATION, entryFile(name)],
     cwd: repositoryPath(),
     env: { ...inherited(), ...env, ...ports },
     ...options,

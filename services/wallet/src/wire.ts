@@ -6,7 +6,7 @@ import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
 import { startWithdrawalConsumers } from "./adapters/nats/withdrawals.ts";
 import { openDatabase } from "./adapters/postgres/client.ts";
 import { postgresHistory } from "./adapters/postgres/history.ts";
-import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
+import { postgresIntegrity, RUN_TIMEOUT_MS } from "./adapters/postgres/integrity.ts";
 import { postgresLedger } from "./adapters/postgres/ledger.ts";
 import { foldPlatformDeltas } from "./adapters/postgres/platform.ts";
 import { minuteMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
@@ -25,7 +25,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     await ensureStream(broker, stream);
 
   const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS));
-  const integrity = postgresIntegrity(database);
+  // Of its own: the checks read for minutes where the books are long, and must not take a place from the posting.
+  const readers = openDatabase(config.WALLET_DATABASE_URL, 2, RUN_TIMEOUT_MS);
+  const integrity = postgresIntegrity(database, readers);
   const relay = startRelay({ service: "wallet", sql: database, broker, log });
   const history = postgresHistory(database);
   const ports = {
@@ -60,7 +62,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },
-      { name: "postgres", stop: () => database.$disconnect() },
+      { name: "postgres", stop: () => Promise.all([database.$disconnect(), readers.$disconnect()]) },
     ],
   };
 }

@@ -3,3 +3,7 @@
 -- transaction ids.
 ALTER TABLE account SET (autovacuum_vacuum_scale_factor = 2);
 ALTER TABLE earnings_hour SET (autovacuum_vacuum_scale_factor = 2);
+
+-- They compute, and read nothing: the checks of the books may use every processor.
+ALTER FUNCTION minute_id(uuid, integer) PARALLEL SAFE;
+ALTER FUNCTION minute_session(uuid, integer) PARALLEL SAFE;

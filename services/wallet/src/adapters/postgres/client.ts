@@ -8,8 +8,9 @@ const MAX_WAIT_MS = 3_000;
 /** No transaction of ours has more than a dozen short statements. */
 const TIMEOUT_MS = 8_000;
 
-export function openDatabase(url: string, connections: number): Database {
-  return new PrismaClient({ adapter: openPostgres(url, "wallet", connections) });
+/** `patienceMs`: how long a statement may take, where the usual seconds are not enough. */
+export function openDatabase(url: string, connections: number, patienceMs?: number): Database {
+  return new PrismaClient({ adapter: openPostgres(url, "wallet", connections, patienceMs) });
 }
 
 /**

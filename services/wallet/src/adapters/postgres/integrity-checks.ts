@@ -90,7 +90,7 @@ export const INTEGRITY_CHECKS: readonly { name: string; sql: string }[] = [
              count(*) FILTER (WHERE m.minute > 1 AND (b.id IS NULL OR (m.paid AND NOT b.paid))) AS wrong,
              left(string_agg(m.id::text, ', ') FILTER (WHERE m.minute > 1 AND (b.id IS NULL OR (m.paid AND NOT b.paid))), 200) AS detail
       FROM viewer_minute m
-      LEFT JOIN viewer_minute b ON b.id = minute_id(minute_session(m.id, m.minute), m.minute - 1) AND b.viewer = m.viewer AND m.minute > 1`,
+      LEFT JOIN viewer_minute b ON b.id = minute_id(m.id, -1) AND b.viewer = m.viewer AND m.minute > 1`,
   },
   {
     // I7: what an account holds is the sum of its open holds; an ended hold has one end.

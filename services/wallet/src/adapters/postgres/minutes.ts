@@ -39,17 +39,17 @@ async function post(sql: Sql, lines: readonly DueLine[], answer: boolean, lowBel
     return { paid: 0, refused: 0, replayed: 0, gaps: 0, lines: new Uint8Array(), creators: new Uint8Array() };
   }
   return inSpan("post minutes", { attributes: { lines: lines.length } }, async () => {
-    const sessions = idBytes(lines, (line) => line.session);
+    const due = arraysOf(lines);
     const parameters = [
-      uuidArray(minuteIds(sessions, lines, 0)),
-      uuidArray(minuteIds(sessions, lines, -1)),
-      uuidArray(sessions),
-      int4Array(lines, (line) => line.minute),
-      int8Array(lines, (line) => line.viewer),
-      int8Array(lines, (line) => line.creator),
-      uuidArray(idBytes(lines, (line) => line.stream)),
-      int4Array(lines, (line) => Number(line.tokens)),
-      int4Array(lines, (line) => Number(line.cents)),
+      due.ids,
+      due.idsBefore,
+      due.sessions,
+      due.minutes,
+      due.viewers,
+      due.creators,
+      due.streams,
+      due.tokens,
+      due.cents,
       lowBelow,
       JSON.stringify(traceHeaders()),
       answer,
@@ -58,6 +58,22 @@ async function post(sql: Sql, lines: readonly DueLine[], answer: boolean, lowBel
     if (!row) throw new Error("post_minutes gave no row");
     return row;
   });
+}
+
+/** The lines column by column, as Postgres reads arrays. */
+export function arraysOf(lines: readonly DueLine[]) {
+  const sessions = idBytes(lines, (line) => line.session);
+  return {
+    ids: uuidArray(minuteIds(sessions, lines, 0)),
+    idsBefore: uuidArray(minuteIds(sessions, lines, -1)),
+    sessions: uuidArray(sessions),
+    minutes: int4Array(lines, (line) => line.minute),
+    viewers: int8Array(lines, (line) => line.viewer),
+    creators: int8Array(lines, (line) => line.creator),
+    streams: uuidArray(idBytes(lines, (line) => line.stream)),
+    tokens: int4Array(lines, (line) => Number(line.tokens)),
+    cents: int4Array(lines, (line) => Number(line.cents)),
+  };
 }
 
 /** The ids in 16 bytes each. */
