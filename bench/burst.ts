@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 
 /** After an outage: minutes of sightings wait in the log when billing and wallet come up, and are worked off as fast as it goes. */
 export async function burst(context: BenchContext): Promise<Result> {
-  const sessions = context.setting("sessions", 600_000, 5_000);
+  const sessions = context.setting("sessions", 250_000, 5_000);
   const outageMinutes = context.setting("outage_minutes", 5, 3);
   const figures: Figure[] = [];
   const charts: Chart[] = [];

@@ -12,8 +12,8 @@ import { POSTGRES_SETTINGS } from "./support/servers.ts";
 import { paceOf, type Sample, type Steady, steady } from "./support/steady.ts";
 
 const AUDIENCES = [
-  { name: "hot", creators: 1 },
   { name: "zipf", creators: 10_000 },
+  { name: "hot", creators: 1 },
 ] as const;
 
 /** Viewer-minutes a second end to end, in real time: so many sessions watch, each pays its minute when it is over. */
@@ -26,7 +26,9 @@ export async function minutes(context: BenchContext): Promise<Result> {
   const seconds = context.setting("seconds", 300, 10);
   for (const { name, creators } of AUDIENCES) {
     const run = await steady(context, { sessions, creators, minuteMs, seconds });
-    figures.push(...toFigures(name, run));
+    const found = toFigures(name, run);
+    figures.push(...found);
+    context.progress(found.map(({ name, value }) => `${name} ${value}`).join(", "));
     charts.push(toChart(name, run));
     books.push(run.books);
   }

@@ -51,8 +51,8 @@ export async function steady(context: BenchContext, options: SteadyOptions): Pro
   });
   try {
     const begin = path.audience.startOf(0);
-    // Until every session has been through its first minute.
-    await sleep(begin + 2 * minuteMs + minuteMs / 4 - Date.now());
+    // From here on as many minutes fall due in every second: all sessions have started, and the first ones' heartbeats after their first minute are through.
+    await sleep(Math.max(1, begin + 1.5 * minuteMs - Date.now()));
     const endCost = await path.startCost();
     const samples = await watch(context, path, seconds);
     const cost = await endCost();
