@@ -14,7 +14,8 @@ export function drawChart(chart: Chart): string {
   const y = (value: number) =>
     HEIGHT - EDGE.bottom - (value / (ys.at(-1) || 1)) * (HEIGHT - EDGE.top - EDGE.bottom);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="#24292f">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" font-family="system-ui, sans-serif" font-size="13" fill="#24292f">`,
+    `<title>${escaped(chart.title)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     text(EDGE.left, 26, chart.title, 'font-size="16" font-weight="600"'),
     ...ys.flatMap((value) => [
