@@ -4,7 +4,7 @@ import { growth } from "./growth.ts";
 import { http } from "./http.ts";
 import { live } from "./live.ts";
 import { memory } from "./memory.ts";
-import { minutes } from "./minutes.ts";
+import { minutes, minutesHot } from "./minutes.ts";
 import { posting } from "./posting.ts";
 import { start } from "./start.ts";
 import type { Bench } from "./support/bench.ts";
@@ -17,6 +17,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   yardstick,
   burst,
   minutes,
+  "minutes-hot": minutesHot,
   memory,
   growth,
   live,
