@@ -23,16 +23,19 @@ let streamId = "";
 let withdrawalId = "";
 let fans: { leave(): Promise<void> };
 
-/** Path → what is there once it is loaded. */
-const PAGES: Record<Persona, [path: () => string, shown: string | RegExp][]> = {
+type OnPage = (page: Page) => Promise<void>;
+
+/** Path → what is there once it is loaded, and what is opened before it is looked at. */
+const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?: OnPage][]> = {
   viewer: [
     [() => "/streams", "For the pictures"],
     [() => `/watch/${streamId}`, "Start watching"],
-    [() => "/receipts", "An evening walk"],
+    [() => `/watch/${streamId}`, "Start watching", watch],
+    [() => "/receipts", "An evening walk", opened(/^Open the minutes of An evening walk/, "Session")],
   ],
   creator: [
     [() => "/dashboard", "Earned in all"],
-    [() => "/finances", "ask again on Monday"],
+    [() => "/finances", "ask again on Monday", opened(/^Open the timeline/, "Requested")],
     [() => "/ledger", /^Balance$/],
   ],
   admin: [
@@ -82,12 +85,13 @@ describe("every page", () => {
       });
       afterAll(() => visited.context.close());
 
-      for (const [path, shown] of PAGES[persona])
-        it(`${path().replace(/[a-z]+_$/, "")} is whole for everybody, light and dark, on a phone and wide`, async () => {
+      for (const [path, shown, open] of PAGES[persona])
+        it(`${path()}${open ? ", opened," : ""} is whole for everybody, light and dark, on a phone and wide`, async () => {
           const { page } = visited;
           await page.goto(consoleWorld().url + path());
           await page.getByText(shown).first().waitFor();
-          await look(page, path());
+          await open?.(page);
+          await look(page, open ? `${path()}-opened` : path());
         });
     });
   }
@@ -126,6 +130,19 @@ describe("every page", () => {
     });
   });
 });
+
+async function watch(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Start watching" }).click();
+  await page.getByRole("button", { name: "Leave" }).waitFor();
+}
+
+/** The first of these buttons is used, and this is there then. */
+function opened(button: RegExp, shown: string): OnPage {
+  return async (page) => {
+    await page.getByRole("button", { name: button }).first().click();
+    await page.getByText(shown, { exact: false }).first().waitFor();
+  };
+}
 
 /** Pictures in both themes and both sizes; nothing wider than its screen; nothing that axe finds. */
 async function look(page: Page, path: string, { fullPage = true } = {}): Promise<void> {

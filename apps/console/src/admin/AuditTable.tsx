@@ -14,13 +14,18 @@ const COLUMNS: Columns<Row> = [
   {
     id: "when",
     header: t.audit.when,
+    // Narrower screens have it below what was done.
+    meta: { from: "sm" },
     cell: ({ row }) => <Ago at={row.original.at} className="text-muted" />,
   },
   {
     id: "action",
     header: t.audit.action,
     cell: ({ row: { original } }) => (
-      <span className="font-medium">{t.audit.actions[original.action] ?? original.action}</span>
+      <span className="flex flex-col">
+        <span className="font-medium">{t.audit.actions[original.action] ?? original.action}</span>
+        <Ago at={original.at} className="text-muted sm:hidden" />
+      </span>
     ),
   },
   {

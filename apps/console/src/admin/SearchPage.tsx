@@ -91,7 +91,7 @@ function Result({ hit }: { hit: Hit }) {
       </span>
       <div className="min-w-0 flex-1 basis-56">
         <p className="break-words">{hit.summary}</p>
-        <p className="flex flex-wrap gap-x-3 text-13 text-muted">
+        <p className="flex flex-wrap items-center gap-x-3 text-13 text-muted">
           <ShortId id={hit.id} />
           {hit.created_at && <Ago at={hit.created_at} />}
           {hit.parent_id && (

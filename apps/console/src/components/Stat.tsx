@@ -28,7 +28,9 @@ interface StatProps {
 export function Stat({ word, amount, children, place = "plain", note }: StatProps) {
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-5 py-4 min-[400px]:flex min-[400px]:flex-col min-[400px]:items-start min-[400px]:gap-1 min-[400px]:py-5">
-      <dt className="flex items-center gap-2 text-13 text-muted">
+      <dt
+        className={`flex items-center gap-2 text-13 min-[400px]:text-muted ${note === undefined ? "row-span-2" : ""}`}
+      >
         {place !== "plain" && place !== "available" && (
           <span aria-hidden="true" className={`size-2 rounded-full bg-current ${ROLE_TEXT[place]}`} />
         )}

@@ -24,6 +24,14 @@ interface Place {
 const place = (meta: Place | undefined) =>
   `${meta?.align === "right" ? "text-right" : "text-left"} ${meta?.from ? FROM[meta.from] : ""}`;
 
+/** The cells' sides: as far from the card's edge as its title, also where the outermost columns are not shown. */
+function sides(columns: readonly { meta?: Place }[], index: number): string {
+  const always = columns.flatMap(({ meta }, at) => (meta?.from ? [] : [at]));
+  const left = index === always[0] ? "max-sm:pl-5" : "";
+  const right = index === always.at(-1) ? "max-sm:pr-5" : "";
+  return `px-1 sm:px-3 sm:first:pl-5 sm:last:pr-5 ${left} ${right}`;
+}
+
 interface TableProps<T extends object> {
   /** For screen readers: what it lists. */
   caption: string;
@@ -63,11 +71,11 @@ export function Table<T extends object>({
         <thead className="sticky top-0 bg-surface">
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} className="border-b border-line">
-              {group.headers.map((header) => (
+              {group.headers.map((header, index) => (
                 <th
                   key={header.id}
                   scope="col"
-                  className={`px-1.5 py-2 align-bottom font-medium text-muted max-sm:first:pl-4 max-sm:last:pr-4 sm:px-3 sm:whitespace-nowrap sm:first:pl-5 sm:last:pr-5 ${place(header.column.columnDef.meta)}`}
+                  className={`py-2 align-bottom font-medium text-muted sm:whitespace-nowrap ${sides(columns, index)} ${place(header.column.columnDef.meta)}`}
                 >
                   <table.FlexRender header={header} />
                 </th>
@@ -83,10 +91,10 @@ export function Table<T extends object>({
                 data-current={row.id === current || undefined}
                 className="border-b border-line transition-colors duration-100 last:border-0 hover:bg-sunken data-current:bg-accent-soft"
               >
-                {row.getAllCells().map((cell) => (
+                {row.getAllCells().map((cell, index) => (
                   <td
                     key={cell.id}
-                    className={`px-1.5 py-2.5 align-middle max-sm:first:pl-4 max-sm:last:pr-4 sm:px-3 sm:first:pl-5 sm:last:pr-5 ${place(cell.column.columnDef.meta)}`}
+                    className={`py-2.5 align-middle ${sides(columns, index)} ${place(cell.column.columnDef.meta)}`}
                   >
                     <table.FlexRender cell={cell} />
                   </td>

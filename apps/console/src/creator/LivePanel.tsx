@@ -136,7 +136,7 @@ function Live({ listed }: { listed: Stream }) {
 
 function Figure({ word, note, children }: { word: string; note?: string; children: React.ReactNode }) {
   return (
-    <div className="min-w-0">
+    <div className="flex min-w-0 flex-col justify-between">
       <dt className="text-13 text-muted">
         {word}
         {note && <span> · {note}</span>}

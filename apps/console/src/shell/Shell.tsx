@@ -50,11 +50,16 @@ export function Shell({ area, standing, bar }: ShellProps) {
 function Pages({ area }: { area: Role }) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  // By the path: another page is another place to scroll to.
+  // By the path, and by the width: a phone that is turned has another part in sight.
   useEffect(() => {
-    const shown = nav.current?.querySelector<HTMLElement>("[aria-current=page]");
-    if (!nav.current || !shown) return;
-    nav.current.scrollLeft = shown.offsetLeft - (nav.current.clientWidth - shown.offsetWidth) / 2;
+    const list = nav.current;
+    const shown = list?.querySelector<HTMLElement>("[aria-current=page]");
+    if (!list || !shown) return;
+    const watch = new ResizeObserver(() => {
+      list.scrollLeft = shown.offsetLeft - (list.clientWidth - shown.offsetWidth) / 2;
+    });
+    watch.observe(list);
+    return () => watch.disconnect();
   }, [pathname]);
   return (
     <nav

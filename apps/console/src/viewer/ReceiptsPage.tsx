@@ -84,12 +84,17 @@ function Receipt({ session }: { session: Session }) {
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-5 py-3 sm:flex">
         <div className="min-w-0 sm:flex-1">
           <p className="truncate font-medium">{stream?.title ?? t.receipts.stream}</p>
-          <p className="figures truncate text-13 text-muted">
+          <p className="figures text-13 text-muted sm:truncate">
             <time dateTime={session.started_at} title={exactTime(session.started_at)}>
               {clockTime(session.started_at)}
             </time>
             {session.ended_at && `–${clockTime(session.ended_at)}`}
-            {stream && ` · ${stream.creator_id}`}
+            {stream && (
+              <>
+                <span className="max-sm:hidden"> · </span>
+                <span className="max-sm:block max-sm:truncate">{stream.creator_id}</span>
+              </>
+            )}
           </p>
         </div>
         <div className="flex flex-col items-end sm:order-1 sm:flex-row-reverse sm:items-center sm:gap-4">
