@@ -128,6 +128,16 @@ describe("every page", () => {
       await page.getByRole("dialog").waitFor({ state: "hidden" });
       await context.close();
     });
+
+    it("a form that complains is whole too", async () => {
+      await consoleWorld().creator.delete(`/api/withdrawals/${withdrawalId}`);
+      const { context, page } = await visitAs("creator", "/finances");
+      await page.getByLabel("Amount", { exact: true }).fill("20");
+      await page.getByRole("button", { name: "Withdraw…" }).click();
+      await page.getByText("At least $50.00").waitFor();
+      await look(page, "/withdraw");
+      await context.close();
+    });
   });
 });
 

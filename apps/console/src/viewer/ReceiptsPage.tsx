@@ -97,7 +97,7 @@ function Receipt({ session }: { session: Session }) {
             )}
           </p>
         </div>
-        <div className="flex flex-col items-end sm:order-1 sm:flex-row-reverse sm:items-center sm:gap-4">
+        <div className="flex flex-col items-end self-start sm:order-1 sm:flex-row-reverse sm:self-auto sm:items-center sm:gap-4">
           <Money amount={tokens(session.tokens_charged)} word className="text-right font-medium sm:w-24" />
           <span className="figures text-right text-13 text-muted sm:w-16 sm:text-14">
             {t.minutes(minutes)}
