@@ -24,7 +24,8 @@ export function FinancesPage() {
       "USD",
     ),
     place: "paid" as const,
-    note: t.finances.payouts(paid.length),
+    // Older requests come page by page: until then it is the sum of the latest ones, and says so.
+    note: withdrawals.hasNextPage ? t.finances.latestPayouts(paid.length) : t.finances.payouts(paid.length),
   };
   return (
     <Page title={t.finances.title} lead={t.finances.lead}>
