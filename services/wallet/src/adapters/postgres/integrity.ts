@@ -3,7 +3,7 @@ import type { Integrity, IntegrityCheck, IntegrityRun } from "../../ports.ts";
 import type { Database } from "./client.ts";
 import { INTEGRITY_CHECKS } from "./integrity-checks.ts";
 
-/** All checks see one moment of the books: a snapshot, which blocks nobody. Some 50 million lines are read in this time. */
+/** All checks see one moment of the books: a snapshot, which blocks nobody. Some 25 million lines are read in this time. */
 export const RUN_TIMEOUT_MS = 300_000;
 /** Any number: two replicas check one after the other, never at once. */
 const CHECK_LOCK = 4_207_711;
