@@ -33,8 +33,8 @@ export interface Relay {
 
 /** Rows a relay takes at once: enough to fill the pipe to JetStream, little enough that a dead relay's share is soon sent by another. */
 const CLAIM_ROWS = 64;
-/** How long a claim keeps others away: longer than a publish with all its waiting. */
-const CLAIM_SECONDS = 30;
+/** How long a claim keeps others away: twice as long as a publish waits for its ack. A claim whose answer was lost with its Postgres holds its events back as long. */
+const CLAIM_SECONDS = 10;
 /** Without a kick (rows of a crashed replica), a look every 200 ms costs one index probe. */
 const IDLE_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
