@@ -11,12 +11,19 @@ import {
 } from "@nats-io/jetstream";
 import { connect, type NatsConnection, nanos } from "@nats-io/transport-node";
 
+/** What the streams of one installation have in common. */
+export interface StreamSettings {
+  /** Copies: 1 on one server, 3 in a cluster. */
+  replicas: number;
+  /** Times the byte limits of STREAMS. */
+  scale: number;
+}
+
 export interface Broker {
   connection: NatsConnection;
   jetstream: JetStreamClient;
   manager: JetStreamManager;
-  /** Copies that the streams have: 1 on one server, 3 in a cluster. */
-  streamReplicas: number;
+  streams: StreamSettings;
   /** Rejects where the server does not answer. */
   ready(): Promise<unknown>;
   close(): Promise<void>;
@@ -34,7 +41,7 @@ export async function connectBroker(
   url: string,
   name: string,
   log: Logger,
-  streamReplicas = 1,
+  streams: StreamSettings = { replicas: 1, scale: 1 },
 ): Promise<Broker> {
   const { servers, user, pass } = splitUrl(url);
   const connection = await connect({
@@ -54,7 +61,7 @@ export async function connectBroker(
   return {
     connection,
     manager,
-    streamReplicas,
+    streams,
     jetstream: jetstream(connection, { timeout: CALL_TIMEOUT_MS }),
     ready: () => connection.flush(),
     close: () => connection.drain(),
@@ -96,9 +103,9 @@ export async function ensureStream(broker: Broker, name: StreamName): Promise<vo
     storage: StorageType.File,
     discard: DiscardPolicy.New,
     max_age: nanos(spec.maxAgeHours * 3_600_000),
-    max_bytes: spec.maxBytes,
+    max_bytes: spec.maxBytes * broker.streams.scale,
     duplicate_window: nanos(120_000),
-    num_replicas: broker.streamReplicas,
+    num_replicas: broker.streams.replicas,
   };
   const { config: got } = await createOrUpdate(broker.manager, config);
   for (const key of ["storage", "discard", "max_age", "max_bytes", "num_replicas"] as const) {

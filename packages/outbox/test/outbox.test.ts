@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AnyEvent, decodeEvent, MalformedEvent } from "@metercast/contracts";
+import { type AnyEvent, decodeEvent, MalformedEvent, STREAMS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { createLogger, MetercastError } from "@metercast/runtime";
 import { createTestDatabase, type Nats, startTestNats, type TestDatabase } from "@metercast/testkit";
@@ -263,4 +263,14 @@ it("what a consumer that died had taken is handled by another", async () => {
   stops.push(() => second.stop());
   await until(() => taken.some((message) => userOf(message) === "stalled"));
   expect(taken.find((message) => userOf(message) === "stalled")?.delivery).toBe(2);
+});
+
+it("a stream takes as many times its bytes as the installation is set up for, also one that is there already", async () => {
+  await ensureStream({ ...broker, streams: { replicas: 1, scale: 3 } }, "PLATFORM");
+  const { config } = await broker.manager.streams.info("PLATFORM");
+  expect(config.max_bytes).toBe(3 * STREAMS.PLATFORM.maxBytes);
+  await ensureStream({ ...broker, streams: { replicas: 1, scale: 4 } }, "PLATFORM");
+  expect((await broker.manager.streams.info("PLATFORM")).config.max_bytes).toBe(
+    4 * STREAMS.PLATFORM.maxBytes,
+  );
 });

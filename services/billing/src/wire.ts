@@ -71,7 +71,10 @@ interface Parts {
 /** Puts the service together and starts it. */
 export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
   const database = openDatabase(config.BILLING_DATABASE_URL, config.DATABASE_CONNECTIONS);
-  const broker = await connectBroker(config.NATS_URL, "billing", log, config.NATS_STREAM_REPLICAS);
+  const broker = await connectBroker(config.NATS_URL, "billing", log, {
+    replicas: config.NATS_STREAM_REPLICAS,
+    scale: config.NATS_STREAM_SCALE,
+  });
   // Also those that it reads: whoever starts first makes them.
   for (const name of ["BILLING", "PRESENCE", "WALLET"] as const) await ensureStream(broker, name);
   const relay = startRelay({ service: "billing", sql: database, broker, log });

@@ -30,7 +30,10 @@ const JANITOR_MS = 3_600_000;
 /** Everything that the gateway consists of, and in which order it stops. */
 export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.GATEWAY_DATABASE_URL, config.DATABASE_CONNECTIONS);
-  const broker = await connectBroker(config.NATS_URL, "gateway", log, config.NATS_STREAM_REPLICAS);
+  const broker = await connectBroker(config.NATS_URL, "gateway", log, {
+    replicas: config.NATS_STREAM_REPLICAS,
+    scale: config.NATS_STREAM_SCALE,
+  });
   await ensureStream(broker, "PRESENCE");
   const billing = connectBilling(config.BILLING_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const wallet = connectWallet(config.WALLET_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);

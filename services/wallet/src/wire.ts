@@ -20,7 +20,10 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.WALLET_DATABASE_URL, config.DATABASE_CONNECTIONS);
   const ping = () => database.$queryRawUnsafe("SELECT 1");
   await ping();
-  const broker = await connectBroker(config.NATS_URL, "wallet", log, config.NATS_STREAM_REPLICAS);
+  const broker = await connectBroker(config.NATS_URL, "wallet", log, {
+    replicas: config.NATS_STREAM_REPLICAS,
+    scale: config.NATS_STREAM_SCALE,
+  });
   for (const stream of ["WALLET", "BILLING", "PLATFORM", "WITHDRAWALS"] as const)
     await ensureStream(broker, stream);
 

@@ -36,7 +36,10 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.WITHDRAWALS_DATABASE_URL, config.DATABASE_CONNECTIONS);
   const ping = () => database.$queryRawUnsafe("SELECT 1");
   await ping();
-  const broker = await connectBroker(config.NATS_URL, "withdrawals", log, config.NATS_STREAM_REPLICAS);
+  const broker = await connectBroker(config.NATS_URL, "withdrawals", log, {
+    replicas: config.NATS_STREAM_REPLICAS,
+    scale: config.NATS_STREAM_SCALE,
+  });
   for (const stream of ["WITHDRAWALS", "WALLET"] as const) await ensureStream(broker, stream);
   const walletCaller = callGrpc(WalletServiceService, config.WALLET_GRPC_ADDRESS, {
     // A creator waits for the hold; what takes longer is unknown and the completer's.
