@@ -42,6 +42,14 @@ export const gatewayVariables = {
     .describe(
       "Where people find this API; what Stripe's pages lead back to where the request names nothing else. Without it the address that was asked.",
     ),
+  LIVEKIT_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The key that LiveKit signs its webhooks with; needs the next one. Without both `POST /webhooks/livekit` refuses everything.",
+    ),
+  LIVEKIT_API_SECRET: secret(z.string().optional(), "The secret of that key."),
   DEMO: z.enum(["0", "1"]).default("0").describe("1: anybody may log in as a persona, also as admin."),
   PRESENCE_FLUSH_MS: integer(1, 250)
     .default(50)
@@ -128,5 +136,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     throw new InvalidConfig(
       "configuration: OIDC_CLIENT_ID: needs AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE",
     );
+  if ((config.LIVEKIT_API_KEY === undefined) !== (config.LIVEKIT_API_SECRET === undefined))
+    throw new InvalidConfig("configuration: LIVEKIT_API_KEY, LIVEKIT_API_SECRET: one needs the other");
   return config;
 }

@@ -1,11 +1,18 @@
-import { gauge, histogram, observedCounter } from "@metercast/runtime";
+import { counter, gauge, histogram, observedCounter } from "@metercast/runtime";
+import { MEDIA_OUTCOMES, type MediaOutcome } from "./usecases/media-presence.ts";
 
 const FLUSH_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
 
 /** The gateway's own figures, beside those of each request (adapters/http/request-context.ts). */
 export function observe() {
   const flushSize = histogram("metercast_presence_flush_sightings", "Sightings per message", FLUSH_BUCKETS);
+  const mediaEvents = counter(
+    "metercast_media_events_total",
+    "LiveKit's webhooks about viewers, by what became of them",
+    MEDIA_OUTCOMES.map((outcome) => ({ outcome })),
+  );
   return {
+    mediaEvent: (outcome: MediaOutcome) => mediaEvents.add(1, { outcome }),
     flushed: (sightings: number) => flushSize.record(sightings),
     /** What is looked at when somebody scrapes. */
     metered(read: { connections: () => number; waiting: () => number; dropped: () => number }) {

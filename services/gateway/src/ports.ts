@@ -2,6 +2,7 @@ import type { BillingServiceService, Session } from "@metercast/contracts/billin
 import type { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import type { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import type { Caller, TraceHeaders } from "@metercast/runtime";
+import type { MediaStay } from "./domain/media-stay.ts";
 import type { PackedSightings } from "./domain/presence-buffer.ts";
 
 /** The services as their contracts say; every call has a deadline and fails with a MetercastError. */
@@ -14,6 +15,37 @@ export type { Session };
 /** Takes sightings for good: resolves when JetStream has them. The same id again is the same message. */
 export interface PresenceSink {
   publish(id: string, sightings: PackedSightings): Promise<unknown>;
+}
+
+/** What the media server says of one participant. */
+export interface MediaEvent {
+  kind: "joined" | "left";
+  /** The participant's stay: a reconnect has another. */
+  sid: string;
+  streamId: string;
+  viewerId: string;
+  /** When it happened: as signed, never later than when it came. Ms. */
+  atMs: number;
+  /** Left because the same viewer came in again. */
+  replaced: boolean;
+}
+
+/**
+ * Checks the signature over a body. Undefined: signed, but nothing about a viewer of a stream of ours.
+ * @throws invalid_signature
+ */
+export type MediaEventReader = (body: string, signature: string) => Promise<MediaEvent | undefined>;
+
+/** Stays in rooms, by the media server's word; see the table media_stay. */
+export interface MediaStays {
+  /** Notes an event and answers its stay; undefined where the sid is another viewer's or another stream's. */
+  note(event: MediaEvent): Promise<MediaStay | undefined>;
+  /** The viewer's stays in a stream. */
+  of(streamId: string, viewerId: string): Promise<MediaStay[]>;
+  /** Notes that the join has been acted on, and which session it opened, if any. */
+  served(sid: string, openedSessionId: string | undefined): Promise<void>;
+  /** Deletes what has expired, in bounded steps. */
+  purge(): Promise<number>;
 }
 
 /** A stored answer. */

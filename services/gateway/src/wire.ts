@@ -13,6 +13,7 @@ import { presenceSink } from "./adapters/nats/presence-sink.ts";
 import { auditLog } from "./adapters/postgres/audit-log.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
+import { mediaStays } from "./adapters/postgres/media-stays.ts";
 import type { Config } from "./config.ts";
 import { observe } from "./observe.ts";
 import { adminPages } from "./usecases/admin-pages.ts";
@@ -20,6 +21,7 @@ import { refreshStreams } from "./usecases/follow.ts";
 import { knownSessions } from "./usecases/known-sessions.ts";
 import { LIVE_SUBJECTS, liveFeed, WITHDRAWAL_SUBJECTS } from "./usecases/live-feed.ts";
 import { LiveHub } from "./usecases/live-hub.ts";
+import { takeMediaEvent } from "./usecases/media-presence.ts";
 import { startPresence } from "./usecases/presence.ts";
 import { standings as knownStandings } from "./usecases/standings.ts";
 import { NO_WITHDRAWAL_PAGES, withdrawalPages } from "./usecases/withdrawal-pages.ts";
@@ -84,14 +86,19 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     subjectPerMinute: config.RATE_LIMIT_SUBJECT_PER_MINUTE,
     trustedProxies: config.TRUSTED_PROXIES,
   });
+  const watch = { billing, presence, sessions, standings };
+  const stays = mediaStays(database);
+  const read = await mediaReader(config);
+  const media = read && { read, take: takeMediaEvent({ watch, stays, log, onEvent: metrics.mediaEvent }) };
   const app = buildApp({
     guard: guardWith(tokenVerifier(tokenSettings(config)), limits, store),
     limits,
     billing,
     wallet,
     withdrawals,
-    watch: { billing, presence, sessions, standings },
+    watch,
     live,
+    media,
     withdrawalPages: pages,
     adminPages: admins,
     integrity,
@@ -116,7 +123,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     for (const { reader } of [...hub.all(), ...admins.all()]) reader.heartbeat();
   }, config.SSE_HEARTBEAT_SECONDS * 1_000);
   const janitor = setInterval(() => {
-    store.purge().catch((err: unknown) => log.warn({ err }, "janitor: trying again in an hour"));
+    for (const kept of [store, stays])
+      kept.purge().catch((err: unknown) => log.warn({ err }, "janitor: trying again in an hour"));
   }, JANITOR_MS);
 
   return {
@@ -149,6 +157,13 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       },
     ],
   };
+}
+
+/** LiveKit's SDK is large: it is loaded only where it is needed. */
+async function mediaReader({ LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret }: Config) {
+  if (key === undefined || secret === undefined) return undefined;
+  const { livekitEvents } = await import("./adapters/livekit/livekit-events.ts");
+  return livekitEvents(key, secret);
 }
 
 function tokenSettings(config: Config) {

@@ -3,12 +3,19 @@ import { type Gateway, startGateway } from "./harness.ts";
 
 /** What billing calls a minute in watching.test.ts. */
 export const MINUTE_MS = 1_000;
+/** The media server's key, as that gateway knows it. */
+export const LIVEKIT = { key: "APIwatching", secret: "the-media-servers-secret-of-the-watching-world" };
 /** The one gateway that watching.test.ts asks, there once hooks and tests run. */
 export let gateway: Gateway;
 
 beforeAll(async () => {
   gateway = await startGateway(
-    { GRPC_DEADLINE_MS: "30000", PRESENCE_FLUSH_MS: "100" },
+    {
+      GRPC_DEADLINE_MS: "30000",
+      PRESENCE_FLUSH_MS: "100",
+      LIVEKIT_API_KEY: LIVEKIT.key,
+      LIVEKIT_API_SECRET: LIVEKIT.secret,
+    },
     { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "120" },
   );
 });

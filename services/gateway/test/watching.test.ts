@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, openEvents, sign, startHasty } from "./harness.ts";
-// The same world for the sightings and the forecasts.
+// The same world for the sightings, the media server and the forecasts.
 import "./presence.ts";
+import "./media.ts";
 import "./forecast.ts";
 import { gateway, MINUTE_MS } from "./watching-world.ts";
 

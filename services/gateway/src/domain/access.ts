@@ -3,8 +3,11 @@ export const ROLES = ["viewer", "creator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface RouteRule {
-  /** Anybody at all, Stripe (its signature is checked by the service that owns the webhook), anybody with a valid token, or who has one of these roles. */
-  who: "anybody" | "stripe" | "signed_in" | readonly Role[];
+  /**
+   * Anybody at all, Stripe (its signature is checked by the service that owns the webhook), LiveKit (its signature is checked here), anybody with a
+   * valid token, or who has one of these roles.
+   */
+  who: "anybody" | "stripe" | "livekit" | "signed_in" | readonly Role[];
   /** Idempotency-Key: must be there, is taken where it is there, or has no meaning (reads). */
   idempotencyKey: "required" | "accepted" | "none";
   /** How many requests it counts for under a person's rate limit; default 1. */
@@ -51,6 +54,7 @@ export const ROUTES = {
   "POST /api/admin/payouts/unfreeze": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /webhooks/stripe/payments": { who: "stripe", idempotencyKey: "none" },
   "POST /webhooks/stripe/payouts": { who: "stripe", idempotencyKey: "none" },
+  "POST /webhooks/livekit": { who: "livekit", idempotencyKey: "none" },
   "POST /api/admin/adjustments": { who: ["admin"], idempotencyKey: "required" },
   "GET /api/admin/rates": { who: ["admin"], idempotencyKey: "none" },
   "PUT /api/admin/rates": { who: ["admin"], idempotencyKey: "accepted" },
@@ -66,6 +70,9 @@ export const ROUTES = {
 } as const satisfies Record<string, RouteRule>;
 
 export type RouteName = keyof typeof ROUTES;
+
+/** Whether it is a webhook: its sender signs the bytes of the body instead of showing a token. */
+export const isSigned = (rule: RouteRule): boolean => rule.who === "stripe" || rule.who === "livekit";
 
 /** Whether somebody with these roles may call a route that asks for a token. */
 export function mayCall(rule: RouteRule, roles: readonly Role[]): boolean {

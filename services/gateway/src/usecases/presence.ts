@@ -21,8 +21,8 @@ export interface PresenceOptions {
 }
 
 export interface Presence {
-  /** Takes a sighting; it leaves by itself. */
-  see(sessionId: string, atMs: number): void;
+  /** Takes a sighting; it leaves by itself. `source` 1: the viewer's own, 2: the media server's. */
+  see(sessionId: string, atMs: number, source?: Sighting["source"]): void;
   /** The same, and waits until the broker has it. @throws unavailable after 2 s; the sighting stays and leaves later with its own time */
   seeAndWait(sessionId: string, atMs: number): Promise<void>;
   readonly waiting: number;
@@ -55,10 +55,10 @@ export function startPresence(options: PresenceOptions): Presence {
   let sending: Promise<void> | undefined;
   let stopping = false;
 
-  function add(sessionId: string, atMs: number, done?: () => void): void {
+  function add(sessionId: string, atMs: number, source: Sighting["source"] = 1, done?: () => void): void {
     const uuid = uuidOf("session", sessionId);
     if (uuid === undefined) throw new RangeError("not a session id");
-    buffer.add({ session: uuidToBytes(uuid), atMs, source: 1, trace: traceHeaders(), done });
+    buffer.add({ session: uuidToBytes(uuid), atMs, source, trace: traceHeaders(), done });
     if (buffer.size >= MAX_PER_MESSAGE) flush();
     else timer ??= setTimeout(flush, flushMs);
   }
@@ -121,7 +121,7 @@ export function startPresence(options: PresenceOptions): Presence {
             ),
           ACK_WAIT_MS,
         );
-        add(sessionId, atMs, () => {
+        add(sessionId, atMs, 1, () => {
           clearTimeout(late);
           resolve();
         });

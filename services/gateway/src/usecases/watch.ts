@@ -76,6 +76,18 @@ export async function bill(
   };
 }
 
+/** The media server says when the viewer went: a sighting of its own, by which the session ends. */
+export async function leaveByMedia(
+  ports: WatchPorts,
+  { id: sessionId, viewerId }: Session,
+  atMs: number,
+): Promise<void> {
+  ports.presence.see(sessionId, atMs, 2);
+  const request = { sessionId, viewerId, seenAt: new Date(atMs), forwarded: false };
+  ports.sessions.note(given((await ports.billing.leaveSession(request)).session));
+  ports.standings.forget(viewerId);
+}
+
 /** The viewer goes: the last sighting. */
 export async function leave(ports: WatchPorts, sessionId: string, viewerId: string): Promise<Watching> {
   const seenAt = new Date();

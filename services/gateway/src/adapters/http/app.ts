@@ -27,6 +27,7 @@ import { getWalletEvents } from "./routes/get-wallet-events.ts";
 import { getWalletStatement } from "./routes/get-wallet-statement.ts";
 import { getWithdrawals } from "./routes/get-withdrawals.ts";
 import { health } from "./routes/health.ts";
+import { livekitWebhook } from "./routes/livekit-webhook.ts";
 import { patchWithdrawals } from "./routes/patch-withdrawals.ts";
 import { payoutMethods } from "./routes/payout-methods.ts";
 import { postAdminAdjustments } from "./routes/post-admin-adjustments.ts";
@@ -68,6 +69,7 @@ const REGISTRATIONS = [
   adminPayouts,
   getAdminCreators,
   stripeWebhooks,
+  livekitWebhook,
   postAdminAdjustments,
   adminRates,
   getAdminIntegrity,

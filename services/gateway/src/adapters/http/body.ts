@@ -5,7 +5,7 @@ import type { GatewayEnv } from "./env.ts";
 /** Far above any request of ours. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-/** Stripe's events are some kilobytes; the largest objects it sends are under this. */
+/** Events of Stripe and LiveKit are some kilobytes; the largest objects that they send are under this. */
 const MAX_WEBHOOK_BYTES = 256 * 1024;
 
 /** Reads the body, bounded and as UTF-8, and leaves it for the validators. @throws payload_too_large, malformed_request, unsupported_media_type */

@@ -1,13 +1,20 @@
 import type { Logger } from "@metercast/runtime";
-import type { AuditLog, Billing, Wallet, Withdrawals } from "../../ports.ts";
+import type { AuditLog, Billing, MediaEventReader, Wallet, Withdrawals } from "../../ports.ts";
 import type { AdminPages } from "../../usecases/admin-pages.ts";
 import type { FollowPorts } from "../../usecases/follow.ts";
 import type { IntegrityPorts } from "../../usecases/integrity.ts";
+import type { TakeMediaEvent } from "../../usecases/media-presence.ts";
 import type { WatchPorts } from "../../usecases/watch.ts";
 import type { WithdrawalPages } from "../../usecases/withdrawal-pages.ts";
 import type { ConsoleSettings } from "./console.ts";
 import type { Guard } from "./guard.ts";
 import type { RateLimits } from "./rate-limit.ts";
+
+/** Reads what the media server has signed, and acts on it. */
+export interface MediaDoor {
+  read: MediaEventReader;
+  take: TakeMediaEvent;
+}
 
 /** What the routes need; wire.ts gives it. */
 export interface RouteDeps {
@@ -18,6 +25,8 @@ export interface RouteDeps {
   withdrawals: Withdrawals;
   watch: WatchPorts;
   live: FollowPorts;
+  /** Undefined: no media server is configured, so nothing can be signed by it. */
+  media: MediaDoor | undefined;
   withdrawalPages: WithdrawalPages;
   adminPages: AdminPages;
   integrity: IntegrityPorts;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { MetercastError } from "@metercast/runtime";
 import type { MiddlewareHandler } from "hono";
-import { mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
+import { isSigned, mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import type { IdempotencyStore, Principal, StoredAnswer } from "../../ports.ts";
 import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
@@ -23,10 +23,8 @@ export function guardWith(tokens: TokenVerifier, limits: RateLimits, store: Idem
     const [method] = name.split(" ");
     return [
       named(name),
-      ...(rule.who === "anybody" || rule.who === "stripe"
-        ? []
-        : [authenticate(tokens, rule), limits.subject(rule)]),
-      ...(method === "GET" ? [] : [rule.who === "stripe" ? rawBodyRead : bodyRead]),
+      ...(rule.who === "anybody" || isSigned(rule) ? [] : [authenticate(tokens, rule), limits.subject(rule)]),
+      ...(method === "GET" ? [] : [isSigned(rule) ? rawBodyRead : bodyRead]),
       ...(rule.idempotencyKey === "none" ? [] : [idempotent(store, rule)]),
     ];
   };

@@ -1,5 +1,5 @@
 import { ERROR_CODES } from "@metercast/runtime";
-import { ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
+import { isSigned, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import type { App } from "./env.ts";
 import { EXAMPLES } from "./examples.ts";
 import { operationName, TAGS } from "./operation-names.ts";
@@ -111,7 +111,7 @@ function complete(operation: Operation, route: RouteName): void {
   const rule: RouteRule = ROUTES[route];
   const [method = ""] = route.split(" ");
   Object.assign(operation, operationName(route));
-  if (rule.who === "anybody" || rule.who === "stripe") operation.security = [];
+  if (rule.who === "anybody" || isSigned(rule)) operation.security = [];
   else operation.security = [{ bearer: [] }];
   if (typeof rule.who !== "string") operation["x-roles"] = rule.who;
   const who = typeof rule.who === "string" ? rule.who.replace("_", " ") : rule.who.join(", ");
@@ -155,18 +155,18 @@ function headersOf(status: string, { idempotencyKey }: RouteRule): (keyof typeof
 function guardResponses(rule: RouteRule, method: string, hasBody: boolean): Record<string, Answer> {
   return problems(
     "rate_limited",
-    ...(rule.who === "anybody" || rule.who === "stripe" ? [] : (["unauthenticated"] as const)),
+    ...(rule.who === "anybody" || isSigned(rule) ? [] : (["unauthenticated"] as const)),
     ...(typeof rule.who === "string" ? [] : (["forbidden"] as const)),
     ...(method === "GET"
       ? []
-      : rule.who === "stripe"
+      : isSigned(rule)
         ? (["payload_too_large"] as const)
         : (["malformed_request", "payload_too_large", "unsupported_media_type"] as const)),
     ...(rule.idempotencyKey === "required" ? (["idempotency_key_required"] as const) : []),
     ...(rule.idempotencyKey === "none"
       ? []
       : (["request_in_progress", "idempotency_conflict", "invalid_request"] as const)),
-    ...(hasBody && rule.who !== "stripe" ? (["invalid_request"] as const) : []),
+    ...(hasBody && !isSigned(rule) ? (["invalid_request"] as const) : []),
   ) as Record<string, Answer>;
 }
 

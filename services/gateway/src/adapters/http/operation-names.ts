@@ -60,6 +60,7 @@ const OPERATIONS: Record<RouteName, readonly [operationId: string, tag: Tag]> = 
   "GET /api/admin/events": ["followAdmin", "admin"],
   "POST /webhooks/stripe/payments": ["receiveStripePayments", "webhooks"],
   "POST /webhooks/stripe/payouts": ["receiveStripePayouts", "webhooks"],
+  "POST /webhooks/livekit": ["receiveLivekit", "webhooks"],
   "POST /api/demo/login": ["demoLogin", "demo"],
   "GET /openapi.json": ["getDocument", "service"],
   "GET /docs": ["getDocumentPage", "service"],

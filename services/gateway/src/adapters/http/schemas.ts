@@ -60,6 +60,8 @@ export const returnUrl = z
   .max(MAX_URL_LENGTH)
   .openapi({ description: "Where Stripe's page leads back to." });
 
+export const WebhookReceived = z.object({ received: z.literal(true) }).openapi("WebhookReceived");
+
 /** Minor units, or an issue in the words of the money package. */
 export function minorUnits(input: unknown, asset: Asset, context: z.RefinementCtx): bigint {
   try {

@@ -3,9 +3,8 @@ import { MetercastError } from "@metercast/runtime";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
-import { json } from "../schemas.ts";
+import { json, WebhookReceived } from "../schemas.ts";
 
-const Received = z.object({ received: z.literal(true) }).openapi("WebhookReceived");
 const Headers = z.object({ "stripe-signature": z.string().optional() });
 
 /** Under the 10 s or so that Stripe waits; what was not taken comes again. */
@@ -38,7 +37,7 @@ function webhook(app: App, { guard }: RouteDeps, path: Path, receive: Receive): 
       headers: Headers,
       body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
     },
-    responses: { 200: json(Received, "Stored"), ...problems("invalid_signature") },
+    responses: { 200: json(WebhookReceived, "Stored"), ...problems("invalid_signature") },
   });
   app.openapi(route, async (c) => {
     const signature = c.req.header("Stripe-Signature");

@@ -1,0 +1,73 @@
+import type { PrismaClient } from "../../../generated/prisma/client.ts";
+import type { MediaStay } from "../../domain/media-stay.ts";
+import type { MediaStays } from "../../ports.ts";
+
+/** LiveKit gives a webhook up within minutes; a viewer's visit ends within a day or two. */
+const KEPT_HOURS = 48;
+/** A reload makes a stay: enough for the present ones to be among the newest. */
+const MAX_STAYS = 100;
+const PURGE_ROWS = 1_000;
+/** A hundred thousand rows a run; the next run goes on. */
+const PURGE_CHUNKS = 100;
+
+/** The earliest time counts, so that order and repetition make no difference. */
+const NOTE = `
+  INSERT INTO media_stay AS s (sid, stream_id, viewer_id, joined_at, left_at)
+  VALUES ($1, $2, $3, $4::timestamptz, $5::timestamptz)
+  ON CONFLICT (sid) DO UPDATE SET
+    joined_at = LEAST(s.joined_at, excluded.joined_at), left_at = LEAST(s.left_at, excluded.left_at), updated_at = now()
+  WHERE s.stream_id = excluded.stream_id AND s.viewer_id = excluded.viewer_id
+  RETURNING sid, joined_at AS "joinedAt", left_at AS "leftAt", served, opened_session_id AS "openedSessionId"`;
+/** The session that it opened first stays: a repetition opens none. */
+const SERVED = `
+  UPDATE media_stay SET served = true, opened_session_id = COALESCE($2, opened_session_id), updated_at = now() WHERE sid = $1`;
+const PURGE = `
+  DELETE FROM media_stay WHERE sid IN
+    (SELECT sid FROM media_stay WHERE updated_at < now() - make_interval(hours => ${KEPT_HOURS}) ORDER BY updated_at LIMIT ${PURGE_ROWS})`;
+
+export function mediaStays(prisma: PrismaClient): MediaStays {
+  return {
+    async note({ kind, sid, streamId, viewerId, atMs }) {
+      const at = new Date(atMs).toISOString();
+      const times = kind === "joined" ? [at, null] : [null, at];
+      const [row] = await prisma.$queryRawUnsafe<Row[]>(NOTE, sid, streamId, viewerId, ...times);
+      return row && toStay(row);
+    },
+    async of(streamId, viewerId) {
+      const rows = await prisma.mediaStay.findMany({
+        where: { streamId, viewerId },
+        orderBy: { updatedAt: "desc" },
+        take: MAX_STAYS,
+      });
+      return rows.map(toStay);
+    },
+    async served(sid, openedSessionId) {
+      await prisma.$executeRawUnsafe(SERVED, sid, openedSessionId ?? null);
+    },
+    async purge() {
+      let total = 0;
+      for (let chunk = 0; chunk < PURGE_CHUNKS; chunk++) {
+        const rows = await prisma.$executeRawUnsafe(PURGE);
+        total += rows;
+        if (rows < PURGE_ROWS) break;
+      }
+      return total;
+    },
+  };
+}
+
+interface Row {
+  sid: string;
+  joinedAt: Date | null;
+  leftAt: Date | null;
+  served: boolean;
+  openedSessionId: string | null;
+}
+
+const toStay = ({ sid, joinedAt, leftAt, served, openedSessionId }: Row): MediaStay => ({
+  sid,
+  joinedAtMs: joinedAt?.getTime(),
+  leftAtMs: leftAt?.getTime(),
+  served,
+  openedSessionId: openedSessionId ?? undefined,
+});

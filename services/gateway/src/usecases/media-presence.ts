@@ -1,0 +1,96 @@
+import { type ErrorCode, type Logger, MetercastError } from "@metercast/runtime";
+import { isPresent, joinOpens, leaveEnds, type MediaStay } from "../domain/media-stay.ts";
+import type { MediaEvent, MediaStays } from "../ports.ts";
+import { isActive } from "./views.ts";
+import { leaveByMedia, type WatchPorts } from "./watch.ts";
+
+/** What became of an event: it opened or ended a session, billing refused to open one, or there was nothing to do. */
+export const MEDIA_OUTCOMES = ["opened", "ended", "refused", "nothing"] as const;
+export type MediaOutcome = (typeof MEDIA_OUTCOMES)[number];
+
+export interface MediaPorts {
+  watch: WatchPorts;
+  stays: MediaStays;
+  log: Logger;
+  onEvent?: (outcome: MediaOutcome) => void;
+}
+
+/** @throws unavailable and the like: nothing is lost, the event must come again */
+export type TakeMediaEvent = (event: MediaEvent) => Promise<MediaOutcome>;
+
+/** Sending such a join again would change nothing. */
+const REFUSALS: readonly ErrorCode[] = [
+  "insufficient_funds",
+  "own_stream",
+  "stream_ended",
+  "stream_not_found",
+  "invalid_request",
+];
+
+/** Each look after the first needs another event of the same viewer in the same moment. */
+const LOOKS = 10;
+
+/**
+ * Presence by the media server: who joins a room watches, who leaves it stops. Each event is noted before anything is decided by it, and what was decided is
+ * looked at once more, so that events that come late, twice, in any order or at once leave the same behind.
+ */
+export function takeMediaEvent(ports: MediaPorts): TakeMediaEvent {
+  return async (event) => {
+    const stay = await ports.stays.note(event);
+    const outcome = stay ? await act(ports, event, stay) : "nothing";
+    ports.onEvent?.(outcome);
+    return outcome;
+  };
+}
+
+async function act(ports: MediaPorts, event: MediaEvent, stay: MediaStay): Promise<MediaOutcome> {
+  if (event.kind === "joined") return joinOpens(stay) ? open(ports, event, stay, LOOKS) : "nothing";
+  // The viewer's next stay goes on with the session.
+  return event.replaced ? "nothing" : close(ports, event, stay, LOOKS);
+}
+
+type Place = Pick<MediaEvent, "streamId" | "viewerId">;
+
+/** Opens a session, or sees the one that is open. */
+async function open(ports: MediaPorts, place: Place, stay: MediaStay, looks: number): Promise<MediaOutcome> {
+  const { streamId, viewerId } = place;
+  const { billing, presence, sessions, standings } = ports.watch;
+  const answer = await billing.joinStream({ streamId, viewerId }).catch((error: unknown) => {
+    const { code } = MetercastError.from(error);
+    if (!REFUSALS.includes(code)) throw error;
+    ports.log.info(
+      { stream_id: streamId, viewer_id: viewerId, code },
+      "media: a viewer is there who may not watch",
+    );
+  });
+  const session = answer?.session;
+  await ports.stays.served(stay.sid, answer?.created ? session?.id : undefined);
+  if (!session) return "refused";
+  sessions.note(session);
+  standings.forget(viewerId);
+  if (!answer.created && stay.joinedAtMs !== undefined) presence.see(session.id, stay.joinedAtMs, 2);
+  if (looks > 0) {
+    const own = (await ports.stays.of(streamId, viewerId)).find(({ sid }) => sid === stay.sid);
+    if (own?.leftAtMs !== undefined) await close(ports, place, own, looks - 1);
+  }
+  return answer.created ? "opened" : "nothing";
+}
+
+/** Ends the viewer's open session where this was their last stay in the room. */
+async function close(ports: MediaPorts, place: Place, stay: MediaStay, looks: number): Promise<MediaOutcome> {
+  const { streamId, viewerId } = place;
+  const [stays, { sessions }] = await Promise.all([
+    ports.stays.of(streamId, viewerId),
+    ports.watch.billing.listSessions({ viewerId, streamId, limit: 1, cursor: "" }),
+  ]);
+  const [session] = sessions;
+  if (!session || !isActive(session) || stay.leftAtMs === undefined) return "nothing";
+  const startedAtMs = session.startedAt?.getTime() ?? 0;
+  if (!leaveEnds(stay, stays, { id: session.id, startedAtMs })) return "nothing";
+  await leaveByMedia(ports.watch, session, stay.leftAtMs);
+  if (looks > 0) {
+    const back = (await ports.stays.of(streamId, viewerId)).find(isPresent);
+    if (back) await open(ports, place, back, looks - 1);
+  }
+  return "ended";
+}

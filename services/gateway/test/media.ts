@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import { SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
+import { AccessToken } from "livekit-server-sdk";
+import { beforeAll, expect, it } from "vitest";
+import { readGatewayConfig } from "../src/config.ts";
+import { type Acts, acts } from "./acts.ts";
+import { call, sign, startHasty } from "./harness.ts";
+import { gateway, LIVEKIT, MINUTE_MS } from "./watching-world.ts";
+
+let act: Acts;
+let people = 0;
+
+beforeAll(() => {
+  act = acts(gateway);
+});
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+interface Told {
+  /** Seconds before now. */
+  ago?: number;
+  reason?: string;
+  kind?: string;
+  key?: { key: string; secret: string };
+  /** Sent instead of what was signed. */
+  instead?: string;
+  base?: string;
+}
+
+/** A webhook as LiveKit sends it: whole seconds, the body's hash in a signed token. */
+async function tell(event: string, room: string, identity: string, sid: string, told: Told = {}) {
+  const { ago = 0, reason, kind, key = LIVEKIT, base = gateway.url } = told;
+  const participant = {
+    sid,
+    identity,
+    ...(kind !== undefined && { kind }),
+    ...(reason !== undefined && { disconnectReason: reason }),
+  };
+  const createdAt = String(Math.floor(Date.now() / 1_000) - ago);
+  const body = JSON.stringify({ event, room: { name: room }, participant, id: `EV_${people++}`, createdAt });
+  const token = new AccessToken(key.key, key.secret, { ttl: 300 });
+  token.sha256 = createHash("sha256").update(body).digest("base64");
+  const headers = { "Content-Type": "application/webhook+json", Authorization: await token.toJwt() };
+  const { status, body: answer } = await call(base, "POST", "/webhooks/livekit", {
+    raw: told.instead ?? body,
+    headers,
+  });
+  return [status, answer.code ?? answer.received];
+}
+
+const OK = [200, true];
+
+/** A viewer with tokens and a stream, not watching yet. */
+async function visitor(tokens = 1_000) {
+  const user = `media-viewer-${people++}`;
+  if (tokens > 0) await act.give(user, tokens);
+  const stream = (await act.stream(`media-creator-${people++}`)).id;
+  const sessions = async () =>
+    (await gateway.billing.listSessions({ viewerId: user, streamId: stream, limit: 10, cursor: "" }))
+      .sessions;
+  return {
+    user,
+    stream,
+    sessions,
+    /** Newest first: is it open? */
+    open: async () => (await sessions()).map(({ status }) => status === SessionStatus.SESSION_STATUS_ACTIVE),
+    joined: (sid: string, told?: Told) => tell("participant_joined", stream, user, sid, told),
+    left: (sid: string, told?: Told) => tell("participant_left", stream, user, sid, told),
+  };
+}
+
+it("who joins the room watches and pays by the minute, who leaves it has left", async () => {
+  const { user, joined, left, sessions, open } = await visitor();
+  expect(await joined("PA_paid")).toEqual(OK);
+  expect(await open()).toEqual([true]);
+  const [session] = await sessions();
+  const token = await sign(gateway.secret, user, ["viewer"]);
+  await sleep(MINUTE_MS + 50);
+  await call(gateway.url, "POST", `/api/sessions/${session?.id}/heartbeat`, { token });
+  const billed = async () => (await sessions())[0]?.minutesBilled ?? 0;
+  await expect.poll(billed, { timeout: 60_000 }).toBeGreaterThanOrEqual(1);
+  expect(await left("PA_paid")).toEqual(OK);
+  expect((await sessions())[0]).toMatchObject({ id: session?.id, endReason: "left" });
+});
+
+it("leaving is a sighting at its own time: what was watched until then is paid without a heartbeat", async () => {
+  const { joined, left, sessions } = await visitor();
+  await joined("PA_sighting");
+  await sleep(2 * MINUTE_MS + 50);
+  await left("PA_sighting");
+  const billed = async () => (await sessions())[0]?.minutesBilled ?? 0;
+  await expect.poll(billed, { timeout: 60_000 }).toBeGreaterThanOrEqual(1);
+});
+
+it("sent again after the viewer has gone, a join opens nothing; nor does one that comes after its leave", async () => {
+  const { joined, left, open } = await visitor();
+  await joined("PA_1");
+  await joined("PA_1");
+  expect(await open()).toEqual([true]);
+  await left("PA_1");
+  await left("PA_1");
+  await joined("PA_1");
+  expect(await open()).toEqual([false]);
+  await left("PA_2");
+  expect(await joined("PA_2", { ago: 5 })).toEqual(OK);
+  expect(await open()).toEqual([false]);
+});
+
+it("a late leave of an earlier visit ends nothing, nor does the leave of a page where another is open", async () => {
+  const { joined, left, open } = await visitor();
+  await joined("PA_old");
+  await joined("PA_new");
+  await left("PA_old");
+  expect(await open()).toEqual([true]);
+  await left("PA_new");
+  expect(await open()).toEqual([false]);
+  await joined("PA_next");
+  await left("PA_lost_and_found", { ago: 600 });
+  expect(await open()).toEqual([true, false]);
+});
+
+it("who comes in again as themselves goes on with the same session", async () => {
+  const { joined, left, open } = await visitor();
+  await joined("PA_first");
+  await left("PA_first", { reason: "DUPLICATE_IDENTITY" });
+  expect(await open()).toEqual([true]);
+  await joined("PA_second");
+  expect(await open()).toEqual([true]);
+});
+
+it("many at once, in any order, leave the same behind as one after the other", async () => {
+  const { joined, left, open } = await visitor();
+  const sids = Array.from({ length: 4 }, (_, i) => `PA_crowd_${i}`);
+  // As LiveKit does: what was not taken is sent again.
+  const taken = (send: () => Promise<unknown[]>) => expect.poll(send, { timeout: 60_000 }).toEqual(OK);
+  const crowd = sids.flatMap((sid) => [left, joined, joined, left].map((send) => taken(() => send(sid))));
+  await Promise.all(crowd);
+  expect((await open()).filter(Boolean)).toEqual([]);
+});
+
+it("who can't pay, and whoever is no viewer of a stream, is 200 and watches nothing", async () => {
+  const poor = await visitor(0);
+  expect(await poor.joined("PA_poor")).toEqual(OK);
+  expect(await poor.open()).toEqual([]);
+  const { user, joined, open } = await visitor();
+  expect(await tell("participant_joined", "somebody's room", user, "PA_elsewhere")).toEqual(OK);
+  expect(await tell("participant_joined", `str_${"0".repeat(32)}`, user, "PA_nowhere")).toEqual(OK);
+  expect(await joined("PA_recorder", { kind: "EGRESS" })).toEqual(OK);
+  expect(await open()).toEqual([]);
+});
+
+it("what LiveKit has not signed is refused", async () => {
+  const { user, stream, joined, open } = await visitor();
+  const refused = [400, "invalid_signature"];
+  expect(await joined("PA_forged", { key: { ...LIVEKIT, secret: "another" } })).toEqual(refused);
+  expect(await joined("PA_forged", { key: { ...LIVEKIT, key: "APIother" } })).toEqual(refused);
+  const instead = JSON.stringify({
+    event: "participant_joined",
+    room: { name: stream },
+    participant: { sid: "PA", identity: user },
+  });
+  expect(await joined("PA_forged", { instead })).toEqual(refused);
+  expect(await joined("PA_forged", { instead: "" })).toEqual(refused);
+  expect(await open()).toEqual([]);
+});
+
+it("while billing is away LiveKit is told to come again, and then it counts", async () => {
+  const { joined, open } = await visitor();
+  const hasty = await startHasty(gateway);
+  gateway.network.billing.refuse();
+  expect(await joined("PA_again", { base: hasty.baseUrl as string })).toEqual([503, "unavailable"]);
+  gateway.network.billing.resume();
+  await expect.poll(() => joined("PA_again"), { timeout: 60_000 }).toEqual(OK);
+  expect(await open()).toEqual([true]);
+  await hasty.stop();
+});
+
+it("a key without its secret is no configuration", () => {
+  const env = { ...gateway.env, LIVEKIT_API_SECRET: undefined };
+  expect(() => readGatewayConfig(env)).toThrow(/LIVEKIT_API_KEY, LIVEKIT_API_SECRET/);
+});
