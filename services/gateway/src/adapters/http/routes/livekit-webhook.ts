@@ -20,7 +20,8 @@ export function livekitWebhook(app: App, { guard, media }: RouteDeps): void {
       "200: it has been acted on, or there is nothing to do for it (also where the viewer can't pay); after a 5xx LiveKit sends it again.",
     request: {
       headers: z.object({ authorization: z.string().optional() }),
-      body: { required: true, content: { "application/webhook+json": { schema: z.any() } } },
+      // Not as the JSON that it is (application/webhook+json): it is read once, raw, because its bytes are what is signed.
+      body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
     },
     responses: { 200: json(WebhookReceived, "Done"), ...problems("invalid_signature") },
   });
