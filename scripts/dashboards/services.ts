@@ -54,6 +54,11 @@ export const gateway: Dashboard = {
           unit: "short",
           queries: quantiles("metercast_presence_flush_sightings"),
         },
+        {
+          title: "LiveKit's webhooks about viewers",
+          unit: "reqps",
+          queries: [["sum by (outcome) (rate(metercast_media_events_total[5m]))", "{{outcome}}"]],
+        },
       ],
     },
     processRow("gateway"),

@@ -4,7 +4,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { PeriodQuery, wrongField } from "../period-query.ts";
 import { problems } from "../problem.ts";
-import { json, listOf, PageQuery, page, Time, userId } from "../schemas.ts";
+import { json, listOf, PageQuery, page, Time, text, userId } from "../schemas.ts";
 
 const Query = PageQuery.extend({
   ...PeriodQuery,
@@ -13,7 +13,7 @@ const Query = PageQuery.extend({
     .string()
     .regex(/^[a-z_.]{1,64}$/, "such as withdrawal.approve")
     .optional(),
-  object_id: z.string().min(1).max(255).optional().openapi({ description: "What it was done to." }),
+  object_id: text(255).optional().openapi({ description: "What it was done to." }),
 });
 
 const AuditRow = z
