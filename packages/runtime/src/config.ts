@@ -13,6 +13,13 @@ export const grpcAddress = z
   .string()
   .regex(/^[^\s:/]+:\d{1,5}$|^dns:\/\/\/\S+$|^ipv4:[\d.]+:\d{1,5}(,[\d.]+:\d{1,5})*$/, "must be host:port");
 
+/** How long a caller may stay on one connection to a gRPC server: what a replica that was added later waits for its share of the calls. */
+export const maxConnectionAgeSeconds = integer(1, 86_400)
+  .default(300)
+  .describe(
+    "A caller's connection is ended after this (±10 %, once its calls are answered): it asks for the name's addresses again and finds replicas that were added.",
+  );
+
 /**
  * Describes a variable that must never be written down in a manifest: docs/CONFIGURATION.md marks it, and the check of the manifests takes it from a Secret only.
  * Use as the last of its chain: `secret(postgresUrl.optional(), "…")`.

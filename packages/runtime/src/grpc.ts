@@ -45,6 +45,10 @@ const FIELDS_KEY = "metercast-fields-bin";
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** A caller without a deadline gets none of our time for longer than this. */
 const DRAIN_MS = 4_000;
+/** What runs on a connection that has come of age may end; callers' deadlines are shorter. */
+const CONNECTION_GRACE_MS = 30_000;
+/** A name is asked for its addresses again this soon after the last time: with grpc-js's 30 s a rolling restart that is quicker leaves callers with addresses of which none is left. */
+const LOOKUP_INTERVAL_MS = 2_000;
 
 export interface GrpcServer {
   port: number;
@@ -52,15 +56,22 @@ export interface GrpcServer {
   drain(): Promise<void>;
 }
 
-/** Serves a definition with the standard health and reflection services. `name` is its full name; port 0 takes a free one. */
+/** Serves a definition with the standard health and reflection services. `name` is its full name; port 0 takes a free one; without an age connections stay. */
 export async function serveGrpc<D extends Methods>(options: {
   name: string;
   definition: D;
   handlers: Handlers<D>;
   port: number;
   log: Logger;
+  maxConnectionAgeSeconds?: number;
 }): Promise<GrpcServer> {
-  const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
+  const server = new Server({
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+    ...(options.maxConnectionAgeSeconds !== undefined && {
+      "grpc.max_connection_age_ms": options.maxConnectionAgeSeconds * 1_000,
+      "grpc.max_connection_age_grace_ms": CONNECTION_GRACE_MS,
+    }),
+  });
   const count = callMetrics(Object.values(options.definition).map(({ path }) => path.slice(1)));
   const implementation = Object.fromEntries(
     Object.entries(options.definition).map(([key, method]) => [
@@ -212,6 +223,7 @@ export function callGrpc<D extends Methods>(
     // After an outage the first call should not wait for a long backoff.
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 2_000,
+    "grpc.dns_min_time_between_resolutions_ms": LOOKUP_INTERVAL_MS,
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
   };
   const client = new Client(address, channelCredentials(), options);

@@ -4,6 +4,7 @@ export {
   grpcAddress,
   InvalidConfig,
   integer,
+  maxConnectionAgeSeconds,
   postgresUrl,
   readConfig,
   secret,

@@ -1,4 +1,13 @@
-import { commonConfig, grpcAddress, integer, postgresUrl, readConfig, secret, z } from "@metercast/runtime";
+import {
+  commonConfig,
+  grpcAddress,
+  integer,
+  maxConnectionAgeSeconds,
+  postgresUrl,
+  readConfig,
+  secret,
+  z,
+} from "@metercast/runtime";
 
 /** A token must bring more than the creator gets for it: $2.64 at the default price of a minute. */
 const DEFAULT_PACKAGES = [
@@ -44,6 +53,7 @@ const commaList = z
 export const billingVariables = {
   ...commonConfig,
   GRPC_PORT: integer(0, 65_535).default(7102).describe("Serves `billing.v1.BillingService`."),
+  GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
   ADMIN_PORT: integer(0, 65_535).default(8102).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
   BILLING_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_billing`."),
   DATABASE_CONNECTIONS: integer(2, 100)

@@ -130,6 +130,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
     definition: BillingServiceService,
     handlers: billingHandlers({ ...house, ...buying.useCases }),
     port: config.GRPC_PORT,
+    maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS,
     log,
   });
   return {

@@ -1,5 +1,13 @@
 import { MAX_AMOUNT } from "@metercast/money";
-import { commonConfig, integer, postgresUrl, readConfig, secret, z } from "@metercast/runtime";
+import {
+  commonConfig,
+  integer,
+  maxConnectionAgeSeconds,
+  postgresUrl,
+  readConfig,
+  secret,
+  z,
+} from "@metercast/runtime";
 import { PLATFORM_ACCOUNTS, type PlatformAccount } from "./domain/account.ts";
 import type { PlatformClients } from "./domain/platform-client.ts";
 
@@ -38,6 +46,7 @@ export const walletVariables = {
   ...commonConfig,
   WALLET_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_wallet`."),
   GRPC_PORT: integer(0, 65_535).default(7_101).describe("Serves `wallet.v1.WalletService`."),
+  GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
   ADMIN_PORT: integer(0, 65_535).default(8_101).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
   DATABASE_CONNECTIONS: integer(2, 100).default(8).describe("Connections to Postgres."),
   MINUTES_CONCURRENCY: integer(1, 8)

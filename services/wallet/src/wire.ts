@@ -41,7 +41,12 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     metrics: minuteMetrics(),
     clients: config.PLATFORM_CLIENTS,
   };
-  const server = await startWalletServer({ ...ports, port: config.GRPC_PORT, log });
+  const server = await startWalletServer({
+    ...ports,
+    port: config.GRPC_PORT,
+    maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS,
+    log,
+  });
   const minutes = startMinutesConsumer({ ...ports, broker, log, concurrency: config.MINUTES_CONCURRENCY });
   const clients = startClientConsumers({ ...ports, broker, log });
   const withdrawals = startWithdrawalConsumers({ ...ports, broker, log });

@@ -1,5 +1,14 @@
 import { MAX_AMOUNT } from "@metercast/money";
-import { commonConfig, grpcAddress, integer, postgresUrl, readConfig, secret, z } from "@metercast/runtime";
+import {
+  commonConfig,
+  grpcAddress,
+  integer,
+  maxConnectionAgeSeconds,
+  postgresUrl,
+  readConfig,
+  secret,
+  z,
+} from "@metercast/runtime";
 
 const cents = z.coerce.bigint().positive().max(MAX_AMOUNT);
 const seconds = (max: number) => z.coerce.number().positive().max(max);
@@ -10,6 +19,7 @@ export const withdrawalsVariables = {
   WITHDRAWALS_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_withdrawals`."),
   WALLET_GRPC_ADDRESS: grpcAddress.describe("`host:port` of wallet, or `dns:///host:port`."),
   GRPC_PORT: integer(0, 65_535).default(7_103).describe("Serves `withdrawals.v1.WithdrawalsService`."),
+  GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
   ADMIN_PORT: integer(0, 65_535).default(8_103).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
   DATABASE_CONNECTIONS: integer(2, 100).default(8).describe("Connections to Postgres."),
   WITHDRAWAL_MINIMUM_CENTS: cents.default(5_000n).describe("The least that can be asked for."),

@@ -68,6 +68,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     },
     walletWaitMs: config.WALLET_WAIT_SECONDS * 1_000,
     port: config.GRPC_PORT,
+    maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS,
   });
   const consumers = startWalletConsumers({ ...ports, payer, broker });
   const timers = [

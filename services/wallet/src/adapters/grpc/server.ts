@@ -19,8 +19,10 @@ interface Ports {
 }
 
 /** The ledger's synchronous door: reads the request, one use case or port, writes the response. */
-export function startWalletServer(options: Ports & { port: number; log: Logger }): Promise<GrpcServer> {
-  const { port, log } = options;
+export function startWalletServer(
+  options: Ports & { port: number; maxConnectionAgeSeconds: number; log: Logger },
+): Promise<GrpcServer> {
+  const { port, maxConnectionAgeSeconds, log } = options;
   return serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
@@ -33,6 +35,7 @@ export function startWalletServer(options: Ports & { port: number; log: Logger }
       ...history(options.history),
     },
     port,
+    maxConnectionAgeSeconds,
     log,
   });
 }

@@ -42,13 +42,14 @@ export interface ServerPorts extends IntegrityPorts {
 
 /** The service's synchronous door: reads the request, one use case or port, writes the response. */
 export function startWithdrawalsServer(
-  options: ServerPorts & { port: number; log: Logger },
+  options: ServerPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
 ): Promise<GrpcServer> {
   return serveGrpc({
     name: "withdrawals.v1.WithdrawalsService",
     definition: WithdrawalsServiceService,
     handlers: { ...requests(options), ...decisions(options), ...payoutMethods(options), ...rules(options) },
     port: options.port,
+    maxConnectionAgeSeconds: options.maxConnectionAgeSeconds,
     log: options.log,
   });
 }

@@ -1,0 +1,54 @@
+import dns from "node:dns";
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { afterEach, expect, it, vi } from "vitest";
+import { callGrpc, type Handlers, serveGrpc } from "./grpc.ts";
+import { createLogger } from "./log.ts";
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+/** A replica at an address of its own, and how many calls it answered. */
+async function replica(host: string, port = 0) {
+  vi.stubEnv("LISTEN_HOST", host);
+  const answered = { calls: 0 };
+  const answer = async () => {
+    answered.calls += 1;
+    return { accounts: [] };
+  };
+  const server = await serveGrpc({
+    name: "wallet.v1.WalletService",
+    definition: WalletServiceService,
+    handlers: new Proxy({} as Handlers<typeof WalletServiceService>, { get: () => answer }),
+    port,
+    log: createLogger("test", "fatal"),
+    maxConnectionAgeSeconds: 0.5,
+  });
+  stops.push(() => server.drain());
+  return { address: { address: host, family: 4 }, port: server.port, answered };
+}
+
+it("a replica that comes later gets its share of the calls once the connections that stand have come of age, and none of them fails, not even a write", async () => {
+  const first = await replica("127.0.0.1");
+  const addresses = [first.address];
+  vi.spyOn(dns.promises, "lookup").mockImplementation((async () => [...addresses]) as never);
+  const client = callGrpc(WalletServiceService, `dns:///wallet.test:${first.port}`, { deadlineMs: 60_000 });
+  stops.push(() => client.close());
+  const failures: unknown[] = [];
+  let calling = true;
+  const callers = Array.from({ length: 8 }, async () => {
+    // A write: it is not tried again by the client.
+    while (calling) await client.openAccounts({ accounts: [] }).catch((error) => failures.push(error));
+  });
+  await expect.poll(() => first.answered.calls).toBeGreaterThan(100);
+
+  const second = await replica("127.0.0.2", first.port);
+  addresses.push(second.address);
+  await expect.poll(() => second.answered.calls).toBeGreaterThan(1_000);
+  calling = false;
+  await Promise.all(callers);
+  expect(failures).toEqual([]);
+});
