@@ -35,7 +35,7 @@ if (hasKubectl)
   it.each([...built.keys()])("the builder's objects are kubectl's: %s", (name) => {
     const text = execFileSync("kubectl", ["kustomize", `${OVERLAYS_FOLDER}/${name}`], {
       encoding: "utf8",
-      timeout: 25_000,
+      timeout: 120_000,
     });
     const theirs = parseAllDocuments(text).map((document) => document.toJS() as Resource);
     expect(comparable(built.get(name) ?? [])).toEqual(comparable(theirs));

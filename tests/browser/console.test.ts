@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { startConsoleWorld } from "./support/console-world.ts";
 
 // A line is what three people do one after the other: some seconds here, minutes on a busy machine.
-vi.setConfig({ testTimeout: 150_000 });
+vi.setConfig({ testTimeout: 300_000 });
 // One world and one browser for all of them, in this order: later ones use what earlier ones left.
 startConsoleWorld();
 await import("./serving.ts");

@@ -72,7 +72,7 @@ describe("every page", () => {
       reason: "for the pictures",
     };
     await admin.post("/api/admin/adjustments", { body: gift, key: "for-the-pictures" });
-  }, 120_000);
+  });
   afterAll(async () => {
     await fans?.leave();
   });

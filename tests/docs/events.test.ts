@@ -121,7 +121,7 @@ it("a consumer hears each transfer and each refusal", async () => {
     "wallet.transfer.rejected.v1 tip-3:credit limit_exceeded",
     "wallet.transfer.posted.v1 tip-3:back 10",
   ];
-  await expect.poll(() => consumer.lines(), { timeout: 20_000 }).toEqual(expect.arrayContaining(expected));
+  await expect.poll(() => consumer.lines(), { timeout: 60_000 }).toEqual(expect.arrayContaining(expected));
   await consumer.stop();
 });
 
@@ -137,7 +137,7 @@ if (hasProgram("nats")) {
     await (await jetstreamManager(admin)).consumers.delete("WALLET", "platform-demo");
     await admin.close();
     expect(await shell(block("sh", "inbox="))).toBe("Acknowledged message");
-    await expect.poll(async () => (await balances()).cleo, { timeout: 10_000 }).toBe(600n);
+    await expect.poll(async () => (await balances()).cleo, { timeout: 60_000 }).toBe(600n);
   });
 }
 

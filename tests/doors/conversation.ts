@@ -22,7 +22,7 @@ export interface Speaker {
 
 /** Some answers are long lists: what tells the story is at the front. */
 const LONGEST_LIST = 3;
-const EVENTS_WITHIN_MS = 30_000;
+const EVENTS_WITHIN_MS = 90_000;
 
 export async function speaker(
   world: World,

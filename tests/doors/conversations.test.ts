@@ -25,13 +25,13 @@ beforeAll(async () => {
   creator = await speaker(world, "A creator's evening", "creator-7", "creator", names);
   admin = await speaker(world, "An admin's evening", "admin-1", "admin", names);
   for (const one of [viewer, creator, admin]) one.say(NOTE);
-}, 60_000);
+});
 afterAll(async () => {
   await world?.stop();
   await stripe?.stop();
 });
 
-it("the API says what docs/conversations shows", { timeout: 120_000 }, async () => {
+it("the API says what docs/conversations shows", async () => {
   const stream = await goLive();
   await giveTokens();
   const session = await watch(stream);
@@ -103,7 +103,7 @@ async function watch(stream: string): Promise<string> {
 /** As the player does, until the session has ended. */
 async function keepWatching(stream: string): Promise<void> {
   const bill = () => viewer.person.post(`/api/streams/${stream}/bill`);
-  const { body } = await eventually(bill, (answer) => answer.body.status === "ended", 30);
+  const { body } = await eventually(bill, (answer) => answer.body.status === "ended", 90);
   expect([body.end_reason, body.minutes_billed]).toEqual(["insufficient_funds", 2]);
 }
 

@@ -40,7 +40,7 @@ export function logsTests(stage: () => Stage): void {
       await logged("wallet", /password authentication failed/);
       await logged("billing", /terminat|Connection/i);
       await logged("wallet", /dead letter/);
-    }, 90_000);
+    });
 
     it("every line is one JSON object with level, time, service and message; requests' lines carry their trace", () => {
       for (const line of parsed()) {

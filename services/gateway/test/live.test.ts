@@ -131,6 +131,8 @@ it("nobody sees what is another's", async () => {
 });
 
 it("a user has at most so many pages open, and a closed one makes room", async () => {
+  // The gateway hears a little later of those that other tests have closed.
+  await expect.poll(openPages).toBe(0);
   const { token, page } = await act.viewer(100);
   const more = [await openEvents(gateway.url, token), await openEvents(gateway.url, token)];
   const refused = await openEvents(gateway.url, token);

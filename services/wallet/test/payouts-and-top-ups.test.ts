@@ -13,7 +13,7 @@ let wallet: Caller<typeof WalletServiceService>;
 beforeAll(async () => {
   world = await startWorld({ services: ["wallet"] });
   broker = await connectBroker(world.nats.url, "test", createLogger("test", "error"));
-  wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 5_000 });
+  wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 60_000 });
 });
 afterAll(async () => {
   await broker?.close();
@@ -24,7 +24,7 @@ const publish = <T extends EventType>(type: T, message: EventMessage<T>) =>
   broker.jetstream.publish(type, encodeEvent(type, message).payload);
 
 async function until<T>(what: () => Promise<T>, expected: T): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     if (JSON.stringify(await what(), asText) === JSON.stringify(expected, asText)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

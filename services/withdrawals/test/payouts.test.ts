@@ -126,8 +126,9 @@ describe("what is not known", () => {
     const id = await approved("late");
     await eventually(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
     await stage.stripe.control.advanceClock({ ms: 25 * 3_600_000 });
+    // With the version, so that a turn that is under way can't write back the time that it has read.
     await stage.query(
-      "UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours' WHERE creator_id = 'late'",
+      "UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours', version = version + 1 WHERE creator_id = 'late'",
     );
     await stage.stripe.control.clearFaults();
     await reaches(stage, id, "COMPLETED");
@@ -166,11 +167,12 @@ describe("a payout that does not arrive", () => {
   it("a reversal that is refused keeps the withdrawal where it is and asks for attention, until it works", async () => {
     const account = await creator(stage, "stuck");
     await stage.stripe.control.planPayout({ outcome: "fail" });
-    await stage.stripe.control.failReversals({ account, times: 3 });
+    await stage.stripe.control.failReversals({ account, times: 1_000 });
     const id = await approved("stuck");
     await eventually(async () => expect((await read(stage, id)).attention).toBe("reversal_failed"));
     expect(await read(stage, id)).toMatchObject({ status: 2, attempts: [{ state: "reversing" }] });
     expect(await balance(stage, "stuck")).toEqual([90_000n, 0n]);
+    await stage.stripe.control.clearReversalFailures();
     await reaches(stage, id, "FAILED");
     await back("stuck");
   });

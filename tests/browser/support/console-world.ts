@@ -108,7 +108,7 @@ export async function visit(
     viewport: { width: options.width ?? 1_280, height: options.height ?? 900 },
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {

@@ -89,6 +89,11 @@ export const actions = {
   ),
   /** Lets the next reversals (of an account) fail. */
   failReversals: action(failureRuleSchema, ({ world }, rule) => order(world.reversalFailures, { ...rule })),
+  clearReversalFailures: action(none, ({ world }) => {
+    const unused = world.reversalFailures;
+    world.reversalFailures = [];
+    return { unused };
+  }),
   /** What opening the onboarding link does. */
   completeOnboarding: action(id, (standin, wish) => completeOnboarding(standin.actor(), wish.id)),
   /** What Stripe decides about an account (sends account.updated). */
