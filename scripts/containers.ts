@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { freePort, randomSecret, repositoryPath } from "../packages/testkit/src/index.ts";
 import { type BaseImages, baseImages } from "./containers/base-images.ts";
 import { run, stopwatch } from "./containers/commands.ts";
-import { type Engine, findEngine } from "./containers/engine.ts";
+import { findCompose, findEngine } from "./containers/engine.ts";
 import { journey } from "./containers/journey.ts";
 import { promises } from "./containers/promises.ts";
 
@@ -82,8 +82,7 @@ async function environment(context: string, bases: BaseImages): Promise<Record<s
 }
 
 /** Compose for this project, with our env file. */
-function composer(engine: Engine, context: string) {
-  const [command, ...before] = engine.compose;
+function composer([command, ...before]: Awaited<ReturnType<typeof findCompose>>, context: string) {
   const files = ["--project-name", project, "-f", join(context, "deploy", "docker", "compose.yaml")];
   const all = [
     ...before,
@@ -99,7 +98,8 @@ function composer(engine: Engine, context: string) {
 async function main(): Promise<void> {
   const engine = await findEngine(watch);
   cleanups.push(() => engine.stop());
-  const bases = await baseImages(officialNode(), watch);
+  const composeProgram = await findCompose(watch);
+  const bases = await baseImages(officialNode(), ["NODE_IMAGE", "POSTGRES_IMAGE", "NATS_IMAGE"], watch);
   const context = await buildContext();
   for (const image of IMAGES) {
     await watch.time(`building ${image}`, () => buildImage(context, image, bases));
@@ -109,7 +109,7 @@ async function main(): Promise<void> {
   const env = await environment(context, bases);
   const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(join(context, "deploy", "docker", ".env"), lines.join(""), { mode: 0o600 });
-  const compose = composer(engine, context);
+  const compose = composer(composeProgram, context);
   cleanups.push(() => compose("down", "--volumes", "--timeout", "20"));
   try {
     await watch.time("everything up and healthy", () => compose("up", "--detach", "--wait", "--no-build"));

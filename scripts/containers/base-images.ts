@@ -17,22 +17,36 @@ const PULL_TIMEOUT_MS = 180_000;
 /** The variables that Dockerfile and compose.yaml take their bases from. */
 export type BaseImages = Partial<Record<"NODE_IMAGE" | "POSTGRES_IMAGE" | "NATS_IMAGE", string>>;
 
-/** Nothing where the official images can be pulled; else stand-ins made from this machine's own files, of the same versions and with the same doors. */
-export async function baseImages(officialNode: string, watch: Stopwatch): Promise<BaseImages> {
-  const official = await watch.time(`asking for ${officialNode}`, () =>
-    succeeds("docker", ["pull", "-q", officialNode], PULL_TIMEOUT_MS),
+/** How each stand-in is made. */
+const MAKERS = {
+  NODE_IMAGE: ["node", node],
+  POSTGRES_IMAGE: ["postgres", postgres],
+  NATS_IMAGE: ["nats", nats],
+} as const;
+
+/** Nothing where `official` can be pulled; else stand-ins of the wanted ones, made from this machine's own files, of the same versions and with the same doors. */
+export async function baseImages(
+  official: string,
+  wanted: readonly (keyof typeof MAKERS)[],
+  watch: Stopwatch,
+): Promise<BaseImages> {
+  const pulled = await watch.time(`asking for ${official}`, () =>
+    succeeds("docker", ["pull", "-q", official], PULL_TIMEOUT_MS),
   );
-  if (official) return {};
+  if (pulled) return {};
   const work = mkdtempSync(join(tmpdir(), "metercast-images-"));
+  const images: BaseImages = {};
   try {
     await watch.time("base: Debian (debootstrap)", () => debian(work));
-    await watch.time("base: Node", () => node(work));
-    await watch.time("base: Postgres", () => postgres(work));
-    await watch.time("base: NATS", () => nats(work));
+    for (const variable of wanted) {
+      const [name, make] = MAKERS[variable];
+      await watch.time(`base: ${name}`, () => make(work));
+      images[variable] = `${LOCAL}/${name}`;
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  return { NODE_IMAGE: `${LOCAL}/node`, POSTGRES_IMAGE: `${LOCAL}/postgres`, NATS_IMAGE: `${LOCAL}/nats` };
+  return images;
 }
 
 const LOCAL = "metercast-local";
@@ -96,7 +110,7 @@ async function node(work: string): Promise<void> {
 }
 
 const POSTGRES_ENTRYPOINT = `#!/bin/bash
-# What the official image's entrypoint does, as far as compose.yaml needs it.
+# What the official image's entrypoint does, as far as compose.yaml and the tests need it.
 set -e
 export PGDATA=/var/lib/postgresql/18/docker
 if [ "$(id -u)" = 0 ]; then
@@ -104,9 +118,12 @@ if [ "$(id -u)" = 0 ]; then
   exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
 fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  initdb --username=postgres --pwfile=<(printf %s "$POSTGRES_PASSWORD") --auth=scram-sha-256 > /dev/null
+  user=\${POSTGRES_USER:-postgres}
+  initdb --username="$user" --pwfile=<(printf %s "$POSTGRES_PASSWORD") --auth=scram-sha-256 $POSTGRES_INITDB_ARGS > /dev/null
   echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
-  printf 'CREATE DATABASE "%s";\\n' "$POSTGRES_DB" | postgres --single -D "$PGDATA" postgres > /dev/null
+  if [ "\${POSTGRES_DB:-$user}" != postgres ]; then
+    printf 'CREATE DATABASE "%s";\\n' "\${POSTGRES_DB:-$user}" | postgres --single -D "$PGDATA" postgres > /dev/null
+  fi
 fi
 exec "$@" -c listen_addresses='*' -c unix_socket_directories=/tmp
 `;

@@ -20,21 +20,13 @@ const QUESTION_TIMEOUT_MS = 20_000;
 export interface Engine {
   /** Whether it was started here and goes away again, with its images. */
   readonly ours: boolean;
-  /** The command of Compose 2, and what stands before its arguments. */
-  readonly compose: readonly [string, ...string[]];
   stop(): Promise<void>;
 }
 
 /** The Docker engine that answers; where none does, root on Debian gets one of its own, which leaves with us. */
 export async function findEngine(watch: Stopwatch): Promise<Engine> {
   const started = (await answers()) ? undefined : await startEngine(watch);
-  const stop = async () => started?.stop();
-  try {
-    return { ours: started !== undefined, compose: await findCompose(watch), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return { ours: started !== undefined, stop: async () => started?.stop() };
 }
 
 const answers = () => succeeds("docker", ["info"], QUESTION_TIMEOUT_MS);
@@ -105,8 +97,8 @@ export async function installDebianPackages(...packages: string[]): Promise<void
   });
 }
 
-/** Compose 2 as the engine's plugin, or Debian's, unpacked privately. */
-async function findCompose(watch: Stopwatch): Promise<Engine["compose"]> {
+/** The command of Compose 2 and what stands before its arguments: the engine's plugin, or Debian's program, unpacked privately. */
+export async function findCompose(watch: Stopwatch): Promise<readonly [string, ...string[]]> {
   if (await succeeds("docker", ["compose", "version"], QUESTION_TIMEOUT_MS)) return ["docker", "compose"];
   const program = repositoryPath(".cache", "docker-compose", "docker-compose");
   if (!existsSync(program)) {

@@ -30,8 +30,11 @@ async function runTests(args: readonly string[]): Promise<Counts> {
   return counts;
 }
 
-/** Runs vitest with these arguments, prints "N passed, N failed" as the last line, and ends the process: not zero when anything failed. */
-export async function testAndExit(args: readonly string[]): Promise<never> {
+/** Runs vitest with these arguments, cleans up, prints "N passed, N failed" as the last line, and ends the process: not zero when anything failed. */
+export async function testAndExit(
+  args: readonly string[],
+  cleanUp: () => Promise<void> = async () => {},
+): Promise<never> {
   process.chdir(repositoryPath());
   let counts: Counts;
   try {
@@ -40,6 +43,7 @@ export async function testAndExit(args: readonly string[]): Promise<never> {
     console.error(error instanceof Error ? (error.stack ?? error.message) : error);
     counts = { passed: 0, failed: 1 };
   }
+  await cleanUp();
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   // Nothing that ran is no success; and vitest may have its own reason (no test file matched, say).
   process.exit(counts.failed > 0 || counts.passed === 0 || (process.exitCode ?? 0) !== 0 ? 1 : 0);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StartedTestContainer } from "testcontainers";
+import type { GenericContainer, StartedTestContainer } from "testcontainers";
 import { randomSecret } from "./files.ts";
 import type { Nats } from "./nats.ts";
 import { NATS_USER_NAMES, type NatsUser, natsAuthorization } from "./nats-users.ts";
@@ -7,9 +7,12 @@ import { freePort } from "./ports.ts";
 import { askPostgres, type Postgres } from "./postgres.ts";
 import { type Exit, waitForHttp } from "./processes.ts";
 
-/** Official images; TEST_POSTGRES_IMAGE and TEST_NATS_IMAGE name others (a mirror's, or ones that are on this machine). */
+/**
+ * Official images; TEST_POSTGRES_IMAGE and TEST_NATS_IMAGE name others (a mirror's, or ones that are on this machine). TEST_CONTAINERS_NETWORK names the network of the
+ * containers where the engine's own default will not do.
+ */
 const POSTGRES_IMAGE = "postgres:18.4-trixie";
-const NATS_IMAGE = "nats:2.12.1-alpine";
+export const NATS_IMAGE = "nats:2.12.1-alpine";
 const [POSTGRES_PORT, NATS_PORT, MONITOR_PORT] = [5_432, 4_222, 8_222];
 const NATS_CONFIG = "/etc/metercast/nats.conf";
 /** An image that has to be pulled is counted in. */
@@ -25,7 +28,7 @@ export async function startPostgresContainer(
   const { GenericContainer, Wait } = await import("testcontainers");
   const [port, password] = [await freePort(), randomSecret()];
   const settings = { max_connections: "200", max_wal_size: "2GB", ...options.settings };
-  const container = await new GenericContainer(process.env.TEST_POSTGRES_IMAGE || POSTGRES_IMAGE)
+  const container = await onNetwork(new GenericContainer(process.env.TEST_POSTGRES_IMAGE || POSTGRES_IMAGE))
     .withEnvironment({
       POSTGRES_USER: "metercast",
       POSTGRES_PASSWORD: password,
@@ -81,7 +84,7 @@ export async function startNatsContainer(): Promise<Nats> {
     'jetstream { store_dir: "/data" }',
     "",
   ].join("\n");
-  const container = await new GenericContainer(process.env.TEST_NATS_IMAGE || NATS_IMAGE)
+  const container = await onNetwork(new GenericContainer(process.env.TEST_NATS_IMAGE || NATS_IMAGE))
     .withCopyContentToContainer([{ content: settings + natsAuthorization(passwords), target: NATS_CONFIG }])
     .withCommand(["--config", NATS_CONFIG])
     .withExposedPorts({ container: NATS_PORT, host: port }, { container: MONITOR_PORT, host: monitorPort })
@@ -112,6 +115,11 @@ export async function startNatsContainer(): Promise<Nats> {
     lines: () => [],
     remove: () => machine.remove(),
   };
+}
+
+function onNetwork(container: GenericContainer): GenericContainer {
+  const name = process.env.TEST_CONTAINERS_NETWORK;
+  return name ? container.withNetworkMode(name) : container;
 }
 
 /** What testcontainers itself has no door for: crashes, freezes, and a start on the same ports and data. */
