@@ -6,7 +6,7 @@ import { type Audience, gather, settle } from "../support/audience.ts";
 import { openPage, type Page, stepsBack } from "../support/pages.ts";
 import { entriesOf, expectUnbroken } from "./entries.ts";
 import { type Payday, startPayday } from "./payday.ts";
-import { type Recovery, recoveries, table } from "./recoveries.ts";
+import { type Recovery, recoveries, sentence, table } from "./recoveries.ts";
 import { type Cluster, startCluster } from "./world.ts";
 import { startWriter, type Writer } from "./writer.ts";
 
@@ -24,6 +24,7 @@ let measure: (what: string, fault: () => Promise<unknown>) => Promise<Recovery>;
 const measured: Recovery[] = [];
 
 beforeAll(async () => {
+  console.log("cluster: starting three nats-servers, a Postgres with a standby, and two of every service …");
   cluster = await startCluster({ METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "60" });
   audience = await gather(cluster, {
     viewers: VIEWERS,
@@ -36,8 +37,10 @@ beforeAll(async () => {
   payday = await startPayday(cluster, audience.admin);
   const measuring = recoveries({ audience, pages, writer });
   measure = async (what, fault) => {
+    console.log(`cluster: ${what} …`);
     const recovery = await measuring(what, fault);
     measured.push(recovery);
+    console.log(`cluster: ${sentence(recovery)}`);
     return recovery;
   };
   await sleep(3 * MINUTE_MS);

@@ -55,6 +55,10 @@ export function recoveries({
   };
 }
 
+/** One recovery in a sentence, for whoever watches. */
+export const sentence = ({ what, minutesSeconds, writesSeconds, unanswered }: Recovery): string =>
+  `${what}: minutes again after ${minutesSeconds.toFixed(1)} s, writes after ${writesSeconds.toFixed(1)} s, ${unanswered} unanswered`;
+
 export function table(measured: readonly Recovery[]): string {
   const header = ["", "fault", "minutes again", "writes again", "unanswered"];
   const rows = measured.map((one) => [
