@@ -1,11 +1,11 @@
 import { newUuid, uuidToBytes } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { startWorld, type World } from "@metercast/testkit";
-import autocannon from "autocannon";
 import { allBooks, type Bench, type Figure, same } from "./support/bench.ts";
+import { startCost } from "./support/cost.ts";
 import { significant } from "./support/numbers.ts";
+import { type HttpRequest, openLoad } from "./support/open-load.ts";
 import { ask, booksOf, each, fund, sign, type WalletClient, walletOf } from "./support/people.ts";
-import { cpuSeconds } from "./support/processes.ts";
 
 const SERVICES = ["wallet", "billing", "gateway"] as const;
 const VIEWERS = 10_000;
@@ -14,7 +14,6 @@ const ENTRIES = 500_000;
 const LINES_PER_BATCH = 2_000;
 /** Of a watcher's calls about every one finds a new minute due. */
 const MINUTE_SECONDS = 5;
-const CONNECTIONS = 50;
 /** Until the code is compiled and the pools are open. */
 const WARM_UP_SECONDS = 5;
 
@@ -24,15 +23,16 @@ interface Load {
   seconds: number;
   /** p99 must be below this. */
   belowMs: number;
-  requests: autocannon.Request[];
+  requests: HttpRequest[];
 }
 
-/** Latencies of the HTTP API at fixed rates, by a load generator that makes up for its own waiting (no coordinated omission); everything on this machine. */
-export const http: Bench = async ({ quick, progress }) => {
-  const viewers = people("viewer", quick ? 500 : VIEWERS);
-  const watchers = viewers.slice(0, quick ? 100 : WATCHERS);
-  const entries = quick ? 20_000 : ENTRIES;
-  const seconds = quick ? 10 : 30;
+/** Latencies of the HTTP API at fixed rates, asked at random moments whether the last answer has come or not (no coordinated omission); everything on this machine. */
+export const http: Bench = async ({ setting, progress }) => {
+  const viewers = people("viewer", setting("viewers", VIEWERS, 500));
+  const watchers = viewers.slice(0, setting("watchers", WATCHERS, 100));
+  const entries = setting("entries", ENTRIES, 20_000);
+  const seconds = setting("seconds", 30, 10);
+  const rate = (name: string, perSecond: number) => setting(name, perSecond, perSecond);
   const world = await startWorld({
     services: SERVICES,
     env: {
@@ -54,35 +54,35 @@ export const http: Bench = async ({ quick, progress }) => {
     const sessions = await join(world, watchers);
     const tokens = await Promise.all(viewers.map((id) => sign(world, id, "viewer")));
     const collector = await sign(world, "collector", "viewer");
-    const cursors = await deepPages(world, collector, quick ? 5 : 40);
+    const cursors = await deepPages(world, collector, 40);
 
     const figures: Figure[] = [];
     for (const load of [
       {
         name: "wallet",
-        perSecond: 1_000,
+        perSecond: rate("wallet", 1_000),
         belowMs: 20,
         requests: tokens.map((token) => get("/api/wallet", token)),
       },
       {
         name: "heartbeat",
-        perSecond: 1_000,
+        perSecond: rate("heartbeat", 1_000),
         belowMs: 20,
         requests: sessions.map(({ id }, i) => post(`/api/sessions/${id}/heartbeat`, tokens[i]!)),
       },
       {
         name: "bill",
-        perSecond: 200,
+        perSecond: rate("bill", 200),
         belowMs: 20,
         requests: sessions.map(({ stream }, i) => post(`/api/streams/${stream}/bill`, tokens[i]!)),
       },
       {
         name: "entries",
-        perSecond: 100,
+        perSecond: rate("entries", 100),
         belowMs: 50,
         requests: cursors.map((cursor) => get(`/api/wallet/entries?limit=100${cursor}`, collector)),
       },
-    ]) {
+    ].filter(({ perSecond }) => perSecond > 0)) {
       progress(`${load.name}: ${load.perSecond} requests/s for ${seconds} s`);
       figures.push(...(await run(world, { ...load, seconds })));
     }
@@ -97,7 +97,6 @@ export const http: Bench = async ({ quick, progress }) => {
         watchers: watchers.length,
         entries,
         minute_seconds: MINUTE_SECONDS,
-        connections: CONNECTIONS,
         seconds_each: seconds,
       },
       books: allBooks(books, same("answers other than 200", 0, failed)),
@@ -109,50 +108,37 @@ export const http: Bench = async ({ quick, progress }) => {
 
 const people = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}-${i}`);
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const get = (path: string, token: string): autocannon.Request => ({
+const get = (path: string, token: string): HttpRequest => ({
   method: "GET",
   path,
   headers: bearer(token),
 });
-const post = (path: string, token: string): autocannon.Request => ({
+const post = (path: string, token: string): HttpRequest => ({
   method: "POST",
   path,
   headers: bearer(token),
 });
 
 async function run(world: World, { name, perSecond, seconds, belowMs, requests }: Load): Promise<Figure[]> {
-  let clients = 0;
-  const fire = (duration: number) =>
-    autocannon({
-      url: world.gatewayUrl,
-      connections: CONNECTIONS,
-      overallRate: perSecond,
-      duration,
-      // Each connection has requests of its own, so that all of them are made.
-      setupClient: (client) => {
-        const own = clients++ % CONNECTIONS;
-        const share = requests.filter((_, i) => i % CONNECTIONS === own);
-        client.setRequests(share.length > 0 ? share : requests);
-      },
-    });
-  await fire(WARM_UP_SECONDS);
-  const before = processorSeconds(world);
-  const result = await fire(seconds);
-  const used = processorSeconds(world) - before;
-  const notOk = result.non2xx + result.errors + result.timeouts;
+  await openLoad(world.gatewayUrl, requests, perSecond, WARM_UP_SECONDS);
+  const cost = await startCost(
+    world.adminUrl,
+    Object.fromEntries(SERVICES.map((name) => [name, world.service(name).pid])),
+  );
+  const result = await openLoad(world.gatewayUrl, requests, perSecond, seconds);
+  const { cpuSeconds } = await cost();
   return [
-    { name: `${name}_per_second`, value: Math.round(result.requests.average) },
-    { name: `${name}_p50_ms`, value: result.latency.p50 },
-    { name: `${name}_p99_ms`, value: result.latency.p99, target: { below: belowMs } },
-    { name: `${name}_max_ms`, value: result.latency.max },
-    { name: `${name}_services_cpu_ms_each`, value: significant((used / result.requests.total) * 1_000) },
-    { name: `${name}_not_200`, value: notOk },
+    { name: `${name}_per_second`, value: Math.round(result.perSecond) },
+    { name: `${name}_p50_ms`, value: significant(result.p50) },
+    { name: `${name}_p99_ms`, value: significant(result.p99), target: { below: belowMs } },
+    { name: `${name}_max_ms`, value: significant(result.max) },
+    ...[...SERVICES, "postgres"].map((process) => ({
+      name: `${name}_${process}_cpu_ms_each`,
+      value: significant(((cpuSeconds[process] ?? 0) / result.sent) * 1_000),
+    })),
+    { name: `${name}_not_200`, value: result.notOk },
   ];
 }
-
-/** What the three services have used so far, all together. */
-const processorSeconds = (world: World) =>
-  SERVICES.reduce((sum, name) => sum + cpuSeconds(world.service(name).pid), 0);
 
 /** Makes one viewer watch for a long time: minutes as billing sends them, many of one session in a batch. */
 async function collect(

@@ -30,7 +30,24 @@ export function openPostgres(
   // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
   pool.on("error", () => undefined);
   if (patienceMs === undefined) observePool(pool, connections);
-  return new PrismaPg(pool, { schema, disposeExternalPool: true });
+  return new PrismaPg(pool, { schema, disposeExternalPool: true, statementNameGenerator: statementNames() });
+}
+
+/** More texts than all our statements; Prisma makes one for each length of some lists. The rest is planned each time. */
+const MOST_STATEMENTS = 1_000;
+
+/** A name for each text, so that a connection parses and plans it once. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    // Nameless: parsed, planned and forgotten.
+    if (names.size >= MOST_STATEMENTS) return "";
+    const name = `s${names.size + 1}`;
+    names.set(sql, name);
+    return name;
+  };
 }
 
 function observePool(pool: pg.Pool, limit: number): void {

@@ -52,9 +52,9 @@ export const gatewayVariables = {
   LIVEKIT_API_SECRET: secret(z.string().optional(), "The secret of that key."),
   DEMO: z.enum(["0", "1"]).default("0").describe("1: anybody may log in as a persona, also as admin."),
   PRESENCE_FLUSH_MS: integer(1, 250)
-    .default(50)
+    .default(5)
     .describe(
-      "Sightings are packed for this long. The contract's promise is 250 ms; most of it is for the broker.",
+      "Sightings are packed for this long, and heartbeats wait for it. The contract's promise is 250 ms; most of it is for the broker.",
     ),
   PRESENCE_BUFFER_SIGHTINGS: integer(1_000, 2_000_000)
     .default(200_000)

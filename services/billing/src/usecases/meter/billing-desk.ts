@@ -1,11 +1,11 @@
-import { inSpan, isInfrastructureFailure, MetercastError } from "@metercast/runtime";
+import { grouped, inSpan, isInfrastructureFailure, MetercastError } from "@metercast/runtime";
 import * as rules from "../../domain/meter.ts";
 import type { Session } from "../../domain/session.ts";
 import type { TableSession } from "../../domain/session-table.ts";
 import type { Clock, LogState, MeterStore, Wallet } from "../../ports.ts";
-import { DueBatch } from "./due-batch.ts";
+import { type BatchSession, DueBatch, MAX_BATCH_LINES } from "./due-batch.ts";
 import { keyOf, type Meter, partitionOfKey, SILENCE_GRACE_MS } from "./meter.ts";
-import { answersIn } from "./read-results.ts";
+import { type Answer, answersIn } from "./read-results.ts";
 
 export interface DeskDeps {
   meter: Meter;
@@ -17,11 +17,31 @@ export interface DeskDeps {
   writeRows(keys: readonly string[]): Promise<unknown>;
 }
 
+/** Bills that share a posting: as many as surely fit into a batch. */
+const MAX_TOGETHER = Math.floor(MAX_BATCH_LINES / rules.MAX_MINUTES_PER_EMISSION);
+/** Rows in one statement: a few milliseconds. */
+const MAX_ROWS_TOGETHER = 100;
 /** A backlog of a whole day in bites of 30 minutes. */
 const MAX_ROUNDS = 60;
 /** How long a leave waits for the log: its own sighting is there within 250 ms, the proof of a silence within 2 s. Shorter than callers' deadlines. */
 const LOG_WAIT_MS = 2_500;
 const LOG_LOOK_MS = 100;
+
+/** Minutes of a session that are due. */
+interface Due {
+  session: BatchSession;
+  from: number;
+  to: number;
+}
+
+/** Gives the answers by the sessions' keys. */
+async function postTogether(wallet: Wallet, due: readonly Due[]): Promise<Map<string, Answer[]>> {
+  const batch = new DueBatch();
+  for (const { session, from, to } of due) batch.add(session, from, to);
+  const attributes = { lines: batch.lines };
+  const posted = await inSpan("post due minutes", { attributes }, () => wallet.postMinutes(batch.message()));
+  return Map.groupBy(answersIn(posted), ({ key }) => key);
+}
 
 /**
  * Bills and leaves of the sessions that this replica meters, one at a time for each session. Bills that come while one runs wait together for one
@@ -31,9 +51,14 @@ export class BillingDesk {
   readonly #deps: DeskDeps;
   readonly #running = new Map<string, Promise<unknown>>();
   readonly #waiting = new Map<string, { seenAt: number; result: Promise<number> }>();
+  /** Sessions are billed side by side, and what costs a commit is done for all who need it at that moment. */
+  readonly #post: (due: Due) => Promise<Map<string, Answer[]>>;
+  readonly #writeRow: (key: string) => Promise<unknown>;
 
   constructor(deps: DeskDeps) {
     this.#deps = deps;
+    this.#post = grouped(MAX_TOGETHER, (due) => postTogether(deps.wallet, due));
+    this.#writeRow = grouped(MAX_ROWS_TOGETHER, (keys) => deps.writeRows(keys));
   }
 
   /** A sighting; gives the tokens that this very call posted. @throws unavailable */
@@ -156,7 +181,7 @@ export class BillingDesk {
    * not: the wallet answers them like new ones, and one that is told twice would be worse than one that is told by the event alone.
    */
   async #postDue(row: Session): Promise<number> {
-    const { meter, clock, wallet } = this.#deps;
+    const { meter, clock } = this.#deps;
     let posted = 0;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const session = this.#session(row);
@@ -164,23 +189,22 @@ export class BillingDesk {
       session.retryAt = 0;
       const next = rules.nextEmission(session, clock.monotonic());
       if (!next) return posted;
-      const batch = new DueBatch();
-      batch.add(session, next.from, next.to);
+      const { key, terms, viewerAccount, endedAt } = session;
       rules.emit(session, next.to, clock.monotonic());
       meter.ready.delete(session.slot);
-      const answer = await inSpan("post due minutes", { attributes: { lines: batch.lines } }, () =>
-        wallet.postMinutes(batch.message()),
-      ).catch((error: unknown) => {
-        this.#dueAgain(row, sent);
-        throw error;
-      });
+      const answers = await this.#post({ session: { key, terms, viewerAccount, endedAt }, ...next }).catch(
+        (error: unknown) => {
+          this.#dueAgain(row, sent);
+          throw error;
+        },
+      );
       let decided = 0;
-      for (const { key, minute, outcome } of answersIn(answer)) {
+      for (const { minute, outcome } of answers.get(key) ?? []) {
         if (outcome === "paid" && minute > sent) posted += 1;
         if (outcome !== "gap") decided += 1;
         meter.answer(key, minute, outcome, clock.now());
       }
-      if (decided < batch.lines || this.#session(row).refusedMinute > 0) return posted;
+      if (decided <= next.to - next.from || this.#session(row).refusedMinute > 0) return posted;
     }
     return posted;
   }
@@ -195,11 +219,11 @@ export class BillingDesk {
   }
 
   async #write(key: string): Promise<void> {
-    const { meter, commitEnds, writeRows } = this.#deps;
+    const { meter, commitEnds } = this.#deps;
     const session = meter.table.find(key);
     if (!session) return;
     if (meter.ending.has(session.slot)) await commitEnds([key]);
-    else if (session.paid > 0 && meter.dirty.has(session.slot)) await writeRows([key]);
+    else if (session.paid > 0 && meter.dirty.has(session.slot)) await this.#writeRow(key);
   }
 
   #session(row: Session): TableSession {

@@ -6,6 +6,9 @@ import { partitionOfKey } from "./meter.ts";
 /** The bound of `billing.minutes.due.v1`: one posting of the wallet, some 60 ms. */
 export const MAX_BATCH_LINES = 2_000;
 
+/** What a batch needs of a session. */
+export type BatchSession = Pick<TableSession, "key" | "terms" | "viewerAccount" | "endedAt">;
+
 /** Collects lines for one `MinutesDue`. A session's minutes stand together and in order, and never in two batches at once. */
 export class DueBatch {
   readonly #ids: Buffer[] = [];
@@ -27,7 +30,7 @@ export class DueBatch {
   }
 
   /** False where there is no room for it any more. */
-  add(session: TableSession, from: number, to: number): boolean {
+  add(session: BatchSession, from: number, to: number): boolean {
     if (this.lines + to - from + 1 > MAX_BATCH_LINES) return false;
     const { key, terms } = session;
     const index = this.#termIndex(terms);

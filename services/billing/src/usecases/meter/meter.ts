@@ -126,6 +126,7 @@ export class Meter {
 
   /** A stream ended at `at`: decided here as well as by whoever ended it, so that no session outlives its stream. */
   streamEnded(streamIds: ReadonlyMap<string, number>): void {
+    if (streamIds.size === 0) return;
     for (const session of this.table.all()) {
       const at = streamIds.get(session.terms.streamId);
       if (at === undefined || session.endedAt > 0) continue;

@@ -20,7 +20,7 @@ const FINISH_MS = 4_000;
 
 /** `maxConnections`: who comes after them is turned away by closing. */
 export async function listen(app: App, port: number, maxConnections: number): Promise<HttpServer> {
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(app.fetch);
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,

@@ -1,0 +1,74 @@
+import { Agent, request } from "node:http";
+import { quantile, seededRandom } from "./numbers.ts";
+
+export interface HttpRequest {
+  method: "GET" | "POST";
+  path: string;
+  headers: Record<string, string>;
+}
+
+/** Latencies in milliseconds, each from the moment at which its request was due to the last byte of its answer. */
+export interface LoadResult {
+  sent: number;
+  perSecond: number;
+  p50: number;
+  p99: number;
+  max: number;
+  /** Answers other than 2xx, and requests without an answer. */
+  notOk: number;
+}
+
+const MAX_CONNECTIONS = 200;
+const TICK_MS = 1;
+
+/**
+ * Sends requests as independent clients do: at random moments (a Poisson process) with a mean of `perSecond`, whether the ones before have been answered or not. A slow answer so makes the next ones wait in the server, and that is counted.
+ * The well-known generators with a fixed rate send each second's requests at its beginning, all at once, or wait for answers.
+ */
+export async function openLoad(
+  url: string,
+  requests: readonly HttpRequest[],
+  perSecond: number,
+  seconds: number,
+): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
+  const random = seededRandom(1);
+  const gapMs = () => (-Math.log(1 - random()) * 1_000) / perSecond;
+  const latencies: number[] = [];
+  let sent = 0;
+  let open = 0;
+  let notOk = 0;
+  const send = (dueMs: number) => {
+    const { method, path, headers } = requests[sent++ % requests.length]!;
+    open++;
+    const done = (ok: boolean) => {
+      latencies.push(performance.now() - dueMs);
+      open--;
+      if (!ok) notOk++;
+    };
+    request(url + path, { method, headers, agent }, (response) => {
+      response.resume();
+      response.once("close", () =>
+        done(response.complete && Math.floor((response.statusCode ?? 0) / 100) === 2),
+      );
+    })
+      .once("error", () => done(false))
+      .end();
+  };
+  const start = performance.now();
+  const end = start + seconds * 1_000;
+  let due = start + gapMs();
+  while (due < end || open > 0) {
+    for (; due < end && due <= performance.now(); due += gapMs()) send(due);
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  }
+  agent.destroy();
+  return {
+    sent,
+    perSecond: sent / seconds,
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    max: Math.max(...latencies),
+    notOk,
+  };
+}
