@@ -159,14 +159,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "services/gateway/src/domain/live-state.ts",
     find: "if (shown !== undefined && version <= shown) return false;",
     replace: "if (shown !== undefined && version < 0n) return false;",
-    tests: ["services/gateway"],
+    tests: ["services/gateway/src/domain", "services/gateway/test/live"],
   },
   {
     name: "ownership check missing: anybody reads anybody's entries",
     file: "services/gateway/src/adapters/http/owner.ts",
     find: 'if (roles.includes("admin")) return asked;',
     replace: "if (roles.length > 0) return asked;",
-    tests: ["services/gateway/test"],
+    tests: ["services/gateway/test/api"],
   },
   {
     name: "top-up: the idempotency key is not passed to Stripe",

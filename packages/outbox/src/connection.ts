@@ -51,6 +51,8 @@ export async function connectBroker(
     name,
     timeout: 10_000,
     maxReconnectAttempts: -1,
+    // A password that the server does not know (yet, or any more) may be right again after its next restart.
+    ignoreAuthErrorAbort: true,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
     pingInterval: 10_000,

@@ -51,7 +51,7 @@ export const commonConfig = {
     .string()
     .optional()
     .describe(
-      "PEM file of the service's certificate. With it and the next two gRPC is mutual TLS, for its server and for its calls; new files are taken up within 30 s. All services or none.",
+      "PEM file of the service's certificate. With it and the next two gRPC is mutual TLS, for its server and for its calls; new files are taken up within 10 s. All services or none.",
     ),
   GRPC_TLS_KEY_FILE: z.string().optional().describe("PEM file of its private key."),
   GRPC_TLS_CA_FILE: z

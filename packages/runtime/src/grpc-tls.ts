@@ -2,7 +2,7 @@ import { type ChannelCredentials, credentials, experimental, ServerCredentials }
 import { InvalidConfig } from "./config.ts";
 
 /** New files of a rotated certificate are found within this time; connections that stand go on with the old one. */
-const RELOAD_MS = 30_000;
+const RELOAD_MS = 10_000;
 
 /** Files of this service's own certificate and key, and of the authority that signed those of all services (PEM). */
 interface TlsFiles {

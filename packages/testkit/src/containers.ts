@@ -84,8 +84,9 @@ export async function startNatsContainer(): Promise<Nats> {
     'jetstream { store_dir: "/data" }',
     "",
   ].join("\n");
+  const configuration = () => [{ content: settings + natsAuthorization(passwords), target: NATS_CONFIG }];
   const container = await onNetwork(new GenericContainer(process.env.TEST_NATS_IMAGE || NATS_IMAGE))
-    .withCopyContentToContainer([{ content: settings + natsAuthorization(passwords), target: NATS_CONFIG }])
+    .withCopyContentToContainer(configuration())
     .withCommand(["--config", NATS_CONFIG])
     .withExposedPorts({ container: NATS_PORT, host: port }, { container: MONITOR_PORT, host: monitorPort })
     .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
@@ -103,6 +104,10 @@ export async function startNatsContainer(): Promise<Nats> {
       return machine.pid();
     },
     urlFor,
+    async setPassword(user, password) {
+      passwords[user] = password;
+      await container.copyContentToContainer(configuration());
+    },
     stop: () => machine.stop("SIGTERM"),
     kill: (signal = "SIGKILL") => machine.kill(signal),
     signal: (signal) => machine.signal(signal),

@@ -28,6 +28,8 @@ export interface Nats {
   readonly pid: number;
   /** The URL with the user's own password. */
   urlFor(user: NatsUser): string;
+  /** Writes another password of the user into the configuration; the next restart reads it. `urlFor` gives the new one at once. */
+  setPassword(user: NatsUser, password: string): Promise<void>;
   /** Ends it cleanly (bounded) and keeps the folder. */
   stop(): Promise<Exit>;
   kill(signal?: NodeJS.Signals): Promise<Exit>;
@@ -62,6 +64,11 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       return child.pid;
     },
     urlFor,
+    async setPassword(user, password) {
+      passwords[user] = password;
+      writePrivateFile(join(options.folder, "users.json"), JSON.stringify(passwords));
+      writeNatsConfiguration(settings, options.folder, passwords);
+    },
     stop: () => child.stop(),
     kill: (signal = "SIGKILL") => {
       child.kill(signal);

@@ -132,6 +132,11 @@ export const actions = {
   closeDispute: action(z.strictObject({ id: z.string(), won: z.boolean() }), (standin, wish) =>
     closeDispute(standin.actor(), wish.id, wish.won),
   ),
+  /** The API keys that are right from now on: two while one is rolled. */
+  setApiKeys: action(z.strictObject({ keys: z.array(z.string()).min(1).max(2) }), (standin, { keys }) => {
+    standin.apiKeys = keys;
+    return { keys: keys.length };
+  }),
   /** Where webhooks go from now on, also those that wait. */
   setWebhooks: action(z.strictObject({ endpoints: z.array(endpointSchema).max(20) }), ({ world }, wish) => {
     world.endpoints = wish.endpoints.map(({ types, ...rest }) =>

@@ -66,7 +66,7 @@ export async function handle(standin: Standin, route: Route | undefined, c: Cont
 }
 
 async function readCall(standin: Standin, c: Context<Env>, entry: RecordedCall): Promise<Call> {
-  authenticate(c.req.header("authorization"), standin.options.apiKey);
+  authenticate(c.req.header("authorization"), standin.apiKeys);
   const query = new URL(c.req.url).search.slice(1);
   let form: Form;
   try {
@@ -95,10 +95,10 @@ async function readCall(standin: Standin, c: Context<Env>, entry: RecordedCall):
 }
 
 /** Bearer, as the SDK does it, or the key as the user of Basic, as curl -u does it. */
-function authenticate(header: string | undefined, expected: string | undefined): void {
+function authenticate(header: string | undefined, expected: readonly string[] | undefined): void {
   const [scheme, value = ""] = header?.split(" ") ?? [];
   const given = scheme === "Basic" ? Buffer.from(value, "base64").toString().replace(/:$/, "") : value;
-  if (given.startsWith("sk_test_") && (expected === undefined || given === expected)) return;
+  if (given.startsWith("sk_test_") && (expected === undefined || expected.includes(given))) return;
   const message = header === undefined ? "You did not provide an API key." : "Invalid API Key provided.";
   throw new ApiError(401, { type: "invalid_request_error", message });
 }

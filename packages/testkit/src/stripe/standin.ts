@@ -26,6 +26,8 @@ export interface StandinOptions {
 /** The running stand-in: its world and what goes on in the background. */
 export interface Standin {
   readonly options: StandinOptions;
+  /** The keys that are right now: two while one is rolled. Undefined: every sk_test_ key. */
+  apiKeys: readonly string[] | undefined;
   world: World;
   readonly deliverer: Deliverer;
   /** Keys whose call is being executed. */
@@ -60,6 +62,7 @@ export function createStandin(options: StandinOptions): Standin {
   };
   const standin: Standin = {
     options,
+    apiKeys: options.apiKey === undefined ? undefined : [options.apiKey],
     world: restoredWorld(options),
     deliverer: createDeliverer(() => standin.world, changed),
     keysInUse: new Set(),
