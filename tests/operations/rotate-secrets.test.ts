@@ -17,7 +17,7 @@ import {
 import { connect } from "@nats-io/transport-node";
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Person, person } from "../support/api.ts";
+import { eventually, type Person, person, sleep } from "../support/api.ts";
 import { type Audience, gather, settle } from "../support/audience.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 
@@ -51,6 +51,8 @@ beforeAll(async () => {
     env: {
       METER_MINUTE_SECONDS: "1",
       METER_LOST_AFTER_SECONDS: "120",
+      // What was restarted may be looked for a while before it is found again.
+      GRPC_DEADLINE_MS: "30000",
       LOG_LEVEL: "warn",
       ...certificates.environment,
       billing: { ...shared, STRIPE_WEBHOOK_SECRETS: "whsec_old" },
@@ -92,7 +94,13 @@ async function expectMinutesToGoOn(): Promise<void> {
     before[i] ??= now;
     return now !== undefined && now >= (before[i] ?? now) + 10;
   };
-  await expect.poll(async () => (await Promise.all(audience.viewers.map(goesOn))).every(Boolean)).toBe(true);
+  // What was sent to the meter's or the wallet's former self is sent again after 30 s.
+  await expect
+    .poll(async () => (await Promise.all(audience.viewers.map(goesOn))).every(Boolean), {
+      timeout: 120_000,
+      interval: 200,
+    })
+    .toBe(true);
 }
 
 /** The runbook's command, with what DATABASE_URL and the like say. Gives its exit code. */
@@ -106,6 +114,12 @@ async function migrate(args: string[], env: Record<string, string>): Promise<num
   return code;
 }
 
+/** Ends all connections of a service's role, as a restart of Postgres does. */
+async function cutOff(name: ServiceName): Promise<void> {
+  const sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1";
+  await withClient(world.adminUrl, (client) => client.query(sql, [`metercast_${name}`]));
+}
+
 const withPassword = (url: string, password: string): string =>
   Object.assign(new URL(url), { password }).toString();
 
@@ -116,6 +130,9 @@ describe("while viewers watch", () => {
       const [old, password] = [world.urls[name] ?? "", randomSecret()];
       const variable = `${name.toUpperCase()}_DATABASE_PASSWORD`;
       expect(await migrate([name], { DATABASE_URL: world.adminUrl, [variable]: password })).toBe(0);
+      await cutOff(name);
+      // Nobody whose URL is the old one can connect; what is to be done meanwhile waits.
+      await sleep(1.5 * MINUTE_MS);
       await restart(name, { [`${name.toUpperCase()}_DATABASE_URL`]: withPassword(old, password) });
       await expect(withClient(old, async () => undefined)).rejects.toThrow(/password authentication failed/);
       await expectMinutesToGoOn();
@@ -188,36 +205,44 @@ describe("afterwards", () => {
 
   it("AUTH_JWT_SECRET: tokens of the old one are refused, those of the new one are good", async () => {
     const secret = randomSecret(48);
-    expect((await buyer.get("/api/wallet")).status).toBe(200);
+    expect(await statusOf(() => buyer.get("/api/wallet"))).toBe(200);
     await restart("gateway", { AUTH_JWT_SECRET: secret });
-    expect((await buyer.get("/api/wallet")).status).toBe(401);
+    expect(await statusOf(() => buyer.get("/api/wallet"))).toBe(401);
     const again = await person({ gatewayUrl: world.gatewayUrl, jwtSecret: secret }, buyer.id, "viewer");
-    expect((await again.get("/api/wallet")).status).toBe(200);
+    expect(await statusOf(() => again.get("/api/wallet"))).toBe(200);
   });
 });
+
+/** The status of an answer, once there is one: who has just been restarted may not be found at once. */
+const statusOf = (ask: () => Promise<{ status: number }>): Promise<number> =>
+  eventually(
+    async () => (await ask()).status,
+    (status) => status < 500,
+  );
 
 /** An event that means nothing to us, signed so; gives the status of the answer. */
 async function webhook(name: keyof typeof DOORS, secret: string): Promise<number> {
   const object = { id: "cus_1", object: "customer" };
   const event = { id: `evt_${randomSecret()}`, object: "event", type: "customer.created", data: { object } };
   const payload = JSON.stringify(event);
-  const { status } = await fetch(`${world.gatewayUrl}/webhooks/stripe/${DOORS[name]}`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret }),
-    },
-    body: payload,
-  });
-  return status;
+  return statusOf(() =>
+    fetch(`${world.gatewayUrl}/webhooks/stripe/${DOORS[name]}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret }),
+      },
+      body: payload,
+    }),
+  );
 }
 
 /** Opens Stripe's page for the smallest package: a call to Stripe with billing's key. */
 async function buy(key: string): Promise<number> {
-  const { body } = await buyer.get("/api/token-packages");
-  const { status } = await buyer.post("/api/wallet/top-ups", {
-    body: { package_id: body.data[0].id },
-    key: `buy-${key}`,
-  });
-  return status;
+  const { body } = await eventually(
+    () => buyer.get("/api/token-packages"),
+    ({ status }) => status === 200,
+  );
+  const asked = { body: { package_id: body.data[0].id }, key: `buy-${key}` };
+  return statusOf(() => buyer.post("/api/wallet/top-ups", asked));
 }

@@ -29,10 +29,12 @@ async function query(sql: string, url = database.adminUrl): Promise<unknown> {
 }
 
 describe("infrastructure failures", () => {
-  it("are those of a database that can't be reached, closes the connection, or gives up by itself", async () => {
+  it("are those of a database that can't be reached, lets nobody in, closes the connection, or gives up by itself", async () => {
     const nobody = `postgres://u:p@127.0.0.1:${await freePort()}/x`;
+    const stranger = Object.assign(new URL(database.adminUrl), { password: "of-yesterday" }).toString();
     for (const work of [
       () => query("SELECT 1", nobody),
+      () => query("SELECT 1", stranger),
       () => query("SELECT pg_terminate_backend(pg_backend_pid())"),
       () => query("SET statement_timeout = 1; SELECT pg_sleep(1)"),
     ]) {

@@ -93,8 +93,8 @@ export class MetercastError extends Error {
   }
 }
 
-/** Postgres classes and codes that say nothing about the statement: connection, resources, shutdown, rollback, lock timeout. */
-const INFRASTRUCTURE_SQLSTATE = /^(08|53|57|58|40|55P03|25006)/;
+/** Postgres classes and codes that say nothing about the statement: connection, login (a password that was just rotated), resources, shutdown, rollback, lock timeout. */
+const INFRASTRUCTURE_SQLSTATE = /^(08|28|53|57|58|40|55P03|25006)/;
 const SYSTEM_ERRORS =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOTCONN)$/;
 /** Prisma: P1xxx is about reaching the server, P2024 the pool, P2028 the transaction's time. */
