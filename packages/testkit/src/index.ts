@@ -18,6 +18,7 @@ export * from "./prisma.ts";
 export * from "./processes.ts";
 export * from "./promtool.ts";
 export * from "./proxy.ts";
+export * from "./quiet.ts";
 export * from "./services.ts";
 export * from "./stripe/index.ts";
 export * from "./test-database.ts";

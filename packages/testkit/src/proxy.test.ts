@@ -70,6 +70,35 @@ test("cut breaks what is open, refuse also what is new", async () => {
   await proxy.stop();
 });
 
+test("the answer to certain words is lost: they arrive, the connection breaks, and the next ones are answered", async () => {
+  const heard: string[] = [];
+  const listener = createServer((socket) =>
+    socket
+      .on("error", () => {})
+      .on("data", (text) => {
+        heard.push(String(text));
+        socket.write("done");
+      }),
+  );
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const proxy = await startTcpProxy({ targetPort: (listener.address() as { port: number }).port });
+  proxy.loseAnswersTo("COMMIT", 1);
+  const first = await client(proxy.port);
+  first.socket.write("BEGIN");
+  await expect.poll(first.received).toBe("done");
+  const broken = closed(first.socket);
+  first.socket.write("COMMIT");
+  await broken;
+  expect(first.received()).toBe("done");
+  const second = await client(proxy.port);
+  second.socket.write("COMMIT");
+  await expect.poll(second.received).toBe("done");
+  expect([heard, proxy.answersLost()]).toEqual([["BEGIN", "COMMIT", "COMMIT"], 1]);
+  await proxy.stop();
+  listener.close();
+});
+
 test("an orderly end arrives after the last byte", async () => {
   const proxy = await startTcpProxy({ targetPort });
   const { socket, received } = await client(proxy.port);

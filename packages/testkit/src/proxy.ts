@@ -10,6 +10,10 @@ export interface TcpProxy {
   refuse(): void;
   /** Lets everything through again, including what was held back by `stall`. */
   resume(): void;
+  /** The next `times` times that a client sends these words, what it sends arrives and the connection breaks when the answer comes: nobody knows what became of it. */
+  loseAnswersTo(words: string, times: number): void;
+  /** How many answers were lost so. */
+  answersLost(): number;
   /** Breaks what is open; new connections lead to another port, as when a Service's endpoint has moved. */
   retarget(port: number): void;
   /** Ends the proxy and all its connections. */
@@ -28,6 +32,7 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
   const pairs = new Set<Pair>();
   let { targetPort } = options;
   let mode: Mode = "open";
+  const losing = { words: "", times: 0, lost: 0 };
 
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
     if (mode === "refusing") return void client.resetAndDestroy();
@@ -36,6 +41,14 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
     client.on("error", () => {});
     client.once("close", (broken) => finish(pairs, pair, pair.target, broken));
     if (mode === "open") join(pairs, pair, targetPort);
+    client.on("data", (sent: Buffer) => {
+      if (losing.times === 0 || !sent.includes(losing.words)) return;
+      losing.times -= 1;
+      losing.lost += 1;
+      loseAnswer(pairs, pair);
+    });
+    // The listener alone must not make it flow: that is for `join`.
+    if (mode !== "open") client.pause();
   });
   await listen(server, options.port ?? 0);
   const address = server.address();
@@ -59,6 +72,8 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
       mode = "open";
       for (const pair of pairs) join(pairs, pair, targetPort);
     },
+    loseAnswersTo: (words, times) => void Object.assign(losing, { words, times }),
+    answersLost: () => losing.lost,
     retarget: (port) => {
       targetPort = port;
       cut();
@@ -96,6 +111,13 @@ function hold(pair: Pair): void {
   pair.target?.unpipe();
   pair.client.pause();
   pair.target?.pause();
+}
+
+/** What was sent is passed on by the pipe, before or after this; nothing of the answer is. */
+function loseAnswer(pairs: Set<Pair>, pair: Pair): void {
+  pair.target?.unpipe();
+  pair.target?.once("data", () => drop(pairs, pair));
+  pair.target?.resume();
 }
 
 /** One side has closed: the other gets what is still on its way and then the same end. */

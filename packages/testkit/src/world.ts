@@ -7,6 +7,7 @@ import { startTestNats, startTestPostgres } from "./infra.ts";
 import type { Nats } from "./nats.ts";
 import { freePort } from "./ports.ts";
 import type { Postgres } from "./postgres.ts";
+import { waitUntilQuiet } from "./quiet.ts";
 import {
   SERVICE_NAMES,
   type Service,
@@ -50,7 +51,10 @@ export interface World {
   service(name: ServiceName): Service;
   /** The environment a service gets, for starting a second copy (give it other ports). */
   environment(name: ServiceName): Record<string, string>;
-  /** Starts a service again after it was stopped or killed, on the same ports, so that the others find it. */
+  /**
+   * Starts a service again after it was stopped or killed, on the same ports, so that the others find it. One that is to crash (METERCAST_CRASH_AT) is
+   * started when nothing is on its way any more: it has to die of what the test does, and not of what was left over.
+   */
   restart(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
   /** One more copy of a service, on ports of its own. */
   startAnother(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
@@ -111,6 +115,7 @@ async function buildWorld(
     return service;
   };
   const restart = async (name: ServiceName, env: Readonly<Record<string, string>> = {}) => {
+    if (env.METERCAST_CRASH_AT !== undefined) await waitUntilQuiet({ nats, adminUrl });
     await services.get(name)?.stop();
     const service = await start(name, { ...environment(name), ...ports[name], ...env });
     services.set(name, service);

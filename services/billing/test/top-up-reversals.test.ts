@@ -103,6 +103,26 @@ describe("a refund", () => {
     await agrees();
   });
 
+  it("that fails is undone: the buyer has not got the money, so the tokens are the viewer's again", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.spend(viewer, 60n);
+    const { id } = await shop.stripe.control.refundCharge({ id: chargeId, amount: 14_750 });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(0n);
+    await shop.stripe.control.failRefund({ id });
+    await shop.quiet();
+    expect(await shop.reversals(viewer)).toMatchObject([
+      { id, state: "failed", taken: 40, recovered: 11_800 },
+    ]);
+    expect(await shop.tokens(viewer)).toBe(40n);
+    await agrees();
+    // Tried again: the whole purchase may be taken back.
+    await shop.stripe.control.refundCharge({ id: chargeId });
+    await shop.quiet();
+    expect((await shop.reversals(viewer)).at(-1)).toMatchObject({ tokens: 100, taken: 40, lost: 17_700 });
+    await agrees();
+  });
+
   it("that the wallet has posted before a crash is not taken again: its row comes after", async () => {
     const { chargeId } = await shop.bought(viewer);
     await shop.stripe.control.refundCharge({ id: chargeId, amount: 14_750 });
@@ -155,14 +175,38 @@ describe("a dispute", () => {
     await agrees();
   });
 
-  it("that is won is shown, and credits nothing by itself", async () => {
+  it("that is won is undone: the tokens, the money, what was lost and the fee are where they were, once for all its events", async () => {
     const { chargeId } = await shop.bought(viewer);
+    await shop.spend(viewer, 30n);
+    const accounts = ["token_income", "dispute_losses", "stripe_fees", "issued_tokens"];
+    const platform = () => Promise.all(accounts.map((name) => shop.platform(name)));
+    const before = await platform();
     const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
     await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(0n);
+    await shop.stripe.control.setWebhookMode({ duplicate: 3, shuffle: true, seed: 5 });
     await shop.stripe.control.closeDispute({ id, won: true });
     await shop.quiet();
-    expect(await shop.reversals(viewer)).toMatchObject([{ id, state: "won", taken: 100 }]);
-    expect(await shop.tokens(viewer)).toBe(0n);
+    expect(await shop.reversals(viewer)).toMatchObject([{ id, state: "won", taken: 70 }]);
+    expect(await shop.tokens(viewer)).toBe(70n);
+    expect(await platform()).toEqual(before);
+    await agrees();
+  });
+
+  it("that is won, with a crash between the wallet's answer and the row, is undone once", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
+    await shop.stripe.control.closeDispute({ id, won: true });
+    await shop.quiet();
+    const { sql } = shop.stage;
+    await sql.query("UPDATE billing.top_up_reversal SET state = 'taken' WHERE id = $1", [id]);
+    await sql.query(
+      "UPDATE billing.stripe_event SET handled_at = NULL, next_at = now() WHERE object_id = $1",
+      [chargeId],
+    );
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+    await agrees();
   });
 
   it("that was won before we heard of it took nothing", async () => {

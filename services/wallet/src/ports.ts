@@ -17,6 +17,8 @@ export interface Ledger {
   refuseTransfer(refusal: RefusedRequest): Promise<void>;
   /** Takes a top-up back as far as its tokens are unspent, once by the reversal's id. */
   reverseTopUp(reversal: TopUpReversal): Promise<Reversal & { replayed: boolean }>;
+  /** @throws not_found where nothing was reversed under the id */
+  reinstateTopUp(reinstatement: TopUpReinstatement): Promise<Reversal & { replayed: boolean }>;
   holds(ids: readonly string[]): Promise<HoldState[]>;
   platformBalances(): Promise<{ name: string; asset: Asset; balance: bigint }[]>;
   placeHold(hold: NewHold): Promise<HoldState>;
@@ -121,6 +123,15 @@ export interface TopUpReversal {
   userId: string;
   tokens: bigint;
   cents: bigint;
+  feeCents: bigint;
+}
+
+/** A reversal whose money came back. */
+export interface TopUpReinstatement {
+  reversalId: string;
+  topUpId: string;
+  userId: string;
+  /** What Stripe gives back of its fee. */
   feeCents: bigint;
 }
 

@@ -161,7 +161,7 @@ describe("a top-up", () => {
     });
   });
 
-  it("that is refunded or disputed gives back what is unspent, shows what isn't, and leaves nobody below zero; once", async () => {
+  it("that is refunded or disputed gives back what is unspent, shows what isn't, and leaves nobody below zero; won, it is undone; each once", async () => {
     await wallet.postTopUp({ ...topUp, topUpId: "cs_2", userId: "t2" });
     const spend = {
       source: "adjustment",
@@ -196,6 +196,19 @@ describe("a top-up", () => {
     await wallet.postTopUp({ ...topUp, topUpId: "cs_3", userId: "t2" });
     expect(await wallet.reverseTopUp(reversal)).toMatchObject({ ...expected, replayed: true });
     expect(await account("t2")).toEqual([100n, 0n]);
+
+    const { reversalId, topUpId, userId, feeCents } = reversal;
+    const won = { reversalId, topUpId, userId, feeCents };
+    const there = await platform("external_stripe");
+    const undone = await Promise.all(Array.from({ length: 4 }, () => wallet.reinstateTopUp(won)));
+    const back = { tokensCredited: 40n, centsRecovered: 399n, centsLost: 600n };
+    for (const answer of undone) expect(answer).toMatchObject(back);
+    expect(undone.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(await platform("external_stripe")).toBe(there - 999n - 15n);
+    expect(await account("t2")).toEqual([140n, 0n]);
+    await expect(wallet.reinstateTopUp({ ...won, reversalId: "dp_unknown" })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 });
 

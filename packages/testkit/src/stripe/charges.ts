@@ -57,6 +57,24 @@ export function refundCharge(actor: Actor, id: string, wish: RefundWish): Refund
   return refund;
 }
 
+/** The buyer's bank sends a refund back (the card is closed, say): the money is the platform's again. */
+export function failRefund(actor: Actor, id: string): RefundObject {
+  const { world } = actor;
+  const refund = world.refunds[id];
+  if (refund === undefined) throw missing("refund", id, "refund");
+  if (refund.status !== "succeeded")
+    throw refused(`Refund ${id} is ${refund.status}.`, "resource_invalid_state");
+  shift(world, "outside", "platform", refund.amount);
+  record(world, "platform", { type: "refund_failure", amount: refund.amount, source: id });
+  refund.status = "failed";
+  const charge = requireCharge(world, refund.charge);
+  charge.amount_refunded -= refund.amount;
+  charge.refunded = false;
+  emit(actor, "refund.failed", refund);
+  emit(actor, "charge.refund.updated", refund);
+  return refund;
+}
+
 /** The cardholder's bank takes the money back; Stripe takes its fee. */
 export function disputeCharge(
   actor: Actor,

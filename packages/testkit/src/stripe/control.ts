@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { changeAccount, completeOnboarding } from "./accounts.ts";
 import { available, topUp } from "./balance.ts";
-import { closeDispute, disputeCharge, refundCharge } from "./charges.ts";
+import { closeDispute, disputeCharge, failRefund, refundCharge } from "./charges.ts";
 import { expireSession, expireSessions, requireSession } from "./checkout.ts";
 import {
   endpointSchema,
@@ -125,6 +125,7 @@ export const actions = {
     z.strictObject({ id: z.string(), amount: cents.optional(), reason: z.string().optional() }),
     (standin, { id: charge, ...wish }) => refundCharge(standin.actor(), charge, wish),
   ),
+  failRefund: action(id, (standin, wish) => failRefund(standin.actor(), wish.id)),
   disputeCharge: action(
     z.strictObject({ id: z.string(), amount: cents.optional(), reason: z.string().optional() }),
     (standin, { id: charge, ...wish }) => disputeCharge(standin.actor(), charge, wish),

@@ -63,6 +63,7 @@ export type BalanceTransactionType =
   | "payout_failure"
   | "charge"
   | "refund"
+  | "refund_failure"
   | "adjustment";
 
 export interface BalanceTransactionObject {
@@ -215,7 +216,7 @@ export interface RefundObject {
   metadata: Metadata;
   payment_intent: string;
   reason: string | null;
-  status: "succeeded";
+  status: "succeeded" | "failed";
 }
 
 export interface DisputeObject extends Base<"dispute"> {

@@ -57,6 +57,8 @@ export interface MoneyBack {
   cents: bigint;
   /** What Stripe keeps for it besides. */
   feeCents: bigint;
+  /** What Stripe gives back of that with the money that came back. */
+  feeBackCents: bigint;
   status: "pending" | "moved" | "returned";
   reason: string;
 }

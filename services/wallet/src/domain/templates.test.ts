@@ -10,6 +10,7 @@ import {
   payoutReturned,
   reversalOf,
   topUp,
+  topUpReinstated,
   topUpReversed,
 } from "./templates.ts";
 
@@ -19,6 +20,7 @@ const all: [string, Movement[]][] = [
   ["a client's credit", clientTransfer("u", "USD", "credit", 5n, "platform_usd")],
   ["a top-up", topUp("u", 100n, 999n, 59n)],
   ["a reversed top-up", topUpReversed("u", reversalOf(100n, 999n, 40n), 15n)],
+  ["a reinstated top-up", topUpReinstated("u", reversalOf(100n, 999n, 40n), 15n)],
   ["a paid payout", payoutPaid("external_bank", 5000n, 25n)],
   ["a failed payout", payoutFailed("u", 5000n)],
   ["a returned payout", payoutReturned("u", "external_stripe", 5000n)],
@@ -46,6 +48,21 @@ it("a reversal takes what is unspent with its share of the money, and says what 
   expect(reversalOf(100n, 999n, 0n)).toEqual({ tokens: 0n, recoveredCents: 0n, lostCents: 999n });
   // A refund too small for a token.
   expect(reversalOf(0n, 1n, 500n)).toEqual({ tokens: 0n, recoveredCents: 0n, lostCents: 1n });
+});
+
+it("a reversal and its reinstatement leave every account as it was", () => {
+  const reversal = reversalOf(100n, 999n, 40n);
+  const sums = new Map<string, bigint>();
+  const add = (side: object, amount: bigint) =>
+    sums.set(JSON.stringify(side), (sums.get(JSON.stringify(side)) ?? 0n) + amount);
+  for (const { debit, credit, amount } of [
+    ...topUpReversed("u", reversal, 15n),
+    ...topUpReinstated("u", reversal, 15n),
+  ]) {
+    add(debit, -amount);
+    add(credit, amount);
+  }
+  expect([...sums.values()]).toEqual(Array(6).fill(0n));
 });
 
 it("a leg of nothing is no leg", () => {

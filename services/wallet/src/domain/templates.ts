@@ -84,6 +84,15 @@ export function topUpReversed(userId: string, reversal: Reversal, feeCents: bigi
   ]);
 }
 
+/** The money of a reversal came back after all: what it moved moves back, and with it what Stripe gives back of its fee. */
+export function topUpReinstated(userId: string, reversal: Reversal, feeBackCents: bigint): Movement[] {
+  return topUpReversed(userId, reversal, feeBackCents).map(({ debit, credit, ...rest }) => ({
+    debit: credit,
+    credit: debit,
+    ...rest,
+  }));
+}
+
 /** From where a payout leaves the platform. */
 export type PayoutChannel = "external_stripe" | "external_bank";
 

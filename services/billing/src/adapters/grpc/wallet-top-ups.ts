@@ -26,6 +26,9 @@ export function topUpWallet(address: string): TopUpWallet & { close(): void } {
       });
       return { tokensTaken, centsRecovered, centsLost };
     },
+    async reinstateTopUp({ checkoutSessionId: topUpId, viewerId: userId }, reversalId, feeCents) {
+      await client.reinstateTopUp({ reversalId, topUpId, userId, feeCents });
+    },
     close: () => client.close(),
   };
 }

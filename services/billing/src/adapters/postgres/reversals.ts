@@ -17,7 +17,7 @@ export function reversalStore(database: Database): ReversalStore {
         const before = await find(tx, back.id);
         if (before) return before;
         const [reversed] = await tx.$queryRawUnsafe<{ tokens: bigint }[]>(
-          "SELECT coalesce(sum(tokens), 0)::bigint AS tokens FROM top_up_reversal WHERE top_up_id = $1::uuid",
+          "SELECT coalesce(sum(tokens), 0)::bigint AS tokens FROM top_up_reversal WHERE top_up_id = $1::uuid AND state IN ('open', 'taken')",
           topUp.id,
         );
         const tokens = tokensBack(topUp, reversed?.tokens ?? 0n, back.cents);

@@ -152,20 +152,29 @@ const ofRefund = ({ id, amount, status, reason }: Stripe.Refund): MoneyBack => (
   kind: "refund",
   cents: BigInt(amount),
   feeCents: 0n,
+  feeBackCents: 0n,
   status: REFUNDS[status ?? ""] ?? "pending",
   reason: reason ?? "",
 });
 
-/** An inquiry (`warning_…`) has taken no money yet. */
-const ofDispute = ({ id, amount, status, reason, balance_transactions }: Stripe.Dispute): MoneyBack => ({
-  id,
-  kind: "dispute",
-  cents: BigInt(amount),
-  // Of the withdrawal only: one that is won has a second entry, by which Stripe gives the fee back.
-  feeCents: BigInt(balance_transactions.find(({ amount }) => amount < 0)?.fee ?? 0),
-  status: DISPUTES[status] ?? "pending",
-  reason,
-});
+/**
+ * An inquiry (`warning_…`) has taken no money yet. One that is won has a second entry, by which Stripe gives back the money, and the fee where it does: until
+ * that is booked the money is still away.
+ */
+function ofDispute({ id, amount, status, reason, balance_transactions }: Stripe.Dispute): MoneyBack {
+  const withdrawn = balance_transactions.find((entry) => entry.amount < 0);
+  const reinstated = balance_transactions.find((entry) => entry.amount > 0);
+  const now = DISPUTES[status] ?? "pending";
+  return {
+    id,
+    kind: "dispute",
+    cents: BigInt(amount),
+    feeCents: BigInt(withdrawn?.fee ?? 0),
+    feeBackCents: BigInt(-(reinstated?.fee ?? 0)),
+    status: now === "returned" && withdrawn && !reinstated ? "moved" : now,
+    reason,
+  };
+}
 
 const topUpOf = (metadata: Stripe.Metadata): string | undefined => uuidOf("topUp", metadata.top_up_id ?? "");
 

@@ -16,7 +16,7 @@ export function topUpMetrics(): TopUpMetrics {
   const lost = counter("metercast_top_up_lost_cents_total", "Money given back for tokens that were spent");
   const returned = counter(
     "metercast_top_up_reversals_returned_total",
-    "Disputes won and refunds failed after their tokens were taken",
+    "Disputes won and refunds failed after their tokens were taken: these were given back",
     [{ state: "won" }, { state: "failed" }],
   );
   const givenUp = counter(

@@ -50,7 +50,7 @@ export interface ReversalStore {
   find(id: string): Promise<TopUpReversal | undefined>;
   /** `open` → `taken`. False where that was done before. */
   taken(id: string, outcome: ReversalOutcome): Promise<boolean>;
-  /** `taken` → the money came back. False where that was done before. */
+  /** `taken` → the money came back, and the tokens. False where that was done before. */
   returned(id: string, state: "won" | "failed"): Promise<boolean>;
 }
 
@@ -120,12 +120,18 @@ export interface TopUpWallet {
     topUp: TopUp & { checkoutSessionId: string },
     reversal: TopUpReversal,
   ): Promise<ReversalOutcome>;
+  /** The money of a reversal came back: undoes what was taken, with what Stripe gives back of its fee. @throws unavailable */
+  reinstateTopUp(
+    topUp: TopUp & { checkoutSessionId: string },
+    reversalId: string,
+    feeBackCents: bigint,
+  ): Promise<void>;
 }
 
 export interface TopUpMetrics {
   credited(tokens: bigint): void;
   reversed(kind: MoneyBack["kind"], outcome: ReversalOutcome): void;
-  /** A dispute won, a refund that failed: an admin has to decide. */
+  /** A dispute won, or a refund that failed: what was taken is given back. */
   returned(state: "won" | "failed"): void;
   givenUp(): void;
   waiting(events: number): void;

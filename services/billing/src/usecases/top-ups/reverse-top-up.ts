@@ -43,7 +43,7 @@ async function creditFirst(
 
 async function reverse(ports: Ports, topUp: TopUp, back: MoneyBack): Promise<void> {
   if (back.status === "pending") return;
-  const { reversals, wallet, metrics, log } = ports;
+  const { reversals, wallet, metrics } = ports;
   // Money that came back before we ever heard that it had left: nothing was taken, nothing is to be done.
   if (back.status === "returned" && !(await reversals.find(back.id))) return;
   const reversal = await reversals.record(topUp, back);
@@ -51,9 +51,19 @@ async function reverse(ports: Ports, topUp: TopUp, back: MoneyBack): Promise<voi
     const outcome = await wallet.reverseTopUp(withSession(topUp), reversal);
     if (await reversals.taken(back.id, outcome)) metrics.reversed(back.kind, outcome);
   }
-  if (back.status !== "returned") return;
+  if (back.status === "returned" && (reversal.state === "open" || reversal.state === "taken"))
+    await reinstate(ports, topUp, back);
+}
+
+/** The purchase stands after all: the books have the money again, and the viewer the tokens. */
+async function reinstate(
+  { reversals, wallet, metrics, log }: Ports,
+  topUp: TopUp,
+  back: MoneyBack,
+): Promise<void> {
+  await wallet.reinstateTopUp(withSession(topUp), back.id, back.feeBackCents);
   const state = back.kind === "dispute" ? "won" : "failed";
   if (!(await reversals.returned(back.id, state))) return;
   metrics.returned(state);
-  log.warn({ topUp: topUp.id, reversal: back.id, state }, "money came back after tokens were taken: decide");
+  log.info({ topUp: topUp.id, reversal: back.id, state }, "money came back: the reversal is undone");
 }

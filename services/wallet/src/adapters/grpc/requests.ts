@@ -10,13 +10,14 @@ import {
   type PostMinutesRequest,
   type PostTopUpRequest,
   type PostTransferRequest,
+  type ReinstateTopUpRequest,
   type ReverseTopUpRequest,
   Direction as WireDirection,
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Asset, MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
 import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
-import type { EntryQuery, NewHold, TopUpReversal } from "../../ports.ts";
+import type { EntryQuery, NewHold, TopUpReinstatement, TopUpReversal } from "../../ports.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
 import { MAX_LINES } from "../../usecases/post-minutes.ts";
 import type { TopUp } from "../../usecases/top-up.ts";
@@ -96,6 +97,7 @@ const REVERSAL = z.object({
   cents: amount,
   feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
 });
+const REINSTATEMENT = REVERSAL.omit({ tokens: true, cents: true });
 const HOLD_IDS = z.object({ holdIds: z.array(publicUuid("hold")).max(500) });
 const ENTRIES = z.object({
   userId: user,
@@ -139,6 +141,8 @@ export function newHold(request: PlaceHoldRequest): NewHold {
 
 export const topUp = (request: PostTopUpRequest): TopUp => check(TOP_UP, request);
 export const reversal = (request: ReverseTopUpRequest): TopUpReversal => check(REVERSAL, request);
+export const reinstatement = (request: ReinstateTopUpRequest): TopUpReinstatement =>
+  check(REINSTATEMENT, request);
 export const holdIds = (request: GetHoldsRequest): string[] => check(HOLD_IDS, request).holdIds;
 
 export function entryQuery(request: ListEntriesRequest): EntryQuery {

@@ -79,7 +79,7 @@ function movements({ ledger, announcer, metrics }: Ports): Pick<Wallet, "postMin
   };
 }
 
-function topUps({ ledger, announcer }: Ports): Pick<Wallet, "postTopUp" | "reverseTopUp"> {
+function topUps({ ledger, announcer }: Ports): Pick<Wallet, "postTopUp" | "reverseTopUp" | "reinstateTopUp"> {
   return {
     async postTopUp(request) {
       const asked = read.topUp(request);
@@ -92,6 +92,13 @@ function topUps({ ledger, announcer }: Ports): Pick<Wallet, "postTopUp" | "rever
       );
       announcer.kick();
       return { tokensTaken: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
+    },
+    async reinstateTopUp(request) {
+      const { tokens, recoveredCents, lostCents, replayed } = await ledger.reinstateTopUp(
+        read.reinstatement(request),
+      );
+      announcer.kick();
+      return { tokensCredited: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import { available } from "../../domain/account.ts";
-import { type Reversal, reversalOf, topUpReversed } from "../../domain/templates.ts";
-import type { TopUpReversal } from "../../ports.ts";
+import { type Reversal, reversalOf, topUpReinstated, topUpReversed } from "../../domain/templates.ts";
+import type { TopUpReinstatement, TopUpReversal } from "../../ports.ts";
 import { lockAccounts } from "./accounts.ts";
 import { postTransfer } from "./transfers.ts";
 
 const SOURCE = "top-up-reversal";
+const REINSTATED = "top-up-reinstatement";
 
 /** What an earlier reversal of this id came to: its transfers say so. */
 const EARLIER = `
@@ -26,17 +27,8 @@ export async function reverseTopUp(
 ): Promise<Reversal & { replayed: boolean }> {
   const [account] = await lockAccounts(tx, [{ userId: asked.userId, asset: "TOKEN" }]);
   if (!account) throw new MetercastError("account_not_found");
-  const [earlier] = await tx.$queryRawUnsafe<
-    { tokens: bigint; recovered: bigint; lost: bigint; transfers: number }[]
-  >(EARLIER, SOURCE, asked.reversalId);
-  if (earlier && earlier.transfers > 0) {
-    return {
-      tokens: earlier.tokens,
-      recoveredCents: earlier.recovered,
-      lostCents: earlier.lost,
-      replayed: true,
-    };
-  }
+  const earlier = await reversed(tx, asked.reversalId);
+  if (earlier) return { ...earlier, replayed: true };
   const reversal = reversalOf(asked.tokens, asked.cents, available(account));
   const answer = await postTransfer(
     tx,
@@ -54,4 +46,38 @@ export async function reverseTopUp(
   );
   if (answer.outcome === "refused") throw new MetercastError(answer.code);
   return { ...reversal, replayed: false };
+}
+
+/** What a reversal came to is undone, also where its tokens have long been bought again: exactly that, once. */
+export async function reinstateTopUp(
+  tx: Sql,
+  asked: TopUpReinstatement,
+  lowBelow: bigint,
+): Promise<Reversal & { replayed: boolean }> {
+  const reversal = await reversed(tx, asked.reversalId);
+  if (!reversal) throw new MetercastError("not_found", `nothing was reversed for ${asked.reversalId}`);
+  const answer = await postTransfer(
+    tx,
+    {
+      source: REINSTATED,
+      requestId: asked.reversalId,
+      movements: topUpReinstated(asked.userId, reversal, asked.feeCents),
+      referenceType: "TOP_UP_REINSTATED",
+      referenceId: asked.topUpId,
+      reason: "",
+      actorId: "",
+      keepRefusal: false,
+    },
+    lowBelow,
+  );
+  if (answer.outcome === "refused") throw new MetercastError(answer.code);
+  return { ...reversal, replayed: answer.replayed };
+}
+
+async function reversed(tx: Sql, reversalId: string): Promise<Reversal | undefined> {
+  const [row] = await tx.$queryRawUnsafe<
+    { tokens: bigint; recovered: bigint; lost: bigint; transfers: number }[]
+  >(EARLIER, SOURCE, reversalId);
+  if (!row || row.transfers === 0) return undefined;
+  return { tokens: row.tokens, recoveredCents: row.recovered, lostCents: row.lost };
 }
