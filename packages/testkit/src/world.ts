@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Migrated, migrate, withDatabase } from "./database.ts";
 import { randomSecret } from "./files.ts";
 import { startTestNats, startTestPostgres } from "./infra.ts";
-import type { Nats } from "./nats.ts";
+import { type Nats, startNats } from "./nats.ts";
 import { freePort } from "./ports.ts";
 import type { Postgres } from "./postgres.ts";
 import { waitUntilQuiet } from "./quiet.ts";
@@ -16,7 +16,7 @@ import {
   serviceExists,
   startService,
 } from "./services.ts";
-import { createTestDatabase } from "./test-database.ts";
+import { createTestDatabase, testServers } from "./test-database.ts";
 
 export interface WorldOptions {
   /** Which services run (default: all that exist). */
@@ -29,6 +29,8 @@ export interface WorldOptions {
   readyTimeoutMs?: number;
   /** A Postgres of its own, for tests that kill it (takes some seconds more). Default: a database in the run's Postgres. */
   ownPostgres?: boolean;
+  /** Where its nats-server, then always a child process, keeps its store (in `jetstream`): for tests that put an older one back. Default: a folder that is nobody's business. */
+  natsFolder?: string;
   /** Everything that a service writes is appended to <folder>/<service>.log. */
   logFolder?: string;
 }
@@ -85,7 +87,10 @@ async function buildWorld(
   const folder = mkdtempSync(join(tmpdir(), "metercast-world-"));
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
   const { postgres, adminUrl, urls } = await worldDatabase(options, folder, cleanups);
-  const nats = await startTestNats(join(folder, "nats"));
+  const nats =
+    options.natsFolder === undefined
+      ? await startTestNats(join(folder, "nats"))
+      : await startNats({ binary: testServers().natsBinary, folder: options.natsFolder });
   cleanups.push(() => nats.remove());
   await options.prepare?.({ nats, adminUrl, urls });
 

@@ -196,15 +196,20 @@ describe("a dispute", () => {
   it("that is won, with a crash between the wallet's answer and the row, is undone once", async () => {
     const { chargeId } = await shop.bought(viewer);
     const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
+    await shop.quiet();
     await shop.stripe.control.closeDispute({ id, won: true });
     await shop.quiet();
     const { sql } = shop.stage;
-    await sql.query("UPDATE billing.top_up_reversal SET state = 'taken' WHERE id = $1", [id]);
+    const { rowCount } = await sql.query("UPDATE billing.top_up_reversal SET state = 'taken' WHERE id = $1", [
+      id,
+    ]);
+    expect(rowCount).toBe(1);
     await sql.query(
       "UPDATE billing.stripe_event SET handled_at = NULL, next_at = now() WHERE object_id = $1",
       [chargeId],
     );
     await shop.quiet();
+    expect(await shop.reversals(viewer)).toMatchObject([{ id, state: "won" }]);
     expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
     await agrees();
   });
