@@ -118,9 +118,10 @@ async function post(
 async function diskBytes({ adminUrl }: TestDatabase): Promise<{ ledger: number; outbox: number }> {
   return withClient(adminUrl, async (client) => {
     const { rows } = await client.query<{ ledger: string; outbox: string }>(`
-      SELECT sum(pg_total_relation_size('wallet.' || name)) FILTER (WHERE name <> 'outbox') AS ledger,
-             sum(pg_total_relation_size('wallet.' || name)) FILTER (WHERE name = 'outbox') AS outbox
-      FROM unnest('{viewer_minute,creator_posting,minute_batch,platform_delta,earnings_hour,outbox}'::text[]) AS name`);
+      SELECT sum(pg_total_relation_size(relid)) FILTER (WHERE name <> 'outbox') AS ledger,
+             sum(pg_total_relation_size(relid)) FILTER (WHERE name = 'outbox') AS outbox
+      FROM unnest('{viewer_minute,creator_posting,minute_batch,platform_delta,earnings_hour,outbox}'::text[]) AS name,
+           LATERAL (SELECT relid FROM pg_partition_tree('wallet.' || name) UNION SELECT ('wallet.' || name)::regclass) AS parts (relid)`);
     return { ledger: Number(rows[0]!.ledger), outbox: Number(rows[0]!.outbox) };
   });
 }

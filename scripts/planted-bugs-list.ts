@@ -8,7 +8,7 @@ export interface PlantedBug {
   tests: string[];
 }
 
-const POST_MINUTES = "services/wallet/prisma/migrations/20261122000100_post_minutes/migration.sql";
+const POST_MINUTES = "services/wallet/prisma/migrations/20261124120100_post_into_partitions/migration.sql";
 const WALLET = "services/wallet/src";
 const BILLING = "services/billing/src";
 
@@ -108,8 +108,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a batch scans the whole table: EXISTS under OR",
     file: POST_MINUTES,
-    find: "WHERE (SELECT m.id FROM viewer_minute m WHERE m.id = t.id) IS NOT NULL",
-    replace: "WHERE EXISTS (SELECT FROM viewer_minute m WHERE m.id = t.id)",
+    find: "OR (SELECT m.id FROM viewer_minute m WHERE m.id = t.id AND m.id BETWEEN v_least AND v_greatest) IS NOT NULL",
+    replace: "OR EXISTS (SELECT FROM viewer_minute m WHERE m.id = t.id)",
     tests: ["wallet/test/post-minutes"],
   },
   {

@@ -18,6 +18,11 @@ export async function oldMinutes(adminUrl: string, minutes: number, daysAgo: num
       ALTER TABLE old_session ADD COLUMN session uuid;
       UPDATE old_session SET session = (substr((SELECT stream FROM old_stream)::text, 1, 14) || '7' || substr(random::text, 16))::uuid;
       CREATE TEMP TABLE old_batch AS SELECT k, nextval('minute_batch_id') AS batch FROM generate_series(1, ${minutes}) AS k`);
+    await client.query(
+      `SELECT make_minute_partitions(array_agg((extract(epoch FROM minute_time(minute_id(stream, k))) * 1000)::bigint), 24)
+       FROM old_stream, generate_series(1, $1::integer) AS k`,
+      [minutes],
+    );
     const indexes = await dropIndexes();
     for (let k = 1; k <= minutes; k++)
       await client.query(
@@ -38,8 +43,11 @@ export async function oldMinutes(adminUrl: string, minutes: number, daysAgo: num
       );
       for (const { name, key } of rows)
         await client.query(key ? `ALTER TABLE viewer_minute DROP CONSTRAINT ${name}` : `DROP INDEX ${name}`);
+      // On all partitions, not on the parent only.
       return rows.map(({ definition, name, key }) =>
-        key ? `ALTER TABLE viewer_minute ADD CONSTRAINT ${name} PRIMARY KEY (id)` : definition,
+        key
+          ? `ALTER TABLE viewer_minute ADD CONSTRAINT ${name} PRIMARY KEY (id)`
+          : definition.replace(" ON ONLY ", " ON "),
       );
     }
   });

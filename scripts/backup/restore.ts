@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { type Manifest, migrationsOf, quote, sequencesOf, tablesOf, target } from "./tables.ts";
+import { type Manifest, migrationsOf, partitionsOf, quote, sequencesOf, tablesOf, target } from "./tables.ts";
 
 /**
  * Numbers that were given out after the backup may be known to other services (an account's): they are never given out again, or a message about the one would move
@@ -33,6 +33,7 @@ export async function restoreBackup(
     await client.query("SET LOCAL session_replication_role = replica");
     const names = manifest.tables.map(({ name }) => `${quote(manifest.service)}.${quote(name)}`);
     await client.query(`TRUNCATE ${names.join(", ")}`);
+    await replacePartitions(client, manifest);
     for (const table of manifest.tables) {
       await copyIn(client, manifest.service, table, folder);
       say(`${table.name}: ${table.rows} rows`);
@@ -73,6 +74,14 @@ async function checkShape(client: pg.Client, manifest: Manifest): Promise<void> 
     tables.map(({ name, columns }) => `${name}(${columns.join()})`).join(" ");
   if (shape(await tablesOf(client, manifest.service)) !== shape(manifest.tables))
     throw new Error(`The tables of ${manifest.service} are not those of the backup.`);
+}
+
+/** What is here is empty by now; the rows find their places in what the backup's schema had. */
+async function replacePartitions(client: pg.Client, { service, partitions }: Manifest): Promise<void> {
+  const place = (name: string) => `${quote(service)}.${quote(name)}`;
+  for (const { name } of await partitionsOf(client, service)) await client.query(`DROP TABLE ${place(name)}`);
+  for (const { name, parent, bound } of partitions)
+    await client.query(`CREATE TABLE ${place(name)} PARTITION OF ${place(parent)} ${bound}`);
 }
 
 async function copyIn(

@@ -5,6 +5,13 @@ export interface Table {
   columns: string[];
 }
 
+export interface Partition {
+  name: string;
+  parent: string;
+  /** As in PARTITION OF … */
+  bound: string;
+}
+
 export interface Sequence {
   name: string;
   lastValue: string;
@@ -19,16 +26,31 @@ export interface Manifest {
   /** Names of the migrations, in order: a backup only fits into a schema that the same ones made. */
   migrations: string[];
   tables: (Table & { file: string; rows: number; sha256: string })[];
+  partitions: Partition[];
   sequences: Sequence[];
 }
 
-/** The service's own tables. Partitions come with their parent; what Prisma notes about migrations is compared, not copied. */
+/**
+ * The service's own tables: those that its role may read or write. Partitions come with their parent; a table that was taken away from the service (a detached partition)
+ * is its operator's, and what Prisma notes about migrations is compared, not copied.
+ */
 export async function tablesOf(client: pg.Client, schema: string): Promise<Table[]> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(
     `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-     WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '_prisma_migrations'
+     WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND has_table_privilege('metercast_' || $1::text, c.oid, 'SELECT, INSERT')
      GROUP BY c.relname ORDER BY c.relname`,
+    [schema],
+  );
+  return rows;
+}
+
+/** The partitions of the service's tables: a backup brings its own, whatever is there. */
+export async function partitionsOf(client: pg.Client, schema: string): Promise<Partition[]> {
+  const { rows } = await client.query<Partition>(
+    `SELECT c.relname AS name, p.relname AS parent, pg_get_expr(c.relpartbound, c.oid) AS bound
+     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+     WHERE c.relnamespace = $1::regnamespace AND c.relispartition AND c.relkind = 'r' ORDER BY c.relname`,
     [schema],
   );
   return rows;

@@ -6,7 +6,15 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { type Manifest, migrationsOf, quote, sequencesOf, type Table, tablesOf } from "./tables.ts";
+import {
+  type Manifest,
+  migrationsOf,
+  partitionsOf,
+  quote,
+  sequencesOf,
+  type Table,
+  tablesOf,
+} from "./tables.ts";
 
 /**
  * Copies the schema of a service into a folder: a file per table and a manifest, all of one moment (a snapshot, which blocks nobody). The manifest is written last: a
@@ -34,10 +42,11 @@ export async function takeBackup(
       say(`${table.name}: ${copied.rows} rows`);
       tables.push({ ...table, file, ...copied });
     }
+    const partitions = await partitionsOf(client, service);
     const sequences = await sequencesOf(client, service);
     await client.query("COMMIT");
     const takenAt = (rows[0] as { now: Date }).now.toISOString();
-    const manifest: Manifest = { format: 1, service, takenAt, migrations, tables, sequences };
+    const manifest: Manifest = { format: 1, service, takenAt, migrations, tables, partitions, sequences };
     writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
     return manifest;
   } finally {

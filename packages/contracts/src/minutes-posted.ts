@@ -7,7 +7,7 @@ export const LINE_RECORD_BYTES = 53;
 export const CREATOR_RECORD_BYTES = 60;
 
 /** What the wallet decided for a line. */
-export const LineOutcome = { paid: 0, refused: 1, gap: 2 } as const;
+export const LineOutcome = { paid: 0, refused: 1, gap: 2, tooOld: 3 } as const;
 export type LineOutcome = (typeof LineOutcome)[keyof typeof LineOutcome];
 
 export interface PostedLine {

@@ -57,6 +57,11 @@ export const walletVariables = {
   LOW_BALANCE_TOKENS: integer(1, 1_000_000)
     .default(10)
     .describe("Below this a viewer's balance is low, and `wallet.balance.low.v1` is sent."),
+  LEDGER_PARTITION_HOURS: integer(1, 744)
+    .default(24)
+    .describe(
+      "Length of a partition of the viewers' minutes that is made from now on. A platform that posts thousands of lines a second takes 1, one that keeps years of a few takes 168.",
+    ),
   INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
   PLATFORM_CLIENTS: platformClients.describe(
     'What platform services may ask for, as JSON: `{"<client>":{"<REFERENCE_TYPE>":{"direction","asset","counterpart","max_amount"}}}`; nobody may do anything by default.',

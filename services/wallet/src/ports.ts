@@ -68,6 +68,8 @@ export interface PostedMinutes {
   refused: number;
   replayed: number;
   gaps: number;
+  /** Lines of a part of the ledger that is closed: never posted. */
+  tooOld: number;
   /** Packed as in wallet.v1.MinutesPosted. */
   lines: Uint8Array;
   creators: Uint8Array;

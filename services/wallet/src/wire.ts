@@ -8,6 +8,7 @@ import { openDatabase } from "./adapters/postgres/client.ts";
 import { postgresHistory } from "./adapters/postgres/history.ts";
 import { postgresIntegrity, RUN_TIMEOUT_MS } from "./adapters/postgres/integrity.ts";
 import { postgresLedger } from "./adapters/postgres/ledger.ts";
+import { makePartitionsAhead } from "./adapters/postgres/partitions.ts";
 import { foldPlatformDeltas } from "./adapters/postgres/platform.ts";
 import { minuteMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
@@ -27,7 +28,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   for (const stream of ["WALLET", "BILLING", "PLATFORM", "WITHDRAWALS"] as const)
     await ensureStream(broker, stream);
 
-  const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS));
+  await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
+  const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS), config.LEDGER_PARTITION_HOURS);
   // Of its own: the checks read for minutes where the books are long, and must not take a place from the posting.
   const readers = openDatabase(config.WALLET_DATABASE_URL, 2, RUN_TIMEOUT_MS);
   const integrity = postgresIntegrity(database, readers);
@@ -56,6 +58,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE BOOKS ARE WRONG");
   });
   const housekeeping = every(HOUSEKEEPING_MS, log, "housekeeping", async () => {
+    await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
     await foldPlatformDeltas(database);
     await purge(database);
   });

@@ -1,6 +1,6 @@
 import { newUuid } from "@metercast/contracts";
 import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
-import { openDatabase } from "../src/adapters/postgres/client.ts";
+import { type Database, openDatabase } from "../src/adapters/postgres/client.ts";
 import { postgresIntegrity } from "../src/adapters/postgres/integrity.ts";
 import { postgresLedger } from "../src/adapters/postgres/ledger.ts";
 import { foldPlatformDeltas } from "../src/adapters/postgres/platform.ts";
@@ -14,6 +14,8 @@ export const LOW_BELOW = 10n;
 export interface Books {
   ledger: Ledger;
   database: TestDatabase;
+  /** The service's own connection. */
+  client: Database;
   /** Runs SQL as the superuser, in the wallet's schema. */
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   integrity(): Promise<IntegrityRun>;
@@ -51,6 +53,7 @@ export async function openBooks(): Promise<Books> {
   return {
     ledger,
     database,
+    client,
     sql: (text, values = []) =>
       withClient(database.adminUrl, async (connection) => {
         await connection.query("SET search_path = wallet");

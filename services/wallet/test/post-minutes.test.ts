@@ -177,8 +177,8 @@ describe("a batch of minutes", () => {
       await new Promise((resolve) => setTimeout(resolve, 1_200));
       await books.ledger.accountsOf("c11");
       const [row] = await books.sql<{ read: string }>(
-        `SELECT seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'viewer_minute') AS read
-         FROM pg_stat_user_tables WHERE relname = 'viewer_minute' AND schemaname = 'wallet'`,
+        `SELECT sum(seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid)) AS read
+         FROM pg_stat_user_tables t WHERE relname LIKE 'viewer_minute%' AND schemaname = 'wallet'`,
       );
       return Number(row?.read);
     };

@@ -10,13 +10,18 @@ export const MAX_MINUTE = 10_000_000;
  * the time part would overflow, which no honest session's does.
  */
 export function minuteId(session: string, minute: number): string | undefined {
-  const time = Number.parseInt(session.slice(0, 8) + session.slice(9, 13), 16) + minute * ID_STEP_MS;
+  const time = minuteTimeMs(session, minute);
   if (!(time >= 0 && time < TIME_PART_END)) return undefined;
   const hex = time.toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}${session.slice(13)}`;
 }
 
-/** The same in place: makes the session's id at `at` that of one of its minutes. Only for a session and minute without fault. */
+/** The time in a minute's id, in ms since 1970: it says in which part of the ledger the minute is. */
+export function minuteTimeMs(session: string, minute: number): number {
+  return Number.parseInt(session.slice(0, 8) + session.slice(9, 13), 16) + minute * ID_STEP_MS;
+}
+
+/** `minuteId` in place: makes the session's id at `at` that of one of its minutes. Only for a session and minute without fault. */
 export function moveToMinute(ids: Buffer, at: number, minute: number): void {
   ids.writeUIntBE(ids.readUIntBE(at, 6) + minute * ID_STEP_MS, at, 6);
 }

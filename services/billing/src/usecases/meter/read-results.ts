@@ -8,6 +8,7 @@ const OUTCOMES: Record<number, Outcome> = {
   [LineOutcome.paid]: "paid",
   [LineOutcome.refused]: "refused",
   [LineOutcome.gap]: "gap",
+  [LineOutcome.tooOld]: "too_old",
 };
 
 /** What the wallet answered for a line. */

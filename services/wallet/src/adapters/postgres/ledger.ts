@@ -4,13 +4,14 @@ import { type Database, inTransaction } from "./client.ts";
 import { readEarnings } from "./earnings.ts";
 import { listEntries } from "./entries.ts";
 import { endHold, placeHold, readHolds } from "./holds.ts";
-import { minutesOf, postMinutes } from "./minutes.ts";
+import { minutesOf, type PostingSettings, postMinutes } from "./minutes.ts";
 import { platformBalances } from "./platform.ts";
 import { reinstateTopUp, reverseTopUp } from "./top-ups.ts";
 import { postTransfer, refuseTransfer } from "./transfers.ts";
 
-/** The books in Postgres. `lowBelow`: available tokens under this are low. */
-export function postgresLedger(database: Database, lowBelow: bigint): Ledger {
+/** The books in Postgres. `lowBelow`: available tokens under this are low. `partitionHours`: the length of a partition that posting finds missing. */
+export function postgresLedger(database: Database, lowBelow: bigint, partitionHours = 24): Ledger {
+  const posting: PostingSettings = { lowBelow, partitionHours };
   return {
     async openAccounts(wanted) {
       await openMissing(database, wanted);
@@ -20,7 +21,7 @@ export function postgresLedger(database: Database, lowBelow: bigint): Ledger {
       );
     },
     accountsOf: (userId) => accountsOf(database, userId),
-    postMinutes: (lines, answer) => postMinutes(database, lines, answer, lowBelow),
+    postMinutes: (lines, answer) => postMinutes(database, lines, answer, posting),
     minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
     postTransfer: (request) => inTransaction(database, (tx) => postTransfer(tx, request, lowBelow)),
     refuseTransfer: (refusal) => inTransaction(database, (tx) => refuseTransfer(tx, refusal)),

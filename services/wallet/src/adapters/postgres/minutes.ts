@@ -1,42 +1,78 @@
 import type { Sql } from "@metercast/outbox";
 import { inSpan, retryConflicts, sqlStateOf, traceHeaders } from "@metercast/runtime";
-import { type DueLine, moveToMinute } from "../../domain/minute.ts";
+import { type DueLine, minuteTimeMs, moveToMinute } from "../../domain/minute.ts";
 import type { DecidedMinute, PostedMinutes } from "../../ports.ts";
 import { int4Array, int8Array, uuidArray } from "./binary-array.ts";
+import { makePartitions } from "./partitions.ts";
 
-const POST = `SELECT paid, refused, replayed, gaps, lines, creators FROM post_minutes(
+const POST = `SELECT paid, refused, replayed, gaps, too_old AS "tooOld", lines, creators FROM post_minutes(
   $1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::bigint[], $7::uuid[], $8::integer[], $9::integer[],
   $10::bigint, $11::jsonb, $12::boolean)`;
 
 /** Raised by post_minutes where a line names an account that does not exist. */
 const UNKNOWN_ACCOUNT = "MC001";
 
+/** Raised where a line has no partition (or where an amount breaks a rule of its table). */
+const CHECK_VIOLATION = "23514";
+
 type Counts = Omit<PostedMinutes, "unknown">;
 
+export interface PostingSettings {
+  /** Available tokens under this are low. */
+  lowBelow: bigint;
+  /** The length of a partition that a line lacks. */
+  partitionHours: number;
+}
+
 /**
- * Posts lines in one call, which is one transaction. Lines whose accounts don't exist are found and left out; the rest is posted.
- * `lowBelow`: available tokens under this are low.
+ * Posts lines in one call, which is one transaction. Lines whose accounts don't exist are found and left out; the rest is posted. The partitions of the lines
+ * are there, made ahead; where one is missing it is made now, so that posting depends on no job.
  */
 export async function postMinutes(
   sql: Sql,
   lines: readonly DueLine[],
   answer: boolean,
-  lowBelow: bigint,
+  settings: PostingSettings,
 ): Promise<PostedMinutes> {
   try {
-    return { ...(await post(sql, lines, answer, lowBelow)), unknown: [] };
+    return { ...(await postOrMakeRoom(sql, lines, answer, settings)), unknown: [] };
   } catch (error) {
     if (sqlStateOf(error) !== UNKNOWN_ACCOUNT) throw error;
     const unknown = await unknownLines(sql, lines);
     const known = lines.filter((line) => !unknown.includes(line));
     if (known.length === lines.length) throw error;
-    return { ...(await post(sql, known, answer, lowBelow)), unknown };
+    return { ...(await postOrMakeRoom(sql, known, answer, settings)), unknown };
+  }
+}
+
+async function postOrMakeRoom(
+  sql: Sql,
+  lines: readonly DueLine[],
+  answer: boolean,
+  { lowBelow, partitionHours }: PostingSettings,
+): Promise<Counts> {
+  try {
+    return await post(sql, lines, answer, lowBelow);
+  } catch (error) {
+    if (sqlStateOf(error) !== CHECK_VIOLATION) throw error;
+    const times = lines.map(({ session, minute }) => minuteTimeMs(session, minute));
+    // Another may have made it in between: whether the second try fails says it.
+    await makePartitions(sql, times, partitionHours);
+    return post(sql, lines, answer, lowBelow);
   }
 }
 
 async function post(sql: Sql, lines: readonly DueLine[], answer: boolean, lowBelow: bigint): Promise<Counts> {
   if (lines.length === 0) {
-    return { paid: 0, refused: 0, replayed: 0, gaps: 0, lines: new Uint8Array(), creators: new Uint8Array() };
+    return {
+      paid: 0,
+      refused: 0,
+      replayed: 0,
+      gaps: 0,
+      tooOld: 0,
+      lines: new Uint8Array(),
+      creators: new Uint8Array(),
+    };
   }
   return inSpan("post minutes", { attributes: { lines: lines.length } }, async () => {
     const due = arraysOf(lines);
@@ -108,7 +144,7 @@ interface MinuteRow {
   posted_at: Date;
 }
 
-/** The decided minutes of a session by their keys: no index beside the primary key is needed. */
+/** The decided minutes of a session by their keys: no index beside the primary key is needed, and no partition beside those of its time. */
 export async function minutesOf(
   sql: Sql,
   session: string,
@@ -119,6 +155,7 @@ export async function minutesOf(
     `SELECT m.minute, m.paid, m.tokens, m.balance_after, b.posted_at
      FROM generate_series($2::integer, $2::integer + $3::integer - 1) AS k
      JOIN viewer_minute m ON m.id = minute_id($1::uuid, k)
+       AND m.id BETWEEN minute_id($1::uuid, $2::integer) AND minute_id($1::uuid, $2::integer + $3::integer - 1)
      JOIN minute_batch b ON b.id = m.batch ORDER BY k`,
     session,
     from,

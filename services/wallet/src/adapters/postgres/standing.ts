@@ -1,6 +1,7 @@
 import type { Sql } from "@metercast/outbox";
 import type { Standing } from "../../ports.ts";
 
+const NO_SESSION = "00000000-0000-0000-0000-000000000000";
 /** Far more minutes than can be on their way at once. */
 const MOST_STEPS = 10_000;
 
@@ -13,7 +14,8 @@ const STANDING = `
     SELECT place, session, minute, 0 FROM unnest($2::uuid[], $3::integer[]) WITH ORDINALITY AS asked (session, minute, place)
     UNION ALL
     SELECT p.place, p.session, p.minute + 1, p.steps + 1 FROM paid p
-    WHERE p.steps < ${MOST_STEPS} AND EXISTS (SELECT FROM viewer_minute m WHERE m.id = minute_id(p.session, p.minute + 1) AND m.paid))
+    WHERE p.steps < ${MOST_STEPS}
+      AND EXISTS (SELECT FROM viewer_minute m WHERE m.id = minute_id(p.session, p.minute + 1) AND m.id >= $4::uuid AND m.paid))
   SELECT coalesce((SELECT posted - held FROM account WHERE owner = $1 AND asset = 'TOKEN'), 0) AS available,
          (SELECT coalesce(array_agg(minute ORDER BY place), '{}') FROM (SELECT place, max(minute) AS minute FROM paid GROUP BY place) AS reached) AS paid`;
 
@@ -27,6 +29,8 @@ export async function readStanding(
     userId,
     sessions.map(({ session }) => session),
     sessions.map(({ paidMinutes }) => paidMinutes),
+    // Below it is no minute of any of them: so many partitions need not be opened.
+    sessions.map(({ session }) => session).sort()[0] ?? NO_SESSION,
   );
   if (!row) throw new Error("a standing without a row");
   return { availableTokens: row.available, paidMinutes: row.paid };

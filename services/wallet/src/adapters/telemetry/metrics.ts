@@ -1,7 +1,7 @@
 import { counter, gauge, histogram, type Logger, type Sampled, sample } from "@metercast/runtime";
 import type { Ledger, MinuteMetrics } from "../../ports.ts";
 
-const OUTCOMES = ["paid", "refused", "replayed", "gap", "put_aside"] as const;
+const OUTCOMES = ["paid", "refused", "replayed", "gap", "too_old", "put_aside"] as const;
 const LINE_BUCKETS = [1, 10, 100, 250, 500, 1_000, 1_500, 2_000];
 /** A batch of 2,000 lines takes some 50 ms; seconds mean locks or a disk that does not keep up. */
 const POSTING_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -28,10 +28,10 @@ export function minuteMetrics(): MinuteMetrics {
     "s",
   );
   return {
-    posted({ paid, refused, replayed, gaps }, putAside, seconds) {
-      const counts = { paid, refused, replayed, gap: gaps, put_aside: putAside };
+    posted({ paid, refused, replayed, gaps, tooOld }, putAside, seconds) {
+      const counts = { paid, refused, replayed, gap: gaps, too_old: tooOld, put_aside: putAside };
       for (const outcome of OUTCOMES) if (counts[outcome] > 0) minutes.add(counts[outcome], { outcome });
-      lines.record(paid + refused + replayed + gaps + putAside);
+      lines.record(paid + refused + replayed + gaps + tooOld + putAside);
       duration.record(seconds);
     },
     delay: (seconds) => delay.record(seconds),

@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LineOutcome, newUuid, readLines } from "@metercast/contracts";
+import { repositoryPath, runOnServer, testServers, withClient, withDatabase } from "@metercast/testkit";
+import type pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { makePartitions, makePartitionsAhead } from "../src/adapters/postgres/partitions.ts";
+import type { DueLine } from "../src/domain/minute.ts";
+import { type Books, openBooks } from "./books.ts";
+
+const DAY_MS = 86_400_000;
+const daysAgo = (days: number) => Date.now() - days * DAY_MS;
+
+let books: Books;
+beforeAll(async () => {
+  books = await openBooks();
+});
+afterAll(() => books?.close());
+
+/** Lines of a session that began at a time. */
+function sessionAt(startedAt: number, viewer: bigint, creator: bigint) {
+  const [id, stream] = [newUuid(startedAt), newUuid(startedAt)];
+  return (minute: number): DueLine => ({
+    session: id,
+    minute,
+    viewer,
+    creator,
+    stream,
+    tokens: 5n,
+    cents: 1_320n,
+  });
+}
+
+const partitions = () =>
+  books.sql<{ name: string; hours: number }>(
+    `SELECT name, extract(epoch FROM minute_time(to_id) - minute_time(from_id))::int / 3600 AS hours FROM minute_partition ORDER BY from_id`,
+  );
+const outcomes = (lines: Uint8Array) =>
+  [...readLines({ lines: Buffer.from(lines), creators: Buffer.of() })].map(({ outcome }) => outcome);
+
+it("a line whose partition nobody made is posted all the same, by many at once, and once", async () => {
+  const before = (await partitions()).length;
+  const creator = await books.creator("pc1");
+  const viewers = await Promise.all(Array.from({ length: 6 }, (_, i) => books.viewer(`p1-${i}`, 100n)));
+  const lines = viewers.map((viewer, i) => sessionAt(daysAgo(40 + (i % 2) * 7), viewer, creator)(1));
+  const posted = await Promise.all(
+    [lines, lines, lines].map((batch) => books.ledger.postMinutes(batch, true)),
+  );
+  expect(posted.reduce((sum, { paid }) => sum + paid, 0)).toBe(6);
+  expect(await partitions()).toHaveLength(before + 2);
+  const rows = await books.sql("SELECT DISTINCT tableoid::regclass FROM viewer_minute");
+  expect(rows).toHaveLength(2);
+});
+
+it("a session over midnight goes on in the next partition: a replay is answered, a gap is seen, over the border too", async () => {
+  const midnight = Math.floor(daysAgo(20) / DAY_MS) * DAY_MS;
+  const line = sessionAt(midnight - 150_000, await books.viewer("p2", 100n), await books.creator("pc2"));
+  expect(outcomes((await books.ledger.postMinutes([line(4)], true)).lines)).toEqual([LineOutcome.gap]);
+  const posted = await books.ledger.postMinutes([line(1), line(2), line(3), line(4)], true);
+  expect(posted).toMatchObject({ paid: 4 });
+  expect((await books.ledger.postMinutes([line(2), line(3)], true)).replayed).toBe(2);
+  expect((await books.ledger.postMinutes([line(5)], true)).paid).toBe(1);
+  const { entries } = await books.ledger.entries({
+    userId: "p2",
+    asset: undefined,
+    referenceType: "STREAM_VIEW",
+    limit: 10,
+    cursor: "",
+  });
+  expect(entries.map(({ balanceAfter }) => balanceAfter)).toEqual([75n, 80n, 85n, 90n, 95n]);
+  expect(await books.ledger.minutesOf(line(1).session, 1, 10)).toHaveLength(5);
+});
+
+it("partitions are made ahead once, by however many; another length begins where the old ones end", async () => {
+  const future = new Date(daysAgo(-30));
+  const made = await Promise.all([1, 2, 3].map(() => makePartitionsAhead(books.client, future, 24)));
+  expect(made.reduce((a, b) => a + b)).toBe(4);
+  expect(await makePartitionsAhead(books.client, future, 24)).toBe(0);
+  const last = Math.floor(daysAgo(-33) / DAY_MS) * DAY_MS;
+  // The week that holds the day after begins before it.
+  expect(await makePartitions(books.client, [last + DAY_MS + 1], 168)).toBe(1);
+  expect((await partitions()).at(-1)?.hours).toBeLessThanOrEqual(168);
+  expect(await makePartitions(books.client, [last + DAY_MS + 1], 1)).toBe(0);
+  const [overlaps] = await books.sql(
+    "SELECT count(*)::int AS n FROM minute_partition a JOIN minute_partition b ON a.from_id < b.to_id AND b.from_id < a.to_id AND a.name <> b.name",
+  );
+  expect(overlaps).toEqual({ n: 0 });
+});
+
+it("the service can't read, change, make or take a partition by itself", async () => {
+  const [{ name }] = (await partitions()) as [{ name: string }];
+  await withClient(books.database.urls.wallet ?? "", async (service) => {
+    for (const statement of [
+      `SELECT FROM ${name}`,
+      `DELETE FROM ${name}`,
+      `DROP TABLE ${name}`,
+      `ALTER TABLE viewer_minute DETACH PARTITION ${name}`,
+      "CREATE TABLE mine (id integer)",
+      "UPDATE minute_partition SET closed_at = now()",
+    ])
+      await expect(service.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+  });
+});
+
+/** The wallet's migrations, applied by hand up to one and from there on. */
+async function migrate(client: pg.Client, chosen: (name: string) => boolean): Promise<void> {
+  const folder = repositoryPath("services", "wallet", "prisma", "migrations");
+  for (const name of readdirSync(folder).sort())
+    if (/^\d/.test(name) && chosen(name))
+      await client.query(readFileSync(join(folder, name, "migration.sql"), "utf8"));
+}
+
+it("a ledger with lines in one table becomes a partitioned one: no line is lost or changed, and what comes late finds its place", async () => {
+  const { templateUrl } = testServers();
+  const name = `test_partitions_${process.pid}`;
+  await runOnServer(templateUrl, `CREATE DATABASE ${name}`);
+  try {
+    await withClient(withDatabase(templateUrl, name), async (client) => {
+      await client.query("CREATE SCHEMA wallet; SET search_path = wallet");
+      await migrate(client, (migration) => migration < "20261124120000");
+      await client.query(`
+        INSERT INTO viewer_minute (id, stream, batch, viewer, balance_after, version, minute, tokens, cents, paid)
+        SELECT minute_id(uuidv7(interval '-5 days'), n), uuidv7(), n, n % 7 + 1, 10000 - n, n, n, 5, 1320, n % 11 > 0 FROM generate_series(1, 5000) AS n`);
+      const lines =
+        "SELECT count(*)::int AS n, sum(hashtextextended(m::text, 0)) AS hash FROM viewer_minute m";
+      const { rows: before } = await client.query(lines);
+      await migrate(client, (migration) => migration >= "20261124120000");
+      expect((await client.query(lines)).rows).toEqual(before);
+      expect(before[0].n).toBe(5_000);
+      const { rows } = await client.query(
+        `SELECT count(DISTINCT m.tableoid)::int AS tables, bool_and(m.id >= p.from_id AND m.id < p.to_id) AS inside
+         FROM viewer_minute m JOIN minute_partition p ON p.name = m.tableoid::regclass::text`,
+      );
+      expect(rows).toEqual([{ tables: 1, inside: true }]);
+      await client.query(
+        "SELECT make_minute_partitions(ARRAY[(extract(epoch FROM now() - interval '9 days') * 1000)::bigint], 24)",
+      );
+      await client.query(
+        "INSERT INTO viewer_minute SELECT minute_id(uuidv7(interval '-9 days'), 1), stream, batch, viewer, 0, 9999, 1, 5, 1320, true FROM viewer_minute LIMIT 1",
+      );
+      await expect(
+        client.query("INSERT INTO viewer_minute SELECT * FROM viewer_minute LIMIT 1"),
+      ).rejects.toThrow(/duplicate key/);
+    });
+  } finally {
+    await runOnServer(templateUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+  }
+});
+
+it("the books of all partitions are right", async () => {
+  expect((await books.integrity()).checks.filter(({ ok }) => !ok)).toEqual([]);
+});
