@@ -88,7 +88,7 @@ it("partitions are made ahead once, by however many; another length begins where
 });
 
 it("the service can't read, change, make or take a partition by itself", async () => {
-  const [{ name }] = (await partitions()) as [{ name: string }];
+  const [{ name } = { name: "" }] = await partitions();
   await withClient(books.database.urls.wallet ?? "", async (service) => {
     for (const statement of [
       `SELECT FROM ${name}`,
