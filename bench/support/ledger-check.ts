@@ -1,5 +1,6 @@
 import { withClient } from "@metercast/testkit";
-import { INTEGRITY_CHECKS } from "../../services/wallet/src/adapters/postgres/integrity-checks.ts";
+import { integrityChecks } from "../../services/wallet/src/adapters/postgres/integrity-checks.ts";
+import { WHOLE } from "../../services/wallet/src/adapters/postgres/part.ts";
 import { allBooks, type Books, same } from "./bench.ts";
 
 /** Runs every check of the wallet's integrity over the whole ledger, whatever its size, and compares both legs with what was asked for. */
@@ -9,8 +10,9 @@ export async function checkLedger(
 ): Promise<Books> {
   return withClient(adminUrl, async (client) => {
     await client.query("SET search_path = wallet; SET work_mem = '512MB'; SET hash_mem_multiplier = 4");
+    const checks = integrityChecks(WHOLE);
     const wrong: string[] = [];
-    for (const { name, sql } of INTEGRITY_CHECKS) {
+    for (const { name, sql } of checks) {
       const { rows } = await client.query<{ wrong: string; detail: string | null }>(sql);
       if (rows[0]?.wrong !== "0") wrong.push(`${name}: ${rows[0]?.detail}`);
     }
@@ -22,7 +24,7 @@ export async function checkLedger(
     return allBooks(
       {
         ok: wrong.length === 0,
-        detail: wrong.length === 0 ? `${INTEGRITY_CHECKS.length} checks hold` : wrong.join("; "),
+        detail: wrong.length === 0 ? `${checks.length} checks hold` : wrong.join("; "),
       },
       same("minutes paid", paid, BigInt(minutes)),
       same("tokens taken", paid * tokensEach, BigInt(tokens)),

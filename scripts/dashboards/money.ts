@@ -53,6 +53,11 @@ export const money: Dashboard = {
           ],
         },
         {
+          title: "Partitions of minutes ahead",
+          unit: "short",
+          queries: [["min(metercast_ledger_partitions_ahead)", "partitions"]],
+        },
+        {
           title: "Platform accounts, USD",
           unit: "currencyUSD",
           queries: [

@@ -41,6 +41,7 @@ export const ERROR_CODES = {
     title: "Not possible in this state",
   },
   request_in_progress: { http: 409, grpc: GrpcStatus.ABORTED, title: "The same request is still running" },
+  too_old: { http: 410, grpc: GrpcStatus.OUT_OF_RANGE, title: "So old that it is not kept here" },
   payload_too_large: { http: 413, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request is too large" },
   unsupported_media_type: { http: 415, grpc: GrpcStatus.INVALID_ARGUMENT, title: "Send JSON" },
   invalid_signature: { http: 400, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The signature is not right" },

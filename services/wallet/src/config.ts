@@ -62,6 +62,16 @@ export const walletVariables = {
     .describe(
       "Length of a partition of the viewers' minutes that is made from now on. A platform that posts thousands of lines a second takes 1, one that keeps years of a few takes 168.",
     ),
+  LEDGER_CLOSE_AFTER_DAYS: integer(1, 365)
+    .default(8)
+    .describe(
+      "A partition is closed so long after its end: verified, summed up, and no line can come into it any more. More than the 7 days that a replay of billing's outbox reaches back.",
+    ),
+  LEDGER_RETENTION_DAYS: integer(0, 36_500)
+    .default(0)
+    .describe(
+      "Closed partitions that ended so long ago are detached, for the operator to archive. 0: never, because only the platform knows for how long its law wants its books; 30 at the least.",
+    ),
   INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
   PLATFORM_CLIENTS: platformClients.describe(
     'What platform services may ask for, as JSON: `{"<client>":{"<REFERENCE_TYPE>":{"direction","asset","counterpart","max_amount"}}}`; nobody may do anything by default.',

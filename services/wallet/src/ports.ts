@@ -43,7 +43,8 @@ export interface History {
 
 /** The check of the books. */
 export interface Integrity {
-  run(now: Date): Promise<IntegrityRun>;
+  /** `whole`: every line that is still there is read, not only those after the last closed part. */
+  run(now: Date, scope: { whole: boolean }): Promise<IntegrityRun>;
   last(): Promise<IntegrityRun | undefined>;
 }
 

@@ -5,16 +5,19 @@ import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
 import { startWithdrawalConsumers } from "./adapters/nats/withdrawals.ts";
 import { openDatabase } from "./adapters/postgres/client.ts";
+import { closePartitions, detachPartitions } from "./adapters/postgres/close-partitions.ts";
 import { postgresHistory } from "./adapters/postgres/history.ts";
 import { postgresIntegrity, RUN_TIMEOUT_MS } from "./adapters/postgres/integrity.ts";
 import { postgresLedger } from "./adapters/postgres/ledger.ts";
-import { makePartitionsAhead } from "./adapters/postgres/partitions.ts";
+import { makePartitionsAhead, partitionsAhead } from "./adapters/postgres/partitions.ts";
 import { foldPlatformDeltas } from "./adapters/postgres/platform.ts";
-import { minuteMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
+import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 
 /** Old rows and deltas grow slowly; a look a minute keeps them small. */
 const HOUSEKEEPING_MS = 60_000;
+/** Partitions end once an hour or once a day. */
+const CLOSING_MS = 600_000;
 
 /** The one place that knows every adapter. */
 export async function wire(config: Config, log: Logger): Promise<Wired> {
@@ -53,7 +56,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const clients = startClientConsumers({ ...ports, broker, log });
   const withdrawals = startWithdrawalConsumers({ ...ports, broker, log });
   const checks = every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
-    const run = await integrity.run(new Date());
+    const run = await integrity.run(new Date(), { whole: false });
     relay.kick();
     if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE BOOKS ARE WRONG");
   });
@@ -62,8 +65,17 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     await foldPlatformDeltas(database);
     await purge(database);
   });
-  const figures = [integrityMetrics(log, () => integrity.last()), platformMetrics(log, ledger)];
-  const timers = [checks, housekeeping, ...figures];
+  const closing = every(CLOSING_MS, log, "closing of partitions", async () => {
+    await closePartitions(database, readers, config.LEDGER_CLOSE_AFTER_DAYS, log);
+    if (config.LEDGER_RETENTION_DAYS > 0)
+      await detachPartitions(database, readers, config.LEDGER_RETENTION_DAYS, log);
+  });
+  const figures = [
+    integrityMetrics(log, () => integrity.last()),
+    platformMetrics(log, ledger),
+    partitionMetrics(log, () => partitionsAhead(database)),
+  ];
+  const timers = [checks, housekeeping, closing, ...figures];
 
   return {
     checks: { postgres: ping, nats: () => broker.ready() },

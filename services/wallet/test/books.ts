@@ -18,7 +18,8 @@ export interface Books {
   client: Database;
   /** Runs SQL as the superuser, in the wallet's schema. */
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
-  integrity(): Promise<IntegrityRun>;
+  /** `whole`: closed partitions too. */
+  integrity(whole?: boolean): Promise<IntegrityRun>;
   /** A viewer with so many tokens; gives the account number. */
   viewer(userId: string, tokens: bigint): Promise<bigint>;
   creator(userId: string): Promise<bigint>;
@@ -60,7 +61,7 @@ export async function openBooks(): Promise<Books> {
         return (await connection.query(text, values)).rows;
       }),
     fold: () => foldPlatformDeltas(client),
-    integrity: () => checks.run(new Date()),
+    integrity: (whole = false) => checks.run(new Date(), { whole }),
     async viewer(userId, tokens) {
       const account = await open(userId, "TOKEN");
       if (tokens > 0n) await credit(userId, "TOKEN", tokens);

@@ -13,14 +13,14 @@ export interface IntegrityPorts {
 /** The whole books are read. */
 const RUN_DEADLINE_MS = 25_000;
 
-/** What every service says of its own books, as one answer. `runNow`: the checks are run instead of giving the last run. */
+/** What every service says of its own books, as one answer. `runNow`: the checks are run instead of giving the last run; `whole`: over closed parts of the ledger too. */
 export async function readIntegrity(
   { wallet, billing, withdrawals }: IntegrityPorts,
-  { runNow }: { runNow: boolean },
+  { runNow, whole = false }: { runNow: boolean; whole?: boolean },
 ) {
   const deadline = { deadlineMs: RUN_DEADLINE_MS };
   const [ledger, meter, payouts] = await Promise.all([
-    wallet.getIntegrity({ runNow }, deadline),
+    wallet.getIntegrity({ runNow, whole }, deadline),
     billing.getIntegrity({}, deadline),
     withdrawals && payoutSide(withdrawals, runNow),
   ]);

@@ -140,9 +140,9 @@ function reports({
       const balances = await ledger.platformBalances();
       return { balances: balances.map((one) => ({ ...one, asset: wireAsset(one.asset) })) };
     },
-    async getIntegrity({ runNow }) {
-      const last = runNow ? undefined : await integrity.last();
-      const run = last ?? (await integrity.run(new Date()));
+    async getIntegrity({ runNow, whole = false }) {
+      const last = runNow || whole ? undefined : await integrity.last();
+      const run = last ?? (await integrity.run(new Date(), { whole }));
       announcer.kick();
       return run;
     },

@@ -1,120 +1,177 @@
+import { type Part, partLines, partPostings, summedBefore } from "./part.ts";
+
+export interface Check {
+  name: string;
+  sql: string;
+}
+
 /**
  * The checks of the books, each one statement that gives `compared`, `wrong` and a `detail` with the first few that are wrong. docs/INVARIANTS.md
- * says which invariant each proves.
+ * says which invariant each proves. What lies in `part` is read line by line; what is before it stands in the sums of the closed partitions.
  */
-export const INTEGRITY_CHECKS: readonly { name: string; sql: string }[] = [
-  {
-    // I1: every asset sums to zero over all accounts.
-    name: "trial_balance",
-    sql: `
-      WITH parts AS (
-        SELECT asset, posted AS amount FROM account
-        UNION ALL SELECT asset, folded FROM platform_account
-        UNION ALL SELECT p.asset, d.amount FROM platform_delta d JOIN platform_account p ON p.name = d.account),
-      sums AS (SELECT asset, sum(amount) AS total FROM parts GROUP BY asset)
-      SELECT count(*) AS compared, count(*) FILTER (WHERE total <> 0) AS wrong,
-             string_agg(asset || ' is off by ' || total, '; ') FILTER (WHERE total <> 0) AS detail FROM sums`,
-  },
-  {
-    // I3: nobody has less than nothing available. The table's CHECK says so too; this proves that it is there.
-    name: "nobody_overdrawn",
-    sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE posted - held < 0 OR held < 0) AS wrong,
-             left(string_agg(id::text, ', ') FILTER (WHERE posted - held < 0 OR held < 0), 200) AS detail FROM account`,
-  },
-  {
-    // I4: a balance is the sum of its entries; versions of entries and hold changes have no gap and no double; each entry's balance follows from the one before.
-    name: "balances_are_their_entries",
-    sql: `
-      WITH entry AS (
-        SELECT viewer AS account, version, -tokens::bigint AS amount, balance_after FROM viewer_minute WHERE paid AND tokens > 0
-        UNION ALL SELECT creator, version, cents, balance_after FROM creator_posting
-        UNION ALL SELECT debit_account, debit_version, -amount, debit_balance_after FROM transfer WHERE debit_account IS NOT NULL
-        UNION ALL SELECT credit_account, credit_version, amount, credit_balance_after FROM transfer WHERE credit_account IS NOT NULL
-        UNION ALL SELECT account, placed_version, 0, NULL FROM hold
-        UNION ALL SELECT account, ended_version, 0, NULL FROM hold WHERE status = 'voided'),
-      running AS (
-        SELECT account, version, amount, balance_after, sum(amount) OVER (PARTITION BY account ORDER BY version) AS balance FROM entry),
-      summed AS (
-        SELECT account, sum(amount) AS posted, count(*) AS entries, count(DISTINCT version) AS versions, max(version) AS version,
-               count(*) FILTER (WHERE balance_after <> balance) AS off FROM running GROUP BY account),
-      judged AS (
-        SELECT a.id, coalesce(s.posted, 0) = a.posted AND coalesce(s.entries, 0) = a.version AND coalesce(s.versions, 0) = a.version
-               AND coalesce(s.version, 0) = a.version AND coalesce(s.off, 0) = 0 AS ok
-        FROM account a FULL JOIN summed s ON s.account = a.id)
-      SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-             left(string_agg(coalesce(id::text, 'no account'), ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
-  },
-  {
-    // I4 for platform accounts: folded plus deltas is what all postings did to them.
-    name: "platform_balances",
-    sql: `
-      WITH movement AS (
-        SELECT debit_platform AS account, -amount AS amount FROM transfer WHERE debit_platform IS NOT NULL
-        UNION ALL SELECT credit_platform, amount FROM transfer WHERE credit_platform IS NOT NULL
-        UNION ALL SELECT 'spent_tokens', tokens FROM viewer_minute WHERE paid
-        UNION ALL SELECT 'creator_costs', -cents FROM creator_posting),
-      expected AS (SELECT account, sum(amount) AS amount FROM movement GROUP BY account),
-      deltas AS (SELECT account, sum(amount) AS amount FROM platform_delta GROUP BY account),
-      judged AS (
-        SELECT p.name, p.folded + coalesce(d.amount, 0) - coalesce(e.amount, 0) AS off
-        FROM platform_account p LEFT JOIN deltas d ON d.account = p.name LEFT JOIN expected e ON e.account = p.name)
-      SELECT count(*) AS compared, count(*) FILTER (WHERE off <> 0) AS wrong,
-             string_agg(name || ' is off by ' || off, '; ') FILTER (WHERE off <> 0) AS detail FROM judged`,
-  },
-  {
-    // I6: both legs. The paid lines of a batch and stream are exactly what its creator's posting says, and the batch's row agrees.
-    name: "both_legs",
-    sql: `
-      WITH line AS (
-        SELECT batch, stream, count(*) FILTER (WHERE paid AND cents > 0) AS n, sum(cents) FILTER (WHERE paid) AS cents,
-               sum(tokens) FILTER (WHERE paid) AS tokens, count(*) FILTER (WHERE paid) AS paid, count(*) FILTER (WHERE NOT paid) AS refused
-        FROM viewer_minute GROUP BY batch, stream),
-      posting AS (
-        SELECT coalesce(l.batch, p.batch) AS batch, coalesce(l.n, 0) = coalesce(p.lines, 0) AND coalesce(l.cents, 0) = coalesce(p.cents, 0) AS ok
-        FROM line l FULL JOIN creator_posting p ON p.batch = l.batch AND p.stream = l.stream),
-      batch AS (
-        SELECT coalesce(b.id, l.batch) AS batch, b.paid = l.paid AND b.refused = l.refused AND b.tokens = l.tokens AND b.cents = l.cents AS ok
-        FROM minute_batch b FULL JOIN (
-          SELECT batch, sum(paid) AS paid, sum(refused) AS refused, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(cents), 0) AS cents
-          FROM line GROUP BY batch) AS l ON l.batch = b.id),
-      judged AS (SELECT * FROM posting UNION ALL SELECT * FROM batch)
-      SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-             left(string_agg(batch::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
-  },
-  {
-    // I6: the paid minutes of a session are its first ones: no decided minute without a decided one before it, no paid one after a refused one.
+export function integrityChecks(part: Part): Check[] {
+  return [
+    TRIAL_BALANCE,
+    NOBODY_OVERDRAWN,
+    balancesAreTheirEntries(part),
+    platformBalances(part),
+    bothLegs(part),
+    paidMinutesComeFirst(part),
+    HOLDS,
+    earningsRollup(part),
+  ];
+}
+
+/** I1: every asset sums to zero over all accounts. */
+const TRIAL_BALANCE: Check = {
+  name: "trial_balance",
+  sql: `
+    WITH parts AS (
+      SELECT asset, posted AS amount FROM account
+      UNION ALL SELECT asset, folded FROM platform_account
+      UNION ALL SELECT p.asset, d.amount FROM platform_delta d JOIN platform_account p ON p.name = d.account),
+    sums AS (SELECT asset, sum(amount) AS total FROM parts GROUP BY asset)
+    SELECT count(*) AS compared, count(*) FILTER (WHERE total <> 0) AS wrong,
+           string_agg(asset || ' is off by ' || total, '; ') FILTER (WHERE total <> 0) AS detail FROM sums`,
+};
+
+/** I3: nobody has less than nothing available. The table's CHECK says so too; this proves that it is there. */
+const NOBODY_OVERDRAWN: Check = {
+  name: "nobody_overdrawn",
+  sql: `
+    SELECT count(*) AS compared, count(*) FILTER (WHERE posted - held < 0 OR held < 0) AS wrong,
+           left(string_agg(id::text, ', ') FILTER (WHERE posted - held < 0 OR held < 0), 200) AS detail FROM account`,
+};
+
+/**
+ * I4: a balance is the sum of its entries; versions of entries and hold changes have no gap and no double; each entry's balance follows from the one before. A run
+ * of a closed partition counts as one entry over several versions.
+ */
+const balancesAreTheirEntries = (part: Part): Check => ({
+  name: "balances_are_their_entries",
+  sql: `
+    WITH entry AS (
+      SELECT account, first_version, last_version AS version, amount, balance_after FROM closed_run WHERE partition IN ${summedBefore(part)}
+      UNION ALL SELECT viewer, version, version, -tokens::bigint, balance_after FROM ${partLines(part)} AS l WHERE paid AND tokens > 0
+      UNION ALL SELECT creator, version, version, cents, balance_after FROM ${partPostings(part)} AS p
+      UNION ALL SELECT debit_account, debit_version, debit_version, -amount, debit_balance_after FROM transfer WHERE debit_account IS NOT NULL
+      UNION ALL SELECT credit_account, credit_version, credit_version, amount, credit_balance_after FROM transfer WHERE credit_account IS NOT NULL
+      UNION ALL SELECT account, placed_version, placed_version, 0, NULL FROM hold
+      UNION ALL SELECT account, ended_version, ended_version, 0, NULL FROM hold WHERE status = 'voided'),
+    running AS (
+      SELECT account, first_version, version, amount, balance_after, sum(amount) OVER w AS balance, lag(version, 1, 0::bigint) OVER w AS version_before
+      FROM entry WINDOW w AS (PARTITION BY account ORDER BY version)),
+    summed AS (
+      SELECT account, sum(amount) AS posted, max(version) AS version,
+             count(*) FILTER (WHERE balance_after <> balance OR first_version <> version_before + 1) AS off FROM running GROUP BY account),
+    judged AS (
+      SELECT a.id, coalesce(s.posted, 0) = a.posted AND coalesce(s.version, 0) = a.version AND coalesce(s.off, 0) = 0 AS ok
+      FROM account a FULL JOIN summed s ON s.account = a.id)
+    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
+           left(string_agg(coalesce(id::text, 'no account'), ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+});
+
+/** I4 for platform accounts: folded plus deltas is what all postings did to them. */
+const platformBalances = (part: Part): Check => ({
+  name: "platform_balances",
+  sql: `
+    WITH movement AS (
+      SELECT debit_platform AS account, -amount AS amount FROM transfer WHERE debit_platform IS NOT NULL
+      UNION ALL SELECT credit_platform, amount FROM transfer WHERE credit_platform IS NOT NULL
+      UNION ALL SELECT 'spent_tokens', tokens FROM closed_partition WHERE partition IN ${summedBefore(part)}
+      UNION ALL SELECT 'creator_costs', -cents FROM closed_partition WHERE partition IN ${summedBefore(part)}
+      UNION ALL SELECT 'spent_tokens', tokens FROM ${partLines(part)} AS l WHERE paid
+      UNION ALL SELECT 'creator_costs', -cents FROM ${partPostings(part)} AS p),
+    expected AS (SELECT account, sum(amount) AS amount FROM movement GROUP BY account),
+    deltas AS (SELECT account, sum(amount) AS amount FROM platform_delta GROUP BY account),
+    judged AS (
+      SELECT p.name, p.folded + coalesce(d.amount, 0) - coalesce(e.amount, 0) AS off
+      FROM platform_account p LEFT JOIN deltas d ON d.account = p.name LEFT JOIN expected e ON e.account = p.name)
+    SELECT count(*) AS compared, count(*) FILTER (WHERE off <> 0) AS wrong,
+           string_agg(name || ' is off by ' || off, '; ') FILTER (WHERE off <> 0) AS detail FROM judged`,
+});
+
+/**
+ * I6: both legs. The paid lines of a batch and stream are exactly what its creator's posting says, and the batch's row agrees. Lines of these batches that lie in
+ * earlier, closed partitions stand in closed_line.
+ */
+export const bothLegs = (part: Part): Check => ({
+  name: "both_legs",
+  sql: `
+    WITH piece AS (
+      SELECT batch, stream, count(*) FILTER (WHERE paid AND cents > 0) AS earning, sum(cents) FILTER (WHERE paid) AS cents,
+             sum(tokens) FILTER (WHERE paid) AS tokens, count(*) FILTER (WHERE paid) AS paid, count(*) FILTER (WHERE NOT paid) AS refused
+      FROM ${partLines(part)} AS l WHERE ${batches("batch", part, "upper")} GROUP BY batch, stream
+      UNION ALL SELECT batch, stream, earning, cents, tokens, paid, refused FROM closed_line
+      WHERE partition IN ${summedBefore(part)} AND ${batches("batch", part)}),
+    line AS (
+      SELECT batch, stream, sum(earning) AS earning, sum(cents) AS cents, sum(tokens) AS tokens, sum(paid) AS paid, sum(refused) AS refused
+      FROM piece GROUP BY batch, stream),
+    posting AS (
+      SELECT coalesce(l.batch, p.batch) AS batch, coalesce(l.earning, 0) = coalesce(p.lines, 0) AND coalesce(l.cents, 0) = coalesce(p.cents, 0) AS ok
+      FROM line l FULL JOIN ${partPostings(part)} AS p ON p.batch = l.batch AND p.stream = l.stream),
+    batch AS (
+      SELECT coalesce(b.id, l.batch) AS batch, b.paid = l.paid AND b.refused = l.refused AND b.tokens = l.tokens AND b.cents = l.cents AS ok
+      FROM (SELECT * FROM minute_batch WHERE ${batches("id", part)}) AS b FULL JOIN (
+        SELECT batch, sum(paid) AS paid, sum(refused) AS refused, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(cents), 0) AS cents
+        FROM line GROUP BY batch) AS l ON l.batch = b.id),
+    judged AS (SELECT * FROM posting UNION ALL SELECT * FROM batch)
+    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
+           left(string_agg(batch::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+});
+
+/** "upper": a line with a batch from before the part is left in, so that it is found to have no posting. */
+function batches(column: string, { fromBatch, toBatch }: Part, bounds?: "upper"): string {
+  const lower = bounds === "upper" ? "true" : `${column} >= ${fromBatch}`;
+  return toBatch === undefined ? lower : `${lower} AND ${column} < ${toBatch}`;
+}
+
+/**
+ * I6: the paid minutes of a session are its first ones: no decided minute without a decided one before it, no paid one after a refused one. The predecessors of
+ * the part's first minute are in the partition before it, unless that was detached.
+ */
+export function paidMinutesComeFirst(part: Part): Check {
+  const { fromId, toId, keptFrom } = part;
+  const wrong = `m.minute > 1 AND minute_id(m.id, -1) >= '${keptFrom}'::uuid AND (b.id IS NULL OR (m.paid AND NOT b.paid))`;
+  const upper = toId === undefined ? "" : `AND id < '${toId}'::uuid`;
+  // Sixty seconds before the part; at the beginning of time there is nothing.
+  const before = /^0{8}-0{4}/.test(fromId) ? `'${fromId}'::uuid` : `minute_id('${fromId}'::uuid, -1)`;
+  return {
     name: "paid_minutes_come_first",
     sql: `
-      SELECT count(*) AS compared,
-             count(*) FILTER (WHERE m.minute > 1 AND (b.id IS NULL OR (m.paid AND NOT b.paid))) AS wrong,
-             left(string_agg(m.id::text, ', ') FILTER (WHERE m.minute > 1 AND (b.id IS NULL OR (m.paid AND NOT b.paid))), 200) AS detail
-      FROM viewer_minute m
-      LEFT JOIN viewer_minute b ON b.id = minute_id(m.id, -1) AND b.viewer = m.viewer AND m.minute > 1`,
-  },
-  {
-    // I7: what an account holds is the sum of its open holds; an ended hold has one end.
-    name: "holds",
-    sql: `
-      WITH open AS (SELECT account, sum(amount) AS held FROM hold WHERE status = 'held' GROUP BY account),
-      judged AS (
-        SELECT a.id, a.held = coalesce(o.held, 0) AS ok FROM account a LEFT JOIN open o ON o.account = a.id
-        UNION ALL
-        SELECT h.account, t.amount = h.amount AND t.debit_account = h.account
-        FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id WHERE h.status = 'posted')
-      SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-             left(string_agg(id::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
-  },
-  {
-    // The rollups that summaries and charts read say what the postings say.
-    name: "earnings_rollup",
-    sql: `
-      WITH posted AS (SELECT stream, sum(lines) AS minutes, sum(cents) AS cents FROM creator_posting GROUP BY stream),
-      rolled AS (SELECT stream, sum(minutes) AS minutes, sum(cents) AS cents FROM earnings_hour GROUP BY stream),
-      judged AS (
-        SELECT coalesce(p.stream, r.stream) AS stream, p.minutes = r.minutes AND p.cents = r.cents AS ok
-        FROM posted p FULL JOIN rolled r ON r.stream = p.stream)
-      SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-             left(string_agg(stream::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
-  },
-];
+      SELECT count(*) AS compared, count(*) FILTER (WHERE ${wrong}) AS wrong, left(string_agg(m.id::text, ', ') FILTER (WHERE ${wrong}), 200) AS detail
+      FROM ${partLines(part)} AS m
+      LEFT JOIN (SELECT * FROM viewer_minute WHERE id >= ${before} ${upper}) AS b
+        ON b.id = minute_id(m.id, -1) AND b.viewer = m.viewer AND m.minute > 1`,
+  };
+}
+
+/** I7: what an account holds is the sum of its open holds; an ended hold has one end. */
+const HOLDS: Check = {
+  name: "holds",
+  sql: `
+    WITH open AS (SELECT account, sum(amount) AS held FROM hold WHERE status = 'held' GROUP BY account),
+    judged AS (
+      SELECT a.id, a.held = coalesce(o.held, 0) AS ok FROM account a LEFT JOIN open o ON o.account = a.id
+      UNION ALL
+      SELECT h.account, t.amount = h.amount AND t.debit_account = h.account
+      FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id WHERE h.status = 'posted')
+    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
+           left(string_agg(id::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+};
+
+/** The rollups that summaries and charts read say what the postings say. */
+const earningsRollup = (part: Part): Check => ({
+  name: "earnings_rollup",
+  sql: `
+    WITH posting AS (
+      SELECT stream, minutes, cents FROM closed_stream WHERE partition IN ${summedBefore(part)}
+      UNION ALL SELECT stream, lines, cents FROM ${partPostings(part)} AS p),
+    posted AS (SELECT stream, sum(minutes) AS minutes, sum(cents) AS cents FROM posting GROUP BY stream),
+    rolled AS (SELECT stream, sum(minutes) AS minutes, sum(cents) AS cents FROM earnings_hour GROUP BY stream),
+    judged AS (
+      SELECT coalesce(p.stream, r.stream) AS stream, p.minutes = r.minutes AND p.cents = r.cents AS ok
+      FROM posted p FULL JOIN rolled r ON r.stream = p.stream)
+    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
+           left(string_agg(stream::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+});

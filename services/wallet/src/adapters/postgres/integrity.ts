@@ -1,12 +1,14 @@
 import { appendEvents } from "@metercast/outbox";
 import type { Integrity, IntegrityCheck, IntegrityRun } from "../../ports.ts";
 import type { Database } from "./client.ts";
-import { INTEGRITY_CHECKS } from "./integrity-checks.ts";
+import { type ClosedPart, verifyClosed } from "./closing.ts";
+import { integrityChecks } from "./integrity-checks.ts";
+import { openPart, summedParts } from "./parts.ts";
 
-/** All checks see one moment of the books: a snapshot, which blocks nobody. Some 25 million lines are read in this time. */
+/** The checks of what is open see one moment of the books: a snapshot, which blocks nobody. Some 25 million lines are read in this time. */
 export const RUN_TIMEOUT_MS = 300_000;
 /** Any number: two replicas check one after the other, never at once. */
-const CHECK_LOCK = 4_207_711;
+export const CHECK_LOCK = 4_207_711;
 
 interface CheckRow {
   compared: bigint;
@@ -15,13 +17,14 @@ interface CheckRow {
 }
 
 /**
- * Checks the books and keeps each run; tells others when the books stop being right. `readers`: a pool whose statements may take minutes, as the checks do
+ * Checks the books and keeps each run; tells others when the books stop being right. Closed partitions stand by their sums; one of them is read again in each run,
+ * in turn, and all of them in a whole run. `readers`: a pool whose statements may take minutes, as the checks do
  * where the books are long.
  */
 export function postgresIntegrity(database: Database, readers: Database = database): Integrity {
   return {
-    async run(now) {
-      const checks = await runChecks(readers);
+    async run(now, { whole }) {
+      const checks = [...(await runChecks(readers, whole)), await checkClosed(readers, whole)];
       const run = { ok: checks.every(({ ok }) => ok), checkedAt: now, checks };
       await keep(database, run);
       return run;
@@ -30,13 +33,13 @@ export function postgresIntegrity(database: Database, readers: Database = databa
   };
 }
 
-function runChecks(database: Database): Promise<IntegrityCheck[]> {
+function runChecks(database: Database, whole: boolean): Promise<IntegrityCheck[]> {
   return database.$transaction(
     async (tx) => {
       await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
       await tx.$queryRawUnsafe(`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${CHECK_LOCK})) AS l`);
       const checks: IntegrityCheck[] = [];
-      for (const { name, sql } of INTEGRITY_CHECKS) {
+      for (const { name, sql } of integrityChecks(await openPart(tx, whole))) {
         const [row] = await tx.$queryRawUnsafe<CheckRow[]>(sql);
         if (!row) throw new Error(`check ${name} gave no row`);
         checks.push({
@@ -50,6 +53,34 @@ function runChecks(database: Database): Promise<IntegrityCheck[]> {
       return checks;
     },
     { isolationLevel: "RepeatableRead", maxWait: 5_000, timeout: RUN_TIMEOUT_MS },
+  );
+}
+
+/** Closed partitions against their sums, each in a transaction of its own: neither changes any more. */
+async function checkClosed(database: Database, whole: boolean): Promise<IntegrityCheck> {
+  const check: IntegrityCheck = { name: "closed_partitions", ok: true, detail: "", compared: 0n, wrong: 0n };
+  const parts = await summedParts(database);
+  for (const part of whole ? parts : parts.slice(0, 1)) {
+    const { compared, wrong, detail } = await verify(database, part);
+    check.compared += compared;
+    check.wrong += wrong;
+    if (wrong > 0n) check.detail = `${part.name}: ${detail}`.slice(0, 200);
+  }
+  return { ...check, ok: check.wrong === 0n };
+}
+
+/** Verifies one partition and notes when. */
+export function verify(database: Database, part: ClosedPart) {
+  return database.$transaction(
+    async (tx) => {
+      const verdict = await verifyClosed(tx, part);
+      await tx.$executeRawUnsafe(
+        "UPDATE closed_partition SET verified_at = now() WHERE partition = $1",
+        part.name,
+      );
+      return verdict;
+    },
+    { maxWait: 5_000, timeout: RUN_TIMEOUT_MS },
   );
 }
 

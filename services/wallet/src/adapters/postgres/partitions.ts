@@ -23,3 +23,11 @@ export function makePartitionsAhead(sql: Sql, now: Date, hours: number): Promise
   );
   return makePartitions(sql, times, hours);
 }
+
+/** How many partitions begin after now. */
+export async function partitionsAhead(sql: Sql): Promise<number> {
+  const [row] = await sql.$queryRawUnsafe<{ ahead: number }[]>(
+    "SELECT count(*)::integer AS ahead FROM minute_partition WHERE minute_time(from_id) > now()",
+  );
+  return row?.ahead ?? 0;
+}

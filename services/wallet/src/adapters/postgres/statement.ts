@@ -39,6 +39,12 @@ const LAST = `
     UNION ALL
     (SELECT credit_version, credit_balance_after, created_at FROM transfer
      WHERE credit_account = $1::bigint AND credit_version <= $2::bigint ORDER BY credit_version DESC LIMIT 1)
+    UNION ALL
+    -- What a detached partition ended with: its own entries are not here any more.
+    (SELECT r.last_version, r.balance_after, minute_time(p.to_id) - interval '1 millisecond'
+     FROM closed_run r JOIN minute_partition p ON p.name = r.partition
+     WHERE r.account = $1::bigint AND r.last_version <= $2::bigint AND p.detached_at IS NOT NULL AND r.amount < 0
+     ORDER BY r.last_version DESC LIMIT 1)
   ) AS newest ORDER BY version DESC LIMIT 1`;
 
 const TRANSFERRED = `
@@ -49,6 +55,11 @@ const TRANSFERRED = `
     SELECT reference_type, amount FROM transfer
     WHERE credit_account = $1::bigint AND credit_version > $2::bigint AND credit_version <= $3::bigint
   ) AS transferred GROUP BY reference_type ORDER BY reference_type`;
+
+/** Whether minutes between two versions were detached. Only viewers' entries are: a creator's runs are credits. */
+const DETACHED = `
+  SELECT EXISTS (SELECT FROM closed_run r JOIN minute_partition p ON p.name = r.partition
+    WHERE r.account = $1::bigint AND r.last_version > $2::bigint AND r.first_version <= $3::bigint AND r.amount < 0 AND p.detached_at IS NOT NULL) AS detached`;
 
 interface Last {
   version: bigint;
@@ -71,6 +82,9 @@ export async function readStatement(sql: Sql, query: StatementQuery): Promise<St
   const account = (await accountsOf(sql, query.userId)).find(({ asset }) => asset === query.asset);
   if (!account) return { openingBalance: 0n, closingBalance: 0n, sums: [], entries: [], nextCursor: "" };
   const { opens, closes, after } = place ?? (await begin(sql, account, query));
+  const [gone] = await sql.$queryRawUnsafe<{ detached: boolean }[]>(DETACHED, account.account, opens, closes);
+  if (gone?.detached)
+    throw new MetercastError("too_old", "entries of that time have been archived: ask the operator for them");
   const [opening, closing, transferred, rows] = await Promise.all([
     last(sql, account, opens),
     last(sql, account, closes),

@@ -38,6 +38,20 @@ export function minuteMetrics(): MinuteMetrics {
   };
 }
 
+/** Partitions of the viewers' minutes that are there ahead of time. */
+export function partitionMetrics(log: Logger, ahead: () => Promise<number>): Sampled<number> {
+  const partitions = sample(log, "partitions", ahead);
+  gauge(
+    "metercast_ledger_partitions_ahead",
+    "Partitions of viewers' minutes that begin in the future",
+    (result) => {
+      const count = partitions.latest();
+      if (count !== undefined) result.observe(count);
+    },
+  );
+  return partitions;
+}
+
 /** The platform's accounts: what was earned, owed, paid and lost. Their sum is what all users have, with the sign turned. */
 export function platformMetrics(log: Logger, ledger: Ledger): Sampled<unknown> {
   const balances = sample(log, "platform balances", () => ledger.platformBalances());

@@ -73,7 +73,7 @@ export function getWalletStatement(app: App, { guard, wallet, log }: RouteDeps):
         description: "The statement",
         content: { "application/json": { schema: Statement }, "text/csv": { schema: z.string() } },
       },
-      ...problems("invalid_request", "not_found"),
+      ...problems("invalid_request", "not_found", "too_old"),
     },
   });
   app.openapi(route, async (c) => {
