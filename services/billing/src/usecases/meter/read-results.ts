@@ -8,7 +8,8 @@ const OUTCOMES: Record<number, Outcome> = {
   [LineOutcome.paid]: "paid",
   [LineOutcome.refused]: "refused",
   [LineOutcome.gap]: "gap",
-  [LineOutcome.tooOld]: "too_old",
+  // Never to be paid either: the session ends.
+  [LineOutcome.tooOld]: "refused",
 };
 
 /** What the wallet answered for a line. */
