@@ -216,8 +216,8 @@ export interface MeterStore {
     since: number | undefined,
     limit: number,
   ): Promise<{ sessions: Session[]; lastChangedAt: number; now: number }>;
-  /** Which of these streams have ended, and when. */
-  endedStreams(ids: readonly string[]): Promise<Map<string, number>>;
+  /** A session as it stands, and when its stream ended, if it has. */
+  standing(id: string): Promise<{ session: Session; streamEndedAt: number | undefined } | undefined>;
   /**
    * Appends one batch of due minutes. The streams can't end before it commits; where one of them has ended, nothing is written and it is given back.
    */

@@ -6,7 +6,7 @@ import type { Peers, Store } from "../ports.ts";
 export interface BillDeps {
   store: Store;
   peers: Peers;
-  meter: { owns(partition: number): boolean; newer(session: Session): Session };
+  meter: { owns(partition: number): boolean; isOpen(id: string): boolean; newer(session: Session): Session };
   desk: {
     bill(row: Session, seenAt: number): Promise<number>;
     leave(row: Session, seenAt: number): Promise<void>;
@@ -77,6 +77,8 @@ function ownerElsewhere(
   return address;
 }
 
+/** What changes of an open session is in memory; an end has more to it. */
 async function current({ store, meter }: BillDeps, row: Session): Promise<Session> {
+  if (meter.isOpen(row.id)) return meter.newer(row);
   return meter.newer((await store.sessions.find(row.id)) ?? row);
 }

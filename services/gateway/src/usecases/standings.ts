@@ -11,6 +11,8 @@ export interface Standing {
 export interface Standings {
   /** As wallet and billing say now. */
   fresh(viewerId: string): Promise<Standing>;
+  /** The balance as the wallet says now; the forecast as last heard, where nothing came since but paid minutes, `paidNow` of which are known to the caller. */
+  afterMinutes(viewerId: string, paidNow: bigint): Promise<Standing>;
   /** As last heard: for heartbeats, which come too often to ask each time. */
   recent(viewerId: string): Promise<Standing>;
   /** The forecast alone, for somebody whose tokens are known. Undefined also where billing can't say in time. */
@@ -67,11 +69,12 @@ export function standings(
   }
 
   async function fresh(viewerId: string, options?: { deadlineMs: number }): Promise<Standing> {
+    return standingOf(viewerId, await tokenAccount(viewerId, options));
+  }
+
+  async function tokenAccount(viewerId: string, options?: { deadlineMs: number }) {
     const { accounts } = await wallet.getBalances({ userId: viewerId }, options);
-    return standingOf(
-      viewerId,
-      accounts.find(({ asset }) => asset === Asset.ASSET_TOKEN),
-    );
+    return accounts.find(({ asset }) => asset === Asset.ASSET_TOKEN);
   }
 
   async function standingOf(viewerId: string, account: TokenAccount | undefined): Promise<Standing> {
@@ -99,6 +102,17 @@ export function standings(
       // A minute that is paid moves the balance, not the moment at which it ends; what else moves it is forgotten when it is heard of.
       if (found?.version === versionOf(account)) return found.runsOutAt;
       return (await standingOf(viewerId, account)).runsOutAt;
+    },
+    async afterMinutes(viewerId, paidNow) {
+      const account = await tokenAccount(viewerId);
+      const found = young(viewerId);
+      if (!found || !account) return standingOf(viewerId, account);
+      // The feed has told of these minutes, or is about to. Each is one version.
+      const since = account.version - found.version;
+      if (since !== 0n && since !== paidNow) return standingOf(viewerId, account);
+      const { available, version } = account;
+      known.set(viewerId, { ...found, available, version });
+      return { available, runsOutAt: found.runsOutAt };
     },
     async recent(viewerId) {
       const found = young(viewerId);

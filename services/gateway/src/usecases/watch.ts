@@ -69,11 +69,13 @@ export async function bill(
   const session = given(answer.session);
   if (known !== session.id && isActive(session)) ports.presence.see(session.id, seenAt.getTime());
   ports.sessions.note(session);
-  return {
-    session,
-    standing: await ports.standings.fresh(viewerId),
-    tokensChargedNow: answer.tokensChargedNow,
-  };
+  const { tokensChargedNow } = answer;
+  const minutes = tokensChargedNow === 0n ? 0n : tokensChargedNow / session.tokensPerMinute;
+  // Whose session ended has another forecast.
+  const standing = isActive(session)
+    ? await ports.standings.afterMinutes(viewerId, minutes)
+    : await ports.standings.fresh(viewerId);
+  return { session, standing, tokensChargedNow };
 }
 
 /** The media server says when the viewer went: a sighting of its own, by which the session ends. */

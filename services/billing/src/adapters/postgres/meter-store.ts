@@ -26,7 +26,7 @@ export function meterStore(database: Database, endedEvent: (session: Session) =>
     emit: (owner, partitions, streams, due) =>
       inTransaction(database, async (tx) => {
         await checkLease(tx, owner, partitions);
-        const ended = await endedStreams(tx, streams, "FOR SHARE");
+        const ended = await endedStreams(tx, streams);
         if (ended.size === 0) await appendDue(tx, due);
         return ended;
       }),
@@ -74,13 +74,10 @@ async function checkLease(tx: Sql, owner: string, partitions: readonly number[])
 const appendDue = (tx: Sql, due: MinutesDue) =>
   appendEvents(tx, [{ type: "billing.minutes.due.v1", message: due }]);
 
-async function endedStreams(
-  sql: Sql,
-  ids: readonly string[],
-  lock: "" | "FOR SHARE",
-): Promise<Map<string, number>> {
-  const rows = await sql.$queryRawUnsafe<{ id: string; ended_ms: number | null }[]>(
-    `SELECT id::text, ms_of(ended_at) AS ended_ms FROM stream WHERE id = ANY($1::uuid[]) ORDER BY id ${lock}`,
+/** Which of these streams have ended, and when; the others can't end before the transaction does. */
+async function endedStreams(tx: Sql, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.$queryRawUnsafe<{ id: string; ended_ms: number | null }[]>(
+    "SELECT id::text, ms_of(ended_at) AS ended_ms FROM stream WHERE id = ANY($1::uuid[]) ORDER BY id FOR SHARE",
     ids,
   );
   return new Map(rows.flatMap(({ id, ended_ms }) => (ended_ms === null ? [] : [[id, ended_ms]])));
@@ -143,10 +140,17 @@ async function moveCheckpoint(tx: Sql, partitions: readonly number[], at: Checkp
   );
 }
 
-function reads(sql: Sql): Pick<MeterStore, "load" | "sessions" | "changed" | "endedStreams"> {
+function reads(sql: Sql): Pick<MeterStore, "load" | "sessions" | "standing" | "changed"> {
   return {
     sessions: (ids) => sessionsById(sql, ids),
-    endedStreams: (ids) => endedStreams(sql, ids, ""),
+    async standing(id) {
+      const [row] = await sql.$queryRawUnsafe<(SessionRow & { stream_ended_ms: number | null })[]>(
+        `SELECT ${SESSION_COLUMNS}, ms_of(stream.ended_at) AS stream_ended_ms FROM session s JOIN stream ON stream.id = s.stream_id
+         WHERE s.id = $1::uuid AND s.state <> 'joining'`,
+        id,
+      );
+      return row && { session: toSession(row), streamEndedAt: row.stream_ended_ms ?? undefined };
+    },
     async load(partition, after, limit) {
       const rows = await sql.$queryRawUnsafe<SessionRow[]>(
         `SELECT ${SESSION_COLUMNS} FROM session s

@@ -145,9 +145,10 @@ export class BillingDesk {
     const { meter, store } = this.#deps;
     const key = keyOf(row.id);
     // A stream's end is known from its row before the meter hears of it: no minute is posted that ended after it.
-    const [fresh] = await store.sessions([row.id]);
-    if (fresh) meter.know(fresh);
-    meter.streamEnded(await this.#endOf(row.streamId, this.#session(row)));
+    const fresh = await store.standing(row.id);
+    if (fresh) meter.know(fresh.session);
+    if (fresh?.streamEndedAt !== undefined && this.#session(row).endedAt === 0)
+      meter.streamEnded(new Map([[row.streamId, fresh.streamEndedAt]]));
     this.#see(this.#session(row), seenAt);
     let posted = 0;
     try {
@@ -156,10 +157,6 @@ export class BillingDesk {
       await this.#write(key);
     }
     return posted * row.tokensPerMinute;
-  }
-
-  async #endOf(streamId: string, session: TableSession): Promise<Map<string, number>> {
-    return session.endedAt > 0 ? new Map() : this.#deps.store.endedStreams([streamId]);
   }
 
   /** Where a gap shows while the log may hold sightings that close it, the log decides: this sighting is in it too. */

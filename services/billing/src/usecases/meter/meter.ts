@@ -229,6 +229,11 @@ export class Meter {
     return traces;
   }
 
+  /** Held here, and its end is not known. */
+  isOpen(id: string): boolean {
+    return this.table.find(keyOf(id))?.endedAt === 0;
+  }
+
   /** The row as it would be written now, where this replica meters the session; else as it is. */
   newer(row: Session): Session {
     const session = this.table.find(keyOf(row.id));

@@ -98,4 +98,6 @@ export function beginEventStream(c: Context<GatewayEnv>): void {
   if (!stream) return;
   stream.begin(c.res.headers);
   c.res.headers.set(ALREADY_SENT, "true");
+  // The HTTP server writes its light responses without a look at that header; one whose body was asked for is light no more.
+  void c.res.body;
 }
