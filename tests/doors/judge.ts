@@ -69,6 +69,7 @@ export function problemsOf(plan: Plan, reply: Reply, document: Json, shapes: Sha
   for (const name of Object.keys(documented.headers ?? {})) {
     if (name === "Retry-After" && ["request_in_progress", "rate_limited", "unavailable"].includes(body?.code))
       claim(headers.has(name), "no Retry-After");
+    if (name === "Location") claim(headers.has(name), "no Location");
   }
   return wrong;
 }

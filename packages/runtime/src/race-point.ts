@@ -11,6 +11,7 @@ export type RacePointName =
   | "billing.after_emit_commit"
   | "billing.before_result_commit"
   | "billing.top_up_credited"
+  | "gateway.before_audit"
   | "withdrawals.placing_committed"
   | "withdrawals.hold_placed"
   | "withdrawals.before_attempt_commit"

@@ -36,8 +36,17 @@ export interface StreamStore {
   list(page: Page, creatorId: string): Promise<Paged<Stream>>;
   /** Open sessions of each stream that has any, and what they earn a minute. */
   audience(ids: readonly string[]): Promise<Map<string, { viewers: number; centsPerMinute: number }>>;
+  live(): Promise<Live>;
   /** Ended streams whose sessions are not all ended yet, oldest first. */
   ending(limit: number): Promise<Stream[]>;
+}
+
+/** What is going on over all streams: open sessions, and what they pay and earn a minute. */
+export interface Live {
+  streams: number;
+  viewers: number;
+  tokensPerMinute: bigint;
+  creatorCentsPerMinute: bigint;
 }
 
 export interface SessionStore {
@@ -154,6 +163,7 @@ export interface PeerRequest {
   sessionId: string;
   viewerId: string;
   seenAt: number;
+  byMedia?: boolean;
 }
 
 /** The relay of the outbox. */
@@ -169,6 +179,8 @@ export interface MeterRow {
   paid: number;
   refusedMinute: number;
   settled: boolean;
+  /** As in Session. */
+  mediaFrom: number | undefined;
 }
 export interface EndRow extends MeterRow {
   endedAt: number;

@@ -227,6 +227,7 @@ function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUs
     getStream: getStream({ store }),
     getStreams: getStreams({ store }),
     listStreams: listStreams({ store }),
+    getLive: () => store.streams.live(),
     joinStream: joinStream({ store, wallet, clock, relay, minuteMs, meter }),
     billSession: billSession(billing),
     leaveSession: leaveSession(billing),

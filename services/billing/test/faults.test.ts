@@ -186,6 +186,7 @@ describe("two replicas", () => {
         viewerId: session.viewerId,
         seenAt: new Date(),
         forwarded: false,
+        byMedia: false,
       });
       // A replica that has just learned of a partition may say to come again.
       const { session: billed } = await answered(() => client.billSession(request()));

@@ -33,7 +33,15 @@ it("a replica that lost its lease can write nothing any more: no due minutes, no
   expect(await store.claim(after, "127.0.0.1:2", 16)).toHaveLength(16);
 
   const id = newUuid(Date.now());
-  const row = { id, lastSeenAt: Date.now(), emitted: 1, paid: 0, refusedMinute: 0, settled: false };
+  const row = {
+    id,
+    lastSeenAt: Date.now(),
+    emitted: 1,
+    paid: 0,
+    refusedMinute: 0,
+    settled: false,
+    mediaFrom: undefined,
+  };
   const due = {
     terms: [],
     sessionIds: Buffer.alloc(16),

@@ -93,6 +93,7 @@ describe("leaving", () => {
         viewerId: viewer,
         seenAt: new Date(),
         forwarded: false,
+        byMedia: false,
       });
     const first = (await leave()).session;
     expect(first).toMatchObject({ endReason: "left", minutesBilled: 0 });

@@ -20,13 +20,18 @@ export interface Stage {
   sql: pg.Pool;
   /** Gives tokens to a new viewer. */
   viewer(tokens: number): Promise<string>;
-  stream(creatorId?: string): Promise<{ id: string; creatorId: string }>;
+  stream(creatorId?: string, witnesses?: "any" | "both"): Promise<{ id: string; creatorId: string }>;
   join(viewerId: string, streamId: string): Promise<Session>;
   /** New viewers with 1,000 tokens each join at once; whoever is told that it is not possible right now asks again, as players do. */
   fill(streamId: string, viewers: number): Promise<Session[]>;
   /** Sightings now, as the gateway publishes them. */
   see(...sessionIds: string[]): Promise<void>;
   seeAt(at: number, trace: Record<string, string>, ...sessionIds: string[]): Promise<void>;
+  /** One message: (time, source) of one session, in this order. Sources as in gateway.v1.PresenceSeen. */
+  publishSightings(
+    sessionId: string,
+    sightings: readonly (readonly [at: number, source: number])[],
+  ): Promise<void>;
   /** Waits until `ms` after the session's start, then sees it at exactly that time: what is due by it does not depend on how late that was. */
   seeAfter(ms: number, session: Session, trace?: Record<string, string>): Promise<number>;
   /** At `seenAt`, or now. */
@@ -55,6 +60,17 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   sql.on("error", () => undefined);
   const balance = async (userId: string, asset: Asset) =>
     (await wallet.getBalances({ userId })).accounts.find((account) => account.asset === asset)?.posted ?? 0n;
+  const publishSightings: Stage["publishSightings"] = async (sessionId, sightings) => {
+    const id = Buffer.from(uuidToBytes(uuidOf("session", sessionId) ?? ""));
+    const base = Math.min(...sightings.map(([at]) => at));
+    const { payload } = encodeEvent("gateway.presence.seen.v1", {
+      sessionIds: Buffer.concat(sightings.map(() => id)),
+      baseMs: BigInt(base),
+      offsetsMs: sightings.map(([at]) => at - base),
+      sources: Buffer.from(sightings.map(([, source]) => source)),
+    });
+    await broker.jetstream.publish("gateway.presence.seen.v1", payload);
+  };
   const seeAt: Stage["seeAt"] = async (at, trace, ...sessionIds) => {
     const ids = sessionIds.map((id) => Buffer.from(uuidToBytes(uuidOf("session", id) ?? "")));
     const { payload } = encodeEvent("gateway.presence.seen.v1", {
@@ -102,17 +118,18 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
         }),
       ),
     seeAt,
+    publishSightings,
     see: (...ids) => seeAt(Date.now(), {}, ...ids),
     async seeAfter(ms, session, trace = {}) {
       const at = await passed(session, ms);
       await seeAt(at, trace, session.id);
       return at;
     },
-    async stream(creatorId = `creator-${++people}`) {
+    async stream(creatorId = `creator-${++people}`, witnesses = "any") {
       const { stream } = await billing.startStream({
         creatorId,
         title: "Live",
-        witnesses: "",
+        witnesses,
         idempotencyKey: "",
       });
       return { id: stream?.id ?? "", creatorId };
@@ -128,7 +145,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       return { session: answer.session as Session, tokensChargedNow: answer.tokensChargedNow };
     },
     leave: ({ id, viewerId }, seenAt = new Date()) =>
-      billing.leaveSession({ sessionId: id, viewerId, seenAt, forwarded: false }),
+      billing.leaveSession({ sessionId: id, viewerId, seenAt, forwarded: false, byMedia: false }),
     tokensOf: (userId) => balance(userId, Asset.ASSET_TOKEN),
     centsOf: (userId) => balance(userId, Asset.ASSET_USD),
     async minutesOf(sessionId) {

@@ -85,6 +85,9 @@ export interface AuditRecord {
   dedupKey: string;
 }
 
+/** What somebody is about to do, as far as it is known before: a new object has no id yet. */
+export type AuditIntent = Omit<AuditRecord, "dedupKey">;
+
 /** A record as it stands in the log. */
 export interface AuditRow extends Omit<AuditRecord, "dedupKey"> {
   id: bigint;
@@ -105,7 +108,14 @@ export interface AuditQuery {
 }
 
 export interface AuditLog {
-  append(record: AuditRecord): Promise<void>;
+  /** Writes down what is about to be done. Gives its id. */
+  intend(intent: AuditIntent): Promise<string>;
+  /** Writes the row in place of the intent. */
+  complete(intentId: string, record: AuditRecord): Promise<void>;
+  /** It was not done. */
+  forget(intentId: string): Promise<void>;
+  /** Makes rows of intents that were left behind: that nobody knows whether they were done. Gives their number. */
+  sweep(): Promise<number>;
   /** Newest first. */
   list(query: AuditQuery): Promise<AuditRow[]>;
   /** Rows about this object or of this request, newest first. */

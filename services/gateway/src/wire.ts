@@ -28,6 +28,7 @@ import { NO_WITHDRAWAL_PAGES, withdrawalPages } from "./usecases/withdrawal-page
 
 /** Rows of answers live a day; once an hour keeps the table at a day and an hour. */
 const JANITOR_MS = 3_600_000;
+const AUDIT_SWEEP_MS = 10_000;
 
 /** Everything that the gateway consists of, and in which order it stops. */
 export async function wire(config: Config, log: Logger): Promise<Wired> {
@@ -42,6 +43,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const withdrawals = connectWithdrawals(config.WITHDRAWALS_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const hasWithdrawals = config.WITHDRAWALS_GRPC_ADDRESS !== undefined;
   const store = idempotencyStore(database);
+  const audit = auditLog(database);
 
   const { metered, ...metrics } = observe();
   const presence = startPresence({
@@ -60,7 +62,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const pages = hasWithdrawals ? withdrawalPages({ hub, withdrawals, log }) : NO_WITHDRAWAL_PAGES;
   const payouts = hasWithdrawals ? withdrawals : undefined;
   const integrity = { wallet, billing, withdrawals: payouts };
-  const admins = adminPages({ withdrawals: payouts, integrity, log });
+  const admins = adminPages({ withdrawals: payouts, integrity, billing, log });
   const feed = startFeed({
     broker,
     log,
@@ -86,8 +88,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     subjectPerMinute: config.RATE_LIMIT_SUBJECT_PER_MINUTE,
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const watch = { billing, presence, sessions, standings };
   const stays = mediaStays(database);
+  const watch = { billing, presence, sessions, standings, stays };
   const read = await mediaReader(config);
   const media = read && { read, take: takeMediaEvent({ watch, stays, log, onEvent: metrics.mediaEvent }) };
   const app = buildApp({
@@ -102,7 +104,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     withdrawalPages: pages,
     adminPages: admins,
     integrity,
-    audit: auditLog(database),
+    audit,
     log,
     settings: {
       lowBalanceTokens: config.LOW_BALANCE_TOKENS,
@@ -126,6 +128,12 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     for (const kept of [store, stays])
       kept.purge().catch((err: unknown) => log.warn({ err }, "janitor: trying again in an hour"));
   }, JANITOR_MS);
+  const auditSweep = setInterval(() => {
+    audit.sweep().then(
+      (rows) => rows > 0 && log.warn({ rows }, "audit: acts whose outcome nobody noted"),
+      (err: unknown) => log.warn({ err }, "audit: sweeping again soon"),
+    );
+  }, AUDIT_SWEEP_MS);
 
   return {
     checks,
@@ -136,6 +144,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
           draining = true;
           clearInterval(heartbeat);
           clearInterval(janitor);
+          clearInterval(auditSweep);
           streams.stop();
           pages.stop();
           admins.stop();

@@ -25,8 +25,8 @@ export function acts({ billing, wallet, url, secret }: Gateway) {
   const give = (userId: string, tokens: number) => move(userId, tokens, Direction.DIRECTION_CREDIT);
   const take = (userId: string, tokens: number) => move(userId, tokens, Direction.DIRECTION_DEBIT);
 
-  async function stream(creatorId: string): Promise<Stream> {
-    const answer = await billing.startStream({ creatorId, title: "Live", witnesses: "", idempotencyKey: "" });
+  async function stream(creatorId: string, witnesses = ""): Promise<Stream> {
+    const answer = await billing.startStream({ creatorId, title: "Live", witnesses, idempotencyKey: "" });
     return answer.stream as Stream;
   }
 

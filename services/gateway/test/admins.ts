@@ -206,6 +206,19 @@ describe("an admin's page", () => {
     await decide(body.id, { action: "reject", note: "too much" });
   });
 
+  it("shows how much is live over all streams, and when that changes", async () => {
+    const page = await watch();
+    await page.find(({ event }) => event === "live");
+    const creator = await sign(world.jwtSecret, "seen-live", ["creator"]);
+    await ask("POST", "/api/streams", creator, { title: "One more" });
+    const { body } = await ask("GET", "/api/streams?limit=100", creator);
+    const live = body.data.filter(({ status }: { status: string }) => status === "live");
+    // Nobody else starts or ends a stream meanwhile.
+    const { data } = await page.find(({ event, data }) => event === "live" && data.streams === live.length);
+    expect(Object.keys(data)).toEqual(["streams", "viewers", "tokens_per_minute", "creator_per_minute"]);
+    await page.close();
+  });
+
   it("one admin has so many, and who isn't one has none", async () => {
     const pages = await Promise.all(Array.from({ length: 10 }, () => watch()));
     expect(pages.map(({ status }) => status)).toEqual(Array(10).fill(200));

@@ -1,4 +1,5 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { startService } from "@metercast/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gateway, hasty } from "./api-world.ts";
@@ -194,6 +195,47 @@ describe("the audit log", () => {
         detail: { user_id: "somebody", amount: "7", reason: "a gift" },
       },
     ]);
+  });
+
+  it("has a row of what a gateway did that died before it could say so, whoever asks again or not", async () => {
+    const dying = await startService("gateway", {
+      ...gateway.env,
+      METERCAST_CRASH_AT: "gateway.before_audit",
+    });
+    const body = { ...credit, user_id: "died-in-between" };
+    const asked = { token: admin, body, headers: { "Idempotency-Key": "died", "Request-Id": "req-died" } };
+    await expect(call(dying.baseUrl as string, "POST", "/api/admin/adjustments", asked)).rejects.toThrow();
+    await dying.exited;
+    expect(await transfersOf("died-in-between")).toBe(1);
+    const rows = async () => {
+      const query = "SELECT actor, action, object_id, detail FROM audit_log WHERE request_id = 'req-died'";
+      return (await database.query(query)).rows;
+    };
+    expect(await rows()).toEqual([]);
+    // A minute later.
+    await superuser.query("UPDATE gateway.audit_intent SET began_at = began_at - interval '61 seconds'");
+    await expect.poll(rows, { timeout: 60_000 }).toMatchObject([
+      {
+        actor: "the-admin",
+        action: "adjustment.posted",
+        object_id: "",
+        detail: { user_id: "died-in-between", amount: "7", outcome: "unknown" },
+      },
+    ]);
+    // The same request again finds what was done, and then it is known.
+    await database.query("UPDATE idempotency_key SET lease_until = now() WHERE key = 'died'");
+    const again = await call(gateway.url, "POST", "/api/admin/adjustments", asked);
+    expect(again.status).toBe(201);
+    expect((await rows()).map((row) => row.object_id)).toEqual(["", again.body.id]);
+    expect(await transfersOf("died-in-between")).toBe(1);
+  });
+
+  it("has no row of what was refused", async () => {
+    const refused = await adjust("no-row", { ...credit, user_id: "no-row", direction: "debit" });
+    expect(refused.status).toBe(409);
+    const left = "SELECT 1 FROM audit_intent WHERE detail ->> 'user_id' = 'no-row'";
+    const row = "SELECT 1 FROM audit_log WHERE detail ->> 'user_id' = 'no-row'";
+    expect([(await database.query(left)).rowCount, (await database.query(row)).rowCount]).toEqual([0, 0]);
   });
 
   it("says who set a rate", async () => {

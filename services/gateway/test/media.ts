@@ -51,10 +51,10 @@ async function tell(event: string, room: string, identity: string, sid: string, 
 const OK = [200, true];
 
 /** A viewer with tokens and a stream, not watching yet. */
-async function visitor(tokens = 1_000) {
+async function visitor(tokens = 1_000, witnesses = "") {
   const user = `media-viewer-${people++}`;
   if (tokens > 0) await act.give(user, tokens);
-  const stream = (await act.stream(`media-creator-${people++}`)).id;
+  const stream = (await act.stream(`media-creator-${people++}`, witnesses)).id;
   const sessions = async () =>
     (await gateway.billing.listSessions({ viewerId: user, streamId: stream, limit: 10, cursor: "" }))
       .sessions;
@@ -131,8 +131,6 @@ it("who comes in again as themselves goes on with the same session", async () =>
 it("many at once, in any order, leave the same behind as one after the other", async () => {
   const { joined, left, open } = await visitor();
   const sids = Array.from({ length: 4 }, (_, i) => `PA_crowd_${i}`);
-  // As LiveKit does: what was not taken is sent again.
-  const taken = (send: () => Promise<unknown[]>) => expect.poll(send, { timeout: 60_000 }).toEqual(OK);
   const crowd = sids.flatMap((sid) => [left, joined, joined, left].map((send) => taken(() => send(sid))));
   await Promise.all(crowd);
   expect((await open()).filter(Boolean)).toEqual([]);
@@ -147,6 +145,93 @@ it("who can't pay, and whoever is no viewer of a stream, is 200 and watches noth
   expect(await tell("participant_joined", `str_${"0".repeat(32)}`, user, "PA_nowhere")).toEqual(OK);
   expect(await joined("PA_recorder", { kind: "EGRESS" })).toEqual(OK);
   expect(await open()).toEqual([]);
+});
+
+/** As LiveKit does: what was not taken is sent again. */
+const taken = (send: () => Promise<unknown[]>) => expect.poll(send, { timeout: 60_000 }).toEqual(OK);
+
+/** A viewer of a stream with both witnesses: what their player does by HTTP and what the media server tells of them. */
+async function player() {
+  const { user, stream, joined, left, sessions, open } = await visitor(1_000, "both");
+  const token = await sign(gateway.secret, user, ["viewer"]);
+  const post = (path: string) => call(gateway.url, "POST", `/api/streams/${stream}/${path}`, { token });
+  return {
+    sessions,
+    open,
+    joined: (sid: string, told?: Told) => taken(() => joined(sid, told)),
+    left: (sid: string, told?: Told) => taken(() => left(sid, told)),
+    /** Asks again where it was not possible right now, as players do. */
+    async watch() {
+      const answers: { status: number; body: { id: string } }[] = [];
+      const status = async () => answers.unshift(await post("sessions")) && answers[0]?.status;
+      await expect.poll(status, { timeout: 60_000 }).toBeLessThan(300);
+      return answers[0]?.body.id as string;
+    },
+    bill: async () => (await post("bill")).body,
+    /** Bills until more than `minutes` are paid. */
+    paidOver: (minutes: number) =>
+      expect
+        .poll(async () => (await post("bill")).body.minutes_billed, { timeout: 60_000, interval: 200 })
+        .toBeGreaterThan(minutes),
+    leave: (id: string) => call(gateway.url, "DELETE", `/api/sessions/${id}`, { token }),
+  };
+}
+
+it("with both witnesses heartbeats are free until the viewer is in the room; leaving it ends the session, whatever the player says", async () => {
+  const { watch, bill, paidOver, joined, left, sessions } = await player();
+  await watch();
+  await sleep(2 * MINUTE_MS + 50);
+  expect(await bill()).toMatchObject({ status: "active", minutes_billed: 0, tokens_charged_now: 0 });
+  // The media server's times are whole seconds.
+  const cameAtMs = Math.floor(Date.now() / 1_000) * 1_000;
+  await joined("PA_both");
+  await paidOver(1);
+  await left("PA_both");
+  const [session] = await sessions();
+  expect(session?.endReason).toBe("left");
+  const seenMs = (session?.endedAt?.getTime() ?? 0) - cameAtMs;
+  expect((session?.minutesBilled ?? 0) * MINUTE_MS).toBeLessThanOrEqual(seenMs);
+  expect(await bill()).toMatchObject({ status: "ended", tokens_charged_now: 0 });
+});
+
+it("with both witnesses the room alone is free: who is in it and sends no heartbeat pays nothing", async () => {
+  const { joined, left, sessions } = await player();
+  await joined("PA_silent");
+  await sleep(2 * MINUTE_MS + 50);
+  await left("PA_silent");
+  expect(await sessions()).toMatchObject([{ endReason: "left", minutesBilled: 0 }]);
+});
+
+it("with both witnesses who is in the room pays from their player's join on; who comes back has a session of their own", async () => {
+  const { watch, leave, paidOver, joined, left, sessions, open } = await player();
+  await joined("PA_early");
+  const first = await watch();
+  await leave(first);
+  const second = await watch();
+  expect(second).not.toBe(first);
+  await paidOver(0);
+  await left("PA_early");
+  await joined("PA_back");
+  expect(await open()).toEqual([true, false, false]);
+  await paidOver(0);
+  await left("PA_back");
+  expect((await sessions()).map(({ endReason }) => endReason)).toEqual(["left", "left", "left"]);
+});
+
+it("with both witnesses a leave that is told after the viewer's return ends the session of before it, once", async () => {
+  const { watch, joined, left, open, paidOver } = await player();
+  await joined("PA_a", { ago: 3 });
+  const first = await watch();
+  // Three seconds at least: the session began before the leave that is told below.
+  await paidOver(2);
+  await joined("PA_b");
+  await left("PA_a", { ago: 2 });
+  const second = await watch();
+  expect(second).not.toBe(first);
+  await left("PA_a", { ago: 2 });
+  expect(await open()).toEqual([true, false]);
+  await left("PA_b");
+  expect(await open()).toEqual([false, false]);
 });
 
 it("what LiveKit has not signed is refused", async () => {

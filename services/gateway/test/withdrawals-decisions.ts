@@ -72,7 +72,7 @@ describe("a decision", () => {
     expect([replayed.status, replayed.body.status]).toEqual([200, "APPROVED"]);
     await statusOf("APPROVED");
     const { body: summary } = await ask("GET", "/api/earnings/summary", creator);
-    expect(summary.on_its_way).toEqual(usd("100.00"));
+    expect([summary.on_its_way, summary.paid_out]).toEqual([usd("100.00"), usd("0.00")]);
     await until(
       () => ask("GET", `/api/withdrawals/${asked.id}`, admin),
       ({ body }) => body.attempts[0]?.state === "sent",

@@ -88,7 +88,7 @@ it("while withdrawals is away its routes say 503, and everything else works", as
     openEvents(hasty, creator),
   ]);
   expect([list.status, list.body.code]).toEqual([503, "unavailable"]);
-  expect([summary.status, summary.body.on_its_way]).toEqual([200, null]);
+  expect([summary.status, summary.body.on_its_way, summary.body.paid_out]).toEqual([200, null, null]);
   await page.find(({ event }) => event === "balance");
   await world.restart("withdrawals");
   await page.find(({ event, data }) => event === "withdrawal" && data.status === "PENDING");

@@ -119,6 +119,8 @@ export interface Withdrawals {
   find(id: string): Promise<WithdrawalDetails | undefined>;
   list(query: ListQuery): Promise<Withdrawal[]>;
   openOf(creatorId: string): Promise<string | undefined>;
+  /** Cents of the creator's completed withdrawals. */
+  paidOutTo(creatorId: string): Promise<bigint>;
   /** Locks, judges, writes. `judge` throws to leave everything as it is. @throws withdrawal_not_found */
   decide(id: string, judge: (found: WithdrawalDetails) => Decision): Promise<void>;
   /** The wallet's word about a hold, once per message. */

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { Schemas } from "../api/client.ts";
 import { Card } from "../components/Card.tsx";
 import { Loaded, RowsSkeleton, StatsSkeleton } from "../components/states.tsx";
-import { sum, usd } from "../format/money.ts";
+import { usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { MinimumProgress } from "./MinimumProgress.tsx";
@@ -16,23 +17,12 @@ export function FinancesPage() {
   const summary = useQuery(summaryQuery);
   const methods = useQuery({ ...payoutMethodsQuery, refetchInterval: 5_000 });
   const withdrawals = useInfiniteQuery(ownWithdrawalsQuery);
-  const paid = (withdrawals.data ?? []).filter(({ status }) => status === "COMPLETED");
-  const last = {
-    word: t.finances.paid,
-    amount: sum(
-      paid.map(({ amount }) => usd(amount)),
-      "USD",
-    ),
-    place: "paid" as const,
-    // Older requests come page by page: until then it is the sum of the latest ones, and says so.
-    note: withdrawals.hasNextPage ? t.finances.latestPayouts(paid.length) : t.finances.payouts(paid.length),
-  };
   return (
     <Page title={t.finances.title} lead={t.finances.lead}>
       <Loaded query={summary} skeleton={<StatsSkeleton />}>
         {(data) => (
           <>
-            <MoneyNow summary={data} withdrawals={withdrawals.data ?? []} last={last} />
+            <MoneyNow summary={data} withdrawals={withdrawals.data ?? []} last={paidOut(data)} />
             <MinimumProgress summary={data} />
           </>
         )}
@@ -53,4 +43,10 @@ export function FinancesPage() {
       <WithdrawalHistory query={withdrawals} />
     </Page>
   );
+}
+
+function paidOut({ paid_out }: Schemas["EarningsSummary"]) {
+  const amount = paid_out && usd(paid_out);
+  const note = amount && amount.minor > 0n ? t.finances.sinceTheBeginning : t.finances.nothingYet;
+  return { word: t.finances.paid, amount, place: "paid" as const, note };
 }

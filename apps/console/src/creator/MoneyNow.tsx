@@ -9,7 +9,7 @@ interface MoneyNowProps {
   summary: Schemas["EarningsSummary"];
   withdrawals: readonly Schemas["Withdrawal"][];
   /** The fourth number, which differs from page to page. */
-  last: { word: string; amount: Amount; note: ReactNode; place?: MoneyRole };
+  last: { word: string; amount: Amount | null; note: ReactNode; place?: MoneyRole };
 }
 
 /** Where the creator's money is, each part with its word. */

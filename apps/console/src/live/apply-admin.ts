@@ -6,6 +6,8 @@ const CHANGED: Record<EventsOf<"/api/admin/events">["event"], readonly string[]>
   withdrawal: ["withdrawals", "withdrawal", "withdrawal-stats", "creator"],
   freeze: ["integrity"],
   integrity: ["integrity"],
+  // No page shows it yet.
+  live: [],
 };
 
 export function applyAdminEvent(cache: QueryClient, { event }: EventsOf<"/api/admin/events">): void {

@@ -108,9 +108,8 @@ export const creator = {
     title: "Finances",
     lead: "Ask for your money, and see where each payout is.",
     paid: "Paid",
-    latestPayouts: (count: number) => `In the latest ${countText(count)} ${many(count, "payout", "payouts")}`,
-    payouts: (count: number) =>
-      count === 0 ? "Nothing yet" : `In ${countText(count)} ${many(count, "payout", "payouts")}`,
+    sinceTheBeginning: "Since the beginning",
+    nothingYet: "Nothing yet",
   },
   history: {
     title: "Withdrawals",

@@ -3,7 +3,8 @@ import type { EndReason } from "./session.ts";
 
 /**
  * What the meter knows of one session, and the rules by which sightings and posting results change it. All times are given: nothing here
- * reads a clock. Both kinds of input may be given again and in any order: the latest sighting and the highest paid minute win.
+ * reads a clock. Both kinds of input may be given again and in any order: the latest sighting, the earliest word of the media plane and the highest paid
+ * minute win.
  */
 export interface Metered extends Timing {
   lastSeenAt: number;
@@ -70,6 +71,27 @@ export function leave(session: Metered, at: number, now: number, lostAfterMs: nu
   const change = see(session, at, now, lostAfterMs);
   if (change === "lost") return change;
   return end(session, session.lastSeenAt, "left") ? "left" : "nothing";
+}
+
+/** The media plane saw the viewer come at `at`, where both witnesses are asked for: no sighting by itself, but from then on heartbeats count. The earliest wins. */
+export function mediaJoined(session: Metered, at: number, now: number): Change {
+  const from = Math.min(Math.max(at, session.startedAt), now);
+  if (session.mediaFrom === undefined || (session.endedAt > 0 && from > session.endedAt)) return "nothing";
+  if (session.mediaFrom > 0 && session.mediaFrom <= from) return "nothing";
+  session.mediaFrom = from;
+  return "seen";
+}
+
+/**
+ * The media plane saw the viewer go at `at`, where both witnesses are asked for: heartbeats up to then count, later ones don't. A minute that was due before
+ * this was told has been sent, maybe paid: it stays, and the session ends with it.
+ */
+export function mediaLeft(session: Metered, at: number, now: number): Change {
+  if (session.mediaFrom === undefined || session.endedAt > 0) return "nothing";
+  const due = dueMinutes(session);
+  const decidedUpTo = due > 0 ? minuteEnd(session, due) : 0;
+  end(session, Math.max(Math.min(at, now), session.startedAt, decidedUpTo), "left");
+  return "left";
 }
 
 /** Ends a session that is open; an ended one keeps its reason. */

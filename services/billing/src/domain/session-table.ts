@@ -25,7 +25,7 @@ export interface TableSession extends Metered {
 export type NewSession = Omit<Metered, keyof { minuteMs: number }> & { viewerAccount: number; terms: Terms };
 
 /**
- * The open sessions of a replica in pages of columns: a million of them take some 110 MB, a third of what objects would, and a page more is all that it
+ * The open sessions of a replica in pages of columns: a million of them take some 120 MB, a third of what objects would, and a page more is all that it
  * costs to grow. Keys are opaque strings (16 characters, one per byte of the id). A session's place is its slot.
  */
 export class SessionTable {
@@ -78,6 +78,7 @@ export class SessionTable {
     row.endedAt = session.endedAt;
     row.endReason = session.endReason;
     row.dueAt = 0;
+    row.mediaFrom = session.mediaFrom;
     return row;
   }
 
@@ -118,8 +119,10 @@ const newPage = (): Page => ({
 });
 
 // Columns stand beside each other per session, so that one sighting touches two cache lines.
-const TIMES = 7;
-const [STARTED, SEEN, BEFORE, RETRY, ENDED, VIEWER, DUE] = [0, 1, 2, 3, 4, 5, 6];
+const TIMES = 8;
+const [STARTED, SEEN, BEFORE, RETRY, ENDED, VIEWER, DUE, MEDIA] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** In the place of MEDIA: one witness is enough. */
+const ANY_WITNESS = -1;
 const COUNTS = 6;
 const [CARRIED, EMITTED, PAID, REFUSED, ATTEMPTS, TERMS] = [0, 1, 2, 3, 4, 5];
 
@@ -190,6 +193,13 @@ class Row implements TableSession {
   }
   set dueAt(value: number) {
     this.#page.times[this.#t + DUE] = value;
+  }
+  get mediaFrom(): number | undefined {
+    const from = this.#page.times[this.#t + MEDIA]!;
+    return from === ANY_WITNESS ? undefined : from;
+  }
+  set mediaFrom(value: number | undefined) {
+    this.#page.times[this.#t + MEDIA] = value ?? ANY_WITNESS;
   }
   get emitted(): number {
     return this.#page.counts[this.#c + EMITTED]!;

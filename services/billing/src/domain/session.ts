@@ -20,6 +20,8 @@ export interface Session {
   creatorAccount: number | undefined;
   startedAt: number;
   carriedMs: number;
+  /** Where its stream asks for both witnesses: since when the media plane has seen the viewer, 0 while it has not. Undefined: one witness is enough. */
+  mediaFrom?: number | undefined;
   lastSeenAt: number;
   minutesEmitted: number;
   minutesBilled: number;

@@ -10,6 +10,7 @@ export interface BillDeps {
   desk: {
     bill(row: Session, seenAt: number): Promise<number>;
     leave(row: Session, seenAt: number): Promise<void>;
+    mediaLeft(row: Session): Promise<void>;
   };
   owners: { addressOf(partition: number): string | undefined };
 }
@@ -21,6 +22,8 @@ export interface SessionRequest {
   viewerId: string;
   /** Server's time of the sighting. */
   seenAt: number;
+  /** Of a leave: the media plane's word, which is on the presence log. Tells the two apart only where both witnesses are asked for. */
+  byMedia?: boolean;
   /** Passed on by another replica: it goes no further. */
   forwarded: boolean;
 }
@@ -40,14 +43,15 @@ export function billSession(deps: BillDeps) {
   };
 }
 
-/** The viewer's own leave; an ended session is answered as it is. @throws session_not_found, unavailable */
+/** The viewer's own leave, or the media plane's word of it; an ended session is answered as it is. @throws session_not_found, unavailable */
 export function leaveSession(deps: BillDeps) {
   return async (request: SessionRequest): Promise<Session> => {
     const row = await findSession(deps, request);
     if (row.state === "ended") return deps.meter.newer(row);
     const elsewhere = ownerElsewhere(deps, row, request);
     if (elsewhere) return deps.peers.leave(elsewhere, { ...request, sessionId: row.id });
-    await deps.desk.leave(row, request.seenAt);
+    if (request.byMedia && row.mediaFrom !== undefined) await deps.desk.mediaLeft(row);
+    else await deps.desk.leave(row, request.seenAt);
     return current(deps, row);
   };
 }

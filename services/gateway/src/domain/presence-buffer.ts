@@ -1,10 +1,13 @@
+/** Who saw the viewer, as in gateway.v1.PresenceSeen. */
+export const SOURCE = { heartbeat: 1, mediaJoined: 2, mediaLeft: 3 } as const;
+
 /** One viewer seen once. */
 export interface Sighting {
   /** The session's UUID in 16 bytes. */
   session: Uint8Array;
   /** Server time, ms. */
   atMs: number;
-  source: 1 | 2;
+  source: (typeof SOURCE)[keyof typeof SOURCE];
 }
 
 /** The body of `gateway.presence.seen.v1`. */

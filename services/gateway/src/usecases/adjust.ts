@@ -3,6 +3,7 @@ import { Direction } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Asset, formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
 import type { AuditLog, Principal, RequestInfo, Wallet } from "../ports.ts";
+import { recorded } from "./recorded.ts";
 import { protoAsset } from "./views.ts";
 
 export interface Adjustment {
@@ -22,28 +23,27 @@ export async function adjust(
   { requestId, businessKey }: RequestInfo,
 ): Promise<TransferPosted> {
   if (businessKey === "") throw new MetercastError("idempotency_key_required");
-  const { transfer } = await ports.wallet.postTransfer({
-    source: "adjustment",
-    requestId: businessKey,
-    userId,
-    asset: protoAsset(asset),
-    direction: direction === "credit" ? Direction.DIRECTION_CREDIT : Direction.DIRECTION_DEBIT,
-    amount,
-    referenceType: "ADJUSTMENT",
-    referenceId: businessKey,
-    reason,
-    actorId: actor,
-  });
-  if (!transfer) throw new MetercastError("internal", "the wallet answered without a transfer");
-  // Failing here is a 503, and the same request again writes the missing row: no adjustment stays without one.
-  await ports.audit.append({
-    actor,
-    action: "adjustment.posted",
-    objectType: "transfer",
-    objectId: transfer.transferId,
-    requestId,
-    detail: { user_id: userId, asset, direction, amount: formatAmount(amount, asset), reason },
-    dedupKey: `adjustment:${transfer.transferId}`,
-  });
-  return transfer;
+  const detail = { user_id: userId, asset, direction, amount: formatAmount(amount, asset), reason };
+  const post = async () => {
+    const { transfer } = await ports.wallet.postTransfer({
+      source: "adjustment",
+      requestId: businessKey,
+      userId,
+      asset: protoAsset(asset),
+      direction: direction === "credit" ? Direction.DIRECTION_CREDIT : Direction.DIRECTION_DEBIT,
+      amount,
+      referenceType: "ADJUSTMENT",
+      referenceId: businessKey,
+      reason,
+      actorId: actor,
+    });
+    if (!transfer) throw new MetercastError("internal", "the wallet answered without a transfer");
+    return transfer;
+  };
+  return recorded(
+    ports.audit,
+    { actor, action: "adjustment.posted", objectType: "transfer", objectId: "", requestId, detail },
+    post,
+    ({ transferId }) => ({ objectId: transferId, detail, dedupKey: `adjustment:${transferId}` }),
+  );
 }

@@ -1,6 +1,7 @@
 import { type Logger, MetercastError } from "@metercast/runtime";
+import { usd } from "../domain/amounts.ts";
 import { BoundedMap } from "../domain/bounded-map.ts";
-import type { Withdrawals } from "../ports.ts";
+import type { Billing, Withdrawals } from "../ports.ts";
 import type { LiveReader } from "./follower.ts";
 import { type IntegrityPorts, readIntegrity } from "./integrity.ts";
 import { freezeView, protoStatus, type Status, withdrawalView } from "./withdrawal-views.ts";
@@ -13,7 +14,7 @@ export interface AdminFollower {
   seenUntilMs: number | undefined;
 }
 
-export type AdminEvent = "withdrawal" | "freeze" | "integrity";
+export type AdminEvent = "withdrawal" | "freeze" | "integrity" | "live";
 
 export interface AdminPages {
   open(follower: AdminFollower): void;
@@ -32,6 +33,7 @@ export interface AdminPagesPorts {
   /** Undefined: there is no such service, and nothing to show of it. */
   withdrawals: Pick<Withdrawals, "getWithdrawal" | "listWithdrawals" | "getFreeze"> | undefined;
   integrity: IntegrityPorts;
+  billing: Pick<Billing, "getLive">;
   log: Logger;
 }
 
@@ -41,6 +43,8 @@ const TURN_MS = 200;
 const LOOK_MS = 3_000;
 /** Reads the last runs; a failing one freezes, which is shown sooner. */
 const INTEGRITY_MS = 15_000;
+/** Counts all open sessions: half a second for a million of them. */
+const LIVE_MS = 10_000;
 const DEADLINE_MS = 2_000;
 const AT_ONCE = 8;
 /** Of each list: whoever has more waiting reads the list itself. */
@@ -62,12 +66,12 @@ interface Shown {
  * What admins see change, one picture for all their pages on this replica, made by one look after the other, so that no page is ever shown anything
  * older than before. While nobody watches nobody looks. Events are hints: what they would tell is also found by looking.
  */
-export function adminPages({ withdrawals, integrity, log }: AdminPagesPorts): AdminPages {
+export function adminPages({ withdrawals, integrity, billing, log }: AdminPagesPorts): AdminPages {
   const followers = new Set<AdminFollower>();
   const waiting = new Set<AdminFollower>();
   const picture = new BoundedMap<string, Shown>(REMEMBERED);
   const changed = new Set<string>();
-  let [lookedAt, integrityAt] = [0, 0];
+  let [lookedAt, integrityAt, liveAt] = [0, 0, 0];
   let running = false;
   const timer = setInterval(() => {
     if (running || followers.size + waiting.size === 0) return;
@@ -81,7 +85,7 @@ export function adminPages({ withdrawals, integrity, log }: AdminPagesPorts): Ad
     if (followers.size === 0) {
       // Nobody looked for a while: the picture is of another time.
       picture.clear();
-      [lookedAt, integrityAt] = [0, 0];
+      [lookedAt, integrityAt, liveAt] = [0, 0, 0];
     }
     const arrived = [...waiting];
     const ids = [...changed].slice(0, LISTED);
@@ -95,6 +99,10 @@ export function adminPages({ withdrawals, integrity, log }: AdminPagesPorts): Ad
     if (Date.now() - integrityAt >= INTEGRITY_MS) {
       integrityAt = Date.now();
       await lookAtIntegrity();
+    }
+    if (Date.now() - liveAt >= LIVE_MS) {
+      liveAt = Date.now();
+      await lookAtLive();
     }
     for (const follower of arrived) {
       // Gone while we looked.
@@ -138,6 +146,15 @@ export function adminPages({ withdrawals, integrity, log }: AdminPagesPorts): Ad
     await attempt("the integrity checks", async () => {
       const { freeze, ...run } = await readIntegrity(integrity, { runNow: false });
       show("integrity", "integrity", run, undefined);
+    });
+  }
+
+  async function lookAtLive(): Promise<void> {
+    await attempt("what is live", async () => {
+      const { streams, viewers, ...rates } = await billing.getLive({}, { deadlineMs: DEADLINE_MS });
+      const tokens_per_minute = Number(rates.tokensPerMinute);
+      const creator_per_minute = usd(rates.creatorCentsPerMinute);
+      show("live", "live", { streams, viewers, tokens_per_minute, creator_per_minute }, undefined);
     });
   }
 

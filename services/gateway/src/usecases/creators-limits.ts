@@ -8,6 +8,8 @@ export interface CreatorsLimits {
   openId: string | null;
   /** Cents of the open one, once it is approved; undefined where nobody can say. */
   onItsWay: bigint | undefined;
+  /** Cents of all that are paid out; undefined where nobody can say. */
+  paidOut: bigint | undefined;
 }
 
 /** What is earned must be seen also while withdrawals are away; what a page shows here is checked again when it is asked for. */
@@ -21,17 +23,17 @@ export async function creatorsLimits(
 ): Promise<CreatorsLimits> {
   try {
     const options = { deadlineMs: DEADLINE_MS };
-    const { minimum, openWithdrawalId } = await withdrawals.getLimits({ creatorId }, options);
-    if (openWithdrawalId === "") return { minimum, openId: null, onItsWay: 0n };
+    const { minimum, openWithdrawalId, paidOut } = await withdrawals.getLimits({ creatorId }, options);
+    if (openWithdrawalId === "") return { minimum, openId: null, onItsWay: 0n, paidOut };
     const { withdrawal } = await withdrawals
       .getWithdrawal({ withdrawalId: openWithdrawalId }, options)
       .catch(notSeenYet);
-    if (!withdrawal) return { minimum, openId: null, onItsWay: 0n };
+    if (!withdrawal) return { minimum, openId: null, onItsWay: 0n, paidOut };
     const approved = withdrawal.status === WithdrawalStatus.WITHDRAWAL_STATUS_APPROVED;
-    return { minimum, openId: withdrawal.id, onItsWay: approved ? withdrawal.amount : 0n };
+    return { minimum, openId: withdrawal.id, onItsWay: approved ? withdrawal.amount : 0n, paidOut };
   } catch (error) {
     if (!(error instanceof MetercastError && error.code === "unavailable")) throw error;
-    return { minimum: configuredMinimum, openId: null, onItsWay: undefined };
+    return { minimum: configuredMinimum, openId: null, onItsWay: undefined, paidOut: undefined };
   }
 }
 

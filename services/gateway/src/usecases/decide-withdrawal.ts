@@ -2,6 +2,7 @@ import type { Withdrawal } from "@metercast/contracts/withdrawals/v1/withdrawals
 import { formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
 import type { AuditLog, Principal, RequestInfo, Withdrawals } from "../ports.ts";
+import { recorded } from "./recorded.ts";
 
 export interface Decision {
   withdrawalId: string;
@@ -35,29 +36,23 @@ export async function decideWithdrawal(
 ): Promise<Withdrawal> {
   if (businessKey === "") throw new MetercastError("idempotency_key_required");
   const { withdrawalId, action, note, reference } = decision;
-  const decided = await ports.withdrawals
-    .decideWithdrawal({ withdrawalId, action, actorId: actor, note, reference })
-    .then(({ withdrawal }) => withdrawal)
-    .catch((error: unknown) =>
-      again ? effectOf(ports.withdrawals, { withdrawalId, action, actor, error }) : Promise.reject(error),
-    );
-  if (!decided) throw new MetercastError("internal", "withdrawals answered without one");
-  // Failing here is a 503, and the same request again writes the missing row: no decision stays without one.
-  await ports.audit.append({
-    actor,
-    action: `withdrawal.${action}`,
-    objectType: "withdrawal",
+  const said = { ...(note !== "" && { note }), ...(reference !== "" && { reference }) };
+  const intent = { actor, action: `withdrawal.${action}`, objectType: "withdrawal", objectId: withdrawalId };
+  const decide = async () => {
+    const decided = await ports.withdrawals
+      .decideWithdrawal({ withdrawalId, action, actorId: actor, note, reference })
+      .then(({ withdrawal }) => withdrawal)
+      .catch((error: unknown) =>
+        again ? effectOf(ports.withdrawals, { withdrawalId, action, actor, error }) : Promise.reject(error),
+      );
+    if (!decided) throw new MetercastError("internal", "withdrawals answered without one");
+    return decided;
+  };
+  return recorded(ports.audit, { ...intent, requestId, detail: said }, decide, ({ creatorId, amount }) => ({
     objectId: withdrawalId,
-    requestId,
-    detail: {
-      creator_id: decided.creatorId,
-      amount: formatAmount(decided.amount, "USD"),
-      ...(note !== "" && { note }),
-      ...(reference !== "" && { reference }),
-    },
+    detail: { creator_id: creatorId, amount: formatAmount(amount, "USD"), ...said },
     dedupKey: `withdrawal:${withdrawalId}:${action}:${businessKey}`,
-  });
-  return decided;
+  }));
 }
 
 /** Its creator takes it back. */

@@ -1,8 +1,9 @@
 import { type ErrorCode, type Logger, MetercastError } from "@metercast/runtime";
-import { isPresent, joinOpens, leaveEnds, type MediaStay } from "../domain/media-stay.ts";
+import { isPresent, joinOpens, leaveEnds, leaveEndsPresence, type MediaStay } from "../domain/media-stay.ts";
+import { SOURCE } from "../domain/presence-buffer.ts";
 import type { MediaEvent, MediaStays } from "../ports.ts";
 import { isActive } from "./views.ts";
-import { leaveByMedia, type WatchPorts } from "./watch.ts";
+import { leaveByMedia, vouch, type WatchPorts } from "./watch.ts";
 
 /** What became of an event: it opened or ended a session, billing refused to open one, or there was nothing to do. */
 export const MEDIA_OUTCOMES = ["opened", "ended", "refused", "nothing"] as const;
@@ -44,12 +45,27 @@ export function takeMediaEvent(ports: MediaPorts): TakeMediaEvent {
 }
 
 async function act(ports: MediaPorts, event: MediaEvent, stay: MediaStay): Promise<MediaOutcome> {
-  if (event.kind === "joined") return joinOpens(stay) ? open(ports, event, stay, LOOKS) : "nothing";
+  if (event.kind === "joined") {
+    const outcome = joinOpens(stay) ? await open(ports, event, stay, LOOKS) : "nothing";
+    await vouchForAll(ports, event, stay);
+    return outcome;
+  }
   // The viewer's next stay goes on with the session.
   return event.replaced ? "nothing" : close(ports, event, stay, LOOKS);
 }
 
 type Place = Pick<MediaEvent, "streamId" | "viewerId">;
+
+/** A viewer's sessions in a stream that a stay can be too late for: each was lost or left while its join was on its way. */
+const MAX_SESSIONS = 10;
+
+/** Also of those that have ended meanwhile what was seen by both is due. */
+async function vouchForAll(ports: MediaPorts, { streamId, viewerId }: Place, stay: MediaStay): Promise<void> {
+  const query = { viewerId, streamId, limit: MAX_SESSIONS, cursor: "" };
+  const { sessions } = await ports.watch.billing.listSessions(query);
+  const own = (await ports.stays.of(streamId, viewerId)).find(({ sid }) => sid === stay.sid) ?? stay;
+  for (const session of sessions) await vouch(ports.watch, own, session);
+}
 
 /** Opens a session, or sees the one that is open. */
 async function open(ports: MediaPorts, place: Place, stay: MediaStay, looks: number): Promise<MediaOutcome> {
@@ -68,7 +84,9 @@ async function open(ports: MediaPorts, place: Place, stay: MediaStay, looks: num
   if (!session) return "refused";
   sessions.note(session);
   standings.forget(viewerId);
-  if (!answer.created && stay.joinedAtMs !== undefined) presence.see(session.id, stay.joinedAtMs, 2);
+  if (session.witnesses === "both") await vouch(ports.watch, stay, session);
+  else if (!answer.created && stay.joinedAtMs !== undefined)
+    presence.see(session.id, stay.joinedAtMs, SOURCE.mediaJoined);
   if (looks > 0) {
     const own = (await ports.stays.of(streamId, viewerId)).find(({ sid }) => sid === stay.sid);
     if (own?.leftAtMs !== undefined) await close(ports, place, own, looks - 1);
@@ -86,7 +104,8 @@ async function close(ports: MediaPorts, place: Place, stay: MediaStay, looks: nu
   const [session] = sessions;
   if (!session || !isActive(session) || stay.leftAtMs === undefined) return "nothing";
   const startedAtMs = session.startedAt?.getTime() ?? 0;
-  if (!leaveEnds(stay, stays, { id: session.id, startedAtMs })) return "nothing";
+  const ends = session.witnesses === "both" ? leaveEndsPresence : leaveEnds;
+  if (!ends(stay, stays, { id: session.id, startedAtMs })) return "nothing";
   await leaveByMedia(ports.watch, session, stay.leftAtMs);
   if (looks > 0) {
     const back = (await ports.stays.of(streamId, viewerId)).find(isPresent);

@@ -2,6 +2,7 @@ import type { Freeze } from "@metercast/contracts/withdrawals/v1/withdrawals.ts"
 import { formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
 import type { AuditLog, Principal, RequestInfo, Withdrawals } from "../ports.ts";
+import { recorded } from "./recorded.ts";
 
 interface Ports {
   withdrawals: Pick<Withdrawals, "setFreeze" | "setMinimum">;
@@ -18,18 +19,18 @@ export async function setFreeze(
   { userId: actor }: Principal,
   request: RequestInfo,
 ): Promise<Freeze> {
-  const { freeze } = await ports.withdrawals.setFreeze({ frozen, actorId: actor, reason });
-  if (!freeze) throw new MetercastError("internal", "withdrawals answered without the freeze");
-  await ports.audit.append({
-    actor,
-    action: frozen ? "payouts.freeze" : "payouts.unfreeze",
-    objectType: "payouts",
-    objectId: "all",
-    requestId: request.requestId,
-    detail: { reason },
-    dedupKey: `freeze:${frozen}:${dedupOf(request)}`,
-  });
-  return freeze;
+  const action = frozen ? "payouts.freeze" : "payouts.unfreeze";
+  const intent = { actor, action, objectType: "payouts", objectId: "all", requestId: request.requestId };
+  return recorded(
+    ports.audit,
+    { ...intent, detail: { reason } },
+    async () => {
+      const { freeze } = await ports.withdrawals.setFreeze({ frozen, actorId: actor, reason });
+      if (!freeze) throw new MetercastError("internal", "withdrawals answered without the freeze");
+      return freeze;
+    },
+    () => ({ objectId: "all", detail: { reason }, dedupKey: `freeze:${frozen}:${dedupOf(request)}` }),
+  );
 }
 
 /** What one creator must ask for at least. Gives the minimum now in force. */
@@ -39,15 +40,13 @@ export async function setMinimum(
   { userId: actor }: Principal,
   request: RequestInfo,
 ): Promise<bigint> {
-  const { minimum } = await ports.withdrawals.setMinimum({ creatorId, amount, reason, actorId: actor });
-  await ports.audit.append({
-    actor,
-    action: "withdrawal_minimum.set",
-    objectType: "creator",
-    objectId: creatorId,
-    requestId: request.requestId,
-    detail: { amount: formatAmount(amount, "USD"), reason },
-    dedupKey: `minimum:${creatorId}:${dedupOf(request)}`,
-  });
+  const detail = { amount: formatAmount(amount, "USD"), reason };
+  const about = { objectType: "creator", objectId: creatorId, detail };
+  const { minimum } = await recorded(
+    ports.audit,
+    { actor, action: "withdrawal_minimum.set", ...about, requestId: request.requestId },
+    () => ports.withdrawals.setMinimum({ creatorId, amount, reason, actorId: actor }),
+    () => ({ objectId: creatorId, detail, dedupKey: `minimum:${creatorId}:${dedupOf(request)}` }),
+  );
   return minimum;
 }

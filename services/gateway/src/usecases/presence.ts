@@ -8,7 +8,7 @@ import {
   type TraceHeaders,
   traceHeaders,
 } from "@metercast/runtime";
-import { PresenceBuffer, packSightings, type Sighting } from "../domain/presence-buffer.ts";
+import { PresenceBuffer, packSightings, type Sighting, SOURCE } from "../domain/presence-buffer.ts";
 import type { PresenceSink } from "../ports.ts";
 
 export interface PresenceOptions {
@@ -21,10 +21,10 @@ export interface PresenceOptions {
 }
 
 export interface Presence {
-  /** Takes a sighting; it leaves by itself. `source` 1: the viewer's own, 2: the media server's. */
+  /** Takes a sighting; it leaves by itself. */
   see(sessionId: string, atMs: number, source?: Sighting["source"]): void;
   /** The same, and waits until the broker has it. @throws unavailable after 2 s; the sighting stays and leaves later with its own time */
-  seeAndWait(sessionId: string, atMs: number): Promise<void>;
+  seeAndWait(sessionId: string, atMs: number, source?: Sighting["source"]): Promise<void>;
   readonly waiting: number;
   readonly dropped: number;
   /** Sends what is left (bounded by whoever stops the service). */
@@ -55,7 +55,12 @@ export function startPresence(options: PresenceOptions): Presence {
   let sending: Promise<void> | undefined;
   let stopping = false;
 
-  function add(sessionId: string, atMs: number, source: Sighting["source"] = 1, done?: () => void): void {
+  function add(
+    sessionId: string,
+    atMs: number,
+    source: Sighting["source"] = SOURCE.heartbeat,
+    done?: () => void,
+  ): void {
     const uuid = uuidOf("session", sessionId);
     if (uuid === undefined) throw new RangeError("not a session id");
     buffer.add({ session: uuidToBytes(uuid), atMs, source, trace: traceHeaders(), done });
@@ -109,7 +114,7 @@ export function startPresence(options: PresenceOptions): Presence {
 
   return {
     see: add,
-    seeAndWait(sessionId, atMs) {
+    seeAndWait(sessionId, atMs, source = SOURCE.heartbeat) {
       return new Promise((resolve, reject) => {
         const late = setTimeout(
           () =>
@@ -121,7 +126,7 @@ export function startPresence(options: PresenceOptions): Presence {
             ),
           ACK_WAIT_MS,
         );
-        add(sessionId, atMs, 1, () => {
+        add(sessionId, atMs, source, () => {
           clearTimeout(late);
           resolve();
         });

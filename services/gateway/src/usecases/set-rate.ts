@@ -2,6 +2,7 @@ import type { Rate } from "@metercast/contracts/billing/v1/billing.ts";
 import { formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
 import type { AuditLog, Billing, Principal, RequestInfo } from "../ports.ts";
+import { recorded } from "./recorded.ts";
 
 export interface RateChange {
   scope: "platform" | "creator" | "stream";
@@ -19,23 +20,25 @@ export async function setRate(
   { userId: actor }: Principal,
   { requestId, businessKey }: RequestInfo,
 ): Promise<Rate> {
-  const { rate } = await ports.billing.setRate({ ...change, actorId: actor, idempotencyKey: businessKey });
-  if (!rate) throw new MetercastError("internal", "billing answered without a rate card");
-  await ports.audit.append({
-    actor,
-    action: "rate.set",
-    objectType: "rate",
-    objectId: rate.id,
-    requestId,
-    detail: {
-      scope: change.scope,
-      scope_id: change.scopeId,
-      version: rate.version,
-      tokens_per_minute: change.tokensPerMinute.toString(),
-      creator_per_minute: formatAmount(change.creatorCentsPerMinute, "USD"),
-      reason: change.reason,
+  const detail = {
+    scope: change.scope,
+    scope_id: change.scopeId,
+    tokens_per_minute: change.tokensPerMinute.toString(),
+    creator_per_minute: formatAmount(change.creatorCentsPerMinute, "USD"),
+    reason: change.reason,
+  };
+  return recorded(
+    ports.audit,
+    { actor, action: "rate.set", objectType: "rate", objectId: "", requestId, detail },
+    async () => {
+      const { rate } = await ports.billing.setRate({
+        ...change,
+        actorId: actor,
+        idempotencyKey: businessKey,
+      });
+      if (!rate) throw new MetercastError("internal", "billing answered without a rate card");
+      return rate;
     },
-    dedupKey: `rate:${rate.id}`,
-  });
-  return rate;
+    ({ id, version }) => ({ objectId: id, detail: { ...detail, version }, dedupKey: `rate:${id}` }),
+  );
 }

@@ -1,6 +1,8 @@
 import { SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
 import { MetercastError } from "@metercast/runtime";
-import type { Billing, Session } from "../ports.ts";
+import { type MediaStay, vouches } from "../domain/media-stay.ts";
+import { SOURCE } from "../domain/presence-buffer.ts";
+import type { Billing, MediaStays, Session } from "../ports.ts";
 import type { KnownSessions } from "./known-sessions.ts";
 import type { Presence } from "./presence.ts";
 import type { Standing, Standings } from "./standings.ts";
@@ -16,6 +18,8 @@ export interface WatchPorts {
   presence: Presence;
   sessions: KnownSessions;
   standings: Standings;
+  /** Whom the media server has told of. */
+  stays: Pick<MediaStays, "of">;
 }
 
 const isActive = (session: Session) => session.status === SessionStatus.SESSION_STATUS_ACTIVE;
@@ -25,20 +29,33 @@ function given(session: Session | undefined): Session {
   return session;
 }
 
+/**
+ * Tells billing that the media server saw the viewer come, where a session of a stream with both witnesses may count on it. Answered when the broker has it.
+ * @throws unavailable: to be told again
+ */
+export async function vouch(ports: WatchPorts, stay: MediaStay, session: Session): Promise<void> {
+  const startedAtMs = session.startedAt?.getTime() ?? 0;
+  const mayCount = vouches(stay, { startedAtMs, endedAtMs: session.endedAt?.getTime() });
+  if (session.witnesses !== "both" || stay.joinedAtMs === undefined || !mayCount) return;
+  await ports.presence.seeAndWait(session.id, stay.joinedAtMs, SOURCE.mediaJoined);
+}
+
 /** Opens a session, or gives the open one. */
 export async function join(
   ports: WatchPorts,
   streamId: string,
   viewerId: string,
-): Promise<Watching & { created: boolean }> {
+): Promise<Watching & { isNew: boolean }> {
   const answer = await ports.billing.joinStream({ streamId, viewerId });
   const session = given(answer.session);
   ports.sessions.note(session);
   ports.standings.forget(viewerId);
+  if (session.witnesses === "both" && isActive(session))
+    await Promise.all((await ports.stays.of(streamId, viewerId)).map((stay) => vouch(ports, stay, session)));
   const available = answer.availableTokens;
   // The session is open: an answer without a forecast is better than none.
   const runsOutAt = await ports.standings.forecast(viewerId, available);
-  return { session, standing: { available, runsOutAt }, created: answer.created };
+  return { session, standing: { available, runsOutAt }, isNew: answer.created };
 }
 
 /** A sighting by the player. Answered when the broker has it; an ended session is only shown. */
@@ -78,14 +95,18 @@ export async function bill(
   return { session, standing, tokensChargedNow };
 }
 
-/** The media server says when the viewer went: a sighting of its own, by which the session ends. */
+/**
+ * The media server says when the viewer went: by that the session ends. With both witnesses billing takes it from the log, in its place among the
+ * heartbeats; else it is a sighting like the viewer's own leave.
+ */
 export async function leaveByMedia(
   ports: WatchPorts,
-  { id: sessionId, viewerId }: Session,
+  { id: sessionId, viewerId, witnesses }: Session,
   atMs: number,
 ): Promise<void> {
-  ports.presence.see(sessionId, atMs, 2);
-  const request = { sessionId, viewerId, seenAt: new Date(atMs), forwarded: false };
+  if (witnesses === "both") await ports.presence.seeAndWait(sessionId, atMs, SOURCE.mediaLeft);
+  else ports.presence.see(sessionId, atMs, SOURCE.mediaJoined);
+  const request = { sessionId, viewerId, seenAt: new Date(atMs), forwarded: false, byMedia: true };
   ports.sessions.note(given((await ports.billing.leaveSession(request)).session));
   ports.standings.forget(viewerId);
 }
@@ -96,7 +117,8 @@ export async function leave(ports: WatchPorts, sessionId: string, viewerId: stri
   const before = await ports.sessions.ofViewer(sessionId, viewerId);
   if (isActive(before)) ports.presence.see(sessionId, seenAt.getTime());
   const session = given(
-    (await ports.billing.leaveSession({ sessionId, viewerId, seenAt, forwarded: false })).session,
+    (await ports.billing.leaveSession({ sessionId, viewerId, seenAt, forwarded: false, byMedia: false }))
+      .session,
   );
   ports.sessions.note(session);
   ports.standings.forget(viewerId);

@@ -4,7 +4,7 @@ import { type Handlers, MetercastError } from "@metercast/runtime";
 import type { RateCard } from "../../domain/rates.ts";
 import type { Session } from "../../domain/session.ts";
 import type { Stream } from "../../domain/stream.ts";
-import type { Integrity, Page, Paged, SearchHit } from "../../ports.ts";
+import type { Integrity, Live, Page, Paged, SearchHit } from "../../ports.ts";
 import type { SessionRequest } from "../../usecases/bill-session.ts";
 import type { EndStream } from "../../usecases/end-stream.ts";
 import type { Joined, JoinStream } from "../../usecases/join-stream.ts";
@@ -22,6 +22,7 @@ export interface UseCases extends TopUpUseCases {
   getStream(id: string): Promise<StreamView>;
   getStreams(ids: readonly string[]): Promise<StreamView[]>;
   listStreams(page: Page, creatorId: string): Promise<Paged<StreamView>>;
+  getLive(): Promise<Live>;
   joinStream(request: JoinStream): Promise<Joined>;
   billSession(request: SessionRequest): Promise<{ session: Session; tokensChargedNow: bigint }>;
   leaveSession(request: SessionRequest): Promise<Session>;
@@ -48,7 +49,7 @@ type All = Handlers<typeof BillingServiceService>;
 
 function streamHandlers(
   house: UseCases,
-): Pick<All, "startStream" | "endStream" | "getStream" | "getStreams" | "listStreams"> {
+): Pick<All, "startStream" | "endStream" | "getStream" | "getStreams" | "listStreams" | "getLive"> {
   return {
     async startStream(request) {
       const stream = await house.startStream(requests.valid(requests.startStreamRequest, request));
@@ -67,6 +68,7 @@ function streamHandlers(
       const uuids = streamIds.flatMap((id) => uuidOf("stream", id) ?? []);
       return { streams: (await house.getStreams(uuids)).map(streamMessage) };
     },
+    getLive: () => house.getLive(),
     async listStreams(request) {
       const { creatorId, ...page } = requests.valid(requests.listStreamsRequest, request);
       const { items, nextCursor } = await house.listStreams(page, creatorId);
@@ -127,7 +129,10 @@ function otherHandlers(house: UseCases): Pick<All, "setRate" | "listRates" | "ge
 }
 
 function sessionRequest(request: unknown): SessionRequest {
-  const { sessionId, streamId, viewerId, seenAt, forwarded } = requests.valid(requests.seenRequest, request);
+  const { sessionId, streamId, viewerId, seenAt, forwarded, byMedia } = requests.valid(
+    requests.seenRequest,
+    request,
+  );
   if (!sessionId && !streamId)
     throw new MetercastError("invalid_request", undefined, {
       fields: [{ field: "session_id", message: "a session or a stream is required" }],
@@ -139,5 +144,6 @@ function sessionRequest(request: unknown): SessionRequest {
     viewerId,
     seenAt: seenAt.getTime(),
     forwarded,
+    byMedia,
   };
 }

@@ -26,6 +26,7 @@ export const sessionMessage = (session: Session): pb.Session => ({
   viewerAccount: BigInt(session.viewerAccount ?? 0),
   creatorAccount: BigInt(session.creatorAccount ?? 0),
   carriedMs: session.carriedMs,
+  witnesses: session.mediaFrom === undefined ? "any" : "both",
 });
 
 /** What another replica answered. Fields that the wire does not carry are the meter's own business and never shown. */
@@ -47,6 +48,7 @@ export function fromSessionMessage(message: pb.Session | undefined): Session {
     creatorAccount: Number(message.creatorAccount),
     startedAt: message.startedAt.getTime(),
     carriedMs: message.carriedMs,
+    mediaFrom: message.witnesses === "both" ? 0 : undefined,
     lastSeenAt: message.startedAt.getTime(),
     minutesEmitted: 0,
     minutesBilled: message.minutesBilled,

@@ -30,7 +30,10 @@ export function peers(): Peers & { close(): void } {
       return { session: fromSessionMessage(session), tokensChargedNow };
     },
     async leave(address, request) {
-      const { session } = await client(address).leaveSession(message(request));
+      const { session } = await client(address).leaveSession({
+        ...message(request),
+        byMedia: request.byMedia ?? false,
+      });
       return fromSessionMessage(session);
     },
     close: () => {

@@ -44,6 +44,7 @@ export const seenRequest = z.object({
   viewerId: userId,
   seenAt: z.date({ error: "is required" }),
   forwarded: z.boolean(),
+  byMedia: z.boolean().default(false),
 });
 export const listStreamsRequest = z.object({ ...page, creatorId: userId.or(z.literal("")) });
 export const getStreamsRequest = z.object({ streamIds: z.array(z.string()).max(100) });

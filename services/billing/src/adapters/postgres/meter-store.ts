@@ -98,18 +98,21 @@ const METER_COLUMNS = (rows: readonly MeterRow[]) => [
   rows.map((row) => row.paid),
   rows.map((row) => row.refusedMinute),
   rows.map((row) => row.settled),
+  rows.map((row) => row.mediaFrom ?? 0),
 ];
 
 // What is read again from the logs must not undo what is known: everything only grows.
 const SET_METER_COLUMNS = `
   last_seen_at = least(greatest(s.last_seen_at, at_ms(u.seen)), coalesce(s.ended_at, 'infinity')),
   minutes_emitted = greatest(s.minutes_emitted, u.emitted), minutes_billed = greatest(s.minutes_billed, u.paid),
+  media_from = least(s.media_from, at_ms(nullif(u.media, 0))),
   refused_minute = CASE WHEN s.refused_minute > 0 THEN s.refused_minute ELSE u.refused END`;
 
 async function flushRows(tx: Sql, rows: readonly MeterRow[]): Promise<void> {
   await tx.$executeRawUnsafe(
     `UPDATE session s SET ${SET_METER_COLUMNS}, settled = u.settled AND s.state = 'ended'
-     FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::int[], $5::int[], $6::boolean[]) AS u (id, seen, emitted, paid, refused, settled)
+     FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::float8[])
+       AS u (id, seen, emitted, paid, refused, settled, media)
      WHERE s.id = u.id AND s.state <> 'joining'`,
     ...METER_COLUMNS(rows),
   );
@@ -119,8 +122,8 @@ async function endRows(tx: Sql, rows: readonly EndRow[]): Promise<Session[]> {
   const ended = await tx.$queryRawUnsafe<SessionRow[]>(
     `UPDATE session s SET ${SET_METER_COLUMNS.replace("s.ended_at", "at_ms(u.ended)")},
             state = 'ended', ended_at = at_ms(u.ended), end_reason = u.reason, changed_at = now()
-     FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::float8[], $8::text[])
-       AS u (id, seen, emitted, paid, refused, settled, ended, reason)
+     FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::float8[], $8::float8[], $9::text[])
+       AS u (id, seen, emitted, paid, refused, settled, media, ended, reason)
      WHERE s.id = u.id AND s.state = 'active' RETURNING ${SESSION_COLUMNS}`,
     ...METER_COLUMNS(rows),
     rows.map((row) => row.endedAt),

@@ -7,7 +7,7 @@ import type { Stream } from "../../domain/stream.ts";
 /** `s` is the alias of session. */
 export const SESSION_COLUMNS = `s.id::text, s.sequence::float8, s.stream_id::text, s.viewer_id, s.creator_id, s.state, s.tokens_per_minute,
   s.creator_cents_per_minute, s.minute_ms, s.viewer_account::float8, s.creator_account::float8, ms_of(s.started_at) AS started_ms, s.carried_ms,
-  ms_of(s.last_seen_at) AS last_seen_ms, s.minutes_emitted, s.minutes_billed, s.refused_minute, ms_of(s.ended_at) AS ended_ms, s.end_reason, s.settled`;
+  s.witnesses, ms_of(s.media_from) AS media_from_ms,  ms_of(s.last_seen_at) AS last_seen_ms, s.minutes_emitted, s.minutes_billed, s.refused_minute, ms_of(s.ended_at) AS ended_ms, s.end_reason, s.settled`;
 
 export interface SessionRow {
   id: string;
@@ -23,6 +23,8 @@ export interface SessionRow {
   creator_account: number | null;
   started_ms: number;
   carried_ms: number;
+  witnesses: Stream["witnesses"];
+  media_from_ms: number | null;
   last_seen_ms: number;
   minutes_emitted: number;
   minutes_billed: number;
@@ -46,6 +48,7 @@ export const toSession = (row: SessionRow): Session => ({
   creatorAccount: row.creator_account ?? undefined,
   startedAt: row.started_ms,
   carriedMs: row.carried_ms,
+  mediaFrom: row.witnesses === "both" ? (row.media_from_ms ?? 0) : undefined,
   lastSeenAt: row.last_seen_ms,
   minutesEmitted: row.minutes_emitted,
   minutesBilled: row.minutes_billed,

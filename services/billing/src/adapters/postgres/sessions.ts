@@ -58,7 +58,9 @@ async function integrity(sql: Sql, seenBefore: number): Promise<Integrity> {
             count(*) FILTER (WHERE minutes_billed > due OR (refused_minute > 0 AND (refused_minute <> minutes_billed + 1 OR state = 'active'))
               OR (settled AND refused_minute = 0 AND minutes_billed < due))::int8 AS "contradictions",
             coalesce(sum(minutes_billed::int8 * tokens_per_minute), 0)::int8 AS "tokensCharged"
-       FROM (SELECT *, floor((ms_of(least(last_seen_at, ended_at)) - ms_of(started_at) + carried_ms) / minute_ms) AS due
+       FROM (SELECT *, CASE WHEN witnesses = 'both' AND media_from IS NULL THEN 0
+                            ELSE greatest(0, floor((ms_of(least(last_seen_at, ended_at)) - ms_of(coalesce(media_from, started_at)) + carried_ms) / minute_ms))
+                       END AS due
                FROM session WHERE state <> 'joining') AS s`,
     seenBefore,
   );
@@ -86,8 +88,8 @@ export async function lastEnded(tx: Sql, viewerId: string, streamId: string): Pr
 export async function insertJoining(tx: Sql, row: NewSessionRow): Promise<Session> {
   const rows = await tx.$queryRawUnsafe<SessionRow[]>(
     `INSERT INTO session AS s (id, partition, stream_id, viewer_id, creator_id, state, rate_card_id, tokens_per_minute, creator_cents_per_minute,
-                               minute_ms, started_at, last_seen_at, carried_ms)
-     VALUES ($1::uuid, $2::int, $3::uuid, $4, $5, 'joining', $6::uuid, $7::int, $8::int, $9::int, at_ms($10::float8), at_ms($10::float8), $11::int)
+                               minute_ms, started_at, last_seen_at, carried_ms, witnesses)
+     VALUES ($1::uuid, $2::int, $3::uuid, $4, $5, 'joining', $6::uuid, $7::int, $8::int, $9::int, at_ms($10::float8), at_ms($10::float8), $11::int, $12)
      RETURNING ${SESSION_COLUMNS}`,
     row.id,
     row.partition,
@@ -100,6 +102,7 @@ export async function insertJoining(tx: Sql, row: NewSessionRow): Promise<Sessio
     row.minuteMs,
     row.startedAt,
     row.carriedMs,
+    row.stream.witnesses,
   );
   return toSession(rows[0]!);
 }

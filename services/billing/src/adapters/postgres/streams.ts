@@ -1,6 +1,6 @@
 import type { Sql } from "@metercast/outbox";
 import type { Stream } from "../../domain/stream.ts";
-import type { Page, StreamStore } from "../../ports.ts";
+import type { Live, Page, StreamStore } from "../../ports.ts";
 import { fromCursor, toPage } from "./cursor.ts";
 import { STREAM_COLUMNS, type StreamRow, toStream } from "./rows.ts";
 
@@ -22,6 +22,14 @@ export function streamStore(sql: Sql): StreamStore {
         ids,
       );
       return new Map(rows.map(({ id, viewers, cents }) => [id, { viewers, centsPerMinute: cents }]));
+    },
+    async live() {
+      const rows = await sql.$queryRawUnsafe<Live[]>(
+        `SELECT (SELECT count(*)::float8 FROM stream WHERE ended_at IS NULL) AS "streams", count(*)::float8 AS "viewers",
+                coalesce(sum(tokens_per_minute), 0)::int8 AS "tokensPerMinute", coalesce(sum(creator_cents_per_minute), 0)::int8 AS "creatorCentsPerMinute"
+         FROM session WHERE state = 'active'`,
+      );
+      return rows[0]!;
     },
     async ending(limit) {
       const rows = await sql.$queryRawUnsafe<StreamRow[]>(

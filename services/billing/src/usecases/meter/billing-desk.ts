@@ -99,6 +99,21 @@ export class BillingDesk {
     });
   }
 
+  /**
+   * The media plane saw the viewer go, where both witnesses are asked for. It is on the log, among the heartbeats: the log decides what still counted, and this
+   * waits until it has been read there. @throws unavailable where that takes too long; it ends all the same
+   */
+  async mediaLeft(row: Session): Promise<void> {
+    const { clock, commitEnds } = this.#deps;
+    const giveUpAt = clock.monotonic() + LOG_WAIT_MS;
+    while (this.#session(row).endedAt === 0) {
+      if (clock.monotonic() >= giveUpAt)
+        throw new MetercastError("unavailable", "The session's sightings are still being read; try again");
+      await clock.sleep(LOG_LOOK_MS);
+    }
+    await commitEnds([keyOf(row.id)]);
+  }
+
   /** False where a gap shows that sightings on their way may close. */
   async #tryToLeave(row: Session, seenAt: number): Promise<boolean> {
     await this.#billNow(row, seenAt).catch((error: unknown) => {
@@ -150,6 +165,8 @@ export class BillingDesk {
     if (fresh?.streamEndedAt !== undefined && this.#session(row).endedAt === 0)
       meter.streamEnded(new Map([[row.streamId, fresh.streamEndedAt]]));
     this.#see(this.#session(row), seenAt);
+    // A late word of the media plane takes nothing back that was due before: what is due now must be known after a crash, too.
+    if (this.#session(row).mediaFrom !== undefined) await this.#deps.writeRows([key]);
     let posted = 0;
     try {
       posted = await this.#postDue(row);

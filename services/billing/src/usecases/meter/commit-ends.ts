@@ -60,6 +60,7 @@ const endRow = (session: TableSession): EndRow => ({
   paid: session.paid,
   refusedMinute: session.refusedMinute,
   settled: false,
+  mediaFrom: session.mediaFrom,
   endedAt: session.endedAt,
   endReason: session.endReason!,
 });

@@ -141,4 +141,5 @@ const row = (session: TableSession, settled: boolean): MeterRow => ({
   paid: session.paid,
   refusedMinute: session.refusedMinute,
   settled,
+  mediaFrom: session.mediaFrom,
 });

@@ -12,6 +12,9 @@ export const keyOf = (uuid: string): string => Buffer.from(uuidToBytes(uuid)).to
 export const idOf = (key: string): string => uuidFromBytes(Buffer.from(key, "latin1"));
 export const partitionOfKey = (key: string): number => key.charCodeAt(15) % PARTITIONS;
 
+/** Who saw the viewer. */
+export type SightingSource = "heartbeat" | "media_joined" | "media_left";
+
 /** Where a partition is on its way from claimed to metered. */
 export interface Held {
   /** What its rows hold. */
@@ -138,11 +141,23 @@ export class Meter {
   }
 
   /** A sighting. False where the session is not known. */
-  sighting(key: string, at: number, now: number): boolean {
+  sighting(key: string, at: number, now: number, source: SightingSource = "heartbeat"): boolean {
     const session = this.table.find(key);
     if (!session) return false;
-    this.applySighting(session, at, now);
+    // Where one witness is enough, whoever saw the viewer saw the viewer.
+    if (source === "heartbeat" || session.mediaFrom === undefined) this.applySighting(session, at, now);
+    else this.#mediaSighting(session, at, now, source);
     return true;
+  }
+
+  #mediaSighting(session: TableSession, at: number, now: number, source: SightingSource): void {
+    const change =
+      source === "media_joined" ? rules.mediaJoined(session, at, now) : rules.mediaLeft(session, at, now);
+    if (change === "nothing") return;
+    this.dirty.add(session.slot);
+    this.#noteDue(session);
+    this.#ended(session, change);
+    this.#consider(session);
   }
 
   applySighting(session: TableSession, at: number, now: number): void {
@@ -244,6 +259,7 @@ export class Meter {
       ...row,
       minutesBilled: paid,
       lastSeenAt: Math.max(row.lastSeenAt, session.lastSeenAt),
+      mediaFrom: session.mediaFrom,
       ...(ended && { state: "ended", endedAt: session.endedAt, endReason: session.endReason }),
     };
   }
@@ -278,6 +294,7 @@ export class Meter {
 const tableRow = (row: Session) => ({
   startedAt: row.startedAt,
   carriedMs: row.carriedMs,
+  mediaFrom: row.mediaFrom,
   lastSeenAt: row.endedAt === undefined ? row.lastSeenAt : Math.min(row.lastSeenAt, row.endedAt),
   seenBefore: row.lastSeenAt,
   emitted: Math.max(row.minutesEmitted, row.minutesBilled),

@@ -34,3 +34,19 @@ it("breaks off where a line can't be made, and says why", async () => {
   await expect(text).rejects.toThrow("it does not add up");
   expect(errors).toHaveLength(1);
 });
+
+it("drops a reader that stands still, and lets go of what it read from", async () => {
+  const { promise: letGo, resolve } = Promise.withResolvers<string>();
+  async function* endless(): AsyncGenerator<string[]> {
+    try {
+      for (;;) yield ["x".repeat(1_000)];
+    } finally {
+      resolve("let go");
+    }
+  }
+  const reader = csvBody(endless(), () => undefined, 50).getReader();
+  expect((await reader.read()).done).toBe(false);
+  // It reads no more.
+  expect(await letGo).toBe("let go");
+  await expect(reader.read()).rejects.toThrow("the reader stood still");
+});

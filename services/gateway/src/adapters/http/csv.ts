@@ -21,6 +21,7 @@ const CHUNK_CHARACTERS = 32 * 1024;
 export function csvBody(
   lines: AsyncIterator<readonly string[]>,
   onError: (error: unknown) => void,
+  stallMs = STALL_MS,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stalled: NodeJS.Timeout | undefined;
@@ -40,7 +41,7 @@ export function csvBody(
         stalled = setTimeout(() => {
           controller.error(new Error("the reader stood still"));
           void lines.return?.();
-        }, STALL_MS);
+        }, stallMs);
       } catch (error) {
         onError(error);
         controller.error(error);

@@ -146,6 +146,7 @@ export const EXAMPLES: Record<string, unknown> = {
     available: usd("1088.00"),
     held: usd("100.00"),
     on_its_way: usd("0.00"),
+    paid_out: usd("97152.00"),
     withdrawal: { minimum: usd("50.00"), maximum: usd("1088.00"), open_id: WITHDRAWAL },
   },
   EarningsTimeseries: {
@@ -290,4 +291,5 @@ export const EXAMPLES: Record<string, unknown> = {
   AdminWithdrawalEvent: withdrawal,
   AdminFreezeEvent: freeze,
   AdminIntegrityEvent: integrity,
+  AdminLiveEvent: { streams: 3, viewers: 1200, tokens_per_minute: 6000, creator_per_minute: usd("15840.00") },
 };

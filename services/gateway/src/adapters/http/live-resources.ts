@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { App } from "./env.ts";
 import { SessionResource, StreamResource } from "./resources.ts";
-import { Amount, AssetName, idOf, Time } from "./schemas.ts";
+import { Amount, AssetName, idOf, Money, Time } from "./schemas.ts";
 import { FreezeResource, IntegrityRun, WithdrawalResource } from "./withdrawal-resources.ts";
 
 /** What the events of a live page carry. Each has the version of its object: a page never shows an older one after a newer one. */
@@ -60,11 +60,19 @@ export const WALLET_EVENTS = {
   withdrawal: WithdrawalEvent,
 };
 
+const LiveEvent = z.object({
+  streams: z.int(),
+  viewers: z.int().openapi({ description: "Open sessions; what they pay and earn a minute follows." }),
+  tokens_per_minute: z.int(),
+  creator_per_minute: Money,
+});
+
 /** Of an admin's stream: event → shape of its data. */
 export const ADMIN_EVENTS = {
   withdrawal: WithdrawalResource,
   freeze: FreezeResource,
   integrity: IntegrityRun,
+  live: LiveEvent,
 };
 
 /**

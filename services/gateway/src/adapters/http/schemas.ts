@@ -117,6 +117,14 @@ export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   content: { "application/json": { schema } },
 });
 
+/** What was made, and where it is from now on. */
+export const created = <T extends z.ZodType>(schema: T, description: string) => ({
+  ...json(schema, description),
+  headers: z.object({
+    Location: z.string().openapi({ format: "uri-reference", description: "Where it is from now on." }),
+  }),
+});
+
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   required: true,
   content: { "application/json": { schema } },

@@ -12,12 +12,13 @@ const PURGE_CHUNKS = 100;
 
 /** The earliest time counts, so that order and repetition make no difference. */
 const NOTE = `
-  INSERT INTO media_stay AS s (sid, stream_id, viewer_id, joined_at, left_at)
-  VALUES ($1, $2, $3, $4::timestamptz, $5::timestamptz)
+  INSERT INTO media_stay AS s (sid, stream_id, viewer_id, joined_at, left_at, left_told_at)
+  VALUES ($1, $2, $3, $4::timestamptz, $5::timestamptz, CASE WHEN $5::timestamptz IS NOT NULL THEN now() END)
   ON CONFLICT (sid) DO UPDATE SET
-    joined_at = LEAST(s.joined_at, excluded.joined_at), left_at = LEAST(s.left_at, excluded.left_at), updated_at = now()
+    joined_at = LEAST(s.joined_at, excluded.joined_at), left_at = LEAST(s.left_at, excluded.left_at),
+    left_told_at = LEAST(s.left_told_at, excluded.left_told_at), updated_at = now()
   WHERE s.stream_id = excluded.stream_id AND s.viewer_id = excluded.viewer_id
-  RETURNING sid, joined_at AS "joinedAt", left_at AS "leftAt", served, opened_session_id AS "openedSessionId"`;
+  RETURNING sid, joined_at AS "joinedAt", left_at AS "leftAt", left_told_at AS "leftToldAt", served, opened_session_id AS "openedSessionId"`;
 /** The session that it opened first stays: a repetition opens none. */
 const SERVED = `
   UPDATE media_stay SET served = true, opened_session_id = COALESCE($2, opened_session_id), updated_at = now() WHERE sid = $1`;
@@ -60,14 +61,16 @@ interface Row {
   sid: string;
   joinedAt: Date | null;
   leftAt: Date | null;
+  leftToldAt: Date | null;
   served: boolean;
   openedSessionId: string | null;
 }
 
-const toStay = ({ sid, joinedAt, leftAt, served, openedSessionId }: Row): MediaStay => ({
+const toStay = ({ sid, joinedAt, leftAt, leftToldAt, served, openedSessionId }: Row): MediaStay => ({
   sid,
   joinedAtMs: joinedAt?.getTime(),
   leftAtMs: leftAt?.getTime(),
+  leftToldAtMs: leftToldAt?.getTime(),
   served,
   openedSessionId: openedSessionId ?? undefined,
 });

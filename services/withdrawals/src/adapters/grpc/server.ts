@@ -143,6 +143,8 @@ function rules(
       return {
         minimum: (await limits.waiverOf(creatorId)) ?? settings.minimumCents,
         openWithdrawalId: open === undefined ? "" : publicId("withdrawal", open),
+        // Asked for last: what is not open any more is in it.
+        paidOut: await withdrawals.paidOutTo(creatorId),
       };
     },
     async setFreeze(request) {

@@ -59,6 +59,14 @@ export async function openOf(sql: Sql, creatorId: string): Promise<string | unde
   return row?.id;
 }
 
+export async function paidOutTo(sql: Sql, creatorId: string): Promise<bigint> {
+  const [row] = await sql.$queryRawUnsafe<{ cents: bigint }[]>(
+    "SELECT coalesce(sum(amount), 0)::bigint AS cents FROM withdrawal WHERE creator_id = $1 AND status = 'COMPLETED'",
+    creatorId,
+  );
+  return row?.cents ?? 0n;
+}
+
 export async function readStats(sql: Sql): Promise<Stats> {
   const byStatus = await sql.$queryRawUnsafe<{ status: Status; count: bigint; amount: bigint }[]>(
     "SELECT status, count(*) AS count, sum(amount)::bigint AS amount FROM withdrawal WHERE hold <> 'placing' GROUP BY status ORDER BY status",

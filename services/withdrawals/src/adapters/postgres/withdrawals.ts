@@ -2,7 +2,7 @@ import type { Withdrawals } from "../../ports.ts";
 import { type Database, inTransaction } from "./client.ts";
 import { decide, holdEnded } from "./decisions.ts";
 import { begin, claimPlacing, standing } from "./placing.ts";
-import { listWithdrawals, openOf, readDetails, readStats } from "./reads.ts";
+import { listWithdrawals, openOf, paidOutTo, readDetails, readStats } from "./reads.ts";
 import { search } from "./search.ts";
 
 /** Withdrawals in Postgres. */
@@ -17,6 +17,7 @@ export function postgresWithdrawals(database: Database): Withdrawals {
     find: (id) => readDetails(database, id),
     list: (query) => listWithdrawals(database, query),
     openOf: (creatorId) => openOf(database, creatorId),
+    paidOutTo: (creatorId) => paidOutTo(database, creatorId),
     decide: (id, judge) => inTransaction(database, (tx) => decide(tx, id, judge)),
     holdEnded: (message, id, hold) => inTransaction(database, (tx) => holdEnded(tx, message, id, hold)),
     stats: () => readStats(database),

@@ -13,11 +13,12 @@ const Headers = z.object({
     .openapi({ description: "The id of the last event seen: withdrawals that ended since are shown too." }),
 });
 
-const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. On connecting the open withdrawals, the freeze and the last integrity run, then each as it changes, never an older:
+const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. On connecting the open withdrawals, the freeze, the last integrity run and what is live, then each as it changes, never an older:
 
 - \`withdrawal\`: new and changed ones, as \`GET /api/withdrawals\` shows them
 - \`freeze\` {frozen, by, at, reason}
 - \`integrity\` {ok, checked_at, checks}
+- \`live\` {streams, viewers, tokens_per_minute, creator_per_minute}: over all streams, every 10 s where it changed
 
 A comment every 15 s. The stream ends with its token.`;
 
@@ -26,7 +27,7 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
     method: "get",
     path: "/api/admin/events",
     middleware: guard("GET /api/admin/events"),
-    summary: "Withdrawals, freezes and integrity as they change",
+    summary: "Withdrawals, freezes, integrity and what is live as they change",
     description: DESCRIPTION,
     request: { headers: Headers },
     responses: {

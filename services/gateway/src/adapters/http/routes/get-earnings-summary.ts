@@ -17,6 +17,9 @@ const Summary = z
     on_its_way: orNull(Money).openapi({
       description: "Approved, and not yet where it goes; null: not known right now.",
     }),
+    paid_out: orNull(Money).openapi({
+      description: "All that was ever paid out, less what banks returned; null: not known right now.",
+    }),
     withdrawal: z.object({
       minimum: Money,
       maximum: Money,
@@ -51,6 +54,7 @@ export function getEarningsSummary(app: App, { guard, wallet, withdrawals, setti
       available: usd(available),
       held: usd(earned.account?.held ?? 0n),
       on_its_way: limits.onItsWay === undefined ? null : usd(limits.onItsWay),
+      paid_out: limits.paidOut === undefined ? null : usd(limits.paidOut),
       withdrawal: { minimum: usd(limits.minimum), maximum: usd(available), open_id: limits.openId },
     };
     return c.json(summary, 200);

@@ -17,6 +17,7 @@ export function livekitWebhook(app: App, { guard, media }: RouteDeps): void {
     summary: "Events of LiveKit",
     description:
       "Signed by LiveKit; the room is the stream's id, the participant's identity the viewer's `sub`. Joining opens a session, leaving ends it, next to heartbeats. " +
+      "In a stream with both witnesses minutes count from the join on, by heartbeats up to the leave. " +
       "200: it has been acted on, or there is nothing to do for it (also where the viewer can't pay); after a 5xx LiveKit sends it again.",
     request: {
       headers: z.object({ authorization: z.string().optional() }),

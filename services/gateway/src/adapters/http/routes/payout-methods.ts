@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { payoutMethodId } from "../ids.ts";
 import { problems } from "../problem.ts";
-import { IdempotencyHeader, IdParam, json, jsonBody, listOf, page, text } from "../schemas.ts";
+import { created, IdempotencyHeader, IdParam, json, jsonBody, listOf, page, text } from "../schemas.ts";
 import { PayoutMethodResource } from "../withdrawal-resources.ts";
 
 const Body = z
@@ -41,7 +41,7 @@ export function payoutMethods(app: App, { guard, withdrawals }: RouteDeps): void
     description:
       "`manual`: an admin pays by bank. `stripe` is ready after its onboarding. It becomes the default unless it says otherwise.",
     request: { headers: IdempotencyHeader, body: jsonBody(Body) },
-    responses: { 201: json(PayoutMethodResource, "The payout method"), ...problems("invalid_request") },
+    responses: { 201: created(PayoutMethodResource, "The payout method"), ...problems("invalid_request") },
   });
   app.openapi(create, async (c) => {
     const body = c.req.valid("json");
@@ -52,7 +52,8 @@ export function payoutMethods(app: App, { guard, withdrawals }: RouteDeps): void
       isDefault: body.is_default,
     });
     if (!payoutMethod) throw new MetercastError("internal", "withdrawals answered without a payout method");
-    return c.json(payoutMethodView(payoutMethod), 201);
+    const Location = `/api/payout-methods/${payoutMethod.id}`;
+    return c.json(payoutMethodView(payoutMethod), 201, { Location });
   });
 
   const remove = createRoute({

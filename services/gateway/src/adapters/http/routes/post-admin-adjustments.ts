@@ -9,8 +9,8 @@ import { AccountResource } from "../resources.ts";
 import {
   Amount,
   AssetName,
+  created,
   idOf,
-  json,
   jsonBody,
   minorUnits,
   orNull,
@@ -66,7 +66,7 @@ export function postAdminAdjustments(app: App, { guard, wallet, audit }: RouteDe
       "A ledger transfer with its reason. A debit never goes below zero; a credit opens the account.",
     request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
     responses: {
-      201: json(Adjustment, "The transfer"),
+      201: created(Adjustment, "The transfer"),
       ...problems("invalid_request", "insufficient_balance", "account_not_found"),
     },
   });
@@ -90,6 +90,8 @@ export function postAdminAdjustments(app: App, { guard, wallet, audit }: RouteDe
         account: account ? accountView(account) : null,
       },
       201,
+      // A transfer has no page of its own: it is found by its id.
+      { Location: `/api/admin/search?q=${transfer.transferId}` },
     );
   });
 }

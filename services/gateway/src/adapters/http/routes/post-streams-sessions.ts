@@ -6,7 +6,7 @@ import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
 import { problems } from "../problem.ts";
 import { SessionResource } from "../resources.ts";
-import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
+import { created, IdempotencyHeader, IdParam, json } from "../schemas.ts";
 
 export function postStreamsSessions(app: App, { guard, watch, settings }: RouteDeps): void {
   const route = createRoute({
@@ -17,17 +17,18 @@ export function postStreamsSessions(app: App, { guard, watch, settings }: RouteD
     description: "Needs the price of one minute for this and every other open session of the viewer.",
     request: { headers: IdempotencyHeader, params: IdParam },
     responses: {
-      201: json(SessionResource, "The new session"),
+      201: created(SessionResource, "The new session"),
       200: json(SessionResource, "The session that was open already"),
       ...problems("insufficient_funds", "own_stream", "stream_not_found", "stream_ended"),
     },
   });
   app.openapi(route, async (c) => {
-    const { session, standing, created } = await join(
+    const { session, standing, isNew } = await join(
       watch,
       streamId(c.req.valid("param").id),
       c.get("principal").userId,
     );
-    return c.json(sessionView(session, standing, settings.lowBalanceTokens), created ? 201 : 200);
+    const view = sessionView(session, standing, settings.lowBalanceTokens);
+    return isNew ? c.json(view, 201, { Location: `/api/sessions/${session.id}` }) : c.json(view, 200);
   });
 }

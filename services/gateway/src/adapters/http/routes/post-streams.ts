@@ -5,10 +5,16 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { StreamResource } from "../resources.ts";
-import { IdempotencyHeader, json, jsonBody, text } from "../schemas.ts";
+import { created, IdempotencyHeader, jsonBody, text } from "../schemas.ts";
 
 const Body = z
-  .object({ title: text(200), witnesses: z.enum(["any", "both"]).default("any") })
+  .object({
+    title: text(200),
+    witnesses: z.enum(["any", "both"]).default("any").openapi({
+      description:
+        "Who must have seen a viewer for a minute to be due. any: the player's heartbeats or the media server; both: a heartbeat inside the time in which the media server saw them in the room.",
+    }),
+  })
   .openapi("NewStream");
 
 export function postStreams(app: App, { guard, billing }: RouteDeps): void {
@@ -18,7 +24,7 @@ export function postStreams(app: App, { guard, billing }: RouteDeps): void {
     middleware: guard("POST /api/streams"),
     summary: "Starts a live stream",
     request: { headers: IdempotencyHeader, body: jsonBody(Body) },
-    responses: { 201: json(StreamResource, "The stream"), ...problems("invalid_request") },
+    responses: { 201: created(StreamResource, "The stream"), ...problems("invalid_request") },
   });
   app.openapi(route, async (c) => {
     const { title, witnesses } = c.req.valid("json");
@@ -30,6 +36,8 @@ export function postStreams(app: App, { guard, billing }: RouteDeps): void {
       idempotencyKey: c.get("businessKey"),
     });
     if (!stream) throw new MetercastError("internal", "billing answered without a stream");
-    return c.json(streamView(stream, { minutes: 0n, cents: 0n }), 201);
+    return c.json(streamView(stream, { minutes: 0n, cents: 0n }), 201, {
+      Location: `/api/streams/${stream.id}`,
+    });
   });
 }

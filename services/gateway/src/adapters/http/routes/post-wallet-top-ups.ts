@@ -3,7 +3,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { returnUrlOf } from "../return-url.ts";
-import { idOf, json, jsonBody, RequiredIdempotencyHeader, returnUrl, text } from "../schemas.ts";
+import { created, idOf, jsonBody, RequiredIdempotencyHeader, returnUrl, text } from "../schemas.ts";
 
 const Body = z.object({ package_id: text(100), return_url: returnUrl.optional() }).openapi("NewTopUp");
 const TopUp = z
@@ -22,7 +22,7 @@ export function postWalletTopUps(app: App, { guard, billing, settings }: RouteDe
     description:
       "The tokens are credited when Stripe says that they are paid, once, whoever comes back or not.",
     request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
-    responses: { 201: json(TopUp, "Where to pay"), ...problems("invalid_request", "package_not_found") },
+    responses: { 201: created(TopUp, "Where to pay"), ...problems("invalid_request", "package_not_found") },
   });
   app.openapi(route, async (c) => {
     const { package_id: packageId, return_url } = c.req.valid("json");
@@ -32,6 +32,7 @@ export function postWalletTopUps(app: App, { guard, billing, settings }: RouteDe
       idempotencyKey: c.get("businessKey"),
       returnUrl: returnUrlOf(c, return_url, settings),
     });
-    return c.json({ id: topUpId, url }, 201);
+    // What was made for the viewer is Stripe's page.
+    return c.json({ id: topUpId, url }, 201, { Location: url });
   });
 }

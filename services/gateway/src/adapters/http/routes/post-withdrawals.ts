@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { payoutMethodId } from "../ids.ts";
 import { problems } from "../problem.ts";
-import { json, jsonBody, positiveAmount, RequiredIdempotencyHeader } from "../schemas.ts";
+import { created, jsonBody, positiveAmount, RequiredIdempotencyHeader } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
 const Body = z
@@ -22,7 +22,7 @@ export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): vo
       "The amount is held at once. Without `payout_method_id` the default one is used; with none set up the withdrawal waits for one after its approval. After a 503 the same Idempotency-Key finds what became of it.",
     request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
     responses: {
-      201: json(WithdrawalDetailsResource, "The withdrawal, PENDING"),
+      201: created(WithdrawalDetailsResource, "The withdrawal, PENDING"),
       ...problems(
         "invalid_request",
         "below_minimum",
@@ -44,6 +44,7 @@ export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): vo
       creatorEmail,
     });
     if (!withdrawal) throw new MetercastError("internal", "withdrawals answered without one");
-    return c.json(withdrawalDetails(withdrawal, "creator"), 201);
+    const Location = `/api/withdrawals/${withdrawal.id}`;
+    return c.json(withdrawalDetails(withdrawal, "creator"), 201, { Location });
   });
 }
