@@ -243,8 +243,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "gRPC connections never end: a replica that comes later gets no calls",
     file: "packages/runtime/src/grpc.ts",
-    find: '"grpc.max_connection_age_ms":',
-    replace: '"grpc.max_connection_idle_ms":',
+    find: "options.maxConnectionAgeSeconds !== undefined && {",
+    replace: "false && {",
     tests: ["packages/runtime/src/grpc-connections"],
   },
   {

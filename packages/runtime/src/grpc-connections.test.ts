@@ -39,6 +39,9 @@ it("a replica that comes later gets its share of the calls once the connections 
   stops.push(() => client.close());
   const failures: unknown[] = [];
   let calling = true;
+  stops.push(() => {
+    calling = false;
+  });
   const callers = Array.from({ length: 8 }, async () => {
     // A write: it is not tried again by the client.
     while (calling) await client.openAccounts({ accounts: [] }).catch((error) => failures.push(error));
