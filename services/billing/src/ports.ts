@@ -281,7 +281,7 @@ export interface LogHandler<T> {
 /** What is counted. */
 export interface Metrics {
   emitted(lines: number): void;
-  answered(outcome: "paid" | "refused" | "gap"): void;
+  answered(outcome: "paid" | "refused" | "gap" | "too_old"): void;
   /** A minute was paid or refused so long after it had become due (seconds). */
   decided(seconds: number): void;
   batch(lines: number): void;

@@ -27,7 +27,8 @@ export interface Metered extends Timing {
 
 /** What a sighting, a leave or a result did. `left`, `lost` and `refused`: the session has just ended. */
 export type Change = "nothing" | "seen" | "answered" | "left" | "lost" | "refused";
-export type Outcome = "paid" | "refused" | "gap";
+/** `too_old`: its part of the ledger is closed, so neither it nor a later minute of its session will ever be paid. */
+export type Outcome = "paid" | "refused" | "gap" | "too_old";
 
 /** Minutes of one session that are sent at once: after an outage the wallet gets its backlog in bites. */
 export const MAX_MINUTES_PER_EMISSION = 30;
@@ -131,7 +132,9 @@ export function answer(session: Metered, minute: number, outcome: Outcome): Chan
   session.refusedMinute = minute;
   session.emitted = Math.max(session.emitted, minute);
   settleEmission(session);
-  return end(session, minuteEnd(session, minute), "insufficient_funds") ? "refused" : "answered";
+  const [reason, change] =
+    outcome === "refused" ? (["insufficient_funds", "refused"] as const) : (["lost", "lost"] as const);
+  return end(session, minuteEnd(session, minute), reason) ? change : "answered";
 }
 
 function settleEmission(session: Metered): void {

@@ -2,7 +2,7 @@ import { counter, gauge, histogram } from "@metercast/runtime";
 import { END_REASONS } from "../../domain/session.ts";
 import type { Gauges, Metrics } from "../../ports.ts";
 
-const OUTCOMES = ["paid", "refused", "gap"] as const;
+const OUTCOMES = ["paid", "refused", "gap", "too_old"] as const;
 /** 5 s is the promise (docs/METRICS.md); what is much later is an outage, whose length shows. */
 const DELAY_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
 const BATCH_BUCKETS = [1, 10, 100, 250, 500, 1_000, 1_500, 2_000];

@@ -8,8 +8,7 @@ const OUTCOMES: Record<number, Outcome> = {
   [LineOutcome.paid]: "paid",
   [LineOutcome.refused]: "refused",
   [LineOutcome.gap]: "gap",
-  // Never to be paid either: the session ends.
-  [LineOutcome.tooOld]: "refused",
+  [LineOutcome.tooOld]: "too_old",
 };
 
 /** What the wallet answered for a line. */
