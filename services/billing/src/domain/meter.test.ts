@@ -200,6 +200,16 @@ describe("emissions", () => {
     expect(rules.nextEmission(s, 0)).toBeUndefined();
   });
 
+  it("a minute that is too old for the ledger ends the session lost there, and nothing is sent after it", () => {
+    const s = seeAll(session(), [40_000, 80_000, 120_000, 150_000]);
+    rules.emit(s, 2, 0);
+    rules.answer(s, 1, "paid");
+    expect(rules.answer(s, 2, "too_old")).toBe("lost");
+    expect(s).toMatchObject({ endReason: "lost", endedAt: minuteEnd(s, 2), refusedMinute: 2, paid: 1 });
+    expect(rules.nextEmission(s, Number.MAX_SAFE_INTEGER)).toBeUndefined();
+    expect(rules.unansweredMinutes(s)).toBe(0);
+  });
+
   it("a refusal ends the session at the end of the refused minute, and nothing is sent after it", () => {
     const s = seeAll(session(), [40_000, 80_000, 120_000, 150_000]);
     rules.emit(s, 2, 0);
