@@ -55,6 +55,14 @@ describe("infrastructure failures", () => {
     expect(MetercastError.from(new TypeError("secret text")).message).not.toContain("secret");
   });
 
+  it("are those of a connection that breaks while a COMMIT waits for its answer, which Prisma tells by one word", () => {
+    const cause = { kind: "ConnectionClosed" };
+    const lost = Object.assign(new Error(cause.kind, { cause }), { name: "DriverAdapterError" });
+    expect(MetercastError.from(lost).code).toBe("unavailable");
+    const wrong = Object.assign(new Error("InvalidInputValue"), { name: "DriverAdapterError" });
+    expect(MetercastError.from(wrong).code).toBe("internal");
+  });
+
   it("are found behind the errors that wrap them", () => {
     const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
     expect(

@@ -100,6 +100,9 @@ const SYSTEM_ERRORS =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOTCONN)$/;
 /** Prisma: P1xxx is about reaching the server, P2024 the pool, P2028 the transaction's time. */
 const PRISMA_INFRASTRUCTURE = /^(P1\d{3}|P2024|P2028|P2034)$/;
+/** What Prisma's driver adapter makes of a socket's errors where no statement is there to blame, as while a COMMIT waits for its answer: nothing but this word is left. */
+const ADAPTER_INFRASTRUCTURE =
+  /^(ConnectionClosed|SocketTimeout|DatabaseNotReachable|TooManyConnections|TlsConnectionError)$/;
 const CONNECTION_WORDS =
   /Connection terminated|connection is closed|connection closed|Can't reach database|timeout exceeded when trying to connect|Server has closed the connection|Client has encountered a connection error|not queryable/i;
 
@@ -122,6 +125,7 @@ export function isInfrastructureFailure(thrown: unknown): boolean {
       )
     )
       return true;
+    if (error.name === "DriverAdapterError" && ADAPTER_INFRASTRUCTURE.test(error.message)) return true;
     if (CONNECTION_WORDS.test(error.message)) return true;
   }
   return false;
