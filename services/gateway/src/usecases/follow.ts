@@ -54,10 +54,11 @@ export async function showBalances(ports: FollowPorts, follower: Follower): Prom
 async function showSessions(ports: FollowPorts, follower: Follower): Promise<void> {
   const query = { viewerId: follower.userId, limit: PAGE, cursor: "", streamId: "" };
   const { sessions } = await ports.billing.listSessions(query);
-  const since = follower.returning && follower.returning.atMs - ENDED_SLACK_MS;
+  // Also one that began and ended while the feed was away from a page that is open.
+  const since = follower.returning ? follower.returning.atMs - ENDED_SLACK_MS : follower.openedAtMs;
   // Oldest first, so that the reader's last word on a stream is its newest session.
   for (const session of sessions.toReversed()) {
-    const endedSince = since !== undefined && (session.endedAt?.getTime() ?? 0) > since;
+    const endedSince = (session.endedAt?.getTime() ?? 0) > since;
     if (isActive(session) || endedSince || follower.sessions.get(session.id))
       follower.session(liveSession(session));
   }

@@ -55,6 +55,7 @@ export class Follower {
   /** Wallet account number → asset. */
   readonly accounts = new Map<number, Asset>();
   readonly sessions = new BoundedMap<string, LiveSession>(SESSIONS);
+  readonly openedAtMs = Date.now();
   /** What the client had seen before it came back; undefined on a first visit. */
   readonly returning: SeenMark | undefined;
   readonly #lowBalanceTokens: number;
