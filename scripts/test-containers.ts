@@ -33,6 +33,8 @@ async function prepare(): Promise<void> {
     await run("docker", ["network", "create", network], { timeoutMs: NETWORK_TIMEOUT_MS });
     cleanups.push(() => run("docker", ["network", "rm", network], { timeoutMs: NETWORK_TIMEOUT_MS }));
     process.env.TEST_CONTAINERS_NETWORK = network;
+    // Where this machine is a container itself, its ports are looked for at the default bridge.
+    process.env.TESTCONTAINERS_HOST_OVERRIDE = "127.0.0.1";
   }
 }
 
