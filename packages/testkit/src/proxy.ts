@@ -10,8 +10,8 @@ export interface TcpProxy {
   refuse(): void;
   /** Lets everything through again, including what was held back by `stall`. */
   resume(): void;
-  /** The next `times` times that a client sends these words, what it sends arrives and the connection breaks when the answer comes: nobody knows what became of it. */
-  loseAnswersTo(words: string, times: number): void;
+  /** The next `times` answers with these words are not delivered, and their connections break: nobody knows what became of what was asked. */
+  loseAnswersWith(words: string, times: number): void;
   /** How many answers were lost so. */
   answersLost(): number;
   /** Breaks what is open; new connections lead to another port, as when a Service's endpoint has moved. */
@@ -33,6 +33,12 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
   let { targetPort } = options;
   let mode: Mode = "open";
   const losing = { words: "", times: 0, lost: 0 };
+  const isLost = (answer: Buffer): boolean => {
+    if (losing.times === 0 || !answer.includes(losing.words)) return false;
+    losing.times -= 1;
+    losing.lost += 1;
+    return true;
+  };
 
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
     if (mode === "refusing") return void client.resetAndDestroy();
@@ -40,15 +46,7 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
     pairs.add(pair);
     client.on("error", () => {});
     client.once("close", (broken) => finish(pairs, pair, pair.target, broken));
-    if (mode === "open") join(pairs, pair, targetPort);
-    client.on("data", (sent: Buffer) => {
-      if (losing.times === 0 || !sent.includes(losing.words)) return;
-      losing.times -= 1;
-      losing.lost += 1;
-      loseAnswer(pairs, pair);
-    });
-    // The listener alone must not make it flow: that is for `join`.
-    if (mode !== "open") client.pause();
+    if (mode === "open") join(pairs, pair, targetPort, isLost);
   });
   await listen(server, options.port ?? 0);
   const address = server.address();
@@ -70,9 +68,9 @@ export async function startTcpProxy(options: { targetPort: number; port?: number
     },
     resume: () => {
       mode = "open";
-      for (const pair of pairs) join(pairs, pair, targetPort);
+      for (const pair of pairs) join(pairs, pair, targetPort, isLost);
     },
-    loseAnswersTo: (words, times) => void Object.assign(losing, { words, times }),
+    loseAnswersWith: (words, times) => void Object.assign(losing, { words, times }),
     answersLost: () => losing.lost,
     retarget: (port) => {
       targetPort = port;
@@ -93,10 +91,14 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function join(pairs: Set<Pair>, pair: Pair, targetPort: number): void {
+function join(pairs: Set<Pair>, pair: Pair, targetPort: number, isLost: (answer: Buffer) => boolean): void {
   if (pair.target === undefined) {
     pair.target = connect({ port: targetPort, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
     pair.target.on("error", () => {});
+    // Before the pipe hears of it.
+    pair.target.on("data", (answer: Buffer) => {
+      if (isLost(answer)) drop(pairs, pair);
+    });
     pair.target.once("close", (broken) => finish(pairs, pair, pair.client, broken));
     pair.client.setNoDelay(true);
   }
@@ -111,13 +113,6 @@ function hold(pair: Pair): void {
   pair.target?.unpipe();
   pair.client.pause();
   pair.target?.pause();
-}
-
-/** What was sent is passed on by the pipe, before or after this; nothing of the answer is. */
-function loseAnswer(pairs: Set<Pair>, pair: Pair): void {
-  pair.target?.unpipe();
-  pair.target?.once("data", () => drop(pairs, pair));
-  pair.target?.resume();
 }
 
 /** One side has closed: the other gets what is still on its way and then the same end. */
