@@ -35,15 +35,19 @@ export function openPostgres(
 
 /** More texts than all our statements; Prisma makes one for each length of some lists. The rest is planned each time. */
 const MOST_STATEMENTS = 1_000;
+const PAGE = /\blimit \$\d/i;
 
-/** A name for each text, so that a connection parses and plans it once. */
+/**
+ * A name for each text, so that a connection parses and plans it once. Not for pages: the plan for any limit and any account is to read all of them and sort, which
+ * for one with a long history takes a thousand times what reading its index from the cursor does.
+ */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);
     if (known !== undefined) return known;
     // Nameless: parsed, planned and forgotten.
-    if (names.size >= MOST_STATEMENTS) return "";
+    if (PAGE.test(sql) || names.size >= MOST_STATEMENTS) return "";
     const name = `s${names.size + 1}`;
     names.set(sql, name);
     return name;
