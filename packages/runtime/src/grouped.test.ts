@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { grouped } from "./grouped.ts";
+import { gathered, grouped } from "./grouped.ts";
 
 /** Runs that end when they are told to. */
 function stage(most: number) {
@@ -55,4 +55,17 @@ it("a run that fails fails for those in it, and for nobody else", async () => {
     { status: "rejected", reason: new Error("run of 1 2") },
     { status: "fulfilled", value: 1 },
   ]);
+});
+
+it("what comes within a moment is gathered, so many at most, and a run that hangs holds up nobody else", async () => {
+  const runs: (readonly number[])[] = [];
+  const add = gathered<number, number>(5, 2, (items) => {
+    runs.push(items);
+    return items.includes(1) ? new Promise(() => undefined) : Promise.resolve(items.length);
+  });
+  void add(1);
+  void add(2);
+  expect(await add(3)).toBe(1);
+  expect(await Promise.all([add(4), add(5)])).toEqual([2, 2]);
+  expect(runs).toEqual([[1, 2], [3], [4, 5]]);
 });

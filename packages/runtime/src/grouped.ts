@@ -23,3 +23,28 @@ export function grouped<T, R>(
     return result;
   };
 }
+
+/**
+ * What comes within `waitMs` of the first goes into one run of `work`, `most` items at most. Runs don't wait for each other: for reads, where one that
+ * hangs must not hold up the others.
+ */
+export function gathered<T, R>(
+  waitMs: number,
+  most: number,
+  work: (items: readonly T[]) => Promise<R>,
+): (item: T) => Promise<R> {
+  let open: { items: T[]; result: Promise<R> } | undefined;
+  return (item) => {
+    if (open && open.items.length < most) {
+      open.items.push(item);
+      return open.result;
+    }
+    const items = [item];
+    const result = new Promise((resolve) => setTimeout(resolve, waitMs)).then(() => {
+      if (open?.items === items) open = undefined;
+      return work(items);
+    });
+    open = { items, result };
+    return result;
+  };
+}

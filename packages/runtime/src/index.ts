@@ -19,7 +19,7 @@ export {
   sqlStateOf,
 } from "./errors.ts";
 export { every } from "./every.ts";
-export { grouped } from "./grouped.ts";
+export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
 export { integrityMetrics } from "./integrity-metrics.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";

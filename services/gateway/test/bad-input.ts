@@ -80,6 +80,15 @@ describe("text and keys", () => {
     const { status, body } = await as("creator", "POST", "/api/streams", { raw });
     expect([status, body.witnesses, ({} as { polluted?: number }).polluted]).toEqual([201, "any", undefined]);
   });
+  it("a stream can't ask for both witnesses where no media server is configured: nobody would pay in it", async () => {
+    const answer = await as("creator", "POST", "/api/streams", {
+      body: { title: "Live", witnesses: "both" },
+    });
+    expectProblem(answer, 422, "invalid_request");
+    expect(answer.body.errors).toEqual([
+      { field: "witnesses", message: "both needs a media server, and none is configured here" },
+    ]);
+  });
   it.each(["not a user", "", "x".repeat(129), "a/b", "\u0000", 7])(
     "refuses what is no user id (%#)",
     async (user_id) => {

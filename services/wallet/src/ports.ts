@@ -7,7 +7,7 @@ import type { Movement, Reversal } from "./domain/templates.ts";
 export interface Ledger {
   /** Gives the accounts, opening those that don't exist; in the order asked for. */
   openAccounts(wanted: readonly { userId: string; asset: Asset }[]): Promise<Account[]>;
-  accountsOf(userId: string): Promise<Account[]>;
+  accountsOf(...userIds: string[]): Promise<Account[]>;
   /** Posts minutes; see PostedMinutes. `answer`: tell others even where nothing was new. */
   postMinutes(lines: readonly DueLine[], answer: boolean): Promise<PostedMinutes>;
   minutesOf(session: string, fromMinute: number, limit: number): Promise<DecidedMinute[]>;

@@ -38,8 +38,12 @@ interface Known extends Standing {
 }
 
 const CAPACITY = 100_000;
-/** The feed keeps the balance fresh; the forecast moves only when sessions or tokens come and go, which the feed tells too. */
-const MAX_AGE_MS = 60_000;
+/** The feed keeps the balance fresh; the forecast moves only when sessions or tokens come and go, which the feed tells too. What it might have missed is asked for after this. */
+const REFRESH_AGE_MS = 60_000;
+/** At a time: viewers who came together are not all asked for at once. With so many a hundred thousand are looked up within some minutes. */
+const MAX_REFRESHING = 4;
+/** Nobody is answered with anything older. */
+const MAX_AGE_MS = 600_000;
 const MAX_AGE_WITHOUT_FEED_MS = 5_000;
 /** A forecast adorns an answer; what it adorns must not wait for it. */
 const FORECAST_DEADLINE_MS = 1_000;
@@ -55,6 +59,7 @@ export function standings(
 ): Standings {
   const known = new BoundedMap<string, Known>(CAPACITY);
   const owners = new BoundedMap<number, string>(CAPACITY);
+  const refreshing = new Set<string>();
 
   /** Undefined where billing can't say in time. */
   async function ask(
@@ -90,8 +95,18 @@ export function standings(
   /** What is known of a viewer, where it is young enough to be believed. */
   function young(viewerId: string): Known | undefined {
     const found = known.get(viewerId);
-    const maxAgeMs = feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS;
-    return found && Date.now() - found.atMs < maxAgeMs ? found : undefined;
+    if (!found) return undefined;
+    const ageMs = Date.now() - found.atMs;
+    if (ageMs >= (feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS)) return undefined;
+    if (ageMs >= REFRESH_AGE_MS) refresh(viewerId);
+    return found;
+  }
+
+  function refresh(viewerId: string): void {
+    if (refreshing.size >= MAX_REFRESHING || refreshing.has(viewerId)) return;
+    refreshing.add(viewerId);
+    const done = () => refreshing.delete(viewerId);
+    fresh(viewerId).then(done, done);
   }
 
   return {

@@ -120,6 +120,10 @@ const EARNINGS = z.object({
   since: z.array(z.date().min(new Date("2000-01-01")).max(new Date("9999-01-01"))).max(10),
 });
 
+/** Callers ask for so many in one call. */
+const MOST_USERS = 100;
+export const userIds = (values: readonly string[]): string[] =>
+  check(z.object({ userIds: z.array(user).min(1).max(MOST_USERS) }), { userIds: values }).userIds;
 export const userId = (value: string): string => check(z.object({ userId: user }), { userId: value }).userId;
 export const holdId = (value: string): string =>
   check(z.object({ holdId: publicUuid("hold") }), { holdId: value }).holdId;

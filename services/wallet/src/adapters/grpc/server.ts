@@ -42,13 +42,16 @@ export function startWalletServer(
 
 function accounts({
   ledger,
-}: Ports): Pick<Wallet, "openAccounts" | "getBalances" | "listEntries" | "listMinutes"> {
+}: Ports): Pick<Wallet, "openAccounts" | "getBalances" | "listBalances" | "listEntries" | "listMinutes"> {
   return {
     async openAccounts(request) {
       return { accounts: (await ledger.openAccounts(read.wantedAccounts(request))).map(toAccount) };
     },
     async getBalances({ userId }) {
       return { accounts: (await ledger.accountsOf(read.userId(userId))).map(toAccount) };
+    },
+    async listBalances({ userIds }) {
+      return { accounts: (await ledger.accountsOf(...read.userIds(userIds))).map(toAccount) };
     },
     async listEntries(request) {
       const { entries, nextCursor } = await ledger.entries(read.entryQuery(request));

@@ -51,10 +51,10 @@ export async function lockAccounts(tx: Sql, wanted: Wanted): Promise<Account[]> 
   return rows.map(toAccount);
 }
 
-export async function accountsOf(sql: Sql, userId: string): Promise<Account[]> {
+export async function accountsOf(sql: Sql, ...userIds: string[]): Promise<Account[]> {
   const rows = await sql.$queryRawUnsafe<AccountRow[]>(
-    `SELECT ${COLUMNS} FROM account WHERE owner = $1 ORDER BY asset`,
-    userId,
+    `SELECT ${COLUMNS} FROM account WHERE owner = ANY($1::text[]) ORDER BY owner, asset`,
+    userIds,
   );
   return rows.map(toAccount);
 }

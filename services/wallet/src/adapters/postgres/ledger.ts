@@ -20,7 +20,7 @@ export function postgresLedger(database: Database, lowBelow: bigint, partitionHo
         ({ userId, asset }) => found.find((a) => a.userId === userId && a.asset === asset) ?? [],
       );
     },
-    accountsOf: (userId) => accountsOf(database, userId),
+    accountsOf: (...userIds) => accountsOf(database, ...userIds),
     postMinutes: (lines, answer) => postMinutes(database, lines, answer, posting),
     minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
     postTransfer: (request) => inTransaction(database, (tx) => postTransfer(tx, request, lowBelow)),

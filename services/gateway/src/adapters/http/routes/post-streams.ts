@@ -17,7 +17,9 @@ const Body = z
   })
   .openapi("NewStream");
 
-export function postStreams(app: App, { guard, billing }: RouteDeps): void {
+const NO_MEDIA = { field: "witnesses", message: "both needs a media server, and none is configured here" };
+
+export function postStreams(app: App, { guard, billing, media }: RouteDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/streams",
@@ -28,6 +30,9 @@ export function postStreams(app: App, { guard, billing }: RouteDeps): void {
   });
   app.openapi(route, async (c) => {
     const { title, witnesses } = c.req.valid("json");
+    // Nobody would ever pay in it.
+    if (witnesses === "both" && !media)
+      throw new MetercastError("invalid_request", undefined, { fields: [NO_MEDIA] });
     const creatorId = c.get("principal").userId;
     const { stream } = await billing.startStream({
       creatorId,
