@@ -49,6 +49,11 @@ export class SessionTable {
     return new Row(slot, this.#page(slot), this.#index, this.#terms);
   }
 
+  /** A number for the terms of the session at a slot: the same for all who have the same. */
+  termsAt(slot: number): number {
+    return this.#page(slot).counts[countsAt(slot) + TERMS]!;
+  }
+
   /** The key of whoever is at a slot now, if anybody. */
   keyAt(slot: number): string | undefined {
     return this.#page(slot).inUse[slot % PAGE_SLOTS] === 1 ? this.at(slot).key : undefined;

@@ -3,6 +3,7 @@ import * as rules from "../../domain/meter.ts";
 import { type Clock, LeaseLost, type MeterStore, type Metrics, type Relay } from "../../ports.ts";
 import { DueBatch, MAX_BATCH_LINES } from "./due-batch.ts";
 import type { Meter } from "./meter.ts";
+import { ReadyOrder } from "./ready-order.ts";
 
 export interface EmitDeps {
   meter: Meter;
@@ -18,8 +19,9 @@ export interface EmitDeps {
  * due again; what was committed without our knowing is sent twice and posted once.
  */
 export function emitMinutes(deps: EmitDeps) {
+  const order = new ReadyOrder(deps.meter);
   return async (): Promise<number> => {
-    const batch = collect(deps);
+    const batch = collect(deps, order);
     if (batch.lines === 0) return 0;
     const [parent, ...links] = deps.meter.takeTraces();
     try {
@@ -47,15 +49,18 @@ export function emitMinutes(deps: EmitDeps) {
  * At most one unanswered emission per session: what is collected counts as sent from here on. Where a batch is full of sessions, each sends one minute: nobody
  * waits behind another's backlog, and batches of single lines are what the wallet posts fastest.
  */
-function collect({ meter, clock }: EmitDeps): DueBatch {
+function collect({ meter, clock }: EmitDeps, order: ReadyOrder): DueBatch {
   const batch = new DueBatch();
   const now = clock.monotonic();
   const crowded = meter.ready.size >= MAX_BATCH_LINES;
-  for (const slot of meter.ready) {
+  for (let slot = order.next(); slot !== undefined; slot = order.next()) {
     const session = meter.table.at(slot);
     const next = rules.nextEmission(session, now);
     const to = crowded ? next?.from : next?.to;
-    if (next && to && !batch.add(session, next.from, to)) break;
+    if (next && to && !batch.add(session, next.from, to)) {
+      order.back();
+      break;
+    }
     meter.ready.delete(slot);
     if (!to) continue;
     rules.emit(session, to, now);
