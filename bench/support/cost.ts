@@ -39,7 +39,7 @@ export async function startCost(
   };
 }
 
-/** What the connections of each service have used; they stay open. */
+/** What the connections of each service that are open now have used. What one used that a pool has closed since counts as `postgres` alone. */
 async function byService(adminUrl: string): Promise<Record<string, number>> {
   const rows = await withClient(adminUrl, async (client) => {
     const result = await client.query<{ pid: number; service: string }>(

@@ -1,9 +1,10 @@
 import type { Clock, Logger, LogState } from "../../ports.ts";
 import { startLoops } from "../loop.ts";
+import { MAX_BATCH_LINES } from "./due-batch.ts";
 import type { Meter } from "./meter.ts";
 
-/** Lines that are sent at once without waiting for more. */
-const ENOUGH_LINES = 1_000;
+/** Lines that are sent at once without waiting for more: a full batch. With smaller ones each creator is paid more often. */
+const ENOUGH_LINES = MAX_BATCH_LINES;
 /** A due minute waits this long at most for others to go with it. */
 const EMIT_EVERY_MS = 100;
 const EACH_SECOND_MS = 1_000;
