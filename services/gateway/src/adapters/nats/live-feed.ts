@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Broker } from "@metercast/outbox";
 import { backoffMs, type Logger } from "@metercast/runtime";
@@ -70,9 +71,13 @@ export function startFeed(options: FeedOptions): Feed {
     }
   }
 
+  /**
+   * Under a name that nobody had before: two replicas with the same one would take it from each other, and one that lived on a node that is down
+   * can be made again only there.
+   */
   async function open(stream: string, subjects: string[]): Promise<ConsumerMessages> {
     const consumer = await broker.jetstream.consumers.get(stream, {
-      name_prefix: "gateway-live",
+      name_prefix: `gateway-live-${randomUUID()}`,
       filter_subjects: subjects,
       deliver_policy: DeliverPolicy.New,
     });
