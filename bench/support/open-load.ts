@@ -41,7 +41,11 @@ export async function openLoad(
   const send = (dueMs: number) => {
     const { method, path, headers } = requests[sent++ % requests.length]!;
     open++;
+    let counted = false;
     const done = (ok: boolean) => {
+      // A connection that breaks in the middle of an answer says so twice.
+      if (counted) return;
+      counted = true;
       latencies.push(performance.now() - dueMs);
       open--;
       if (!ok) notOk++;

@@ -77,8 +77,13 @@ export async function openBooks(): Promise<Books> {
 }
 
 /** A session of a viewer in a creator's stream, with the usual prices. */
-export function session(viewer: bigint, creator: bigint, stream = newUuid(Date.now())) {
-  const id = newUuid(Date.now());
+export function session(
+  viewer: bigint,
+  creator: bigint,
+  stream = newUuid(Date.now()),
+  startedAt = Date.now(),
+) {
+  const id = newUuid(startedAt);
   return (minute: number, prices: Partial<Pick<DueLine, "tokens" | "cents">> = {}): DueLine => ({
     session: id,
     minute,

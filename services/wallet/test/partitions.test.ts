@@ -5,8 +5,7 @@ import { repositoryPath, runOnServer, testServers, withClient, withDatabase } fr
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePartitions, makePartitionsAhead } from "../src/adapters/postgres/partitions.ts";
-import type { DueLine } from "../src/domain/minute.ts";
-import { type Books, openBooks } from "./books.ts";
+import { type Books, openBooks, session } from "./books.ts";
 
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => Date.now() - days * DAY_MS;
@@ -18,18 +17,8 @@ beforeAll(async () => {
 afterAll(() => books?.close());
 
 /** Lines of a session that began at a time. */
-function sessionAt(startedAt: number, viewer: bigint, creator: bigint) {
-  const [id, stream] = [newUuid(startedAt), newUuid(startedAt)];
-  return (minute: number): DueLine => ({
-    session: id,
-    minute,
-    viewer,
-    creator,
-    stream,
-    tokens: 5n,
-    cents: 1_320n,
-  });
-}
+const sessionAt = (startedAt: number, viewer: bigint, creator: bigint) =>
+  session(viewer, creator, newUuid(startedAt), startedAt);
 
 const partitions = () =>
   books.sql<{ name: string; hours: number }>(
