@@ -142,7 +142,7 @@ async function obvious(
     await billMinute(prisma, viewerId, `creator-${1 + creator()}`, "stream");
     return 1;
   };
-  // Warm: every connection is open, every statement prepared.
+  // Warm: every connection is open, all code compiled.
   const warm = await runFor(seconds / 2, Math.max(...OBVIOUS_LANES), bill);
   let best = { rate: 0, lanes: 0 };
   let billed = warm.lines;
