@@ -1,6 +1,7 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { MinutesDue } from "@metercast/contracts/billing/v1/events.ts";
 import { appendEvents, type Sql } from "@metercast/outbox";
+import { retryConflicts } from "@metercast/runtime";
 import { partitionOf } from "../../domain/partition.ts";
 import type { Session } from "../../domain/session.ts";
 import {
@@ -39,11 +40,7 @@ export function meterStore(database: Database, endedEvent: (session: Session) =>
         const others = rows.filter(({ id }) => !done.has(id)).map(({ id }) => id);
         return { ended, others: others.length > 0 ? await sessionsById(tx, others) : [] };
       }),
-    flush: (owner, rows) =>
-      inTransaction(database, async (tx) => {
-        await checkLease(tx, owner, partitionsOf(rows));
-        await flushRows(tx, rows);
-      }),
+    flush: (owner, rows) => retryConflicts(() => flushRows(database, owner, rows)),
     checkpoint: (owner, partitions, at) =>
       inTransaction(database, async (tx) => {
         await checkLease(tx, owner, partitions);
@@ -61,11 +58,17 @@ const partitionsOf = (rows: readonly { id: string }[]): number[] => [
  * @throws LeaseLost
  */
 async function checkLease(tx: Sql, owner: string, partitions: readonly number[]): Promise<void> {
-  const rows = await tx.$queryRawUnsafe<{ partition: number }[]>(
-    "SELECT partition FROM meter_partition WHERE partition = ANY($1::int[]) AND owner = $2::uuid ORDER BY partition FOR KEY SHARE",
-    partitions,
-    owner,
-  );
+  assertHeld(partitions, await tx.$queryRawUnsafe<HeldRow[]>(HELD, partitions, owner));
+}
+
+interface HeldRow {
+  partition: number;
+}
+
+const HELD =
+  "SELECT partition FROM meter_partition WHERE partition = ANY($1::int[]) AND owner = $2::uuid ORDER BY partition FOR KEY SHARE";
+
+function assertHeld(partitions: readonly number[], rows: readonly HeldRow[]): void {
   const held = new Set(rows.map(({ partition }) => partition));
   const lost = partitions.filter((partition) => !held.has(partition));
   if (lost.length > 0) throw new LeaseLost(lost);
@@ -108,14 +111,22 @@ const SET_METER_COLUMNS = `
   media_from = least(s.media_from, at_ms(nullif(u.media, 0))),
   refused_minute = CASE WHEN s.refused_minute > 0 THEN s.refused_minute ELSE u.refused END`;
 
-async function flushRows(tx: Sql, rows: readonly MeterRow[]): Promise<void> {
-  await tx.$executeRawUnsafe(
-    `UPDATE session s SET ${SET_METER_COLUMNS}, settled = u.settled AND s.state = 'ended'
-     FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::float8[])
-       AS u (id, seen, emitted, paid, refused, settled, media)
-     WHERE s.id = u.id AND s.state <> 'joining'`,
+/** One statement, because each bill waits for one: the lease is looked at, and locked as by `checkLease`, before the first row is written. @throws LeaseLost: nothing was written */
+async function flushRows(sql: Sql, owner: string, rows: readonly MeterRow[]): Promise<void> {
+  const partitions = partitionsOf(rows);
+  const held = await sql.$queryRawUnsafe<HeldRow[]>(
+    `WITH held AS MATERIALIZED (${HELD}),
+          written AS (
+            UPDATE session s SET ${SET_METER_COLUMNS}, settled = u.settled AND s.state = 'ended'
+            FROM unnest($3::uuid[], $4::float8[], $5::int[], $6::int[], $7::int[], $8::boolean[], $9::float8[])
+              AS u (id, seen, emitted, paid, refused, settled, media)
+            WHERE (SELECT count(*) FROM held) = cardinality($1::int[]) AND s.id = u.id AND s.state <> 'joining')
+     SELECT partition FROM held`,
+    partitions,
+    owner,
     ...METER_COLUMNS(rows),
   );
+  assertHeld(partitions, held);
 }
 
 async function endRows(tx: Sql, rows: readonly EndRow[]): Promise<Session[]> {
