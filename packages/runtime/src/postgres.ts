@@ -6,6 +6,8 @@ import { gauge } from "./metrics.ts";
 const CONNECT_TIMEOUT_MS = 3_000;
 /** No statement of ours takes seconds; one that does holds locks that others need. Only what reads the whole ledger asks for more. */
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** A connection that is made anew plans every statement again: one that a quiet minute left over is kept. */
+const IDLE_TIMEOUT_MS = 300_000;
 
 /**
  * A Prisma driver adapter over a pool of `connections`, bound to one schema: raw SQL finds its tables by the search path. `patienceMs`: how long a statement
@@ -22,6 +24,7 @@ export function openPostgres(
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     query_timeout: statementMs + 5_000,
     keepAlive: true,
     application_name: `metercast-${schema}`,
