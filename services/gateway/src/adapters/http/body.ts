@@ -26,7 +26,10 @@ const isJson = (type: string | undefined) =>
   /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type ?? "");
 
 async function collect(c: Context<GatewayEnv>, maxBytes: number): Promise<Buffer> {
-  if (Number(c.req.header("Content-Length") ?? 0) > maxBytes) throw new MetercastError("payload_too_large");
+  const length = Number(c.req.header("Content-Length") ?? 0);
+  if (length > maxBytes) throw new MetercastError("payload_too_large");
+  // Most calls of players have none, and a stream costs more than the rest of their reading.
+  if (length === 0 && c.req.header("Transfer-Encoding") === undefined) return Buffer.alloc(0);
   const { body } = c.req.raw;
   if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];

@@ -98,16 +98,20 @@ export function page<T>(data: T[], nextCursor: string) {
   return { data, has_more: nextCursor !== "", next_cursor: nextCursor === "" ? null : nextCursor };
 }
 
-export const IdempotencyHeader = z.object({
-  "idempotency-key": z.string().optional().openapi({
-    description: "1–255 visible ASCII characters; the same request again answers the stored result",
-  }),
+/**
+ * A header, as the document shows it. Whoever reads it checks it: a Zod schema of a request's headers makes all of them anew for each request, and an event stream
+ * would keep them for as long as it is open.
+ */
+export const header = (name: string, description: string, required = false) => ({
+  in: "header" as const,
+  name,
+  required,
+  schema: { type: "string" as const, description },
 });
-export const RequiredIdempotencyHeader = z.object({
-  "idempotency-key": z.string().openapi({
-    description: "1–255 visible ASCII characters; the same request again answers the stored result",
-  }),
-});
+
+const KEY = "1–255 visible ASCII characters; the same request again answers the stored result";
+export const idempotencyKey = header("idempotency-key", KEY);
+export const requiredIdempotencyKey = header("idempotency-key", KEY, true);
 
 /** Any text: what is not an id of ours names nothing, and nothing is 404. */
 export const IdParam = z.object({ id: z.string() });

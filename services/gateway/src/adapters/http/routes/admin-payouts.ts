@@ -7,7 +7,7 @@ import { freezeView, statsView } from "../../../usecases/withdrawal-views.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
-import { IdempotencyHeader, IdParam, json, jsonBody, Money, positiveAmount, Time, text } from "../schemas.ts";
+import { IdParam, idempotencyKey, json, jsonBody, Money, positiveAmount, Time, text } from "../schemas.ts";
 import { FreezeResource, StatusName } from "../withdrawal-resources.ts";
 
 const Stats = z
@@ -50,7 +50,8 @@ function minimum(app: App, { guard, withdrawals, audit }: RouteDeps): void {
     middleware: guard("PUT /api/admin/creators/{id}/withdrawal-minimum"),
     summary: "What one creator must ask for at least",
     description: "A waiver, kept with its reason.",
-    request: { headers: IdempotencyHeader, params: IdParam, body: jsonBody(NewMinimum) },
+    parameters: [idempotencyKey],
+    request: { params: IdParam, body: jsonBody(NewMinimum) },
     responses: {
       200: json(Minimum, "The minimum now in force"),
       ...problems("invalid_request", "not_found"),
@@ -79,7 +80,8 @@ function freeze(
     middleware: guard(`POST ${path}`),
     summary: frozen ? "Stops new payout attempts" : "Allows payout attempts again",
     description: frozen ? "Approvals still work, and what is under way is finished." : "",
-    request: { headers: IdempotencyHeader, body: jsonBody(Reason) },
+    parameters: [idempotencyKey],
+    request: { body: jsonBody(Reason) },
     responses: { 200: json(FreezeResource, "How it is now"), ...problems("invalid_request") },
   });
   app.openapi(route, async (c) => {

@@ -6,7 +6,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { RateResource } from "../resources.ts";
-import { amount, IdempotencyHeader, json, jsonBody, listOf, PageQuery, page, text } from "../schemas.ts";
+import { amount, idempotencyKey, json, jsonBody, listOf, PageQuery, page, text } from "../schemas.ts";
 
 /** A slip of the finger should not empty every wallet within a minute: far above any price that makes sense. Billing's own bounds. */
 const MAX_TOKENS_PER_MINUTE = 1_000_000;
@@ -64,7 +64,8 @@ export function adminRates(app: App, { guard, billing, audit, settings }: RouteD
     middleware: guard("PUT /api/admin/rates"),
     summary: "A new version of a rate card",
     description: "Sessions that have started keep theirs.",
-    request: { headers: IdempotencyHeader, body: jsonBody(Body) },
+    parameters: [idempotencyKey],
+    request: { body: jsonBody(Body) },
     responses: {
       200: json(RateResource, "The version now in force"),
       ...problems("invalid_request", "stream_not_found"),

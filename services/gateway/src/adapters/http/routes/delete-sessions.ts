@@ -6,7 +6,7 @@ import type { App } from "../env.ts";
 import { sessionId } from "../ids.ts";
 import { problems } from "../problem.ts";
 import { SessionResource } from "../resources.ts";
-import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
+import { IdParam, idempotencyKey, json } from "../schemas.ts";
 
 export function deleteSessions(app: App, { guard, watch, settings }: RouteDeps): void {
   const route = createRoute({
@@ -15,7 +15,8 @@ export function deleteSessions(app: App, { guard, watch, settings }: RouteDeps):
     middleware: guard("DELETE /api/sessions/{id}"),
     summary: "Leaves a stream",
     description: "The last sighting. Leaving an ended session answers it.",
-    request: { headers: IdempotencyHeader, params: IdParam },
+    parameters: [idempotencyKey],
+    request: { params: IdParam },
     responses: { 200: json(SessionResource, "The ended session"), ...problems("session_not_found") },
   });
   app.openapi(route, async (c) => {

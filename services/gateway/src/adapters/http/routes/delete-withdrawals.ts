@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { withdrawalId } from "../ids.ts";
 import { problems } from "../problem.ts";
-import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
+import { IdParam, idempotencyKey, json } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
 export function deleteWithdrawals(app: App, { guard, withdrawals }: RouteDeps): void {
@@ -15,7 +15,8 @@ export function deleteWithdrawals(app: App, { guard, withdrawals }: RouteDeps): 
     middleware: guard("DELETE /api/withdrawals/{id}"),
     summary: "Takes back a PENDING withdrawal",
     description: "What was held is available again.",
-    request: { headers: IdempotencyHeader, params: IdParam },
+    parameters: [idempotencyKey],
+    request: { params: IdParam },
     responses: {
       200: json(WithdrawalDetailsResource, "The withdrawal, CANCELED"),
       ...problems("withdrawal_not_found", "invalid_transition"),

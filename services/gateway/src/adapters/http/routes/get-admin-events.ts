@@ -1,17 +1,16 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { AdminEvent, AdminFollower } from "../../../usecases/admin-pages.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { ADMIN_EVENTS, eventStream } from "../live-resources.ts";
 import { problems } from "../problem.ts";
+import { header } from "../schemas.ts";
 import { assertRoom, openSse, sseAnswer } from "../sse.ts";
 
-const Headers = z.object({
-  "last-event-id": z
-    .string()
-    .optional()
-    .openapi({ description: "The id of the last event seen: withdrawals that ended since are shown too." }),
-});
+const LAST_EVENT_ID = header(
+  "last-event-id",
+  "The id of the last event seen: withdrawals that ended since are shown too.",
+);
 
 const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. On connecting the open withdrawals, the freeze, the last integrity run and what is live, then each as it changes, never an older:
 
@@ -29,7 +28,7 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
     middleware: guard("GET /api/admin/events"),
     summary: "Withdrawals, freezes, integrity and what is live as they change",
     description: DESCRIPTION,
-    request: { headers: Headers },
+    parameters: [LAST_EVENT_ID],
     responses: {
       200: { description: "Events", content: eventStream(app, ADMIN_EVENTS, "Admin") },
       ...problems(),

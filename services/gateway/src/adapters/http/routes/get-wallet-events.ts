@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import { parseMark } from "../../../domain/live-state.ts";
 import { follow } from "../../../usecases/follow.ts";
 import { Follower, type UserEvent } from "../../../usecases/follower.ts";
@@ -6,14 +6,13 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { eventStream, WALLET_EVENTS } from "../live-resources.ts";
 import { problems } from "../problem.ts";
+import { header } from "../schemas.ts";
 import { assertRoom, openSse, sseAnswer } from "../sse.ts";
 
-const Headers = z.object({
-  "last-event-id": z
-    .string()
-    .optional()
-    .openapi({ description: "The id of the last event seen: what was missed of warnings comes again." }),
-});
+const LAST_EVENT_ID = header(
+  "last-event-id",
+  "The id of the last event seen: what was missed of warnings comes again.",
+);
 
 const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. On connecting the present state, then each newer one, never an older:
 
@@ -35,7 +34,7 @@ export function getWalletEvents(
     middleware: guard("GET /api/wallet/events"),
     summary: "Balances and states as they change",
     description: DESCRIPTION,
-    request: { headers: Headers },
+    parameters: [LAST_EVENT_ID],
     responses: {
       200: { description: "Events", content: eventStream(app, WALLET_EVENTS) },
       ...problems(),

@@ -3,7 +3,9 @@ import { MetercastError } from "@metercast/runtime";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
-import { json, WebhookReceived } from "../schemas.ts";
+import { header, json, WebhookReceived } from "../schemas.ts";
+
+const SIGNATURE = header("authorization", "A token of LiveKit's over the body's hash.");
 
 /** A token with a few claims. */
 const MAX_SIGNATURE_LENGTH = 4_096;
@@ -19,8 +21,8 @@ export function livekitWebhook(app: App, { guard, media }: RouteDeps): void {
       "Signed by LiveKit; the room is the stream's id, the participant's identity the viewer's `sub`. Joining opens a session, leaving ends it, next to heartbeats. " +
       "In a stream with both witnesses minutes count from the join on, by heartbeats up to the leave. " +
       "200: it has been acted on, or there is nothing to do for it (also where the viewer can't pay); after a 5xx LiveKit sends it again.",
+    parameters: [SIGNATURE],
     request: {
-      headers: z.object({ authorization: z.string().optional() }),
       // Not as the JSON that it is (application/webhook+json): it is read once, raw, because its bytes are what is signed.
       body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
     },

@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { withdrawalId } from "../ids.ts";
 import { problems } from "../problem.ts";
-import { IdParam, json, jsonBody, RequiredIdempotencyHeader, text } from "../schemas.ts";
+import { IdParam, json, jsonBody, requiredIdempotencyKey, text } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
 const note = text(500);
@@ -26,7 +26,8 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPag
     summary: "Decides on a withdrawal",
     description:
       "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount a first approval answers PENDING, and a different admin gives the second.",
-    request: { headers: RequiredIdempotencyHeader, params: IdParam, body: jsonBody(Body) },
+    parameters: [requiredIdempotencyKey],
+    request: { params: IdParam, body: jsonBody(Body) },
     responses: {
       200: json(WithdrawalDetailsResource, "The withdrawal after it"),
       ...problems("invalid_request", "own_withdrawal", "withdrawal_not_found", "invalid_transition"),

@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { payoutMethodId } from "../ids.ts";
 import { problems } from "../problem.ts";
-import { created, IdempotencyHeader, IdParam, json, jsonBody, listOf, page, text } from "../schemas.ts";
+import { created, IdParam, idempotencyKey, json, jsonBody, listOf, page, text } from "../schemas.ts";
 import { PayoutMethodResource } from "../withdrawal-resources.ts";
 
 const Body = z
@@ -40,7 +40,8 @@ export function payoutMethods(app: App, { guard, withdrawals }: RouteDeps): void
     summary: "Adds a way to be paid",
     description:
       "`manual`: an admin pays by bank. `stripe` is ready after its onboarding. It becomes the default unless it says otherwise.",
-    request: { headers: IdempotencyHeader, body: jsonBody(Body) },
+    parameters: [idempotencyKey],
+    request: { body: jsonBody(Body) },
     responses: { 201: created(PayoutMethodResource, "The payout method"), ...problems("invalid_request") },
   });
   app.openapi(create, async (c) => {
@@ -61,7 +62,8 @@ export function payoutMethods(app: App, { guard, withdrawals }: RouteDeps): void
     path: "/api/payout-methods/{id}",
     middleware: guard("DELETE /api/payout-methods/{id}"),
     summary: "Removes a way to be paid",
-    request: { headers: IdempotencyHeader, params: IdParam },
+    parameters: [idempotencyKey],
+    request: { params: IdParam },
     responses: {
       200: json(z.object({ id: z.string(), deleted: z.literal(true) }), "It is gone"),
       ...problems("payout_method_not_found", "invalid_transition"),

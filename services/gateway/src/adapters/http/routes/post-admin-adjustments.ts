@@ -14,7 +14,7 @@ import {
   jsonBody,
   minorUnits,
   orNull,
-  RequiredIdempotencyHeader,
+  requiredIdempotencyKey,
   Time,
   text,
   userId,
@@ -64,7 +64,8 @@ export function postAdminAdjustments(app: App, { guard, wallet, audit }: RouteDe
     summary: "Credits or debits a user by hand",
     description:
       "A ledger transfer with its reason. A debit never goes below zero; a credit opens the account.",
-    request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
+    parameters: [requiredIdempotencyKey],
+    request: { body: jsonBody(Body) },
     responses: {
       201: created(Adjustment, "The transfer"),
       ...problems("invalid_request", "insufficient_balance", "account_not_found"),

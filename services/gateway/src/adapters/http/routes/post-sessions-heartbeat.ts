@@ -6,7 +6,7 @@ import type { App } from "../env.ts";
 import { sessionId } from "../ids.ts";
 import { problems } from "../problem.ts";
 import { SessionResource } from "../resources.ts";
-import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
+import { IdParam, idempotencyKey, json } from "../schemas.ts";
 
 export function postSessionsHeartbeat(app: App, { guard, watch, settings }: RouteDeps): void {
   const route = createRoute({
@@ -16,7 +16,8 @@ export function postSessionsHeartbeat(app: App, { guard, watch, settings }: Rout
     summary: "A sighting: the player is still there",
     description:
       "Every 15 s. Answered when it is safely stored; after the session's end it answers the ended session.",
-    request: { headers: IdempotencyHeader, params: IdParam },
+    parameters: [idempotencyKey],
+    request: { params: IdParam },
     responses: {
       200: json(SessionResource, "The session, as last heard of"),
       ...problems("session_not_found"),

@@ -7,7 +7,7 @@ import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
 import { problems } from "../problem.ts";
 import { SessionResource } from "../resources.ts";
-import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
+import { IdParam, idempotencyKey, json } from "../schemas.ts";
 
 const BilledSession = SessionResource.extend({
   tokens_charged_now: z.int().openapi({ description: "The tokens that this very call posted." }),
@@ -21,7 +21,8 @@ export function postStreamsBill(app: App, { guard, watch, settings }: RouteDeps)
     summary: "Posts what is due now",
     description:
       "A sighting; what is due is posted before it answers. Calling it more often never charges more.",
-    request: { headers: IdempotencyHeader, params: IdParam },
+    parameters: [idempotencyKey],
+    request: { params: IdParam },
     responses: {
       200: json(BilledSession, "The viewer's session in this stream"),
       ...problems("stream_not_found", "session_not_found"),

@@ -6,7 +6,7 @@ import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
 import { problems } from "../problem.ts";
 import { StreamResource } from "../resources.ts";
-import { IdempotencyHeader, IdParam, json } from "../schemas.ts";
+import { IdParam, idempotencyKey, json } from "../schemas.ts";
 import { earningsOf } from "./get-streams.ts";
 
 export function postStreamsEnd(app: App, { guard, billing, wallet, audit }: RouteDeps): void {
@@ -16,7 +16,8 @@ export function postStreamsEnd(app: App, { guard, billing, wallet, audit }: Rout
     middleware: guard("POST /api/streams/{id}/end"),
     summary: "Ends a stream and all its sessions",
     description: "By its creator or an admin. Ending it again answers it again.",
-    request: { headers: IdempotencyHeader, params: IdParam },
+    parameters: [idempotencyKey],
+    request: { params: IdParam },
     responses: { 200: json(StreamResource, "The ended stream"), ...problems("stream_not_found") },
   });
   app.openapi(route, async (c) => {

@@ -6,7 +6,7 @@ import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
 import { problems } from "../problem.ts";
 import { SessionResource } from "../resources.ts";
-import { created, IdempotencyHeader, IdParam, json } from "../schemas.ts";
+import { created, IdParam, idempotencyKey, json } from "../schemas.ts";
 
 export function postStreamsSessions(app: App, { guard, watch, settings }: RouteDeps): void {
   const route = createRoute({
@@ -15,7 +15,8 @@ export function postStreamsSessions(app: App, { guard, watch, settings }: RouteD
     middleware: guard("POST /api/streams/{id}/sessions"),
     summary: "Joins a stream",
     description: "Needs the price of one minute for this and every other open session of the viewer.",
-    request: { headers: IdempotencyHeader, params: IdParam },
+    parameters: [idempotencyKey],
+    request: { params: IdParam },
     responses: {
       201: created(SessionResource, "The new session"),
       200: json(SessionResource, "The session that was open already"),

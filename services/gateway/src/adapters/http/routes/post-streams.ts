@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { StreamResource } from "../resources.ts";
-import { created, IdempotencyHeader, jsonBody, text } from "../schemas.ts";
+import { created, idempotencyKey, jsonBody, text } from "../schemas.ts";
 
 const Body = z
   .object({
@@ -25,7 +25,8 @@ export function postStreams(app: App, { guard, billing, media }: RouteDeps): voi
     path: "/api/streams",
     middleware: guard("POST /api/streams"),
     summary: "Starts a live stream",
-    request: { headers: IdempotencyHeader, body: jsonBody(Body) },
+    parameters: [idempotencyKey],
+    request: { body: jsonBody(Body) },
     responses: { 201: created(StreamResource, "The stream"), ...problems("invalid_request") },
   });
   app.openapi(route, async (c) => {

@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { returnUrlOf } from "../return-url.ts";
-import { IdempotencyHeader, json, orNull, returnUrl } from "../schemas.ts";
+import { idempotencyKey, json, orNull, returnUrl } from "../schemas.ts";
 import { PayoutMethodResource } from "../withdrawal-resources.ts";
 
 const Body = z.object({ return_url: returnUrl.optional() }).openapi("NewOnboarding");
@@ -23,8 +23,8 @@ export function postStripeOnboarding(app: App, { guard, withdrawals, settings }:
     middleware: guard("POST /api/payout-methods/stripe/onboarding"),
     summary: "The page where a creator gives Stripe what it asks for",
     description: "The payout method is ready when Stripe says so; ask again for a page that has expired.",
+    parameters: [idempotencyKey],
     request: {
-      headers: IdempotencyHeader,
       body: { required: false, content: { "application/json": { schema: Body } } },
     },
     responses: { 200: json(Onboarding, "Where to go"), ...problems("invalid_request") },

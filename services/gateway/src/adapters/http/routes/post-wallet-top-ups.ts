@@ -3,7 +3,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { returnUrlOf } from "../return-url.ts";
-import { created, idOf, jsonBody, RequiredIdempotencyHeader, returnUrl, text } from "../schemas.ts";
+import { created, idOf, jsonBody, requiredIdempotencyKey, returnUrl, text } from "../schemas.ts";
 
 const Body = z.object({ package_id: text(100), return_url: returnUrl.optional() }).openapi("NewTopUp");
 const TopUp = z
@@ -21,7 +21,8 @@ export function postWalletTopUps(app: App, { guard, billing, settings }: RouteDe
     summary: "Buys tokens",
     description:
       "The tokens are credited when Stripe says that they are paid, once, whoever comes back or not.",
-    request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
+    parameters: [requiredIdempotencyKey],
+    request: { body: jsonBody(Body) },
     responses: { 201: created(TopUp, "Where to pay"), ...problems("invalid_request", "package_not_found") },
   });
   app.openapi(route, async (c) => {

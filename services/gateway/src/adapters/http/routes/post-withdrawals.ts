@@ -5,7 +5,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { payoutMethodId } from "../ids.ts";
 import { problems } from "../problem.ts";
-import { created, jsonBody, positiveAmount, RequiredIdempotencyHeader } from "../schemas.ts";
+import { created, jsonBody, positiveAmount, requiredIdempotencyKey } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
 const Body = z
@@ -20,7 +20,8 @@ export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): vo
     summary: "Asks for money",
     description:
       "The amount is held at once. Without `payout_method_id` the default one is used; with none set up the withdrawal waits for one after its approval. After a 503 the same Idempotency-Key finds what became of it.",
-    request: { headers: RequiredIdempotencyHeader, body: jsonBody(Body) },
+    parameters: [requiredIdempotencyKey],
+    request: { body: jsonBody(Body) },
     responses: {
       201: created(WithdrawalDetailsResource, "The withdrawal, PENDING"),
       ...problems(

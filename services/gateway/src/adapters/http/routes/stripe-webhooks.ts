@@ -3,9 +3,9 @@ import { MetercastError } from "@metercast/runtime";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
-import { json, WebhookReceived } from "../schemas.ts";
+import { header, json, WebhookReceived } from "../schemas.ts";
 
-const Headers = z.object({ "stripe-signature": z.string().optional() });
+const SIGNATURE = header("stripe-signature", "As Stripe makes it.");
 
 /** Under the 10 s or so that Stripe waits; what was not taken comes again. */
 const DEADLINE_MS = 5_000;
@@ -33,8 +33,8 @@ function webhook(app: App, { guard }: RouteDeps, path: Path, receive: Receive): 
     middleware: guard(`POST ${path}`),
     summary: "Events of Stripe",
     description: "Signed by Stripe. 200: it is stored; after anything else Stripe sends it again.",
+    parameters: [SIGNATURE],
     request: {
-      headers: Headers,
       body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
     },
     responses: { 200: json(WebhookReceived, "Stored"), ...problems("invalid_signature") },
