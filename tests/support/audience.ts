@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { centsOf, eventually, give, type Person, person, sleep, type Target, tokensOf } from "./api.ts";
 
 export interface AudienceOptions {
@@ -143,6 +144,16 @@ export async function settle(
         .map((one: object) => JSON.stringify(one)),
     },
   };
+}
+
+/** What must be true however much went wrong: nobody met what only a mistake explains, everything due was paid once, both sides agree, all books are right. */
+export function expectSettled({ mistakes }: Audience, settled: Settled): void {
+  expect(mistakes).toEqual([]);
+  expect(settled.integrity).toEqual({ ok: true, failing: [] });
+  expect(settled.open).toBe(0);
+  expect(settled.paidMinutes).toBe(settled.dueMinutes);
+  expect(settled.tokensSpent).toBe(settled.dueMinutes * 5);
+  expect(settled.creatorCents).toBe(settled.dueMinutes * 1_320);
 }
 
 interface Receipt {
