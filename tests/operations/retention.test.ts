@@ -3,6 +3,9 @@ import { createTestDatabase, type TestDatabase, withClient } from "@metercast/te
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HANDLED_STRIPE_EVENTS as BILLING } from "../../services/billing/src/adapters/postgres/stripe-events.ts";
+import { openDatabase as openGateway } from "../../services/gateway/src/adapters/postgres/database.ts";
+import { idempotencyStore } from "../../services/gateway/src/adapters/postgres/idempotency-store.ts";
+import { mediaStays } from "../../services/gateway/src/adapters/postgres/media-stays.ts";
 import { HANDLED_STRIPE_EVENTS as WITHDRAWALS } from "../../services/withdrawals/src/adapters/postgres/stripe-events.ts";
 
 let database: TestDatabase;
@@ -72,3 +75,22 @@ it.each(["billing", "wallet", "withdrawals"])(
     });
   },
 );
+
+it("the gateway forgets answers that have expired and stays that were over two days ago, in bites, and nothing younger", async () => {
+  const prisma = openGateway(database.urls.gateway as string, 1);
+  try {
+    await prisma.$executeRawUnsafe(`
+      INSERT INTO idempotency_key (subject, key, request_hash, lease_id, lease_until, expires_at)
+      SELECT 'somebody', n::text, 'h', gen_random_uuid(), now(), now() + CASE WHEN n <= 1200 THEN interval '-1 minute' ELSE interval '1 minute' END
+      FROM generate_series(1, 1203) AS n`);
+    await prisma.$executeRawUnsafe(`
+      INSERT INTO media_stay (sid, stream_id, viewer_id, joined_at, updated_at)
+      SELECT n::text, 's', 'v', now(), now() - make_interval(hours => CASE WHEN n <= 1300 THEN 49 ELSE 47 END)
+      FROM generate_series(1, 1304) AS n`);
+    expect(await idempotencyStore(prisma).purge()).toBe(1_200);
+    expect(await mediaStays(prisma).purge()).toBe(1_300);
+    expect([await prisma.idempotencyKey.count(), await prisma.mediaStay.count()]).toEqual([3, 4]);
+  } finally {
+    await prisma.$disconnect();
+  }
+});

@@ -12,6 +12,7 @@ export {
   INBOX_RETENTION_DAYS,
   OUTBOX_RETENTION_DAYS,
   purge,
+  purgeTable,
   type Retention,
   replayOutbox,
 } from "./maintenance.ts";

@@ -25,9 +25,6 @@ const INBOX: Retention = {
   old: `received_at < now() - make_interval(days => ${INBOX_RETENTION_DAYS})`,
 };
 
-const purgeOf = ({ table, old }: Retention): string =>
-  `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${old} LIMIT ${CHUNK_ROWS})`;
-
 /**
  * Sends again everything that was committed since a time, for when the broker lost what it had acknowledged. The running relay
  * does the sending; consumers have seen most of it and do nothing. Gives the number of rows.
@@ -42,12 +39,18 @@ export async function replayOutbox(sql: Sql, since: Date): Promise<number> {
 /** Deletes what is older than the retentions: of the outbox, the inbox, and whatever else the service names. Gives the number of rows. */
 export async function purge(sql: Sql, also: readonly Retention[] = []): Promise<number> {
   let total = 0;
-  for (const statement of [OUTBOX, INBOX, ...also].map(purgeOf)) {
-    for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
-      const rows = await sql.$executeRawUnsafe(statement);
-      total += rows;
-      if (rows < CHUNK_ROWS) break;
-    }
+  for (const retention of [OUTBOX, INBOX, ...also]) total += await purgeTable(sql, retention);
+  return total;
+}
+
+/** Deletes a table's old rows in short transactions; a row that changed since it was looked at stays. Gives the number of rows. */
+export async function purgeTable(sql: Sql, { table, old }: Retention): Promise<number> {
+  const statement = `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${old} LIMIT ${CHUNK_ROWS})`;
+  let total = 0;
+  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
+    const rows = await sql.$executeRawUnsafe(statement);
+    total += rows;
+    if (rows < CHUNK_ROWS) break;
   }
   return total;
 }

@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { purgeTable } from "@metercast/outbox";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
 import type { Claim, IdempotencyStore } from "../../ports.ts";
 
 /** Longer than any request runs: handlers end with their deadlines. */
 const LEASE_SECONDS = 30;
 const KEPT_HOURS = 24;
-const PURGE_ROWS = 1_000;
-/** A hundred thousand rows a run; the next run goes on. */
-const PURGE_CHUNKS = 100;
 
 /** Takes the key where it is new, has expired, or was left by a request with the same hash whose lease ran out. */
 const CLAIM = `
@@ -27,9 +25,7 @@ const COMPLETE = `
 const RELEASE = `
   UPDATE idempotency_key SET lease_until = now()
   WHERE subject = $1 AND key = $2 AND lease_id = $3::uuid AND status IS NULL`;
-const PURGE = `
-  DELETE FROM idempotency_key WHERE (subject, key) IN
-    (SELECT subject, key FROM idempotency_key WHERE expires_at < now() ORDER BY expires_at LIMIT ${PURGE_ROWS})`;
+const OLD_KEYS = { table: "idempotency_key", old: "expires_at < now()" };
 
 export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
   return {
@@ -57,14 +53,6 @@ export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
     async release(subject, key, leaseId) {
       await prisma.$executeRawUnsafe(RELEASE, subject, key, leaseId);
     },
-    async purge() {
-      let total = 0;
-      for (let chunk = 0; chunk < PURGE_CHUNKS; chunk++) {
-        const rows = await prisma.$executeRawUnsafe(PURGE);
-        total += rows;
-        if (rows < PURGE_ROWS) break;
-      }
-      return total;
-    },
+    purge: () => purgeTable(prisma, OLD_KEYS),
   };
 }

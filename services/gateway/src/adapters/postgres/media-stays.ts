@@ -1,3 +1,4 @@
+import { purgeTable } from "@metercast/outbox";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
 import type { MediaStay } from "../../domain/media-stay.ts";
 import type { MediaStays } from "../../ports.ts";
@@ -6,9 +7,6 @@ import type { MediaStays } from "../../ports.ts";
 const KEPT_HOURS = 48;
 /** A reload makes a stay: enough for the present ones to be among the newest. */
 const MAX_STAYS = 100;
-const PURGE_ROWS = 1_000;
-/** A hundred thousand rows a run; the next run goes on. */
-const PURGE_CHUNKS = 100;
 
 /** The earliest time counts, so that order and repetition make no difference. */
 const NOTE = `
@@ -22,9 +20,7 @@ const NOTE = `
 /** The session that it opened first stays: a repetition opens none. */
 const SERVED = `
   UPDATE media_stay SET served = true, opened_session_id = COALESCE($2, opened_session_id), updated_at = now() WHERE sid = $1`;
-const PURGE = `
-  DELETE FROM media_stay WHERE sid IN
-    (SELECT sid FROM media_stay WHERE updated_at < now() - make_interval(hours => ${KEPT_HOURS}) ORDER BY updated_at LIMIT ${PURGE_ROWS})`;
+const OLD_STAYS = { table: "media_stay", old: `updated_at < now() - make_interval(hours => ${KEPT_HOURS})` };
 
 export function mediaStays(prisma: PrismaClient): MediaStays {
   return {
@@ -45,15 +41,7 @@ export function mediaStays(prisma: PrismaClient): MediaStays {
     async served(sid, openedSessionId) {
       await prisma.$executeRawUnsafe(SERVED, sid, openedSessionId ?? null);
     },
-    async purge() {
-      let total = 0;
-      for (let chunk = 0; chunk < PURGE_CHUNKS; chunk++) {
-        const rows = await prisma.$executeRawUnsafe(PURGE);
-        total += rows;
-        if (rows < PURGE_ROWS) break;
-      }
-      return total;
-    },
+    purge: () => purgeTable(prisma, OLD_STAYS),
   };
 }
 
