@@ -1,10 +1,11 @@
 import { newUuid, uuidFromBytes } from "@metercast/contracts";
 import type { MinutesDue } from "@metercast/contracts/billing/v1/events.ts";
 import type { PresenceSeen } from "@metercast/contracts/gateway/v1/events.ts";
-import type { MeterStore, Metrics } from "../../services/billing/src/ports.ts";
+import type { MeterStore } from "../../services/billing/src/ports.ts";
 import { emitMinutes } from "../../services/billing/src/usecases/meter/emit-minutes.ts";
 import { Meter } from "../../services/billing/src/usecases/meter/meter.ts";
 import { readSightings } from "../../services/billing/src/usecases/meter/read-sightings.ts";
+import { activeSession, UNCOUNTED } from "../../services/billing/test/fixtures.ts";
 import { sessionIdsFrom, shuffle } from "./audience.ts";
 import { seededRandom } from "./numbers.ts";
 
@@ -16,17 +17,6 @@ const PER_MESSAGE = 1_000;
 /** Enough minutes for a stable figure also with few sessions. */
 const LEAST_MINUTES = 400_000;
 const STREAMS = 10_000;
-
-const nothing = () => undefined;
-const UNCOUNTED: Metrics = {
-  emitted: nothing,
-  answered: nothing,
-  decided: nothing,
-  batch: nothing,
-  flushed: nothing,
-  ended: nothing,
-  observe: nothing,
-};
 
 /**
  * Microseconds of processor that billing's meter takes for a viewer-minute, alone in this process: four sightings read, the minute put into a batch, the
@@ -45,7 +35,14 @@ export async function meterCost(sessions: number): Promise<number> {
       return new Map();
     },
   } as unknown as MeterStore;
-  const deps = { meter, store, clock, metrics: UNCOUNTED, relay: { kick: nothing }, replica: "bench" };
+  const deps = {
+    meter,
+    store,
+    clock,
+    metrics: UNCOUNTED,
+    relay: { kick: () => undefined },
+    replica: "bench",
+  };
   const [read, emit] = [readSightings(deps), emitMinutes(deps)];
   const messages = pack(ids);
 
@@ -79,28 +76,17 @@ function open(meter: Meter, ids: Buffer): void {
   }
   const streams = Array.from({ length: STREAMS }, () => newUuid(START));
   for (let i = 0; i < ids.length / 16; i++)
-    meter.know({
-      id: uuidFromBytes(ids, i * 16),
-      streamId: streams[i % STREAMS]!,
-      viewerId: "viewer",
-      creatorId: "creator",
-      state: "active",
-      sequence: i,
-      tokensPerMinute: 5,
-      creatorCentsPerMinute: 1_320,
-      minuteMs: MINUTE_MS,
-      viewerAccount: i + 1,
-      creatorAccount: 1,
-      startedAt: START,
-      carriedMs: 0,
-      lastSeenAt: START,
-      minutesEmitted: 0,
-      minutesBilled: 0,
-      refusedMinute: 0,
-      endedAt: undefined,
-      endReason: undefined,
-      settled: false,
-    });
+    meter.know(
+      activeSession({
+        id: uuidFromBytes(ids, i * 16),
+        streamId: streams[i % STREAMS]!,
+        sequence: i,
+        minuteMs: MINUTE_MS,
+        viewerAccount: i + 1,
+        startedAt: START,
+        lastSeenAt: START,
+      }),
+    );
 }
 
 /** Everybody's sightings, in an order that has nothing to do with that of their joining. */

@@ -1,28 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MINUTE, START, metered as session } from "../../test/fixtures.ts";
 import * as rules from "./meter.ts";
 import { minuteEnd } from "./minutes.ts";
 
-const MINUTE = 60_000;
 const LOST = 45_000;
-const START = 1_800_000_000_000;
 const LATER = START + 100 * MINUTE;
 
-const session = (over: Partial<rules.Metered> = {}): rules.Metered => ({
-  startedAt: START,
-  carriedMs: 0,
-  minuteMs: MINUTE,
-  lastSeenAt: START,
-  seenBefore: START,
-  emitted: 0,
-  paid: 0,
-  refusedMinute: 0,
-  retryAt: 0,
-  attempts: 0,
-  endedAt: 0,
-  endReason: undefined,
-  ...over,
-});
 const seeAll = (s: rules.Metered, offsets: readonly number[], lost = LOST) => {
   for (const offset of offsets) rules.see(s, START + offset, LATER, lost);
   return s;

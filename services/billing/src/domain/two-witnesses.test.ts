@@ -1,30 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MINUTE, metered, START } from "../../test/fixtures.ts";
 import { carriedInto } from "./join.ts";
 import * as rules from "./meter.ts";
 import { minuteEnd } from "./minutes.ts";
 import type { Session } from "./session.ts";
 
-const MINUTE = 60_000;
-const START = 1_800_000_000_000;
 const LATER = START + 1_000 * MINUTE;
 
-const session = (over: Partial<rules.Metered> = {}): rules.Metered => ({
-  startedAt: START,
-  carriedMs: 0,
-  minuteMs: MINUTE,
-  mediaFrom: 0,
-  lastSeenAt: START,
-  seenBefore: START,
-  emitted: 0,
-  paid: 0,
-  refusedMinute: 0,
-  retryAt: 0,
-  attempts: 0,
-  endedAt: 0,
-  endReason: undefined,
-  ...over,
-});
+/** Of a stream that asks for both witnesses, before the media plane has said anything. */
+const session = (over: Partial<rules.Metered> = {}): rules.Metered => metered({ mediaFrom: 0, ...over });
 
 /** A line of the presence log; times from the session's start. */
 type Line = { at: number; kind: "heartbeat" | "came" | "went" };

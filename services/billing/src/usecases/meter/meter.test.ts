@@ -1,51 +1,17 @@
-import { newUuid, uuidToBytes } from "@metercast/contracts";
+import { uuidToBytes } from "@metercast/contracts";
 import { expect, it } from "vitest";
+import { START, activeSession as session, UNCOUNTED } from "../../../test/fixtures.ts";
 import type { Session } from "../../domain/session.ts";
-import type { MeterStore, Metrics } from "../../ports.ts";
+import type { MeterStore } from "../../ports.ts";
 import { logOpened } from "./hold-partitions.ts";
 import { keyOf, Meter, partitionOfKey } from "./meter.ts";
 import { readSightings } from "./read-sightings.ts";
 
-const START = 1_800_000_000_000;
-const nothing = () => undefined;
-const metrics: Metrics = {
-  emitted: nothing,
-  answered: nothing,
-  decided: nothing,
-  batch: nothing,
-  flushed: nothing,
-  ended: nothing,
-  observe: nothing,
-};
 const clock = { now: () => START + 1_000_000, monotonic: () => 1_000, sleep: async () => undefined };
-
-const session = (over: Partial<Session> = {}): Session => ({
-  id: newUuid(START),
-  streamId: newUuid(START),
-  viewerId: "v",
-  creatorId: "c",
-  state: "active",
-  sequence: 1,
-  tokensPerMinute: 5,
-  creatorCentsPerMinute: 1_320,
-  minuteMs: 60_000,
-  viewerAccount: 1,
-  creatorAccount: 2,
-  startedAt: START,
-  carriedMs: 0,
-  lastSeenAt: START,
-  minutesEmitted: 0,
-  minutesBilled: 0,
-  refusedMinute: 0,
-  endedAt: undefined,
-  endReason: undefined,
-  settled: false,
-  ...over,
-});
 
 /** A meter that holds the session's partition, loaded, with a checkpoint at START. */
 function meterOf(row: Session): Meter {
-  const meter = new Meter({ lostAfterMs: 45_000 }, clock, metrics);
+  const meter = new Meter({ lostAfterMs: 45_000 }, clock, UNCOUNTED);
   const partition = partitionOfKey(keyOf(row.id));
   meter.hold(partition, { presence: START, results: START });
   meter.know(row);
