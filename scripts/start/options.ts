@@ -56,9 +56,8 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
   if (!(minuteSeconds > 0))
     throw new Error(`METER_MINUTE_SECONDS is "${minuteText}", not a number of seconds above 0.`);
   const databaseUrl = text("DATABASE_URL");
-  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    throw new Error("DATABASE_URL is not a URL that begins with postgresql://.");
-  }
+  if (databaseUrl !== undefined && !namesDatabase(databaseUrl))
+    throw new Error("DATABASE_URL is not a URL like postgresql://user:password@host:5432/database.");
   const natsUrl = text("NATS_URL");
   if (natsUrl !== undefined && !/^(nats|tls):\/\//.test(natsUrl))
     throw new Error("NATS_URL is not a URL that begins with nats://.");
@@ -84,6 +83,10 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
     demo,
     minuteSeconds,
   };
+}
+
+function namesDatabase(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url) && new URL(url).pathname.length > 1;
 }
 
 function stripeVariables(text: (name: string) => string | undefined): Record<string, string> | undefined {

@@ -5,7 +5,7 @@ import {
   freePort,
   keepSecrets,
   migrate,
-  portIsFree,
+  portProblem,
   randomSecret,
   repositoryPath,
   type ServiceName,
@@ -19,6 +19,7 @@ import {
 } from "../../packages/testkit/src/index.ts";
 import { summarizer } from "./console.ts";
 import { endLeftovers, type Home } from "./home.ts";
+import { checkNats } from "./nats-url.ts";
 import type { StartOptions } from "./options.ts";
 import { type StripeEnvironment, stripe } from "./stripe.ts";
 
@@ -64,9 +65,7 @@ export async function startSystem(context: Context): Promise<void> {
   }
   // First: one of them may still hold our port.
   await endLeftovers(home, [...SERVICES, "demo"]);
-  if (!(await portIsFree(options.port))) {
-    throw new Error(`Port ${options.port} is in use: stop what listens there, or choose another with PORT.`);
-  }
+  await checkPort(options.port);
   checkpoint();
   const [adminUrl, natsUrl] = [await database(context), await nats(context)];
   checkpoint();
@@ -78,6 +77,14 @@ export async function startSystem(context: Context): Promise<void> {
   await services(context, urls, natsUrl, jwtSecret, stripeFor);
   print(`ready http://127.0.0.1:${options.port}`);
   if (options.demo) await demo(context, jwtSecret);
+}
+
+async function checkPort(port: number): Promise<void> {
+  const problem = await portProblem(port);
+  if (problem === "EADDRINUSE")
+    throw new Error(`Port ${port} is in use: stop what listens there, or choose another with PORT.`);
+  if (problem !== undefined)
+    throw new Error(`Port ${port} can't be listened on (${problem}): choose another with PORT.`);
 }
 
 async function database({ options, home, print, add }: Context): Promise<string> {
@@ -113,6 +120,7 @@ function summaryOfPostgres(print: (line: string) => void): (line: string) => voi
 async function nats({ options, home, print, add }: Context): Promise<(name: ServiceName) => string> {
   const given = options.natsUrl;
   if (given !== undefined) {
+    await checkNats(given);
     print("nats-server: the one in NATS_URL");
     return () => given;
   }

@@ -171,7 +171,9 @@ async function makeDatabase(url: string): Promise<void> {
   } catch (error) {
     // invalid_catalog_name: there is no such database.
     if ((error as { code?: string }).code !== "3D000") throw unreachable(url, error);
-    await runOnServer(url, `CREATE DATABASE ${pg.escapeIdentifier(databaseName(url))}`);
+    await runOnServer(url, `CREATE DATABASE ${pg.escapeIdentifier(databaseName(url))}`).catch((failure) => {
+      throw unreachable(url, failure);
+    });
   }
 }
 

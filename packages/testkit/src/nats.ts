@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { keepSecrets, writePrivateFile } from "./files.ts";
 import { endLeftover } from "./leftovers.ts";
@@ -46,7 +46,7 @@ export interface Nats {
 
 /** Starts a nats-server with JetStream on 127.0.0.1. Rejects with one sentence when it does not come up. */
 export async function startNats(options: NatsOptions): Promise<Nats> {
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  makeFolder(options.folder);
   const passwords = keepSecrets(join(options.folder, "users.json"), NATS_USER_NAMES);
   const port = options.port ?? (await freePort());
   const monitorPort = await freePort();
@@ -86,6 +86,15 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       rmSync(options.folder, { recursive: true, force: true });
     },
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(`The data folder ${folder} can't be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 export interface NatsSettings {

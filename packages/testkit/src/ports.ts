@@ -33,11 +33,17 @@ export async function freePort(): Promise<number> {
 }
 
 /** True when nobody listens on the port (on `host`, default: every address). */
-export async function portIsFree(port: number, host?: string): Promise<boolean> {
+export const portIsFree = async (port: number, host?: string): Promise<boolean> =>
+  (await portProblem(port, host)) === undefined;
+
+/** Why nobody of ours could listen on the port: EADDRINUSE, or EACCES where it is kept for root; undefined where it is free. */
+export async function portProblem(port: number, host?: string): Promise<string | undefined> {
   const server = createServer();
   return new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen({ port, ...(host === undefined ? {} : { host }) }, () => server.close(() => resolve(true)));
+    server.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code ?? "unknown"));
+    server.listen({ port, ...(host === undefined ? {} : { host }) }, () =>
+      server.close(() => resolve(undefined)),
+    );
   });
 }
 
