@@ -206,7 +206,7 @@ describe("doors that stay shut", () => {
     const { id } = await live("creator-6");
     const other = await token("creator-7", "creator");
     const refused = await ask("POST", `/api/streams/${id}/end`, other);
-    expect([403, 404]).toContain(refused.status);
+    expect([refused.status, refused.body.code]).toEqual([404, "stream_not_found"]);
     expect((await ask("POST", `/api/streams/${id}/end`, admin)).status).toBe(200);
   });
 
