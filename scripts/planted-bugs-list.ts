@@ -254,4 +254,25 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'viewer_id: session.viewerId, viewer_account: "7",',
     tests: ["tests/doors/black-box"],
   },
+  {
+    name: "live feeds of all gateways share the names of their consumers: they take them from each other",
+    file: "services/gateway/src/adapters/nats/live-feed.ts",
+    find: "randomUUID()}`",
+    replace: "randomUUID().slice(0, 0)}`",
+    tests: ["services/gateway/test/live-feed"],
+  },
+  {
+    name: "a posting that was rolled back for a deadlock is not repeated",
+    file: "packages/runtime/src/retry.ts",
+    find: "const CONFLICT = /^(40001|40P01|23505)$/;",
+    replace: "const CONFLICT = /^(40001|23505)$/;",
+    tests: ["tests/faults/unknown"],
+  },
+  {
+    name: "a request that can't be read is called our own fault",
+    file: "packages/runtime/src/grpc.ts",
+    find: "return new Unreadable();",
+    replace: 'throw new Error("unreadable");',
+    tests: ["tests/doors/junk"],
+  },
 ];

@@ -4,6 +4,7 @@ import { type Caller, callGrpc, type MetercastError } from "@metercast/runtime";
 import { startTcpProxy, startWorld, type TcpProxy, type World, withClient } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type Person, person, sleep } from "../support/api.ts";
+import { makeDeadlocks } from "./deadlocks.ts";
 import { ENV, expectRight, MINUTE_MS, VIEWERS, watchThrough } from "./watching.ts";
 
 const OWNERS = ["wallet", "billing", "withdrawals"] as const;
@@ -167,5 +168,28 @@ describe("the wallet's connections are used up", () => {
     expect(new Set(after)).toEqual(new Set(["posted"]));
     const balances = await Promise.all(credits.map(({ userId }) => wallet.getBalances({ userId })));
     expect(new Set(balances.map(({ accounts }) => accounts[0]?.posted))).toEqual(new Set([7n]));
+  });
+});
+
+describe("a stranger locks accounts in the wrong order", () => {
+  it("under load, postings are rolled back for its deadlocks again and again: they are repeated, every due minute is posted once, no message is blamed, and the books balance", async () => {
+    const handled = async (outcome: string) => {
+      const metrics = await (await fetch(`${world.service("wallet").adminUrl}/metrics`)).text();
+      const name = "metercast_messages_handled_total";
+      const labels = `(?=.*consumer="wallet-minutes").*outcome="${outcome}".*`;
+      const line = new RegExp(`^${name}\\{${labels}\\} (\\d+)$`, "m");
+      return Number(line.exec(metrics)?.[1]);
+    };
+    const before = { refused: await handled("refused"), postponed: await handled("postponed") };
+    let deadlocks = 0;
+    const watched = await watchThrough(world, async () => {
+      deadlocks = await makeDeadlocks(world.adminUrl, 3);
+    });
+    expectRight(watched);
+    expect(deadlocks).toBeGreaterThanOrEqual(3);
+    expect(watched.settled.paidMinutes).toBeGreaterThan(VIEWERS * 5);
+    expect((await handled("refused")) - before.refused).toBe(0);
+    // The posting itself is repeated at once; its message is put off only where that was not enough.
+    expect((await handled("postponed")) - before.postponed).toBeLessThan(deadlocks);
   });
 });
