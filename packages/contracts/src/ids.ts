@@ -24,19 +24,41 @@ export function publicId(kind: IdKind, uuid: string): string {
 
 /** The UUID inside a public id, or undefined where it is not one of that kind. */
 export function uuidOf(kind: IdKind, id: string): string | undefined {
+  const hex = hexOf(kind, id);
+  return hex?.length === UUID_DIGITS ? uuidFromHex(hex) : undefined;
+}
+
+/**
+ * The UUIDs whose public ids begin so, as the first and the last of them; undefined where it is not the beginning of an id of that kind, or too short to mean one:
+ * behind the prefix stand 8 digits at least, which name some 65 seconds.
+ */
+export function uuidRangeOf(kind: IdKind, beginning: string): { from: string; to: string } | undefined {
+  const hex = hexOf(kind, beginning);
+  if (hex === undefined || hex.length < LEAST_DIGITS) return undefined;
+  return {
+    from: uuidFromHex(hex.padEnd(UUID_DIGITS, "0")),
+    to: uuidFromHex(hex.padEnd(UUID_DIGITS, "f")),
+  };
+}
+
+const UUID_DIGITS = 32;
+const LEAST_DIGITS = 8;
+
+function hexOf(kind: IdKind, id: string): string | undefined {
   const prefix = ID_PREFIXES[kind];
   const hex = id.slice(prefix.length);
-  if (!id.startsWith(prefix) || !/^[0-9a-f]{32}$/.test(hex)) return undefined;
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return id.startsWith(prefix) && /^[0-9a-f]{0,32}$/.test(hex) ? hex : undefined;
 }
+
+const uuidFromHex = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 
 /** The 16 bytes of a UUID. */
 export const uuidToBytes = (uuid: string): Uint8Array => parse(uuid);
 
 /** The UUID in 16 bytes, unchecked: ids are opaque, any 16 bytes are one. */
 export function uuidFromBytes(bytes: Buffer, offset = 0): string {
-  const hex = bytes.toString("hex", offset, offset + 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return uuidFromHex(bytes.toString("hex", offset, offset + 16));
 }
 
 /** The time a UUIDv7 carries, in ms. */

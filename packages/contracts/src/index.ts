@@ -16,5 +16,6 @@ export {
   readCreators,
   readLines,
 } from "./minutes-posted.ts";
+export { type FoundRow, searchedIds, searchHit } from "./search.ts";
 export { STREAMS, type StreamName, type StreamSpec, streamOf } from "./streams.ts";
 export { OLDER_VERSIONS, withOlderVersions } from "./versions.ts";

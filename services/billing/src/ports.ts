@@ -1,12 +1,13 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { MinutesDue } from "@metercast/contracts/billing/v1/events.ts";
+import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import type { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import type { Logger, TraceHeaders } from "@metercast/runtime";
 import type { RateCard, RateScope } from "./domain/rates.ts";
 import type { EndReason, Session } from "./domain/session.ts";
 import type { Stream } from "./domain/stream.ts";
 
-export type { Logger, TraceHeaders };
+export type { Logger, SearchHit, TraceHeaders };
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -127,16 +128,6 @@ export interface Store {
   search(query: string): Promise<SearchHit[]>;
   /** Runs `work` in one transaction, again where Postgres rolled it back for another's sake. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-}
-
-/** What an id names; see common.v1.SearchHit. */
-export interface SearchHit {
-  kind: string;
-  id: string;
-  userId: string;
-  summary: string;
-  createdAt: Date;
-  parentId: string;
 }
 
 export interface Wallet {

@@ -1,7 +1,10 @@
+import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import type { Asset } from "@metercast/money";
 import type { Account } from "./domain/account.ts";
 import type { DueLine } from "./domain/minute.ts";
 import type { Movement, Reversal } from "./domain/templates.ts";
+
+export type { SearchHit };
 
 /** The books. Every method is one transaction; each fails with a MetercastError or with the database's own error. */
 export interface Ledger {
@@ -252,14 +255,4 @@ export interface StreamEarningsRow {
   day: Date | undefined;
   minutes: bigint;
   cents: bigint;
-}
-
-/** What an id names; see common.v1.SearchHit. */
-export interface SearchHit {
-  kind: string;
-  id: string;
-  userId: string;
-  summary: string;
-  createdAt: Date | undefined;
-  parentId: string;
 }

@@ -215,6 +215,7 @@ export const admin = {
       history_is_complete: "Every change is in the history",
       events_leave: "Events leave in time",
       holds_agree: "Both services agree on holds",
+      in_transit_agrees: "The ledger agrees on what is on its way",
       stripe_agrees: "The ledger agrees with Stripe",
     } as Record<string, string>,
     payouts: "Payouts",
@@ -271,10 +272,11 @@ export const admin = {
     lead: "Anything by its id: a stream, session, transfer, withdrawal, payout, user, request, or Stripe’s own.",
     label: "Id",
     go: "Search",
-    start: "Paste a whole id",
+    start: "Paste an id, or how it begins",
     startHint: "Ids are in lists, receipts, errors and Stripe’s dashboard.",
     none: (query: string) => `Nothing has the id ${query}`,
-    noneHint: "Only whole ids are found. Check that nothing is cut off.",
+    noneHint:
+      "Whole ids are found, and those that begin so: 8 digits or more. Check that nothing is missing at the front.",
     partly: (services: string) => `Not asked: ${services}. What they know is missing here.`,
     found: (count: number) => `${countText(count)} ${many(count, "result", "results")}`,
     kinds: {

@@ -1,17 +1,10 @@
-import { publicId, uuidOf } from "@metercast/contracts";
+import { type FoundRow, searchedIds, searchHit } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
 import type { Sql } from "@metercast/outbox";
 import type { SearchHit } from "../../ports.ts";
 
-interface Row {
-  id: string;
-  user_id: string;
-  summary: string;
-  /** Where the summary is about money. */
-  cents: bigint | null;
-  created_at: Date;
-  parent_id: string;
-}
+/** `cents` where the summary is about money. */
+type Row = FoundRow & { cents: bigint | null };
 
 /** What the four kinds of rows look like in a list of hits; add WHERE. */
 const SELECT = {
@@ -24,26 +17,33 @@ const SELECT = {
   topUp: `SELECT id::text, viewer_id AS user_id, tokens || ' tokens, ' || state AS summary, cents, created_at, '' AS parent_id FROM top_up`,
 } as const;
 type Kind = keyof typeof SELECT;
+const KINDS = Object.keys(SELECT) as Kind[];
 
-const NAMES = { stream: "stream", session: "session", rate: "rate", topUp: "top_up" } as const;
-/** Of what a user's id names, the newest few of each kind. */
+/** Of what a user's id or the beginning of an id names, the newest few of each kind. */
 const NEWEST = 5;
 
-/** What an id names here: by equality and by an index, never a scan. */
+/** What an id or its beginning names here: by an index, never a scan. */
 export async function search(sql: Sql, query: string): Promise<SearchHit[]> {
-  for (const kind of Object.keys(SELECT) as Kind[]) {
-    const uuid = uuidOf(kind, query);
-    if (uuid !== undefined) return find(sql, kind, `id = $1::uuid${kind === "session" ? OPENED : ""}`, uuid);
-  }
+  const ids = searchedIds(KINDS, query);
+  if (ids)
+    return find(
+      sql,
+      ids.kind,
+      `${BETWEEN}${ids.kind === "session" ? OPENED : ""} ${LATEST}`,
+      ids.from,
+      ids.to,
+    );
   const [own, watched, bought, stripes] = await Promise.all([
     find(sql, "stream", `creator_id = $1 ORDER BY (ended_at IS NULL) DESC, id DESC LIMIT ${NEWEST}`, query),
-    find(sql, "session", `viewer_id = $1${OPENED} ORDER BY id DESC LIMIT ${NEWEST}`, query),
+    find(sql, "session", `viewer_id = $1${OPENED} ${LATEST}`, query),
     find(sql, "topUp", `viewer_id = $1 ORDER BY created_at DESC LIMIT ${NEWEST}`, query),
     find(sql, "topUp", STRIPES, query),
   ]);
   return [...own, ...watched, ...bought, ...stripes];
 }
 
+const BETWEEN = "id BETWEEN $1::uuid AND $2::uuid";
+const LATEST = `ORDER BY id DESC LIMIT ${NEWEST}`;
 const OPENED = " AND state <> 'joining'";
 /** Stripe's own names: the Checkout session, the payment, its charge, a refund or dispute, a webhook's event. */
 const STRIPES = `id IN (
@@ -51,14 +51,10 @@ const STRIPES = `id IN (
   UNION SELECT id FROM top_up WHERE charge_id = $1 UNION SELECT top_up_id FROM top_up_reversal WHERE id = $1
   UNION SELECT t.id FROM stripe_event e JOIN top_up t ON e.object_id IN (t.checkout_session_id, t.charge_id) WHERE e.id = $1)`;
 
-async function find(sql: Sql, kind: Kind, where: string, value: string): Promise<SearchHit[]> {
-  const rows = await sql.$queryRawUnsafe<Row[]>(`${SELECT[kind]} WHERE ${where}`, value);
-  return rows.map(({ id, user_id, summary, cents, created_at, parent_id }) => ({
-    kind: NAMES[kind],
-    id: publicId(kind, id),
-    userId: user_id,
-    summary: cents === null ? summary : `${summary}, ${formatAmount(cents, "USD")} USD`,
-    createdAt: created_at,
-    parentId: parent_id,
-  }));
+async function find(sql: Sql, kind: Kind, where: string, ...values: string[]): Promise<SearchHit[]> {
+  const rows = await sql.$queryRawUnsafe<Row[]>(`${SELECT[kind]} WHERE ${where}`, ...values);
+  return rows.map(({ cents, ...row }) => {
+    const summary = cents === null ? row.summary : `${row.summary}, ${formatAmount(cents, "USD")} USD`;
+    return searchHit(kind, { ...row, summary });
+  });
 }

@@ -1,4 +1,4 @@
-import { publicId, uuidOf } from "@metercast/contracts";
+import { publicId, searchedIds } from "@metercast/contracts";
 import { type Asset, formatAmount } from "@metercast/money";
 import type { Sql } from "@metercast/outbox";
 import type { SearchHit } from "../../ports.ts";
@@ -22,11 +22,13 @@ interface TransferRow {
 /** A request has a handful of transfers. */
 const MOST = 10;
 
-/** What an id names in the books: by equality and by an index, never a scan. */
+/** Of what the beginning of an id names, the newest few. */
+const NEWEST = 5;
+
+/** What an id or its beginning names in the books: by an index, never a scan. */
 export async function search(sql: Sql, query: string): Promise<SearchHit[]> {
-  const [transfer, hold] = [uuidOf("transfer", query), uuidOf("hold", query)];
-  if (transfer) return transfers(sql, "WHERE t.id = $1::uuid", transfer);
-  if (hold) return holds(sql, hold);
+  const ids = searchedIds(["transfer", "hold"], query);
+  if (ids) return (ids.kind === "hold" ? holds : transfersOf)(sql, ids.from, ids.to);
   if (/^min_[0-9a-f]{32}$/.test(query)) return minutes(sql, query);
   const [accounts, requested] = await Promise.all([
     accountsOf(sql, query),
@@ -44,8 +46,11 @@ export async function search(sql: Sql, query: string): Promise<SearchHit[]> {
   return [...owned, ...requested];
 }
 
-async function transfers(sql: Sql, rest: string, value: string): Promise<SearchHit[]> {
-  const rows = await sql.$queryRawUnsafe<TransferRow[]>(`${TRANSFER} ${rest}`, value);
+const transfersOf = (sql: Sql, from: string, to: string) =>
+  transfers(sql, `WHERE t.id BETWEEN $1::uuid AND $2::uuid ORDER BY t.id DESC LIMIT ${NEWEST}`, from, to);
+
+async function transfers(sql: Sql, rest: string, ...values: string[]): Promise<SearchHit[]> {
+  const rows = await sql.$queryRawUnsafe<TransferRow[]>(`${TRANSFER} ${rest}`, ...values);
   return rows.map((row) => ({
     kind: "transfer",
     id: publicId("transfer", row.id),
@@ -56,17 +61,26 @@ async function transfers(sql: Sql, rest: string, value: string): Promise<SearchH
   }));
 }
 
-async function holds(sql: Sql, id: string): Promise<SearchHit[]> {
-  const rows = await sql.$queryRawUnsafe<
-    { amount: bigint; status: string; reference_id: string; created_at: Date; owner: string; asset: Asset }[]
-  >(
-    `SELECT h.amount, h.status, h.reference_id, h.created_at, a.owner, a.asset
-     FROM hold h JOIN account a ON a.id = h.account WHERE h.id = $1::uuid`,
-    id,
+interface HoldRow {
+  id: string;
+  amount: bigint;
+  status: string;
+  reference_id: string;
+  created_at: Date;
+  owner: string;
+  asset: Asset;
+}
+
+async function holds(sql: Sql, from: string, to: string): Promise<SearchHit[]> {
+  const rows = await sql.$queryRawUnsafe<HoldRow[]>(
+    `SELECT h.id::text, h.amount, h.status, h.reference_id, h.created_at, a.owner, a.asset
+     FROM hold h JOIN account a ON a.id = h.account WHERE h.id BETWEEN $1::uuid AND $2::uuid ORDER BY h.id DESC LIMIT ${NEWEST}`,
+    from,
+    to,
   );
   return rows.map((row) => ({
     kind: "hold",
-    id: publicId("hold", id),
+    id: publicId("hold", row.id),
     userId: row.owner,
     summary: `${formatAmount(row.amount, row.asset)} ${row.asset}, ${row.status}`,
     createdAt: row.created_at,

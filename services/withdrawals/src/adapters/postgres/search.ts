@@ -1,40 +1,41 @@
-import { publicId, uuidOf } from "@metercast/contracts";
+import { type FoundRow, searchedIds, searchHit } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
 import type { Sql } from "@metercast/outbox";
 import type { SearchHit } from "../../ports.ts";
 
-interface Row {
-  id: string;
-  user_id: string;
-  summary: string;
-  /** Where the summary is about money. */
-  cents: bigint | null;
-  created_at: Date;
-  withdrawal: string | null;
-}
+/** `cents` where the summary is about money. */
+type Row = FoundRow & { cents: bigint | null };
 
 /** What the three kinds of rows look like in a list of hits; add WHERE. */
 const SELECT = {
-  withdrawal: `SELECT id::text, creator_id AS user_id, status AS summary, amount AS cents, created_at, NULL AS withdrawal FROM withdrawal`,
-  attempt: `SELECT id::text, creator_id AS user_id, method || ', ' || state AS summary, amount AS cents, created_at, withdrawal::text FROM payout_attempt`,
+  withdrawal: `SELECT id::text, creator_id AS user_id, status AS summary, amount AS cents, created_at, '' AS parent_id FROM withdrawal`,
+  attempt: `SELECT id::text, creator_id AS user_id, method || ', ' || state AS summary, amount AS cents, created_at,
+    'wdr_' || replace(withdrawal::text, '-', '') AS parent_id FROM payout_attempt`,
   payoutMethod: `SELECT id::text, creator_id AS user_id, kind || ', ' || CASE WHEN deleted_at IS NULL THEN state ELSE 'deleted' END AS summary, NULL::bigint AS cents,
-    created_at, NULL AS withdrawal FROM payout_method`,
+    created_at, '' AS parent_id FROM payout_method`,
 } as const;
 type Kind = keyof typeof SELECT;
+const KINDS = Object.keys(SELECT) as Kind[];
 
-const NAMES = { withdrawal: "withdrawal", attempt: "payout_attempt", payoutMethod: "payout_method" } as const;
-/** Of what a creator's id names, the newest few of each kind. */
+/** Of what a creator's id or the beginning of an id names, the newest few of each kind. */
 const NEWEST = 5;
+const BETWEEN = "id BETWEEN $1::uuid AND $2::uuid";
+const LATEST = `ORDER BY id DESC LIMIT ${NEWEST}`;
 const SEEN = " AND hold <> 'placing'";
 
-/** What an id names here: by equality and by an index, never a scan. */
+/** What an id or its beginning names here: by an index, never a scan. */
 export async function search(sql: Sql, query: string): Promise<SearchHit[]> {
-  for (const kind of Object.keys(SELECT) as Kind[]) {
-    const uuid = uuidOf(kind, query);
-    if (uuid !== undefined) return find(sql, kind, `id = $1::uuid${kind === "withdrawal" ? SEEN : ""}`, uuid);
-  }
+  const ids = searchedIds(KINDS, query);
+  if (ids)
+    return find(
+      sql,
+      ids.kind,
+      `${BETWEEN}${ids.kind === "withdrawal" ? SEEN : ""} ${LATEST}`,
+      ids.from,
+      ids.to,
+    );
   const [asked, methods, tried] = await Promise.all([
-    find(sql, "withdrawal", `creator_id = $1${SEEN} ORDER BY id DESC LIMIT ${NEWEST}`, query),
+    find(sql, "withdrawal", `creator_id = $1${SEEN} ${LATEST}`, query),
     find(
       sql,
       "payoutMethod",
@@ -52,14 +53,10 @@ export async function search(sql: Sql, query: string): Promise<SearchHit[]> {
   return [...asked, ...methods, ...tried];
 }
 
-async function find(sql: Sql, kind: Kind, where: string, value: string): Promise<SearchHit[]> {
-  const rows = await sql.$queryRawUnsafe<Row[]>(`${SELECT[kind]} WHERE ${where}`, value);
-  return rows.map(({ id, user_id, summary, cents, created_at, withdrawal }) => ({
-    kind: NAMES[kind],
-    id: publicId(kind, id),
-    userId: user_id,
-    summary: cents === null ? summary : `${summary}, ${formatAmount(cents, "USD")} USD`,
-    createdAt: created_at,
-    parentId: withdrawal === null ? "" : publicId("withdrawal", withdrawal),
-  }));
+async function find(sql: Sql, kind: Kind, where: string, ...values: string[]): Promise<SearchHit[]> {
+  const rows = await sql.$queryRawUnsafe<Row[]>(`${SELECT[kind]} WHERE ${where}`, ...values);
+  return rows.map(({ cents, ...row }) => {
+    const summary = cents === null ? row.summary : `${row.summary}, ${formatAmount(cents, "USD")} USD`;
+    return searchHit(kind, { ...row, summary });
+  });
 }

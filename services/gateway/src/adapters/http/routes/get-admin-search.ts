@@ -47,7 +47,7 @@ export function getAdminSearch(app: App, deps: RouteDeps): void {
     middleware: guard("GET /api/admin/search"),
     summary: "What an id names, wherever it came from",
     description:
-      "Whole ids only. Of a user's many things the newest few. An empty list: nothing has this id.",
+      "Of a user's many things the newest few. Of an id of ours with a prefix the beginning is enough, from 8 digits on (not of a minute's): the newest few that begin so. An empty list: nothing has this id.",
     request: { query: Query },
     responses: { 200: json(Found, "What was found"), ...problems("invalid_request") },
   });
