@@ -30,6 +30,25 @@ const openedSessions = async () =>
     ({ method, path }) => method === "POST" && path === "/v1/checkout/sessions",
   );
 
+/** Somebody else's business on the same account at Stripe: $9.00. */
+async function foreignSession(clientReference?: string): Promise<string> {
+  const form = {
+    mode: "payment",
+    success_url: "http://127.0.0.1:1/",
+    "line_items[0][quantity]": "1",
+    "line_items[0][price_data][currency]": "usd",
+    "line_items[0][price_data][unit_amount]": "900",
+    "line_items[0][price_data][product_data][name]": "a shirt",
+    ...(clientReference !== undefined && { client_reference_id: clientReference }),
+  };
+  const answer = await fetch(`${shop.stripe.url}/v1/checkout/sessions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${shop.stripe.apiKey}` },
+    body: new URLSearchParams(form),
+  });
+  return ((await answer.json()) as { id: string }).id;
+}
+
 describe("starting a top-up", () => {
   it("packages are listed; the Checkout session says who buys what for how much", async () => {
     const { packages } = await shop.stage.billing.listTokenPackages({});
@@ -154,6 +173,46 @@ describe("webhooks", () => {
     expect([await shop.tokens(viewer), (await shop.row(topUpId)).state]).toEqual([0n, "open"]);
   });
 
+  it("early: paid before our own row knows its Checkout session; credited once, and the same key finds the page", async () => {
+    const viewer = newViewer();
+    await shop.stripe.control.addFault({
+      match: { method: "POST", path: "/v1/checkout/sessions" },
+      effect: "timeout_after_execution",
+    });
+    expect(await codeOf(shop.buy(viewer, "early"))).toBe("unavailable");
+    const { sessions } = await shop.stripe.control.state();
+    const made = Object.values(sessions).find(({ object }) => object.metadata.viewer_id === viewer)?.object;
+    const topUpId = made?.client_reference_id ?? "";
+    expect(await shop.row(topUpId)).toMatchObject({ state: "created", checkout_session_id: null });
+    await shop.stripe.control.paySession({ id: made?.id ?? "" });
+    await shop.quiet();
+    expect(await shop.row(topUpId)).toMatchObject({ state: "credited", checkout_session_id: made?.id });
+    expect((await shop.buy(viewer, "early")).topUpId).toBe(topUpId);
+    expect((await shop.row(topUpId)).state).toBe("credited");
+    expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+  });
+
+  it("a page that names our top-up but was paid differently credits nothing; the right one still does", async () => {
+    const viewer = newViewer();
+    const { topUpId, url } = await shop.buy(viewer);
+    const other = await foreignSession(topUpId);
+    await shop.stripe.control.paySession({ id: other });
+    const event = () =>
+      shop.stage.sql.query(
+        "SELECT error FROM billing.stripe_event WHERE object_id = $1 AND type = 'checkout.session.completed'",
+        [other],
+      );
+    await until(event, ({ rows }) => String(rows[0]?.error).includes("paid 900 cents"));
+    expect([await shop.tokens(viewer), (await shop.row(topUpId)).state]).toEqual([0n, "open"]);
+    // It would be tried for two days; nobody waits for that here.
+    await shop.stage.sql.query("UPDATE billing.stripe_event SET handled_at = now() WHERE object_id = $1", [
+      other,
+    ]);
+    await shop.stripe.control.paySession({ id: sessionIdOf(url) });
+    await shop.quiet();
+    expect([await shop.tokens(viewer), (await shop.row(topUpId)).state]).toEqual([100n, "credited"]);
+  });
+
   it("a forged, a missing, an old and a moved signature are refused, and nothing of them is stored; a rotated secret is right", async () => {
     const id = "evt_forged";
     const event = { id, object: "event", type: "account.updated", data: { object: {} } };
@@ -176,19 +235,7 @@ describe("webhooks", () => {
   });
 
   it("about what is none of ours are set aside", async () => {
-    const form = {
-      mode: "payment",
-      success_url: "http://127.0.0.1:1/",
-      "line_items[0][price_data][currency]": "usd",
-      "line_items[0][price_data][unit_amount]": "900",
-      "line_items[0][price_data][product_data][name]": "a shirt",
-    };
-    const answer = await fetch(`${shop.stripe.url}/v1/checkout/sessions`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${shop.stripe.apiKey}` },
-      body: new URLSearchParams(form),
-    });
-    const { id } = (await answer.json()) as { id: string };
+    const id = await foreignSession();
     await shop.stripe.control.paySession({ id });
     const chargeId = await shop.chargeOf(id);
     await shop.stripe.control.refundCharge({ id: chargeId });
