@@ -20,6 +20,10 @@ export const FAULT_EFFECTS = [
   "connection_reset_after",
   /** Rate limit: nothing happens, nothing is saved. */
   "429",
+  /** Our API key lacks the right: nothing happens, nothing is saved, whatever the idempotency key has done before. */
+  "403_before",
+  /** The connected account is closed to us: the same, with the code that says so. */
+  "account_invalid_before",
   /** `delay_ms` pass before it happens; meanwhile the key is in use. It happens even when the caller has gone. */
   "delay",
 ] as const;

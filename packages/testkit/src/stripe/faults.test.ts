@@ -132,6 +132,8 @@ test("what fails before execution leaves nothing, not even the key", async () =>
     ["timeout_before", "StripeConnectionError"],
     ["503_before", "StripeAPIError"],
     ["429", "StripeRateLimitError"],
+    ["403_before", "StripePermissionError"],
+    ["account_invalid_before", "StripePermissionError"],
   ];
   for (const [effect, type] of expected) {
     await fault(effect);

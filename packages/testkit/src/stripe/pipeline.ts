@@ -103,12 +103,24 @@ function authenticate(header: string | undefined, expected: readonly string[] | 
   throw new ApiError(401, { type: "invalid_request_error", message });
 }
 
+/** What is said before the idempotency key is looked at. */
+const REFUSALS: Partial<Record<string, { status: number; code?: string; message: string }>> = {
+  "429": { status: 429, code: "rate_limit", message: "Too many requests." },
+  "403_before": { status: 403, message: "The provided key does not have the required permissions." },
+  account_invalid_before: {
+    status: 403,
+    code: "account_invalid",
+    message: "The provided key does not have access to that account (or it does not exist).",
+  },
+};
+
 function refusedBefore(effect: FaultEffect | undefined): Answer | undefined {
   if (effect === "503_before")
     return { status: 503, body: errorBody("Service unavailable (made by a fault).") };
-  if (effect !== "429") return undefined;
-  const error = { type: "invalid_request_error", code: "rate_limit", message: "Too many requests." };
-  return { status: 429, body: JSON.stringify({ error }) };
+  const refusal = REFUSALS[effect ?? ""];
+  if (refusal === undefined) return undefined;
+  const { status, ...error } = refusal;
+  return { status, body: JSON.stringify({ error: { type: "invalid_request_error", ...error } }) };
 }
 
 async function answerOnce(

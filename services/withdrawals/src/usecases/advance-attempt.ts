@@ -144,8 +144,7 @@ async function poll(
 ): Promise<AttemptChange> {
   const sweepMs = settings.sweepSeconds * 1_000;
   const view = await adapter.poll(attempt).catch(String);
-  // The payout itself is known: that nobody answers about it is no reason to alarm anybody.
-  if (typeof view === "string") return { ...goOn(), nextInMs: sweepMs, note: view };
+  if (typeof view === "string") return silent(attempt, sweepMs, view);
   if (view.status === "failed") return startReversing(view.reason);
   if (view.status === "waits_for_person") return { ...goOn(), nextInMs: undefined };
   if (view.status === "in_transit") {
@@ -163,6 +162,18 @@ async function poll(
     nextInMs: sweepMs,
     settles: { action: "payout_paid", reason: "", events: payoutPaid(attempt) },
   };
+}
+
+/**
+ * The payout itself is known: that nobody answers about it is no reason to alarm anybody. It is asked about with growing pauses (an account that was closed never
+ * answers again), and one that was paid no longer than it is watched.
+ */
+function silent(attempt: Attempt, sweepMs: number, why: string): AttemptChange {
+  const { state, paidAt, tries } = attempt;
+  const now = new Date();
+  const pauseMs = Math.max(sweepMs, unknownDelayMs(tries, sweepMs));
+  const nextInMs = state === "paid" ? nextLookAtPaidMs(paidAt ?? now, now, pauseMs) : pauseMs;
+  return { ...goOn(), tries: tries + 1, nextInMs, ...(tries === 0 && { note: why }) };
 }
 
 /** First the funding comes back, then the creator gets the money: never the other way round. */
@@ -201,16 +212,23 @@ async function reverse(
 type Call = (attempt: Attempt, key: string) => Promise<Outcome>;
 type Find = (attempt: Attempt) => Promise<string | undefined>;
 
-/** Asks under the present key; where the key no longer tells what it did, looks for that first. */
+/**
+ * Asks under the present key; where the key no longer tells what it did, looks for that first. A no may be older than the key's memory too (an account
+ * that was closed since is refused before the key is looked at), so it counts only where an earlier call has left nothing.
+ */
 async function ask(attempt: Attempt, step: Step, call: Call, find: Find): Promise<Outcome | "new_key"> {
-  if (!mustLookUp(attempt, new Date())) {
-    const outcome = await call(attempt, idempotencyKey(attempt.id, step, attempt.callNumber));
-    if (outcome.kind === "done") racePoint("withdrawals.after_stripe_accepted");
-    return outcome;
-  }
+  if (mustLookUp(attempt, new Date())) return (await lookUp(attempt, find)) ?? "new_key";
+  const outcome = await call(attempt, idempotencyKey(attempt.id, step, attempt.callNumber));
+  if (outcome.kind === "done") racePoint("withdrawals.after_stripe_accepted");
+  if (outcome.kind !== "refused") return outcome;
+  return (await lookUp(attempt, find)) ?? outcome;
+}
+
+/** What an earlier call has left; unknown where nobody can look. */
+async function lookUp(attempt: Attempt, find: Find): Promise<Outcome | undefined> {
   try {
     const reference = await find(attempt);
-    return reference === undefined ? "new_key" : { kind: "done", reference };
+    return reference === undefined ? undefined : { kind: "done", reference };
   } catch (error) {
     return { kind: "unknown", keySpent: attempt.keySpent, detail: String(error) };
   }

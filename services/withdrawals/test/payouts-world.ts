@@ -1,0 +1,25 @@
+import Stripe from "stripe";
+import { afterAll, beforeAll, expect } from "vitest";
+import { approve, ask, balance, eventually, type Stage, startStage } from "./stage.ts";
+
+/** The one world of payouts.test.ts, there once hooks and tests run, and what its people do. */
+export let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+});
+afterAll(() => stage?.stop());
+
+export const approved = async (creatorId: string, amount = 10_000n) => {
+  const id = await ask(stage, creatorId, amount);
+  await approve(stage, id);
+  return id;
+};
+export const back = (creatorId: string, cents = 100_000n) =>
+  eventually(async () => expect(await balance(stage, creatorId)).toEqual([cents, 0n]));
+export const callsTo = async (path: string) =>
+  (await stage.stripe.control.calls()).filter((call) => call.method === "POST" && call.path === path);
+/** Stripe's dashboard, so to speak: what the platform's people do there themselves. */
+export const stripe = () => {
+  const { hostname: host, port } = new URL(stage.stripe.url);
+  return new Stripe(stage.stripe.apiKey, { host, port, protocol: "http", telemetry: false });
+};
