@@ -1,9 +1,10 @@
 import type { AnyEvent } from "@metercast/contracts";
+import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import type { AttemptState, KeyState } from "./domain/attempt.ts";
 import type { Method, MethodKind, MethodState } from "./domain/payout-method.ts";
 import type { Action, Attention, Hold, Status } from "./domain/withdrawal.ts";
 
-export type { Method, MethodKind, MethodState };
+export type { Method, MethodKind, MethodState, SearchHit };
 
 export interface Withdrawal {
   id: string;
@@ -264,14 +265,35 @@ export interface Wallet {
   /** Idempotent by its id. @throws insufficient_balance; unavailable where the outcome is unknown */
   placeHold(hold: { id: string; userId: string; amount: bigint }): Promise<HoldView>;
   holds(ids: readonly string[]): Promise<HoldView[]>;
-  /** Cents that the books say are at Stripe. */
-  atStripe(): Promise<bigint>;
+  /** Cents that the books say are at Stripe, and on their way to creators. */
+  outside(): Promise<{ atStripe: bigint; inTransit: bigint }>;
+  /** Once by its id. */
+  bookMovement(movement: OwnMovement): Promise<void>;
+}
+
+/** An entry on the platform's balance at Stripe that no order of ours has made. Cents; one of them is not zero. */
+export interface OwnMovement {
+  /** Stripe's balance transaction. */
+  id: string;
+  /** What the platform paid in; below zero: took out. */
+  fundingCents: bigint;
+  /** What Stripe took for itself; below zero: gave back. */
+  feeCents: bigint;
+}
+
+/** How far Stripe's own entries are booked. */
+export interface StripeCursor {
+  /** The books begin now, unless they began before. */
+  begin(): Promise<void>;
+  after(): Promise<Date>;
+  bookedTo(time: Date): Promise<void>;
 }
 
 /** Stripe's own records. */
 export interface OutsideView {
   /** What is there now, and how much moved since `since`. */
   total(accounts: readonly string[], since: Date): Promise<{ cents: bigint; moved: bigint }>;
+  ownMovements(after: Date): Promise<OwnMovement[]>;
 }
 
 export interface Check {
@@ -295,6 +317,8 @@ export interface Integrity {
   holdsToCompare(after: string, limit: number): Promise<(HoldView | { id: string; status: "any" })[]>;
   /** Connected accounts that may have money of ours, and what our payouts have outside our books' sight. */
   stripeSide(): Promise<{ accounts: string[]; moved: bigint }>;
+  /** What is on its way to creators as withdrawals see it, and how much of it changed just now. */
+  inTransit(): Promise<{ compared: bigint; cents: bigint; moved: bigint }>;
   keep(run: IntegrityRun): Promise<void>;
   last(): Promise<IntegrityRun | undefined>;
 }
@@ -302,14 +326,4 @@ export interface Integrity {
 /** Tells the relay, or a loop, that something was committed. */
 export interface Announcer {
   kick(): void;
-}
-
-/** What an id names; see common.v1.SearchHit. */
-export interface SearchHit {
-  kind: string;
-  id: string;
-  userId: string;
-  summary: string;
-  createdAt: Date;
-  parentId: string;
 }

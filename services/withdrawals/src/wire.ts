@@ -10,6 +10,7 @@ import { readFigures } from "./adapters/postgres/figures.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresMethods } from "./adapters/postgres/payout-methods.ts";
 import { postgresFreeze, postgresLimits } from "./adapters/postgres/settings.ts";
+import { postgresStripeCursor } from "./adapters/postgres/stripe-cursor.ts";
 import { HANDLED_STRIPE_EVENTS, postgresStripeEvents } from "./adapters/postgres/stripe-events.ts";
 import { postgresWithdrawals } from "./adapters/postgres/withdrawals.ts";
 import { stripeOnboarding } from "./adapters/stripe/accounts.ts";
@@ -55,6 +56,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     metrics: webhookMetrics(),
     log,
   };
+  if (ports.outside) await ports.cursor.begin();
   const loops = startLoops(config, log, ports);
   const { payer, worker } = loops;
   const server = await startWithdrawalsServer({
@@ -99,6 +101,7 @@ const stores = (database: Database) => ({
   limits: postgresLimits(database),
   freeze: postgresFreeze(database),
   events: postgresStripeEvents(database),
+  cursor: postgresStripeCursor(database),
   integrity: postgresIntegrity(database),
 });
 

@@ -9,6 +9,7 @@ import {
   creator,
   eventually,
   OPENING,
+  platform,
   reaches,
   read,
   type Stage,
@@ -34,6 +35,42 @@ it("Stripe's records and the books agree after a payout", async () => {
   await booksBalance(stage);
   expect(await checkOf("stripe_agrees")).toMatchObject({ ok: true, compared: 2n });
   expect((await freeze())?.frozen).toBe(false);
+});
+
+it("Stripe's fees, and money that the platform pays in or takes out, are booked from Stripe's own entries, each once", async () => {
+  const names = ["stripe_fees", "platform_funding"];
+  const [fees = 0n, funding = 0n] = await Promise.all(names.map((name) => platform(stage, name)));
+  await stage.stripe.control.changeSettings({ payoutFee: 25 });
+  for (const creatorId of ["fee-1", "fee-2"]) {
+    await creator(stage, creatorId);
+    const id = await ask(stage, creatorId);
+    await approve(stage, id);
+    await reaches(stage, id, "COMPLETED");
+  }
+  await stage.stripe.control.changeSettings({ payoutFee: 0 });
+  await stage.stripe.control.addPlatformMoney({ amount: 5_000 });
+  await stage.stripe.control.addPlatformMoney({ amount: -2_000 });
+  // To the cent; and a second look at the same entries books nothing more.
+  for (let look = 0; look < 2; look++) {
+    await booksBalance(stage);
+    expect(await platform(stage, "stripe_fees")).toBe(fees - 50n);
+    expect(await platform(stage, "platform_funding")).toBe(funding + 3_000n);
+  }
+  expect(await checkOf("stripe_agrees")).toMatchObject({ ok: true, compared: 4n });
+  expect((await freeze())?.frozen).toBe(false);
+});
+
+it("a result that never reached the books is found: what is on its way there and here must be the same", async () => {
+  expect(await checkOf("in_transit_agrees")).toMatchObject({ ok: true });
+  const quiet = "updated_at = now() - interval '1 hour'";
+  await stage.query(
+    `UPDATE withdrawals.withdrawal SET status = 'APPROVED', ${quiet} WHERE creator_id = 'one'`,
+  );
+  await stage.query(`UPDATE withdrawals.withdrawal SET ${quiet}`);
+  expect(await checkOf("in_transit_agrees")).toMatchObject({ ok: false, wrong: 1n });
+  await stage.query("UPDATE withdrawals.withdrawal SET status = 'COMPLETED' WHERE creator_id = 'one'");
+  expect(await checkOf("in_transit_agrees")).toMatchObject({ ok: true });
+  await lift();
 });
 
 it("money at Stripe that the books don't know freezes; what an admin lifted stays lifted", async () => {

@@ -71,7 +71,7 @@ export function topUp(world: World, amount: number): void {
   if (amount === 0) return;
   if (amount > 0) shift(world, "outside", "platform", amount);
   else shift(world, "platform", "outside", -amount);
-  const type = amount > 0 ? "topup" : "adjustment";
+  const type = amount > 0 ? "topup" : "payout";
   record(world, "platform", { type, amount, source: newId("tu"), description: "by the operator" });
 }
 

@@ -66,6 +66,7 @@ export const actions = {
       feeBasisPoints: z.number().int().min(0).max(10_000).optional(),
       feeFixed: z.number().int().min(0).optional(),
       disputeFee: z.number().int().min(0).optional(),
+      payoutFee: z.number().int().min(0).optional(),
     }),
     ({ world }, changes) => Object.assign(world.settings, changes),
   ),

@@ -90,6 +90,7 @@ test("no sequence of calls makes or loses money, and every balance is the sum of
   });
   const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (sequence) => {
     await standin.control.reset();
+    await standin.control.changeSettings({ payoutFee: 25 });
     const accounts = [await creatorAccount(standin, stripe), await creatorAccount(standin, stripe)];
     for (const { name, cents, creator } of sequence) {
       if (await take(name, cents, accounts[creator] as string)) done.add(name);

@@ -64,6 +64,7 @@ export type BalanceTransactionType =
   | "charge"
   | "refund"
   | "refund_failure"
+  | "stripe_fee"
   | "adjustment";
 
 export interface BalanceTransactionObject {

@@ -85,9 +85,23 @@ function start(actor: Actor, owner: string, cents: number, details: Details): Pa
     ...details,
   };
   world.payouts[id] = { owner, object: payout };
+  if (owner !== "platform") chargeFee(world, id);
   world.payoutSteps.push(...planSteps(world, owner, id));
   emit(actor, "payout.created", payout, scope(owner));
   return payout;
+}
+
+/** The platform pays for the payouts of its Express accounts. The fee stays with Stripe, whatever becomes of the payout. */
+function chargeFee(world: World, payout: string): void {
+  const fee = world.settings.payoutFee;
+  if (fee === 0) return;
+  shift(world, "platform", "fees", fee);
+  record(world, "platform", {
+    type: "stripe_fee",
+    amount: -fee,
+    source: payout,
+    description: "Connect: payout fee",
+  });
 }
 
 /** What will become of the payout: the first plan for its account, or paid. */

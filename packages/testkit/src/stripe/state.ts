@@ -27,6 +27,8 @@ export interface Settings {
   feeFixed: number;
   /** What a dispute costs, in cents. */
   disputeFee: number;
+  /** What a payout of a connected account costs the platform, in cents: an entry of its own on the platform's balance. */
+  payoutFee: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -35,6 +37,7 @@ export const DEFAULT_SETTINGS: Settings = {
   feeBasisPoints: 290,
   feeFixed: 30,
   disputeFee: 1_500,
+  payoutFee: 0,
 };
 
 export interface WebhookEndpoint {

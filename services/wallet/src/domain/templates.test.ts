@@ -9,6 +9,7 @@ import {
   payoutPaid,
   payoutReturned,
   reversalOf,
+  stripeMoved,
   topUp,
   topUpReinstated,
   topUpReversed,
@@ -25,6 +26,7 @@ const all: [string, Movement[]][] = [
   ["a failed payout", payoutFailed("u", 5000n)],
   ["a returned payout", payoutReturned("u", "external_stripe", 5000n)],
   ["a posted hold", holdPosted("u", 5000n)],
+  ["Stripe's own movement", stripeMoved(-500n, 25n)],
 ];
 
 describe.each(all)("%s", (_, movements) => {
@@ -63,6 +65,18 @@ it("a reversal and its reinstatement leave every account as it was", () => {
     add(credit, amount);
   }
   expect([...sums.values()]).toEqual(Array(6).fill(0n));
+});
+
+it("what is paid in to Stripe comes from the platform's funding, what is taken out goes back there; a fee leaves Stripe, and may come back", () => {
+  const stripe = { platform: "external_stripe" };
+  const funding = { platform: "platform_funding" };
+  const fees = { platform: "stripe_fees" };
+  expect(stripeMoved(500n, 0n)).toEqual([{ debit: stripe, credit: funding, asset: "USD", amount: 500n }]);
+  expect(stripeMoved(-500n, 25n)).toEqual([
+    { debit: funding, credit: stripe, asset: "USD", amount: 500n },
+    { debit: fees, credit: stripe, asset: "USD", amount: 25n },
+  ]);
+  expect(stripeMoved(0n, -25n)).toEqual([{ debit: stripe, credit: fees, asset: "USD", amount: 25n }]);
 });
 
 it("a leg of nothing is no leg", () => {

@@ -86,11 +86,7 @@ export function topUpReversed(userId: string, reversal: Reversal, feeCents: bigi
 
 /** The money of a reversal came back after all: what it moved moves back, and with it what Stripe gives back of its fee. */
 export function topUpReinstated(userId: string, reversal: Reversal, feeBackCents: bigint): Movement[] {
-  return topUpReversed(userId, reversal, feeBackCents).map(({ debit, credit, ...rest }) => ({
-    debit: credit,
-    credit: debit,
-    ...rest,
-  }));
+  return topUpReversed(userId, reversal, feeBackCents).map(reversed);
 }
 
 /** From where a payout leaves the platform. */
@@ -135,6 +131,26 @@ function stripeFee(cents: bigint): Movement {
     amount: cents,
   };
 }
+
+/** What moved at Stripe without an order of ours: the platform pays in to its balance (below zero: takes out), Stripe takes for itself (below zero: gives back). */
+export function stripeMoved(fundingCents: bigint, feeCents: bigint): Movement[] {
+  const funding: Movement = {
+    debit: { platform: "external_stripe" },
+    credit: { platform: "platform_funding" },
+    asset: "USD",
+    amount: fundingCents,
+  };
+  const moved = [funding, stripeFee(feeCents)].map((movement) =>
+    movement.amount < 0n ? reversed({ ...movement, amount: -movement.amount }) : movement,
+  );
+  return positive(moved);
+}
+
+const reversed = ({ debit, credit, ...rest }: Movement): Movement => ({
+  debit: credit,
+  credit: debit,
+  ...rest,
+});
 
 /** A leg of nothing is no leg. */
 const positive = (movements: Movement[]): Movement[] => movements.filter(({ amount }) => amount > 0n);

@@ -8,6 +8,7 @@ import {
   type OpenAccountsRequest,
   type PlaceHoldRequest,
   type PostMinutesRequest,
+  type PostStripeMovementRequest,
   type PostTopUpRequest,
   type PostTransferRequest,
   type ReinstateTopUpRequest,
@@ -20,6 +21,7 @@ import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
 import type { EntryQuery, NewHold, TopUpReinstatement, TopUpReversal } from "../../ports.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
 import { MAX_LINES } from "../../usecases/post-minutes.ts";
+import type { StripeMovement } from "../../usecases/stripe-movement.ts";
 import type { TopUp } from "../../usecases/top-up.ts";
 
 /** Minutes given by one ListMinutes. */
@@ -97,6 +99,10 @@ const REVERSAL = z.object({
   cents: amount,
   feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
 });
+const signed = z.bigint().min(-MAX_AMOUNT).max(MAX_AMOUNT);
+const STRIPE_MOVEMENT = z
+  .object({ balanceTransactionId: key, fundingCents: signed, feeCents: signed })
+  .refine(({ fundingCents, feeCents }) => fundingCents !== 0n || feeCents !== 0n, "moves nothing");
 const REINSTATEMENT = REVERSAL.omit({ tokens: true, cents: true });
 const HOLD_IDS = z.object({ holdIds: z.array(publicUuid("hold")).max(500) });
 const ENTRIES = z.object({
@@ -147,6 +153,8 @@ export const topUp = (request: PostTopUpRequest): TopUp => check(TOP_UP, request
 export const reversal = (request: ReverseTopUpRequest): TopUpReversal => check(REVERSAL, request);
 export const reinstatement = (request: ReinstateTopUpRequest): TopUpReinstatement =>
   check(REINSTATEMENT, request);
+export const stripeMovement = (request: PostStripeMovementRequest): StripeMovement =>
+  check(STRIPE_MOVEMENT, request);
 export const holdIds = (request: GetHoldsRequest): string[] => check(HOLD_IDS, request).holdIds;
 
 export function entryQuery(request: ListEntriesRequest): EntryQuery {

@@ -3,6 +3,7 @@ import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc 
 import type { Announcer, History, Integrity, Ledger, MinuteMetrics } from "../../ports.ts";
 import { adjust } from "../../usecases/adjust.ts";
 import { postMinutes } from "../../usecases/post-minutes.ts";
+import { postStripeMovement } from "../../usecases/stripe-movement.ts";
 import { postTopUp } from "../../usecases/top-up.ts";
 import { history } from "./history.ts";
 import * as read from "./requests.ts";
@@ -82,7 +83,10 @@ function movements({ ledger, announcer, metrics }: Ports): Pick<Wallet, "postMin
   };
 }
 
-function topUps({ ledger, announcer }: Ports): Pick<Wallet, "postTopUp" | "reverseTopUp" | "reinstateTopUp"> {
+function topUps({
+  ledger,
+  announcer,
+}: Ports): Pick<Wallet, "postTopUp" | "reverseTopUp" | "reinstateTopUp" | "postStripeMovement"> {
   return {
     async postTopUp(request) {
       const asked = read.topUp(request);
@@ -102,6 +106,10 @@ function topUps({ ledger, announcer }: Ports): Pick<Wallet, "postTopUp" | "rever
       );
       announcer.kick();
       return { tokensCredited: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
+    },
+    async postStripeMovement(request) {
+      const { replayed } = await postStripeMovement({ ledger, announcer }, read.stripeMovement(request));
+      return { replayed };
     },
   };
 }

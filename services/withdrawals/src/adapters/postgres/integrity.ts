@@ -23,6 +23,11 @@ const HOLDS = `
     AND (status IN ('PENDING', 'APPROVED') OR updated_at > now() - interval '${COMPARED_DAYS} days')
   ORDER BY id LIMIT $2::integer`;
 
+const IN_TRANSIT = `
+  SELECT count(*) AS compared, coalesce(sum(amount) FILTER (WHERE status = 'APPROVED' AND hold = 'posted'), 0)::bigint AS cents,
+         coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '${QUIET_MINUTES} minutes'), 0)::bigint AS moved
+  FROM withdrawal WHERE status = 'APPROVED' OR updated_at > now() - interval '${QUIET_MINUTES} minutes'`;
+
 export function postgresIntegrity(database: Database): Integrity {
   return {
     async ownChecks() {
@@ -45,6 +50,12 @@ export function postgresIntegrity(database: Database): Integrity {
          WHERE method = 'stripe' AND updated_at > now() - interval '${QUIET_MINUTES} minutes'`,
       );
       return { accounts: accounts.map((row) => row.destination), moved: young?.moved ?? 0n };
+    },
+    async inTransit() {
+      const [row] =
+        await database.$queryRawUnsafe<{ compared: bigint; cents: bigint; moved: bigint }[]>(IN_TRANSIT);
+      if (!row) throw new Error("a sum gave no row");
+      return row;
     },
     async keep(run) {
       await database.integrityRun.create({

@@ -33,10 +33,14 @@ export function grpcWallet(caller: Caller<typeof WalletServiceService>): Wallet 
       const { holds } = await caller.getHolds({ holdIds: ids.map((id) => publicId("hold", id)) });
       return holds.map(toHold);
     },
-    async atStripe() {
+    async outside() {
       const { balances } = await caller.getPlatformBalances({});
+      const balanceOf = (account: string) => balances.find(({ name }) => name === account)?.balance ?? 0n;
       // Credits minus debits: what lies outside is a debit balance.
-      return -(balances.find(({ name }) => name === "external_stripe")?.balance ?? 0n);
+      return { atStripe: -balanceOf("external_stripe"), inTransit: balanceOf("payouts_in_transit") };
+    },
+    async bookMovement({ id: balanceTransactionId, fundingCents, feeCents }) {
+      await caller.postStripeMovement({ balanceTransactionId, fundingCents, feeCents });
     },
   };
 }
