@@ -9,6 +9,7 @@ export interface PlantedBug {
 }
 
 const POST_MINUTES = "services/wallet/prisma/migrations/20261124120100_post_into_partitions/migration.sql";
+const JUDGE = "services/wallet/prisma/migrations/20261124150000_judge_by_key/migration.sql";
 const WALLET = "services/wallet/src";
 const BILLING = "services/billing/src";
 
@@ -72,14 +73,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a gap is paid: minutes need no predecessor",
-    file: POST_MINUTES,
+    file: JUDGE,
     find: "CASE WHEN r.minute = 1 THEN true ELSE r.before_paid END",
     replace: "CASE WHEN r.minute = 1 THEN true ELSE coalesce(r.before_paid, true) END",
     tests: ["wallet/test/post-minutes", "wallet/test/ledger-model"],
   },
   {
     name: "after a refusal later minutes are paid again",
-    file: POST_MINUTES,
+    file: JUDGE,
     find: "last_paid := last_paid AND posted_now - held_now >= r.tokens;",
     replace: "last_paid := posted_now - held_now >= r.tokens;",
     tests: ["wallet/test/post-minutes", "wallet/test/ledger-model"],

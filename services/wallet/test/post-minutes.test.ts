@@ -167,7 +167,7 @@ describe("a batch of minutes", () => {
     expect(await balance("c10-0")).toBe(15n * 10n * 1320n);
   });
 
-  it("reads as many stored lines as it has lines itself, however many are stored", async () => {
+  it("reads as many stored lines as it has lines itself, however many are stored, also of those that are judged one by one", async () => {
     const creator = await books.creator("c11");
     const sessions: ReturnType<typeof session>[] = [];
     // One after the other: all at once would wait for the pool longer than a slow machine gives them.
@@ -196,6 +196,12 @@ describe("a batch of minutes", () => {
     const read = (await rowsRead()) - before;
     expect(read).toBeGreaterThan(0);
     expect(read).toBeLessThan(5 * 200 * 3);
+
+    const beforePairs = await rowsRead();
+    for (const line of sessions.slice(0, 20)) await books.ledger.postMinutes([line(16), line(17)], true);
+    const readForPairs = (await rowsRead()) - beforePairs;
+    expect(readForPairs).toBeGreaterThan(0);
+    expect(readForPairs).toBeLessThan(20 * 2 * 6);
   });
 
   it("leaves platform balances as they are when their deltas are folded", async () => {

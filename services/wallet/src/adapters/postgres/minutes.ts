@@ -144,7 +144,10 @@ interface MinuteRow {
   posted_at: Date;
 }
 
-/** The decided minutes of a session by their keys: no index beside the primary key is needed, and no partition beside those of its time. */
+/**
+ * The decided minutes of a session by their keys: no index beside the primary key is needed, and no partition beside those of its time. (OFFSET 0: not as a join,
+ * which could be one scan of all lines of that time.)
+ */
 export async function minutesOf(
   sql: Sql,
   session: string,
@@ -154,8 +157,9 @@ export async function minutesOf(
   const rows = await sql.$queryRawUnsafe<MinuteRow[]>(
     `SELECT m.minute, m.paid, m.tokens, m.balance_after, b.posted_at
      FROM generate_series($2::integer, $2::integer + $3::integer - 1) AS k
-     JOIN viewer_minute m ON m.id = minute_id($1::uuid, k)
-       AND m.id BETWEEN minute_id($1::uuid, $2::integer) AND minute_id($1::uuid, $2::integer + $3::integer - 1)
+     CROSS JOIN LATERAL (
+       SELECT * FROM viewer_minute WHERE id = minute_id($1::uuid, k)
+          AND id BETWEEN minute_id($1::uuid, $2::integer) AND minute_id($1::uuid, $2::integer + $3::integer - 1) OFFSET 0) AS m
      JOIN minute_batch b ON b.id = m.batch ORDER BY k`,
     session,
     from,
