@@ -234,6 +234,21 @@ describe("webhooks", () => {
     await shop.bought(newViewer());
   });
 
+  it("of a connected account are set aside, whatever they name", async () => {
+    const { topUpId, url } = await shop.buy(newViewer());
+    await shop.stripe.control.setWebhookMode({ drop: true });
+    await shop.stripe.control.paySession({ id: sessionIdOf(url) });
+    const object = { id: sessionIdOf(url), object: "checkout.session" };
+    const event = { id: `evt_of_another_${topUpId}`, object: "event", account: "acct_another" };
+    const body = JSON.stringify({ ...event, type: "checkout.session.completed", data: { object } });
+    expect(await shop.hook(Buffer.from(body), signatureHeader(body, [SECRET]))).toEqual({ stored: true });
+    await shop.quiet();
+    const { rows } = await shop.stage.sql.query("SELECT outcome FROM billing.stripe_event WHERE id = $1", [
+      event.id,
+    ]);
+    expect([rows, (await shop.row(topUpId)).state]).toEqual([[{ outcome: "ignored" }], "open"]);
+  });
+
   it("about what is none of ours are set aside", async () => {
     const id = await foreignSession();
     await shop.stripe.control.paySession({ id });

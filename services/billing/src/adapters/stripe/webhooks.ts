@@ -22,7 +22,7 @@ export function webhookReader(secrets: readonly string[]): ReadWebhook {
   };
 }
 
-/** What an event is about: its object, or the charge of a refund or dispute. It says where to look, never what is so. */
+/** What an event is about: its object, or the charge of a refund or dispute. It says where to look, never what is so. Nothing of a connected account is ours to look at. */
 export function toEvent(event: Stripe.Event): StripeEvent {
   const object = event.data.object as { id?: unknown; object?: unknown; charge?: unknown };
   const ofCharge = object.object === "refund" || object.object === "dispute";
@@ -30,7 +30,7 @@ export function toEvent(event: Stripe.Event): StripeEvent {
   return {
     id: event.id,
     type: event.type,
-    objectId: typeof about === "string" ? about : "",
+    objectId: typeof about === "string" && !event.account ? about : "",
     payload: JSON.stringify(event),
   };
 }
