@@ -315,8 +315,11 @@ export interface Integrity {
   ownChecks(): Promise<Check[]>;
   /** Withdrawals to compare with the wallet's holds, a page after an id. */
   holdsToCompare(after: string, limit: number): Promise<(HoldView | { id: string; status: "any" })[]>;
-  /** Connected accounts that may have money of ours, and what our payouts have outside our books' sight. */
-  stripeSide(): Promise<{ accounts: string[]; moved: bigint }>;
+  /**
+   * Connected accounts that may have money of ours; what changed just now; and what is back at Stripe while the books still have it paid out, because its transfer is not
+   * reversed yet.
+   */
+  stripeSide(): Promise<{ accounts: string[]; moved: bigint; returning: bigint }>;
   /** What is on its way to creators as withdrawals see it, and how much of it changed just now. */
   inTransit(): Promise<{ compared: bigint; cents: bigint; moved: bigint }>;
   keep(run: IntegrityRun): Promise<void>;

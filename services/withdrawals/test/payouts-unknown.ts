@@ -83,21 +83,29 @@ describe("what is not known", () => {
     expect(await stage.stripe.control.clearFaults()).toEqual({ unused: [] });
   });
 
-  it("a day later, when its key is forgotten, is looked up before anything is asked anew", async () => {
-    await creator(stage, "late");
-    const fault = { match: { method: "POST" as const, path: "/v1/transfers" } };
-    await stage.stripe.control.addFault({ ...fault, effect: "timeout_after_execution" });
-    // Keeps asking in vain until the test has turned the clocks.
-    await stage.stripe.control.addFault({ ...fault, effect: "503_before", times: 1_000 });
-    const id = await approved("late");
-    await eventually(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
-    await stage.stripe.control.advanceClock({ ms: 25 * 3_600_000 });
-    // With the version, so that a turn that is under way can't write back the time that it has read.
-    await stage.query(
-      "UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours', version = version + 1 WHERE creator_id = 'late'",
-    );
-    await stage.stripe.control.clearFaults();
-    await reaches(stage, id, "COMPLETED");
-    expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
-  });
+  it.each([
+    ["transfer", "/v1/transfers"],
+    ["payout", "/v1/payouts"],
+  ])(
+    "a day later, when its key is forgotten, a %s is looked up before anything is asked anew",
+    async (what, path) => {
+      const who = `late-${what}`;
+      await creator(stage, who);
+      const fault = { match: { method: "POST" as const, path } };
+      await stage.stripe.control.addFault({ ...fault, effect: "timeout_after_execution" });
+      // Keeps asking in vain until the test has turned the clocks.
+      await stage.stripe.control.addFault({ ...fault, effect: "503_before", times: 1_000 });
+      const id = await approved(who);
+      await eventually(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
+      await stage.stripe.control.advanceClock({ ms: 25 * 3_600_000 });
+      // With the version, so that a turn that is under way can't write back the time that it has read.
+      await stage.query(
+        "UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours', version = version + 1 WHERE creator_id = $1",
+        [who],
+      );
+      await stage.stripe.control.clearFaults();
+      await reaches(stage, id, "COMPLETED");
+      expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
+    },
+  );
 });

@@ -114,6 +114,21 @@ describe("a payout that does not arrive", () => {
     await stage.stripe.control.clearFaults();
   });
 
+  it("refused by Stripe after the transfer, because the account may no longer be paid out: the transfer is reversed, then the creator has the money", async () => {
+    const account = await creator(stage, "closed");
+    const match = { method: "POST", path: "/v1/payouts" } as const;
+    await stage.stripe.control.addFault({ match, effect: "503_before", times: 1_000 });
+    const id = await approved("closed");
+    await eventually(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
+    expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 0 });
+    await stage.stripe.control.changeAccount({ id: account, payouts_enabled: false });
+    await stage.stripe.control.clearFaults();
+    await reaches(stage, id, "FAILED");
+    await back("closed");
+    expect(await read(stage, id)).toMatchObject({ attempts: [{ state: "reversed" }] });
+    expect(await moneyOut(stage, id)).toEqual({ transfers: 0, payouts: 0 });
+  });
+
   it("refused by Stripe before anything moved: the creator has the money again", async () => {
     const account = await creator(stage, "refused");
     await stage.stripe.control.changeAccount({ id: account, transfers: "inactive" });

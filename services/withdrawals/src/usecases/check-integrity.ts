@@ -95,10 +95,10 @@ async function stripeAgrees(ports: IntegrityPorts, now: Date, obstacle: string):
   if (ports.openingCents === undefined)
     return skipped("not compared: STRIPE_OPENING_BALANCE_CENTS is not set");
   if (obstacle !== "") return skipped(`not compared: ${obstacle.slice(0, 200)}`);
-  const { accounts, moved } = await ports.integrity.stripeSide();
+  const { accounts, moved, returning } = await ports.integrity.stripeSide();
   try {
     const theirs = await ports.outside.total(accounts, new Date(now.getTime() - YOUNG_MS));
-    const books = (await ports.wallet.outside()).atStripe + ports.openingCents;
+    const books = (await ports.wallet.outside()).atStripe + ports.openingCents + returning;
     const ok = distance(theirs.cents, books) <= theirs.moved + moved;
     const detail = ok ? "" : `at Stripe ${usd(theirs.cents)}, in the books ${usd(books)}`;
     return { name, ok, detail, compared: BigInt(accounts.length + 1), wrong: ok ? 0n : 1n };

@@ -45,11 +45,13 @@ export function postgresIntegrity(database: Database): Integrity {
         `SELECT DISTINCT destination FROM payout_attempt WHERE method = 'stripe'
            AND (state NOT IN ('failed', 'reversed', 'returned') AND state <> 'paid' OR updated_at > now() - interval '${COMPARED_DAYS} days')`,
       );
-      const [young] = await database.$queryRawUnsafe<{ moved: bigint }[]>(
-        `SELECT coalesce(sum(amount), 0)::bigint AS moved FROM payout_attempt
-         WHERE method = 'stripe' AND updated_at > now() - interval '${QUIET_MINUTES} minutes'`,
+      const [sums] = await database.$queryRawUnsafe<{ moved: bigint; returning: bigint }[]>(
+        `SELECT coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '${QUIET_MINUTES} minutes'), 0)::bigint AS moved,
+                coalesce(sum(amount) FILTER (WHERE state = 'reversing' AND paid_at IS NOT NULL), 0)::bigint AS returning
+         FROM payout_attempt WHERE method = 'stripe'`,
       );
-      return { accounts: accounts.map((row) => row.destination), moved: young?.moved ?? 0n };
+      if (!sums) throw new Error("a sum gave no row");
+      return { accounts: accounts.map((row) => row.destination), ...sums };
     },
     async inTransit() {
       const [row] =
