@@ -12,8 +12,8 @@ const VIEWERS = 10_000;
 const WATCHERS = 1_000;
 const ENTRIES = 500_000;
 const LINES_PER_BATCH = 2_000;
-/** Of a watcher's calls about every one finds a new minute due. */
-const MINUTE_SECONDS = 5;
+/** As often as each watcher calls: every bill finds one new minute due. */
+const MINUTE_SECONDS = 10;
 /** Until the code is compiled, the pools are open and, with the wallets, every token was seen once. */
 const WARM_UP_SECONDS = 12;
 
