@@ -222,6 +222,63 @@ describe("entries", () => {
     expect(amounts).toEqual(Array.from({ length: 20 }, (_, i) => 20 - i));
   });
 
+  it("of a time and of a stream are found, page by page, however many came before and after", async () => {
+    const creator = "long-creator";
+    const token = await asCreator(creator);
+    await act.give("long-fan", 500);
+    const sessions = [];
+    for (let i = 0; i < 3; i++) sessions.push(await act.join("long-fan", (await act.stream(creator)).id));
+    // Three streams in turns, a posting each: the first one's have others between them.
+    for (const minute of [1, 2, 3, 4]) for (const session of sessions) await act.minutes(session, minute);
+    const pages = async (query: string) => {
+      const found: Entry[] = [];
+      for (let cursor = ""; ; ) {
+        const { status, body } = await get(`/api/wallet/entries?limit=2&${query}${cursor}`, token);
+        expect(status).toBe(200);
+        found.push(...body.data);
+        if (!body.has_more) return found;
+        cursor = `&cursor=${body.next_cursor}`;
+      }
+    };
+    const all = await pages("");
+    expect(all).toHaveLength(12);
+    const first = sessions[0]?.streamId ?? "";
+    const ofFirst = all.filter(({ id }) => id.endsWith(first.slice(4)));
+    expect(ofFirst).toHaveLength(4);
+    expect(await pages(`stream_id=${first}`)).toEqual(ofFirst);
+    expect(await pages(`stream_id=${first}&reference_type=STREAM_EARNINGS`)).toEqual(ofFirst);
+    expect(await pages(`stream_id=${first}&reference_type=WITHDRAWAL`)).toEqual([]);
+
+    // A day of the past: half of the postings are moved there, those of the third minute's and after stay.
+    await asOwner(
+      `UPDATE wallet.minute_batch b SET posted_at = posted_at - interval '3 days'
+       FROM wallet.creator_posting p JOIN wallet.account a ON a.id = p.creator
+       WHERE p.batch = b.id AND a.owner = $1 AND p.version <= 6`,
+      [creator],
+    );
+    await asOwner(
+      `INSERT INTO wallet.earnings_hour (stream, hour, creator, minutes, cents)
+       SELECT stream, hour - interval '3 days', creator, 0, 0 FROM wallet.earnings_hour h JOIN wallet.account a ON a.id = h.creator WHERE a.owner = $1`,
+      [creator],
+    );
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+    const ids = (entries: Entry[]) => entries.map(({ id }) => id);
+    expect(ids(await pages(`from=${yesterday}`))).toEqual(ids(all.slice(0, 6)));
+    expect(ids(await pages(`to=${yesterday}`))).toEqual(ids(all.slice(6)));
+    expect(ids(await pages(`to=${yesterday}&stream_id=${first}`))).toEqual(ids(ofFirst.slice(2)));
+    expect(await pages(`from=${yesterday}&to=${yesterday}`)).toEqual([]);
+  });
+
+  it("of a time that is none, or of a stream that can't be, are refused", async () => {
+    const token = await asCreator("nobody-special");
+    const { body, status } = await get("/api/wallet/entries?from=yesterday", token);
+    expect([status, body.errors?.[0]?.field]).toEqual([422, "from"]);
+    expect((await get("/api/wallet/entries?stream_id=x", token)).body.code).toBe("stream_not_found");
+    // Somebody else's is one that earned nothing here.
+    const { id } = await act.stream("somebody-else");
+    expect((await get(`/api/wallet/entries?stream_id=${id}`, token)).body.data).toEqual([]);
+  });
+
   it("streams too: each once, newest first, while others begin and end", async () => {
     const token = await asCreator("prolific");
     const begun: string[] = [];

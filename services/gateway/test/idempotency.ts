@@ -47,6 +47,9 @@ async function transfersOf(userId: string): Promise<number> {
     cursor: "",
     asset: Asset.ASSET_TOKEN,
     referenceType: "",
+    from: undefined,
+    to: undefined,
+    streamId: "",
   });
   return entries.length;
 }

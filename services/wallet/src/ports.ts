@@ -159,7 +159,14 @@ export interface HoldState extends NewHold {
 export interface EntryQuery {
   userId: string;
   asset: Asset | undefined;
+  /** Empty: all. */
   referenceType: string;
+  /** Not before this. */
+  from?: Date | undefined;
+  /** Before this. */
+  to?: Date | undefined;
+  /** Only what this stream earned, by its uuid. */
+  streamId?: string | undefined;
   limit: number;
   cursor: string;
 }

@@ -137,6 +137,9 @@ describe("a withdrawal's events", () => {
       limit: 1,
       cursor: "",
       referenceType: "",
+      from: undefined,
+      to: undefined,
+      streamId: "",
     });
     expect(entries[0]).toMatchObject({
       referenceType: "WITHDRAWAL_RETURN",

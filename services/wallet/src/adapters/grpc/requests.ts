@@ -111,6 +111,9 @@ const ENTRIES = z.object({
   limit: z.number().int().min(1).max(100),
   cursor: text(200),
   referenceType: z.union([referenceType, z.literal("")]),
+  from: z.date().optional(),
+  to: z.date().optional(),
+  streamId: z.union([z.literal("").transform(() => undefined), publicUuid("stream")]),
 });
 const MINUTES = z.object({
   sessionId: publicUuid("session"),
