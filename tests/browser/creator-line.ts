@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { audience, consoleWorld, earned, expectNoComplaints, visitAs } from "./support/console-world.ts";
+import {
+  audience,
+  consoleWorld,
+  earned,
+  expectNoComplaints,
+  focusIsKept,
+  visitAs,
+} from "./support/console-world.ts";
+import { look } from "./support/look.ts";
 
 describe("a creator earns, asks, and is paid", () => {
   it("as three people would do it", async () => {
@@ -38,10 +46,12 @@ describe("a creator earns, asks, and is paid", () => {
     await page.getByRole("button", { name: "Withdraw…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText(/^\$100\.00 is set aside now and sent to Stripe acct_/).waitFor();
+    await look(page, "/withdraw-confirm", { briefly: true, fullPage: false });
     await dialog.getByRole("button", { name: "Withdraw" }).click();
     const row = page.getByRole("row", { name: /100\.00/ });
     await row.getByText("Held").waitFor();
     await page.getByText("One withdrawal is open already").waitFor();
+    await focusIsKept(page);
 
     // Somebody else decides, with the keyboard.
     const admins = await visitAs("admin");

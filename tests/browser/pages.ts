@@ -1,23 +1,16 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import {
   audience,
   consoleWorld,
   earned,
   expectNoComplaints,
   type Persona,
-  SCREENSHOTS,
   type Visit,
   visit,
   visitAs,
 } from "./support/console-world.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const WIDE = { width: 1_280, height: 900 };
-const PHONE = { width: 320, height: 720 };
+import { look } from "./support/look.ts";
 
 let streamId = "";
 let withdrawalId = "";
@@ -42,7 +35,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/admin", "J and K move, A approves, R refuses"],
     [() => "/admin/withdrawals", "ask again on Monday"],
     [() => `/admin/withdrawals/${withdrawalId}`, "Payout attempts"],
-    [() => "/admin/attention", "Nothing needs attention"],
+    [() => "/admin/attention", "No payout method"],
     [() => "/admin/rates", "Margin a minute"],
     [() => "/admin/adjustments", "Recent adjustments"],
     [() => "/admin/integrity", "Each asset sums to zero"],
@@ -82,6 +75,13 @@ describe("every page", () => {
       let visited: Visit;
       beforeAll(async () => {
         visited = await visitAs(persona);
+        const { page } = visited;
+        await page.reload();
+        await page.locator("main#main h1").waitFor();
+        await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+        console.log(
+          `console: largest paint of the ${persona}'s first page after ${await largestPaint(page)} ms`,
+        );
       });
       afterAll(() => visited.context.close());
 
@@ -152,58 +152,6 @@ function opened(button: RegExp, shown: string): OnPage {
     await page.getByRole("button", { name: button }).first().click();
     await page.getByText(shown, { exact: false }).first().waitFor();
   };
-}
-
-/** Pictures in both themes and both sizes; nothing wider than its screen; nothing that axe finds. */
-async function look(page: Page, path: string, { fullPage = true } = {}): Promise<void> {
-  const name = path
-    .replace(/_[0-9a-f]{20,}/, "")
-    .replaceAll(/[^a-z]+/gi, "-")
-    .replaceAll(/^-|-$/g, "");
-  const found: string[] = [];
-  await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
-  for (const [size, viewport] of [
-    ["wide", WIDE],
-    ["phone", PHONE],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    for (const theme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}-${theme}.png`), fullPage });
-      // Layout is judged once a size, contrast once a theme.
-      if (size === "wide" || theme === "light") found.push(...(await axe(page, `${path} ${size} ${theme}`)));
-    }
-    const over = await page.evaluate(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    );
-    if (over !== 0) found.push(`${path} ${size}: ${over} px wider than the screen`);
-  }
-  await page.setViewportSize(WIDE);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  expect(found).toEqual([]);
-}
-
-interface Violation {
-  id: string;
-  help: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
-
-async function axe(page: Page, where: string): Promise<string[]> {
-  await page.evaluate(`if (!window.axe) { ${AXE} }`);
-  const rules = JSON.stringify({
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    resultTypes: ["violations"],
-  });
-  const violations = (await page.evaluate(
-    `axe.run(document, ${rules}).then(({ violations }) => violations)`,
-  )) as Violation[];
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(
-      ({ html, failureSummary = "" }) =>
-        `${where}: ${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`,
-    ),
-  );
 }
 
 /** For whoever reads the test's output: how long it takes depends on the machine, so nothing is asserted. */

@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { eventually } from "../support/api.ts";
-import { consoleWorld, expectNoComplaints, visit } from "./support/console-world.ts";
+import { consoleWorld, expectNoComplaints, keepsNoToken, visit } from "./support/console-world.ts";
+import { look } from "./support/look.ts";
 
 const TITLE = "An evening walk";
 
@@ -30,6 +31,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     await curtain.getByText("You watched 3 minutes for 15 tokens.").waitFor();
     await expect.poll(() => tokensShown(page), { timeout: 60_000 }).toBe("0 tokens");
 
+    await look(page, "/watch-used-up", { briefly: true });
     // The packages are there, in place; Checkout opens beside the stream.
     const [checkout] = await Promise.all([
       context.waitForEvent("page"),
@@ -37,7 +39,23 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     ]);
     await checkout.getByRole("button", { name: "Pay $150.00" }).click();
     await checkout.getByText("Thank you").waitFor();
-    await checkout.close();
+    await look(checkout, "/paid", { briefly: true });
+    // The window goes, or says that the browser keeps it.
+    const gone = checkout.waitForEvent("close").catch(() => undefined);
+    await checkout
+      .getByRole("button", { name: "Close this window" })
+      .click()
+      .catch(() => undefined);
+    const kept = checkout
+      .getByText("Your browser keeps this window open")
+      .waitFor()
+      .then(
+        () => true,
+        () => false,
+      );
+    const saysSo = await Promise.race([gone.then(() => false), kept]);
+    expect(saysSo || checkout.isClosed()).toBe(true);
+    if (!checkout.isClosed()) await checkout.close();
 
     await expect.poll(() => tokensShown(page), { timeout: 60_000 }).toBe("50 tokens");
     await page.getByRole("button", { name: "Continue watching" }).click();
@@ -81,12 +99,3 @@ const tokensShown = (page: Page) =>
     .locator("header")
     .getByText(/tokens$/)
     .textContent();
-
-/** The token is in memory only: a tab's and a browser's storage, and every address, know nothing of it. */
-async function keepsNoToken(page: Page): Promise<void> {
-  const stored = await page.evaluate(
-    "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.cookie])",
-  );
-  expect(stored).not.toContain("eyJ");
-  expect(stored).toContain("viewer");
-}

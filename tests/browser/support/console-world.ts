@@ -101,7 +101,7 @@ export interface Visit {
 
 /** A browser of somebody's own, at the door. */
 export async function visit(
-  options: { width?: number; height?: number; path?: string } = {},
+  options: { width?: number; height?: number; at?: string; path?: string } = {},
 ): Promise<Visit> {
   const { browser, url } = consoleWorld();
   const context = await browser.newContext({
@@ -114,7 +114,7 @@ export async function visit(
   page.on("console", (message) => {
     if (/content security policy|trusted/i.test(message.text())) complaints.push(message.text());
   });
-  await page.goto(url + (options.path ?? "/"));
+  await page.goto((options.at ?? url) + (options.path ?? "/"));
   return { context, page };
 }
 
@@ -126,8 +126,34 @@ export async function visitAs(persona: Persona, path?: string, width?: number): 
   return visited;
 }
 
+/** The token is in memory only: a tab's and a browser's storage, and every address, know nothing of it. */
+export async function keepsNoToken(page: Page): Promise<void> {
+  const stored = await page.evaluate(
+    "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.cookie])",
+  );
+  expect(stored).toContain("metercast.");
+  expect(stored).not.toContain("eyJ");
+}
+
 export function expectNoComplaints(): void {
   expect(complaints).toEqual([]);
+}
+
+/** What a screen reader was told since, one after the other. */
+export async function said(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(`(() => {
+    const region = document.getElementById("announcer");
+    window.said = [];
+    new MutationObserver(() => region.textContent && window.said.push(region.textContent))
+      .observe(region, { childList: true, characterData: true, subtree: true });
+  })()`);
+  return () => page.evaluate("window.said") as Promise<string[]>;
+}
+
+/** Whoever uses the keyboard is on the page still, and not thrown back to where it begins. */
+export async function focusIsKept(page: Page): Promise<void> {
+  const focused = "document.activeElement === document.body ? 'nowhere' : 'somewhere'";
+  await expect.poll(() => page.evaluate(focused)).toBe("somewhere");
 }
 
 /** Viewers who watch a stream through the API until told to stop, so that its creator earns. */

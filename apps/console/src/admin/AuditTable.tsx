@@ -5,6 +5,8 @@ import { ShortId } from "../components/ShortId.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { type Columns, Table } from "../components/Table.tsx";
 import { Ago } from "../components/Time.tsx";
+import { amountText, cents, tokens } from "../format/money.ts";
+import { minorOf } from "../format/parse.ts";
 import { t } from "../texts.ts";
 import { type AuditFilter, auditQuery } from "./queries.ts";
 
@@ -55,10 +57,11 @@ const COLUMNS: Columns<Row> = [
 
 /** The reason in quotes, then what was asked for: an amount with its asset, and the other facts by their names. */
 function Detail({ of: { detail } }: { of: Row }) {
-  const { reason, note, amount, asset, direction, ...rest } = detail;
+  const { reason, note, amount, asset, direction, creator_per_minute: earns, ...rest } = detail;
   const said = [reason, note].find((one) => typeof one === "string" && one !== "");
   const facts = [
-    ...(amount === undefined ? [] : [[direction, plain(amount), asset].filter(Boolean).join(" ")]),
+    ...(amount === undefined ? [] : [[direction, amountSaid(amount, asset)].filter(Boolean).join(" ")]),
+    ...(earns === undefined ? [] : [t.audit.perMinute(amountSaid(earns))]),
     ...Object.entries(rest)
       .filter(([, value]) => value !== null && value !== "" && value !== undefined)
       .map(([name, value]) =>
@@ -75,8 +78,17 @@ function Detail({ of: { detail } }: { of: Row }) {
 
 function plain(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
-  if ("amount" in value && "currency" in value) return `${value.amount} ${value.currency}`;
-  return JSON.stringify(value);
+  return "amount" in value && "currency" in value
+    ? amountSaid(value.amount, value.currency)
+    : JSON.stringify(value);
+}
+
+/** Amounts are kept as decimal strings; those of withdrawals without their asset, which is always USD. */
+function amountSaid(amount: unknown, asset: unknown = "USD"): string {
+  const of = asset === "TOKEN" ? "TOKEN" : "USD";
+  const minor = minorOf(String(amount), of);
+  if (minor === undefined) return String(amount);
+  return of === "TOKEN" ? `${amountText(tokens(minor))} ${t.tokens(minor)}` : amountText(cents(minor));
 }
 
 /** Rows of the audit log, newest first. */

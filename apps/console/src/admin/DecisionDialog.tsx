@@ -37,6 +37,7 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
   const [key, setKey] = useState(newKey);
+  const field = useRef<HTMLTextAreaElement>(null);
   const decide = useDecide(decision, key, () => {
     setNote("");
     setKey(newKey());
@@ -52,8 +53,9 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
   };
   const submit = () => {
     const text = note.trim();
-    if (!approves && text === "") return setMissing(true);
-    decide.mutate(text);
+    if (approves || text !== "") return decide.mutate(text);
+    setMissing(true);
+    field.current?.focus();
   };
   return (
     <Dialog
@@ -71,6 +73,7 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
       }
     >
       <TextArea
+        ref={field}
         label={approves ? t.decision.noteOptional : t.decision.note}
         maxLength={500}
         value={note}

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, type Schemas, take } from "../api/client.ts";
 import { Badge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
@@ -15,6 +15,7 @@ export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const { frozen } = freeze;
   const turn = useMutation({
     mutationFn: (said: string) =>
@@ -34,6 +35,11 @@ export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
     setReason("");
     setMissing(false);
   }
+  const confirm = () => {
+    if (reason.trim() !== "") return turn.mutate(reason.trim());
+    setMissing(true);
+    field.current?.focus();
+  };
   return (
     <Card
       title={t.integrity.payouts}
@@ -56,9 +62,10 @@ export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
         back={t.back}
         danger={!frozen}
         mutation={turn}
-        onConfirm={() => (reason.trim() === "" ? setMissing(true) : turn.mutate(reason.trim()))}
+        onConfirm={confirm}
       >
         <TextArea
+          ref={field}
           label={t.integrity.reason}
           maxLength={500}
           value={reason}

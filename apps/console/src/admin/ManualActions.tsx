@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, newKey, take } from "../api/client.ts";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
@@ -57,7 +57,16 @@ function Ask({
       await cache.invalidateQueries();
     },
   });
+  const input = useRef<HTMLElement>(null);
+  const confirm = () => {
+    if (text.trim() !== "") return tell.mutate(text.trim());
+    setMissing(true);
+    input.current?.focus();
+  };
   const field = {
+    ref: (element: HTMLElement | null) => {
+      input.current = element;
+    },
     value: text,
     onChange: (event: { target: { value: string } }) => setText(event.target.value),
     error:
@@ -72,11 +81,7 @@ function Ask({
       actions={
         <>
           <Button onClick={onClose}>{t.back}</Button>
-          <Button
-            kind={paid ? "primary" : "danger"}
-            busy={tell.isPending}
-            onClick={() => (text.trim() === "" ? setMissing(true) : tell.mutate(text.trim()))}
-          >
+          <Button kind={paid ? "primary" : "danger"} busy={tell.isPending} onClick={confirm}>
             {paid ? t.manual.paid : t.manual.failed}
           </Button>
         </>

@@ -48,7 +48,12 @@ function Numbers({ stats }: { stats: Schemas["WithdrawalStats"] }) {
           )
         }
       />
-      <Stat word={t.admin.paid} place="paid" amount={paid.amount} note={t.admin.payouts(paid.count)} />
+      <Stat
+        word={t.admin.paid}
+        place={paid.count > 0 ? "paid" : "plain"}
+        amount={paid.amount}
+        note={t.admin.payouts(paid.count)}
+      />
       <Stat word={t.admin.oldest}>
         {seconds === null ? (
           <span className="text-muted">{t.admin.noneWaits}</span>

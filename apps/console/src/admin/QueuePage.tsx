@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
+import { amountText, usd } from "../format/money.ts";
+import { announce } from "../shell/announce.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { DecisionDialog } from "./DecisionDialog.tsx";
 import { QueueNumbers } from "./QueueNumbers.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 import { queueQuery, type Withdrawal } from "./queries.ts";
-import { useQueueKeys } from "./use-queue-keys.ts";
+import { useKeysSwitch, useQueueKeys } from "./use-queue-keys.ts";
 
 export interface Decision {
   withdrawal: Withdrawal;
@@ -38,7 +41,9 @@ export function QueuePage() {
 
 function Queue({ waiting }: { waiting: Withdrawal[] }) {
   const [decision, setDecision] = useState<Decision>();
-  const { current, setCurrent } = useQueueKeys(waiting, decision !== undefined, setDecision);
+  const [keys, turnKeys] = useKeysSwitch();
+  const { current, setCurrent } = useQueueKeys(waiting, !keys || decision !== undefined, setDecision);
+  useArrivals(waiting);
   return (
     <>
       <ul className="overflow-hidden rounded-t-card">
@@ -46,14 +51,30 @@ function Queue({ waiting }: { waiting: Withdrawal[] }) {
           <QueueRow
             key={withdrawal.id}
             withdrawal={withdrawal}
-            isCurrent={withdrawal.id === current?.id}
+            isCurrent={keys && withdrawal.id === current?.id}
             onFocus={() => setCurrent(withdrawal.id)}
             onDecide={(action) => setDecision({ withdrawal, action })}
           />
         ))}
       </ul>
-      <p className="hidden border-t border-line px-5 py-3 text-13 text-muted md:block">{t.admin.keys}</p>
+      <p className="flex flex-wrap items-center justify-between gap-x-4 border-t border-line px-5 py-2 text-13 text-muted pointer-coarse:hidden">
+        {keys ? t.admin.keys : t.admin.keysOff}
+        <Button size="s" kind="quiet" className="-mx-3" onClick={() => turnKeys(!keys)}>
+          {keys ? t.admin.turnKeysOff : t.admin.turnKeysOn}
+        </Button>
+      </p>
       <DecisionDialog decision={decision} onClose={() => setDecision(undefined)} />
     </>
   );
+}
+
+/** Whoever can't see the list grow hears it. */
+function useArrivals(waiting: Withdrawal[]): void {
+  const known = useRef(new Set(waiting.map(({ id }) => id)));
+  useEffect(() => {
+    const arrived = waiting.filter(({ id }) => !known.current.has(id));
+    known.current = new Set(waiting.map(({ id }) => id));
+    const [first] = arrived;
+    if (first) announce(t.admin.arrived(arrived.length, amountText(usd(first.amount))));
+  }, [waiting]);
 }

@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Badge } from "../components/Badge.tsx";
+import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
-import { MoreButton } from "../components/MoreButton.tsx";
 import { ShortId } from "../components/ShortId.tsx";
 import { Loaded, RowsSkeleton } from "../components/states.tsx";
 import { type Columns, Table } from "../components/Table.tsx";
@@ -16,7 +17,7 @@ import { ratesQuery } from "./queries.ts";
 
 /** What a minute costs and earns, for whom, since when and why. */
 export function RatesPage() {
-  const rates = useInfiniteQuery(ratesQuery);
+  const rates = useQuery(ratesQuery);
   return (
     <Page title={t.rates.title} lead={t.rates.lead}>
       <Loaded
@@ -53,8 +54,7 @@ export function RatesPage() {
                     )}
                   </Card>
                   <Card title={t.rates.history} flush>
-                    <Table caption={t.rates.history} columns={COLUMNS} rows={all} rowId={({ id }) => id} />
-                    <MoreButton query={rates} />
+                    <History rates={all} />
                   </Card>
                 </div>
                 <NewRate rates={all} />
@@ -64,6 +64,29 @@ export function RatesPage() {
         }}
       </Loaded>
     </Page>
+  );
+}
+
+const HISTORY_ROWS = 25;
+
+function History({ rates }: { rates: Rate[] }) {
+  const [shown, setShown] = useState(HISTORY_ROWS);
+  return (
+    <>
+      <Table
+        caption={t.rates.history}
+        columns={COLUMNS}
+        rows={rates.slice(0, shown)}
+        rowId={({ id }) => id}
+      />
+      {shown < rates.length && (
+        <div className="flex justify-center border-t border-line p-3">
+          <Button size="s" kind="quiet" onClick={() => setShown(shown + HISTORY_ROWS)}>
+            {t.more}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -120,7 +143,10 @@ function Margin({ rate }: { rate: Rate }) {
   return (
     <span className="inline-flex flex-col items-end gap-1">
       <Money amount={usd(margin)} className="font-medium text-back" />
-      <Badge tone="back">{t.rates.negative}</Badge>
+      {/* Narrower screens have the minus, and the warning above. */}
+      <span className="max-sm:hidden">
+        <Badge tone="back">{t.rates.negative}</Badge>
+      </span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Schemas } from "../api/client.ts";
 import { withdrawalQuery } from "../api/queries.ts";
@@ -28,6 +28,13 @@ export function WithdrawalPage() {
     return (
       <Page title={t.processed.title}>
         <Problem error={withdrawal.error} retry={() => withdrawal.refetch()} />
+        <Link
+          to="/admin/withdrawals"
+          search={{ status: undefined, creator: undefined }}
+          className="self-start underline underline-offset-4"
+        >
+          {t.processed.all}
+        </Link>
       </Page>
     );
   return (

@@ -11,22 +11,31 @@ export const statsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-/** A queue longer than this is a problem of another kind; its newest wait for the next look. */
+/** A list longer than this is a problem of another kind: what is oldest in it waits for another look. */
 const MOST_PAGES = 10;
+
+async function allPages<T>(
+  page: (cursor: string | undefined) => Promise<{ data: T[]; next_cursor: string | null }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let count = 0; count < MOST_PAGES; count++) {
+    const { data, next_cursor: next } = await page(cursor);
+    all.push(...data);
+    if (next === null) break;
+    cursor = next;
+  }
+  return all;
+}
 
 /** All that wait, oldest first: the API lists newest first, so the last page is on top. */
 export const queueQuery = queryOptions({
   queryKey: ["withdrawals", "queue"],
   queryFn: async () => {
-    const waiting: Withdrawal[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page++) {
+    const waiting = await allPages((cursor) => {
       const query = { status: "PENDING", limit: 100, ...cursorOf(cursor) } as const;
-      const answer = await take(api.get("/api/withdrawals", { params: { query } }));
-      waiting.push(...answer.data);
-      cursor = answer.next_cursor ?? undefined;
-      if (cursor === undefined) break;
-    }
+      return take(api.get("/api/withdrawals", { params: { query } }));
+    });
     return waiting.reverse();
   },
   refetchInterval: 15_000,
@@ -69,9 +78,14 @@ export const integrityQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
-export const ratesQuery = paged(["rates"], (cursor) =>
-  take(api.get("/api/admin/rates", { params: { query: { limit: 100, ...cursorOf(cursor) } } })),
-);
+/** All rate cards, newest first: which are in force only all of them tell. */
+export const ratesQuery = queryOptions({
+  queryKey: ["rates"],
+  queryFn: () =>
+    allPages((cursor) =>
+      take(api.get("/api/admin/rates", { params: { query: { limit: 100, ...cursorOf(cursor) } } })),
+    ),
+});
 
 export interface AuditFilter {
   actor?: string | undefined;

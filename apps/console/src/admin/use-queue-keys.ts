@@ -6,14 +6,27 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+const OFF = "metercast.queue-keys-off";
+
+/** Whether single keys decide. Whoever speaks to their machine turns them off: a word must not approve anything (WCAG 2.1.4). */
+export function useKeysSwitch() {
+  const [on, setOn] = useState(() => localStorage.getItem(OFF) === null);
+  const turn = (next: boolean) => {
+    if (next) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "yes");
+    setOn(next);
+  };
+  return [on, turn] as const;
+}
+
 /** J and K move, A approves, R refuses; not while something is typed or a dialog asks. */
-export function useQueueKeys(waiting: Withdrawal[], busy: boolean, decide: (decision: Decision) => void) {
+export function useQueueKeys(waiting: Withdrawal[], off: boolean, decide: (decision: Decision) => void) {
   const [currentId, setCurrent] = useState<string>();
   const found = waiting.findIndex(({ id }) => id === currentId);
   const at = Math.max(0, found);
   const current = waiting[at];
   useEffect(() => {
-    if (busy) return;
+    if (off) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const key = event.key.toLowerCase();
@@ -30,6 +43,6 @@ export function useQueueKeys(waiting: Withdrawal[], busy: boolean, decide: (deci
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [waiting, at, current, busy, decide]);
+  }, [waiting, at, current, off, decide]);
   return { current, setCurrent };
 }

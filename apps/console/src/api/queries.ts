@@ -14,13 +14,14 @@ export const streamQuery = (id: string) =>
     queryFn: () => take(api.get("/api/streams/{id}", { params: { path: { id } } })),
   });
 
-export const streamsQuery = (creatorId?: string) =>
+/** Somebody's newest streams, live ones first. */
+export const streamsQuery = (creatorId: string) =>
   queryOptions({
-    queryKey: ["streams", creatorId ?? "all"],
+    queryKey: ["streams", "of", creatorId],
     queryFn: () =>
       take(
         api.get("/api/streams", {
-          params: { query: { limit: 40, ...(creatorId !== undefined && { creator_id: creatorId }) } },
+          params: { query: { limit: 40, creator_id: creatorId } },
         }),
       ),
     refetchInterval: 15_000,

@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import { identity, subscribe } from "../auth/session.ts";
 
 /** The API's client repeats what may be repeated; here nothing is tried again. */
 export const queryClient = new QueryClient({
@@ -11,4 +12,13 @@ export const queryClient = new QueryClient({
     },
     mutations: { retry: false },
   },
+});
+
+/** What one person was shown is nobody else's: it goes with them. */
+let whose = identity()?.userId;
+subscribe(() => {
+  const who = identity()?.userId;
+  if (who === whose) return;
+  whose = who;
+  queryClient.clear();
 });

@@ -6,7 +6,7 @@ import { Logo } from "../shell/Logo.tsx";
 import { t } from "../texts.ts";
 import { signInAs } from "./demo.ts";
 import { ROLES, type Role } from "./session.ts";
-import { signInAtProvider } from "./sign-in.ts";
+import { signInAtProvider, signInFailed } from "./sign-in.ts";
 
 interface SignInProps {
   /** Whose page was asked for: in the demo that persona comes first. */
@@ -79,6 +79,11 @@ function Provider() {
   return (
     <div className="flex flex-col items-start gap-3">
       {error !== undefined && <Problem error={error} />}
+      {error === undefined && signInFailed() && (
+        <p role="alert" className="rounded-control bg-back-soft px-4 py-3 font-medium text-back">
+          {t.signIn.failed}
+        </p>
+      )}
       <Button kind="primary" busy={busy} onClick={leave}>
         {t.signIn.toProvider}
       </Button>

@@ -1,13 +1,24 @@
-import { InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { ErrorResponse, InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import type { Setup } from "../setup.ts";
 import { signedIn, signedOut } from "./session.ts";
 
 type OidcSetup = Extract<Setup["auth"], { kind: "oidc" }>;
 
+/** How somebody came back from the provider: signed in or not, and the page that was asked for. */
+export interface Return {
+  path: string;
+  /** Something was wrong with the answer. That the provider wants to ask the person first is not. */
+  failed: boolean;
+}
+
 let manager: UserManager | undefined;
 
 /** Where the provider leads back to; the page that was asked for travels in its state. */
 const CALLBACK = "/signed-in";
+/** That somebody was signed in in this tab, and nothing else: after a reload the provider is asked for a new token, without a word to the person. */
+const KNOWN = "metercast.signed-in";
+/** The provider knows nobody, or would have to ask: answers to a question asked without a word. */
+const MUST_ASK = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
 
 function managerOf(setup: OidcSetup): UserManager {
   manager ??= new UserManager({
@@ -26,23 +37,46 @@ function managerOf(setup: OidcSetup): UserManager {
   return manager;
 }
 
-/** Leaves for the provider. Comes back signed in, on `path`. */
+/** Leaves for the provider. Comes back signed in, on `path`. The nonce ties the answer's ID token to this question, as its state ties the answer to this tab. */
 export async function signInWithOidc(setup: OidcSetup, path: string): Promise<void> {
-  await managerOf(setup).signinRedirect({ state: path });
+  await managerOf(setup).signinRedirect({ state: path, nonce: crypto.randomUUID() });
 }
 
-/** On the way back: takes the code, and the address without it. Gives the page that was asked for. */
-export async function finishOidc(setup: OidcSetup): Promise<string | undefined> {
+/** After a reload: leaves for the provider and comes back with a new token, as long as it knows the person. Does nothing for whoever was not signed in. */
+export async function resumeOidc(setup: OidcSetup, path: string): Promise<void> {
+  if (sessionStorage.getItem(KNOWN) === null) return;
+  // Gone until it has worked: a provider that fails must not be asked in a circle.
+  sessionStorage.removeItem(KNOWN);
+  const silently = { prompt: "none", redirectMethod: "replace" } as const;
+  await managerOf(setup).signinRedirect({ state: path, nonce: crypto.randomUUID(), ...silently });
+}
+
+/** On the way back: takes the code. Undefined where nobody comes from the provider. */
+export async function finishOidc(setup: OidcSetup): Promise<Return | undefined> {
   if (location.pathname !== CALLBACK) return undefined;
   const oidc = managerOf(setup);
-  const user = await oidc.signinRedirectCallback();
-  signedIn(user.access_token, async () => (await oidc.signinSilent())?.access_token);
-  return typeof user.state === "string" && user.state.startsWith("/") ? user.state : "/";
+  try {
+    const user = await oidc.signinRedirectCallback();
+    // Without a refresh token a new one takes a visit at the provider: the sign-in page offers it.
+    const renew = async () => (await oidc.signinSilent())?.access_token;
+    signedIn(user.access_token, user.refresh_token === undefined ? undefined : renew);
+    sessionStorage.setItem(KNOWN, "yes");
+    return { path: pathOf(user.state), failed: false };
+  } catch (error) {
+    if (error instanceof ErrorResponse && MUST_ASK.includes(error.error ?? ""))
+      return { path: pathOf(error.state), failed: false };
+    return { path: "/", failed: true };
+  }
 }
+
+/** A page of this console: "//" would begin another address. */
+const pathOf = (state: unknown): string =>
+  typeof state === "string" && /^\/(?![/\\])/.test(state) ? state : "/";
 
 export async function leaveOidc(setup: OidcSetup): Promise<void> {
   const oidc = managerOf(setup);
-  await oidc.removeUser();
+  sessionStorage.removeItem(KNOWN);
   signedOut();
-  await oidc.signoutRedirect().catch(() => undefined);
+  // Some providers have no way out of their own: then the token is forgotten here.
+  await oidc.signoutRedirect().catch(() => oidc.removeUser());
 }

@@ -68,7 +68,8 @@ function identityOf(token: string): Identity | undefined {
   };
 }
 
-const subscribe = (listener: () => void) => {
+/** Told whenever the token changes, and when there is none any more. */
+export const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => {
     listeners.delete(listener);

@@ -1,10 +1,4 @@
-import {
-  type InputHTMLAttributes,
-  type ReactNode,
-  type SelectHTMLAttributes,
-  type TextareaHTMLAttributes,
-  useId,
-} from "react";
+import { type ComponentPropsWithRef, type ReactNode, useId } from "react";
 
 const CONTROL =
   "w-full rounded-control border border-line-strong bg-surface px-3 text-14 text-ink placeholder:text-muted aria-invalid:border-back disabled:opacity-60";
@@ -40,7 +34,7 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
 const described = (id: string, { hint, error }: Labelled) =>
   hint === undefined && error === undefined ? undefined : `${id}-note`;
 
-interface InputProps extends InputHTMLAttributes<HTMLInputElement>, Labelled {
+interface InputProps extends ComponentPropsWithRef<"input">, Labelled {
   prefix?: string;
   trailing?: ReactNode;
 }
@@ -71,12 +65,7 @@ export function Input({ label, hint, error, prefix, trailing, className = "", ..
   );
 }
 
-export function TextArea({
-  label,
-  hint,
-  error,
-  ...rest
-}: TextareaHTMLAttributes<HTMLTextAreaElement> & Labelled) {
+export function TextArea({ label, hint, error, ...rest }: ComponentPropsWithRef<"textarea"> & Labelled) {
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
@@ -92,7 +81,7 @@ export function TextArea({
   );
 }
 
-interface SelectProps extends SelectHTMLAttributes<HTMLSelectElement>, Labelled {
+interface SelectProps extends ComponentPropsWithRef<"select">, Labelled {
   options: readonly { value: string; label: string }[];
 }
 

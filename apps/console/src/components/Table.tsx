@@ -64,13 +64,15 @@ export function Table<T extends object>({
       aria-label={caption}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be in reach of the keyboard
       tabIndex={0}
-      className="relative overflow-x-auto rounded-b-card -outline-offset-2"
+      // Where it scrolls sideways its head can't stay at the top of the window: wide screens don't need to.
+      className="relative overflow-x-auto rounded-b-card -outline-offset-2 lg:overflow-visible"
     >
       <table className="w-full border-collapse text-13">
         <caption className="sr-only">{caption}</caption>
-        <thead className="sticky top-0 bg-surface">
+        <thead className="sticky top-0 z-1 bg-surface">
           {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} className="border-b border-line">
+            // A shadow: a border would stay behind in the table.
+            <tr key={group.id} className="shadow-[inset_0_-1px_var(--line)]">
               {group.headers.map((header, index) => (
                 <th
                   key={header.id}

@@ -33,6 +33,8 @@ interface ProblemProps {
 
 /** An error: what happened, what to do, and its request's id for whoever is asked about it. */
 export function Problem({ error, retry }: ProblemProps) {
+  // What is not there, or not one's own, is so the next time, too.
+  const final = error instanceof ApiError && (error.status === 403 || error.status === 404);
   const requestId = error instanceof ApiError ? (error.requestId ?? "") : "";
   return (
     <div
@@ -47,7 +49,7 @@ export function Problem({ error, retry }: ProblemProps) {
           </p>
         )}
       </div>
-      {retry && (
+      {retry && !final && (
         <Button size="s" onClick={retry}>
           {t.retry}
         </Button>

@@ -53,7 +53,10 @@ export function EarningsCard() {
             <Empty title={t.earnings.none}>{t.earnings.noneHint}</Empty>
           ) : (
             <div className="flex flex-col gap-3">
-              <Money amount={usd(data.earned)} className="text-28 font-semibold tracking-tight" />
+              <p className="flex flex-wrap items-baseline gap-x-2">
+                <Money amount={usd(data.earned)} className="text-28 font-semibold tracking-tight" />
+                <span className="text-13 text-muted">{t.earnings.spans[interval]}</span>
+              </p>
               <Suspense fallback={<Skeleton className="h-64" />}>
                 <EarningsChart series={data} />
               </Suspense>

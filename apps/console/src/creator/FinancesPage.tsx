@@ -5,7 +5,6 @@ import { Loaded, RowsSkeleton, StatsSkeleton } from "../components/states.tsx";
 import { usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
-import { MinimumProgress } from "./MinimumProgress.tsx";
 import { MoneyNow } from "./MoneyNow.tsx";
 import { PayoutMethod } from "./PayoutMethod.tsx";
 import { ownWithdrawalsQuery, payoutMethodsQuery, summaryQuery } from "./queries.ts";
@@ -20,12 +19,7 @@ export function FinancesPage() {
   return (
     <Page title={t.finances.title} lead={t.finances.lead}>
       <Loaded query={summary} skeleton={<StatsSkeleton />}>
-        {(data) => (
-          <>
-            <MoneyNow summary={data} withdrawals={withdrawals.data ?? []} last={paidOut(data)} />
-            <MinimumProgress summary={data} />
-          </>
-        )}
+        {(data) => <MoneyNow summary={data} withdrawals={withdrawals.data ?? []} last={paidOut(data)} />}
       </Loaded>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Loaded
@@ -47,6 +41,7 @@ export function FinancesPage() {
 
 function paidOut({ paid_out }: Schemas["EarningsSummary"]) {
   const amount = paid_out && usd(paid_out);
-  const note = amount && amount.minor > 0n ? t.finances.sinceTheBeginning : t.finances.nothingYet;
-  return { word: t.finances.paid, amount, place: "paid" as const, note };
+  if (amount === null || amount.minor === 0n)
+    return { word: t.finances.paid, amount, place: "plain" as const, note: t.finances.nothingYet };
+  return { word: t.finances.paid, amount, place: "paid" as const, note: t.finances.sinceTheBeginning };
 }

@@ -2,21 +2,28 @@ import type { Schemas } from "../api/client.ts";
 import { amountText, cents, plotted, usd } from "../format/money.ts";
 import { t } from "../texts.ts";
 
+type Summary = Schemas["EarningsSummary"];
+
 /** How far it is to the first withdrawal; nothing where that is reached. */
-export function MinimumProgress({ summary }: { summary: Schemas["EarningsSummary"] }) {
-  const minimum = usd(summary.withdrawal.minimum);
-  const available = usd(summary.available);
-  const missing = minimum.minor - available.minor;
+export function MinimumProgress({ summary }: { summary: Summary }) {
+  const missing = usd(summary.withdrawal.minimum).minor - usd(summary.available).minor;
   if (missing <= 0n || summary.withdrawal.open_id !== null) return null;
   return (
     <div className="flex flex-col gap-2 rounded-card border border-line bg-surface p-5">
       <p className="text-muted">{t.creator.toMinimum(amountText(cents(missing)))}</p>
-      <progress
-        aria-label={t.creator.progress}
-        value={plotted(available)}
-        max={plotted(minimum)}
-        className="h-1.5 w-full appearance-none overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
-      />
+      <MinimumBar summary={summary} />
     </div>
+  );
+}
+
+/** The part of the minimum that is there. */
+export function MinimumBar({ summary }: { summary: Summary }) {
+  return (
+    <progress
+      aria-label={t.creator.progress}
+      value={plotted(usd(summary.available))}
+      max={plotted(usd(summary.withdrawal.minimum))}
+      className="block h-1.5 w-full appearance-none overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
+    />
   );
 }

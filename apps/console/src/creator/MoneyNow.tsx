@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Schemas } from "../api/client.ts";
 import { type MoneyRole, Stat, Stats } from "../components/Stat.tsx";
-import { type Amount, usd } from "../format/money.ts";
+import { type Amount, amountText, usd } from "../format/money.ts";
 import { dayText } from "../format/time.ts";
 import { t } from "../texts.ts";
 
@@ -23,7 +23,7 @@ export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
         word={t.creator.available}
         place="available"
         amount={usd(summary.available)}
-        note={t.creator.readyNote}
+        note={availableNote(summary)}
       />
       <Stat
         word={t.creator.held}
@@ -40,4 +40,13 @@ export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
       <Stat {...last} />
     </Stats>
   );
+}
+
+/** Whether it can be asked for now, and if not what is in the way. */
+function availableNote({ available, withdrawal }: Schemas["EarningsSummary"]): string {
+  if (withdrawal.open_id !== null) return t.creator.nextNote;
+  const minimum = usd(withdrawal.minimum);
+  return usd(available).minor >= minimum.minor
+    ? t.creator.readyNote
+    : t.creator.belowNote(amountText(minimum));
 }

@@ -11,6 +11,7 @@ import { Empty, Problem } from "../components/states.tsx";
 import { amountText, cents, decimal, usd } from "../format/money.ts";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
+import { MinimumBar } from "./MinimumProgress.tsx";
 import { centsOf, withdrawalSchema } from "./withdrawal-schema.ts";
 
 interface WithdrawFormProps {
@@ -32,7 +33,8 @@ export function WithdrawForm({ summary, methods }: WithdrawFormProps) {
     return (
       <Card title={t.withdraw.title}>
         <Empty title={t.withdraw.notYet(amountText(least))}>
-          {t.withdraw.notYetHint(amountText(cents(least.minor - most.minor)))}
+          <p className="mb-4">{t.withdraw.notYetHint(amountText(cents(least.minor - most.minor)))}</p>
+          <MinimumBar summary={summary} />
         </Empty>
       </Card>
     );

@@ -4,7 +4,7 @@ import { amountText, cents } from "../format/money.ts";
 export const AXIS = {
   axisLine: false,
   tickLine: false,
-  tick: { fill: "var(--muted)", fontSize: 12 },
+  tick: { fill: "var(--muted)", fontSize: 13 },
   tickFormatter: (dollars: number) => axisText(dollars),
 } as const;
 

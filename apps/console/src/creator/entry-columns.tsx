@@ -6,19 +6,17 @@ import { Ago } from "../components/Time.tsx";
 import { amountOf } from "../format/money.ts";
 import { t } from "../texts.ts";
 
+type Entry = Schemas["Entry"];
+
 /** An account's entries: what, when, how much, and what it left. */
-export const ENTRY_COLUMNS: Columns<Schemas["Entry"]> = [
+export const entryColumns = (titles: ReadonlyMap<string, string>): Columns<Entry> => [
   {
     id: "what",
     header: t.ledger.what,
     cell: ({ row: { original: entry } }) => (
       <span className="flex flex-wrap items-center gap-x-3">
         <span className="font-medium">{t.ledger.types[entry.reference_type] ?? entry.reference_type}</span>
-        {entry.metadata.reason ? (
-          <q className="line-clamp-1 max-w-80 text-muted">{entry.metadata.reason}</q>
-        ) : (
-          <ShortId id={entry.reference_id} />
-        )}
+        <Reference of={entry} title={titles.get(entry.reference_id)} />
       </span>
     ),
   },
@@ -41,3 +39,14 @@ export const ENTRY_COLUMNS: Columns<Schemas["Entry"]> = [
     cell: ({ row }) => <Money amount={amountOf(row.original.balance_after)} className="text-muted" />,
   },
 ];
+
+/** What it was for: a reason in quotes, or a stream or withdrawal by its id. */
+function Reference({ of: { metadata, reference_id: id }, title }: { of: Entry; title: string | undefined }) {
+  if (metadata.reason) return <q className="line-clamp-1 max-w-80 text-muted">{metadata.reason}</q>;
+  return (
+    <>
+      {title !== undefined && <span className="max-w-56 truncate text-muted">{title}</span>}
+      <ShortId id={id} className={title === undefined ? "" : "max-sm:hidden"} />
+    </>
+  );
+}

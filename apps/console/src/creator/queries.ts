@@ -29,9 +29,16 @@ export const payoutMethodsQuery = queryOptions({
   queryFn: () => take(api.get("/api/payout-methods")),
 });
 
-/** The whole account, or one kind of movement. */
-export const entriesQuery = (type: string | undefined) =>
-  paged(["entries", type ?? "all"], (cursor) =>
+export interface EntryFilter {
+  type: string | undefined;
+  stream: string | undefined;
+  /** RFC 3339; not before this. */
+  from: string | undefined;
+}
+
+/** The whole account, or what a filter leaves of it. */
+export const entriesQuery = ({ type, stream, from }: EntryFilter) =>
+  paged(["entries", type ?? "", stream ?? "", from ?? ""], (cursor) =>
     take(
       api.get("/api/wallet/entries", {
         params: {
@@ -39,6 +46,8 @@ export const entriesQuery = (type: string | undefined) =>
             limit: 25,
             asset: "USD",
             ...(type !== undefined && { reference_type: type }),
+            ...(stream !== undefined && { stream_id: stream }),
+            ...(from !== undefined && { from }),
             ...cursorOf(cursor),
           },
         },

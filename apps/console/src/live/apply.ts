@@ -1,6 +1,9 @@
 import type { EventsOf } from "@metercast/client";
 import type { QueryClient } from "@tanstack/react-query";
 import type { Schemas } from "../api/client.ts";
+import { amountText, usd } from "../format/money.ts";
+import { announce } from "../shell/announce.ts";
+import { t } from "../texts.ts";
 
 type Wallet = Schemas["Wallet"];
 type Stream = Schemas["Stream"];
@@ -14,9 +17,21 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   if (event.event === "session") applySession(cache, event.data);
   if (event.event === "stream") applyStream(cache, event.data);
   if (event.event !== "withdrawal") return;
+  sayWithdrawal(event.data);
   // The list, the detail and the four numbers all follow from it.
   for (const key of ["withdrawals", "withdrawal", "earnings"])
     void cache.invalidateQueries({ queryKey: [key] });
+}
+
+/** Where each stood when it was heard of last. */
+const stood = new Map<string, string>();
+
+/** That it moved on is said; how it stands when the page is opened is read there. */
+function sayWithdrawal({ id, status, amount }: Schemas["WithdrawalEvent"]): void {
+  const before = stood.get(id);
+  stood.set(id, status);
+  if (before !== undefined && before !== status)
+    announce(t.withdrawal.moved(amountText(usd(amount)), t.withdrawal.status[status]));
 }
 
 function applyBalance(cache: QueryClient, news: Schemas["BalanceEvent"]): void {

@@ -24,9 +24,13 @@ const subscribe = (listener: () => void) => {
   };
 };
 
+/** "stopped": closed, and coming back can't help. */
+type LiveStatus = ConnectionState["status"] | "stopped";
+const liveStatus = (): LiveStatus =>
+  state.status === "closed" && state.error !== undefined ? "stopped" : state.status;
+
 /** How the live connection is. Told where its status changes; when something was heard last is read beside it. */
-export const useLiveStatus = (): ConnectionState["status"] =>
-  useSyncExternalStore(subscribe, () => state.status);
+export const useLiveStatus = (): LiveStatus => useSyncExternalStore(subscribe, liveStatus);
 export const lastHeardAt = (): number | undefined => state.lastHeardAt;
 
 /** Keeps the area's event stream open while somebody is signed in. After a gap everything is asked for again once. */

@@ -10,9 +10,17 @@ const WORTH_SAYING_MS = 2_000;
 
 /** Thin, and there only while the live connection is lost: that it is being looked for, and how old what is shown is. */
 export function LiveLine() {
-  const lost = useLiveStatus() === "reconnecting";
-  return lost ? <Reconnecting /> : null;
+  const status = useLiveStatus();
+  if (status === "reconnecting") return <Reconnecting />;
+  if (status !== "stopped") return null;
+  return (
+    <section aria-label={t.live.title} className={LINE}>
+      <p role="alert">{t.live.stopped}</p>
+    </section>
+  );
 }
+
+const LINE = "bg-held-soft px-4 py-1 text-center text-13 text-held";
 
 function Reconnecting() {
   const now = useNow(1_000);
@@ -26,8 +34,8 @@ function Reconnecting() {
   if (!said) return null;
   const age = (now - (lastHeardAt() ?? since.current)) / 1_000;
   return (
-    <div className="bg-held-soft px-4 py-1 text-center text-13 text-held" data-testid="reconnecting">
+    <section aria-label={t.live.title} className={LINE} data-testid="reconnecting">
       {t.live.reconnecting} · {t.live.age(durationText(age))}
-    </div>
+    </section>
   );
 }

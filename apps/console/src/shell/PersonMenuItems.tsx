@@ -29,8 +29,9 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
   return (
     <Menu.Root defaultOpen={openAtFirst}>
       <Menu.Trigger render={trigger} />
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={6} align="end">
+      {/* Within the head: what is read must be in a landmark. */}
+      <Menu.Portal container={document.getElementById("head")}>
+        <Menu.Positioner sideOffset={6} align="end" className="z-10">
           <Menu.Popup className="w-60 rounded-card border border-line bg-surface p-1.5 text-ink outline-none">
             <p className="truncate px-3 py-2 text-13 text-muted">{name}</p>
             {others.map((role) => (
@@ -48,7 +49,9 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
               {THEMES.map((one) => (
                 <Menu.RadioItem key={one} value={one} closeOnClick={false} className={ITEM}>
                   {t.menu.theme[one]}
-                  <Menu.RadioItemIndicator className="text-accent">✓</Menu.RadioItemIndicator>
+                  <Menu.RadioItemIndicator className="text-accent">
+                    <Check />
+                  </Menu.RadioItemIndicator>
                 </Menu.RadioItem>
               ))}
             </Menu.RadioGroup>
@@ -66,5 +69,14 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+/** Drawn: not every font has the sign. */
+function Check() {
+  return (
+    <svg viewBox="0 0 16 16" className="size-4 fill-none stroke-current" strokeWidth="2" aria-hidden="true">
+      <path d="M3 8.5 6.5 12 13 4.5" strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
   );
 }

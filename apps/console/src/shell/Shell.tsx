@@ -6,6 +6,7 @@ import { HOME, PAGES } from "./areas.ts";
 import { LiveLine } from "./LiveLine.tsx";
 import { Logo } from "./Logo.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
+import { usePageFocus } from "./use-page-focus.ts";
 
 interface ShellProps {
   area: Role;
@@ -17,6 +18,8 @@ interface ShellProps {
 
 /** What surrounds every page of an area. */
 export function Shell({ area, standing, bar }: ShellProps) {
+  const main = useRef<HTMLElement>(null);
+  usePageFocus(main);
   return (
     <>
       <a
@@ -25,7 +28,7 @@ export function Shell({ area, standing, bar }: ShellProps) {
       >
         {t.skip}
       </a>
-      <header className="border-b border-line bg-surface">
+      <header id="head" className="border-b border-line bg-surface">
         <div className="mx-auto flex h-14 max-w-[1120px] items-center gap-6 px-4 sm:px-6">
           <Link to={HOME[area]} aria-label={t.home}>
             <Logo />
@@ -39,7 +42,12 @@ export function Shell({ area, standing, bar }: ShellProps) {
       </header>
       {bar}
       <LiveLine />
-      <main id="main" tabIndex={-1} className="mx-auto max-w-[1120px] px-4 py-6 outline-none sm:px-6 sm:py-8">
+      <main
+        ref={main}
+        id="main"
+        tabIndex={-1}
+        className="mx-auto max-w-[1120px] px-4 py-6 outline-none sm:px-6 sm:py-8"
+      >
         <Outlet />
       </main>
     </>

@@ -20,6 +20,11 @@ export const admin = {
     empty: "Nothing waits for you",
     emptyHint: "New requests appear here by themselves. You can leave this page open.",
     keys: "J and K move, A approves, R refuses",
+    keysOff: "Single keys are off",
+    turnKeysOff: "Turn keys off",
+    turnKeysOn: "Turn keys on",
+    arrived: (count: number, amount: string) =>
+      count === 1 ? `A new request: ${amount}.` : `${countText(count)} new requests.`,
     approve: "Approve",
     reject: "Refuse",
     ofCreator: (amount: string, creator: string) => `${amount} of ${creator}`,
@@ -27,7 +32,7 @@ export const admin = {
       earned: (amount: string) => `${amount} earned`,
       available: (amount: string) => `${amount} available`,
       paid: (count: number, amount: string) =>
-        count === 0 ? "never paid before" : `${amount} paid in ${countText(count)}`,
+        count === 0 ? "never paid before" : `${amount} paid in ${countText(count)} ${many(count, "payout", "payouts")}`,
       refused: (count: number) => `${countText(count)} refused`,
       returned: (count: number) => `${countText(count)} returned`,
     },
@@ -80,6 +85,7 @@ export const admin = {
   processed: {
     title: "Withdrawals",
     lead: "Every request and what became of it.",
+    all: "All withdrawals",
     status: "Status",
     creator: "Creator",
     none: "No withdrawals here",
@@ -179,7 +185,7 @@ export const admin = {
     },
     doIt: { credit: "Credit", debit: "Debit" },
     done: (amount: string) => `Done. Available now: ${amount}.`,
-    userNeeded: "1 to 128 of A–Z a–z 0–9 . _ : @ | -",
+    userNeeded: "Whose account: letters, digits and . _ : @ | -",
     amountNeeded: "More than nothing; tokens are whole",
     recent: "Recent adjustments",
     none: "No adjustments yet",
@@ -206,6 +212,7 @@ export const admin = {
       both_legs: "Every posting has both its legs",
       paid_minutes_come_first: "Paid minutes come first in their session",
       holds: "Holds equal what accounts hold",
+      closed_partitions: "Closed weeks are as they were",
       earnings_rollup: "Hourly earnings equal their minutes",
       session_states: "Sessions and their minutes agree",
       due_minutes_answered: "Due minutes were answered",
@@ -240,6 +247,7 @@ export const admin = {
   },
   audit: {
     title: "Audit log",
+    perMinute: (amount: string) => `the creator earns ${amount} a minute`,
     lead: "Who did what. Rows are never changed or deleted.",
     actor: "Who",
     action: "What",

@@ -48,6 +48,7 @@ export const common = {
       none: "This server has no sign-in for people set up (OIDC_CLIENT_ID). Its API works with tokens.",
     },
     toProvider: "Sign in",
+    failed: "That sign-in did not work, or was left before its end. Nothing has changed: sign in again.",
     personas: {
       viewer: { title: "Demo viewer", lead: "Watch a live stream and pay by the minute" },
       creator: { title: "Demo creator", lead: "Go live, see what you earn, be paid" },
@@ -72,10 +73,12 @@ export const common = {
     lead: "Nothing was lost: what you asked for before is kept. Try again, or reload the page.",
   },
   live: {
+    title: "Live connection",
     reconnecting: "Reconnecting",
     age: (age: string) => `what you see is ${age} old`,
     lost: "The live connection is lost. Reconnecting.",
     back: "The live connection is back.",
+    stopped: "This page is not live any more. Reload it to see what is new.",
   },
   problem: {
     unknown: "Something went wrong on our side. Try again in a moment.",

@@ -44,7 +44,7 @@ export const viewer = {
     price: "Price",
     lasts: "Lasts",
     free: "This stream is free",
-    about: (count: bigint) => (count === 0n ? "less than a minute" : `about ${minutes(count)}`),
+    about: (count: bigint) => (count === 0n ? "not for a minute" : `about ${minutes(count)}`),
     until: (time: string) => `until ${time}`,
     thisVisit: "This visit",
     lowNow: "Few tokens are left. You can top up on this page.",
@@ -67,6 +67,7 @@ export const viewer = {
       lead: "You left the payment before it was made. You can close this window.",
     },
     close: "Close this window",
+    kept: "Your browser keeps this window open: close it yourself, the stream is in the other one.",
     home: "To Metercast",
   },
   receipts: {

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { walletQuery } from "../api/queries.ts";
 import { Money } from "../components/Money.tsx";
 import { Skeleton } from "../components/states.tsx";
-import { amountOf } from "../format/money.ts";
 import { useLive } from "../live/live.ts";
 import { Shell } from "../shell/Shell.tsx";
+import { tokensLeft } from "./tokens-left.ts";
 
 export function Area() {
   useLive("person");
@@ -12,12 +12,13 @@ export function Area() {
 }
 
 function TokensLeft() {
-  const { data: wallet } = useQuery(walletQuery);
-  const account = wallet?.accounts.find(({ asset }) => asset === "TOKEN");
+  const { data: wallet, isError } = useQuery(walletQuery);
+  // The page says what is the matter.
+  if (!wallet && isError) return null;
   if (!wallet) return <Skeleton className="h-5 w-20" />;
   return (
     <Money
-      amount={amountOf(account?.available ?? 0)}
+      amount={tokensLeft(wallet)}
       word
       className={`text-14 font-medium ${wallet.low_balance ? "text-held" : ""}`}
     />

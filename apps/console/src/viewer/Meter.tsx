@@ -4,13 +4,14 @@ import { ApiError, type Schemas } from "../api/client.ts";
 import { walletQuery } from "../api/queries.ts";
 import { Money } from "../components/Money.tsx";
 import { Loaded, Loading, Skeleton } from "../components/states.tsx";
-import { amountOf, amountText, tokens } from "../format/money.ts";
+import { amountText, tokens } from "../format/money.ts";
 import { clockTime, exactTime } from "../format/time.ts";
 import { setup } from "../setup.ts";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
 import { MinuteRing } from "./MinuteRing.tsx";
 import { Packages } from "./Packages.tsx";
+import { tokensLeft } from "./tokens-left.ts";
 import type { Player } from "./use-player.ts";
 
 interface MeterProps {
@@ -35,11 +36,12 @@ export function Meter({ stream, player }: MeterProps) {
 
 function MeterOf({ wallet, stream, player }: MeterProps & { wallet: Schemas["Wallet"] }) {
   const { session } = player;
-  const left = amountOf(wallet.accounts.find(({ asset }) => asset === "TOKEN")?.available ?? 0);
+  const left = tokensLeft(wallet);
   const price = session?.tokens_per_minute ?? stream.rate.tokens_per_minute;
   const watching = session?.status === "active";
   const refused = player.joinError instanceof ApiError && player.joinError.code === "insufficient_funds";
-  const low = wallet.low_balance || refused || session?.end_reason === "insufficient_funds";
+  const short = !watching && left.minor < BigInt(price);
+  const low = wallet.low_balance || refused || short || session?.end_reason === "insufficient_funds";
   useWarnings(wallet.low_balance, left.minor);
   return (
     <>

@@ -36,6 +36,9 @@ function useTopUp() {
   });
 }
 
+/** Where they are on a page. */
+export const PACKAGES = "packages";
+
 export function Packages() {
   const packages = useQuery(packagesQuery);
   const topUp = useTopUp();
@@ -46,7 +49,7 @@ export function Packages() {
     topUp.mutate({ id, beside });
   };
   return (
-    <div className="flex flex-col gap-2.5">
+    <div id={PACKAGES} className="flex flex-col gap-2.5">
       <h2 className="text-14 font-semibold">{t.topUp.title}</h2>
       <Loaded query={packages} skeleton={<PackagesSkeleton />}>
         {({ data }) => (

@@ -43,9 +43,11 @@ export function ReceiptsPage() {
             </Card>
           ) : (
             <>
-              {[...Map.groupBy(sessions, ({ started_at }) => dayKey(started_at))].map(([day, ofDay]) => (
-                <Day key={day} sessions={ofDay} />
-              ))}
+              {[...Map.groupBy(sessions, ({ started_at }) => dayKey(started_at))].map(
+                ([day, ofDay], index, days) => (
+                  <Day key={day} sessions={ofDay} whole={index < days.length - 1 || !receipts.hasNextPage} />
+                ),
+              )}
               <MoreButton query={receipts} />
             </>
           )
@@ -55,7 +57,8 @@ export function ReceiptsPage() {
   );
 }
 
-function Day({ sessions }: { sessions: Session[] }) {
+/** Its sum is known once all of it is: the last day that is loaded may go on with the next page. */
+function Day({ sessions, whole }: { sessions: Session[]; whole: boolean }) {
   const paid = sum(
     sessions.map(({ tokens_charged }) => tokens(tokens_charged)),
     "TOKEN",
@@ -64,7 +67,7 @@ function Day({ sessions }: { sessions: Session[] }) {
     <Card
       flush
       title={longDayText(sessions[0]?.started_at ?? "")}
-      aside={<Money amount={paid} word className="text-13 text-muted" />}
+      aside={whole && <Money amount={paid} word className="text-13 text-muted" />}
     >
       <ul className="border-t border-line">
         {sessions.map((session) => (
@@ -123,7 +126,7 @@ function Receipt({ session }: { session: Session }) {
 }
 
 function EndBadge({ session }: { session: Session }) {
-  if (session.status === "active") return <Badge tone="way">{t.receipts.running}</Badge>;
+  if (session.status === "active") return <Badge tone="accent">{t.receipts.running}</Badge>;
   if (session.end_reason === "insufficient_funds") return <Badge tone="held">{t.receipts.usedUp}</Badge>;
   return null;
 }

@@ -1,17 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiError, type Schemas } from "../api/client.ts";
+import { walletQuery } from "../api/queries.ts";
 import { Button } from "../components/Button.tsx";
 import { problemText } from "../components/states.tsx";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
+import { PACKAGES } from "./Packages.tsx";
 import { TestCard } from "./TestCard.tsx";
+import { tokensLeft } from "./tokens-left.ts";
 import type { Player, Session } from "./use-player.ts";
 
 interface ScreenProps {
   stream: Schemas["Stream"];
   player: Player;
 }
+
+/** Tokens for less than a minute: nothing to be gained by asking to watch. */
+function useShort(price: number): boolean {
+  const { data: wallet } = useQuery(walletQuery);
+  return wallet !== undefined && tokensLeft(wallet).minor < BigInt(price);
+}
+
+/** The packages are beside the picture, or below it. */
+const toPackages = () => document.querySelector<HTMLElement>(`#${PACKAGES} button`)?.focus();
 
 /** The picture. While nobody pays it is dimmed, and says why and what to do. */
 export function Screen({ stream, player }: ScreenProps) {
@@ -21,7 +34,7 @@ export function Screen({ stream, player }: ScreenProps) {
       aria-label={t.watch.picture}
       className="relative aspect-video min-h-56 w-full overflow-hidden rounded-card bg-screen max-sm:aspect-auto"
     >
-      <div className={`absolute inset-0 transition-opacity duration-150 ${watching ? "" : "opacity-30"}`}>
+      <div className={`absolute inset-0 transition-opacity duration-150 ${watching ? "" : "opacity-20"}`}>
         <TestCard playing={watching} />
       </div>
       {watching ? (
@@ -51,6 +64,7 @@ function Curtain({ stream, player }: ScreenProps) {
     if (session?.status === "ended") announce(title);
   }, [session?.status, title]);
   const over = stream.status === "ended" || session?.end_reason === "stream_ended";
+  const short = useShort(stream.rate.tokens_per_minute);
   return (
     <>
       <div className="flex max-w-lg flex-col gap-1" data-testid="curtain">
@@ -58,7 +72,12 @@ function Curtain({ stream, player }: ScreenProps) {
         <p className="text-balance">{words.lead}</p>
       </div>
       <div className="flex flex-wrap justify-center gap-3">
-        {!over && (
+        {!over && short && (
+          <Button kind="primary" onClick={toPackages}>
+            {t.topUp.title}
+          </Button>
+        )}
+        {!over && !short && (
           <Button kind="primary" busy={player.joining} onClick={player.join}>
             {session ? t.watch.again : t.watch.start}
           </Button>

@@ -1,23 +1,33 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Schemas } from "../api/client.ts";
-import { streamsQuery } from "../api/queries.ts";
 import { Badge } from "../components/Badge.tsx";
 import { Card } from "../components/Card.tsx";
+import { MoreButton } from "../components/MoreButton.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
+import { streamPagesQuery } from "./queries.ts";
 import { TestCard } from "./TestCard.tsx";
 
 type Stream = Schemas["Stream"];
 
+const LOOK_MS = 15_000;
+const isLive = ({ status }: Stream) => status === "live";
+
 /** What is on now. */
 export function StreamsPage() {
-  const streams = useQuery(streamsQuery());
+  const streams = useInfiniteQuery({ ...streamPagesQuery, refetchInterval: LOOK_MS });
   return (
     <Page title={t.streams.title} lead={t.streams.lead}>
       <Loaded query={streams} skeleton={<TilesSkeleton />}>
-        {({ data }) => <Tiles live={data.filter(({ status }) => status === "live")} />}
+        {(all) => (
+          <>
+            <Tiles live={all.filter(isLive)} />
+            {/* Where the last one has ended, no live one follows. */}
+            {all.at(-1)?.status === "live" && <MoreButton query={streams} />}
+          </>
+        )}
       </Loaded>
     </Page>
   );
@@ -51,7 +61,7 @@ function Tile({ stream }: { stream: Stream }) {
       <div className="relative aspect-video overflow-hidden bg-screen">
         <TestCard playing={false} />
         <span className="absolute top-3 left-3">
-          <Badge tone="back">{t.streams.live}</Badge>
+          <Badge tone="accent">{t.streams.live}</Badge>
         </span>
       </div>
       <div className="flex flex-col gap-0.5 p-4">

@@ -49,7 +49,7 @@ function Watch({ stream }: { stream: Stream }) {
           <div className="flex items-center gap-3">
             <span className="figures text-muted">{t.watch.viewers(stream.viewers)}</span>
             {stream.status === "live" ? (
-              <Badge tone="back">{t.streams.live}</Badge>
+              <Badge tone="accent">{t.streams.live}</Badge>
             ) : (
               <Badge tone="muted">{t.streams.ended}</Badge>
             )}
@@ -64,6 +64,7 @@ function Watch({ stream }: { stream: Stream }) {
 function WatchSkeleton() {
   return (
     <Loading>
+      <h1 className="sr-only">{t.watch.picture}</h1>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex flex-col gap-4">
           <Skeleton className="aspect-video rounded-card" />

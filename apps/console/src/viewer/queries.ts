@@ -8,6 +8,11 @@ export const packagesQuery = queryOptions({
   staleTime: 300_000,
 });
 
+/** Live ones come first. */
+export const streamPagesQuery = paged(["streams", "pages"], (cursor) =>
+  take(api.get("/api/streams", { params: { query: { limit: 30, ...cursorOf(cursor) } } })),
+);
+
 export const receiptsQuery = paged(["sessions"], (cursor) =>
   take(api.get("/api/sessions", { params: { query: { limit: 50, ...cursorOf(cursor) } } })),
 );

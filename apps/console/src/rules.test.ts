@@ -1,0 +1,37 @@
+import { globSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, it } from "vitest";
+
+const sources = globSync(join(import.meta.dirname, "**/*.{ts,tsx}"))
+  .toSorted()
+  .filter((path) => !path.endsWith(".test.ts"))
+  .map((path) => ({ path: relative(import.meta.dirname, path), text: readFileSync(path, "utf8") }));
+
+/** Files in which something is found. */
+const having = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+
+it("colours have names: a value stands in styles.css only", () => {
+  expect(sources.length).toBeGreaterThan(80);
+  expect(having(/#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch)a?\(/i)).toEqual([]);
+});
+
+it("numbers become words in format/ only, and no amount is ever a float", () => {
+  expect(having(/Intl\./)).toEqual(["format/money.ts", "format/time.ts"]);
+  expect(having(/toFixed|toLocaleString|parseFloat/)).toEqual([]);
+});
+
+it("what a browser keeps is a theme, a habit, and who was here: never a token", () => {
+  expect(having(/localStorage/)).toEqual(["admin/use-queue-keys.ts", "shell/theme.ts"]);
+  expect(having(/sessionStorage/)).toEqual(["auth/demo.ts", "auth/oidc.ts"]);
+  expect(having(/document\.cookie|indexedDB/)).toEqual([]);
+});
+
+it("nothing is written into a page as HTML", () => {
+  expect(having(/dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML/)).toEqual([]);
+});
+
+it("words that people read stand in texts/", () => {
+  // Words between tags, and in what is read aloud. "Metercast" is the same in every language.
+  const spoken = /<[A-Za-z][^<>]*[^=]>\s*[A-Z][a-z]+ [a-z]|\b(aria-label|title|placeholder|label)="[A-Z]/;
+  expect(having(spoken)).toEqual([]);
+});

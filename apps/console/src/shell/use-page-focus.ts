@@ -1,0 +1,46 @@
+import { useRouter } from "@tanstack/react-router";
+import { type RefObject, useEffect } from "react";
+import { announce } from "./announce.ts";
+
+/** Another page is said by its title. And where the focus went with what had it, it begins with the page and not with the window. */
+export function usePageFocus(main: RefObject<HTMLElement | null>): void {
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+        if (fromLocation === undefined || !pathChanged) return;
+        announce(document.title);
+        if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+      }),
+    [router, main],
+  );
+  useEffect(() => {
+    const page = main.current;
+    return page ? keepFocus(page) : undefined;
+  }, [main]);
+}
+
+/** A button often goes with what it was for: approved, canceled, ended. */
+function keepFocus(page: HTMLElement): () => void {
+  let last: Element | undefined;
+  const remember = ({ target }: FocusEvent) => {
+    last = target instanceof Element ? target : undefined;
+  };
+  // Whoever clicks beside everything wants it nowhere.
+  const forget = ({ target }: PointerEvent) => {
+    if (target instanceof Element && !last?.contains(target)) last = undefined;
+  };
+  const watch = new MutationObserver(() => {
+    if (last === undefined || last.isConnected || document.activeElement !== document.body) return;
+    last = undefined;
+    page.focus({ preventScroll: true });
+  });
+  page.addEventListener("focusin", remember);
+  page.addEventListener("pointerdown", forget);
+  watch.observe(page, { childList: true, subtree: true });
+  return () => {
+    page.removeEventListener("focusin", remember);
+    page.removeEventListener("pointerdown", forget);
+    watch.disconnect();
+  };
+}

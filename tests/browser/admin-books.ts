@@ -1,0 +1,182 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { person } from "../support/api.ts";
+import { consoleWorld, focusIsKept, said, type Visit, visitAs } from "./support/console-world.ts";
+import { look } from "./support/look.ts";
+
+describe("an admin looks after the books", () => {
+  let visited: Visit;
+  let page: Page;
+  const open = (path: string) => page.goto(consoleWorld().url + path);
+
+  /** Two creators without a payout method, each asking. */
+  beforeAll(async () => {
+    const { world, admin } = consoleWorld();
+    for (const [id, amount] of [
+      ["creator-two", "61.00"],
+      ["creator-three", "62.00"],
+    ] as const) {
+      const creator = await person(world, id, "creator");
+      const gift = {
+        user_id: id,
+        asset: "USD",
+        direction: "credit",
+        amount: "80.00",
+        reason: "for the test",
+      };
+      await admin.post("/api/admin/adjustments", { body: gift, key: `gift-${id}` });
+      const { status } = await creator.post("/api/withdrawals", { body: { amount }, key: `ask-${id}` });
+      expect(status).toBe(201);
+    }
+    visited = await visitAs("admin");
+    page = visited.page;
+  });
+  /** Nothing must wait for those who come after. */
+  afterAll(async () => {
+    const { admin } = consoleWorld();
+    const { body } = await admin.get("/api/withdrawals?status=PENDING&user_id=creator-three");
+    const refusal = { action: "reject", note: "for the test" };
+    for (const { id } of body.data)
+      await admin.patch(`/api/withdrawals/${id}`, { body: refusal, key: `refuse-${id}` });
+    await visited?.context.close();
+  });
+
+  it("the queue is worked through with four keys, which can be turned off", async () => {
+    await open("/admin");
+    await page.getByRole("button", { name: "Approve: $62.00 of creator-three" }).waitFor();
+    const current = page.locator("li[data-current]");
+    await current.getByText("creator-two").waitFor();
+    // Again where the page wasn't listening yet: on the last row J stays.
+    const down = async () => {
+      await page.keyboard.press("j");
+      return current.textContent();
+    };
+    await expect.poll(down).toContain("creator-three");
+    await page.keyboard.press("k");
+    await current.getByText("creator-two").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("r");
+    const dialog = page.getByRole("dialog", { name: "Refuse $62.00?" });
+    await dialog.waitFor();
+    // What is missing is said, linked with its field, and where the next letter goes.
+    await dialog.getByRole("button", { name: "Refuse" }).click();
+    const note = dialog.getByRole("textbox", { name: "Note" });
+    await expect.poll(() => describedBy(page)).toBe("Say why: the creator reads it.");
+    expect(await note.getAttribute("aria-invalid")).toBe("true");
+    await look(page, "/refuse", { briefly: true, fullPage: false });
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+
+    await page.getByRole("button", { name: "Turn keys off" }).click();
+    await page.getByText("Single keys are off").waitFor();
+    await page.keyboard.press("a");
+    await page.getByRole("button", { name: "Turn keys on" }).click();
+    await page.getByText("J and K move").waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("while payouts are frozen every page says so; what is approved waits, and says what for", async () => {
+    await open("/admin/integrity");
+    await page.getByRole("button", { name: "Freeze payouts…" }).click();
+    const freeze = page.getByRole("dialog", { name: "Freeze payouts?" });
+    await freeze.getByRole("button", { name: "Freeze" }).click();
+    await expect.poll(() => describedBy(page)).toBe("Say why: every admin reads it");
+    await freeze.getByLabel("Reason").fill("looking at a strange payout");
+    await freeze.getByRole("button", { name: "Freeze" }).click();
+    const bar = page.getByRole("region", { name: "Payouts are frozen" });
+    await bar.getByText("looking at a strange payout").waitFor();
+    await bar.getByText("by demo-admin").waitFor();
+    await page.getByRole("button", { name: "Lift the freeze…" }).waitFor();
+    // Every check has a name for people, and none shows its own.
+    const names = await page
+      .getByRole("table", { name: "Integrity" })
+      .locator("tbody tr td:first-child")
+      .allTextContents();
+    expect(names.filter((name) => !/^[A-Z][a-z]+ /.test(name))).toEqual([]);
+    expect(names.length).toBeGreaterThan(10);
+    await look(page, "/admin/integrity-frozen", { briefly: true });
+
+    await open("/admin");
+    await bar.waitFor();
+    const heard = await said(page);
+    await page.getByRole("button", { name: "Approve: $61.00 of creator-two" }).click();
+    const approve = page.getByRole("dialog", { name: "Approve $61.00?" });
+    await approve.getByText("waits until they have set up where it goes").waitFor();
+    await approve.getByRole("button", { name: "Approve" }).click();
+    await page.getByRole("button", { name: "Approve: $61.00 of creator-two" }).waitFor({ state: "detached" });
+    await expect.poll(heard).toContain("Approved.");
+    await focusIsKept(page);
+    await look(page, "/admin-frozen", { briefly: true });
+
+    await open("/admin/attention");
+    await page.getByRole("link", { name: "$61.00" }).waitFor();
+    await page
+      .getByText(/No payout method|Payouts are frozen/)
+      .last()
+      .waitFor();
+    await open("/admin/integrity");
+    await page.getByRole("button", { name: "Lift the freeze…" }).click();
+    const lift = page.getByRole("dialog", { name: "Lift the freeze?" });
+    await lift.getByLabel("Reason").fill("it was right");
+    await lift.getByRole("button", { name: "Lift" }).click();
+    await bar.waitFor({ state: "detached" });
+    await page.getByText("Payouts run", { exact: true }).waitFor();
+  });
+
+  it("an account is adjusted: what is missing is said beside its field, what follows before it is done", async () => {
+    await open("/admin/adjustments");
+    await page.getByRole("button", { name: "Adjust…" }).click();
+    await page.getByText("More than nothing; tokens are whole").waitFor();
+    await expect.poll(() => describedBy(page)).toBe("Whose account: letters, digits and . _ : @ | -");
+    await look(page, "/admin/adjustments-wrong", { briefly: true });
+    await page.getByLabel("User’s id").fill("a-late-viewer");
+    await page.getByLabel("Amount").fill("25");
+    await page.getByLabel("Reason").fill("the stream broke off");
+    await page.getByRole("button", { name: "Adjust…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Credit this account?" });
+    await dialog.getByText("a-late-viewer gets 25 tokens, available at once.").waitFor();
+    await dialog.getByRole("button", { name: "Credit" }).click();
+    await page.getByText("Done. Available now: 25 tokens.").first().waitFor();
+    const row = page.getByRole("row", { name: /the stream broke off/ });
+    await row.getByText("credit 25 tokens · a-late-viewer").waitFor();
+  });
+
+  it("a rate that loses money is warned of before it is set, and as long as it is in force", async () => {
+    const rate = async (tokens: string, why: string) => {
+      await page.getByLabel("Tokens a minute").fill(tokens);
+      await page.getByLabel("Creator earns a minute").fill("13.20");
+      await page.getByLabel("Reason").fill(why);
+      await page.getByRole("button", { name: "Set rate…" }).click();
+      return page.getByRole("dialog", { name: "Set this rate?" });
+    };
+    const warning = page.getByRole("alert").getByText("1 rate in force loses money with every minute.");
+    await open("/admin/rates");
+    const losing = await rate("4", "a cheap evening");
+    await losing.getByText("That leaves −$1.60 a minute. Costs more than it brings in.").waitFor();
+    await look(page, "/rate-loses", { briefly: true, fullPage: false });
+    await losing.getByRole("button", { name: "Set rate" }).click();
+    await warning.waitFor();
+    await look(page, "/admin/rates-lose", { briefly: true });
+    const right = await rate("5", "as before");
+    await right.getByText("That leaves $1.30 a minute.").waitFor();
+    await right.getByRole("button", { name: "Set rate" }).click();
+    await warning.waitFor({ state: "detached" });
+  });
+
+  it("what is not there is said, with the request's id", async () => {
+    await open(`/admin/withdrawals/wdr_${"0".repeat(32)}`);
+    const problem = page.getByRole("alert");
+    await problem.getByText("Request").waitFor();
+    await problem.getByRole("button", { name: /^Copy / }).waitFor();
+    await look(page, "/admin/withdrawal-missing", { briefly: true });
+  });
+});
+
+/** What stands beside the field that has the focus. */
+function describedBy(page: Page): Promise<string> {
+  const script = `(() => {
+    const id = document.activeElement?.getAttribute("aria-describedby");
+    return id ? (document.getElementById(id)?.textContent ?? "") : "";
+  })()`;
+  return page.evaluate(script) as Promise<string>;
+}

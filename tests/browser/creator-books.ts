@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { consoleWorld, focusIsKept, said, visitAs } from "./support/console-world.ts";
+import { look } from "./support/look.ts";
+
+const STREAM = "Songs for the night";
+
+describe("a creator's books", () => {
+  it("are filtered by what, which stream and when, all the way back", async () => {
+    const { context, page } = await visitAs("creator", "/ledger");
+    const rows = page.getByRole("table", { name: "Ledger" }).locator("tbody tr");
+    await rows.first().waitFor();
+
+    const [asked] = await Promise.all([
+      page.waitForRequest((request) => request.url().includes("stream_id=str_")),
+      page.getByLabel("Stream").selectOption({ label: STREAM }),
+    ]);
+    expect(new URL(asked.url()).pathname).toBe("/api/wallet/entries");
+    await allOf(page, new RegExp(`^Stream earnings${STREAM}`));
+
+    await page.getByLabel("Stream").selectOption({ label: "All streams" });
+    await page.getByLabel("Type").selectOption({ label: "Withdrawal" });
+    await allOf(page, /^Withdrawal/);
+    await page.getByLabel("Time").selectOption({ label: "Last 24 hours" });
+    await allOf(page, /^Withdrawal/);
+    expect(new URL(page.url()).searchParams.get("time")).toBe("day");
+    await page.getByLabel("Stream").selectOption({ label: STREAM });
+    await page.getByText("Nothing fits these filters.").waitFor();
+    await look(page, "/ledger-nothing-fits", { briefly: true });
+    await context.close();
+  });
+
+  it("leave as a file", async () => {
+    const { context, page } = await visitAs("creator", "/ledger");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Statement (CSV)" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^metercast-\d{4}-\d\d\.csv$/);
+    const text = readFileSync(await file.path(), "utf8");
+    expect(text).toContain("OPENING_BALANCE");
+    expect(text).toContain("STREAM_EARNINGS");
+    expect(text).toContain("CLOSING_BALANCE");
+    await context.close();
+  });
+
+  it("a request is canceled, and the money is there again", async () => {
+    const { creator } = consoleWorld();
+    await creator.post("/api/withdrawals", { body: { amount: "51.00" }, key: "to-be-canceled" });
+    const { context, page } = await visitAs("creator", "/finances");
+    const heard = await said(page);
+    const row = page.getByRole("row", { name: /51\.00/ });
+    await row.getByRole("button", { name: "Cancel the withdrawal of $51.00" }).click();
+    const dialog = page.getByRole("dialog", { name: "Cancel this withdrawal?" });
+    await dialog.getByText("$51.00 is available again at once.").waitFor();
+    await look(page, "/cancel", { briefly: true, fullPage: false });
+    await dialog.getByRole("button", { name: "Cancel withdrawal" }).click();
+    await row.getByText("Canceled").waitFor();
+    await expect.poll(heard).toContain("The withdrawal is canceled.");
+    await focusIsKept(page);
+    await context.close();
+  });
+});
+
+/** Every row that is shown, and there are some. */
+async function allOf(page: Page, what: RegExp): Promise<void> {
+  const rows = page.getByRole("table", { name: "Ledger" }).locator("tbody tr");
+  await expect
+    .poll(async () => {
+      const texts = await rows.allTextContents();
+      return texts.length > 0 && texts.every((text) => what.test(text));
+    })
+    .toBe(true);
+}

@@ -1,0 +1,155 @@
+import { freePort } from "@metercast/testkit";
+import type { Page, Route } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { give, person } from "../support/api.ts";
+import { consoleWorld, expectNoComplaints, keepsNoToken, visit } from "./support/console-world.ts";
+import { look } from "./support/look.ts";
+import { type IdentityProvider, startProvider } from "./support/provider.ts";
+
+/** A viewer: the provider of the tests gives roles by the end of the name. */
+const VERA = "vera-viewer";
+
+describe("in production people sign in at an OpenID provider", () => {
+  let provider: IdentityProvider;
+  let url = "";
+  beforeAll(async () => {
+    const { world } = consoleWorld();
+    // Known before either starts: each is told the other's address.
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    provider = await startProvider(url);
+    await world.startAnother("gateway", {
+      DEMO: "0",
+      PORT: String(port),
+      AUTH_JWKS_URL: provider.jwksUrl,
+      AUTH_ISSUER: provider.issuer,
+      AUTH_AUDIENCE: provider.audience,
+      OIDC_CLIENT_ID: provider.clientId,
+    });
+  });
+  afterAll(() => provider?.stop());
+
+  it("with a code and PKCE; the API takes the token by the provider's keys, and nothing keeps it", async () => {
+    const { world, admin } = consoleWorld();
+    await give(admin, await person(world, VERA, "viewer"), 35);
+    const { context, page } = await visit({ at: url, path: "/receipts" });
+    const asked = page.waitForRequest((request) => request.url().startsWith(`${provider.issuer}/auth?`));
+    const wallet = page.waitForResponse((response) => response.url() === `${url}/api/wallet`);
+    await signIn(page);
+    const question = new URL((await asked).url()).searchParams;
+    expect(Object.fromEntries(question)).toMatchObject({
+      response_type: "code",
+      code_challenge_method: "S256",
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      state: expect.stringMatching(/.{16}/),
+      nonce: expect.stringMatching(/.{16}/),
+    });
+    // The page that was asked for, at an address that tells nothing.
+    await page.getByRole("heading", { name: "Receipts" }).waitFor();
+    expect(page.url()).toBe(`${url}/receipts`);
+    await page.locator("header").getByText("35 tokens").waitFor();
+    const token = (await (await wallet).request().headerValue("authorization")) ?? "";
+    expect(claimsOf(token)).toMatchObject({ iss: provider.issuer, aud: provider.audience, sub: VERA });
+    expect((await wallet).status()).toBe(200);
+    await keepsNoToken(page);
+
+    // A reload asks the provider again, without a word to the person.
+    await page.reload({ waitUntil: "commit" });
+    await page.locator("header").getByText("35 tokens").waitFor();
+    expect(page.url()).toBe(`${url}/receipts`);
+    await keepsNoToken(page);
+
+    // What is not theirs stays closed.
+    await page.goto(`${url}/admin`, { waitUntil: "commit" });
+    await page.getByText("This page is for others").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Yes, sign me out" }).click();
+    await page.getByText("Sign in with your account to go on.").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    expectNoComplaints();
+    await context.close();
+  });
+
+  it("an answer that this tab did not ask for signs nobody in", async () => {
+    const { context, page } = await visit({ at: url, path: "/signed-in?code=somebodys&state=made-up" });
+    await refused(page);
+    await look(page, "/sign-in-refused", { briefly: true });
+    await context.close();
+  });
+
+  it("a code of somebody else's sign-in is refused: it lacks this tab's verifier", async () => {
+    const { context, page } = await visit({ at: url });
+    const other = await visit({ at: url });
+    // Theirs is taken on its way to the provider, so that nobody has used it.
+    let stolen = "";
+    await atTokens(other.page, (route, form) => {
+      stolen = form.get("code") ?? "";
+      return route.abort();
+    });
+    await signIn(other.page);
+    await refused(other.page);
+    expect(stolen).not.toBe("");
+    await atTokens(page, (route, form) => {
+      form.set("code", stolen);
+      return route.continue({ postData: form.toString() });
+    });
+    await signIn(page);
+    await refused(page);
+    await other.context.close();
+    await context.close();
+  });
+
+  it("an ID token with another nonce is refused", async () => {
+    const { context, page } = await visit({ at: url });
+    await changeOnce(page, `${provider.issuer}/auth?*`, "nonce", "not-the-one-of-this-tab");
+    await signIn(page);
+    await refused(page);
+    await context.close();
+  });
+});
+
+async function enter(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.locator("input[name=login]").fill(VERA);
+  await page.locator("input[name=password]").fill("anything");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+/** As a person does it, until the provider has sent them back. */
+async function signIn(page: Page): Promise<void> {
+  await enter(page);
+  await page.waitForURL(
+    (address) => address.pathname !== "/signed-in" && !address.pathname.includes("/interaction/"),
+  );
+}
+
+/** The next request to this address gets another value of one parameter, as from somebody between. */
+async function changeOnce(page: Page, address: string, name: string, value: string): Promise<void> {
+  const change = async (route: Route) => {
+    const changed = new URL(route.request().url());
+    changed.searchParams.set(name, value);
+    await route.fulfill({ status: 302, headers: { location: changed.href } });
+  };
+  await page.route(address, change, { times: 1 });
+}
+
+/** Somebody between the page and the place where a code becomes a token. */
+async function atTokens(
+  page: Page,
+  act: (route: Route, form: URLSearchParams) => Promise<void>,
+): Promise<void> {
+  await page.route("**/token", (route) => act(route, new URLSearchParams(route.request().postData() ?? "")));
+}
+
+async function refused(page: Page): Promise<void> {
+  await page.getByRole("alert").getByText("That sign-in did not work").waitFor();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  expect(new URL(page.url()).search).toBe("");
+}
+
+function claimsOf(authorization: string): Record<string, unknown> {
+  const [, payload = ""] = authorization.split(".");
+  return JSON.parse(Buffer.from(payload, "base64url").toString());
+}
