@@ -16,7 +16,7 @@ const EMPTY: Record<Persona, [path: string, says: string][]> = {
   admin: [
     ["/admin", "Nothing waits for you"],
     ["/admin/attention", "Nothing needs attention"],
-    ["/admin/search", "Paste a whole id"],
+    ["/admin/search", "Paste an id, or how it begins"],
   ],
 };
 

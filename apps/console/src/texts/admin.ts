@@ -32,7 +32,9 @@ export const admin = {
       earned: (amount: string) => `${amount} earned`,
       available: (amount: string) => `${amount} available`,
       paid: (count: number, amount: string) =>
-        count === 0 ? "never paid before" : `${amount} paid in ${countText(count)} ${many(count, "payout", "payouts")}`,
+        count === 0
+          ? "never paid before"
+          : `${amount} paid in ${countText(count)} ${many(count, "payout", "payouts")}`,
       refused: (count: number) => `${countText(count)} refused`,
       returned: (count: number) => `${countText(count)} returned`,
     },
