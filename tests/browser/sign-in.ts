@@ -102,9 +102,19 @@ describe("in production people sign in at an OpenID provider", () => {
 
   it("an ID token with another nonce is refused", async () => {
     const { context, page } = await visit({ at: url });
-    await changeOnce(page, `${provider.issuer}/auth?*`, "nonce", "not-the-one-of-this-tab");
+    const other = await visit({ at: url });
+    // The same person's, of the same moment: only its nonce is of another tab's question.
+    const tokens = other.page.waitForResponse("**/token");
+    await signIn(other.page);
+    const { id_token } = await (await tokens).json();
+    expect(id_token).toMatch(/^eyJ/);
+    await atTokens(page, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), id_token } });
+    });
     await signIn(page);
     await refused(page);
+    await other.context.close();
     await context.close();
   });
 });
@@ -123,16 +133,6 @@ async function signIn(page: Page): Promise<void> {
   await page.waitForURL(
     (address) => address.pathname !== "/signed-in" && !address.pathname.includes("/interaction/"),
   );
-}
-
-/** The next request to this address gets another value of one parameter, as from somebody between. */
-async function changeOnce(page: Page, address: string, name: string, value: string): Promise<void> {
-  const change = async (route: Route) => {
-    const changed = new URL(route.request().url());
-    changed.searchParams.set(name, value);
-    await route.fulfill({ status: 302, headers: { location: changed.href } });
-  };
-  await page.route(address, change, { times: 1 });
 }
 
 /** Somebody between the page and the place where a code becomes a token. */
