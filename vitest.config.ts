@@ -1,4 +1,27 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that take a minute and more, the longest first: begun last they would run alone at the end. */
+const LONG = [
+  "tests/browser/console",
+  "tests/faults/minutes",
+  "tests/operations/rotate-secrets",
+  "services/billing/test/faults",
+  "services/withdrawals/test/payouts",
+  "services/withdrawals/test/crashes",
+  "tests/start/start",
+  "services/gateway/test/watching",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((name) => moduleId.includes(`/${name}.test.ts`));
+      return at < 0 ? LONG.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,10 +29,11 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/generated/**", "**/dist/**"],
     environment: "node",
     globalSetup: ["packages/testkit/src/global-setup.ts"],
-    // A process for each file: a test that leaks or crashes hurts itself only. Three at a time: on two cores one of them usually
-    // waits for something to die or to come back.
+    // A process for each file: a test that leaks or crashes hurts itself only. Four at a time: on two cores two of them usually
+    // wait for something to die or to come back.
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     // Real servers, and machines that are several times slower and busy: only what hangs takes this long. A test waits for what it
     // needs and not for a while, so these cost nothing where all is well.
     testTimeout: 180_000,

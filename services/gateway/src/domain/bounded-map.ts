@@ -1,44 +1,48 @@
 /** A map that forgets what was not used for longest when it is full. */
 export class BoundedMap<K, V> {
   readonly #capacity: number;
-  readonly #entries = new Map<K, V>();
+  /** Made with the first entry: each open page has several of these, and most stay empty. */
+  #entries: Map<K, V> | undefined;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#entries?.size ?? 0;
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    const value = this.#entries?.get(key);
     // A Map keeps the order of insertion: put in again, it is the youngest.
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
+    if (value !== undefined) this.#put(key, value);
     return value;
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size > this.#capacity) {
-      const [oldest] = this.#entries.keys();
-      this.#entries.delete(oldest as K);
+    const entries = this.#put(key, value);
+    if (entries.size > this.#capacity) {
+      const [oldest] = entries.keys();
+      entries.delete(oldest as K);
     }
   }
 
   delete(key: K): void {
-    this.#entries.delete(key);
+    this.#entries?.delete(key);
   }
 
   /** From what was not used for longest. */
   values(): Iterable<V> {
-    return this.#entries.values();
+    return this.#entries?.values() ?? [];
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#entries = undefined;
+  }
+
+  #put(key: K, value: V): Map<K, V> {
+    this.#entries ??= new Map();
+    this.#entries.delete(key);
+    return this.#entries.set(key, value);
   }
 }

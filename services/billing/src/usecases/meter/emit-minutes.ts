@@ -15,15 +15,17 @@ export interface EmitDeps {
 }
 
 /**
- * Sends the minutes that are due as one batch through the outbox. Gives the number of lines; 0 where nothing was due. What could not be committed is
+ * Sends the minutes that are due as one batch through the outbox. Gives the number of lines; 0 where nothing was due, or enough is under way. What could not be committed is
  * due again; what was committed without our knowing is sent twice and posted once.
  */
 export function emitMinutes(deps: EmitDeps) {
   const order = new ReadyOrder(deps.meter);
   return async (): Promise<number> => {
+    const { clock, meter } = deps;
+    if (meter.underWay.isFull(clock.monotonic())) return 0;
     const batch = collect(deps, order);
     if (batch.lines === 0) return 0;
-    const [parent, ...links] = deps.meter.takeTraces();
+    const [parent, ...links] = meter.takeTraces();
     try {
       const ended = await inSpan(
         "emit due minutes",
@@ -34,9 +36,10 @@ export function emitMinutes(deps: EmitDeps) {
     } catch (error) {
       takeBack(deps, batch, new Map());
       if (!(error instanceof LeaseLost)) throw error;
-      deps.meter.drop(error.partitions);
+      meter.drop(error.partitions);
       return 0;
     }
+    meter.underWay.sent(batch.lines, clock.monotonic());
     racePoint("billing.after_emit_commit");
     deps.relay.kick();
     deps.metrics.emitted(batch.lines);

@@ -6,6 +6,7 @@ import type { EndReason, Session } from "../../domain/session.ts";
 import { SessionTable, type TableSession } from "../../domain/session-table.ts";
 import { SlotSet } from "../../domain/slot-set.ts";
 import type { Checkpoint, Clock, Metrics, TraceHeaders } from "../../ports.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** A session's key in the table: a character per byte of its id. */
 export const keyOf = (uuid: string): string => Buffer.from(uuidToBytes(uuid)).toString("latin1");
@@ -46,6 +47,7 @@ export class Meter {
   /** Of a busy replica nearly all of them. */
   readonly dirty = new SlotSet();
   readonly held = new Map<number, Held>();
+  readonly underWay = new UnderWay();
   readonly lostAfterMs: number;
   /** Time of the newest sighting that was applied. */
   newestSighting = 0;

@@ -32,8 +32,12 @@ export function* answersIn({ lines }: MinutesPosted): Generator<Answer> {
 /** Applies `wallet.minutes.posted.v1`: paid minutes, and refusals, which end their sessions. */
 export function readResults({ meter }: { meter: Meter }) {
   return async ({ message, at }: LogMessage<MinutesPosted>): Promise<void> => {
+    let answered = 0;
     for (const { key, minute, outcome } of answersIn(message)) {
-      if (meter.held.get(partitionOfKey(key))?.results === true) meter.answer(key, minute, outcome, at);
+      if (meter.held.get(partitionOfKey(key))?.results !== true) continue;
+      meter.answer(key, minute, outcome, at);
+      answered += 1;
     }
+    meter.underWay.answered(answered);
   };
 }

@@ -33,7 +33,7 @@ export function runMeter(work: MeterWork): { stop(): Promise<void> } {
         name: "emit",
         everyMs: EMIT_EVERY_MS,
         step: work.emit,
-        hurry: () => meter.ready.size >= ENOUGH_LINES,
+        hurry: () => meter.ready.size >= ENOUGH_LINES && !meter.underWay.isFull(work.clock.monotonic()),
       },
       {
         name: "ends",
