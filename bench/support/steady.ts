@@ -96,7 +96,7 @@ async function watch(
       told = now;
       progress(`${samples.at(-1)!.paid} posted, ${players.due - results.paid} under way`);
     }
-    await sleep(1_000 - (Date.now() - now));
+    await sleep(Math.max(0, 1_000 - (Date.now() - now)));
   }
 }
 
