@@ -1,6 +1,6 @@
-import type { Service } from "@metercast/testkit";
+import { type Service, withClient } from "@metercast/testkit";
 import { afterAll, beforeAll } from "vitest";
-import { type Gateway, startGateway, startHasty } from "./harness.ts";
+import { call, type Gateway, sign, startGateway, startHasty } from "./harness.ts";
 
 /** The one gateway that api.test.ts asks, there once hooks and tests run. */
 export let gateway: Gateway;
@@ -15,3 +15,11 @@ afterAll(async () => {
   await hasty?.stop();
   await gateway?.stop();
 });
+
+export const asCreator = (user: string) => sign(gateway.secret, user, ["creator"]);
+export const get = (path: string, token: string, headers = {}) =>
+  call(gateway.url, "GET", path, { token, headers });
+
+/** What only time can do: makes things be of another time. */
+export const asOwner = (sql: string, values: unknown[] = []) =>
+  withClient(gateway.world.adminUrl, (client) => client.query(sql, values));

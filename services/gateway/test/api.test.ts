@@ -7,3 +7,4 @@ import "./tokens.ts";
 import "./idempotency.ts";
 import "./limits.ts";
 import "./history.ts";
+import "./earnings.ts";

@@ -1,6 +1,6 @@
-import { MetercastError } from "@metercast/runtime";
 import { stripeMoved } from "../domain/templates.ts";
 import type { Announcer, Ledger, TransferAnswer } from "../ports.ts";
+import { postOrThrow } from "./post-or-throw.ts";
 
 export interface StripeMovement {
   balanceTransactionId: string;
@@ -9,11 +9,11 @@ export interface StripeMovement {
 }
 
 /** Books an entry of Stripe's own records, once by its id. @throws idempotency_conflict */
-export async function postStripeMovement(
+export function postStripeMovement(
   ports: { ledger: Ledger; announcer: Announcer },
   { balanceTransactionId, fundingCents, feeCents }: StripeMovement,
 ): Promise<TransferAnswer & { outcome: "posted" }> {
-  const answer = await ports.ledger.postTransfer({
+  return postOrThrow(ports, {
     source: "stripe-balance",
     requestId: balanceTransactionId,
     movements: stripeMoved(fundingCents, feeCents),
@@ -21,9 +21,5 @@ export async function postStripeMovement(
     referenceId: balanceTransactionId,
     reason: "",
     actorId: "",
-    keepRefusal: false,
   });
-  if (answer.outcome === "refused") throw new MetercastError(answer.code);
-  ports.announcer.kick();
-  return answer;
 }

@@ -1,6 +1,6 @@
-import { MetercastError } from "@metercast/runtime";
 import { topUp } from "../domain/templates.ts";
 import type { Announcer, Ledger, TransferAnswer } from "../ports.ts";
+import { postOrThrow } from "./post-or-throw.ts";
 
 export interface TopUp {
   topUpId: string;
@@ -11,11 +11,11 @@ export interface TopUp {
 }
 
 /** Credits bought tokens, once by the top-up's id. @throws idempotency_conflict */
-export async function postTopUp(
+export function postTopUp(
   ports: { ledger: Ledger; announcer: Announcer },
   { topUpId, userId, tokens, cents, feeCents }: TopUp,
 ): Promise<TransferAnswer & { outcome: "posted" }> {
-  const answer = await ports.ledger.postTransfer({
+  return postOrThrow(ports, {
     source: "top-up",
     requestId: topUpId,
     movements: topUp(userId, tokens, cents, feeCents),
@@ -23,9 +23,5 @@ export async function postTopUp(
     referenceId: topUpId,
     reason: "",
     actorId: "",
-    keepRefusal: false,
   });
-  if (answer.outcome === "refused") throw new MetercastError(answer.code);
-  ports.announcer.kick();
-  return answer;
 }
