@@ -271,7 +271,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "gRPC connections never end: a replica that comes later gets no calls",
-    file: "packages/runtime/src/grpc.ts",
+    file: "packages/runtime/src/grpc-server.ts",
     find: "options.maxConnectionAgeSeconds !== undefined && {",
     replace: "false && {",
     tests: ["packages/runtime/src/grpc-connections"],
@@ -299,7 +299,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a request that can't be read is called our own fault",
-    file: "packages/runtime/src/grpc.ts",
+    file: "packages/runtime/src/grpc-server.ts",
     find: "return new Unreadable();",
     replace: 'throw new Error("unreadable");',
     tests: ["tests/doors/junk"],

@@ -1,7 +1,11 @@
 import dns from "node:dns";
+import { once } from "node:events";
+import { constants, createServer, type ServerHttp2Stream } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { afterEach, expect, it, vi } from "vitest";
-import { callGrpc, type Handlers, serveGrpc } from "./grpc.ts";
+import { callGrpc } from "./grpc-client.ts";
+import { type Handlers, serveGrpc } from "./grpc-server.ts";
 import { createLogger } from "./log.ts";
 
 const stops: (() => unknown)[] = [];
@@ -54,4 +58,41 @@ it("a replica that comes later gets its share of the calls once the connections 
   calling = false;
   await Promise.all(callers);
   expect(failures).toEqual([]);
+});
+
+/** A callee that says of its first `refusals` calls that it has not begun with them, and answers the others with nothing in it. */
+async function refusing(refusals: number) {
+  const seen = { calls: 0 };
+  const answer = (stream: ServerHttp2Stream) => {
+    seen.calls += 1;
+    if (seen.calls <= refusals) {
+      // The side that refuses a stream sees it end in an error as well.
+      stream.on("error", () => {});
+      stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      return;
+    }
+    stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+    stream.end(Buffer.alloc(5));
+  };
+  const server = createServer().on("stream", answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const client = callGrpc(WalletServiceService, `127.0.0.1:${port}`, { deadlineMs: 60_000 });
+  stops.push(
+    () => new Promise((resolve) => server.close(resolve)),
+    () => client.close(),
+  );
+  return { client, seen };
+}
+
+it("a write that nobody has begun with is sent again, however many connections come of age at once", async () => {
+  const { client, seen } = await refusing(7);
+  expect(await client.openAccounts({ accounts: [] })).toEqual({ accounts: [] });
+  expect(seen.calls).toBe(8);
+});
+
+it("a callee that goes on refusing is away", async () => {
+  const { client } = await refusing(Number.POSITIVE_INFINITY);
+  await expect(client.openAccounts({ accounts: [] })).rejects.toMatchObject({ code: "unavailable" });
 });

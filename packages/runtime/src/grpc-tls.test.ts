@@ -7,7 +7,8 @@ import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { certificateAuthority } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { MetercastError } from "./errors.ts";
-import { callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
+import { callGrpc } from "./grpc-client.ts";
+import { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 import { channelCredentials, serverCredentials } from "./grpc-tls.ts";
 import { createLogger } from "./log.ts";
 

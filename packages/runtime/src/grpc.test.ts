@@ -4,7 +4,8 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ERROR_CODES, type ErrorCode, MetercastError } from "./errors.ts";
-import { callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
+import { callGrpc } from "./grpc-client.ts";
+import { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 import { createLogger } from "./log.ts";
 
 /** A service that answers as its request's user id says: the code of an error, or the time to take. */

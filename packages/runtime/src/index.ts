@@ -20,7 +20,8 @@ export {
 } from "./errors.ts";
 export { every } from "./every.ts";
 export { gathered, grouped } from "./grouped.ts";
-export { type Caller, callGrpc, type GrpcServer, type Handlers, serveGrpc } from "./grpc.ts";
+export { type Caller, callGrpc } from "./grpc-client.ts";
+export { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 export { integrityMetrics } from "./integrity-metrics.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
 export { counter, gauge, histogram, observedCounter, type Sampled, sample } from "./metrics.ts";

@@ -1,0 +1,114 @@
+import { Client, type ClientOptions, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { MAX_MESSAGE_BYTES, type Method, type Methods, type Request, type Response } from "./grpc-method.ts";
+import { fromStatus } from "./grpc-status.ts";
+import { channelCredentials, tlsServerName } from "./grpc-tls.ts";
+import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
+
+/** One async function per method of a ts-proto service definition, which throws the MetercastError that the callee threw. `deadlineMs` overrides the client's default. */
+export type Caller<D extends Methods> = {
+  [K in keyof D]: (request: Request<D[K]>, options?: { deadlineMs?: number }) => Promise<Response<D[K]>>;
+};
+
+/** A name is asked for its addresses again this soon after the last time: with grpc-js's 30 s a rolling restart that is quicker leaves callers with addresses of which none is left. */
+const LOOKUP_INTERVAL_MS = 2_000;
+/** Methods that only read, by their names: what they answer may be asked for again. */
+const READS = /^(Get|List|Search)/;
+/** Within the call's deadline; two more tries bridge a replica that goes away. */
+const RETRY_READS = {
+  maxAttempts: 3,
+  initialBackoff: "0.1s",
+  maxBackoff: "0.5s",
+  backoffMultiplier: 2,
+  retryableStatusCodes: ["UNAVAILABLE"],
+};
+
+/** A callee's connections, one a replica, that may close at the same moment; one that goes on refusing is away. */
+const MAX_REFUSED = 10;
+
+/** Calls go to all addresses of a name in turn (dns:///name:port asks for all of them). Reads are tried again; whether a write may be, only its caller knows. */
+function serviceConfig(definition: Methods): string {
+  const paths = Object.values(definition).map(({ path }) => path.slice(1).split("/") as [string, string]);
+  const reads = paths.filter(([, method]) => READS.test(method));
+  return JSON.stringify({
+    loadBalancingConfig: [{ round_robin: {} }],
+    methodConfig: [
+      { name: reads.map(([service, method]) => ({ service, method })), retryPolicy: RETRY_READS },
+    ],
+  });
+}
+
+/** A client of a definition. Every call has a deadline; only reads are repeated here, and what no callee has begun. */
+export function callGrpc<D extends Methods>(
+  definition: D,
+  address: string,
+  defaults: { deadlineMs: number },
+): Caller<D> & { close(): void; ready(): Promise<void> } {
+  const options: ClientOptions = {
+    "grpc.service_config": serviceConfig(definition),
+    ...tlsServerName(),
+    // After an outage the first call should not wait for a long backoff.
+    "grpc.initial_reconnect_backoff_ms": 100,
+    "grpc.max_reconnect_backoff_ms": 2_000,
+    "grpc.dns_min_time_between_resolutions_ms": LOOKUP_INTERVAL_MS,
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+  };
+  const client = new Client(address, channelCredentials(), options);
+  const methods = Object.fromEntries(
+    Object.entries(definition).map(([key, method]) => [
+      key,
+      (request: unknown, call: { deadlineMs?: number } = {}) =>
+        callUnary(client, method, request, call.deadlineMs ?? defaults.deadlineMs),
+    ]),
+  ) as Caller<D>;
+  return Object.assign(methods, {
+    close: () => client.close(),
+    ready: () =>
+      new Promise<void>((resolve, reject) => {
+        client.waitForReady(Date.now() + 900, (error) => (error ? reject(error) : resolve()));
+      }),
+  });
+}
+
+function callUnary(client: Client, method: Method, request: unknown, deadlineMs: number): Promise<unknown> {
+  return inSpan(method.path.slice(1), { kind: SpanKind.CLIENT }, async () => {
+    // A callee that restarts is back within the deadline more often than not: wait for it rather than fail at once.
+    const metadata = new Metadata({ waitForReady: true });
+    for (const [key, value] of Object.entries(traceHeaders())) metadata.set(key, value);
+    const deadline = Date.now() + deadlineMs;
+    for (let refused = 0; ; refused++) {
+      try {
+        return await callOnce(client, method, request, metadata, deadline);
+      } catch (error) {
+        if (refused === MAX_REFUSED || !isRefused(error as ServiceError))
+          throw fromStatus(error as ServiceError);
+      }
+    }
+  });
+}
+
+function callOnce(
+  client: Client,
+  method: Method,
+  request: unknown,
+  metadata: Metadata,
+  deadline: number,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    client.makeUnaryRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request,
+      metadata,
+      { deadline },
+      (error, response) => (error ? reject(error) : resolve(response)),
+    );
+  });
+}
+
+/**
+ * HTTP/2's REFUSED_STREAM (RFC 9113, 8.7): the connection was closing, and nobody has begun with the call, so that a write may be sent again too.
+ * grpc-js says it by this text only, and itself tries once more, which meets the next closing connection where several come of age at one moment.
+ */
+const isRefused = (error: ServiceError) =>
+  error.code === status.UNAVAILABLE && error.details === "Stream refused by server";

@@ -1,0 +1,152 @@
+import { type handleUnaryCall, Server } from "@grpc/grpc-js";
+import { context, propagation } from "@opentelemetry/api";
+import { HealthImplementation } from "grpc-health-check";
+import { listenHost } from "./config.ts";
+import { type ErrorCode, MetercastError } from "./errors.ts";
+import { MAX_MESSAGE_BYTES, type Method, type Methods, type Request, type Response } from "./grpc-method.ts";
+import { addReflection } from "./grpc-reflection.ts";
+import { toStatus } from "./grpc-status.ts";
+import { serverCredentials } from "./grpc-tls.ts";
+import type { Logger } from "./log.ts";
+import { counter, histogram } from "./metrics.ts";
+import { inSpan, SpanKind } from "./telemetry.ts";
+
+/** One async function per method of a ts-proto service definition; what it throws becomes a status with a stable reason. */
+export type Handlers<D extends Methods> = {
+  [K in keyof D]: (request: Request<D[K]>) => Promise<Response<D[K]>>;
+};
+/** A caller without a deadline gets none of our time for longer than this. */
+const DRAIN_MS = 4_000;
+/** What runs on a connection that has come of age may end; callers' deadlines are shorter. */
+const CONNECTION_GRACE_MS = 30_000;
+
+export interface GrpcServer {
+  port: number;
+  /** Says NOT_SERVING, finishes running calls (bounded), closes. */
+  drain(): Promise<void>;
+}
+
+/** Serves a definition with the standard health and reflection services. `name` is its full name; port 0 takes a free one; without an age connections stay. */
+export async function serveGrpc<D extends Methods>(options: {
+  name: string;
+  definition: D;
+  handlers: Handlers<D>;
+  port: number;
+  log: Logger;
+  maxConnectionAgeSeconds?: number;
+}): Promise<GrpcServer> {
+  const server = new Server({
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+    ...(options.maxConnectionAgeSeconds !== undefined && {
+      "grpc.max_connection_age_ms": options.maxConnectionAgeSeconds * 1_000,
+      "grpc.max_connection_age_grace_ms": CONNECTION_GRACE_MS,
+    }),
+  });
+  const count = callMetrics(Object.values(options.definition).map(({ path }) => path.slice(1)));
+  const implementation = Object.fromEntries(
+    Object.entries(options.definition).map(([key, method]) => [
+      key,
+      unary(
+        method.path,
+        options.handlers[key as keyof D] as (request: unknown) => Promise<unknown>,
+        options.log,
+        count,
+      ),
+    ]),
+  );
+  server.addService(readable(options.definition), implementation);
+  const health = new HealthImplementation({ "": "SERVING", [options.name]: "SERVING" });
+  health.addToServer(server);
+  addReflection(server, options.name);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${listenHost()}:${options.port}`, serverCredentials(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return {
+    port,
+    drain: () =>
+      new Promise((resolve) => {
+        health.setStatus("", "NOT_SERVING");
+        health.setStatus(options.name, "NOT_SERVING");
+        const timer = setTimeout(() => server.forceShutdown(), DRAIN_MS);
+        server.tryShutdown(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}
+
+/** What can't be read as a request: handled like any other, so that its caller is told whose fault it is. */
+class Unreadable {}
+
+/** The definition with requests that can't be read turned into Unreadable; grpc-js would call them INTERNAL. */
+function readable<D extends Methods>(definition: D): Methods {
+  const read = (method: Method) => (bytes: Buffer) => {
+    try {
+      return method.requestDeserialize(bytes);
+    } catch {
+      return new Unreadable();
+    }
+  };
+  const methods = Object.entries(definition);
+  return Object.fromEntries(
+    methods.map(([key, method]) => [key, { ...method, requestDeserialize: read(method) }]),
+  );
+}
+
+function unary(
+  path: string,
+  handle: (request: unknown) => Promise<unknown>,
+  log: Logger,
+  count: CountCall,
+): handleUnaryCall<unknown, unknown> {
+  return (call, callback) => {
+    const began = performance.now();
+    const carrier = Object.fromEntries(
+      Object.entries(call.metadata.getMap()).map(([key, value]) => [key, String(value)]),
+    );
+    const parent = propagation.extract(context.active(), carrier);
+    void context
+      .with(parent, () =>
+        inSpan(path.slice(1), { kind: SpanKind.SERVER }, async () => {
+          if (call.request instanceof Unreadable) throw new MetercastError("malformed_request");
+          return handle(call.request);
+        }),
+      )
+      .then(
+        (response) => {
+          count(path.slice(1), "ok", began);
+          callback(null, response);
+        },
+        (thrown: unknown) => {
+          const error = MetercastError.from(thrown);
+          count(path.slice(1), error.code, began);
+          if (error.code === "internal") log.error({ err: thrown, method: path }, "call failed");
+          if (error.code === "unavailable") log.warn({ err: thrown, method: path }, "call failed for now");
+          callback(toStatus(error));
+        },
+      );
+  };
+}
+
+type CountCall = (method: string, code: ErrorCode | "ok", began: number) => void;
+
+/** Calls are quick or wait for a lock or a deadline of seconds. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+function callMetrics(methods: string[]): CountCall {
+  const series = methods.map((method) => ({ method, code: "ok" }));
+  const calls = counter("metercast_grpc_requests_total", "Calls answered, by method and stable code", series);
+  const duration = histogram(
+    "metercast_grpc_request_duration_seconds",
+    "From a call's request to its answer",
+    DURATION_BUCKETS,
+    "s",
+  );
+  return (method, code, began) => {
+    calls.add(1, { method, code });
+    duration.record((performance.now() - began) / 1_000, { method });
+  };
+}
