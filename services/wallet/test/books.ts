@@ -1,4 +1,5 @@
 import { newUuid } from "@metercast/contracts";
+import type { Sql } from "@metercast/outbox";
 import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
 import { type Database, openDatabase } from "../src/adapters/postgres/client.ts";
 import { postgresIntegrity } from "../src/adapters/postgres/integrity.ts";
@@ -23,6 +24,8 @@ export interface Books {
   /** A viewer with so many tokens; gives the account number. */
   viewer(userId: string, tokens: bigint): Promise<bigint>;
   creator(userId: string): Promise<bigint>;
+  /** How many stored minutes Postgres looks at, in tables and indexes, for this work. Its backend counts, and is asked in the same transaction: what it reports to others comes late. */
+  minutesRead(work: (tx: Sql) => Promise<unknown>): Promise<number>;
   fold(): Promise<void>;
   credit(userId: string, asset: "TOKEN" | "USD", amount: bigint): Promise<TransferAnswer>;
   close(): Promise<void>;
@@ -60,6 +63,7 @@ export async function openBooks(): Promise<Books> {
         await connection.query("SET search_path = wallet");
         return (await connection.query(text, values)).rows;
       }),
+    minutesRead: (work) => client.$transaction((tx) => countReads(tx, work), { timeout: 120_000 }),
     fold: () => foldPlatformDeltas(client),
     integrity: (whole = false) => checks.run(new Date(), { whole }),
     async viewer(userId, tokens) {
@@ -74,6 +78,18 @@ export async function openBooks(): Promise<Books> {
       await database.drop();
     },
   };
+}
+
+async function countReads(tx: Sql, work: (tx: Sql) => Promise<unknown>): Promise<number> {
+  const soFar = async () => {
+    const [row] = await tx.$queryRawUnsafe<{ read: number }[]>(
+      "SELECT sum(pg_stat_get_xact_tuples_returned(oid))::integer AS read FROM pg_class WHERE relname LIKE 'viewer_minute%'",
+    );
+    return row?.read ?? 0;
+  };
+  const before = await soFar();
+  await work(tx);
+  return (await soFar()) - before;
 }
 
 /** A session of a viewer in a creator's stream, with the usual prices. */

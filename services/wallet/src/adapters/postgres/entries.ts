@@ -10,8 +10,7 @@ import { lastBefore } from "./versions.ts";
 const PAGE = `
   (SELECT m.id::text, NULL::bigint AS batch, -m.tokens::bigint AS amount, m.balance_after, m.version, b.posted_at AS created_at, 'STREAM_VIEW' AS reference_type,
           minute_session(m.id, m.minute)::text AS reference, m.minute, NULL::integer AS lines, NULL AS reason, NULL AS actor
-   FROM (SELECT * FROM viewer_minute WHERE viewer = $1::bigint AND version < $2::bigint AND paid AND tokens > 0 AND $4 IN ('', 'STREAM_VIEW')
-         ORDER BY version DESC LIMIT $3::integer) AS m JOIN minute_batch b ON b.id = m.batch)
+   FROM viewer_minutes_before($1::bigint, $2::bigint, $3::integer) AS m JOIN minute_batch b ON b.id = m.batch WHERE $4 IN ('', 'STREAM_VIEW'))
   UNION ALL
   (SELECT p.stream::text, p.batch, p.cents, p.balance_after, p.version, b.posted_at, 'STREAM_EARNINGS', p.stream::text, NULL, p.lines, NULL, NULL
    FROM (SELECT * FROM creator_posting WHERE creator = $1::bigint AND version < $2::bigint AND $4 IN ('', 'STREAM_EARNINGS')

@@ -6,8 +6,7 @@ import type { EntryRow } from "./entry-row.ts";
 export const ENTRIES = `
   (SELECT m.id::text, NULL::bigint AS batch, -m.tokens::bigint AS amount, m.balance_after, m.version, b.posted_at AS created_at, 'STREAM_VIEW' AS reference_type,
           minute_session(m.id, m.minute)::text AS reference, m.minute, NULL::integer AS lines, NULL AS reason, NULL AS actor
-   FROM (SELECT * FROM viewer_minute WHERE viewer = $1::bigint AND version > $2::bigint AND version <= $3::bigint AND paid AND tokens > 0
-         ORDER BY version LIMIT $4::integer) AS m JOIN minute_batch b ON b.id = m.batch)
+   FROM viewer_minutes_after($1::bigint, $2::bigint, $3::bigint, $4::integer) AS m JOIN minute_batch b ON b.id = m.batch)
   UNION ALL
   (SELECT p.stream::text, p.batch, p.cents, p.balance_after, p.version, b.posted_at, 'STREAM_EARNINGS', p.stream::text, NULL, p.lines, NULL, NULL
    FROM (SELECT * FROM creator_posting WHERE creator = $1::bigint AND version > $2::bigint AND version <= $3::bigint
@@ -24,8 +23,7 @@ export const ENTRIES = `
 const LAST = `
   SELECT version, balance_after, created_at FROM (
     (SELECT m.version, m.balance_after, b.posted_at AS created_at
-     FROM (SELECT version, balance_after, batch FROM viewer_minute WHERE viewer = $1::bigint AND version <= $2::bigint AND paid AND tokens > 0
-           ORDER BY version DESC LIMIT 1) AS m JOIN minute_batch b ON b.id = m.batch)
+     FROM viewer_minutes_before($1::bigint, $2::bigint + 1, 1) AS m JOIN minute_batch b ON b.id = m.batch)
     UNION ALL
     (SELECT p.version, p.balance_after, b.posted_at
      FROM (SELECT version, balance_after, batch FROM creator_posting WHERE creator = $1::bigint AND version <= $2::bigint

@@ -1,0 +1,86 @@
+import { newUuid } from "@metercast/contracts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { listEntries } from "../src/adapters/postgres/entries.ts";
+import { readStatement } from "../src/adapters/postgres/statement.ts";
+import { type Books, openBooks, session } from "./books.ts";
+
+let books: Books;
+beforeAll(async () => {
+  books = await openBooks();
+});
+afterAll(() => books?.close());
+
+it("pages of entries neither repeat nor skip while new ones arrive", async () => {
+  for (let i = 0; i < 25; i++) await books.credit("p1", i % 3 ? "TOKEN" : "USD", 1n);
+  const seen: string[] = [];
+  let cursor = "";
+  for (let pages = 0; pages < 10; pages++) {
+    const page = await books.ledger.entries({
+      userId: "p1",
+      asset: undefined,
+      referenceType: "",
+      limit: 4,
+      cursor,
+    });
+    seen.push(...page.entries.map(({ id }) => id));
+    await books.credit("p1", "TOKEN", 1n);
+    cursor = page.nextCursor;
+    if (!cursor) break;
+  }
+  expect(seen).toHaveLength(25);
+  expect(new Set(seen).size).toBe(25);
+});
+
+it("pages show every entry once, also of transfers that came at the same moment in both accounts", async () => {
+  await Promise.all(Array.from({ length: 60 }, (_, i) => books.credit("p2", i % 2 ? "TOKEN" : "USD", 1n)));
+  for (const [asset, limit, expected] of [
+    [undefined, 1, 60],
+    [undefined, 7, 60],
+    ["TOKEN", 3, 30],
+  ] as const) {
+    const seen: string[] = [];
+    let cursor = "";
+    do {
+      const page = await books.ledger.entries({ userId: "p2", asset, referenceType: "", limit, cursor });
+      seen.push(...page.entries.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== "" && seen.length < 100);
+    expect([seen.length, new Set(seen).size]).toEqual([expected, expected]);
+  }
+});
+
+it("a page reads as many minutes as it shows and one of each other partition, however many there are", async () => {
+  const viewer = await books.viewer("p3", 100_000n);
+  const creator = await books.creator("p3-creator");
+  const startedAt = Date.now() - 5 * 24 * 3_600_000;
+  const line = session(viewer, creator, newUuid(startedAt), startedAt);
+  for (let first = 1; first <= 7_000; first += 1_000)
+    await books.ledger.postMinutes(
+      Array.from({ length: 1_000 }, (_, i) => line(first + i)),
+      false,
+    );
+  const query = { userId: "p3", asset: "TOKEN" as const, referenceType: "", limit: 50 };
+  let cursor = "";
+  const backwards = await books.minutesRead(async (tx) => {
+    for (let page = 0; page < 10; page++) {
+      const { entries, nextCursor } = await listEntries(tx, { ...query, cursor });
+      expect(entries).toHaveLength(50);
+      cursor = nextCursor;
+    }
+  });
+  expect(backwards).toBeGreaterThanOrEqual(10 * 50);
+  expect(backwards).toBeLessThan(10 * (50 + 20));
+
+  const month = { userId: "p3", asset: "TOKEN" as const, from: new Date(0), to: new Date(), limit: 50 };
+  const first = await readStatement(books.client, { ...month, cursor: "" });
+  cursor = first.nextCursor;
+  const forwards = await books.minutesRead(async (tx) => {
+    for (let page = 0; page < 10; page++) {
+      const { entries, nextCursor } = await readStatement(tx, { ...month, cursor });
+      expect(entries).toHaveLength(50);
+      cursor = nextCursor;
+    }
+  });
+  expect(forwards).toBeGreaterThanOrEqual(10 * 50);
+  expect(forwards).toBeLessThan(10 * (50 + 40));
+});
