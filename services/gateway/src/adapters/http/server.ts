@@ -31,9 +31,13 @@ export async function listen(app: App, port: number, maxConnections: number): Pr
   );
   server.maxConnections = maxConnections;
   const connections = new Set<Socket>();
+  // One function for all: thousands of connections stay open.
+  function forget(this: Socket): void {
+    connections.delete(this);
+  }
   server.on("connection", (socket: Socket) => {
     connections.add(socket);
-    socket.once("close", () => connections.delete(socket));
+    socket.on("close", forget);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { MetercastError } from "@metercast/runtime";
 import type { Context } from "hono";
@@ -8,12 +9,6 @@ import type { GatewayEnv } from "./env.ts";
 const MAX_BACKLOG_BYTES = 256 * 1024;
 /** A page that is open for longer comes back by itself; what a connection remembers of what it has shown stays small. */
 const MAX_OPEN_MS = 12 * 3_600_000;
-
-export interface SseStream<Name extends string> extends LiveReader<Name> {
-  isOpen(): boolean;
-  /** Sends the headers and what has been said so far; until then nothing leaves. */
-  begin(headers: Headers): void;
-}
 
 /** @throws rate_limited for one user too many pages, unavailable where this replica has no room */
 export function assertRoom(
@@ -26,56 +21,70 @@ export function assertRoom(
   if (open >= connections) throw new MetercastError("unavailable", "no room for another event stream");
 }
 
+/** What a request brings along (its trace, for one) stays with every timer that is set within it. An open page's timer is set outside of it, and keeps nothing. */
+const outsideOfRequests = AsyncLocalStorage.snapshot();
+
 /**
  * An event stream that drops its reader instead of buffering for it, and ends with its token. `onClose` is called once, whoever ends it, and never
- * before this has returned. It writes to Node's own response: a page that is open costs a third less memory than through a web stream.
+ * before the constructor has returned. It writes to Node's own response: a page that is open costs a third less memory than through a web stream.
  */
-export function openSse<Name extends string>(
-  expiresAtMs: number,
-  outgoing: ServerResponse,
-  onClose: () => void,
-): SseStream<Name> {
-  let open = true;
+export class SseStream<Name extends string> implements LiveReader<Name> {
+  readonly #outgoing: ServerResponse;
+  readonly #onClose: () => void;
+  readonly #expiry: NodeJS.Timeout;
+  #open = true;
   /** What is said before the answer begins. At once, so that the client knows that it is connected; and how soon to come back. */
-  let waiting: string[] | undefined = ["retry: 1000\n\n"];
-  const openMs = Math.max(0, Math.min(expiresAtMs - Date.now(), MAX_OPEN_MS));
-  const expiry = setTimeout(close, openMs);
-  outgoing.once("close", close);
-  if (outgoing.destroyed) queueMicrotask(close);
+  #waiting: string[] | undefined = ["retry: 1000\n\n"];
 
-  function close(): void {
-    if (!open) return;
-    open = false;
-    clearTimeout(expiry);
+  constructor(expiresAtMs: number, outgoing: ServerResponse, onClose: () => void) {
+    this.#outgoing = outgoing;
+    this.#onClose = onClose;
+    const close = () => this.close();
+    const openMs = Math.max(0, Math.min(expiresAtMs - Date.now(), MAX_OPEN_MS));
+    this.#expiry = outsideOfRequests(() => setTimeout(close, openMs));
+    outgoing.on("close", close);
+    if (outgoing.destroyed) queueMicrotask(close);
+  }
+
+  get isOpen(): boolean {
+    return this.#open && !this.#outgoing.destroyed;
+  }
+
+  /** Sends the headers and what has been said so far; until then nothing leaves. */
+  begin(headers: Headers): void {
+    const said = this.#waiting?.join("") ?? "";
+    this.#waiting = undefined;
+    this.#outgoing.writeHead(200, Object.fromEntries(headers));
+    // Who asks by HEAD wants no events, and would never end.
+    if (this.#outgoing.req.method === "HEAD") this.close();
+    else this.#outgoing.write(said);
+    if (!this.#open) this.#outgoing.end();
+  }
+
+  send({ event, id, data }: LiveEvent<Name>): void {
+    this.#write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  heartbeat(): void {
+    this.#write(": still here\n\n");
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    clearTimeout(this.#expiry);
     // Before it has begun the answer is still somebody else's: an error may be said instead.
-    if (!waiting) outgoing.end();
-    onClose();
+    if (!this.#waiting) this.#outgoing.end();
+    this.#onClose();
   }
 
-  function write(text: string): void {
-    if (!open) return;
-    if (waiting) waiting.push(text);
-    else if (outgoing.writableLength < MAX_BACKLOG_BYTES) outgoing.write(text);
+  #write(text: string): void {
+    if (!this.#open) return;
+    if (this.#waiting) this.#waiting.push(text);
+    else if (this.#outgoing.writableLength < MAX_BACKLOG_BYTES) this.#outgoing.write(text);
     // What was not read in time is thrown away with the connection.
-    else outgoing.destroy();
+    else this.#outgoing.destroy();
   }
-
-  return {
-    close,
-    isOpen: () => open && !outgoing.destroyed,
-    begin(headers) {
-      const said = waiting?.join("") ?? "";
-      waiting = undefined;
-      outgoing.writeHead(200, Object.fromEntries(headers));
-      // Who asks by HEAD wants no events, and would never end.
-      if (outgoing.req.method === "HEAD") close();
-      else outgoing.write(said);
-      if (!open) outgoing.end();
-    },
-    heartbeat: () => write(": still here\n\n"),
-    send: ({ event, id, data }: LiveEvent<Name>) =>
-      write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`),
-  };
 }
 
 /** Told to the HTTP server by this header, which never leaves: somebody else writes the answer. */

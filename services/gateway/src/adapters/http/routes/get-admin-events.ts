@@ -5,7 +5,7 @@ import type { App } from "../env.ts";
 import { ADMIN_EVENTS, eventStream } from "../live-resources.ts";
 import { problems } from "../problem.ts";
 import { header } from "../schemas.ts";
-import { assertRoom, openSse, sseAnswer } from "../sse.ts";
+import { assertRoom, SseStream, sseAnswer } from "../sse.ts";
 
 const LAST_EVENT_ID = header(
   "last-event-id",
@@ -37,7 +37,7 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
   app.openapi(route, async (c) => {
     const principal = c.get("principal");
     assertRoom(settings.sse, live.hub.size + adminPages.size, adminPages.countOf(principal.userId));
-    const stream = openSse<AdminEvent>(principal.expiresAtMs, c.env.outgoing, () =>
+    const stream = new SseStream<AdminEvent>(principal.expiresAtMs, c.env.outgoing, () =>
       adminPages.close(follower),
     );
     const [seen] = /^\d{1,15}$/.exec(c.req.header("Last-Event-ID") ?? "") ?? [];
@@ -46,7 +46,7 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
       reader: stream,
       seenUntilMs: seen === undefined ? undefined : Number(seen),
     };
-    if (stream.isOpen()) adminPages.open(follower);
+    if (stream.isOpen) adminPages.open(follower);
     return sseAnswer(c, stream);
   });
 }

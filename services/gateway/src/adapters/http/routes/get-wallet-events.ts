@@ -7,7 +7,7 @@ import type { App } from "../env.ts";
 import { eventStream, WALLET_EVENTS } from "../live-resources.ts";
 import { problems } from "../problem.ts";
 import { header } from "../schemas.ts";
-import { assertRoom, openSse, sseAnswer } from "../sse.ts";
+import { assertRoom, SseStream, sseAnswer } from "../sse.ts";
 
 const LAST_EVENT_ID = header(
   "last-event-id",
@@ -44,7 +44,9 @@ export function getWalletEvents(
     const principal = c.get("principal");
     const { hub } = live;
     assertRoom(settings.sse, hub.size + adminPages.size, hub.countOf(principal.userId));
-    const stream = openSse<UserEvent>(principal.expiresAtMs, c.env.outgoing, () => hub.remove(follower));
+    const stream = new SseStream<UserEvent>(principal.expiresAtMs, c.env.outgoing, () =>
+      hub.remove(follower),
+    );
     const follower = new Follower(
       {
         userId: principal.userId,
