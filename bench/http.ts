@@ -32,7 +32,7 @@ export const http: Bench = async ({ setting, progress }) => {
   const watchers = viewers.slice(0, setting("watchers", WATCHERS, 100));
   const entries = setting("entries", ENTRIES, 20_000);
   const seconds = setting("seconds", 30, 10);
-  const rate = (name: string, perSecond: number) => setting(name, perSecond, perSecond);
+  const rate = (name: string, perSecond: number) => setting(`${name}_per_second`, perSecond, perSecond);
   const world = await startWorld({
     services: SERVICES,
     env: {
