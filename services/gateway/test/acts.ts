@@ -39,8 +39,8 @@ export function acts({ billing, wallet, url, secret }: Gateway) {
   const take = (userId: string, tokens: number) => move(userId, tokens, Direction.DIRECTION_DEBIT);
 
   async function stream(creatorId: string, witnesses = ""): Promise<Stream> {
-    const answer = await billing.startStream({ creatorId, title: "Live", witnesses, idempotencyKey: "" });
-    return answer.stream as Stream;
+    const request = { creatorId, title: "Live", witnesses, idempotencyKey: `act-${people++}` };
+    return (await answered(() => billing.startStream(request))).stream as Stream;
   }
 
   async function join(viewerId: string, streamId: string): Promise<Session> {

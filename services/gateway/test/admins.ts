@@ -4,7 +4,12 @@ import { openEvents, sign } from "./harness.ts";
 import { admin, ask, creatorWith, decide, newKey, request, until, usd, world } from "./withdrawals-world.ts";
 
 const audit = (query: string) => ask("GET", `/api/admin/audit?${query}`, admin);
-const search = (q: string) => ask("GET", `/api/admin/search?q=${encodeURIComponent(q)}`, admin);
+/** Again where one of those who were asked did not answer in time. */
+const search = (q: string) =>
+  until(
+    () => ask("GET", `/api/admin/search?q=${encodeURIComponent(q)}`, admin),
+    ({ body }) => (body.unavailable ?? []).length === 0,
+  );
 const watch = (lastEventId?: string) => openEvents(world.gatewayUrl, admin, lastEventId, "/api/admin/events");
 
 interface AuditRow {

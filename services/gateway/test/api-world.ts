@@ -1,6 +1,6 @@
 import { type Service, withClient } from "@metercast/testkit";
 import { afterAll, beforeAll } from "vitest";
-import { call, type Gateway, sign, startGateway, startHasty } from "./harness.ts";
+import { callPatiently, type Gateway, sign, startGateway, startHasty } from "./harness.ts";
 
 /** The one gateway that api.test.ts asks, there once hooks and tests run. */
 export let gateway: Gateway;
@@ -8,7 +8,11 @@ export let gateway: Gateway;
 export let hasty: Service;
 
 beforeAll(async () => {
-  gateway = await startGateway({ DEMO: "1", GRPC_DEADLINE_MS: "30000" });
+  // Nobody is lost, however slow the machine.
+  gateway = await startGateway(
+    { DEMO: "1", GRPC_DEADLINE_MS: "30000" },
+    { METER_LOST_AFTER_SECONDS: "3600" },
+  );
   hasty = await startHasty(gateway);
 });
 afterAll(async () => {
@@ -18,7 +22,7 @@ afterAll(async () => {
 
 export const asCreator = (user: string) => sign(gateway.secret, user, ["creator"]);
 export const get = (path: string, token: string, headers = {}) =>
-  call(gateway.url, "GET", path, { token, headers });
+  callPatiently(gateway.url, "GET", path, { token, headers });
 
 /** What only time can do: makes things be of another time. */
 export const asOwner = (sql: string, values: unknown[] = []) =>

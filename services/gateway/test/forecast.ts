@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { type Acts, acts } from "./acts.ts";
-import { call, sign } from "./harness.ts";
+import { callPatiently, sign } from "./harness.ts";
 import { gateway, MINUTE_MS } from "./watching-world.ts";
 
 let act: Acts;
@@ -27,7 +27,8 @@ async function viewerOf(streams: number, tokens: number) {
   const user = `forecast-${streams}-${tokens}`;
   await act.give(user, tokens);
   const token = await sign(gateway.secret, user, ["viewer"]);
-  const ask = async (method: string, path: string) => (await call(gateway.url, method, path, { token })).body;
+  const ask = async (method: string, path: string) =>
+    (await callPatiently(gateway.url, method, path, { token })).body;
   const sessions: string[] = [];
   for (let i = 0; i < streams; i++) {
     const { id } = await act.stream(`creator-of-${user}`);

@@ -122,6 +122,20 @@ export async function call(
   return { status: response.status, headers: response.headers, body: parsed(text) };
 }
 
+/** Not possible right now is asked again for this long: machines may be slow, and stand still for seconds. */
+const PATIENCE_MS = 60_000;
+
+async function patiently<T extends { status: number }>(ask: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    const answer = await ask();
+    if (answer.status !== 503 || Date.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The same, asked again while it is not possible right now, as clients do. What is asked must be idempotent, or have its key. */
+export const callPatiently: typeof call = (...request) => patiently(() => call(...request));
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -137,7 +151,7 @@ export interface SseEvent {
   data: any;
 }
 
-/** Reads an event stream into a list until closed. */
+/** Reads an event stream into a list until closed. Asks again where the owners could not be asked in time. */
 export async function openEvents(
   base: string,
   token: string,
@@ -145,13 +159,11 @@ export async function openEvents(
   path = "/api/wallet/events",
 ) {
   const abort = new AbortController();
-  const response = await fetch(base + path, {
-    headers: {
-      Authorization: `Bearer ${token}`,
-      ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }),
-    },
-    signal: abort.signal,
-  });
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }),
+  };
+  const response = await patiently(() => fetch(base + path, { headers, signal: abort.signal }));
   const events: SseEvent[] = [];
   const ended = (async () => {
     let text = "";

@@ -7,7 +7,11 @@ export let gateway: Gateway;
 export let act: Acts;
 
 beforeAll(async () => {
-  gateway = await startGateway({ SSE_CONNECTIONS_PER_USER: "3" });
+  // No heartbeats are sent here: nobody is lost for that, however slow the machine.
+  gateway = await startGateway(
+    { SSE_CONNECTIONS_PER_USER: "3", GRPC_DEADLINE_MS: "30000" },
+    { METER_LOST_AFTER_SECONDS: "3600" },
+  );
   act = acts(gateway);
 });
 afterAll(() => gateway?.stop());

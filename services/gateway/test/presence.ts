@@ -5,7 +5,7 @@ import { withClient } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type Acts, acts } from "./acts.ts";
-import { call, sign } from "./harness.ts";
+import { call, callPatiently, sign } from "./harness.ts";
 import { gateway, MINUTE_MS } from "./watching-world.ts";
 
 let act: Acts;
@@ -55,14 +55,19 @@ async function until(done: () => boolean): Promise<void> {
 
 it("a heartbeat is answered when JetStream has its sighting, with the server's time", async () => {
   const session = await open();
-  const before = Date.now();
-  const { status, body } = await heartbeat(session.id);
-  expect([status, body.id, body.status]).toEqual([200, session.id, "active"]);
-  await until(() => sightings().length === 1);
-  const [seen] = sightings();
-  expect(seen).toMatchObject({ session: session.id, source: 1 });
-  expect(seen?.atMs).toBeGreaterThanOrEqual(before);
-  expect(seen?.atMs).toBeLessThanOrEqual(Date.now());
+  let before = 0;
+  const beat = () => {
+    before = Date.now();
+    return heartbeat(session.id);
+  };
+  let answer = await beat();
+  // Where the broker needs over 2 s for it, noted: the next one is sent as usual.
+  for (let beats = 1; answer.status === 503 && beats < 20; beats++) answer = await beat();
+  expect([answer.status, answer.body.id, answer.body.status]).toEqual([200, session.id, "active"]);
+  const after = Date.now();
+  await until(() => sightings().some(({ atMs }) => atMs >= before));
+  for (const seen of sightings()) expect(seen).toMatchObject({ session: session.id, source: 1 });
+  expect(sightings().at(-1)?.atMs).toBeLessThanOrEqual(after);
 });
 
 it("many at once share messages, and none is missing", async () => {
@@ -89,15 +94,18 @@ it("the message carries its id, CloudEvents headers and the trace of the request
 it("bill and leave are sightings too, at the time that billing is told", async () => {
   const session = await open();
   await new Promise((resolve) => setTimeout(resolve, MINUTE_MS + 50));
-  const billed = await call(gateway.url, "POST", `/api/streams/${session.streamId}/bill`, { token });
-  await until(() => sightings().length === 1);
-  const watchedMs = (sightings()[0]?.atMs ?? 0) - (session.startedAt?.getTime() ?? 0);
+  const billed = await callPatiently(gateway.url, "POST", `/api/streams/${session.streamId}/bill`, { token });
+  // One, or one more for each time that it was asked again.
+  await until(() => sightings().length > 0);
+  await expect.poll(() => lastSeenAt(session.id)).toBe(sightings().at(-1)?.atMs);
+  const lastAt = sightings().at(-1)?.atMs ?? 0;
+  const watchedMs = lastAt - (session.startedAt?.getTime() ?? 0);
   expect([billed.status, billed.body.tokens_charged]).toEqual([200, 5 * Math.floor(watchedMs / MINUTE_MS)]);
-  await expect.poll(() => lastSeenAt(session.id)).toBe(sightings()[0]?.atMs);
-  const left = await call(gateway.url, "DELETE", `/api/sessions/${session.id}`, { token });
+  const left = await callPatiently(gateway.url, "DELETE", `/api/sessions/${session.id}`, { token });
   expect([left.status, left.body.status, left.body.end_reason]).toEqual([200, "ended", "left"]);
-  await until(() => sightings().length === 2);
-  expect(Date.parse(left.body.ended_at)).toBe(sightings()[1]?.atMs);
+  const endedAt = Date.parse(left.body.ended_at);
+  expect(endedAt).toBeGreaterThan(lastAt);
+  await until(() => sightings().some(({ atMs }) => atMs === endedAt));
 });
 
 /** The latest sighting that billing counts, once it has written it down. */

@@ -1,6 +1,6 @@
 import { startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect } from "vitest";
-import { call, sign } from "./harness.ts";
+import { callPatiently, sign } from "./harness.ts";
 
 /** The one world of withdrawals.test.ts, there once hooks and tests run, and what its people do. */
 export let world: World;
@@ -18,7 +18,7 @@ afterAll(() => world?.stop());
 export const usd = (amount: string) => ({ amount, currency: "USD" });
 export const newKey = () => ({ "Idempotency-Key": `test-${keys++}` });
 export const ask = (method: string, path: string, token: string | undefined, body?: unknown, headers = {}) =>
-  call(world.gatewayUrl, method, path, { token, body, headers });
+  callPatiently(world.gatewayUrl, method, path, { token, body, headers });
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A creator with money, and with where to send it unless told otherwise. */
