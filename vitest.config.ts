@@ -7,6 +7,7 @@ const LONG = [
   "tests/faults/minutes",
   "tests/operations/rotate-secrets",
   "services/billing/test/faults",
+  "services/billing/test/ends",
   "services/withdrawals/test/payouts",
   "services/withdrawals/test/crashes",
   "tests/start/start",

@@ -27,7 +27,7 @@ beforeEach(async () => {
   audience = { sessions, creatorId: stream.creatorId, streamId: stream.id };
 });
 
-/** Everybody is seen every 300 ms until told to stop, whatever happens meanwhile; a sighting that the broker does not take is tried again. */
+/** Everybody is seen every 300 ms until told to stop, whatever happens meanwhile. */
 function watch({ sessions }: Audience): { stop(): Promise<number> } {
   const ids = sessions.map(({ id }) => id);
   let watching = true;
@@ -35,7 +35,7 @@ function watch({ sessions }: Audience): { stop(): Promise<number> } {
     for (;;) {
       const at = Date.now();
       const wasLast = !watching;
-      await until(() => stage.seeAt(at, {}, ...ids).then(() => true), Boolean);
+      await stage.seeAt(at, {}, ...ids);
       if (wasLast) return at;
       await sleep(300);
     }
@@ -146,15 +146,15 @@ describe("no minute is lost or doubled", () => {
     const [silent, ...others] = audience.sessions;
     // Seen all the time: a restart may take longer than the gap that counts from then on.
     const watching = watch(audience);
-    await stage.world.restart("billing", { METER_LOST_AFTER_SECONDS: "8" });
+    await stage.world.restart("billing", { METER_LOST_AFTER_SECONDS: "12" });
     await sleep(1_000);
     await watching.stop();
     const lastSeen = Date.now();
     await stage.seeAt(lastSeen, {}, silent?.id ?? "");
     await stage.world.service("billing").kill("SIGKILL");
-    const last = await watchFor({ ...audience, sessions: others }, 9_500);
+    const last = await watchFor({ ...audience, sessions: others }, 13_500);
     await stage.seeAt(last, {}, silent?.id ?? "");
-    await stage.world.restart("billing", { METER_LOST_AFTER_SECONDS: "8" });
+    await stage.world.restart("billing", { METER_LOST_AFTER_SECONDS: "12" });
     await stage.see(...others.map(({ id }) => id));
     const ended = await until(
       () => stage.session(silent?.id ?? ""),
@@ -177,7 +177,7 @@ describe("two replicas", () => {
     const watching = watch(audience);
     await until(owners, ({ rows }) => rows.length === 2 && rows.every(({ n }) => n === 8));
     await sleep(2 * MINUTE);
-    await watching.stop();
+    // Seen until the last of them has left: eighty calls may take a slow machine longer than what counts as lost.
     for (const [i, session] of audience.sessions.entries()) {
       const client = i % 2 ? there : stage.billing;
       const request = () => ({
@@ -194,15 +194,17 @@ describe("two replicas", () => {
       const { session: left } = await answered(() => (i % 2 ? stage.billing : there).leaveSession(request()));
       expect(left?.endReason).toBe("left");
     }
+    await watching.stop();
     there.close();
     await other.stop();
     await until(
       () => stage.billing.getIntegrity({}),
       ({ contradictions, unansweredMinutes }) => contradictions === 0n && unansweredMinutes === 0n,
     );
-    for (const { id } of audience.sessions) {
-      const session = await stage.session(id);
-      expect(session.minutesBilled).toBe(dueBy(session, session.endedAt?.getTime() ?? 0));
-    }
+    for (const { id } of audience.sessions)
+      await until(
+        () => stage.session(id),
+        (session) => session.minutesBilled === dueBy(session, session.endedAt?.getTime() ?? 0),
+      );
   });
 });

@@ -31,9 +31,11 @@ it("Postgres killed under load: no minute is lost or doubled, and nobody is lost
     () => stage.centsOf(stream.creatorId),
     (cents) => cents === BigInt(total * 1_320),
   );
-  const paid = await Promise.all(sessions.map(async ({ id }) => (await stage.minutesOf(id)).length));
+  const paid = await answered(() =>
+    Promise.all(sessions.map(async ({ id }) => (await stage.minutesOf(id)).length)),
+  );
   expect(paid).toEqual(due);
-  // Asked again where billing still meets connections that died with Postgres.
+  // Asked again where they still meet connections that died with Postgres.
   const shown = await answered(() => stage.billing.getStream({ streamId: stream.id }));
   expect(shown.stream?.viewers).toBe(30);
   await until(

@@ -3,9 +3,9 @@ import { BillingServiceService, type Session } from "@metercast/contracts/billin
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
-import { callGrpc, createLogger, type MetercastError } from "@metercast/runtime";
+import { callGrpc, createLogger, MetercastError } from "@metercast/runtime";
 import { startWorld, type World, type WorldOptions } from "@metercast/testkit";
-import { headers } from "@nats-io/transport-node";
+import { headers, type MsgHdrs } from "@nats-io/transport-node";
 import pg from "pg";
 
 type Billing = ReturnType<typeof callGrpc<typeof BillingServiceService>>;
@@ -21,8 +21,9 @@ export interface Stage {
   /** Gives tokens to a new viewer. */
   viewer(tokens: number): Promise<string>;
   stream(creatorId?: string, witnesses?: "any" | "both"): Promise<{ id: string; creatorId: string }>;
+  /** Whoever is told that it is not possible right now asks again, as players do. */
   join(viewerId: string, streamId: string): Promise<Session>;
-  /** New viewers with 1,000 tokens each join at once; whoever is told that it is not possible right now asks again, as players do. */
+  /** New viewers with 1,000 tokens each join at once. */
   fill(streamId: string, viewers: number): Promise<Session[]>;
   /** Sightings now, as the gateway publishes them. */
   see(...sessionIds: string[]): Promise<void>;
@@ -60,6 +61,12 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   sql.on("error", () => undefined);
   const balance = async (userId: string, asset: Asset) =>
     (await wallet.getBalances({ userId })).accounts.find((account) => account.asset === asset)?.posted ?? 0n;
+  /** Again where the broker does not take it in time: sightings may come twice. */
+  const publish = (payload: Uint8Array, headers?: MsgHdrs) =>
+    until(
+      () => broker.jetstream.publish("gateway.presence.seen.v1", payload, { ...(headers && { headers }) }),
+      () => true,
+    );
   const publishSightings: Stage["publishSightings"] = async (sessionId, sightings) => {
     const id = Buffer.from(uuidToBytes(uuidOf("session", sessionId) ?? ""));
     const base = Math.min(...sightings.map(([at]) => at));
@@ -69,7 +76,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       offsetsMs: sightings.map(([at]) => at - base),
       sources: Buffer.from(sightings.map(([, source]) => source)),
     });
-    await broker.jetstream.publish("gateway.presence.seen.v1", payload);
+    await publish(payload);
   };
   const seeAt: Stage["seeAt"] = async (at, trace, ...sessionIds) => {
     const ids = sessionIds.map((id) => Buffer.from(uuidToBytes(uuidOf("session", id) ?? "")));
@@ -81,7 +88,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     });
     const header = headers();
     for (const [key, value] of Object.entries(trace)) header.set(key, value);
-    await broker.jetstream.publish("gateway.presence.seen.v1", payload, { headers: header });
+    await publish(payload, header);
   };
   const viewer: Stage["viewer"] = async (tokens) => {
     const userId = `viewer-${++people}`;
@@ -101,7 +108,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     return userId;
   };
   const join: Stage["join"] = async (viewerId, streamId) =>
-    (await billing.joinStream({ viewerId, streamId })).session as Session;
+    (await answered(() => billing.joinStream({ viewerId, streamId }))).session as Session;
   return {
     world,
     broker,
@@ -111,12 +118,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     viewer,
     join,
     fill: (streamId, viewers) =>
-      Promise.all(
-        Array.from({ length: viewers }, async () => {
-          const viewerId = await viewer(1_000);
-          return answered(() => join(viewerId, streamId));
-        }),
-      ),
+      Promise.all(Array.from({ length: viewers }, async () => join(await viewer(1_000), streamId))),
     seeAt,
     publishSightings,
     see: (...ids) => seeAt(Date.now(), {}, ...ids),
@@ -126,12 +128,8 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       return at;
     },
     async stream(creatorId = `creator-${++people}`, witnesses = "any") {
-      const { stream } = await billing.startStream({
-        creatorId,
-        title: "Live",
-        witnesses,
-        idempotencyKey: "",
-      });
+      const request = { creatorId, title: "Live", witnesses, idempotencyKey: `stage-${++people}` };
+      const { stream } = await answered(() => billing.startStream(request));
       return { id: stream?.id ?? "", creatorId };
     },
     async bill({ id, viewerId }, seenAt = new Date()) {
@@ -196,16 +194,15 @@ export async function until<T>(
   }
 }
 
-/** Asks again while the answer is that it is not possible right now. What is asked must be idempotent. */
+/** Asks again, for a minute and a half, while the answer is that it is not possible right now. What is asked must be idempotent. */
 export async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  let given: T | undefined;
-  const code = async () => {
-    given = undefined;
-    return codeOf(ask().then((answer) => (given = answer)));
-  };
-  const last = await until(code, (got) => got !== "unavailable");
-  if (last !== "none") throw new Error(last);
-  return given as T;
+  for (const end = Date.now() + 90_000; ; await sleep(100)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (MetercastError.from(error).code !== "unavailable" || Date.now() > end) throw error;
+    }
+  }
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -4,7 +4,7 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { Direction } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type StripeStandin, startStripe } from "@metercast/testkit";
 import { expect } from "vitest";
-import { codeOf, type Stage, startStage, until } from "./stage.ts";
+import { answered, codeOf, type Stage, startStage, until } from "./stage.ts";
 
 export const SECRET = "whsec_now";
 export const NEXT_SECRET = "whsec_next";
@@ -17,7 +17,10 @@ export interface Shop {
   stripe: StripeStandin;
   /** Where the stand-in sends its webhooks. */
   hookUrl: string;
+  /** Asks for a Checkout session, again where that is not possible right now. */
   buy(viewerId: string, key?: string, packageId?: string): Promise<{ topUpId: string; url: string }>;
+  /** The same, asked once. */
+  ask: Shop["buy"];
   /** Buys, pays, and waits until the tokens are there. Gives the Checkout session and the charge. */
   bought(viewerId: string): Promise<{ sessionId: string; chargeId: string }>;
   chargeOf(sessionId: string): Promise<string>;
@@ -57,8 +60,10 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
   // By the address and not by a client made once: a test kills billing.
   const hook: Shop["hook"] = (payload, signature) =>
     stage.billing.receiveWebhook({ payload: Buffer.from(payload), signature });
-  const buy: Shop["buy"] = (viewerId, key = `key-${++keys}`, packageId = PACKAGE.packageId) =>
+  const ask: Shop["ask"] = (viewerId, key = `key-${++keys}`, packageId = PACKAGE.packageId) =>
     stage.billing.startTopUp({ viewerId, packageId, idempotencyKey: key, returnUrl: RETURN_URL });
+  const buy: Shop["buy"] = (viewerId, key = `key-${++keys}`, packageId) =>
+    answered(() => ask(viewerId, key, packageId));
   const chargeOf = async (sessionId: string) => {
     const { sessions, paymentIntents } = await stripe.control.state();
     const intent = sessions[sessionId]?.object.payment_intent ?? "";
@@ -70,6 +75,7 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
     stripe,
     hookUrl: receiver.url,
     buy,
+    ask,
     async bought(viewerId) {
       const before = await tokens(viewerId);
       const sessionId = sessionIdOf((await buy(viewerId)).url);
@@ -82,7 +88,7 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
     },
     chargeOf,
     async spend(userId, amount) {
-      await wallet.postTransfer({
+      const debit = {
         source: "adjustment",
         requestId: `spend-${++keys}`,
         userId,
@@ -93,7 +99,8 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
         referenceId: "",
         reason: "",
         actorId: "",
-      });
+      };
+      await answered(() => wallet.postTransfer(debit));
     },
     hook,
     async quiet() {
