@@ -105,6 +105,7 @@ describe("an admin looks after the books", () => {
     await approve.getByRole("button", { name: "Approve" }).click();
     await page.getByRole("button", { name: "Approve: $61.00 of creator-two" }).waitFor({ state: "detached" });
     await expect.poll(heard).toContain("Approved.");
+    await approve.waitFor({ state: "hidden" });
     await focusIsKept(page);
     await look(page, "/admin-frozen", { briefly: true });
 

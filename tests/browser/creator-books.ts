@@ -24,20 +24,40 @@ describe("a creator's books", () => {
     await allOf(page, /^Withdrawal/);
     await page.getByLabel("Time").selectOption({ label: "Last 24 hours" });
     await allOf(page, /^Withdrawal/);
-    expect(new URL(page.url()).searchParams.get("time")).toBe("day");
+    await expect.poll(() => new URL(page.url()).searchParams.get("time")).toBe("day");
     await page.getByLabel("Stream").selectOption({ label: STREAM });
     await page.getByText("Nothing fits these filters.").waitFor();
     await look(page, "/ledger-nothing-fits", { briefly: true });
     await context.close();
   });
 
-  it("leave as a file", async () => {
+  it("are filtered by all that was chosen, however quickly", async () => {
     const { context, page } = await visitAs("creator", "/ledger");
+    await page.getByRole("option", { name: STREAM }).waitFor({ state: "attached" });
+    // Both before the page has drawn the first.
+    await page.evaluate(`for (const text of ["${STREAM}", "Withdrawal"]) {
+      const option = [...document.querySelectorAll("main option")].find((one) => one.text === text);
+      const select = option.closest("select");
+      select.value = option.value;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    }`);
+    const chosen = () => [...new URL(page.url()).searchParams.keys()].toSorted();
+    await expect.poll(chosen).toEqual(["stream", "type"]);
+    await context.close();
+  });
+
+  it("leave as a file", async () => {
+    // The month of what was earned, should another have begun since.
+    const earned = "/api/wallet/entries?asset=USD&reference_type=STREAM_EARNINGS&limit=1";
+    const { body } = await consoleWorld().creator.get(earned);
+    const month = body.data[0].created_at.slice(0, "2026-11".length);
+    const { context, page } = await visitAs("creator", "/ledger");
+    await page.getByLabel("Download the statement of").selectOption(month);
     const [file] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Statement (CSV)" }).click(),
     ]);
-    expect(file.suggestedFilename()).toMatch(/^metercast-\d{4}-\d\d\.csv$/);
+    expect(file.suggestedFilename()).toBe(`metercast-${month}.csv`);
     const text = readFileSync(await file.path(), "utf8");
     expect(text).toContain("OPENING_BALANCE");
     expect(text).toContain("STREAM_EARNINGS");

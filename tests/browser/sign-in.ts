@@ -46,7 +46,7 @@ describe("in production people sign in at an OpenID provider", () => {
     });
     // The page that was asked for, at an address that tells nothing.
     await page.getByRole("heading", { name: "Receipts" }).waitFor();
-    expect(page.url()).toBe(`${url}/receipts`);
+    await expect.poll(() => page.url()).toBe(`${url}/receipts`);
     await page.locator("header").getByText("35 tokens").waitFor();
     const token = (await (await wallet).request().headerValue("authorization")) ?? "";
     expect(claimsOf(token)).toMatchObject({ iss: provider.issuer, aud: provider.audience, sub: VERA });
@@ -56,7 +56,7 @@ describe("in production people sign in at an OpenID provider", () => {
     // A reload asks the provider again, without a word to the person.
     await page.reload({ waitUntil: "commit" });
     await page.locator("header").getByText("35 tokens").waitFor();
-    expect(page.url()).toBe(`${url}/receipts`);
+    await expect.poll(() => page.url()).toBe(`${url}/receipts`);
     await keepsNoToken(page);
 
     // What is not theirs stays closed.
@@ -146,7 +146,7 @@ async function atTokens(
 async function refused(page: Page): Promise<void> {
   await page.getByRole("alert").getByText("That sign-in did not work").waitFor();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
-  expect(new URL(page.url()).search).toBe("");
+  await expect.poll(() => new URL(page.url()).search).toBe("");
 }
 
 function claimsOf(authorization: string): Record<string, unknown> {

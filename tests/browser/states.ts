@@ -2,7 +2,15 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, tokensOf } from "../support/api.ts";
-import { consoleWorld, type Persona, SCREENSHOTS, visit, visitAs } from "./support/console-world.ts";
+import {
+  audience,
+  consoleWorld,
+  type Persona,
+  SCREENSHOTS,
+  said,
+  visit,
+  visitAs,
+} from "./support/console-world.ts";
 import { look } from "./support/look.ts";
 
 describe("what passes on a page", () => {
@@ -45,19 +53,22 @@ describe("what passes on a page", () => {
   });
 
   it("a bar of the chart tells its exact amounts, and the one that grows is hatched", async () => {
+    // Whatever hour it is, and should another begin meanwhile: something is earned in it.
+    const fans = await audience(streamId, 1);
     const { context, page } = await visitAs("creator", "/dashboard");
     const bar = page.locator(".recharts-bar-rectangle path[fill='url(#running)']").last();
-    await bar.hover();
-    await page
-      .getByText(/ · still running/)
-      .last()
-      .waitFor();
+    const running = async () => {
+      await bar.hover();
+      return page.getByText(/ · still running/).count();
+    };
+    await expect.poll(running).toBeGreaterThan(0);
     await page
       .getByText(/[\d,]+ viewer-minutes/)
       .last()
       .waitFor();
     await page.screenshot({ path: join(SCREENSHOTS, "chart-tip-wide-light.png") });
     await context.close();
+    await fans.leave();
   });
 
   it("the menu goes by the keyboard: light or dark, and the way out", async () => {
@@ -96,12 +107,14 @@ describe("what passes on a page", () => {
     const { body } = await consoleWorld().creator.get("/api/withdrawals?limit=1");
     const { context, page } = await visitAs("creator", "/finances");
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    await page
-      .getByRole("button", { name: /^Copy wdr_/ })
-      .first()
-      .click();
-    await page.getByText("Copied").first().waitFor();
-    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(body.data[0].id);
+    const { id } = body.data[0];
+    const button = page.getByRole("button", { name: /^Copy wdr_/ }).first();
+    await button.waitFor();
+    // It says so for a second and a half.
+    const shown = await said(page, `button[title="${id}"]`);
+    await button.click();
+    await expect.poll(async () => (await shown()).join()).toContain("Copied");
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(id);
     await context.close();
   });
 });

@@ -12,6 +12,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** A second on a free machine; here a whole Metercast and other tests start beside it. */
+const START_TIMEOUT_MS = 150_000;
+
 const SYSTEM = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -21,7 +24,8 @@ const SYSTEM = [
 
 /** Headless Chromium: CHROMIUM_BIN, the one that npm brings (Linux on x64), or the machine's own. */
 export async function launchChromium(): Promise<Browser> {
-  return driver.launch({ executablePath: await program(), args: FLAGS, headless: true });
+  const executablePath = await program();
+  return driver.launch({ executablePath, args: FLAGS, headless: true, timeout: START_TIMEOUT_MS });
 }
 
 async function program(): Promise<string> {

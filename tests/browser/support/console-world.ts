@@ -65,11 +65,13 @@ async function startAll() {
     env: {
       METER_MINUTE_SECONDS: "1",
       METER_LOST_AFTER_SECONDS: "30",
-      gateway: { DEMO: "1", TOKEN_PRICE_CENTS: "290" },
+      // Who has given up on an answer would be told 503: on a busy machine they wait.
+      gateway: { DEMO: "1", TOKEN_PRICE_CENTS: "290", GRPC_DEADLINE_MS: "25000" },
       billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.billing },
       withdrawals: {
         ...shared,
         STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals,
+        WALLET_WAIT_SECONDS: "10",
         STRIPE_OPENING_BALANCE_CENTS: String(OPENING),
       },
     },
@@ -139,15 +141,17 @@ export function expectNoComplaints(): void {
   expect(complaints).toEqual([]);
 }
 
-/** What a screen reader was told since, one after the other. */
-export async function said(page: Page): Promise<() => Promise<string[]>> {
+/** What a screen reader was told since, one after the other; or what an element has said, however soon it said something else. */
+export async function said(page: Page, where = "#announcer"): Promise<() => Promise<string[]>> {
+  const name = JSON.stringify(where);
   await page.evaluate(`(() => {
-    const region = document.getElementById("announcer");
-    window.said = [];
-    new MutationObserver(() => region.textContent && window.said.push(region.textContent))
+    const region = document.querySelector(${name});
+    const texts = [];
+    (window.said ??= {})[${name}] = texts;
+    new MutationObserver(() => region.textContent && texts.push(region.textContent))
       .observe(region, { childList: true, characterData: true, subtree: true });
   })()`);
-  return () => page.evaluate("window.said") as Promise<string[]>;
+  return () => page.evaluate(`window.said[${name}]`) as Promise<string[]>;
 }
 
 /** Whoever uses the keyboard is on the page still, and not thrown back to where it begins. */
@@ -170,7 +174,9 @@ export async function audience(streamId: string, count: number): Promise<{ leave
       reason: "for the test",
     };
     await admin.post("/api/admin/adjustments", { body: gift, key: `gift-${viewer.id}` });
-    const { body: session } = await viewer.post(`/api/streams/${streamId}/sessions`);
+    // A busy wallet may need to be asked again.
+    const join = () => viewer.post(`/api/streams/${streamId}/sessions`);
+    const { body: session } = await eventually(join, ({ status }) => status < 300);
     while (watching) {
       await viewer.post(`/api/sessions/${session.id}/heartbeat`).catch(() => undefined);
       await sleep(400);

@@ -32,7 +32,10 @@ export function ProcessedPage() {
           label={t.processed.status}
           value={status ?? ""}
           onChange={(event) =>
-            navigate({ search: { ...search, status: event.target.value || undefined }, replace: true })
+            navigate({
+              search: (asked) => ({ ...asked, status: event.target.value || undefined }),
+              replace: true,
+            })
           }
           options={[
             { value: "", label: t.all },
@@ -44,7 +47,7 @@ export function ProcessedPage() {
           defaultValue={search.creator ?? ""}
           onBlur={(event) =>
             navigate({
-              search: { ...search, creator: event.target.value.trim() || undefined },
+              search: (asked) => ({ ...asked, creator: event.target.value.trim() || undefined }),
               replace: true,
             })
           }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { Decision } from "./QueuePage.tsx";
 import type { Withdrawal } from "./queries.ts";
 
@@ -25,7 +25,8 @@ export function useQueueKeys(waiting: Withdrawal[], off: boolean, decide: (decis
   const found = waiting.findIndex(({ id }) => id === currentId);
   const at = Math.max(0, found);
   const current = waiting[at];
-  useEffect(() => {
+  // With the rows and not some time after them: a key counts as soon as they are seen.
+  useLayoutEffect(() => {
     if (off) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

@@ -1,11 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, take } from "./client.ts";
+import { api, type Schemas, take } from "./client.ts";
+import { newerWallet } from "./newer-wallet.ts";
 
 /** What more than one area reads. Keys are words; live events know them (live/apply.ts). */
 
 export const walletQuery = queryOptions({
   queryKey: ["wallet"],
   queryFn: () => take(api.get("/api/wallet")),
+  structuralSharing: (known, answered) =>
+    newerWallet(known as Schemas["Wallet"] | undefined, answered as Schemas["Wallet"]),
 });
 
 export const streamQuery = (id: string) =>

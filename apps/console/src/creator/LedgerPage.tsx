@@ -73,7 +73,11 @@ function Filters() {
   const navigate = useNavigate({ from: "/ledger" });
   const streams = useOwnStreams();
   const set = (name: "type" | "stream" | "time") => (event: { target: { value: string } }) =>
-    navigate({ search: { ...search, [name]: event.target.value || undefined }, replace: true });
+    // On what is asked for already: the last choice may not be on the page yet.
+    navigate({
+      search: (asked) => ({ ...asked, [name]: event.target.value || undefined }),
+      replace: true,
+    });
   return (
     <form aria-label={t.ledger.filter} className="grid gap-4 sm:grid-cols-3">
       <Select

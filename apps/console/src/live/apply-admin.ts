@@ -1,5 +1,6 @@
 import type { EventsOf } from "@metercast/client";
 import type { QueryClient } from "@tanstack/react-query";
+import { askAnew } from "../api/ask-anew.ts";
 
 /** Admin pages read lists; an event says which of them changed. */
 const CHANGED: Record<EventsOf<"/api/admin/events">["event"], readonly string[]> = {
@@ -11,5 +12,5 @@ const CHANGED: Record<EventsOf<"/api/admin/events">["event"], readonly string[]>
 };
 
 export function applyAdminEvent(cache: QueryClient, { event }: EventsOf<"/api/admin/events">): void {
-  for (const key of CHANGED[event]) void cache.invalidateQueries({ queryKey: [key] });
+  for (const key of CHANGED[event]) void askAnew(cache, key);
 }

@@ -1,5 +1,6 @@
 import type { EventsOf } from "@metercast/client";
 import type { QueryClient } from "@tanstack/react-query";
+import { askAnew } from "../api/ask-anew.ts";
 import type { Schemas } from "../api/client.ts";
 import { amountText, usd } from "../format/money.ts";
 import { announce } from "../shell/announce.ts";
@@ -19,8 +20,7 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   if (event.event !== "withdrawal") return;
   sayWithdrawal(event.data);
   // The list, the detail and the four numbers all follow from it.
-  for (const key of ["withdrawals", "withdrawal", "earnings"])
-    void cache.invalidateQueries({ queryKey: [key] });
+  for (const key of ["withdrawals", "withdrawal", "earnings"]) void askAnew(cache, key);
 }
 
 /** Where each stood when it was heard of last. */
@@ -47,8 +47,8 @@ function applyBalance(cache: QueryClient, news: Schemas["BalanceEvent"]): void {
     };
   });
   if (news.asset === "USD") {
-    void cache.invalidateQueries({ queryKey: ["earnings"] });
-    void cache.invalidateQueries({ queryKey: ["entries"] });
+    void askAnew(cache, "earnings");
+    void askAnew(cache, "entries");
   }
 }
 
@@ -56,7 +56,7 @@ function applySession(cache: QueryClient, news: LiveSession): void {
   cache.setQueryData<LiveSession>(["live-session", news.id], (known) =>
     known && known.version >= news.version ? known : news,
   );
-  if (news.status === "ended") void cache.invalidateQueries({ queryKey: ["sessions"] });
+  if (news.status === "ended") void askAnew(cache, "sessions");
 }
 
 /** Where the hour's line of a running stream goes: one point a look, some at most. */
@@ -75,5 +75,5 @@ function applyStream(cache: QueryClient, { version, ...news }: Schemas["StreamEv
       ...moments.slice(1 - MOST_MOMENTS),
       { atMs: version, viewers: news.viewers, cents_per_minute: perMinute },
     ]);
-  if (news.status === "ended") void cache.invalidateQueries({ queryKey: ["streams"] });
+  if (news.status === "ended") void askAnew(cache, "streams");
 }

@@ -59,6 +59,8 @@ export function usePlayer(streamId: string): Player {
     if (watching === undefined) return;
     void take(api.delete("/api/sessions/{id}", { params: { path: { id: watching } } }))
       .then(setSession)
+      // Whoever still sees the stream leaves once more.
+      .catch(() => undefined)
       .finally(() => cache.invalidateQueries({ queryKey: ["sessions"] }));
   }, [watching, cache]);
 
