@@ -32,10 +32,27 @@ export interface Books {
 }
 
 let requests = 0;
+/** As many transactions run at once; who has waited for a place for some seconds is refused, and on a slow machine forty before oneself take longer. */
+const CONNECTIONS = 6;
+
+/** All of it, as much at once as the books take. */
+export async function atOnce<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = items.entries();
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      for (const [index, item] of queue) results[index] = await work(item);
+    }),
+  );
+  return results;
+}
 
 export async function openBooks(): Promise<Books> {
   const database = await createTestDatabase();
-  const client = openDatabase(database.urls.wallet ?? "", 6);
+  const client = openDatabase(database.urls.wallet ?? "", CONNECTIONS);
   const ledger = postgresLedger(client, LOW_BELOW);
   const checks = postgresIntegrity(client);
   const open = async (userId: string, asset: "TOKEN" | "USD") => {

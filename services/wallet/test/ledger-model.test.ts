@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { DueLine } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
 import { Auditor } from "./auditor.ts";
-import { type Books, openBooks, session } from "./books.ts";
+import { atOnce, type Books, openBooks, session } from "./books.ts";
 
 let books: Books;
 beforeAll(async () => {
@@ -195,14 +195,14 @@ it("operations at the same time leave books that every check finds right, and ev
       const next = (below: number) => (random.next().value as number) % below;
       for (const { userId } of world.viewers) await books.credit(userId, "TOKEN", BigInt(1 + next(200)));
       const work = Array.from({ length: 40 }, () => {
-        if (next(4) === 0) return books.credit(`${world.name}-v${next(3)}`, "TOKEN", BigInt(1 + next(20)));
+        const userId = `${world.name}-v${next(3)}`;
+        const tokens = BigInt(1 + next(20));
+        if (next(4) === 0) return () => books.credit(userId, "TOKEN", tokens);
         const line = world.sessions[next(world.sessions.length)] as (minute: number) => DueLine;
-        return books.ledger.postMinutes(
-          Array.from({ length: 1 + next(6) }, (_, i) => line(1 + ((i + next(3)) % 8))),
-          false,
-        );
+        const lines = Array.from({ length: 1 + next(6) }, (_, i) => line(1 + ((i + next(3)) % 8)));
+        return () => books.ledger.postMinutes(lines, false);
       });
-      await Promise.all(work);
+      await atOnce(work, (begin): Promise<unknown> => begin());
     }),
     { numRuns: 6 },
   );

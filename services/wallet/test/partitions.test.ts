@@ -121,11 +121,12 @@ it("a ledger with lines in one table becomes a partitioned one: no line is lost 
          FROM viewer_minute m JOIN minute_partition p ON p.name = m.tableoid::regclass::text`,
       );
       expect(rows).toEqual([{ tables: 1, inside: true }]);
+      // Its first minute ends on the same day, whatever time it is.
+      const startedAt = Math.floor(daysAgo(9) / DAY_MS) * DAY_MS;
+      await client.query("SELECT make_minute_partitions(ARRAY[$1::bigint], 24)", [startedAt]);
       await client.query(
-        "SELECT make_minute_partitions(ARRAY[(extract(epoch FROM now() - interval '9 days') * 1000)::bigint], 24)",
-      );
-      await client.query(
-        "INSERT INTO viewer_minute SELECT minute_id(uuidv7(interval '-9 days'), 1), stream, batch, viewer, 0, 9999, 1, 5, 1320, true FROM viewer_minute LIMIT 1",
+        "INSERT INTO viewer_minute SELECT minute_id($1::uuid, 1), stream, batch, viewer, 0, 9999, 1, 5, 1320, true FROM viewer_minute LIMIT 1",
+        [newUuid(startedAt)],
       );
       await expect(
         client.query("INSERT INTO viewer_minute SELECT * FROM viewer_minute LIMIT 1"),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postMinutes } from "../src/adapters/postgres/minutes.ts";
 import type { DueLine } from "../src/domain/minute.ts";
 import type { PostedMinutes } from "../src/ports.ts";
-import { type Books, LOW_BELOW, openBooks, session } from "./books.ts";
+import { atOnce, type Books, LOW_BELOW, openBooks, session } from "./books.ts";
 
 let books: Books;
 beforeAll(async () => {
@@ -157,7 +157,8 @@ describe("a batch of minutes", () => {
 
   it("two posters with overlapping viewers and creators in opposite order never lose or double a line, nor deadlock", async () => {
     const creators = await Promise.all(Array.from({ length: 4 }, (_, i) => books.creator(`c10-${i}`)));
-    const viewers = await Promise.all(Array.from({ length: 60 }, (_, i) => books.viewer(`v10-${i}`, 1_000n)));
+    const names = Array.from({ length: 60 }, (_, i) => `v10-${i}`);
+    const viewers = await atOnce(names, (name) => books.viewer(name, 1_000n));
     const sessions = viewers.map((viewer, i) => session(viewer, creators[i % 4] as bigint));
     for (let minute = 1; minute <= 10; minute++) {
       const lines = sessions.map((line) => line(minute));
@@ -177,9 +178,9 @@ describe("a batch of minutes", () => {
 
   it("reads as many stored lines as it has lines itself, however many are stored, also of those that are judged one by one", async () => {
     const creator = await books.creator("c11");
-    const sessions: ReturnType<typeof session>[] = [];
-    // One after the other: all at once would wait for the pool longer than a slow machine gives them.
-    for (let i = 0; i < 200; i++) sessions.push(session(await books.viewer(`v11-${i}`, 1_000n), creator));
+    const names = Array.from({ length: 200 }, (_, i) => `v11-${i}`);
+    const viewers = await atOnce(names, (name) => books.viewer(name, 1_000n));
+    const sessions = viewers.map((viewer) => session(viewer, creator));
     for (let minute = 1; minute <= 10; minute++)
       await books.ledger.postMinutes(
         sessions.map((line) => line(minute)),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustment, type Direction } from "../src/domain/templates.ts";
 import type { TransferRequest } from "../src/ports.ts";
 
-import { type Books, openBooks } from "./books.ts";
+import { atOnce, type Books, openBooks } from "./books.ts";
 
 let books: Books;
 beforeAll(async () => {
@@ -67,11 +67,8 @@ describe("a transfer request", () => {
 
   it("twenty debits of a viewer with tokens for seven take seven", async () => {
     await books.credit("t4", "TOKEN", 7n);
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, i) =>
-        books.ledger.postTransfer(request(`each-${i}`, "t4", "debit", 1n)),
-      ),
-    );
+    const requests = Array.from({ length: 20 }, (_, i) => request(`each-${i}`, "t4", "debit", 1n));
+    const answers = await atOnce(requests, (one) => books.ledger.postTransfer(one));
     expect(answers.filter(({ outcome }) => outcome === "posted")).toHaveLength(7);
     expect((await books.ledger.accountsOf("t4"))[0]?.posted).toBe(0n);
   });
