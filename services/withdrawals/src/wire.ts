@@ -22,7 +22,7 @@ import { webhookMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.
 import { grpcWallet } from "./adapters/wallet/wallet.ts";
 import type { Config } from "./config.ts";
 import { startLoop } from "./loop.ts";
-import { checkIntegrity } from "./usecases/check-integrity.ts";
+import { integrityChecks } from "./usecases/check-integrity.ts";
 import { completePlacing } from "./usecases/complete-placing.ts";
 import { handleWebhooks } from "./usecases/handle-webhooks.ts";
 import { pay } from "./usecases/pay.ts";
@@ -47,7 +47,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     deadlineMs: config.WALLET_WAIT_SECONDS * 1_000,
   });
   const relay = startRelay({ service: "withdrawals", sql: database, broker, log });
-  const ports = {
+  const parts = {
     ...stores(database),
     ...stripeParts(config),
     wallet: grpcWallet(walletCaller),
@@ -56,6 +56,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     metrics: webhookMetrics(),
     log,
   };
+  const ports = { ...parts, checkIntegrity: integrityChecks(parts) };
   if (ports.outside) await ports.cursor.begin();
   const loops = startLoops(config, log, ports);
   const { payer, worker } = loops;
@@ -127,7 +128,7 @@ type Ports = ReturnType<typeof stores> &
   ReturnType<typeof stripeParts> & {
     wallet: ReturnType<typeof grpcWallet>;
     announcer: { kick(): void };
-    openingCents: bigint | undefined;
+    checkIntegrity: ReturnType<typeof integrityChecks>;
     metrics: ReturnType<typeof webhookMetrics>;
     log: Logger;
   };
@@ -147,7 +148,7 @@ function startLoops(config: Config, log: Logger, ports: Ports) {
     every(TURN_MS, log, "completer", () => completePlacing(ports, config.COMPLETE_AFTER_SECONDS)),
     every(config.STRIPE_SWEEP_SECONDS * 1_000, log, "account sweep", () => sweepAccounts(ports)),
     every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
-      const run = await checkIntegrity(ports, new Date());
+      const run = await ports.checkIntegrity();
       if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "PAYOUTS ARE FROZEN");
     }),
   ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkIntegrity, type IntegrityPorts } from "./check-integrity.ts";
+import type { IntegrityRun } from "../ports.ts";
+import { checkIntegrity, type IntegrityPorts, integrityChecks } from "./check-integrity.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 
@@ -63,4 +64,41 @@ describe("the books agree with Stripe", () => {
     expect(await agrees({ opening: 0n, books: -100n, stripe: 0n, returning: 100n })).toBe(true);
     expect(await agrees({ opening: 0n, books: -100n, stripe: 1n, returning: 100n })).toBe(false);
   });
+});
+
+it("of two runs that are asked for at once the second knows what the first has found: what was lifted in between is not frozen again", async () => {
+  const ports = portsWith({ opening: 0n, books: 0n, stripe: 1n });
+  const goes = Promise.withResolvers<void>();
+  let kept: IntegrityRun | undefined;
+  let frozen = 0;
+  const check = integrityChecks({
+    ...ports,
+    integrity: {
+      ...ports.integrity,
+      last: async () => {
+        const last = kept;
+        await goes.promise;
+        return last;
+      },
+      keep: async (run) => {
+        kept = run;
+      },
+    },
+    freeze: {
+      ...ports.freeze,
+      set: (...wish) => {
+        frozen += 1;
+        return ports.freeze.set(...wish);
+      },
+    },
+  });
+  const first = check();
+  // It is under way, and stands before what it found.
+  await new Promise(setImmediate);
+  const second = check();
+  await new Promise(setImmediate);
+  goes.resolve();
+  const runs = await Promise.all([first, second]);
+  expect(runs.map(({ ok }) => ok)).toEqual([false, false]);
+  expect(frozen).toBe(1);
 });

@@ -1,4 +1,5 @@
 import { formatAmount } from "@metercast/money";
+import { grouped } from "@metercast/runtime";
 import type {
   Check,
   FreezeSwitch,
@@ -27,6 +28,21 @@ const PAGE = 500;
 const MAX_PAGES = 2_000;
 /** Between what Stripe did and the books' word for it. */
 const YOUNG_MS = 600_000;
+
+/** Everybody who asks while a run is under way. */
+const MOST_ASKING = 1_000;
+
+/**
+ * The checks, one run at a time, begun after they are asked for: two at once would each find as new what the other has found, and the slower one freeze
+ * again after an admin has lifted it.
+ */
+export function integrityChecks(
+  ports: IntegrityPorts,
+  clock = () => new Date(),
+): () => Promise<IntegrityRun> {
+  const run = grouped(MOST_ASKING, () => checkIntegrity(ports, clock()));
+  return () => run(undefined);
+}
 
 /** Checks withdrawals against themselves, the wallet's holds and Stripe's records; what is wrong stops new payouts until an admin lifts it. */
 export async function checkIntegrity(ports: IntegrityPorts, now: Date): Promise<IntegrityRun> {

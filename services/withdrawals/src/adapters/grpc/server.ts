@@ -5,6 +5,7 @@ import type {
   Announcer,
   FreezeSwitch,
   Integrity,
+  IntegrityRun,
   Limits,
   Methods,
   Onboarding,
@@ -13,7 +14,6 @@ import type {
   Wallet,
   Withdrawals,
 } from "../../ports.ts";
-import { checkIntegrity, type IntegrityPorts } from "../../usecases/check-integrity.ts";
 import { type CreateSettings, createWithdrawal } from "../../usecases/create-withdrawal.ts";
 import { decide } from "../../usecases/decide.ts";
 import { createPayoutMethod, startOnboarding } from "../../usecases/payout-methods.ts";
@@ -23,13 +23,14 @@ import { toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
 
 type Service = Handlers<typeof WithdrawalsServiceService>;
 
-export interface ServerPorts extends IntegrityPorts {
+export interface ServerPorts {
   withdrawals: Withdrawals;
   wallet: Wallet;
   methods: Methods;
   limits: Limits;
   freeze: FreezeSwitch;
   integrity: Integrity;
+  checkIntegrity(): Promise<IntegrityRun>;
   onboarding: Onboarding | undefined;
   events: StripeEvents;
   readWebhook: ReadWebhook;
@@ -156,7 +157,7 @@ function rules(
     getFreeze: async () => ({ freeze: await freeze.get() }),
     async getIntegrity({ runNow }) {
       const last = runNow ? undefined : await integrity.last();
-      return last ?? (await checkIntegrity(ports, new Date()));
+      return last ?? (await ports.checkIntegrity());
     },
   };
 }
