@@ -98,10 +98,15 @@ describe("what is not known", () => {
       const id = await approved(who);
       await eventually(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
       await stage.stripe.control.advanceClock({ ms: 25 * 3_600_000 });
-      // With the version, so that a turn that is under way can't write back the time that it has read.
-      await stage.query(
-        "UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours', version = version + 1 WHERE creator_id = $1",
-        [who],
+      // Between two turns: one that is under way would ask under a key whose time it has read before.
+      await eventually(async () =>
+        expect(
+          await stage.query(
+            `UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours'
+             WHERE creator_id = $1 AND claimed_until IS NULL RETURNING id`,
+            [who],
+          ),
+        ).toHaveLength(1),
       );
       await stage.stripe.control.clearFaults();
       await reaches(stage, id, "COMPLETED");

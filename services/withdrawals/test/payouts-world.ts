@@ -9,6 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
+/** A service that waits for a call that Stripe takes its time for. */
+export const PATIENT = { STRIPE_TIMEOUT_SECONDS: "20", ATTEMPT_LEASE_SECONDS: "45" };
+
 export const approved = async (creatorId: string, amount = 10_000n) => {
   const id = await ask(stage, creatorId, amount);
   await approve(stage, id);

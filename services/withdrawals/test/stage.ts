@@ -123,11 +123,9 @@ export async function fund({ wallet }: Stage, userId: string, amount: bigint): P
 /** A creator who may be paid by Stripe. Gives the connected account. */
 export async function creator(stage: Stage, creatorId: string, cents = 100_000n): Promise<string> {
   await fund(stage, creatorId, cents);
-  await stage.api.startOnboarding({
-    creatorId,
-    creatorEmail: `${creatorId}@example.com`,
-    returnUrl: "http://localhost/back",
-  });
+  const wish = { creatorId, creatorEmail: `${creatorId}@example.com`, returnUrl: "http://localhost/back" };
+  // Where Stripe took longer than its second here: asking again is safe.
+  await eventually(() => stage.api.startOnboarding(wish));
   const { accounts } = await stage.stripe.control.state();
   const account = Object.values(accounts).find(({ metadata }) => metadata.creator_id === creatorId)?.id;
   if (account === undefined) throw new Error("no account was made");

@@ -24,7 +24,7 @@ export const FAULT_EFFECTS = [
   "403_before",
   /** The connected account is closed to us: the same, with the code that says so. */
   "account_invalid_before",
-  /** `delay_ms` pass before it happens; meanwhile the key is in use. It happens even when the caller has gone. */
+  /** `delay_ms` pass before it happens, or less until `endDelays`; meanwhile the key is in use. It happens even when the caller has gone. */
   "delay",
 ] as const;
 export type FaultEffect = (typeof FAULT_EFFECTS)[number];

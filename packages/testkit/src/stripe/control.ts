@@ -77,6 +77,12 @@ export const actions = {
     world.faults = [];
     return { unused };
   }),
+  /** Calls that a fault delays go on now. */
+  endDelays: action(none, (standin) => {
+    standin.delays.abort();
+    standin.delays = new AbortController();
+    return {};
+  }),
   /** What becomes of the next payouts; without a plan they are paid. */
   planPayout: action(payoutPlanSchema, ({ world }, plan) => order(world.payoutPlans, { ...plan })),
   /** Moves a payout on at once. `moved` is false when its state does not allow it. */

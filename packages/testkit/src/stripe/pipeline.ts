@@ -134,8 +134,10 @@ async function answerOnce(
     throw new ApiError(404, { type: "invalid_request_error", message: "Unrecognized request URL." });
   }
   const wait = fault?.effect === "delay" ? (fault.delay_ms ?? 1_000) : 0;
+  const { signal } = standin.delays;
+  const delayed = () => sleep(wait, undefined, { signal }).catch(() => undefined);
   if (key === undefined || key === "") {
-    await sleep(wait);
+    await delayed();
     return execute(route, call, fault?.effect).answer;
   }
   const { world } = call;
@@ -146,7 +148,7 @@ async function answerOnce(
   if (saved !== undefined) return { status: saved.status, body: saved.body, original: saved.requestId };
   standin.keysInUse.add(name);
   try {
-    if (wait > 0) await sleep(wait);
+    if (wait > 0) await delayed();
     const { answer, keep } = execute(route, call, fault?.effect);
     if (keep) {
       const { status, body } = answer;

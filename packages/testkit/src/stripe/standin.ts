@@ -32,6 +32,8 @@ export interface Standin {
   readonly deliverer: Deliverer;
   /** Keys whose call is being executed. */
   readonly keysInUse: Set<string>;
+  /** Aborted where calls that a fault delays go on before their time; then there is a new one. */
+  delays: AbortController;
   /** On behalf of nobody's request. */
   actor(): Actor;
   /** Payouts, expiries and deliveries that are due now. */
@@ -66,6 +68,7 @@ export function createStandin(options: StandinOptions): Standin {
     world: restoredWorld(options),
     deliverer: createDeliverer(() => standin.world, changed),
     keysInUse: new Set(),
+    delays: new AbortController(),
     actor: () => ({
       world: standin.world,
       publicUrl: options.publicUrl,
