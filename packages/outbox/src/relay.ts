@@ -39,14 +39,15 @@ const CLAIM_SECONDS = 10;
 const IDLE_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
 
-const CLAIM = `
+/** Marks what was published and claims what is next, in one commit: under load half as many wait for the disk. */
+const MARK_AND_CLAIM = `
+  WITH marked AS (UPDATE outbox SET sent_at = now() WHERE id = ANY($1::uuid[]))
   UPDATE outbox SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS})
   WHERE id IN (
     SELECT id FROM outbox
-    WHERE sent_at IS NULL AND (claimed_until IS NULL OR claimed_until < now())
+    WHERE sent_at IS NULL AND (claimed_until IS NULL OR claimed_until < now()) AND id <> ALL($1::uuid[])
     ORDER BY id LIMIT ${CLAIM_ROWS} FOR UPDATE SKIP LOCKED)
   RETURNING id::text, subject, content_type, payload, headers, created_at`;
-const MARK = "UPDATE outbox SET sent_at = now() WHERE id = ANY($1::uuid[])";
 const RELEASE = "UPDATE outbox SET claimed_until = NULL WHERE id = ANY($1::uuid[]) AND sent_at IS NULL";
 
 interface Row {
@@ -59,13 +60,15 @@ interface Row {
 }
 
 /**
- * Publishes what the service committed, until stopped: claim → publish → JetStream's ack → mark. A crash anywhere in
+ * Publishes what the service committed, until stopped: claim → publish → JetStream's ack → mark, with the next claim. A crash anywhere in
  * between publishes again under the same id, which consumers and JetStream's window do not mind.
  */
 export function startRelay(options: RelayOptions): Relay {
   const { sql, log } = options;
   const stopping = new AbortController();
   let wake = Promise.withResolvers<void>();
+  /** Published, and marked by the next look, which follows at once. */
+  let published: string[] = [];
   const unsent = observeUnsent(options);
   deadLetters();
   const running = loop();
@@ -75,7 +78,8 @@ export function startRelay(options: RelayOptions): Relay {
       try {
         const sent = await relayOnce(options);
         failures = 0;
-        if (sent < CLAIM_ROWS) await nextLook(IDLE_MS);
+        // After rows were sent at once: that they were is marked by the look after them.
+        if (sent === 0) await nextLook(IDLE_MS);
       } catch (err) {
         failures += 1;
         log.warn({ err, failures }, "outbox: nothing could be sent; trying again");
@@ -99,23 +103,26 @@ export function startRelay(options: RelayOptions): Relay {
     async stop() {
       stopping.abort();
       await Promise.all([running, unsent.stop()]);
-      // What was committed while stopping leaves now rather than by the next start.
-      await relayOnce(options).catch((err) =>
-        log.warn({ err }, "outbox: last look failed; the next start sends it"),
-      );
+      // What was committed while stopping leaves now rather than by the next start; the look after it marks it.
+      try {
+        await relayOnce(options);
+        if (published.length > 0) await relayOnce(options);
+      } catch (err) {
+        log.warn({ err }, "outbox: last look failed; the next start sends it");
+      }
     },
   };
 
   async function relayOnce({ broker }: RelayOptions): Promise<number> {
-    const rows = await sql.$queryRawUnsafe<Row[]>(CLAIM);
+    const rows = await sql.$queryRawUnsafe<Row[]>(MARK_AND_CLAIM, published);
+    published = [];
     if (rows.length === 0) return 0;
     // In the order of their commits, as far as one relay can: a replay's minutes come one after the other then.
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     const outcomes = await Promise.allSettled(rows.map((row) => publish(broker, options.service, row)));
-    const sent = rows.filter((_, i) => outcomes[i]?.status === "fulfilled").map((row) => row.id);
+    published = rows.filter((_, i) => outcomes[i]?.status === "fulfilled").map((row) => row.id);
     const failed = rows.filter((_, i) => outcomes[i]?.status === "rejected").map((row) => row.id);
     racePoint("relay.between_publish_and_mark");
-    if (sent.length) await sql.$executeRawUnsafe(MARK, sent);
     if (failed.length) {
       await sql.$executeRawUnsafe(RELEASE, failed);
       throw outcomes.find((outcome) => outcome.status === "rejected")?.reason;
