@@ -1,6 +1,11 @@
+import { withClient } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { until } from "./stage.ts";
 import { PACKAGE, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
+
+/** Of this database: other tests have theirs beside it. */
+const AT_A_LOCK =
+  "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -225,6 +230,39 @@ describe("a dispute", () => {
     expect(await shop.reversals(viewer)).toEqual([]);
     expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
     await agrees();
+  });
+
+  it("that is won while the tokens are being taken is undone all the same", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    const { sql, world } = shop.stage;
+    const other = await world.startAnother("billing");
+    await shop.stripe.control.setWebhookMode({ drop: true });
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
+    const handled = (type: string) =>
+      sql.query(
+        "SELECT FROM billing.stripe_event WHERE type = $1 AND object_id = $2 AND handled_at IS NOT NULL",
+        [type, chargeId],
+      );
+    await withClient(world.adminUrl, async (client) => {
+      await client.query("BEGIN");
+      await client.query("SELECT FROM billing.top_up WHERE viewer_id = $1 FOR UPDATE", [viewer]);
+      await shop.stripe.control.deliver({ types: ["charge.dispute.created"] });
+      // One replica has asked Stripe, and stands still before its first row of the dispute; the other hears that it is won.
+      const waiting = () => sql.query(AT_A_LOCK);
+      await until(waiting, ({ rowCount }) => (rowCount ?? 0) > 0);
+      await shop.stripe.control.closeDispute({ id, won: true });
+      await shop.stripe.control.deliver({ types: ["charge.dispute.closed"] });
+      await until(
+        () => handled("charge.dispute.closed"),
+        ({ rowCount }) => rowCount === 1,
+      );
+      await client.query("COMMIT");
+    });
+    await shop.quiet();
+    expect(await shop.reversals(viewer)).toMatchObject([{ id, kind: "dispute", state: "won", taken: 100 }]);
+    expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+    await agrees();
+    await other.stop();
   });
 
   it("after a refund of a part asks back no more than the rest", async () => {

@@ -5,8 +5,8 @@ import { settle } from "./settle-top-up.ts";
 
 /** Handled side by side: a slow answer of Stripe holds up few others, and the pool has connections left for the meter. */
 export const EVENTS_AT_ONCE = 5;
-/** Longer than the four calls that one event may cost. */
-const LEASE_SECONDS = 60;
+/** Longer than the calls that one event may cost, six of them one after the other. */
+const LEASE_SECONDS = 90;
 /** With the waits below about two days, nearly as long as Stripe itself repeats a webhook. */
 const MAX_ATTEMPTS = 800;
 const FIRST_WAIT_MS = 500;

@@ -21,7 +21,12 @@ export async function reverseCharge(
   if (!topUp) return false;
   if (charge.back.every(({ status }) => status === "pending")) return true;
   const credited = await creditFirst(ports, stripe, topUp, charge.paymentIntentId);
-  for (const back of charge.back) await reverse(ports, credited, back);
+  const news = new Set<string>();
+  for (const back of charge.back) if (await reverse(ports, credited, back)) news.add(back.id);
+  if (news.size === 0) return true;
+  // Money that came back after Stripe was asked and before there was a row of it: who was told of that found nothing to undo.
+  const now = await stripe.charge(chargeId);
+  for (const back of now.back) if (news.has(back.id)) await reverse(ports, credited, back);
   return true;
 }
 
@@ -41,11 +46,12 @@ async function creditFirst(
   return settled;
 }
 
-async function reverse(ports: Ports, topUp: TopUp, back: MoneyBack): Promise<void> {
-  if (back.status === "pending") return;
+/** True where nothing had been taken for it before. */
+async function reverse(ports: Ports, topUp: TopUp, back: MoneyBack): Promise<boolean> {
+  if (back.status === "pending") return false;
   const { reversals, wallet, metrics } = ports;
   // Money that came back before we ever heard that it had left: nothing was taken, nothing is to be done.
-  if (back.status === "returned" && !(await reversals.find(back.id))) return;
+  if (back.status === "returned" && !(await reversals.find(back.id))) return false;
   const reversal = await reversals.record(topUp, back);
   if (reversal.state === "open") {
     const outcome = await wallet.reverseTopUp(withSession(topUp), reversal);
@@ -53,6 +59,7 @@ async function reverse(ports: Ports, topUp: TopUp, back: MoneyBack): Promise<voi
   }
   if (back.status === "returned" && (reversal.state === "open" || reversal.state === "taken"))
     await reinstate(ports, topUp, back);
+  return reversal.state === "open";
 }
 
 /** The purchase stands after all: the books have the money again, and the viewer the tokens. */
