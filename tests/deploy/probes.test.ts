@@ -18,7 +18,7 @@ function ask(name: ServiceName, probe: Json): Promise<unknown> {
   if (probe.httpGet) return fetch(adminUrl + probe.httpGet.path).then(({ status }) => status);
   const Health = makeGenericClientConstructor(healthService, "Health");
   const client = new Health(grpcAddress, credentials.createInsecure());
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   return new Promise((resolve) => {
     client.check?.(
       { service: probe.grpc.service },

@@ -38,7 +38,7 @@ let wallet: Caller<typeof WalletServiceService>;
 beforeAll(async () => {
   const PLATFORM_CLIENTS = block("json", "{");
   world = await startWorld({ services: ["wallet"], env: { PLATFORM_CLIENTS } });
-  wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 5_000 });
+  wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 60_000 });
   await wallet.postTransfer({
     source: "adjustment",
     requestId: "welcome",

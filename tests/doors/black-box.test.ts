@@ -12,7 +12,7 @@ const SEED = Number(process.env.METERCAST_SEED ?? 20_261_123);
 const REQUESTS = Number(process.env.METERCAST_REQUESTS ?? 5_200);
 /** In flight: enough that requests meet each other, few enough that two cores answer each within its time. */
 const AT_ONCE = 24;
-const ANSWER_WITHIN_MS = 30_000;
+const ANSWER_WITHIN_MS = 90_000;
 /** Some hundred requests make every operation right many times over. */
 const MORE_ROUNDS = 10;
 const MORE_REQUESTS = 200;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => doors?.stop());
 
-it("answers whatever is asked as its document says, and never with a 5xx", { timeout: 300_000 }, async () => {
+it("answers whatever is asked as its document says, and never with a 5xx", { timeout: 600_000 }, async () => {
   const plans = plansFrom(SEED);
   console.log(`black box: ${plans.length} requests, METERCAST_SEED=${SEED}`);
   const shapes = shapesOf(doors.document);

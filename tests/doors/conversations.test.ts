@@ -15,11 +15,11 @@ let creator: Speaker;
 let admin: Speaker;
 
 const NOTE =
-  "Recorded by `tests/doors/conversations.test.ts`, which fails where the API answers anything else (`UPDATE_DOCS=1 npm test -- tests/doors/conversations` writes it anew). Ids and times are made the same for every run; `<name>` stands for a token; a minute lasts 3 seconds here.";
+  "Recorded by `tests/doors/conversations.test.ts`, which fails where the API answers anything else (`UPDATE_DOCS=1 npm test -- tests/doors/conversations` writes it anew). Ids and times are made the same for every run; `<name>` stands for a token; a minute lasts 8 seconds here.";
 
 beforeAll(async () => {
   stripe = await startStripe();
-  world = await startDoors(stripe, { METER_MINUTE_SECONDS: "3" });
+  world = await startDoors(stripe, { METER_MINUTE_SECONDS: "8" });
   const names = new Names();
   viewer = await speaker(world, "A viewer's evening", "viewer-42", "viewer", names);
   creator = await speaker(world, "A creator's evening", "creator-7", "creator", names);

@@ -56,6 +56,9 @@ export function startDoors(stripe: StripeStandin, env: Record<string, string> = 
   const shared = { STRIPE_SECRET_KEY: stripe.apiKey, STRIPE_API_BASE_URL: stripe.url };
   return startWorld({
     env: {
+      // On a busy machine "not right now" is not what is looked for here.
+      GRPC_DEADLINE_MS: "30000",
+      WALLET_WAIT_SECONDS: "10",
       ...env,
       billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.billing },
       withdrawals: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals },

@@ -26,7 +26,7 @@ let stripe: StripeStandin;
 let world: World;
 beforeAll(async () => {
   stripe = await startStripe();
-  world = await startDoors(stripe, { METER_MINUTE_SECONDS: "1", GRPC_DEADLINE_MS: "30000" });
+  world = await startDoors(stripe, { METER_MINUTE_SECONDS: "1" });
 });
 afterAll(async () => {
   await world?.stop();

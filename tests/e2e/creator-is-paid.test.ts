@@ -139,7 +139,9 @@ it("and the books balance: the ledger, the withdrawals and Stripe's own records 
   const { body } = await eventually(check, (answer) => answer.body.ok === true);
   expect(body.checks.filter((one: { ok: boolean }) => !one.ok)).toEqual([]);
   const calls = await stripe.control.calls({});
-  const transfers = calls.filter((call) => call.method === "POST" && call.path === "/v1/transfers");
-  const payouts = calls.filter((call) => call.method === "POST" && call.path === "/v1/payouts");
+  // A call whose answer took too long is made again under its key, and has no second effect.
+  const made = calls.filter((call) => call.method === "POST" && call.status === 200 && !call.replayed);
+  const transfers = made.filter(({ path }) => path === "/v1/transfers");
+  const payouts = made.filter(({ path }) => path === "/v1/payouts");
   expect([transfers.length, payouts.length]).toEqual([1, 1]);
 });

@@ -1,4 +1,5 @@
 import type { World } from "@metercast/testkit";
+import { expect } from "vitest";
 import { sleep } from "../support/api.ts";
 import { type Audience, expectSettled, gather, type Settled, settle } from "../support/audience.ts";
 
@@ -14,7 +15,7 @@ export interface Watched {
   seconds: number;
 }
 
-/** Viewers watch while `fault` happens, and for some minutes before and after it. */
+/** Viewers watch while `fault` happens, and for some minutes before and after it, from when all have joined. */
 export async function watchThrough(world: World, fault: () => Promise<void>): Promise<Watched> {
   const began = Date.now();
   const audience = await gather(world, {
@@ -23,6 +24,7 @@ export async function watchThrough(world: World, fault: () => Promise<void>): Pr
     heartbeatMs: MINUTE_MS / 4,
     minuteMs: MINUTE_MS,
   });
+  await expect.poll(audience.joined).toBe(VIEWERS);
   await sleep(3 * MINUTE_MS);
   await fault();
   await sleep(4 * MINUTE_MS);

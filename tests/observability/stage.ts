@@ -44,10 +44,13 @@ export async function setStage(): Promise<Stage> {
     collector,
     ...people,
     ...(await live(people)),
+    // What comes after the last end of a line is one that is still being written.
     logs: () =>
-      SERVICE_NAMES.flatMap((name) => readFileSync(join(folder, `${name}.log`), "utf8").split("\n")).filter(
-        (line) => line !== "",
-      ),
+      SERVICE_NAMES.flatMap((name) =>
+        readFileSync(join(folder, `${name}.log`), "utf8")
+          .split("\n")
+          .slice(0, -1),
+      ).filter((line) => line !== ""),
     async stop() {
       await world.stop();
       await stripe.stop();

@@ -23,11 +23,11 @@ let withdrawalId: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "metercast-backup-"));
-  world = await startWorld({ env: { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "60" } });
+  world = await startWorld({ env: { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "600" } });
   admin = await person(world, "admin", "admin");
   creator = await person(world, "creator", "creator");
   viewer = await person(world, "viewer", "viewer");
-  await give(admin, viewer, 500);
+  await give(admin, viewer, 100_000);
   const usd = { user_id: "creator", asset: "USD", direction: "credit", amount: "80.00", reason: "a test" };
   await admin.post("/api/admin/adjustments", { body: usd, key: "usd" });
   await creator.post("/api/payout-methods", { body: { kind: "manual", details: "by hand" }, key: "by-hand" });
@@ -114,7 +114,7 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   const after = await eventually(checks, ({ ok }) => ok === true);
   expect(after.checks.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
   await watch(1);
-}, 180_000);
+}, 300_000);
 
 it("a number that was given out after the backup is never given to somebody else", async () => {
   const given = await withClient(world.adminUrl, async (client) => {

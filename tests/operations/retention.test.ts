@@ -81,7 +81,7 @@ it("the gateway forgets answers that have expired and stays that were over two d
   try {
     await prisma.$executeRawUnsafe(`
       INSERT INTO idempotency_key (subject, key, request_hash, lease_id, lease_until, expires_at)
-      SELECT 'somebody', n::text, 'h', gen_random_uuid(), now(), now() + CASE WHEN n <= 1200 THEN interval '-1 minute' ELSE interval '1 minute' END
+      SELECT 'somebody', n::text, 'h', gen_random_uuid(), now(), now() + CASE WHEN n <= 1200 THEN interval '-1 hour' ELSE interval '1 hour' END
       FROM generate_series(1, 1203) AS n`);
     await prisma.$executeRawUnsafe(`
       INSERT INTO media_stay (sid, stream_id, viewer_id, joined_at, updated_at)

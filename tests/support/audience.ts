@@ -24,6 +24,8 @@ export interface Audience {
   unavailable(): number;
   /** Answers that nobody should ever get. */
   mistakes: string[];
+  /** Viewers who have joined. */
+  joined(): number;
   /** Heartbeats that were accepted. */
   accepted(): number;
   /** All leave: the last sighting of their sessions. */
@@ -45,6 +47,7 @@ export async function gather(world: Target, options: AudienceOptions): Promise<A
   const mistakes: string[] = [];
   let unavailable = 0;
   let accepted = 0;
+  const joined = new Set<Person>();
   let watching = true;
 
   /** A leave is tried again until it is answered: it is the session's last sighting, by which its minutes can be counted. */
@@ -70,6 +73,7 @@ export async function gather(world: Target, options: AudienceOptions): Promise<A
         sessionId = undefined;
       } else {
         sessionId = answer.body.id as string;
+        joined.add(viewer);
         accepted += 1;
       }
       await sleep(options.heartbeatMs * (0.8 + Math.random() * 0.4));
@@ -86,6 +90,7 @@ export async function gather(world: Target, options: AudienceOptions): Promise<A
     minuteMs: options.minuteMs,
     unavailable: () => unavailable,
     mistakes,
+    joined: () => joined.size,
     accepted: () => accepted,
     async leave() {
       watching = false;

@@ -38,6 +38,10 @@ it("the README's snippets do what they say, one after the other", async () => {
   const leave = new AbortController();
   const seen: unknown[] = [];
   const see = (what: unknown) => void seen.push(what);
+  const shown = new Set<string>();
+  const show = (what: string) => {
+    if (shown.add(what).size === 2) leave.abort();
+  };
   const story = await snippets();
   const done = await story.run({
     baseUrl: world.gatewayUrl,
@@ -47,9 +51,12 @@ it("the README's snippets do what they say, one after the other", async () => {
     openPage: see,
     stopPlayer: see,
     warn: see,
-    // The page is left once it has shown the session.
-    showSession: () => leave.abort(),
-    showBalance: see,
+    // The page is left once it has shown both, in whatever order they come.
+    showSession: () => show("session"),
+    showBalance: (available: unknown) => {
+      see(available);
+      show("balance");
+    },
   });
 
   expect(done.live.map(({ id }: Made) => id)).toEqual([done.stream.id]);

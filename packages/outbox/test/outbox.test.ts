@@ -121,6 +121,8 @@ async function until(condition: () => boolean | Promise<boolean>, seconds = 60):
 }
 
 it("what commits is published with its id, type and time; what rolls back never is", async () => {
+  // Times have milliseconds.
+  const began = Date.now() - 1;
   await transaction((tx) => appendEvents(tx, [low("committed")]));
   await transaction(async (tx) => {
     await appendEvents(tx, [low("rolled-back")]);
@@ -132,7 +134,7 @@ it("what commits is published with its id, type and time; what rolls back never 
   expect(message?.headers?.get("Nats-Msg-Id")).toBe(message?.headers?.get("ce-id"));
   expect(message?.headers?.get("ce-type")).toBe("wallet.balance.low.v1");
   expect(message?.headers?.get("Content-Type")).toBe("application/json");
-  expect(Date.parse(message?.headers?.get("ce-time") ?? "")).toBeGreaterThan(Date.now() - 60_000);
+  expect(Date.parse(message?.headers?.get("ce-time") ?? "")).toBeGreaterThanOrEqual(began);
   expect(await usersPublished()).not.toContain("rolled-back");
 });
 
@@ -178,7 +180,10 @@ it("a replay sends again, under the same ids, what the broker forgot; an inbox l
     });
     if (userOf(message) === "forgotten") seen.push(message.id);
   });
+  const unmarked = async () => (await pool.query("SELECT FROM outbox WHERE sent_at IS NULL")).rowCount;
   for (const round of [1, 2]) {
+    // What is published and not yet marked as sent would be marked after the replay, and be missing.
+    await until(async () => (await unmarked()) === 0);
     // A store put back to nothing: messages, consumers and the window of ids are gone.
     await broker.manager.streams.delete("WALLET");
     await ensureStream(broker, "WALLET");

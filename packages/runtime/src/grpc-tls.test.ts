@@ -57,7 +57,7 @@ async function serve(answer: () => Promise<unknown>, port = 0): Promise<GrpcServ
   stops.push(() => server.drain());
   return server;
 }
-function caller(address: string, deadlineMs = 5_000) {
+function caller(address: string, deadlineMs = 60_000) {
   const client = callGrpc(WalletServiceService, address, { deadlineMs });
   stops.push(() => client.close());
   return client;

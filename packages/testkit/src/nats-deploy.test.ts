@@ -14,6 +14,8 @@ import { testServers } from "./test-database.ts";
 const USERS = ["gateway", "billing", "wallet", "withdrawals", "platform-demo", "admin"];
 // What a password's first character is must not matter.
 const passwords = Object.fromEntries(USERS.map((user, i) => [user, `${"3-_aZ0"[i]}${randomSecret()}`]));
+/** For calls of JetStream: its own 5 s are short on a busy machine. */
+const PATIENT = { timeout: 60_000 };
 const folder = mkdtempSync(join(tmpdir(), "metercast-nats-deploy-"));
 let server: RunningProcess;
 let port: number;
@@ -38,11 +40,11 @@ beforeAll(async () => {
     env: Object.fromEntries(USERS.map((user) => [passwordVariable(user), `"${passwords[user]}"`])),
   });
   await waitForHttp(`http://127.0.0.1:${monitor}/healthz`, {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     giveUp: () => (server.exit() === undefined ? undefined : server.lines().join("\n")),
   });
   admin = await as("admin");
-  const manager = await jetstreamManager(admin);
+  const manager = await jetstreamManager(admin, PATIENT);
   for (const [name, subject] of Object.entries({
     BILLING: "billing",
     WALLET: "wallet",
@@ -117,16 +119,19 @@ test("no service and no client can empty, delete or redirect a stream, nor read 
 
 test("a client reads transfers through its own consumer", async () => {
   const wallet = await as("wallet");
-  await jetstream(wallet).publish("wallet.transfer.posted.v1", "transfer");
+  await jetstream(wallet, PATIENT).publish("wallet.transfer.posted.v1", "transfer");
   const client = await as("platform-demo");
-  const manager = await jetstreamManager(client, { checkAPI: false });
+  const manager = await jetstreamManager(client, { ...PATIENT, checkAPI: false });
   await manager.consumers.add("WALLET", {
     durable_name: "platform-demo",
     ack_policy: "explicit",
     filter_subject: "wallet.transfer.>",
   });
-  const consumer = await jetstream(client, { checkAPI: false }).consumers.get("WALLET", "platform-demo");
-  const message = await consumer.next({ expires: 5_000 });
+  const consumer = await jetstream(client, { ...PATIENT, checkAPI: false }).consumers.get(
+    "WALLET",
+    "platform-demo",
+  );
+  const message = await consumer.next({ expires: 60_000 });
   expect([message?.subject, await message?.ackAck()]).toEqual(["wallet.transfer.posted.v1", true]);
   await Promise.all([wallet.close(), client.close()]);
 });

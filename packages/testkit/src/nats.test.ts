@@ -8,6 +8,8 @@ import { type Nats, startNats } from "./nats.ts";
 import type { NatsUser } from "./nats-users.ts";
 import { testServers } from "./test-database.ts";
 
+/** For calls of JetStream: its own 5 s are short on a busy machine. */
+const PATIENT = { timeout: 60_000 };
 const folder = mkdtempSync(join(tmpdir(), "metercast-nats-test-"));
 let nats: Nats;
 
@@ -17,7 +19,7 @@ async function as(user: NatsUser): Promise<NatsConnection> {
     servers: url.host,
     user,
     pass: url.password,
-    timeout: 30_000,
+    timeout: 60_000,
     inboxPrefix: `_INBOX_${user}`,
   });
 }
@@ -25,7 +27,7 @@ async function as(user: NatsUser): Promise<NatsConnection> {
 beforeAll(async () => {
   nats = await startNats({ binary: testServers().natsBinary, folder });
   const admin = await as("admin");
-  const manager = await jetstreamManager(admin);
+  const manager = await jetstreamManager(admin, PATIENT);
   await manager.streams.add({ name: "BILLING", subjects: ["billing.>"] });
   await manager.streams.add({ name: "WALLET", subjects: ["wallet.>"] });
   await admin.close();
@@ -37,31 +39,31 @@ afterAll(async () => {
 
 test("a service publishes its own subjects only", async () => {
   const billing = await as("billing");
-  const ack = await jetstream(billing).publish("billing.minutes.due.v1", "own");
+  const ack = await jetstream(billing, PATIENT).publish("billing.minutes.due.v1", "own");
   expect(ack.stream).toBe("BILLING");
   const gateway = await as("gateway");
-  await expect(
-    jetstream(gateway).publish("billing.minutes.due.v1", "forged", { timeout: 20_000 }),
-  ).rejects.toThrow(/permission/i);
-  await expect(
-    jetstream(gateway).publish("wallet.minutes.posted.v1", "forged", { timeout: 20_000 }),
-  ).rejects.toThrow(/permission/i);
+  await expect(jetstream(gateway, PATIENT).publish("billing.minutes.due.v1", "forged")).rejects.toThrow(
+    /permission/i,
+  );
+  await expect(jetstream(gateway, PATIENT).publish("wallet.minutes.posted.v1", "forged")).rejects.toThrow(
+    /permission/i,
+  );
   const admin = await as("admin");
-  const info = await (await jetstreamManager(admin)).streams.info("BILLING");
+  const info = await (await jetstreamManager(admin, PATIENT)).streams.info("BILLING");
   expect(info.state.messages).toBe(1);
   await Promise.all([billing.close(), gateway.close(), admin.close()]);
 });
 
 test("a service pulls what others publish", async () => {
   const wallet = await as("wallet");
-  const manager = await jetstreamManager(wallet);
+  const manager = await jetstreamManager(wallet, PATIENT);
   await manager.consumers.add("BILLING", {
     durable_name: "wallet-minutes",
     ack_policy: "explicit",
     filter_subject: "billing.minutes.>",
   });
-  const message = await (await jetstream(wallet).consumers.get("BILLING", "wallet-minutes")).next({
-    expires: 30_000,
+  const message = await (await jetstream(wallet, PATIENT).consumers.get("BILLING", "wallet-minutes")).next({
+    expires: 60_000,
   });
   expect(message?.string()).toBe("own");
   expect(await message?.ackAck()).toBe(true);
@@ -70,10 +72,10 @@ test("a service pulls what others publish", async () => {
 
 test("the platform's example reads transfers and nothing else", async () => {
   const wallet = await as("wallet");
-  await jetstream(wallet).publish("wallet.transfer.posted.v1", "transfer");
-  await jetstream(wallet).publish("wallet.minutes.posted.v1", "minutes");
+  await jetstream(wallet, PATIENT).publish("wallet.transfer.posted.v1", "transfer");
+  await jetstream(wallet, PATIENT).publish("wallet.minutes.posted.v1", "minutes");
   const platform = await as("platform-demo");
-  const manager = await jetstreamManager(platform, { checkAPI: false, timeout: 20_000 });
+  const manager = await jetstreamManager(platform, { ...PATIENT, checkAPI: false });
   const consumer = { durable_name: "platform-demo", ack_policy: "explicit" as const };
   await expect(
     manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.minutes.>" }),
@@ -81,8 +83,8 @@ test("the platform's example reads transfers and nothing else", async () => {
   await expect(manager.consumers.add("WALLET", consumer)).rejects.toThrow(/permission/i);
   await manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.transfer.>" });
   const message = await (
-    await jetstream(platform, { checkAPI: false }).consumers.get("WALLET", "platform-demo")
-  ).next({ expires: 30_000 });
+    await jetstream(platform, { ...PATIENT, checkAPI: false }).consumers.get("WALLET", "platform-demo")
+  ).next({ expires: 60_000 });
   expect(message?.string()).toBe("transfer");
   await Promise.all([wallet.close(), platform.close()]);
 });
@@ -97,7 +99,7 @@ test("a wrong password is refused, and a restart keeps users and data", async ()
   await nats.restart();
   expect(nats.urlFor("wallet")).toBe(before);
   const wallet = await as("wallet");
-  const info = await (await jetstreamManager(wallet)).streams.info("BILLING");
+  const info = await (await jetstreamManager(wallet, PATIENT)).streams.info("BILLING");
   expect(info.state.messages).toBe(1);
   await wallet.close();
   expect(statSync(join(folder, "nats.conf")).mode & 0o777).toBe(0o600);
@@ -123,7 +125,7 @@ test("nobody hears what is delivered to another, nor puts anything into another'
   await wallet.flush();
   spy.publish("_INBOX_wallet.mine", "forged");
   await spy.flush();
-  await (await jetstreamManager(wallet)).streams.info("BILLING");
+  await (await jetstreamManager(wallet, PATIENT)).streams.info("BILLING");
   await Promise.all([wallet.flush(), spy.flush()]);
   expect(refused.sort()).toEqual([">", "_INBOX.>", "_INBOX_billing.>", "_INBOX_wallet.>"]);
   expect([heard, inbox]).toEqual([[], []]);

@@ -31,6 +31,15 @@ const fault = (effect: FaultEffect, more: { times?: number; delay_ms?: number; n
   const match = { method: "POST", path: "/v1/transfers", ...(nth === undefined ? {} : { nth }) } as const;
   return standin.control.addFault({ match, effect, ...rest });
 };
+/** A call that goes wrong so. Its caller may have given up before the stand-in has come to it: what follows waits for that. */
+async function failed(effect: FaultEffect) {
+  await fault(effect);
+  const error = await failureOf(send(effect, 100, clientFor(effect)));
+  await expect
+    .poll(async () => (await standin.control.calls()).some((call) => call.fault === effect))
+    .toBe(true);
+  return error;
+}
 
 test("the same key and parameters answer the stored result", async () => {
   const first = await send("k1");
@@ -80,11 +89,15 @@ test("a refusal that came while executing is kept, a wrong parameter is not", as
 });
 
 test("a key that is in use answers 409, and the first call is done once", async () => {
-  await fault("delay", { delay_ms: 2_500 });
+  await fault("delay", { delay_ms: 600_000 });
   const slow = send("k1");
   await expect.poll(async () => (await standin.control.calls()).at(-1)?.fault).toBe("delay");
   expect(await failureOf(send("k1"))).toMatchObject({ statusCode: 409, code: "idempotency_key_in_use" });
-  expect((await send("k1", 100, sdk(standin, { maxNetworkRetries: 6 }))).id).toBe((await slow).id);
+  const refusals = async () => (await standin.control.calls()).filter(({ status }) => status === 409).length;
+  const patient = send("k1", 100, sdk(standin, { maxNetworkRetries: 20 }));
+  await expect.poll(refusals).toBeGreaterThanOrEqual(2);
+  await standin.control.endDelays();
+  expect((await patient).id).toBe((await slow).id);
   expect(await count()).toBe(1);
 });
 
@@ -109,8 +122,7 @@ test("a 500 after execution comes again for its key although the transfer exists
 test("when the answer is lost, the same key finds the result", async () => {
   const lost: FaultEffect[] = ["timeout_after_execution", "502_after_execution"];
   for (const effect of lost) {
-    await fault(effect);
-    const error = await failureOf(send(effect, 100, clientFor(effect)));
+    const error = await failed(effect);
     expect(["StripeConnectionError", "StripeAPIError"]).toContain(error.type);
     expect((await send(effect)).lastResponse.headers["idempotent-replayed"]).toBe("true");
   }
@@ -136,8 +148,7 @@ test("what fails before execution leaves nothing, not even the key", async () =>
     ["account_invalid_before", "StripePermissionError"],
   ];
   for (const [effect, type] of expected) {
-    await fault(effect);
-    expect((await failureOf(send(effect, 100, clientFor(effect)))).type).toBe(type);
+    expect((await failed(effect)).type).toBe(type);
   }
   expect(await count()).toBe(0);
   for (const [effect] of expected) {

@@ -118,6 +118,7 @@ test("with a state file everything survives SIGKILL: money, keys, payouts under 
   const transfer = await before.transfers.create(wish, { idempotencyKey: "k1" });
   const payout = await before.payouts.create({ amount: 700, currency: "usd" }, { stripeAccount: account });
   first.kill();
+  await first.exited;
 
   const second = await startStripe({ ...options, port: first.port });
   try {

@@ -101,7 +101,8 @@ export function createDeliverer(currentWorld: () => World, changed: () => void):
   const pump = () => {
     const world = currentWorld();
     const now = Date.now();
-    for (const delivery of world.deliveries) {
+    // In the order in which they are due, also where all of them have become so meanwhile.
+    for (const delivery of world.deliveries.toSorted((a, b) => a.dueAt - b.dueAt)) {
       if (underway.size >= CONCURRENCY) return;
       if (delivery.dueAt > now || underway.has(delivery)) continue;
       underway.add(delivery);
