@@ -27,11 +27,12 @@ const INBOX: Retention = {
 
 /**
  * Sends again everything that was committed since a time, for when the broker lost what it had acknowledged. The running relay
- * does the sending; consumers have seen most of it and do nothing. Gives the number of rows.
+ * does the sending; consumers have seen most of it and do nothing. What a relay has published and not yet marked as sent goes too: it loses its
+ * claim, and with it the mark. Gives the number of rows.
  */
 export async function replayOutbox(sql: Sql, since: Date): Promise<number> {
   return sql.$executeRawUnsafe(
-    "UPDATE outbox SET sent_at = NULL, claimed_until = NULL WHERE sent_at IS NOT NULL AND created_at >= $1::timestamptz",
+    "UPDATE outbox SET sent_at = NULL, claimed_until = NULL WHERE (sent_at IS NOT NULL OR claimed_until IS NOT NULL) AND created_at >= $1::timestamptz",
     since,
   );
 }

@@ -39,16 +39,18 @@ const CLAIM_SECONDS = 10;
 const IDLE_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
 
+/** What is still this relay's, by the claim that took it: a replay that came meanwhile has taken the claim away, since what was published may be what the broker has lost. */
+const OURS = "id = ANY($1::uuid[]) AND claimed_until = $2::timestamptz AND sent_at IS NULL";
 /** Marks what was published and claims what is next, in one commit: under load half as many wait for the disk. */
 const MARK_AND_CLAIM = `
-  WITH marked AS (UPDATE outbox SET sent_at = now() WHERE id = ANY($1::uuid[]))
+  WITH marked AS (UPDATE outbox SET sent_at = now() WHERE ${OURS})
   UPDATE outbox SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS})
   WHERE id IN (
     SELECT id FROM outbox
     WHERE sent_at IS NULL AND (claimed_until IS NULL OR claimed_until < now()) AND id <> ALL($1::uuid[])
     ORDER BY id LIMIT ${CLAIM_ROWS} FOR UPDATE SKIP LOCKED)
-  RETURNING id::text, subject, content_type, payload, headers, created_at`;
-const RELEASE = "UPDATE outbox SET claimed_until = NULL WHERE id = ANY($1::uuid[]) AND sent_at IS NULL";
+  RETURNING id::text, subject, content_type, payload, headers, created_at, claimed_until::text AS claim`;
+const RELEASE = `UPDATE outbox SET claimed_until = NULL WHERE ${OURS}`;
 
 interface Row {
   id: string;
@@ -57,7 +59,15 @@ interface Row {
   payload: Uint8Array;
   headers: TraceHeaders | null;
   created_at: Date;
+  /** The claim that took the row: the same for all rows that were taken at once. */
+  claim: string;
 }
+
+interface Published {
+  ids: string[];
+  claim: string | null;
+}
+const NOTHING: Published = { ids: [], claim: null };
 
 /**
  * Publishes what the service committed, until stopped: claim → publish → JetStream's ack → mark, with the next claim. A crash anywhere in
@@ -68,7 +78,7 @@ export function startRelay(options: RelayOptions): Relay {
   const stopping = new AbortController();
   let wake = Promise.withResolvers<void>();
   /** Published, and marked by the next look, which follows at once. */
-  let published: string[] = [];
+  let published = NOTHING;
   const unsent = observeUnsent(options);
   deadLetters();
   const running = loop();
@@ -106,7 +116,7 @@ export function startRelay(options: RelayOptions): Relay {
       // What was committed while stopping leaves now rather than by the next start; the look after it marks it.
       try {
         await relayOnce(options);
-        if (published.length > 0) await relayOnce(options);
+        if (published.ids.length > 0) await relayOnce(options);
       } catch (err) {
         log.warn({ err }, "outbox: last look failed; the next start sends it");
       }
@@ -114,17 +124,20 @@ export function startRelay(options: RelayOptions): Relay {
   };
 
   async function relayOnce({ broker }: RelayOptions): Promise<number> {
-    const rows = await sql.$queryRawUnsafe<Row[]>(MARK_AND_CLAIM, published);
-    published = [];
-    if (rows.length === 0) return 0;
+    const rows = await sql.$queryRawUnsafe<Row[]>(MARK_AND_CLAIM, published.ids, published.claim);
+    published = NOTHING;
+    const claim = rows[0]?.claim;
+    if (claim === undefined) return 0;
     // In the order of their commits, as far as one relay can: a replay's minutes come one after the other then.
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     const outcomes = await Promise.allSettled(rows.map((row) => publish(broker, options.service, row)));
-    published = rows.filter((_, i) => outcomes[i]?.status === "fulfilled").map((row) => row.id);
-    const failed = rows.filter((_, i) => outcomes[i]?.status === "rejected").map((row) => row.id);
+    const idsOf = (status: "fulfilled" | "rejected") =>
+      rows.filter((_, i) => outcomes[i]?.status === status).map(({ id }) => id);
+    published = { ids: idsOf("fulfilled"), claim };
+    const failed = idsOf("rejected");
     racePoint("relay.between_publish_and_mark");
     if (failed.length) {
-      await sql.$executeRawUnsafe(RELEASE, failed);
+      await sql.$executeRawUnsafe(RELEASE, failed, claim);
       throw outcomes.find((outcome) => outcome.status === "rejected")?.reason;
     }
     return rows.length;
