@@ -15,7 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryPath } from "../packages/testkit/src/files.ts";
-import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs-list.ts";
+import type { PlantedBug } from "./planted-bugs/bug.ts";
+import { PLANTED_BUGS } from "./planted-bugs/index.ts";
 
 /** The slowest test file takes half of this on a busy machine. */
 const TIMEOUT_MS = 300_000;

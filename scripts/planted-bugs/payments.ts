@@ -1,0 +1,101 @@
+import type { PlantedBug } from "./bug.ts";
+
+const BILLING = "services/billing/src";
+
+/** Mistakes with top-ups, withdrawals and Stripe. */
+export const PAYMENT_BUGS: readonly PlantedBug[] = [
+  {
+    name: "top-up: the idempotency key is not passed to Stripe",
+    file: `${BILLING}/adapters/stripe/payments.ts`,
+    find: "      idempotencyKey: ",
+    replace: "      // ",
+    tests: ["billing/test/top-ups"],
+  },
+  {
+    name: "top-up: a session that is complete is taken for paid",
+    file: `${BILLING}/adapters/stripe/payments.ts`,
+    find: 'if (session.payment_status === "paid") return "paid";',
+    replace: 'if (session.status === "complete") return "paid";',
+    tests: ["billing/test/top-ups"],
+  },
+  {
+    name: "top-up: credited by each event, under the event's id",
+    file: `${BILLING}/adapters/grpc/wallet-top-ups.ts`,
+    find: "await client.postTopUp({ topUpId,",
+    replace: "await client.postTopUp({ topUpId: topUpId + performance.now(),",
+    tests: ["billing/test/top-ups"],
+  },
+  {
+    name: "top-up: a refund that comes before the payment is forgotten",
+    file: `${BILLING}/usecases/top-ups/reverse-top-up.ts`,
+    find: "const credited = await creditFirst(ports, stripe, topUp, charge.paymentIntentId);",
+    replace:
+      'void creditFirst; void stripe; if (topUp.state !== "credited") return true; const credited = topUp;',
+    tests: ["billing/test/top-up-reversals"],
+  },
+  {
+    name: "top-up: each event of a dispute takes tokens again",
+    file: `${BILLING}/adapters/grpc/wallet-top-ups.ts`,
+    find: "        reversalId,",
+    replace: "        reversalId: reversalId + performance.now(),",
+    tests: ["billing/test/top-up-reversals"],
+  },
+  {
+    name: "top-up: webhooks of any age are believed",
+    file: `${BILLING}/adapters/stripe/webhooks.ts`,
+    find: "signature, secret, TOLERANCE_SECONDS",
+    replace: "signature, secret, TOLERANCE_SECONDS * 1_000",
+    tests: ["billing/test/top-ups"],
+  },
+  {
+    name: "the key is not passed to Stripe: an unknown transfer is made again",
+    file: "services/withdrawals/src/adapters/stripe/payouts.ts",
+    find: "fund: (attempt, idempotencyKey) =>\n      attemptCall(async () => {",
+    replace:
+      "fund: (attempt, key) =>\n      attemptCall(async () => {\n        const idempotencyKey = key + Math.random();",
+    tests: ["services/withdrawals/test/payouts"],
+  },
+  {
+    name: "the order of webhooks is trusted: one that comes before the answer to our own call is forgotten",
+    file: "services/withdrawals/src/usecases/handle-webhooks.ts",
+    find: "if (known > 0 || attemptId === undefined) return known;",
+    replace: "if (known >= 0 || attemptId === undefined) return known;",
+    tests: ["services/withdrawals/test/payouts"],
+  },
+  {
+    name: "a no is believed though an earlier call has worked: the payout is made, and the creator has the money too",
+    file: "services/withdrawals/src/usecases/advance-attempt.ts",
+    find: "return (await lookUp(attempt, find)) ?? outcome;",
+    replace: "return outcome;",
+    tests: ["services/withdrawals/test/payouts"],
+  },
+  {
+    name: "a right that our key lacks is taken for an answer about the money",
+    file: "services/withdrawals/src/adapters/stripe/client.ts",
+    find: "return ABOUT_THE_ACCOUNT.test(code);",
+    replace: "return code !== ABOUT_THE_ACCOUNT.source;",
+    tests: ["services/withdrawals/test/payouts"],
+  },
+  {
+    name: "what Stripe takes for itself is not in the books",
+    file: "services/withdrawals/src/usecases/book-movements.ts",
+    find: "await wallet.bookMovement(movement);",
+    replace: "void movement;",
+    tests: ["services/withdrawals/test/integrity"],
+  },
+  {
+    name: "COMPLETED is taken as final: a payout that the bank sent back is ignored",
+    file: "services/withdrawals/src/domain/withdrawal.ts",
+    find: 'payout_returned: "FAILED",',
+    replace: "payout_returned: no,",
+    tests: ["services/withdrawals/src", "services/withdrawals/test/payouts"],
+  },
+  {
+    name: "Stripe is called inside a transaction",
+    file: "services/withdrawals/src/wire.ts",
+    find: "() => pay(ports, settings));",
+    replace:
+      '() => database.$transaction(async (tx) => { await tx.$queryRawUnsafe("SELECT 1"); await pay(ports, settings); }, { timeout: 60_000 }));',
+    tests: ["services/withdrawals/test/payouts"],
+  },
+];
