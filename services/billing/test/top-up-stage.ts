@@ -27,6 +27,8 @@ export interface Shop {
   spend(viewerId: string, tokens: bigint): Promise<void>;
   /** Hands a webhook to billing. */
   hook(payload: Uint8Array, signature: string): Promise<{ stored: boolean }>;
+  /** Webhooks come as usual again, and no fault waits for its call. */
+  calm(): Promise<void>;
   /** Waits until all webhooks have come and are handled. */
   quiet(): Promise<void>;
   row(topUpId: string): Promise<Record<string, unknown>>;
@@ -39,6 +41,8 @@ export interface Shop {
 }
 
 let keys = 0;
+let viewers = 0;
+export const newViewer = (): string => `buyer-${++viewers}`;
 export const sessionIdOf = (url: string): string => url.split("/").at(-1) ?? "";
 
 export async function startShop(env: Record<string, string> = {}): Promise<Shop> {
@@ -103,6 +107,10 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
       await answered(() => wallet.postTransfer(debit));
     },
     hook,
+    async calm() {
+      await stripe.control.setWebhookMode({});
+      await stripe.control.clearFaults();
+    },
     async quiet() {
       await until(
         () => stripe.control.deliveries(),

@@ -1,20 +1,22 @@
 import { signatureHeader } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { codeOf, sleep, until } from "./stage.ts";
-import { NEXT_SECRET, PACKAGE, SECRET, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
+import {
+  NEXT_SECRET,
+  newViewer,
+  PACKAGE,
+  SECRET,
+  type Shop,
+  sessionIdOf,
+  startShop,
+} from "./top-up-stage.ts";
 
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
 });
 afterAll(() => shop?.stop());
-afterEach(async () => {
-  await shop.stripe.control.setWebhookMode({});
-  await shop.stripe.control.clearFaults();
-});
-
-let viewers = 0;
-const newViewer = () => `buyer-${++viewers}`;
+afterEach(() => shop.calm());
 
 /** Somebody else's business on the same account at Stripe: $9.00. */
 async function foreignSession(clientReference?: string): Promise<string> {
@@ -39,9 +41,10 @@ describe("webhooks", () => {
   it("duplicated and shuffled: the tokens are credited once, the books have the money and the fee", async () => {
     const before = await shop.platform("external_stripe");
     await shop.stripe.control.setWebhookMode({ duplicate: 4, shuffle: true, seed: 7 });
-    const bought = await Promise.all([newViewer(), newViewer(), newViewer()].map((id) => shop.bought(id)));
+    const buyers = [newViewer(), newViewer(), newViewer()];
+    const bought = await Promise.all(buyers.map((id) => shop.bought(id)));
     await shop.quiet();
-    for (let n = viewers - 2; n <= viewers; n++) expect(await shop.tokens(`buyer-${n}`)).toBe(100n);
+    for (const id of buyers) expect(await shop.tokens(id)).toBe(100n);
     const fee = BigInt(Math.round(29_500 * 0.029) + 30);
     expect(await shop.platform("external_stripe")).toBe(before - 3n * (PACKAGE.cents - fee));
     // Again, when all is long done.

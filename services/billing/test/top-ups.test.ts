@@ -3,20 +3,15 @@ import { callGrpc } from "@metercast/runtime";
 import { signatureHeader } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "./stage.ts";
-import { RETURN_URL, SECRET, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
+import { newViewer, RETURN_URL, SECRET, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
 
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
 });
 afterAll(() => shop?.stop());
-afterEach(async () => {
-  await shop.stripe.control.setWebhookMode({});
-  await shop.stripe.control.clearFaults();
-});
+afterEach(() => shop.calm());
 
-let viewers = 0;
-const newViewer = () => `buyer-${++viewers}`;
 const openedSessions = async () =>
   (await shop.stripe.control.calls()).filter(
     ({ method, path }) => method === "POST" && path === "/v1/checkout/sessions",

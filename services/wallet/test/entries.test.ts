@@ -61,27 +61,30 @@ it("a page reads as many minutes as it shows and one of each other partition, ho
       false,
     );
   const query = { userId: "p3", asset: "TOKEN" as const, referenceType: "", limit: 50 };
-  let cursor = "";
-  const backwards = await books.minutesRead(async (tx) => {
-    for (let page = 0; page < 10; page++) {
-      const { entries, nextCursor } = await listEntries(tx, { ...query, cursor });
-      expect(entries).toHaveLength(50);
-      cursor = nextCursor;
-    }
-  });
+  const backwards = await books.minutesRead((tx) =>
+    tenPages("", (cursor) => listEntries(tx, { ...query, cursor })),
+  );
   expect(backwards).toBeGreaterThanOrEqual(10 * 50);
   expect(backwards).toBeLessThan(10 * (50 + 20));
 
   const month = { userId: "p3", asset: "TOKEN" as const, from: new Date(0), to: new Date(), limit: 50 };
-  const first = await readStatement(books.client, { ...month, cursor: "" });
-  cursor = first.nextCursor;
-  const forwards = await books.minutesRead(async (tx) => {
-    for (let page = 0; page < 10; page++) {
-      const { entries, nextCursor } = await readStatement(tx, { ...month, cursor });
-      expect(entries).toHaveLength(50);
-      cursor = nextCursor;
-    }
-  });
+  const { nextCursor } = await readStatement(books.client, { ...month, cursor: "" });
+  const forwards = await books.minutesRead((tx) =>
+    tenPages(nextCursor, (cursor) => readStatement(tx, { ...month, cursor })),
+  );
   expect(forwards).toBeGreaterThanOrEqual(10 * 50);
   expect(forwards).toBeLessThan(10 * (50 + 40));
 });
+
+/** Reads on from a cursor: ten pages of fifty. */
+async function tenPages(
+  from: string,
+  read: (cursor: string) => Promise<{ entries: readonly unknown[]; nextCursor: string }>,
+): Promise<void> {
+  let cursor = from;
+  for (let page = 0; page < 10; page++) {
+    const { entries, nextCursor } = await read(cursor);
+    expect(entries).toHaveLength(50);
+    cursor = nextCursor;
+  }
+}
