@@ -3,10 +3,11 @@ import type Stripe from "stripe";
 import type { Attempt, Outcome, PayoutMethodAdapter, PayoutView } from "../../ports.ts";
 import { outcomeOf } from "./client.ts";
 
-/** A withdrawal has one transfer, a handful at the most where keys were spent. */
-const TRANSFERS_LOOKED_AT = 100;
-/** Payouts of one creator since the attempt began; it has one open withdrawal at a time. */
-const PAYOUTS_LOOKED_AT = 1_000;
+/**
+ * A withdrawal has a handful of transfers at most, and a creator a handful of payouts since the attempt began. Where Stripe ignores a filter the list has
+ * those of everybody: then looking through a part of it has found nothing out.
+ */
+const LOOKED_AT = 1_000;
 /** Stripe's clock and ours. */
 const CLOCK_SECONDS = 3_600;
 
@@ -39,11 +40,16 @@ export function stripePayouts(stripe: Stripe): PayoutMethodAdapter {
         );
         return { reference: transfer.id };
       }),
-    async findFunding(attempt) {
-      const { withdrawal_id: transfer_group, attempt_id } = ids(attempt);
-      const { data } = await stripe.transfers.list({ transfer_group, limit: TRANSFERS_LOOKED_AT });
-      return data.find(({ metadata }) => metadata.attempt_id === attempt_id)?.id;
-    },
+    findFunding: (attempt) =>
+      find(
+        attempt,
+        stripe.transfers.list({
+          transfer_group: ids(attempt).withdrawal_id,
+          destination: attempt.destination,
+          created: { gte: sinceOf(attempt) },
+          limit: 100,
+        }),
+      ),
     send: (attempt, idempotencyKey) =>
       attemptCall(async () => {
         const payout = await stripe.payouts.create(
@@ -52,16 +58,8 @@ export function stripePayouts(stripe: Stripe): PayoutMethodAdapter {
         );
         return { reference: payout.id, estimatedArrival: arrivalOf(payout) };
       }),
-    async findSent(attempt) {
-      const since = Math.floor(attempt.createdAt.getTime() / 1_000) - CLOCK_SECONDS;
-      let looked = 0;
-      for await (const payout of stripe.payouts.list({ created: { gte: since }, limit: 100 }, on(attempt))) {
-        if (payout.metadata?.attempt_id === ids(attempt).attempt_id) return payout.id;
-        // Not to have looked at all of them is not to have found nothing.
-        if (++looked === PAYOUTS_LOOKED_AT) throw new Error("too many payouts to look through");
-      }
-      return undefined;
-    },
+    findSent: (attempt) =>
+      find(attempt, stripe.payouts.list({ created: { gte: sinceOf(attempt) }, limit: 100 }, on(attempt))),
     async poll(attempt) {
       return viewOf(await stripe.payouts.retrieve(attempt.payoutRef, {}, on(attempt)));
     },
@@ -80,6 +78,20 @@ export function stripePayouts(stripe: Stripe): PayoutMethodAdapter {
       return transfer.amount_reversed >= transfer.amount ? transfer.id : undefined;
     },
   };
+}
+
+const sinceOf = (attempt: Attempt): number => Math.floor(attempt.createdAt.getTime() / 1_000) - CLOCK_SECONDS;
+
+type Found = { id: string; metadata: Record<string, string> | null };
+
+/** The one that carries the attempt's id: whatever the list was filtered by, only the object itself tells. */
+async function find(attempt: Attempt, rows: AsyncIterable<Found>): Promise<string | undefined> {
+  let looked = 0;
+  for await (const row of rows) {
+    if (row.metadata?.attempt_id === ids(attempt).attempt_id) return row.id;
+    if (++looked === LOOKED_AT) throw new Error("too many to look through");
+  }
+  return undefined;
 }
 
 async function attemptCall(call: () => Promise<Omit<Outcome & { kind: "done" }, "kind">>): Promise<Outcome> {

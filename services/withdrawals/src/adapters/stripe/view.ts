@@ -1,14 +1,19 @@
 import type Stripe from "stripe";
 import type { OutsideView, OwnMovement } from "../../ports.ts";
 
-/** Entries of ten minutes on one balance; more of them are a difference that is not explained. */
+/** The most entries of one list that a run reads; a run must end. */
 const MAX_ENTRIES = 10_000;
+/** A bank transfer takes days. A payout that has been under way for longer than this is a difference to look into. */
+const PAYOUT_WINDOW_SECONDS = 30 * 86_400;
 /** Entries that nobody's payment, transfer or dispute explains: what Stripe takes for itself (an Express account's payouts are paid for by the platform) … */
 const FEES = ["stripe_fee", "stripe_fx_fee", "tax_fee", "network_cost"] as const;
 /** … and the platform's own money, from its bank and back. */
 const FUNDING = ["topup", "topup_reversal", "payout", "payout_failure", "payout_cancel"] as const;
 
-/** What Stripe itself says is there: the platform's balance, the connected ones, and payouts that have not arrived. */
+/**
+ * What Stripe itself says is there: the platform's balance, the connected ones, and payouts that have not arrived. Stripe may ignore a filter, so each
+ * row is judged by its own fields; a filter only makes the list shorter.
+ */
 export function stripeView(stripe: Stripe): OutsideView {
   return {
     async total(accounts, since) {
@@ -19,25 +24,35 @@ export function stripeView(stripe: Stripe): OutsideView {
         const on = account === undefined ? {} : { stripeAccount: account };
         cents += await balance(stripe, on);
         moved += await movedSince(stripe, on, since);
-        if (account !== undefined) cents += await underWay(stripe, on);
+        if (account !== undefined)
+          cents += await underWay(stripe, on, seconds(since) - PAYOUT_WINDOW_SECONDS);
       }
       return { cents, moved };
     },
     async ownMovements(after) {
       // Stripe counts in seconds; what is of the very second in which the books began is in the opening balance.
-      const created = { gt: Math.floor(after.getTime() / 1_000) };
+      const created = { gt: seconds(after) };
       const movements: OwnMovement[] = [];
       for (const type of [...FEES, ...FUNDING]) {
-        for await (const entry of stripe.balanceTransactions.list({ type, created, limit: 100 })) {
-          // Half of them would be booked as if they were all.
-          if (movements.length === MAX_ENTRIES) throw new Error(`more than ${MAX_ENTRIES} entries to book`);
-          if (entry.currency === "usd" && (entry.amount !== 0 || entry.fee !== 0))
-            movements.push(ownMovement(entry));
+        for await (const entry of bounded(stripe.balanceTransactions.list({ type, created, limit: 100 }))) {
+          const asked = entry.type === type && entry.created > created.gt && entry.currency === "usd";
+          if (asked && (entry.amount !== 0 || entry.fee !== 0)) movements.push(ownMovement(entry));
         }
       }
       return movements;
     },
   };
+}
+
+const seconds = (time: Date): number => Math.floor(time.getTime() / 1_000);
+
+/** Half of a list must never pass for all of it. */
+async function* bounded<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+  let read = 0;
+  for await (const row of rows) {
+    if (++read > MAX_ENTRIES) throw new Error(`Stripe lists more than ${MAX_ENTRIES} entries`);
+    yield row;
+  }
 }
 
 function ownMovement({ id, type, amount, fee, net }: Stripe.BalanceTransaction): OwnMovement {
@@ -57,20 +72,21 @@ async function balance(stripe: Stripe, on: On): Promise<bigint> {
 }
 
 /** For the books a payout leaves when it is paid; for Stripe when it is made. */
-async function underWay(stripe: Stripe, on: On): Promise<bigint> {
+async function underWay(stripe: Stripe, on: On, since: number): Promise<bigint> {
   let sum = 0n;
-  for (const status of ["pending", "in_transit"])
-    for await (const payout of stripe.payouts.list({ status, limit: 100 }, on)) sum += BigInt(payout.amount);
+  // Stripe documents no filter for payouts under way: `status` takes neither `in_transit` nor two values.
+  for await (const payout of bounded(stripe.payouts.list({ created: { gte: since }, limit: 100 }, on))) {
+    const isUnderWay = payout.status === "pending" || payout.status === "in_transit";
+    if (isUnderWay && payout.currency === "usd") sum += BigInt(payout.amount);
+  }
   return sum;
 }
 
 async function movedSince(stripe: Stripe, on: On, since: Date): Promise<bigint> {
-  const created = { gte: Math.floor(since.getTime() / 1_000) };
+  const created = { gte: seconds(since) };
   let sum = 0n;
-  let entries = 0;
-  for await (const { net } of stripe.balanceTransactions.list({ created, limit: 100 }, on)) {
-    sum += BigInt(Math.abs(net));
-    if (++entries === MAX_ENTRIES) break;
+  for await (const entry of bounded(stripe.balanceTransactions.list({ created, limit: 100 }, on))) {
+    if (entry.created >= created.gte && entry.currency === "usd") sum += BigInt(Math.abs(entry.net));
   }
   return sum;
 }

@@ -1,0 +1,86 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { newUuid, publicId } from "@metercast/contracts";
+import { afterEach, expect, it } from "vitest";
+import type { Attempt } from "../../ports.ts";
+import { openStripe } from "./client.ts";
+import { stripePayouts } from "./payouts.ts";
+import { stripeView } from "./view.ts";
+
+/** A Stripe that answers every list with all that it has, a page of 100 at a time, whatever the filter says. */
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+type Row = { id: string } & Record<string, unknown>;
+async function stripeThatIgnoresFilters(lists: Record<string, Row[]>) {
+  const asked: URLSearchParams[] = [];
+  server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://localhost");
+    asked.push(searchParams);
+    const all = lists[pathname];
+    const from = (all ?? []).findIndex(({ id }) => id === searchParams.get("starting_after")) + 1;
+    const page = { object: "list", url: pathname, data: all?.slice(from, from + 100) };
+    const has_more = from + 100 < (all?.length ?? 0);
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(all ? { ...page, has_more } : { available: [], pending: [] }));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { stripe: openStripe({ secretKey: "sk_test_1", baseUrl, timeoutMs: 60_000 }), asked };
+}
+
+const NOW = new Date("2026-11-30T12:00:00Z");
+const now = NOW.getTime() / 1_000;
+const payout = (id: string, status: string) => ({ id, status, amount: 100, currency: "usd", created: now });
+
+it("of a list of all payouts only those that are under way by their own status count, and no undocumented filter is used", async () => {
+  const statuses = ["paid", "pending", "in_transit", "failed", "canceled"];
+  const { stripe, asked } = await stripeThatIgnoresFilters({
+    "/v1/payouts": statuses.map((status) => payout(`po_${status}`, status)),
+    "/v1/balance_transactions": [],
+  });
+  expect(await stripeView(stripe).total(["acct_1"], NOW)).toEqual({ cents: 200n, moved: 0n });
+  for (const parameters of asked)
+    if (parameters.has("status"))
+      expect(["pending", "paid", "failed", "canceled"]).toContain(parameters.get("status"));
+});
+
+it("of a list of all balance transactions each is booked once, by its own type and time", async () => {
+  const entry = { amount: -25, fee: 0, net: -25, currency: "usd", created: now + 1 };
+  const { stripe } = await stripeThatIgnoresFilters({
+    "/v1/payouts": [],
+    "/v1/balance_transactions": [
+      { ...entry, id: "txn_fee", type: "stripe_fee" },
+      { ...entry, id: "txn_charge", type: "charge" },
+      { ...entry, id: "txn_old", type: "stripe_fee", created: now - 1 },
+      { ...entry, id: "txn_euro", type: "stripe_fee", currency: "eur" },
+    ],
+  });
+  const view = stripeView(stripe);
+  expect(await view.ownMovements(NOW)).toEqual([{ id: "txn_fee", fundingCents: 0n, feeCents: 25n }]);
+  expect((await view.total([], NOW)).moved).toBe(50n);
+});
+
+const attempt = {
+  id: newUuid(now),
+  withdrawalId: newUuid(now),
+  destination: "acct_1",
+  createdAt: NOW,
+} as Attempt;
+const mine = { metadata: { attempt_id: publicId("attempt", attempt.id) } };
+const others = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `x_${n}`, metadata: {} }));
+
+it("an earlier transfer or payout is found among everybody's; too many of them are no proof that there is none", async () => {
+  const path = { findFunding: "/v1/transfers", findSent: "/v1/payouts" } as const;
+  for (const find of ["findFunding", "findSent"] as const) {
+    const far = await stripeThatIgnoresFilters({ [path[find]]: [...others(250), { id: "x_mine", ...mine }] });
+    expect(await stripePayouts(far.stripe)[find](attempt)).toBe("x_mine");
+    server?.close();
+    const many = await stripeThatIgnoresFilters({ [path[find]]: others(1_100) });
+    await expect(stripePayouts(many.stripe)[find](attempt)).rejects.toThrow("too many");
+    server?.close();
+    const none = await stripeThatIgnoresFilters({ [path[find]]: others(150) });
+    expect(await stripePayouts(none.stripe)[find](attempt)).toBeUndefined();
+    server?.close();
+  }
+});
