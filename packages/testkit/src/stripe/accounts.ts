@@ -1,5 +1,5 @@
 import type { Actor, Call, Route } from "./call.ts";
-import { invalid, missing } from "./errors.ts";
+import { ApiError, invalid, missing, refused } from "./errors.ts";
 import { emit } from "./events.ts";
 import type { Form } from "./form.ts";
 import { LIST_PARAMS, page } from "./lists.ts";
@@ -16,13 +16,41 @@ const DUE = ["external_account", "individual.verification.document", "tos_accept
 export function requireAccount(world: World, id: string): AccountObject {
   const account = world.accounts[id];
   if (account === undefined) throw missing("account", id, "account");
+  if (world.closedAccounts[id] === true) throw noAccess(id);
   return account;
+}
+
+/** What Stripe says of an account that was closed or deleted, or that never was the platform's. */
+export const noAccess = (id: string): ApiError =>
+  new ApiError(403, {
+    type: "invalid_request_error",
+    code: "account_invalid",
+    message: `The provided key does not have access to account '${id}' (or that account does not exist). Application access may have been revoked.`,
+  });
+
+/** The creator closed the account, or took the platform's access away: no call about it succeeds any more. */
+export function closeAccount(actor: Actor, id: string): { closed: string } {
+  requireAccount(actor.world, id);
+  actor.world.closedAccounts[id] = true;
+  emit(
+    actor,
+    "account.application.deauthorized",
+    { id: "ca_standin", object: "application", name: null },
+    { account: id },
+  );
+  return { closed: id };
 }
 
 function createAccount(call: Call): object {
   const { world, form } = call;
   const account = blankAccount(world, form);
   applyParams(account, form);
+  const { transfers, card_payments } = account.capabilities;
+  if (!world.settings.transfersOnlyApproved && transfers !== undefined && card_payments === undefined) {
+    throw refused(
+      "Your platform needs approval for accounts to have requested the `transfers` capability without the `card_payments` capability.",
+    );
+  }
   world.accounts[account.id] = account;
   world.balances[account.id] = 0;
   return accountView(account);

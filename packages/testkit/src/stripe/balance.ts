@@ -23,12 +23,14 @@ interface Movement {
   fee?: number;
   source: string;
   description?: string;
+  exchangeRate?: number | null;
 }
 
 const CATEGORY: Partial<Record<BalanceTransactionType, string>> = {
   payment: "charge",
   payment_refund: "refund",
   payout_failure: "payout_reversal",
+  payout_cancel: "payout_reversal",
   transfer_refund: "transfer_reversal",
   adjustment: "dispute",
 };
@@ -56,7 +58,7 @@ export function record(world: World, owner: string, movement: Movement): string 
       created: now,
       currency: "usd",
       description: movement.description ?? null,
-      exchange_rate: null,
+      exchange_rate: movement.exchangeRate ?? null,
       reporting_category: CATEGORY[movement.type] ?? movement.type,
       source: movement.source,
       status: "available",
@@ -73,6 +75,13 @@ export function topUp(world: World, amount: number): void {
   else shift(world, "platform", "outside", -amount);
   const type = amount > 0 ? "topup" : "payout";
   record(world, "platform", { type, amount, source: newId("tu"), description: "by the operator" });
+}
+
+/** What Stripe itself takes from (or gives to) a connected account: its balance may fall below zero by it. */
+export function adjustAccount(world: World, account: string, amount: number): void {
+  if (amount > 0) shift(world, "outside", account, amount);
+  else shift(world, account, "outside", -amount);
+  record(world, account, { type: "adjustment", amount, source: newId("adj"), description: "by Stripe" });
 }
 
 function retrieveBalance({ world, owner }: Call): object {

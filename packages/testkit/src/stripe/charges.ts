@@ -3,11 +3,11 @@ import type { Actor, Call, Route } from "./call.ts";
 import { invalid, missing, refused } from "./errors.ts";
 import { emit } from "./events.ts";
 import { LIST_PARAMS, page } from "./lists.ts";
-import type { ChargeObject, DisputeObject, Metadata, RefundObject } from "./objects.ts";
+import type { ChargeObject, Metadata, RefundObject } from "./objects.ts";
 import { integer, metadata, text } from "./params.ts";
 import { newId, nowSeconds, type World } from "./state.ts";
 
-function requireCharge(world: World, id: string): ChargeObject {
+export function requireCharge(world: World, id: string): ChargeObject {
   const charge = world.charges[id];
   if (charge === undefined) throw missing("charge", id, "charge");
   return charge;
@@ -17,6 +17,10 @@ export interface RefundWish {
   amount?: number | undefined;
   reason?: string | undefined;
   metadata?: Metadata | undefined;
+  /** What leaves the platform's balance, in cents; default: the amount by the charge's own exchange rate. */
+  settled?: number | undefined;
+  /** Asked for, and no money has moved yet: `settleRefund` ends it. */
+  pending?: boolean | undefined;
 }
 
 /** Gives money back to the card. The platform's balance may go below zero by it, as at Stripe; the fee stays with Stripe. */
@@ -26,7 +30,7 @@ export function refundCharge(actor: Actor, id: string, wish: RefundWish): Refund
   const left = charge.amount_captured - charge.amount_refunded;
   const cents = wish.amount ?? left;
   if (charge.refunded) throw refused(`Charge ${id} has already been refunded.`, "charge_already_refunded");
-  if (charge.disputed) throw refused(`Charge ${id} has been charged back.`, "charge_disputed");
+  if (wasChargedBack(world, id)) throw refused(`Charge ${id} has been charged back.`, "charge_disputed");
   if (cents < 1 || cents > left) {
     throw invalid(
       `Refund amount is greater than unrefunded amount on charge (${left}).`,
@@ -34,109 +38,91 @@ export function refundCharge(actor: Actor, id: string, wish: RefundWish): Refund
       "amount",
     );
   }
-  const refundId = newId("re");
-  shift(world, "platform", "outside", cents);
   const refund: RefundObject = {
-    id: refundId,
+    id: newId("re"),
     object: "refund",
     amount: cents,
-    balance_transaction: record(world, "platform", { type: "refund", amount: -cents, source: refundId }),
+    balance_transaction: null,
     charge: id,
     created: nowSeconds(world),
-    currency: "usd",
+    currency: charge.currency,
     metadata: wish.metadata ?? {},
     payment_intent: charge.payment_intent,
     reason: wish.reason ?? null,
-    status: "succeeded",
+    status: "pending",
   };
-  world.refunds[refundId] = refund;
+  world.refunds[refund.id] = refund;
   charge.amount_refunded += cents;
   charge.refunded = charge.amount_refunded === charge.amount_captured;
+  if (wish.pending !== true) payRefund(world, refund, charge, wish.settled);
   emit(actor, "refund.created", refund);
   emit(actor, "charge.refunded", charge);
+  return refund;
+}
+
+function payRefund(world: World, refund: RefundObject, charge: ChargeObject, settled?: number): void {
+  const rate = world.balanceTransactions[charge.balance_transaction ?? ""]?.object.exchange_rate ?? null;
+  const cents = settled ?? Math.round(refund.amount * (rate ?? 1));
+  shift(world, "platform", "outside", cents);
+  const movement = { type: "refund", amount: -cents, source: refund.id, exchangeRate: rate } as const;
+  refund.balance_transaction = record(world, "platform", movement);
+  refund.status = "succeeded";
+}
+
+/** A dispute that took money, or may: then the charge can't be refunded. */
+function wasChargedBack(world: World, charge: string): boolean {
+  return Object.values(world.disputes).some((item) => item.charge === charge && !item.is_charge_refundable);
+}
+
+/** The end of a refund that was `pending`: paid, or canceled before any money moved. */
+export function settleRefund(actor: Actor, id: string, succeeded: boolean): RefundObject {
+  const { world } = actor;
+  const refund = requireRefund(world, id);
+  const charge = requireCharge(world, refund.charge);
+  if (refund.status !== "pending")
+    throw refused(`Refund ${id} is ${refund.status}.`, "resource_invalid_state");
+  if (succeeded) payRefund(world, refund, charge);
+  else {
+    refund.status = "canceled";
+    giveUpRefund(charge, refund);
+  }
+  emit(actor, "refund.updated", refund);
+  emit(actor, "charge.refund.updated", refund);
   return refund;
 }
 
 /** The buyer's bank sends a refund back (the card is closed, say): the money is the platform's again. */
 export function failRefund(actor: Actor, id: string): RefundObject {
   const { world } = actor;
-  const refund = world.refunds[id];
-  if (refund === undefined) throw missing("refund", id, "refund");
+  const refund = requireRefund(world, id);
   if (refund.status !== "succeeded")
     throw refused(`Refund ${id} is ${refund.status}.`, "resource_invalid_state");
-  shift(world, "outside", "platform", refund.amount);
-  record(world, "platform", { type: "refund_failure", amount: refund.amount, source: id });
+  const paid = world.balanceTransactions[refund.balance_transaction ?? ""]?.object;
+  const cents = Math.abs(paid?.amount ?? refund.amount);
+  shift(world, "outside", "platform", cents);
+  refund.failure_balance_transaction = record(world, "platform", {
+    type: "refund_failure",
+    amount: cents,
+    source: id,
+    exchangeRate: paid?.exchange_rate ?? null,
+  });
+  refund.failure_reason = "expired_or_canceled_card";
   refund.status = "failed";
-  const charge = requireCharge(world, refund.charge);
-  charge.amount_refunded -= refund.amount;
-  charge.refunded = false;
+  giveUpRefund(requireCharge(world, refund.charge), refund);
   emit(actor, "refund.failed", refund);
   emit(actor, "charge.refund.updated", refund);
   return refund;
 }
 
-/** The cardholder's bank takes the money back; Stripe takes its fee. */
-export function disputeCharge(
-  actor: Actor,
-  id: string,
-  wish: { amount?: number | undefined; reason?: string | undefined },
-): DisputeObject {
-  const { world } = actor;
-  const charge = requireCharge(world, id);
-  const left = charge.amount_captured - charge.amount_refunded;
-  const cents = wish.amount ?? left;
-  if (charge.disputed) throw refused(`Charge ${id} has been disputed already.`, "charge_disputed");
-  if (cents < 1 || cents > left)
-    throw invalid("Nothing to dispute on this charge.", "amount_too_large", "amount");
-  const dispute: DisputeObject = {
-    id: newId("dp"),
-    object: "dispute",
-    amount: cents,
-    balance_transactions: [],
-    charge: id,
-    created: nowSeconds(world),
-    currency: "usd",
-    is_charge_refundable: false,
-    livemode: false,
-    metadata: {},
-    payment_intent: charge.payment_intent,
-    reason: wish.reason ?? "fraudulent",
-    status: "needs_response",
-  };
-  const fee = world.settings.disputeFee;
-  shift(world, "platform", "outside", cents);
-  shift(world, "platform", "fees", fee);
-  adjust(world, dispute, -cents, fee);
-  world.disputes[dispute.id] = dispute;
-  charge.disputed = true;
-  emit(actor, "charge.dispute.created", dispute);
-  emit(actor, "charge.dispute.funds_withdrawn", dispute);
-  return dispute;
+function giveUpRefund(charge: ChargeObject, refund: RefundObject): void {
+  charge.amount_refunded -= refund.amount;
+  charge.refunded = false;
 }
 
-/** Won: the money and the fee come back. Lost: nothing moves any more. */
-export function closeDispute(actor: Actor, id: string, won: boolean): DisputeObject {
-  const { world } = actor;
-  const dispute = world.disputes[id];
-  if (dispute === undefined) throw missing("dispute", id, "dispute");
-  if (dispute.status !== "needs_response")
-    throw refused(`Dispute ${id} is closed.`, "resource_invalid_state");
-  dispute.status = won ? "won" : "lost";
-  if (won) {
-    const fee = dispute.balance_transactions[0]?.fee ?? 0;
-    shift(world, "outside", "platform", dispute.amount);
-    shift(world, "fees", "platform", fee);
-    adjust(world, dispute, dispute.amount, -fee);
-    emit(actor, "charge.dispute.funds_reinstated", dispute);
-  }
-  emit(actor, "charge.dispute.closed", dispute);
-  return dispute;
-}
-
-function adjust(world: World, dispute: DisputeObject, amount: number, fee: number): void {
-  const id = record(world, "platform", { type: "adjustment", amount, fee, source: dispute.id });
-  const entry = world.balanceTransactions[id];
-  if (entry !== undefined) dispute.balance_transactions.push(entry.object);
+function requireRefund(world: World, id: string): RefundObject {
+  const refund = world.refunds[id];
+  if (refund === undefined) throw missing("refund", id, "refund");
+  return refund;
 }
 
 function createRefund(call: Call): object {

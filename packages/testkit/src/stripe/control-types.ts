@@ -24,6 +24,8 @@ export const FAULT_EFFECTS = [
   "403_before",
   /** The connected account is closed to us: the same, with the code that says so. */
   "account_invalid_before",
+  /** Stripe refuses for good, with `error`: nothing happens; the answer is saved under the key. */
+  "refuse",
   /** `delay_ms` pass before it happens, or less until `endDelays`; meanwhile the key is in use. It happens even when the caller has gone. */
   "delay",
 ] as const;
@@ -49,6 +51,15 @@ export const faultSchema = z.strictObject({
   effect: z.enum(FAULT_EFFECTS),
   times,
   delay_ms: milliseconds.optional(),
+  /** Of "refuse". */
+  error: z
+    .strictObject({
+      status: z.number().int().min(400).max(499).default(400),
+      message: z.string().default("Refused (made by a fault)."),
+      code: z.string().optional(),
+      param: z.string().optional(),
+    })
+    .optional(),
 });
 /** `seen` counts the matching calls so far. */
 export type Fault = z.output<typeof faultSchema> & { seen?: number | undefined };

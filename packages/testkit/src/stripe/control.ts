@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { changeAccount, completeOnboarding } from "./accounts.ts";
-import { available, topUp } from "./balance.ts";
-import { closeDispute, disputeCharge, failRefund, refundCharge } from "./charges.ts";
+import { changeAccount, closeAccount, completeOnboarding } from "./accounts.ts";
+import { adjustAccount, available, topUp } from "./balance.ts";
+import { failRefund, refundCharge, settleRefund } from "./charges.ts";
 import { expireSession, expireSessions, requireSession } from "./checkout.ts";
 import {
   endpointSchema,
@@ -10,12 +10,14 @@ import {
   payoutPlanSchema,
   webhookModeSchema,
 } from "./control-types.ts";
+import { closeDispute, disputeCharge, escalateDispute, moveDisputeFunds } from "./disputes.ts";
 import { forgetOldKeys } from "./idempotency.ts";
 import { DISABLED_REASONS } from "./objects.ts";
 import { paySession, settleSession } from "./payments.ts";
 import { settlePayout } from "./payouts.ts";
 import type { Standin } from "./standin.ts";
 import { nowMs } from "./state.ts";
+import { reverseTransfer } from "./transfers.ts";
 import { deliverNow } from "./webhooks.ts";
 
 /** What a test has ordered and nobody used is a mistake in the test. */
@@ -67,6 +69,8 @@ export const actions = {
       feeFixed: z.number().int().min(0).optional(),
       disputeFee: z.number().int().min(0).optional(),
       payoutFee: z.number().int().min(0).optional(),
+      ignoredFilters: z.array(z.string()).max(20).optional(),
+      transfersOnlyApproved: z.boolean().optional(),
     }),
     ({ world }, changes) => Object.assign(world.settings, changes),
   ),
@@ -89,7 +93,7 @@ export const actions = {
   settlePayout: action(
     z.strictObject({
       id: z.string(),
-      status: z.enum(["in_transit", "paid", "failed"]),
+      status: z.enum(["in_transit", "paid", "failed", "canceled"]),
       failure_code: z.string().optional(),
     }),
     (standin, wish) => ({ moved: settlePayout(standin.actor(), wish.id, wish.status, wish.failure_code) }),
@@ -114,10 +118,30 @@ export const actions = {
     }),
     (standin, { id: account, ...change }) => changeAccount(standin.actor(), account, change),
   ),
-  /** Pays a Checkout session as its page does. */
+  /** The creator closes the account, or takes the platform's access away: calls about it answer 403 `account_invalid` from now on. */
+  closeAccount: action(id, (standin, wish) => closeAccount(standin.actor(), wish.id)),
+  /** Stripe itself takes from a connected account (negative) or gives to it: its balance may fall below zero. */
+  adjustAccountBalance: action(z.strictObject({ id: z.string(), amount: cents }), ({ world }, wish) => {
+    adjustAccount(world, wish.id, wish.amount);
+    return { available: available(world, wish.id) };
+  }),
+  /** An operator takes a part of a transfer back in Stripe's dashboard, or all that is left of it. */
+  reverseTransfer: action(z.strictObject({ id: z.string(), amount: cents.optional() }), (standin, wish) =>
+    reverseTransfer(standin.actor(), wish.id, wish.amount),
+  ),
+  /** Pays a Checkout session as its page does; with `presentment` in another currency, of which `settled` cents arrive. */
   paySession: action(
-    z.strictObject({ id: z.string(), outcome: z.enum(["paid", "async", "declined"]).default("paid") }),
-    (standin, wish) => paySession(standin.actor(), wish.id, wish.outcome),
+    z.strictObject({
+      id: z.string(),
+      outcome: z.enum(["paid", "async", "declined"]).default("paid"),
+      presentment: z.strictObject({ currency: z.string(), amount: cents, settled: cents }).optional(),
+    }),
+    (standin, wish) => paySession(standin.actor(), wish.id, wish.outcome, wish.presentment),
+  ),
+  /** What discounts, taxes or a change at Stripe make of an open session: another total, another currency. */
+  changeSession: action(
+    z.strictObject({ id: z.string(), amount_total: cents.optional(), currency: z.string().optional() }),
+    ({ world }, { id: session, ...change }) => Object.assign(requireSession(world, session).object, change),
   ),
   /** The result of a session that was paid "async". */
   settleSession: action(z.strictObject({ id: z.string(), succeeded: z.boolean() }), (standin, wish) =>
@@ -128,17 +152,42 @@ export const actions = {
     if (session.status === "open") expireSession(standin.actor(), session);
     return session;
   }),
+  /** Amounts are in the charge's currency, `settled` is cents of the platform's balance. `pending`: `settleRefund` ends it. */
   refundCharge: action(
-    z.strictObject({ id: z.string(), amount: cents.optional(), reason: z.string().optional() }),
+    z.strictObject({
+      id: z.string(),
+      amount: cents.optional(),
+      reason: z.string().optional(),
+      settled: cents.optional(),
+      pending: z.boolean().optional(),
+    }),
     (standin, { id: charge, ...wish }) => refundCharge(standin.actor(), charge, wish),
   ),
+  settleRefund: action(z.strictObject({ id: z.string(), succeeded: z.boolean() }), (standin, wish) =>
+    settleRefund(standin.actor(), wish.id, wish.succeeded),
+  ),
   failRefund: action(id, (standin, wish) => failRefund(standin.actor(), wish.id)),
+  /** All of a charge or a part, in any currency; an `inquiry` moves no money before `escalateDispute`. */
   disputeCharge: action(
-    z.strictObject({ id: z.string(), amount: cents.optional(), reason: z.string().optional() }),
+    z.strictObject({
+      id: z.string(),
+      amount: cents.optional(),
+      reason: z.string().optional(),
+      currency: z.string().optional(),
+      settled: cents.optional(),
+      inquiry: z.boolean().optional(),
+    }),
     (standin, { id: charge, ...wish }) => disputeCharge(standin.actor(), charge, wish),
   ),
+  escalateDispute: action(id, (standin, wish) => escalateDispute(standin.actor(), wish.id)),
+  /** Decides a dispute, also one that was decided the other way before. */
   closeDispute: action(z.strictObject({ id: z.string(), won: z.boolean() }), (standin, wish) =>
     closeDispute(standin.actor(), wish.id, wish.won),
+  ),
+  /** A further movement of a dispute's money, in cents of the platform's balance: negative takes, positive gives back. */
+  moveDisputeFunds: action(
+    z.strictObject({ id: z.string(), amount: cents, fee: cents.default(0) }),
+    (standin, wish) => moveDisputeFunds(standin.actor(), wish.id, wish.amount, wish.fee),
   ),
   /** The API keys that are right from now on: two while one is rolled. */
   setApiKeys: action(z.strictObject({ keys: z.array(z.string()).min(1).max(2) }), (standin, { keys }) => {

@@ -34,8 +34,9 @@ export function invalid(message: string, code: string, param?: string): ApiError
 }
 
 /** The request is well formed and was refused: saved. */
-export function refused(message: string, code: string): ApiError {
-  return new ApiError(400, { type: "invalid_request_error", message, code }, true);
+export function refused(message: string, code?: string): ApiError {
+  const named = code === undefined ? {} : { code };
+  return new ApiError(400, { type: "invalid_request_error", message, ...named }, true);
 }
 
 export function missing(kind: string, id: string, param = "id", status = 404): ApiError {

@@ -1,3 +1,5 @@
+import type Stripe from "stripe";
+
 /** Stripe's objects as they go over the wire: the fields that we use, under Stripe's names. Amounts are cents, times are seconds. */
 
 export type Metadata = Record<string, string>;
@@ -61,6 +63,7 @@ export type BalanceTransactionType =
   | "payment_refund"
   | "payout"
   | "payout_failure"
+  | "payout_cancel"
   | "charge"
   | "refund"
   | "refund_failure"
@@ -79,7 +82,8 @@ export interface BalanceTransactionObject {
   created: number;
   currency: string;
   description: string | null;
-  exchange_rate: null;
+  /** Set where the money came or went in another currency: settled amount ÷ amount there. */
+  exchange_rate: number | null;
   reporting_category: string;
   source: string;
   status: "available";
@@ -113,7 +117,7 @@ export interface TransferReversalObject {
   transfer: string;
 }
 
-export type PayoutStatus = "pending" | "in_transit" | "paid" | "failed";
+export type PayoutStatus = "pending" | "in_transit" | "paid" | "failed" | "canceled";
 
 export interface PayoutObject extends Base<"payout"> {
   amount: number;
@@ -176,7 +180,8 @@ export interface CheckoutSessionObject extends Base<"checkout.session"> {
   mode: "payment";
   payment_intent: string | null;
   payment_method_types: string[];
-  payment_status: "unpaid" | "paid";
+  payment_status: "unpaid" | "paid" | "no_payment_required";
+  presentment_details?: { presentment_amount: number; presentment_currency: string };
   status: "open" | "complete" | "expired";
   success_url: string | null;
   url: string | null;
@@ -210,25 +215,41 @@ export interface RefundObject {
   id: string;
   object: "refund";
   amount: number;
-  balance_transaction: string;
+  balance_transaction: string | null;
+  /** The entries of a refund that its bank sent back. */
+  failure_balance_transaction?: string;
+  failure_reason?: string;
   charge: string;
   created: number;
   currency: string;
   metadata: Metadata;
   payment_intent: string;
   reason: string | null;
-  status: "succeeded" | "failed";
+  status: "pending" | "succeeded" | "failed" | "canceled";
 }
+
+/** `warning_…`: an inquiry, by which no money has moved. */
+export type DisputeStatus =
+  | "warning_needs_response"
+  | "warning_under_review"
+  | "warning_closed"
+  | "needs_response"
+  | "under_review"
+  | "won"
+  | "lost";
 
 export interface DisputeObject extends Base<"dispute"> {
   amount: number;
   balance_transactions: BalanceTransactionObject[];
   charge: string;
   currency: string;
-  is_charge_refundable: false;
+  enhanced_eligibility_types: [];
+  evidence: Stripe.Dispute["evidence"];
+  evidence_details: Stripe.Dispute["evidence_details"];
+  is_charge_refundable: boolean;
   payment_intent: string;
   reason: string;
-  status: "needs_response" | "won" | "lost";
+  status: DisputeStatus;
 }
 
 export interface EventObject {

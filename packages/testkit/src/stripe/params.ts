@@ -12,6 +12,15 @@ export function text(form: Form, name: string): string | undefined {
   return value;
 }
 
+/** A value that must be one of those that Stripe documents. */
+export function oneOf(form: Form, name: string, values: readonly string[]): string | undefined {
+  const value = text(form, name);
+  if (value !== undefined && !values.includes(value)) {
+    throw invalid(`Invalid ${name}: must be one of ${values.join(", ")}`, "parameter_invalid", name);
+  }
+  return value;
+}
+
 export function requiredText(form: Form, name: string): string {
   const value = text(form, name);
   if (value === undefined) throw invalid(`Missing required param: ${name}.`, "parameter_missing", name);

@@ -9,14 +9,31 @@ import { newId, nowSeconds, type SessionEntry } from "./state.ts";
 /** "async": a bank debit that is known only later (`settleSession`). */
 export type PayOutcome = "paid" | "async" | "declined";
 
+/** What the buyer paid in another currency than the session's, and what of it reached the platform's balance (cents). */
+export interface Presentment {
+  currency: string;
+  amount: number;
+  settled: number;
+}
+
 /** What the Pay button does. */
-export function paySession(actor: Actor, id: string, outcome: PayOutcome): CheckoutSessionObject {
+export function paySession(
+  actor: Actor,
+  id: string,
+  outcome: PayOutcome,
+  presentment?: Presentment,
+): CheckoutSessionObject {
   const entry = requireSession(actor.world, id);
   const session = entry.object;
   if (session.status !== "open") {
     throw refused(`This Checkout Session is ${session.status}.`, "resource_invalid_state");
   }
-  const { intent, charge } = makePayment(actor, entry);
+  const { intent, charge } = makePayment(actor, entry, presentment);
+  if (presentment !== undefined) {
+    entry.settled = presentment.settled;
+    const { amount: presentment_amount, currency: presentment_currency } = presentment;
+    session.presentment_details = { presentment_amount, presentment_currency };
+  }
   if (outcome === "declined") {
     failCharge(actor, intent, charge, "card_declined");
     return session;
@@ -26,7 +43,7 @@ export function paySession(actor: Actor, id: string, outcome: PayOutcome): Check
   session.status = "complete";
   session.url = null;
   if (outcome === "paid") {
-    takeMoney(actor, intent, charge);
+    takeMoney(actor, intent, charge, entry.settled);
     session.payment_status = "paid";
   }
   emit(actor, "checkout.session.completed", session);
@@ -47,14 +64,14 @@ function customerDetails(email: string | null): CustomerDetails {
 /** The result of a payment that was "async". */
 export function settleSession(actor: Actor, id: string, succeeded: boolean): CheckoutSessionObject {
   const { world } = actor;
-  const session = requireSession(world, id).object;
+  const { object: session, settled } = requireSession(world, id);
   const intent = world.paymentIntents[session.payment_intent ?? ""];
   const charge = world.charges[intent?.latest_charge ?? ""];
   if (intent === undefined || charge === undefined || intent.status !== "processing") {
     throw refused("This Checkout Session waits for no payment.", "resource_invalid_state");
   }
   if (succeeded) {
-    takeMoney(actor, intent, charge);
+    takeMoney(actor, intent, charge, settled);
     session.payment_status = "paid";
   } else {
     failCharge(actor, intent, charge, "insufficient_funds");
@@ -66,13 +83,14 @@ export function settleSession(actor: Actor, id: string, succeeded: boolean): Che
 function makePayment(
   actor: Actor,
   entry: SessionEntry,
+  presentment: Presentment | undefined,
 ): { intent: PaymentIntentObject; charge: ChargeObject } {
   const { world } = actor;
   const base = {
     created: nowSeconds(world),
     livemode: false,
-    amount: entry.object.amount_total,
-    currency: "usd",
+    amount: presentment?.amount ?? entry.object.amount_total,
+    currency: presentment?.currency ?? entry.object.currency,
   } as const;
   const intentId = newId("pi");
   const charge: ChargeObject = {
@@ -108,17 +126,24 @@ function makePayment(
   return { intent, charge };
 }
 
-function takeMoney(actor: Actor, intent: PaymentIntentObject, charge: ChargeObject): void {
+function takeMoney(
+  actor: Actor,
+  intent: PaymentIntentObject,
+  charge: ChargeObject,
+  settled: number | undefined,
+): void {
   const { world } = actor;
   const { feeBasisPoints, feeFixed } = world.settings;
-  const fee = Math.round((charge.amount * feeBasisPoints) / 10_000) + feeFixed;
-  shift(world, "outside", "platform", charge.amount);
+  const cents = settled ?? charge.amount;
+  const fee = Math.round((cents * feeBasisPoints) / 10_000) + feeFixed;
+  shift(world, "outside", "platform", cents);
   shift(world, "platform", "fees", fee);
   charge.balance_transaction = record(world, "platform", {
     type: "charge",
-    amount: charge.amount,
+    amount: cents,
     fee,
     source: charge.id,
+    exchangeRate: settled === undefined ? null : settled / charge.amount,
   });
   Object.assign(charge, { status: "succeeded", paid: true, captured: true, amount_captured: charge.amount });
   Object.assign(intent, { status: "succeeded", amount_received: charge.amount });

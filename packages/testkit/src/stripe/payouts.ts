@@ -4,7 +4,7 @@ import { ApiError, invalid, missing, refused } from "./errors.ts";
 import { emit } from "./events.ts";
 import { inRange, LIST_PARAMS, page } from "./lists.ts";
 import type { PayoutObject, PayoutStatus } from "./objects.ts";
-import { amount, currency, mergedMetadata, metadata, text } from "./params.ts";
+import { amount, currency, mergedMetadata, metadata, oneOf, text } from "./params.ts";
 import { newId, nowMs, nowSeconds, type PayoutStep, type World } from "./state.ts";
 import { bankAccountId } from "./views.ts";
 
@@ -123,17 +123,18 @@ function planSteps(world: World, owner: string, payout: string): PayoutStep[] {
 
 /** Which states may follow: a paid payout may still fail, a failed one is at its end. */
 const NEXT: Record<PayoutStatus, readonly PayoutStatus[]> = {
-  pending: ["in_transit", "paid", "failed"],
+  pending: ["in_transit", "paid", "failed", "canceled"],
   in_transit: ["paid", "failed"],
   paid: ["failed"],
   failed: [],
+  canceled: [],
 };
 
 /** Moves a payout on. False when its state does not allow it (it was settled by hand meanwhile). */
 export function settlePayout(
   actor: Actor,
   id: string,
-  status: "in_transit" | "paid" | "failed",
+  status: "in_transit" | "paid" | "failed" | "canceled",
   failureCode = "account_closed",
 ): boolean {
   const { world } = actor;
@@ -143,13 +144,15 @@ export function settlePayout(
   if (!NEXT[payout.status].includes(status)) return false;
   const previous = { status: payout.status };
   payout.status = status;
-  if (status === "failed") {
+  if (status === "failed" || status === "canceled") {
     shift(world, "outside", owner, payout.amount);
     payout.failure_balance_transaction = record(world, owner, {
-      type: "payout_failure",
+      type: status === "failed" ? "payout_failure" : "payout_cancel",
       amount: payout.amount,
       source: id,
     });
+  }
+  if (status === "failed") {
     payout.failure_code = failureCode;
     payout.failure_message = FAILURE_MESSAGES[failureCode] ?? "The payout failed.";
   }
@@ -208,7 +211,7 @@ function updatePayout(call: Call): object {
 }
 
 function listPayouts({ world, owner, form }: Call): object {
-  const status = text(form, "status");
+  const status = oneOf(form, "status", ["pending", "paid", "failed", "canceled"]);
   const destination = text(form, "destination");
   const matching = Object.values(world.payouts)
     .filter((entry) => entry.owner === owner)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
+import { noAccess } from "./accounts.ts";
 import type { Call, Route } from "./call.ts";
 import type { Fault, FaultEffect, RecordedCall } from "./control-types.ts";
 import { ApiError, invalid, serverError } from "./errors.ts";
@@ -77,13 +78,10 @@ async function readCall(standin: Standin, c: Context<Env>, entry: RecordedCall):
   }
   entry.params = form;
   pushBounded(standin.world.calls, entry, MAX_CALLS);
-  if (entry.account !== null && standin.world.accounts[entry.account] === undefined) {
-    throw new ApiError(403, {
-      type: "invalid_request_error",
-      code: "account_invalid",
-      message: `The provided key does not have access to account '${entry.account}' (or that account does not exist).`,
-    });
-  }
+  const { account } = entry;
+  const { accounts, closedAccounts } = standin.world;
+  if (account !== null && (accounts[account] === undefined || closedAccounts[account] === true))
+    throw noAccess(account);
   return {
     world: standin.world,
     publicUrl: standin.options.publicUrl,
@@ -138,7 +136,7 @@ async function answerOnce(
   const delayed = () => sleep(wait, undefined, { signal }).catch(() => undefined);
   if (key === undefined || key === "") {
     await delayed();
-    return execute(route, call, fault?.effect).answer;
+    return execute(route, call, fault).answer;
   }
   const { world } = call;
   const name = keyName(call.owner, key);
@@ -149,7 +147,7 @@ async function answerOnce(
   standin.keysInUse.add(name);
   try {
     if (wait > 0) await delayed();
-    const { answer, keep } = execute(route, call, fault?.effect);
+    const { answer, keep } = execute(route, call, fault);
     if (keep) {
       const { status, body } = answer;
       world.keys[name] = {
@@ -167,20 +165,25 @@ async function answerOnce(
 }
 
 /** The work itself, in one step; `keep` tells whether its answer belongs to the key from now on. */
-function execute(
-  route: Route,
-  call: Call,
-  effect: FaultEffect | undefined,
-): { answer: Answer; keep: boolean } {
+function execute(route: Route, call: Call, fault: Fault | undefined): { answer: Answer; keep: boolean } {
   try {
     refuseUnknown(call.form, route.known);
-    if (effect === "saved_500") throw serverError();
+    if (route.known.includes("limit"))
+      for (const name of call.world.settings.ignoredFilters) delete call.form[name];
+    if (fault?.effect === "saved_500") throw serverError();
+    if (fault?.effect === "refuse") throw plannedRefusal(fault);
     const body = JSON.stringify(expanded(call.world, route.run(call), call.form), null, 2);
-    if (effect === "500_after_execution") throw serverError();
+    if (fault?.effect === "500_after_execution") throw serverError();
     return { answer: { status: 200, body }, keep: true };
   } catch (error) {
     return { answer: failure(error), keep: error instanceof ApiError && error.saved };
   }
+}
+
+function plannedRefusal({ error }: Fault): ApiError {
+  const { status = 400, message = "Refused (made by a fault).", code, param } = error ?? {};
+  const named = { ...(code === undefined ? {} : { code }), ...(param === undefined ? {} : { param }) };
+  return new ApiError(status, { type: "invalid_request_error", message, ...named }, true);
 }
 
 function failure(error: unknown): Answer {

@@ -29,6 +29,10 @@ export interface Settings {
   disputeFee: number;
   /** What a payout of a connected account costs the platform, in cents: an entry of its own on the platform's balance. */
   payoutFee: number;
+  /** Parameters that every list takes and ignores, as Stripe does with some that it does not document: ["status"]. */
+  ignoredFilters: string[];
+  /** False: a platform that Stripe has not approved for accounts with `transfers` and without `card_payments`. */
+  transfersOnlyApproved: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -38,6 +42,8 @@ export const DEFAULT_SETTINGS: Settings = {
   feeFixed: 30,
   disputeFee: 1_500,
   payoutFee: 0,
+  ignoredFilters: [],
+  transfersOnlyApproved: true,
 };
 
 export interface WebhookEndpoint {
@@ -96,6 +102,10 @@ export interface World {
   charges: Record<string, ChargeObject>;
   refunds: Record<string, RefundObject>;
   disputes: Record<string, DisputeObject>;
+  /** What a dispute takes from the platform's balance whenever it takes, in cents. */
+  disputeSettled: Record<string, number>;
+  /** Connected accounts that are closed to the platform. */
+  closedAccounts: Record<string, true>;
   events: Record<string, EventObject>;
   endpoints: WebhookEndpoint[];
   deliveries: Delivery[];
@@ -121,6 +131,8 @@ export interface SessionEntry {
   lineItems: LineItemObject[];
   /** For the payment intent to come. */
   paymentMetadata: Record<string, string>;
+  /** What its payment brings in cents, where it is made in another currency. */
+  settled?: number;
 }
 
 export function newWorld(settings: Settings, endpoints: WebhookEndpoint[]): World {
@@ -141,6 +153,8 @@ export function newWorld(settings: Settings, endpoints: WebhookEndpoint[]): Worl
     charges: {},
     refunds: {},
     disputes: {},
+    disputeSettled: {},
+    closedAccounts: {},
     events: {},
     endpoints,
     deliveries: [],
@@ -178,7 +192,16 @@ export function pushBounded<Item>(list: Item[], item: Item, bound: number): void
 export function loadWorld(file: string): World | undefined {
   if (!existsSync(file)) return undefined;
   const world = JSON.parse(readFileSync(file, "utf8")) as World;
-  return { ...world, faults: [], payoutPlans: [], reversalFailures: [], webhookMode: {}, calls: [] };
+  // A file of an older version lacks what came since.
+  return {
+    ...newWorld(DEFAULT_SETTINGS, []),
+    ...world,
+    faults: [],
+    payoutPlans: [],
+    reversalFailures: [],
+    webhookMode: {},
+    calls: [],
+  };
 }
 
 export function saveWorld(file: string, world: World): void {

@@ -1,5 +1,5 @@
 import { available, record, shift } from "./balance.ts";
-import type { Call, Route } from "./call.ts";
+import type { Actor, Call, Route } from "./call.ts";
 import { invalid, missing, refused } from "./errors.ts";
 import { emit } from "./events.ts";
 import { LIST_PARAMS, page } from "./lists.ts";
@@ -27,7 +27,8 @@ function createTransfer(call: Call): object {
     transfer_group: text(form, "transfer_group") ?? null,
   };
   const account = world.accounts[destination];
-  if (account === undefined) throw missing("destination", destination, "destination", 400);
+  if (account === undefined || world.closedAccounts[destination] === true)
+    throw missing("destination", destination, "destination", 400);
   if (account.capabilities.transfers !== "active") {
     throw refused(
       "Your destination account needs to have at least one of the following capabilities enabled: transfers",
@@ -145,6 +146,16 @@ function reverse(call: Call, transfer: TransferObject, cents: number, kept: Reco
   transfer.reversed = transfer.amount_reversed === transfer.amount;
   emit(call, "transfer.reversed", transferView(world, transfer));
   return reversal;
+}
+
+/** What an operator does in Stripe's dashboard: takes a part of a transfer back, or all that is left of it. */
+export function reverseTransfer(actor: Actor, id: string, amount: number | undefined): object {
+  return createReversal({
+    ...actor,
+    owner: "platform",
+    path: { id },
+    form: amount === undefined ? {} : { amount: String(amount) },
+  });
 }
 
 function retrieveReversal(call: Call): object {
