@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { demoConflict } from "../../packages/runtime/src/index.ts";
 import { DEMO_CLIENTS } from "./platform-clients.ts";
 
 export const HELP = `npm start [-- options]: Metercast on this machine, with a demo
@@ -9,6 +10,7 @@ export const HELP = `npm start [-- options]: Metercast on this machine, with a d
 
 Environment
   PORT                  the gateway's port (8080)
+  HTTP_LISTEN_HOST      0.0.0.0 or :: for all addresses (default with DEMO=0), 127.0.0.1 for this machine alone (always in the demo)
   METERCAST_HOME        data folder of the embedded servers (.metercast)
   DATABASE_URL          use this Postgres (18 or newer) with a role that may create roles and schemas
   NATS_URL              use this NATS (2.10 or newer, JetStream) for all services
@@ -17,7 +19,8 @@ Environment
   AUTH_JWKS_URL         verify tokens with these keys; with DEMO=0 no secret is made then
   STRIPE_SECRET_KEY     talk to Stripe itself, with STRIPE_WEBHOOK_SECRETS (default: a local stand-in)
   PLATFORM_CLIENTS      what other services may ask of the ledger by NATS (docs/EVENTS.md; in the demo its example)
-  DEMO                  1: personas and simulated viewers (default); 0: a quiet system with empty books
+  DEMO                  1: personas and simulated viewers, and a login for anybody (default); 0: a quiet system with empty books (default
+                        with a Stripe key, with AUTH_JWKS_URL, and on all addresses)
   METER_MINUTE_SECONDS  length of a billed minute (60; in the demo 5)
   LOG_LEVEL, OTEL_*     handed to the services
 `;
@@ -38,6 +41,10 @@ export interface StartOptions {
   /** JSON for the wallet, which checks it. */
   platformClients: string;
   demo: boolean;
+  /** Why there is no demo although nobody turned it off. */
+  noDemoBecause: string | undefined;
+  /** The address that the gateway listens on; undefined: its own default. */
+  listenHost: string | undefined;
   minuteSeconds: number;
 }
 
@@ -48,9 +55,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
   const port = Number(text("PORT") ?? "8080");
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Error(`PORT is "${env.PORT}", not a port number (1–65535).`);
-  const demoText = text("DEMO") ?? "1";
-  if (demoText !== "0" && demoText !== "1") throw new Error(`DEMO is "${demoText}"; it can be 1 or 0.`);
-  const demo = demoText === "1";
+  const { demo, noDemoBecause } = readDemo(env, text("DEMO"));
   const minuteText = text("METER_MINUTE_SECONDS") ?? (demo ? "5" : "60");
   const minuteSeconds = Number(minuteText);
   if (!(minuteSeconds > 0))
@@ -73,6 +78,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
     reset,
     help,
     port,
+    listenHost: readListenHost(text("HTTP_LISTEN_HOST")),
     home: resolve(root, text("METERCAST_HOME") ?? ".metercast"),
     databaseUrl,
     natsUrl,
@@ -81,8 +87,25 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
     stripe: stripeVariables(text),
     platformClients: text("PLATFORM_CLIENTS") ?? JSON.stringify(demo ? DEMO_CLIENTS : {}),
     demo,
+    noDemoBecause,
     minuteSeconds,
   };
+}
+
+/** The demo is on unless something real is near; asking for both is refused. */
+function readDemo(env: NodeJS.ProcessEnv, given: string | undefined) {
+  if (given !== undefined && given !== "0" && given !== "1")
+    throw new Error(`DEMO is "${given}"; it can be 1 or 0.`);
+  if (given === "0") return { demo: false, noDemoBecause: undefined };
+  const conflict = demoConflict(env);
+  if (conflict !== undefined && given === "1") throw new Error(`DEMO=1 ${conflict}.`);
+  return { demo: conflict === undefined, noDemoBecause: conflict };
+}
+
+/** Addresses under which 127.0.0.1, which the ready line names, leads here. */
+function readListenHost(given: string | undefined): string | undefined {
+  if (given === undefined || /^(127\.0\.0\.1|0\.0\.0\.0|::)$/.test(given)) return given;
+  throw new Error(`HTTP_LISTEN_HOST is "${given}"; npm start takes 127.0.0.1, 0.0.0.0 or ::.`);
 }
 
 function namesDatabase(url: string): boolean {

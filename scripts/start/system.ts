@@ -77,6 +77,7 @@ export async function startSystem(context: Context): Promise<void> {
   await services(context, urls, natsUrl, jwtSecret, stripeFor);
   print(`ready http://127.0.0.1:${options.port}`);
   if (options.demo) await demo(context, jwtSecret);
+  else if (options.noDemoBecause !== undefined) print(`demo: off. DEMO=1 ${options.noDemoBecause}.`);
 }
 
 async function checkPort(port: number): Promise<void> {
@@ -169,8 +170,9 @@ async function services(
       ADMIN_PORT: String(await freePort()),
       METER_MINUTE_SECONDS: String(options.minuteSeconds),
       DEMO: options.demo ? "1" : "0",
+      DEMO_ALLOW_NETWORK: process.env.DEMO_ALLOW_NETWORK ?? "",
       ...stripeFor(name),
-      ...(name === "gateway" && GATEWAY),
+      ...(name === "gateway" && { ...GATEWAY, HTTP_LISTEN_HOST: options.listenHost ?? "" }),
     };
     if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
     if (name === "wallet") env.PLATFORM_CLIENTS = options.platformClients;

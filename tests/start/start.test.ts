@@ -73,6 +73,16 @@ describe("what can't be is told in one sentence, and ends with 1", () => {
   it.each<[string, (home: string) => Promise<Record<string, string>> | Record<string, string>, RegExp]>([
     ["a port that is no number", () => ({ PORT: "http" }), /PORT is "http", not a port number/],
     ["DEMO=yes", () => ({ DEMO: "yes" }), /DEMO is "yes"; it can be 1 or 0\./],
+    [
+      "a login for anybody beside a Stripe account",
+      () => ({ DEMO: "1", STRIPE_SECRET_KEY: "sk_live_51abc" }),
+      /DEMO=1 lets anybody in .* STRIPE_SECRET_KEY of a Stripe account\.$/,
+    ],
+    [
+      "a login for anybody on all addresses",
+      () => ({ DEMO: "1", HTTP_LISTEN_HOST: "0.0.0.0" }),
+      /DEMO=1 lets anybody in .* HTTP_LISTEN_HOST must be a loopback address/,
+    ],
     ["a secret that could be guessed", () => ({ AUTH_JWT_SECRET: "short" }), /AUTH_JWT_SECRET is too short/],
     [
       "a DATABASE_URL without a database",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { demoConflict } from "./demo.ts";
 
 export { z };
 
@@ -64,6 +65,18 @@ export const commonConfig = {
     .describe(
       "The name in all services' certificates, where it is not the host that is called: replicas of billing call each other by address.",
     ),
+  DEMO: z
+    .enum(["0", "1"])
+    .default("0")
+    .describe(
+      "1: anybody may log in as a persona, also as admin. No service starts with it beside a Stripe key other than the stand-in's, or beside `AUTH_JWKS_URL`; the gateway listens on the loopback address only.",
+    ),
+  DEMO_ALLOW_NETWORK: z
+    .enum(["0", "1"])
+    .default("0")
+    .describe(
+      "1: with `DEMO=1` the services may listen on other addresses: in containers whose ports only you can reach.",
+    ),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error"])
     .default("info")
@@ -77,7 +90,7 @@ export class InvalidConfig extends Error {
 
 /**
  * Reads and checks the environment. An empty variable counts as not set.
- * @throws InvalidConfig naming every variable that is missing or wrong
+ * @throws InvalidConfig naming every variable that is missing or wrong, or where the demo would meet what it must not
  */
 export function readConfig<T extends z.ZodRawShape>(
   shape: T,
@@ -85,6 +98,8 @@ export function readConfig<T extends z.ZodRawShape>(
 ): z.infer<z.ZodObject<T>> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const result = z.object(shape).safeParse(given);
+  const conflict = given.DEMO === "1" ? demoConflict(given) : undefined;
+  if (conflict !== undefined) throw new InvalidConfig(`configuration: DEMO=1 ${conflict}`);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new InvalidConfig(`configuration: ${lines.join("; ")}`);

@@ -10,6 +10,7 @@ export {
   secret,
   z,
 } from "./config.ts";
+export { demoConflict } from "./demo.ts";
 export {
   ERROR_CODES,
   type ErrorCode,

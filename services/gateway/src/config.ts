@@ -12,7 +12,13 @@ import {
 /** Every variable that gateway reads, with what it means. */
 export const gatewayVariables = {
   ...commonConfig,
-  PORT: integer(0, 65_535).default(8_080).describe("Serves the API and the console, on all addresses."),
+  PORT: integer(0, 65_535).default(8_080).describe("Serves the API and the console."),
+  HTTP_LISTEN_HOST: z
+    .string()
+    .optional()
+    .describe(
+      "The address that `PORT` listens on. Without it all addresses; with `DEMO=1` the loopback address only.",
+    ),
   ADMIN_PORT: integer(0, 65_535).default(9_080).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
   GATEWAY_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_gateway`."),
   DATABASE_CONNECTIONS: integer(1, 100).default(5).describe("Connections to Postgres."),
@@ -50,7 +56,6 @@ export const gatewayVariables = {
       "The key that LiveKit signs its webhooks with; needs the next one. Without both `POST /webhooks/livekit` refuses everything.",
     ),
   LIVEKIT_API_SECRET: secret(z.string().optional(), "The secret of that key."),
-  DEMO: z.enum(["0", "1"]).default("0").describe("1: anybody may log in as a persona, also as admin."),
   PRESENCE_FLUSH_MS: integer(1, 250)
     .default(5)
     .describe(

@@ -118,7 +118,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     },
     notReady: async () => (draining ? ["draining"] : runChecks(checks)),
   });
-  const server = await listen(app, config.PORT, config.HTTP_CONNECTIONS);
+  const server = await listen(app, {
+    port: config.PORT,
+    host: listenHost(config),
+    maxConnections: config.HTTP_CONNECTIONS,
+  });
   log.info({ port: server.port }, "listening");
 
   const heartbeat = setInterval(() => {
@@ -166,6 +170,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       },
     ],
   };
+}
+
+/** The demo's login makes anybody an admin: with it the gateway is this machine's alone. */
+function listenHost({ HTTP_LISTEN_HOST: given, DEMO, DEMO_ALLOW_NETWORK }: Config): string {
+  return given ?? (DEMO === "1" && DEMO_ALLOW_NETWORK === "0" ? "127.0.0.1" : "0.0.0.0");
 }
 
 /** LiveKit's SDK is large: it is loaded only where it is needed. */

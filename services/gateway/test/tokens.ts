@@ -27,7 +27,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => issuer.listen(0, "127.0.0.1", resolve));
   jwksUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`;
   const auth = { AUTH_JWKS_URL: jwksUrl, AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE };
-  keyed = await startService("gateway", { ...gateway.env, ...auth });
+  keyed = await startService("gateway", { ...gateway.env, ...auth, DEMO: "0" });
 });
 afterAll(async () => {
   await keyed?.stop();
@@ -198,6 +198,16 @@ describe("the gateway refuses to start", () => {
       "with a demo that can't sign",
       { DEMO: "1", AUTH_JWKS_URL: "https://a.example", AUTH_ISSUER: "a", AUTH_AUDIENCE: "b" },
       /DEMO=1/,
+    ],
+    [
+      "with a demo beside real people",
+      { DEMO: "1", AUTH_JWKS_URL: "https://a.example", AUTH_JWT_SECRET: "x".repeat(32) },
+      /DEMO=1 .*AUTH_JWKS_URL/,
+    ],
+    [
+      "with a demo that other machines reach",
+      { DEMO: "1", AUTH_JWT_SECRET: "x".repeat(32), HTTP_LISTEN_HOST: "0.0.0.0" },
+      /DEMO=1 .*HTTP_LISTEN_HOST/,
     ],
   ])("%s", (_, env, words) => {
     expect(() => readGatewayConfig({ ...without("AUTH_"), ...env })).toThrow(words);

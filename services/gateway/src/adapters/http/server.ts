@@ -18,8 +18,14 @@ const IDLE_LOOK_MS = 50;
 /** Under the 5 s that a drain step has. */
 const FINISH_MS = 4_000;
 
-/** `maxConnections`: who comes after them is turned away by closing. */
-export async function listen(app: App, port: number, maxConnections: number): Promise<HttpServer> {
+export interface ListenOptions {
+  port: number;
+  host: string;
+  /** Later ones are closed as they come. */
+  maxConnections: number;
+}
+
+export async function listen(app: App, options: ListenOptions): Promise<HttpServer> {
   const listener = getRequestListener(app.fetch);
   const server = createServer(
     {
@@ -29,7 +35,7 @@ export async function listen(app: App, port: number, maxConnections: number): Pr
     },
     listener,
   );
-  server.maxConnections = maxConnections;
+  server.maxConnections = options.maxConnections;
   const connections = new Set<Socket>();
   // One function for all: thousands of connections stay open.
   function forget(this: Socket): void {
@@ -41,7 +47,7 @@ export async function listen(app: App, port: number, maxConnections: number): Pr
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "0.0.0.0", resolve);
+    server.listen(options.port, options.host, resolve);
   });
   return { port: portOf(server), close: () => close(server, connections) };
 }
