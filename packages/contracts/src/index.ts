@@ -18,4 +18,5 @@ export {
 } from "./minutes-posted.ts";
 export { type FoundRow, searchedIds, searchHit } from "./search.ts";
 export { STREAMS, type StreamName, type StreamSpec, streamOf } from "./streams.ts";
+export { characters } from "./text.ts";
 export { OLDER_VERSIONS, withOlderVersions } from "./versions.ts";

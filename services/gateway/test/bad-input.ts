@@ -63,16 +63,32 @@ describe("amounts", () => {
 });
 
 describe("text and keys", () => {
-  it.each(["nul \0 byte", "half a pair \ud800", "", "   ", "x".repeat(201), "line\nbreak", 5, null, ["a"]])(
-    "refuses such a title with 422 (%#)",
-    async (title) =>
-      expectProblem(await as("creator", "POST", "/api/streams", { body: { title } }), 422, "invalid_request"),
+  it.each([
+    "nul \0 byte",
+    "half a pair \ud800",
+    "",
+    "   ",
+    "x".repeat(201),
+    "line\nbreak",
+    "photo\u202Egpj.exe",
+    "\u200B\u2060",
+    "\u3164",
+    5,
+    null,
+    ["a"],
+  ])("refuses such a title with 422 (%#)", async (title) =>
+    expectProblem(await as("creator", "POST", "/api/streams", { body: { title } }), 422, "invalid_request"),
   );
   it("takes text of every script", async () => {
     const { status, body } = await as("creator", "POST", "/api/streams", {
       body: { title: " Ночная прогулка 🌙 " },
     });
     expect([status, body.title]).toEqual([201, "Ночная прогулка 🌙"]);
+  });
+  it("counts characters as the document does: an emoji is one", async () => {
+    const title = "🎉".repeat(200);
+    const { status, body } = await as("creator", "POST", "/api/streams", { body: { title } });
+    expect([status, body.title]).toEqual([201, title]);
   });
   it("__proto__ and constructor keys change nothing", async () => {
     const raw =

@@ -193,7 +193,11 @@ describe("the gateway refuses to start", () => {
       { AUTH_JWT_SECRET: "x".repeat(31) },
       /AUTH_JWT_SECRET: must have at least 32 bytes/,
     ],
-    ["with keys for anybody", { AUTH_JWKS_URL: "https://login.example/jwks" }, /AUTH_ISSUER, AUTH_AUDIENCE/],
+    [
+      "with keys for anybody",
+      { DEMO: "0", AUTH_JWKS_URL: "https://login.example/jwks" },
+      /AUTH_ISSUER, AUTH_AUDIENCE/,
+    ],
     [
       "with a demo that can't sign",
       { DEMO: "1", AUTH_JWKS_URL: "https://a.example", AUTH_ISSUER: "a", AUTH_AUDIENCE: "b" },

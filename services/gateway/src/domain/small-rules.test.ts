@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { amountOf, tokens, warningLevel } from "./amounts.ts";
 import { BoundedMap } from "./bounded-map.ts";
-import { plainText } from "./text.ts";
 
 describe("amounts", () => {
   it("USD is text with two decimals and a sign, tokens are whole numbers", () => {
@@ -28,14 +27,4 @@ it("a bounded map forgets what was not used for longest", () => {
   map.get("a");
   map.set("c", 3);
   expect([map.get("a"), map.get("b"), map.get("c"), map.size]).toEqual([1, undefined, 3, 2]);
-});
-
-it.each(["", "  ", "a\u0000b", "a\nb", "\ud800", "\u0085", "x".repeat(11)])(
-  "%j is not plain text of 10",
-  (input) => {
-    expect(plainText(input, 10)).toBeUndefined();
-  },
-);
-it("text is trimmed, and every script is text", () => {
-  expect(plainText("  夜の散歩 ", 10)).toBe("夜の散歩");
 });

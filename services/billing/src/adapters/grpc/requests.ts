@@ -1,4 +1,4 @@
-import { type IdKind, USER_ID, uuidOf } from "@metercast/contracts";
+import { characters, type IdKind, USER_ID, uuidOf } from "@metercast/contracts";
 import { MetercastError, z } from "@metercast/runtime";
 
 /** A user: the `sub` of a token. */
@@ -23,7 +23,7 @@ const text = (max: number) =>
     .string()
     .trim()
     .min(1, "must not be empty")
-    .max(max)
+    .refine((value) => characters(value) <= max, `must have ${max} characters or less`)
     .regex(/^\P{Cc}*$/u, "must have no control characters");
 
 export const startStreamRequest = z.object({

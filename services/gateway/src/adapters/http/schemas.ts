@@ -20,14 +20,17 @@ export const Amount = z.union([z.int(), Money]);
 export const idOf = (prefix: string) =>
   z.string().openapi({ example: `${prefix}0193a5c0e7d47b0d8f0e1c2d3b4a5968` });
 
-/** Text typed by people: trimmed, 1 to `max` characters, no control characters. */
+/** Text typed by people, by the one rule of domain/text.ts. */
 export const text = (max: number) =>
   z
     .string()
     .transform((input, context) => {
       const clean = plainText(input, max);
       if (clean !== undefined) return clean;
-      context.addIssue({ code: "custom", message: `1 to ${max} characters, without control characters` });
+      context.addIssue({
+        code: "custom",
+        message: `1 to ${max} visible characters, without control or direction characters`,
+      });
       return z.NEVER;
     })
     .openapi({ type: "string", minLength: 1, maxLength: max });

@@ -1,4 +1,4 @@
-import { MalformedEvent, publicId, readDueLines, USER_ID, uuidOf } from "@metercast/contracts";
+import { characters, MalformedEvent, publicId, readDueLines, USER_ID, uuidOf } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import {
   type GetEarningsRequest,
@@ -35,7 +35,7 @@ const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
 export const text = (max: number) =>
   z
     .string()
-    .max(max)
+    .refine((value) => characters(value) <= max, `at most ${max} characters`)
     .refine((value) => !value.includes("\0"), "no NUL");
 const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");
 const referenceType = z.string().regex(/^[A-Z][A-Z_]{0,39}$/, "capital letters");

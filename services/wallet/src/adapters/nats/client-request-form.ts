@@ -1,4 +1,4 @@
-import { decodeEvent, type EventMessage, MalformedEvent, USER_ID } from "@metercast/contracts";
+import { characters, decodeEvent, type EventMessage, MalformedEvent, USER_ID } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import { MAX_AMOUNT } from "@metercast/money";
 
@@ -59,7 +59,8 @@ function faultsOf({ userId, amount, asset, referenceType, referenceId, reason }:
 }
 
 /** Postgres stores no NUL, and a text without an end is an attack. */
-const isShortText = (text: string, length: number): boolean => text.length <= length && !text.includes("\0");
+const isShortText = (text: string, length: number): boolean =>
+  characters(text) <= length && !text.includes("\0");
 
 type Json = Record<string, unknown>;
 

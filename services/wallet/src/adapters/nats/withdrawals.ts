@@ -1,4 +1,11 @@
-import { decodeEvent, type EventMessage, type EventType, USER_ID, uuidOf } from "@metercast/contracts";
+import {
+  characters,
+  decodeEvent,
+  type EventMessage,
+  type EventType,
+  USER_ID,
+  uuidOf,
+} from "@metercast/contracts";
 import { MAX_AMOUNT } from "@metercast/money";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
 import { type Logger, MetercastError } from "@metercast/runtime";
@@ -62,7 +69,7 @@ function readPayout(payout: EventMessage<"withdrawals.payout.failed.v1">) {
     !USER_ID.test(creatorId) && "creator_id: not a user id",
     (cents <= 0n || cents > MAX_AMOUNT) && "amount: a positive number of cents",
     method !== "stripe" && method !== "manual" && "method: stripe or manual",
-    (reason.length > 500 || reason.includes("\0")) && "reason: at most 500 characters",
+    (characters(reason) > 500 || reason.includes("\0")) && "reason: at most 500 characters",
   ].filter((fault) => fault !== false);
   if (faults.length > 0) throw new MetercastError("invalid_request", faults.join("; "));
   return { withdrawalId, attemptId, creatorId, cents, method, reason };

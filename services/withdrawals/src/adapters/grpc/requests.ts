@@ -1,4 +1,4 @@
-import { USER_ID, uuidOf } from "@metercast/contracts";
+import { characters, USER_ID, uuidOf } from "@metercast/contracts";
 import {
   type CancelWithdrawalRequest,
   type CreatePayoutMethodRequest,
@@ -23,7 +23,7 @@ const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
 const text = (max: number, min = 0) =>
   z
     .string()
-    .max(max, `at most ${max} characters`)
+    .refine((value) => characters(value) <= max, `at most ${max} characters`)
     .refine((value) => value.trim().length >= min, "must be given")
     .refine((value) => !value.includes("\0"), "no NUL");
 const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");

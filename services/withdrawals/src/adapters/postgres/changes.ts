@@ -29,6 +29,6 @@ export async function noteAttempt(
     attempt,
     from,
     to,
-    note.slice(0, 500),
+    [...note].slice(0, 500).join(""),
   );
 }
