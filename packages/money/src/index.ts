@@ -22,12 +22,12 @@ export class InvalidAmount extends Error {
   override readonly name = "InvalidAmount";
 }
 
-const DECIMAL = /^(-?)(\d{1,18})(?:\.(\d+))?$/;
+const DECIMAL = /^(-?)(0|[1-9]\d{0,17})(?:\.(\d+))?$/;
 
 /**
- * Reads an amount as people and JSON write it: a decimal string ("13.20") or a JSON number with at most the
- * asset's decimal places. Gives minor units. Refuses exponents, blanks, more decimals than the asset has,
- * numbers that a double can't hold exactly, and anything beyond MAX_AMOUNT.
+ * The one rule for amounts at every door: a decimal string ("13.20") or a JSON number, with at most the asset's decimal places. Gives minor units. A text has
+ * plain digits, at most a minus and a point: no leading zeros, no plus, no blanks, no commas, no exponent, no minus zero; what could be read in two ways is
+ * refused. So are numbers that a double can't hold exactly, and anything beyond MAX_AMOUNT. spellings.ts lists what is taken and what is not.
  * @throws InvalidAmount
  */
 export function parseAmount(input: unknown, asset: Asset): bigint {
@@ -41,6 +41,7 @@ export function parseAmount(input: unknown, asset: Asset): bigint {
     throw new InvalidAmount(scale === 0 ? "tokens must be whole" : `${asset} has at most ${scale} decimals`);
   }
   const minor = BigInt(whole + fraction.padEnd(scale, "0"));
+  if (sign && minor === 0n) throw new InvalidAmount("amount must be a plain decimal such as 13.20");
   if (minor > MAX_AMOUNT) throw new InvalidAmount("amount is too large");
   return sign ? -minor : minor;
 }

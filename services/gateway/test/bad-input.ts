@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { SPELLINGS } from "@metercast/money/spellings";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acts } from "./acts.ts";
 import { gateway, hasty } from "./api-world.ts";
@@ -54,8 +55,15 @@ describe("amounts", () => {
     expectProblem(answer, 422, "invalid_request");
     expect(answer.body.errors[0].field).toBe("amount");
   });
-  it.each([1.5, "5.0", 2 ** 53, "1e3", 0, -5])("refuses %j as tokens", async (amount) => {
-    expectProblem(await adjust({ ...good, asset: "TOKEN", amount }), 422, "invalid_request");
+  it.each(SPELLINGS)("of dollars and of tokens are spelled by the one rule: $what", async (spelling) => {
+    for (const [asset, minor] of [
+      ["USD", spelling.usd],
+      ["TOKEN", spelling.token],
+    ] as const) {
+      const answer = await adjust({ ...good, asset, amount: spelling.input });
+      if (minor === null || minor <= 0n) expectProblem(answer, 422, "invalid_request");
+      else expect([201, 202]).toContain(answer.status);
+    }
   });
   it.each(["1.00", "1.1", 13.2, 7, "10000000000000.00"])("takes %j as USD", async (amount) => {
     expect((await adjust({ ...good, amount })).status).toBe(201);

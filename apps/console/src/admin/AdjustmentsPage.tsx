@@ -9,7 +9,7 @@ import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
 import { Input, Select, TextArea } from "../components/Field.tsx";
 import { amountOf, amountText, decimal } from "../format/money.ts";
-import { minorOf } from "../format/parse.ts";
+import { minorOf, suggestionFor } from "../format/parse.ts";
 import { announce } from "../shell/announce.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
@@ -29,9 +29,16 @@ const Form = z
     reason: z.string().check(z.refine((text) => text.trim() !== "", t.rates.reasonNeeded)),
   })
   .check(
-    z.refine(({ amount, asset }) => (minorOf(amount, asset) ?? 0n) > 0n, {
-      path: ["amount"],
-      error: t.adjust.amountNeeded,
+    z.check(({ value: { amount, asset }, value, issues }) => {
+      const minor = minorOf(amount, asset);
+      if (minor !== undefined && minor > 0n) return;
+      const meant = minor === undefined ? t.didYouMean(suggestionFor(amount, asset)) : undefined;
+      issues.push({
+        code: "custom",
+        path: ["amount"],
+        message: meant ?? t.adjust.amountNeeded,
+        input: value,
+      });
     }),
   );
 type Values = z.infer<typeof Form>;

@@ -9,7 +9,7 @@ import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
 import { Input, Select, TextArea } from "../components/Field.tsx";
 import { amountText, cents, countText, decimal } from "../format/money.ts";
-import { minorOf } from "../format/parse.ts";
+import { minorOf, suggestionFor } from "../format/parse.ts";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
 import { estimatedMargin, type Rate } from "./margin.ts";
@@ -19,17 +19,20 @@ const SCOPES = ["platform", "creator", "stream"] as const;
 const MOST_TOKENS = 1_000_000n;
 const MOST_CENTS = 1_000_000n;
 
-const within = (text: string, asset: "TOKEN" | "USD", most: bigint) => {
-  const minor = minorOf(text, asset);
-  return minor !== undefined && minor >= 0n && minor <= most;
-};
+const amountWithin = (asset: "TOKEN" | "USD", most: bigint, otherwise: string) =>
+  z.string().check(({ value, issues }) => {
+    const minor = minorOf(value, asset);
+    if (minor !== undefined && minor >= 0n && minor <= most) return;
+    const meant = minor === undefined ? t.didYouMean(suggestionFor(value, asset)) : undefined;
+    issues.push({ code: "custom", message: meant ?? otherwise, input: value });
+  });
 
 const Form = z
   .object({
     scope: z.enum(SCOPES),
     scopeId: z.string(),
-    tokens: z.string().check(z.refine((text) => within(text, "TOKEN", MOST_TOKENS), t.rates.wholeTokens)),
-    earns: z.string().check(z.refine((text) => within(text, "USD", MOST_CENTS), t.rates.amount)),
+    tokens: amountWithin("TOKEN", MOST_TOKENS, t.rates.wholeTokens),
+    earns: amountWithin("USD", MOST_CENTS, t.rates.amount),
     reason: z.string().check(z.refine((text) => text.trim() !== "", t.rates.reasonNeeded)),
   })
   .check(

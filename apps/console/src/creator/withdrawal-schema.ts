@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { amountText, cents } from "../format/money.ts";
-import { minorOf } from "../format/parse.ts";
+import { minorOf, suggestionFor } from "../format/parse.ts";
 import { t } from "../texts.ts";
 
 /** What was typed, in cents. */
@@ -10,15 +10,16 @@ export const centsOf = (text: string): bigint | undefined => minorOf(text, "USD"
 export function withdrawalSchema(least: bigint, most: bigint) {
   return z.object({
     amount: z.string().check((context) => {
-      const problem = amountProblem(centsOf(context.value), least, most);
+      const problem = amountProblem(context.value, least, most);
       if (problem !== undefined)
         context.issues.push({ code: "custom", message: problem, input: context.value });
     }),
   });
 }
 
-function amountProblem(minor: bigint | undefined, least: bigint, most: bigint): string | undefined {
-  if (minor === undefined) return t.withdraw.notAnAmount;
+function amountProblem(text: string, least: bigint, most: bigint): string | undefined {
+  const minor = centsOf(text);
+  if (minor === undefined) return t.didYouMean(suggestionFor(text, "USD")) ?? t.withdraw.notAnAmount;
   if (minor < least) return t.withdraw.belowMinimum(amountText(cents(least)));
   if (minor > most) return t.withdraw.aboveMaximum(amountText(cents(most)));
   return undefined;

@@ -2,6 +2,7 @@ import { minutes, tokens } from "./words.ts";
 
 /** What all areas say. */
 export const common = {
+  didYouMean: (amount: string | undefined) => (amount === undefined ? undefined : `Did you mean ${amount}?`),
   home: "Metercast, to the first page",
   skip: "Skip to the page",
   loading: "Loading",

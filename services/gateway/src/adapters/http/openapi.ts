@@ -10,6 +10,7 @@ export type ApiDocument = ReturnType<App["getOpenAPI31Document"]>;
 const DESCRIPTION = `The money backend for pay-per-minute live streaming.
 
 JSON everywhere. USD is \`{"amount":"13.20","currency":"USD"}\`, tokens are integers, times are RFC 3339 in UTC, ids are opaque. Lists are \`{data, has_more, next_cursor}\`.
+An amount in a request is a text with a point before its decimals (\`"13.20"\`), or a JSON number: no sign, leading zeros, blanks, commas or exponent, and no more decimals than the currency has. Anything else is 422, never rounded or guessed.
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; every answer has a \`Request-Id\`.
 
 Requests are limited per address and per person, with reports counting for several; each answer says in \`RateLimit-Policy\` and \`RateLimit\` how much is left, and a 429 in \`Retry-After\` when to come back.

@@ -37,8 +37,9 @@ export const text = (max: number) =>
 
 export const userId = z.string().regex(USER_ID, "a user id: 1 to 128 of A-Z a-z 0-9 . _ : @ | -");
 
-/** Dollars, for the document: a plain decimal with at most two places. */
-const USD_PATTERN = "^\\d{1,14}(\\.\\d{1,2})?$";
+/** The rule of packages/money, for the document. */
+const USD_PATTERN = "^(0|[1-9]\\d{0,13})(\\.\\d{1,2})?$";
+const TOKEN_PATTERN = "^(0|[1-9]\\d{0,15})$";
 
 /** An amount in a request, as minor units; the asset is fixed or judged later. */
 export function amount(asset: Asset) {
@@ -47,7 +48,7 @@ export function amount(asset: Asset) {
     .transform((input, context) => minorUnits(input, asset, context))
     .openapi({
       type: ["string", "number"],
-      pattern: asset === "USD" ? USD_PATTERN : "^\\d{1,16}$",
+      pattern: asset === "USD" ? USD_PATTERN : TOKEN_PATTERN,
       minimum: 0,
       example: asset === "USD" ? "13.20" : 5,
     });

@@ -1,6 +1,6 @@
 import { characters, decodeEvent, type EventMessage, MalformedEvent, USER_ID } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
-import { MAX_AMOUNT } from "@metercast/money";
+import { InvalidAmount, MAX_AMOUNT, parseAmount } from "@metercast/money";
 
 type RequestType = "platform.*.credit.requested.v1" | "platform.*.debit.requested.v1";
 type Wanted = EventMessage<RequestType>;
@@ -9,8 +9,6 @@ type Wanted = EventMessage<RequestType>;
 export type ReadRequest = { wanted: Wanted } | { requestId: string; faults: string };
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
-/** What a number is allowed to look like in proto3 JSON; the codec alone would also take true, "0x10" or " 7 ". */
-const WHOLE = /^-?\d{1,19}$/;
 const TEXTS = ["requestId", "userId", "referenceType", "referenceId", "reason"] as const;
 
 /**
@@ -24,7 +22,7 @@ export function readClientRequest(type: RequestType, data: Uint8Array): ReadRequ
     throw new MalformedEvent(`not a ${type}: request_id: 1-128 visible ASCII characters`);
   const notText = TEXTS.filter((name) => !["string", "undefined"].includes(typeof field(body, name)));
   const { amount } = body;
-  const isWhole = typeof amount === "string" ? WHOLE.test(amount) : Number.isSafeInteger(amount);
+  const isWhole = isMinorUnits(amount);
   if (notText.length > 0 || !isWhole)
     return {
       requestId,
@@ -56,6 +54,17 @@ function faultsOf({ userId, amount, asset, referenceType, referenceId, reason }:
   ]
     .filter((fault) => fault !== false)
     .join("; ");
+}
+
+/** Amounts are minor units, spelled as whole tokens are everywhere. The codec alone would also take true, "0x10" or " 7 ". */
+function isMinorUnits(amount: unknown): boolean {
+  try {
+    parseAmount(amount, "TOKEN");
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidAmount) return false;
+    throw error;
+  }
 }
 
 /** Postgres stores no NUL, and a text without an end is an attack. */
