@@ -22,7 +22,7 @@ Environment
   DEMO                  1: personas and simulated viewers, and a login for anybody (default); 0: a quiet system with empty books (default
                         with a Stripe key, with AUTH_JWKS_URL, and on all addresses)
   METER_MINUTE_SECONDS  length of a billed minute (60; in the demo 5)
-  LOG_LEVEL, OTEL_*     handed to the services
+  anything else         each name of docs/CONFIGURATION.md goes to the services that read it; so do OTEL_*
 `;
 
 export interface StartOptions {

@@ -21,6 +21,7 @@ import { summarizer } from "./console.ts";
 import { endLeftovers, type Home } from "./home.ts";
 import { checkNats } from "./nats-url.ts";
 import type { StartOptions } from "./options.ts";
+import { passedOn, unknownVariables } from "./passed-on.ts";
 import { type StripeEnvironment, stripe } from "./stripe.ts";
 
 /** The services of this system; each is started after those it calls. */
@@ -32,7 +33,7 @@ export const SERVICES = [
 ] as const satisfies readonly ServiceName[];
 
 /** What a token of the largest package brings in: with it admins see the margin per viewer-minute. */
-const GATEWAY = { TOKEN_PRICE_CENTS: process.env.TOKEN_PRICE_CENTS ?? "290" };
+const GATEWAY = { TOKEN_PRICE_CENTS: "290" };
 
 /** Something that runs, is watched, and is stopped in the opposite order. */
 export interface Part {
@@ -63,6 +64,7 @@ export async function startSystem(context: Context): Promise<void> {
       `This working copy is not complete: ${missing.map((name) => `services/${name}/src/main.ts`).join(", ")} missing.`,
     );
   }
+  for (const line of unknownVariables(process.env, SERVICES)) print(line);
   // First: one of them may still hold our port.
   await endLeftovers(home, [...SERVICES, "demo"]);
   await checkPort(options.port);
@@ -164,6 +166,8 @@ async function services(
     const port = name === "gateway" ? options.port : await freePort();
     if (name !== "gateway") grpcAddresses[name] = `127.0.0.1:${port}`;
     const env: Record<string, string> = {
+      ...(name === "gateway" && GATEWAY),
+      ...passedOn(name, process.env),
       ...serviceEnvironment(name, { databaseUrls, natsUrl, grpcAddresses }),
       // Fixed for the whole run: a service that is restarted is found where it was.
       [name === "gateway" ? "PORT" : "GRPC_PORT"]: String(port),
@@ -172,7 +176,7 @@ async function services(
       DEMO: options.demo ? "1" : "0",
       DEMO_ALLOW_NETWORK: process.env.DEMO_ALLOW_NETWORK ?? "",
       ...stripeFor(name),
-      ...(name === "gateway" && { ...GATEWAY, HTTP_LISTEN_HOST: options.listenHost ?? "" }),
+      ...(name === "gateway" && { HTTP_LISTEN_HOST: options.listenHost ?? "" }),
     };
     if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
     if (name === "wallet") env.PLATFORM_CLIENTS = options.platformClients;

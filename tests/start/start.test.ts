@@ -246,14 +246,22 @@ it("shows people watch, pay and be refused; stops on a signal; a second start ke
   await stop(third, home, "SIGTERM");
 });
 
-it("with DATABASE_URL and NATS_URL it uses those, makes none of its own, and leaves them running", async () => {
+it("with DATABASE_URL and NATS_URL it uses those and leaves them running; documented settings reach the services, unknown ones are named", async () => {
   const postgres = await startTestPostgres(join(folder, "given-postgres"));
   const nats = await startTestNats(join(folder, "given-nats"));
   try {
     const env = await settings();
     const given = { DATABASE_URL: withDatabase(postgres.url, "given"), NATS_URL: nats.url };
-    const child = await start({ ...env, ...given, DEMO: "0" });
+    const documented = { AUTH_DEFAULT_ROLES: "viewer", AUTH_ROLE_MAP: "streamer=creator" };
+    const child = await start({ ...env, ...given, ...documented, AUTH_ROLLES: "x", DEMO: "0" });
+    expect(await child.says(/^warning/)).toMatch(/nothing reads AUTH_ROLLES;/);
     await child.says(/^ready/);
+    const streamer = await person(
+      { gatewayUrl: `http://127.0.0.1:${env.PORT}`, jwtSecret },
+      "somebody",
+      "streamer" as "creator",
+    );
+    expect((await streamer.get("/api/me")).body.roles).toEqual(["viewer", "creator"]);
     expect(await child.says(/^postgres/)).toBe("postgres: the one in DATABASE_URL");
     expect(await child.says(/^nats-server/)).toBe("nats-server: the one in NATS_URL");
     expect(await earned(env.PORT)).toBe(0);
