@@ -24,6 +24,8 @@ describe("in production people sign in at an OpenID provider", () => {
       AUTH_JWKS_URL: provider.jwksUrl,
       AUTH_ISSUER: provider.issuer,
       AUTH_AUDIENCE: provider.audience,
+      AUTH_ROLES_CLAIM: "realm_access.roles",
+      AUTH_ROLE_MAP: "live-viewer=viewer,live-creator=creator",
       OIDC_CLIENT_ID: provider.clientId,
     });
   });

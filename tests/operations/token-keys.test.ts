@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createLogger } from "@metercast/runtime";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { tokenVerifier } from "../../services/gateway/src/adapters/http/token-verifier.ts";
+import { PLAIN_CLAIMS } from "../../services/gateway/src/domain/identity.ts";
 
 const [ISSUER, AUDIENCE] = ["https://login.example", "metercast"];
 /** What an identity provider publishes at the moment. */
@@ -36,10 +38,15 @@ async function newKey(kid: string) {
 describe("tokens' keys", () => {
   it("are rotated without a restart: both are good while both are published, the old one ends when it is taken away", async () => {
     const url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`;
-    const verifier = tokenVerifier({
-      secret: undefined,
-      jwks: { url, issuer: ISSUER, audience: AUDIENCE },
-    });
+    const verifier = tokenVerifier(
+      {
+        secret: undefined,
+        issuers: [{ issuer: ISSUER, jwksUrl: url, userPrefix: "" }],
+        audiences: [AUDIENCE],
+        claims: PLAIN_CLAIMS,
+      },
+      createLogger("gateway", "error"),
+    );
     const [before, after] = [await newKey("2026-10"), await newKey("2026-11")];
     const good = async (key: typeof before) =>
       verifier.verify(await key.token()).then(

@@ -12,7 +12,7 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.INVALID_ARGUMENT,
     title: "An Idempotency-Key is required",
   },
-  unauthenticated: { http: 401, grpc: GrpcStatus.UNAUTHENTICATED, title: "Who are you?" },
+  unauthenticated: { http: 401, grpc: GrpcStatus.UNAUTHENTICATED, title: "Authentication required" },
   insufficient_funds: { http: 402, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Not enough tokens" },
   forbidden: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Not allowed" },
   own_withdrawal: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Nobody decides on their own" },

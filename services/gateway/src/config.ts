@@ -8,6 +8,7 @@ import {
   secret,
   z,
 } from "@metercast/runtime";
+import { identityVariables, readIdentity } from "./identity-config.ts";
 
 /** Every variable that gateway reads, with what it means. */
 export const gatewayVariables = {
@@ -32,16 +33,7 @@ export const gatewayVariables = {
   GRPC_DEADLINE_MS: integer(100, 30_000)
     .default(5_000)
     .describe("A call that takes longer is one whose client has given up."),
-  AUTH_JWT_SECRET: secret(
-    z.string().optional(),
-    "Accepts HS256 tokens signed with it; at least 32 bytes. This or `AUTH_JWKS_URL` is needed.",
-  ),
-  AUTH_JWKS_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe("The issuer's keys, for production's tokens; needs the next two."),
-  AUTH_ISSUER: z.string().optional().describe("The `iss` that tokens must have."),
-  AUTH_AUDIENCE: z.string().optional().describe("The `aud` that tokens must have."),
+  ...identityVariables,
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -120,28 +112,24 @@ export const gatewayVariables = {
 
 export type Config = ReturnType<typeof readGatewayConfig>;
 
-const LEAST_SECRET_BYTES = 32;
-
 /** @throws InvalidConfig also where nobody could be recognized, or a secret could be guessed. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const config = readConfig(gatewayVariables, env);
-  const { AUTH_JWT_SECRET: jwtSecret, AUTH_JWKS_URL: jwks } = config;
-  if (jwtSecret !== undefined && Buffer.byteLength(jwtSecret) < LEAST_SECRET_BYTES)
-    throw new InvalidConfig(`configuration: AUTH_JWT_SECRET: must have at least ${LEAST_SECRET_BYTES} bytes`);
-  if (jwtSecret === undefined && jwks === undefined)
-    throw new InvalidConfig(
-      "configuration: AUTH_JWKS_URL or AUTH_JWT_SECRET: one of them is needed to know who is asking",
-    );
-  // Keys alone say that some issuer signed it; without these two a token for another application would open this one.
-  if (jwks !== undefined && (config.AUTH_ISSUER === undefined || config.AUTH_AUDIENCE === undefined))
-    throw new InvalidConfig("configuration: AUTH_ISSUER, AUTH_AUDIENCE: needed with AUTH_JWKS_URL");
-  if (config.DEMO === "1" && jwtSecret === undefined)
+  const identity = readIdentity(config);
+  if (config.DEMO === "1" && identity.secret === undefined)
     throw new InvalidConfig("configuration: AUTH_JWT_SECRET: needed with DEMO=1, which signs tokens");
-  if (config.OIDC_CLIENT_ID !== undefined && jwks === undefined)
+  if (
+    config.DEMO === "1" &&
+    !(config.AUTH_USER_CLAIM === "sub" && identity.claims.rolesClaims.includes("roles"))
+  )
+    throw new InvalidConfig(
+      "configuration: AUTH_USER_CLAIM, AUTH_ROLES_CLAIM: DEMO=1 signs tokens with sub and roles, and needs both to be read",
+    );
+  if (config.OIDC_CLIENT_ID !== undefined && identity.issuers.length === 0)
     throw new InvalidConfig(
       "configuration: OIDC_CLIENT_ID: needs AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE",
     );
   if ((config.LIVEKIT_API_KEY === undefined) !== (config.LIVEKIT_API_SECRET === undefined))
     throw new InvalidConfig("configuration: LIVEKIT_API_KEY, LIVEKIT_API_SECRET: one needs the other");
-  return config;
+  return { ...config, identity };
 }

@@ -93,7 +93,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const read = await mediaReader(config);
   const media = read && { read, take: takeMediaEvent({ watch, stays, log, onEvent: metrics.mediaEvent }) };
   const app = buildApp({
-    guard: guardWith(tokenVerifier(tokenSettings(config)), limits, store),
+    guard: guardWith(tokenVerifier(config.identity, log), limits, store),
     limits,
     billing,
     wallet,
@@ -184,24 +184,11 @@ async function mediaReader({ LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret }:
   return livekitEvents(key, secret);
 }
 
-function tokenSettings(config: Config) {
-  const {
-    AUTH_JWKS_URL: url,
-    AUTH_ISSUER: issuer,
-    AUTH_AUDIENCE: audience,
-    AUTH_JWT_SECRET: secret,
-  } = config;
-  const jwks =
-    url !== undefined && issuer !== undefined && audience !== undefined
-      ? { url, issuer, audience }
-      : undefined;
-  return { secret, jwks };
-}
-
 const ROOT = resolve(import.meta.dirname, "../../..");
 
 function consoleSettings(config: Config): ConsoleSettings {
-  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, OIDC_CLIENT_ID: clientId } = config;
+  const { OIDC_CLIENT_ID: clientId, identity } = config;
+  const issuer = identity.issuers[0]?.issuer;
   const oidc =
     issuer !== undefined && clientId !== undefined
       ? {
@@ -209,7 +196,7 @@ function consoleSettings(config: Config): ConsoleSettings {
           issuer,
           client_id: clientId,
           scope: config.OIDC_SCOPE,
-          audience: audience ?? null,
+          audience: identity.audiences[0] ?? null,
         }
       : undefined;
   return {

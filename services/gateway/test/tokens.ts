@@ -74,10 +74,27 @@ describe("by the issuer's keys", () => {
     ["for another audience", { aud: "another-app" }],
     ["without a sub", { sub: undefined }],
     ["with a sub that is no user id", { sub: "a b" }],
-    ["with an unknown role", { roles: ["viewer", "root"] }],
-    ["with roles that are no list", { roles: "admin" }],
-    ["with roles of another kind", { roles: [["admin"]] }],
   ])("refuses one that is %s", async (_, change) => expectRefused(await issued(change)));
+
+  it.each([
+    ["an unknown role beside a known one", ["viewer", "root"], 200],
+    ["only unknown roles", ["root"], 403],
+    ["roles of another kind", [["viewer"]], 403],
+    ["no roles", undefined, 403],
+  ])("with %s it counts as who it is for, and is never refused for them", async (_, roles, status) => {
+    expect((await ask(await issued({ roles }))).status).toBe(status);
+  });
+
+  it("tells whose token it is, as the settings say", async () => {
+    const token = await issued({ name: "Vera", exp: 4_000_000_000 });
+    const { body } = await callPatiently(keyed.baseUrl as string, "GET", "/api/me", { token });
+    expect(body).toEqual({
+      id: "a-viewer",
+      name: "Vera",
+      roles: ["viewer"],
+      expires_at: "2096-10-02T07:06:40.000Z",
+    });
+  });
 
   it("refuses one signed by another key, or naming an unknown one", async () => {
     const other = await generateKeyPair("ES256");
@@ -197,6 +214,11 @@ describe("the gateway refuses to start", () => {
       "with keys for anybody",
       { DEMO: "0", AUTH_JWKS_URL: "https://login.example/jwks" },
       /AUTH_ISSUER, AUTH_AUDIENCE/,
+    ],
+    [
+      "with a demo whose roles nobody reads",
+      { DEMO: "1", AUTH_ROLES_CLAIM: "groups", AUTH_JWT_SECRET: "x".repeat(48) },
+      /AUTH_ROLES_CLAIM/,
     ],
     [
       "with a demo that can't sign",

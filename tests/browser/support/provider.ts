@@ -40,9 +40,14 @@ export async function startProvider(consoleUrl: string): Promise<IdentityProvide
     cookies: { keys: ["for the tests only"] },
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: "RS256", use: "sig", kid: "one" }] },
     findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-    // "vera-viewer" is a viewer.
+    // As Keycloak does it: "vera-viewer" has the realm's role "live-viewer", among roles for other applications.
     extraTokenClaims: (_context, token) => ({
-      roles: [("accountId" in token ? String(token.accountId) : "").split("-").at(-1) ?? ""],
+      realm_access: {
+        roles: [
+          "offline_access",
+          `live-${"accountId" in token ? String(token.accountId).split("-").at(-1) : ""}`,
+        ],
+      },
       name: "Signed in at a provider",
     }),
     extraParams: ["audience"],

@@ -14,7 +14,7 @@ async function login(persona: Role): Promise<string> {
 }
 
 export async function signInAs(persona: Role): Promise<void> {
-  signedIn(await login(persona), () => login(persona));
+  await signedIn(await login(persona), () => login(persona));
   sessionStorage.setItem(KEY, persona);
 }
 

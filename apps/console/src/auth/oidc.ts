@@ -59,7 +59,7 @@ export async function finishOidc(setup: OidcSetup): Promise<Return | undefined> 
     const user = await oidc.signinRedirectCallback();
     // Without a refresh token a new one takes a visit at the provider: the sign-in page offers it.
     const renew = async () => (await oidc.signinSilent())?.access_token;
-    signedIn(user.access_token, user.refresh_token === undefined ? undefined : renew);
+    await signedIn(user.access_token, user.refresh_token === undefined ? undefined : renew);
     sessionStorage.setItem(KNOWN, "yes");
     return { path: pathOf(user.state), failed: false };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Schemas } from "@metercast/client";
 import { useSyncExternalStore } from "react";
 
 export const ROLES = ["viewer", "creator", "admin"] as const;
@@ -9,7 +10,6 @@ export interface Identity {
   name: string;
   roles: readonly Role[];
   token: string;
-  expiresAtMs: number;
 }
 
 let current: Identity | undefined;
@@ -25,9 +25,11 @@ function change(next: Identity | undefined): void {
 
 export const identity = (): Identity | undefined => current;
 
-export function signedIn(token: string, renewer: typeof renew): void {
+/** Signs the person in once the gateway has said who the token is for. Rejects where it takes none or can't be asked. */
+export async function signedIn(token: string, renewer: typeof renew): Promise<void> {
+  const person = await identityOf(token);
   renew = renewer;
-  change(identityOf(token));
+  change(person);
 }
 
 export function signedOut(): void {
@@ -46,26 +48,20 @@ export function tokenRefused(refused: string): Promise<boolean> {
 
 async function renewOnce(): Promise<boolean> {
   const token = await renew?.().catch(() => undefined);
-  change(token === undefined ? undefined : identityOf(token));
+  change(token === undefined ? undefined : await renewed(token));
   return token !== undefined;
 }
 
-/** Reads what the token says; the gateway is who checks it. */
-function identityOf(token: string): Identity | undefined {
-  const [, payload = ""] = token.split(".");
-  const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (c) =>
-    c.charCodeAt(0),
-  );
-  const claims = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-  const userId = String(claims.sub ?? "");
-  const given = Array.isArray(claims.roles) ? claims.roles : [];
-  return {
-    userId,
-    name: typeof claims.name === "string" && claims.name !== "" ? claims.name : userId,
-    roles: ROLES.filter((role) => given.includes(role)),
-    token,
-    expiresAtMs: Number(claims.exp ?? 0) * 1_000,
-  };
+/** The same person, also where the gateway can't be asked right now: a lost answer signs nobody out. */
+const renewed = (token: string): Promise<Identity | undefined> =>
+  identityOf(token).catch(() => current && { ...current, token });
+
+/** Which claims name a person and their roles differs by provider. The gateway is configured to read them. */
+async function identityOf(token: string): Promise<Identity> {
+  const response = await fetch("/api/me", { headers: { Authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new Error(`the gateway answered ${response.status} to this token`);
+  const { id, name, roles } = (await response.json()) as Schemas["Me"];
+  return { userId: id, name: name ?? id, roles, token };
 }
 
 /** Told whenever the token changes, and when there is none any more. */

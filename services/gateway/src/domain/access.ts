@@ -29,6 +29,7 @@ export const ROUTES = {
   "GET /api/sessions/{id}": { who: ["viewer", "admin"], idempotencyKey: "none" },
   "POST /api/sessions/{id}/heartbeat": { who: ["viewer"], idempotencyKey: "accepted" },
   "DELETE /api/sessions/{id}": { who: ["viewer"], idempotencyKey: "accepted" },
+  "GET /api/me": { who: "signed_in", idempotencyKey: "none" },
   "GET /api/wallet": { who: ["viewer", "creator"], idempotencyKey: "none" },
   "GET /api/wallet/entries": { who: ["viewer", "creator", "admin"], idempotencyKey: "none" },
   "GET /api/wallet/statement": { who: ["viewer", "creator", "admin"], idempotencyKey: "none", cost: 20 },

@@ -18,6 +18,7 @@ import { getAdminSearch } from "./routes/get-admin-search.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
+import { getMe } from "./routes/get-me.ts";
 import { getSessions } from "./routes/get-sessions.ts";
 import { getStreams } from "./routes/get-streams.ts";
 import { getTokenPackages } from "./routes/get-token-packages.ts";
@@ -51,6 +52,7 @@ const REGISTRATIONS = [
   getSessions,
   postSessionsHeartbeat,
   deleteSessions,
+  getMe,
   getWallet,
   getWalletEntries,
   getWalletStatement,

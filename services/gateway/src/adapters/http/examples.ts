@@ -114,6 +114,12 @@ export const EXAMPLES: Record<string, unknown> = {
   BilledSession: { ...session, tokens_charged_now: 5 },
   // Wallet.
   Account: account,
+  Me: {
+    id: "viewer-42",
+    name: "Vera Viewer",
+    roles: ["viewer"],
+    expires_at: "2026-11-23T19:00:00.000Z",
+  },
   Wallet: { accounts: [account], low_balance: false, runs_out_at: "2026-11-23T18:21:02.500Z" },
   Entry: entry,
   Statement: {

@@ -4,6 +4,7 @@ import type { RouteName } from "../../domain/access.ts";
 export const TAGS = [
   { name: "streams", description: "Live streams: start, find, join, bill, end." },
   { name: "sessions", description: "A viewer in a stream: heartbeats while watching, a receipt for ever." },
+  { name: "people", description: "Who is asking." },
   { name: "wallet", description: "What one has, every entry of it, and live events." },
   { name: "earnings", description: "What a creator has earned." },
   { name: "withdrawals", description: "Earnings on their way to the bank." },
@@ -28,6 +29,7 @@ const OPERATIONS: Record<RouteName, readonly [operationId: string, tag: Tag]> = 
   "GET /api/sessions/{id}": ["getSession", "sessions"],
   "POST /api/sessions/{id}/heartbeat": ["sendHeartbeat", "sessions"],
   "DELETE /api/sessions/{id}": ["leaveStream", "sessions"],
+  "GET /api/me": ["getMe", "people"],
   "GET /api/wallet": ["getWallet", "wallet"],
   "GET /api/wallet/entries": ["listEntries", "wallet"],
   "GET /api/wallet/statement": ["getStatement", "wallet"],
