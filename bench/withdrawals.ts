@@ -129,7 +129,8 @@ async function payOne(api: Api, creatorId: string): Promise<number> {
   };
   const { withdrawal } = await api.createWithdrawal(request);
   const withdrawalId = withdrawal?.id ?? "";
-  await api.decideWithdrawal({ withdrawalId, action: "approve", actorId: "admin", note: "", reference: "" });
+  const approval = { action: "approve", actorId: "admin", note: "", reference: "", payoutMethodId: "" };
+  await api.decideWithdrawal({ withdrawalId, ...approval });
   await until(async () => {
     const { withdrawal: now } = await api.getWithdrawal({ withdrawalId });
     return now?.status === WithdrawalStatus.WITHDRAWAL_STATUS_COMPLETED;

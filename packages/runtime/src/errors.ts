@@ -40,6 +40,21 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "Not possible in this state",
   },
+  payout_method_in_use: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "An open withdrawal goes there",
+  },
+  destination_changed: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "The withdrawal goes to another place now",
+  },
+  payouts_not_available: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Payouts are not available for this account",
+  },
   request_in_progress: { http: 409, grpc: GrpcStatus.ABORTED, title: "The same request is still running" },
   too_old: { http: 410, grpc: GrpcStatus.OUT_OF_RANGE, title: "So old that it is not kept here" },
   payload_too_large: { http: 413, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request is too large" },

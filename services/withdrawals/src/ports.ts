@@ -14,6 +14,8 @@ export interface Withdrawal {
   hold: Hold;
   method: MethodKind | "";
   payoutMethodId: string | undefined;
+  /** The account at the payer that it goes to; empty for `manual`, and while there is no method. */
+  destination: string;
   approvalsNeeded: number;
   attention: Attention;
   reason: string;
@@ -71,6 +73,7 @@ export interface WithdrawalDetails {
   withdrawal: Withdrawal;
   history: Change[];
   attempts: Attempt[];
+  /** Who has approved it for where it goes now. */
   approvedBy: string[];
 }
 
@@ -106,7 +109,10 @@ export interface Stats {
 
 /** Withdrawals. Each method is one transaction; none makes a call while it is open. */
 export interface Withdrawals {
-  /** The new row, or the earlier one of the same key. @throws withdrawal_already_open, idempotency_conflict */
+  /**
+   * The new row, or the earlier one of the same key. Fixes where it goes: the method that it names, else the creator's default one.
+   * @throws withdrawal_already_open, idempotency_conflict, payout_method_not_found, payouts_not_available
+   */
   begin(
     row: NewWithdrawal,
     completeAfterSeconds: number,
@@ -197,11 +203,14 @@ export interface PayoutMethodAdapter {
 
 export type PayoutAdapters = Partial<Record<MethodKind, PayoutMethodAdapter>>;
 
+export type NewMethod = Omit<Method, "accountId" | "closedAt" | "createdAt">;
+
+/** Each method that may change where money goes waits for the others about the same creator. */
 export interface Methods {
   list(creatorId: string): Promise<Method[]>;
-  find(id: string): Promise<Method | undefined>;
   /** For stripe: the creator's one, if there is one already. */
-  add(method: Omit<Method, "accountId" | "createdAt">): Promise<Method>;
+  add(method: NewMethod): Promise<Method>;
+  /** @throws payout_method_in_use while an open withdrawal goes there */
   remove(id: string, creatorId: string): Promise<boolean>;
   setAccount(id: string, accountId: string): Promise<void>;
   /** What Stripe says of an account; withdrawals that wait for it are looked at at once. */

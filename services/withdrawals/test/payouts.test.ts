@@ -144,12 +144,12 @@ describe("a payout that does not arrive", () => {
       expect(payoutMethods[0]?.state).toBe("restricted");
     });
     const id = await approved("refused");
-    await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_missing"));
+    await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_restricted"));
     // The sweep learns again and again what Stripe says of the account: until the payer has believed the row once.
     await eventually(async () => {
       await stage.query("UPDATE withdrawals.payout_method SET state = 'ready' WHERE creator_id = 'refused'");
       await stage.query(
-        "UPDATE withdrawals.withdrawal SET next_at = now() WHERE creator_id = 'refused' AND attention = 'payout_method_missing'",
+        "UPDATE withdrawals.withdrawal SET next_at = now() WHERE creator_id = 'refused' AND attention = 'payout_method_restricted'",
       );
       expect(await statusOf(stage, id)).toBe("FAILED");
     });

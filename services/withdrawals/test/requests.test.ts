@@ -192,27 +192,116 @@ describe("paid by hand", () => {
   });
 });
 
-it("without a payout method it waits with attention until one is set up", async () => {
-  await fund(stage, "nowhere", 50_000n);
-  const id = await ask(stage, "nowhere");
-  await approve(stage, id);
-  await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_missing"));
-  const { withdrawals } = await stage.api.listWithdrawals({
-    creatorId: "",
-    status: 0,
-    limit: 100,
-    cursor: "",
-    needsAttention: true,
+describe("where it goes", () => {
+  const bank = async (creatorId: string, details = "IBAN", isDefault = true) => {
+    const { payoutMethod } = await stage.api.createPayoutMethod({
+      creatorId,
+      kind: "manual",
+      details,
+      isDefault,
+    });
+    return payoutMethod?.id ?? "";
+  };
+  const remove = (creatorId: string, payoutMethodId: string) =>
+    stage.api.deletePayoutMethod({ creatorId, payoutMethodId });
+  const sent = (id: string) =>
+    eventually(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
+
+  it("is fixed when it is asked for: no later default changes it, and its method can't be deleted before it has ended", async () => {
+    await fund(stage, "pinned", 50_000n);
+    const first = await bank("pinned", "IBAN first");
+    await stage.api.setFreeze({ frozen: true, actorId: "admin-1", reason: "looking" });
+    const id = await ask(stage, "pinned");
+    const second = await bank("pinned", "IBAN second");
+    await expect(remove("pinned", first)).rejects.toEqual(code("payout_method_in_use"));
+    await approve(stage, id);
+    await expect(remove("pinned", first)).rejects.toEqual(code("payout_method_in_use"));
+    await stage.api.setFreeze({ frozen: false, actorId: "admin-1", reason: "seen" });
+    await sent(id);
+    const paid = await read(stage, id);
+    expect(paid).toMatchObject({ payoutMethodId: first, payoutDetails: "IBAN first", approvalsNeeded: 0 });
+    expect(paid.history).toHaveLength(2);
+    await stage.api.decideWithdrawal(deciding(id, "mark_paid"));
+    await remove("pinned", first);
+    expect(await read(stage, id)).toMatchObject({ payoutDetails: "IBAN first" });
+    const { payoutMethods } = await stage.api.listPayoutMethods({ creatorId: "pinned" });
+    expect(payoutMethods).toMatchObject([{ id: second, isDefault: true }]);
   });
-  expect(withdrawals.map((one) => one.id)).toContain(id);
-  await stage.api.createPayoutMethod({
-    creatorId: "nowhere",
-    kind: "manual",
-    details: "IBAN",
-    isDefault: false,
+
+  it("deleted and asked for at the same moment: either there is none, or it stays", async () => {
+    for (let n = 0; n < 5; n++) {
+      const who = `moment-${n}`;
+      await fund(stage, who, 50_000n);
+      const payoutMethodId = await bank(who);
+      const [asked, removed] = await Promise.allSettled([
+        stage.api.createWithdrawal({ ...asking(who), payoutMethodId }),
+        remove(who, payoutMethodId),
+      ]);
+      expect([asked.status, removed.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+      if (asked.status === "rejected") expect(asked.reason).toEqual(code("payout_method_not_found"));
+      if (removed.status === "rejected") expect(removed.reason).toEqual(code("payout_method_in_use"));
+    }
   });
-  await eventually(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
-  expect((await read(stage, id)).attention).toBe("");
+
+  it("asked for without one while one is set up: it goes there, and is approved for there", async () => {
+    for (let n = 0; n < 5; n++) {
+      const who = `meanwhile-${n}`;
+      await fund(stage, who, 50_000n);
+      const [id, payoutMethodId] = await Promise.all([ask(stage, who), bank(who)]);
+      expect(await read(stage, id)).toMatchObject({ payoutMethodId, approvalsNeeded: 1 });
+    }
+  });
+
+  it("without one, approved, it waits with attention; the first one that is set up needs an approval of its own", async () => {
+    await fund(stage, "nowhere", 50_000n);
+    const id = await ask(stage, "nowhere");
+    await approve(stage, id);
+    await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_missing"));
+    const { withdrawals } = await stage.api.listWithdrawals({
+      creatorId: "",
+      status: 0,
+      limit: 100,
+      cursor: "",
+      needsAttention: true,
+    });
+    expect(withdrawals.map((one) => one.id)).toContain(id);
+    const payoutMethodId = await bank("nowhere", "IBAN", false);
+    const waiting = { status: 2, attention: "destination_unapproved", approvalsNeeded: 1, payoutMethodId };
+    expect(await read(stage, id)).toMatchObject({ ...waiting, attempts: [] });
+    await expect(approve(stage, id, "nowhere")).rejects.toEqual(code("own_withdrawal"));
+    await approve(stage, id);
+    await sent(id);
+    const { history, ...rest } = await read(stage, id);
+    expect(rest).toMatchObject({ attention: "", approvalsNeeded: 0 });
+    expect(history.map(({ actorId, toStatus, note }) => [actorId, toStatus, note])).toEqual([
+      ["nowhere", "PENDING", ""],
+      ["admin-1", "APPROVED", "because"],
+      ["nowhere", "APPROVED", "Goes to Bank transfer, before to nowhere."],
+      ["admin-1", "APPROVED", "because"],
+    ]);
+  });
+
+  it("changed after a first of two approvals, both are needed again", async () => {
+    await fund(stage, "large-nowhere", 2_000_000n);
+    const id = await ask(stage, "large-nowhere", 1_000_001n);
+    await approve(stage, id, "admin-1");
+    await bank("large-nowhere");
+    expect((await read(stage, id)).approvalsNeeded).toBe(2);
+    await approve(stage, id, "admin-1");
+    expect((await approve(stage, id, "admin-2")).withdrawal).toMatchObject({ status: 2, approvalsNeeded: 0 });
+  });
+
+  it("an approval for another place than it goes to is refused", async () => {
+    await fund(stage, "seen", 50_000n);
+    const id = await ask(stage, "seen");
+    const other = await bank("pinned", "IBAN third", false);
+    const payoutMethodId = await bank("seen");
+    const approval = deciding(id, "approve");
+    await expect(stage.api.decideWithdrawal({ ...approval, payoutMethodId: other })).rejects.toEqual(
+      code("destination_changed"),
+    );
+    expect((await stage.api.decideWithdrawal({ ...approval, payoutMethodId })).withdrawal?.status).toBe(2);
+  });
 });
 
 it("while frozen approvals work and nothing starts; lifted, it goes on", async () => {

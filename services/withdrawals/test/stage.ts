@@ -157,6 +157,7 @@ export const deciding = (withdrawalId: string, action: string, actorId = "admin-
   actorId,
   note,
   reference: "bank-1",
+  payoutMethodId: "",
 });
 export const approve = ({ api }: Stage, withdrawalId: string, actorId = "admin-1") =>
   api.decideWithdrawal(deciding(withdrawalId, "approve", actorId));

@@ -72,6 +72,7 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
         </>
       }
     >
+      {approves && withdrawal.payout_label !== null && <Destination of={withdrawal} />}
       <TextArea
         ref={field}
         label={approves ? t.decision.noteOptional : t.decision.note}
@@ -85,11 +86,24 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
   );
 }
 
+/** What the admin approves is this place, no other. */
+function Destination({ of }: { of: Withdrawal }) {
+  return (
+    <div className="break-words">
+      <p className="text-13 text-muted">{t.decision.goesTo}</p>
+      <p className="font-medium">{of.payout_label}</p>
+      <p className="text-muted">{of.payout_destination ?? of.payout_details}</p>
+    </div>
+  );
+}
+
 function useDecide({ withdrawal, action }: Decision, key: string, onDone: () => void) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (note: string) => {
-      const body = action === "reject" ? { action, note } : { action, ...(note !== "" && { note }) };
+      const { payout_method_id } = withdrawal;
+      const seen = payout_method_id !== null && { payout_method_id };
+      const body = action === "reject" ? { action, note } : { action, ...(note !== "" && { note }), ...seen };
       return take(
         api.patch("/api/withdrawals/{id}", {
           params: { path: { id: withdrawal.id } },
@@ -124,6 +138,7 @@ function consequence({ withdrawal, action }: Decision): string {
   const amount = amountText(usd(withdrawal.amount));
   const creator = nameOf(withdrawal);
   if (action === "reject") return t.decision.reject(amount, creator);
+  if (withdrawal.status === "APPROVED") return t.decision.approvePlace(amount, creator);
   if (withdrawal.approvals_needed > 1) return t.decision.approveFirst(amount);
   if (withdrawal.method === "manual") return t.decision.approveManual(amount, creator);
   if (withdrawal.method === null) return t.decision.approveUnset(amount, creator);

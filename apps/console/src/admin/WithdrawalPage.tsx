@@ -68,6 +68,10 @@ function One({ withdrawal }: { withdrawal: Details }) {
               {t.admin.approve}
             </Button>
           </div>
+        ) : withdrawal.approvals_needed > 0 ? (
+          <Button kind="primary" onClick={() => setDecision({ withdrawal, action: "approve" })}>
+            {t.admin.approve}
+          </Button>
         ) : (
           <ManualActions withdrawal={withdrawal} />
         )
@@ -109,6 +113,7 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
         {withdrawal.creator_email && <Fact word={t.one.email}>{withdrawal.creator_email}</Fact>}
         <Fact word={t.one.method}>
           <p>{withdrawal.payout_label ?? t.admin.toNowhere}</p>
+          {withdrawal.payout_destination && <ShortId id={withdrawal.payout_destination} />}
           {withdrawal.payout_details && <p className="text-muted">{withdrawal.payout_details}</p>}
         </Fact>
         <Fact word={t.one.record}>

@@ -136,8 +136,8 @@ function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawa
 }
 
 function Note({ of: { reason, attention } }: { of: Withdrawal }) {
-  if (attention === "payout_method_missing")
-    return <span className="text-held">{t.history.attentionMissing}</span>;
+  const waits = t.history.attention[attention ?? ""];
+  if (waits !== undefined) return <span className="text-held">{waits}</span>;
   if (reason === null) return null;
   return <q className="line-clamp-2 max-w-72 text-muted">{reason}</q>;
 }

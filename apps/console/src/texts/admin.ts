@@ -61,7 +61,10 @@ export const admin = {
     approveManual: (amount: string, creator: string) =>
       `${amount} leaves the balance of ${creator} now. It is yours to pay by hand; mark it as paid afterwards.`,
     approveUnset: (amount: string, creator: string) =>
-      `${amount} leaves the balance of ${creator} now and waits until they have set up where it goes.`,
+      `${amount} leaves the balance of ${creator} now and waits until they have set up where it goes. Then an admin approves it for there.`,
+    approvePlace: (amount: string, creator: string) =>
+      `${amount} of ${creator} is approved already, but not for where it goes now. It is sent there once you approve.`,
+    goesTo: "Goes to",
     approveFirst: (amount: string) =>
       `${amount} needs two admins. Yours is the first approval: nothing is paid until another admin approves, too.`,
     reject: (amount: string, creator: string) =>
@@ -113,11 +116,19 @@ export const admin = {
     reasons: {
       payout_method_missing: {
         title: "No payout method",
-        todo: "The creator has to set up where it goes; it is sent by itself then.",
+        todo: "The creator has to set up where it goes; then it needs an approval for there.",
+      },
+      payout_method_restricted: {
+        title: "Account can’t be paid now",
+        todo: "The creator has to answer what Stripe asks, or to name another account. It is tried again by itself.",
+      },
+      destination_unapproved: {
+        title: "Goes to another place now",
+        todo: "Look at where it goes and approve it for there.",
       },
       payout_method_unavailable: {
-        title: "Stripe can’t pay this account",
-        todo: "The creator has to answer what Stripe asks; it is tried again by itself.",
+        title: "Stripe is not set up here",
+        todo: "The service has no key of Stripe’s; it is tried again by itself.",
       },
       platform_balance_too_small: {
         title: "Too little money at Stripe",
@@ -221,6 +232,7 @@ export const admin = {
       states_agree_with_holds: "Withdrawals agree with their holds",
       paid_at_most_once: "Nothing was paid twice",
       states_agree_with_attempts: "Withdrawals agree with their attempts",
+      paid_where_approved: "Nothing was paid to another place than approved",
       history_is_complete: "Every change is in the history",
       events_leave: "Events leave in time",
       holds_agree: "Both services agree on holds",

@@ -97,6 +97,9 @@ export const common = {
     own_withdrawal: "This is your own withdrawal: another admin must decide.",
     withdrawal_already_open: "One withdrawal is open already. Wait for it, or cancel it.",
     insufficient_balance: "There is not enough available for this.",
+    payout_method_in_use: "An open withdrawal goes there. Wait for it, or cancel it.",
+    destination_changed: "It goes to another place now. Look at it again.",
+    payouts_not_available: "Stripe does not pay this account. Set up another way to be paid, or ask us.",
     request_in_progress: "The same request is still running. Try again in a moment.",
   } as Record<string, string>,
 };

@@ -135,7 +135,10 @@ export const creator = {
     cancelHint: (amount: string) => `${amount} is available again at once.`,
     keepIt: "Keep it",
     canceled: "The withdrawal is canceled.",
-    attentionMissing: "Approved, and waiting: set up where it goes.",
+    attention: {
+      payout_method_missing: "Approved, and waiting: set up where it goes.",
+      payout_method_restricted: "Waiting: Stripe asks you something before it can pay your account.",
+    } as Record<string, string>,
   },
   withdrawal: {
     status: {

@@ -9,6 +9,8 @@ export interface Decision {
   action: "approve" | "reject" | "mark_paid" | "mark_failed";
   note: string;
   reference: string;
+  /** Of an approval: where the admin saw that it goes; empty where the request does not say. */
+  payoutMethodId: string;
 }
 
 /** Run again: an earlier run of the same request may have had its effect, and nobody knows. */
@@ -35,12 +37,12 @@ export async function decideWithdrawal(
   { requestId, businessKey, again }: RequestInfo & PerhapsAgain,
 ): Promise<Withdrawal> {
   if (businessKey === "") throw new MetercastError("idempotency_key_required");
-  const { withdrawalId, action, note, reference } = decision;
+  const { withdrawalId, action, note, reference, payoutMethodId } = decision;
   const said = { ...(note !== "" && { note }), ...(reference !== "" && { reference }) };
   const intent = { actor, action: `withdrawal.${action}`, objectType: "withdrawal", objectId: withdrawalId };
   const decide = async () => {
     const decided = await ports.withdrawals
-      .decideWithdrawal({ withdrawalId, action, actorId: actor, note, reference })
+      .decideWithdrawal({ withdrawalId, action, actorId: actor, note, reference, payoutMethodId })
       .then(({ withdrawal }) => withdrawal)
       .catch((error: unknown) =>
         again ? effectOf(ports.withdrawals, { withdrawalId, action, actor, error }) : Promise.reject(error),

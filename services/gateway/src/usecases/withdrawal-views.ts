@@ -35,8 +35,8 @@ export function statusName(status: WithdrawalStatus): Status {
 
 export type Reader = "creator" | "admin";
 
-/** The one reason to look that a creator can do something about; the others are the platform's own affairs. */
-const CREATORS_ATTENTION = "payout_method_missing";
+/** The reasons to look that a creator can do something about; the others are the platform's own affairs. */
+const CREATORS_ATTENTION = ["payout_method_missing", "payout_method_restricted"];
 
 const orNull = (text: string): string | null => (text === "" ? null : text);
 
@@ -50,8 +50,9 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
     method: orNull(withdrawal.method),
     payout_method_id: orNull(withdrawal.payoutMethodId),
     payout_label: orNull(withdrawal.payoutLabel),
+    payout_destination: orNull(withdrawal.payoutDestination),
     approvals_needed: withdrawal.approvalsNeeded,
-    attention: reader === "admin" || attention === CREATORS_ATTENTION ? orNull(attention) : null,
+    attention: reader === "admin" || CREATORS_ATTENTION.includes(attention) ? orNull(attention) : null,
     reason: orNull(reason),
     created_at: time(withdrawal.createdAt),
     updated_at: time(withdrawal.updatedAt),

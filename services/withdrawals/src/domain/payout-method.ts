@@ -10,7 +10,15 @@ export interface Method {
   accountId: string | undefined;
   email: string;
   details: string;
+  /** Its account at the payer is closed for good. */
+  closedAt: Date | undefined;
   createdAt: Date;
+}
+
+/** Where a withdrawal goes: a method, and its account at the payer as it was when this was fixed (empty for `manual`). */
+export interface Destination {
+  methodId: string;
+  account: string;
 }
 
 /** What may be shown of a payout method to anybody who may see it. */

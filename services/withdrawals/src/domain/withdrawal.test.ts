@@ -5,6 +5,7 @@ import { ACTIONS, type Action, STATUSES, type Status, transition, weighApproval 
 const EDGES: readonly [Status, Action, Status][] = [
   ["PENDING", "approve_first", "PENDING"],
   ["PENDING", "approve", "APPROVED"],
+  ["APPROVED", "approve_destination", "APPROVED"],
   ["PENDING", "reject", "REJECTED"],
   ["PENDING", "cancel", "CANCELED"],
   ["APPROVED", "payout_paid", "COMPLETED"],

@@ -2,6 +2,9 @@
 export const STATUSES = ["PENDING", "APPROVED", "REJECTED", "CANCELED", "COMPLETED", "FAILED"] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** Of a creator at most one is open. */
+export const isOpen = (status: Status): boolean => status === "PENDING" || status === "APPROVED";
+
 /** Where the wallet's hold is, as far as we were told. */
 export type Hold = "placing" | "held" | "posted" | "voided";
 
@@ -9,6 +12,8 @@ export type Hold = "placing" | "held" | "posted" | "voided";
 export type Attention =
   | ""
   | "payout_method_missing"
+  | "payout_method_restricted"
+  | "destination_unapproved"
   | "payout_method_unavailable"
   | "platform_balance_too_small"
   | "outcome_unknown"
@@ -19,6 +24,8 @@ export const ACTIONS = [
   /** An approval that is not yet enough. */
   "approve_first",
   "approve",
+  /** Where it goes was not known, or was another place, when it was approved. */
+  "approve_destination",
   "reject",
   "cancel",
   "payout_paid",
@@ -37,6 +44,7 @@ const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>
   PENDING: {
     approve_first: "PENDING",
     approve: "APPROVED",
+    approve_destination: no,
     reject: "REJECTED",
     cancel: "CANCELED",
     payout_paid: no,
@@ -46,6 +54,7 @@ const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>
   APPROVED: {
     approve_first: no,
     approve: no,
+    approve_destination: "APPROVED",
     reject: no,
     cancel: no,
     payout_paid: "COMPLETED",
@@ -55,6 +64,7 @@ const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>
   COMPLETED: {
     approve_first: no,
     approve: no,
+    approve_destination: no,
     reject: no,
     cancel: no,
     payout_paid: no,
@@ -70,6 +80,7 @@ function closed(): Record<Action, typeof no> {
   return {
     approve_first: no,
     approve: no,
+    approve_destination: no,
     reject: no,
     cancel: no,
     payout_paid: no,

@@ -1,7 +1,7 @@
 import { newUuid } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
 import { MetercastError, racePoint } from "@metercast/runtime";
-import type { Announcer, Limits, Methods, Wallet, Withdrawal, Withdrawals } from "../ports.ts";
+import type { Announcer, Limits, Wallet, Withdrawal, Withdrawals } from "../ports.ts";
 import { requested } from "./events.ts";
 
 export interface CreateRequest {
@@ -23,7 +23,6 @@ export interface CreateSettings {
 interface Ports {
   withdrawals: Withdrawals;
   wallet: Wallet;
-  methods: Methods;
   limits: Limits;
   announcer: Announcer;
 }
@@ -77,18 +76,14 @@ function knownAlready(withdrawal: Withdrawal): string {
 }
 
 async function checkRequest(
-  { limits, methods }: Ports,
+  { limits }: Ports,
   settings: CreateSettings,
-  { creatorId, amount, payoutMethodId }: CreateRequest,
+  { creatorId, amount }: CreateRequest,
 ): Promise<void> {
   const minimum = (await limits.waiverOf(creatorId)) ?? settings.minimumCents;
-  if (amount < minimum) {
-    throw new MetercastError(
-      "below_minimum",
-      `A withdrawal is at least ${formatAmount(minimum, "USD")} dollars.`,
-    );
-  }
-  if (payoutMethodId === undefined) return;
-  const method = await methods.find(payoutMethodId);
-  if (method?.creatorId !== creatorId) throw new MetercastError("payout_method_not_found");
+  if (amount >= minimum) return;
+  throw new MetercastError(
+    "below_minimum",
+    `A withdrawal is at least ${formatAmount(minimum, "USD")} dollars.`,
+  );
 }

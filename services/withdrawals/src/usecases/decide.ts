@@ -4,8 +4,11 @@ import { type Action, type Status, transition, weighApproval } from "../domain/w
 import type { Announcer, Attempt, Decision, WithdrawalDetails, Withdrawals } from "../ports.ts";
 import { approved, canceled, payoutFailed, payoutPaid, payoutReturned, rejected } from "./events.ts";
 
-export type DecisionRequest = { withdrawalId: string; actorId: string } & (
-  | { action: "approve"; note: string }
+export type DecisionRequest = {
+  withdrawalId: string;
+  actorId: string;
+} /** `payoutMethodId`: where the admin saw that it goes; undefined: the caller does not say. */ & (
+  | { action: "approve"; note: string; payoutMethodId: string | undefined }
   | { action: "reject"; note: string }
   | { action: "cancel" }
   | { action: "mark_paid"; reference: string; note: string }
@@ -49,6 +52,8 @@ function judge(found: WithdrawalDetails, request: DecisionRequest): Decision {
   if (withdrawal.creatorId === request.actorId) throw new MetercastError("own_withdrawal");
   switch (request.action) {
     case "approve":
+      if (request.payoutMethodId !== undefined && request.payoutMethodId !== withdrawal.payoutMethodId)
+        throw new MetercastError("destination_changed", "It goes to another place now. Look at it again.");
       return approve(found, request.actorId, request.note);
     case "reject":
       return decision(found, "reject", request.actorId, request.note, {
@@ -71,9 +76,12 @@ function approve(found: WithdrawalDetails, actorId: string, note: string): Decis
   const { withdrawal, approvedBy } = found;
   const left = withdrawal.approvalsNeeded;
   const weight = weighApproval(approvedBy, actorId, approvedBy.length + left);
-  if (weight === "same_admin" && withdrawal.status === "PENDING") {
+  if (weight === "same_admin" && left > 0) {
     throw new MetercastError("invalid_transition", "A different admin must give the second approval.");
   }
+  // The wallet has its word already: what is missing is somebody who has seen where it goes now.
+  if (withdrawal.status === "APPROVED" && left > 0)
+    return decision(found, "approve_destination", actorId, note, { approval: true, events: [] });
   if (weight === "approve_first")
     return decision(found, "approve_first", actorId, note, { approval: true, events: [] });
   return decision(found, "approve", actorId, note, {

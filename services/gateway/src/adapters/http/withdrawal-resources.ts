@@ -21,11 +21,19 @@ export const WithdrawalResource = z
       example: "Bank transfer",
       description: "What may be shown of the payout method.",
     }),
-    approvals_needed: z.int().openapi({ description: "Approvals still needed while PENDING." }),
+    payout_destination: z.string().nullable().openapi({
+      example: "acct_1Qz3K2AbCdEfGhIj",
+      description:
+        "The account at the payer that it goes to, fixed when the withdrawal is asked for; null for `manual`.",
+    }),
+    approvals_needed: z.int().openapi({
+      description:
+        "Approvals still needed: while PENDING, and while APPROVED where it goes to another place than was approved.",
+    }),
     attention: z.string().nullable().openapi({
       example: "payout_method_missing",
       description:
-        "Why a person should look: payout_method_missing; for admins also payout_method_unavailable, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
+        "Why a person should look: payout_method_missing, payout_method_restricted; for admins also destination_unapproved, payout_method_unavailable, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
     }),
     reason: z.string().nullable().openapi({ description: "Why it was rejected or failed." }),
     created_at: Time,

@@ -103,7 +103,12 @@ const decided = { withdrawalId: z.string().transform(withdrawalId), actorId: use
 const DECISION = z.discriminatedUnion(
   "action",
   [
-    z.object({ ...decided, action: z.literal("approve"), note }),
+    z.object({
+      ...decided,
+      action: z.literal("approve"),
+      note,
+      payoutMethodId: optional(publicUuid("payoutMethod")),
+    }),
     z.object({ ...decided, action: z.literal("reject"), note: reason }),
     z.object({ ...decided, action: z.literal("mark_paid"), note, reference: text(200, 1) }),
     z.object({ ...decided, action: z.literal("mark_failed"), note: text(300, 1) }),

@@ -14,12 +14,13 @@ export const wireStatus = (status: Status): WithdrawalStatus =>
   WithdrawalStatus[`WITHDRAWAL_STATUS_${status}`];
 
 export function toWithdrawal(withdrawal: Withdrawal): WireWithdrawal {
-  const { id, status, payoutMethodId, hold: _hold, ...rest } = withdrawal;
+  const { id, status, payoutMethodId, hold: _hold, destination, ...rest } = withdrawal;
   return {
     ...rest,
     id: publicId("withdrawal", id),
     status: wireStatus(status),
     payoutMethodId: payoutMethodId === undefined ? "" : publicId("payoutMethod", payoutMethodId),
+    payoutDestination: destination,
     history: [],
     attempts: [],
   };

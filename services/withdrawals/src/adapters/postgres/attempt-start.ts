@@ -12,22 +12,21 @@ interface DueRow {
   id: string;
   creator_id: string;
   amount: bigint;
-  /** What it is paid by: its own method while it lives, else the creator's default. */
-  method: string | null;
   kind: MethodKind | null;
   state: string | null;
-  account_id: string | null;
+  destination: string;
+  /** Nobody has approved it for where it goes now, or not enough have. */
+  unapproved: boolean;
 }
 
 const DUE = `
-  SELECT w.id::text, w.creator_id, w.amount, m.id::text AS method, m.kind, m.state, m.account_id
+  SELECT w.id::text, w.creator_id, w.amount, w.destination, m.kind, m.state,
+         w.approvals_needed > (SELECT count(*) FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version) AS unapproved
   FROM (SELECT * FROM withdrawal w
         WHERE w.status = 'APPROVED' AND w.hold = 'posted' AND w.next_at <= now()
           AND NOT EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id)
         ORDER BY w.next_at LIMIT $1::integer FOR UPDATE SKIP LOCKED) AS w
-  LEFT JOIN LATERAL (
-    SELECT * FROM payout_method m WHERE m.creator_id = w.creator_id AND m.deleted_at IS NULL AND (m.id = w.payout_method OR m.is_default)
-    ORDER BY m.id = w.payout_method DESC NULLS LAST LIMIT 1) AS m ON true`;
+  LEFT JOIN payout_method m ON m.id = w.payout_method`;
 
 /** Makes the attempts that may begin. The freeze's row is held meanwhile: who froze has seen the last one begin. */
 export async function startDue(tx: Sql, kinds: readonly MethodKind[], limit: number): Promise<number> {
@@ -50,8 +49,10 @@ export async function isFrozen(tx: Sql): Promise<boolean> {
   return row?.frozen ?? true;
 }
 
-function obstacleOf({ kind, state }: DueRow, kinds: readonly MethodKind[]): Attention {
-  if (kind === null || state !== "ready") return "payout_method_missing";
+function obstacleOf({ kind, state, unapproved }: DueRow, kinds: readonly MethodKind[]): Attention {
+  if (kind === null) return "payout_method_missing";
+  if (unapproved) return "destination_unapproved";
+  if (state !== "ready") return "payout_method_restricted";
   return kinds.includes(kind) ? "" : "payout_method_unavailable";
 }
 
@@ -62,15 +63,14 @@ async function start(tx: Sql, row: DueRow): Promise<true> {
     id,
     row.id,
     row.kind,
-    row.account_id ?? "",
+    row.destination,
     row.amount,
     row.creator_id,
   );
   await noteAttempt(tx, id, "", "created", "");
   await tx.$executeRawUnsafe(
-    "UPDATE withdrawal SET payout_method = $2::uuid, attention = '', updated_at = now() WHERE id = $1::uuid",
+    "UPDATE withdrawal SET attention = '', updated_at = now() WHERE id = $1::uuid",
     row.id,
-    row.method,
   );
   return true;
 }

@@ -17,7 +17,8 @@ export async function decide(
   const { to, actorId, note } = decision;
   if (decision.approval) {
     await tx.$executeRawUnsafe(
-      "INSERT INTO approval (withdrawal, admin_id, note) VALUES ($1::uuid, $2, $3)",
+      `INSERT INTO approval (withdrawal, admin_id, note, destination_version)
+       SELECT id, $2, $3, destination_version FROM withdrawal WHERE id = $1::uuid`,
       id,
       actorId,
       note,

@@ -33,6 +33,15 @@ export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
             FROM withdrawal w LEFT JOIN payout_attempt a ON a.withdrawal = w.id GROUP BY w.id) AS each`,
   },
   {
+    // I17: an attempt goes to where the withdrawal goes, and enough admins have approved it for there.
+    name: "paid_where_approved",
+    sql: `
+      SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
+      FROM (SELECT w.id, a.destination = w.destination AND a.method = m.kind AND w.approvals_needed <=
+              (SELECT count(*) FROM approval p WHERE p.withdrawal = w.id AND p.destination_version = w.destination_version) AS fine
+            FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id JOIN payout_method m ON m.id = w.payout_method) AS each`,
+  },
+  {
     // Every state was reached by a line of the history.
     name: "history_is_complete",
     sql: `

@@ -1,7 +1,9 @@
 import type { Sql } from "@metercast/outbox";
+import { MetercastError } from "@metercast/runtime";
 import type { PayoutMethod } from "../../../generated/prisma/client.ts";
-import type { Method, MethodKind, MethodState, Methods } from "../../ports.ts";
+import type { Method, MethodKind, MethodState, Methods, NewMethod } from "../../ports.ts";
 import { type Database, inTransaction } from "./client.ts";
+import { isNamed, lockMethodsOf, redirect } from "./destinations.ts";
 
 /** An onboarding that nobody finished in this time is not asked about any more; account.updated still tells. */
 const UNFINISHED_DAYS = 7;
@@ -12,10 +14,6 @@ export function postgresMethods(database: Database): Methods {
     async list(creatorId) {
       const where = { creatorId, deletedAt: null };
       return (await database.payoutMethod.findMany({ where, orderBy: { id: "asc" } })).map(toMethod);
-    },
-    async find(id) {
-      const row = await database.payoutMethod.findFirst({ where: { id, deletedAt: null } });
-      return row ? toMethod(row) : undefined;
     },
     async add(method) {
       const id = await inTransaction(database, (tx) => add(tx, method));
@@ -41,23 +39,25 @@ export function postgresMethods(database: Database): Methods {
   };
 }
 
-function toMethod({ kind, state, accountId, ...row }: PayoutMethod): Method {
+function toMethod({ kind, state, accountId, closedAt, ...row }: PayoutMethod): Method {
   return {
     ...row,
     kind: kind as MethodKind,
     state: state as MethodState,
     accountId: accountId ?? undefined,
+    closedAt: closedAt ?? undefined,
   };
 }
 
-async function add(tx: Sql, method: Omit<Method, "accountId" | "createdAt">): Promise<string> {
+async function add(tx: Sql, method: NewMethod): Promise<string> {
   const { creatorId, kind } = method;
+  await lockMethodsOf(tx, creatorId);
   const [{ has = false } = {}] = await tx.$queryRawUnsafe<{ has: boolean }[]>(
     "SELECT EXISTS (SELECT 1 FROM payout_method WHERE creator_id = $1 AND is_default AND deleted_at IS NULL) AS has",
     creatorId,
   );
   const [old] = await tx.$queryRawUnsafe<{ id: string }[]>(
-    "SELECT id::text FROM payout_method WHERE creator_id = $1 AND kind = 'stripe' AND $2 = 'stripe' AND deleted_at IS NULL",
+    "SELECT id::text FROM payout_method WHERE creator_id = $1 AND kind = 'stripe' AND $2 = 'stripe' AND deleted_at IS NULL AND closed_at IS NULL",
     creatorId,
     kind,
   );
@@ -67,12 +67,13 @@ async function add(tx: Sql, method: Omit<Method, "accountId" | "createdAt">): Pr
   if (!old) await insert(tx, method);
   if (isDefault) {
     await tx.$executeRawUnsafe("UPDATE payout_method SET is_default = true WHERE id = $1::uuid", id);
+    await redirect(tx, creatorId);
   }
   await wake(tx, creatorId);
   return id;
 }
 
-async function insert(tx: Sql, method: Omit<Method, "accountId" | "createdAt">): Promise<void> {
+async function insert(tx: Sql, method: NewMethod): Promise<void> {
   await tx.$executeRawUnsafe(
     "INSERT INTO payout_method (id, creator_id, kind, state, email, details) VALUES ($1::uuid, $2, $3, $4, $5, $6)",
     method.id,
@@ -91,8 +92,10 @@ async function noDefault(tx: Sql, creatorId: string): Promise<void> {
   );
 }
 
-/** The newest of the others becomes the default. Attempts that run keep the account that they began with. */
+/** The newest of the others becomes the default. */
 async function remove(tx: Sql, id: string, creatorId: string): Promise<boolean> {
+  await lockMethodsOf(tx, creatorId);
+  if (await isNamed(tx, id, creatorId)) throw new MetercastError("payout_method_in_use");
   const gone = await tx.$executeRawUnsafe(
     `UPDATE payout_method SET deleted_at = now(), is_default = false, updated_at = now()
      WHERE id = $1::uuid AND creator_id = $2 AND deleted_at IS NULL`,
@@ -111,14 +114,22 @@ async function remove(tx: Sql, id: string, creatorId: string): Promise<boolean> 
 }
 
 async function setState(tx: Sql, accountId: string, state: MethodState): Promise<boolean> {
-  const [row] = await tx.$queryRawUnsafe<{ creator_id: string }[]>(
-    `UPDATE payout_method SET state = $2, updated_at = CASE WHEN state = $2 THEN updated_at ELSE now() END
-     WHERE account_id = $1 RETURNING creator_id`,
+  const [{ creator_id: creatorId } = {}] = await tx.$queryRawUnsafe<{ creator_id?: string }[]>(
+    "SELECT creator_id FROM payout_method WHERE account_id = $1",
+    accountId,
+  );
+  if (creatorId === undefined) return false;
+  await lockMethodsOf(tx, creatorId);
+  const changed = await tx.$executeRawUnsafe(
+    "UPDATE payout_method SET state = $2, updated_at = now() WHERE account_id = $1 AND state <> $2 AND closed_at IS NULL",
     accountId,
     state,
   );
-  if (row && state === "ready") await wake(tx, row.creator_id);
-  return row !== undefined;
+  if (changed > 0 && state === "ready") {
+    await redirect(tx, creatorId);
+    await wake(tx, creatorId);
+  }
+  return true;
 }
 
 /** What waited for a method is looked at now. */

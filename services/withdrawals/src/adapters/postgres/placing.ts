@@ -4,21 +4,27 @@ import { appendEvents, type Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import type { NewWithdrawal, Withdrawal } from "../../ports.ts";
 import { noteChange } from "./changes.ts";
+import { destinationOf, lockMethodsOf } from "./destinations.ts";
 import { SELECT_WITHDRAWAL, toWithdrawal, type WithdrawalRow } from "./rows.ts";
 
-/** The row of this key, new or from before. Two of one creator at the same moment: one index or the other lets one in. */
+/** The row of this key, new or from before. Two of one creator at the same moment: the second finds what the first has left. */
 export async function begin(
   tx: Sql,
   row: NewWithdrawal,
   completeAfterSeconds: number,
 ): Promise<{ withdrawal: Withdrawal; isNew: boolean }> {
+  await lockMethodsOf(tx, row.creatorId);
+  const known = await ofKey(tx, row);
+  if (known) return { withdrawal: known, isNew: false };
+  const to = await destinationOf(tx, row.creatorId, row.payoutMethodId);
   const inserted = await tx.$executeRawUnsafe(
-    `INSERT INTO withdrawal (id, creator_id, amount, payout_method, approvals_needed, creator_name, creator_email, idempotency_key, request_hash, next_at)
-     VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5::integer, $6, $7, $8, $9, now() + make_interval(secs => $10::float8)) ON CONFLICT DO NOTHING`,
+    `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, creator_name, creator_email, idempotency_key, request_hash, next_at)
+     VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, $6::integer, $7, $8, $9, $10, now() + make_interval(secs => $11::float8)) ON CONFLICT DO NOTHING`,
     row.id,
     row.creatorId,
     row.amount,
-    row.payoutMethodId ?? null,
+    to?.methodId ?? null,
+    to?.account ?? "",
     row.approvalsNeeded,
     row.creatorName,
     row.creatorEmail,
@@ -26,6 +32,14 @@ export async function begin(
     hashOf(row),
     completeAfterSeconds,
   );
+  const found = inserted === 1 ? await ofKey(tx, row) : undefined;
+  // Another one is open, or a row of this key was dropped just now: then nothing is open, and the caller may ask again.
+  if (!found) throw new MetercastError("withdrawal_already_open");
+  return { withdrawal: found, isNew: true };
+}
+
+/** @throws idempotency_conflict where the key was used for something else */
+async function ofKey(tx: Sql, row: NewWithdrawal): Promise<Withdrawal | undefined> {
   const [found] = await tx.$queryRawUnsafe<(WithdrawalRow & { same: boolean })[]>(
     `SELECT x.*, (SELECT request_hash FROM withdrawal WHERE id = x.id::uuid) = $3 AS same
      FROM (${SELECT_WITHDRAWAL} WHERE w.creator_id = $1 AND w.idempotency_key = $2) AS x`,
@@ -33,10 +47,8 @@ export async function begin(
     row.idempotencyKey,
     hashOf(row),
   );
-  // Another one is open, or a row of this key was dropped just now: then nothing is open, and the caller may ask again.
-  if (!found) throw new MetercastError("withdrawal_already_open");
-  if (!found.same) throw new MetercastError("idempotency_conflict");
-  return { withdrawal: toWithdrawal(found), isNew: inserted === 1 };
+  if (found && !found.same) throw new MetercastError("idempotency_conflict");
+  return found && toWithdrawal(found);
 }
 
 /** Its hold stands. Only the first to say so makes it seen. */

@@ -27,7 +27,8 @@ export async function readDetails(sql: Sql, id: string): Promise<WithdrawalDetai
     id,
   );
   const approvals = await sql.$queryRawUnsafe<{ admin_id: string }[]>(
-    "SELECT admin_id FROM approval WHERE withdrawal = $1::uuid ORDER BY at",
+    `SELECT a.admin_id FROM approval a JOIN withdrawal w ON w.id = a.withdrawal AND w.destination_version = a.destination_version
+     WHERE w.id = $1::uuid ORDER BY a.at`,
     id,
   );
   return {

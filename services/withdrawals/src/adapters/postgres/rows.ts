@@ -1,6 +1,6 @@
 import type { AttemptState } from "../../domain/attempt.ts";
 import { payoutLabel } from "../../domain/payout-method.ts";
-import type { Attention, Hold, Status } from "../../domain/withdrawal.ts";
+import { type Attention, type Hold, isOpen, type Status } from "../../domain/withdrawal.ts";
 import type { Attempt, MethodKind, Withdrawal } from "../../ports.ts";
 
 export interface WithdrawalRow {
@@ -11,7 +11,7 @@ export interface WithdrawalRow {
   hold: Hold;
   payout_method: string | null;
   kind: MethodKind | null;
-  account_id: string | null;
+  destination: string;
   details: string | null;
   approvals_needed: number;
   approvals: number;
@@ -24,21 +24,12 @@ export interface WithdrawalRow {
   updated_at: Date;
 }
 
-/**
- * A withdrawal with how it is paid and how many have approved it. Aliased w; add WHERE. Until its payout begins it is paid by its own method while that
- * lives, else by the creator's default; then by the one that it began with.
- */
+/** A withdrawal with where it goes and how many have approved it for there. Aliased w; add WHERE. */
 export const SELECT_WITHDRAWAL = `
-  SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, coalesce(p.id, w.payout_method)::text AS payout_method, w.approvals_needed, w.attention, w.reason,
-         w.estimated_arrival, w.creator_name, w.creator_email, w.created_at, w.updated_at,
-         p.kind, p.account_id, p.details,
-         (SELECT count(*)::integer FROM approval a WHERE a.withdrawal = w.id) AS approvals
-  FROM withdrawal w LEFT JOIN LATERAL (
-    SELECT m.* FROM payout_method m CROSS JOIN LATERAL (
-      SELECT w.status IN ('PENDING', 'APPROVED') AND NOT EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id) AS may_change) AS still
-    WHERE m.creator_id = w.creator_id AND CASE WHEN may_change
-      THEN m.deleted_at IS NULL AND (m.id = w.payout_method OR m.is_default) ELSE m.id = w.payout_method END
-    ORDER BY m.id = w.payout_method DESC NULLS LAST LIMIT 1) AS p ON true`;
+  SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, w.payout_method::text, w.destination, w.approvals_needed, w.attention, w.reason,
+         w.estimated_arrival, w.creator_name, w.creator_email, w.created_at, w.updated_at, p.kind, p.details,
+         (SELECT count(*)::integer FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version) AS approvals
+  FROM withdrawal w LEFT JOIN payout_method p ON p.id = w.payout_method`;
 
 export function toWithdrawal(row: WithdrawalRow): Withdrawal {
   return {
@@ -49,13 +40,14 @@ export function toWithdrawal(row: WithdrawalRow): Withdrawal {
     hold: row.hold,
     method: row.kind ?? "",
     payoutMethodId: row.payout_method ?? undefined,
-    approvalsNeeded: row.status === "PENDING" ? Math.max(0, row.approvals_needed - row.approvals) : 0,
+    destination: row.destination,
+    approvalsNeeded: isOpen(row.status) ? Math.max(0, row.approvals_needed - row.approvals) : 0,
     attention: row.attention,
     reason: row.reason,
     estimatedArrival: row.estimated_arrival ?? undefined,
     creatorName: row.creator_name,
     creatorEmail: row.creator_email,
-    payoutLabel: row.kind === null ? "" : payoutLabel(row.kind, row.account_id ?? undefined),
+    payoutLabel: row.kind === null ? "" : payoutLabel(row.kind, row.destination || undefined),
     payoutDetails: row.details ?? "",
     createdAt: row.created_at,
     updatedAt: row.updated_at,

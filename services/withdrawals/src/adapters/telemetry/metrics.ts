@@ -6,6 +6,8 @@ const OPEN = ["PENDING", "APPROVED"] as const;
 /** Every reason, so that one that is gone shows as 0. */
 const ATTENTIONS: readonly Exclude<Attention, "">[] = [
   "payout_method_missing",
+  "payout_method_restricted",
+  "destination_unapproved",
   "payout_method_unavailable",
   "platform_balance_too_small",
   "outcome_unknown",

@@ -11,7 +11,14 @@ import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 const note = text(500);
 const Body = z
   .discriminatedUnion("action", [
-    z.object({ action: z.literal("approve"), note: note.optional() }),
+    z.object({
+      action: z.literal("approve"),
+      note: note.optional(),
+      payout_method_id: z.string().optional().openapi({
+        description:
+          "Where the admin saw that it goes; 409 `destination_changed` where it goes elsewhere now.",
+      }),
+    }),
     z.object({ action: z.literal("reject"), note }),
     z.object({ action: z.literal("mark_paid"), reference: text(200), note: note.optional() }),
     z.object({ action: z.literal("mark_failed"), note: text(300) }),
@@ -30,7 +37,13 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPag
     request: { params: IdParam, body: jsonBody(Body) },
     responses: {
       200: json(WithdrawalDetailsResource, "The withdrawal after it"),
-      ...problems("invalid_request", "own_withdrawal", "withdrawal_not_found", "invalid_transition"),
+      ...problems(
+        "invalid_request",
+        "own_withdrawal",
+        "withdrawal_not_found",
+        "invalid_transition",
+        "destination_changed",
+      ),
     },
   });
   app.openapi(route, async (c) => {
@@ -41,6 +54,7 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPag
       action: body.action,
       note: body.note ?? "",
       reference: body.action === "mark_paid" ? body.reference : "",
+      payoutMethodId: body.action === "approve" ? (body.payout_method_id ?? "") : "",
     };
     const decided = await decideWithdrawal({ withdrawals, audit }, decision, c.get("principal"), {
       requestId: c.get("requestId"),

@@ -62,11 +62,12 @@ export function payoutMethods(app: App, { guard, withdrawals }: RouteDeps): void
     path: "/api/payout-methods/{id}",
     middleware: guard("DELETE /api/payout-methods/{id}"),
     summary: "Removes a way to be paid",
+    description: "Not while an open withdrawal goes there: 409 `payout_method_in_use`.",
     parameters: [idempotencyKey],
     request: { params: IdParam },
     responses: {
       200: json(z.object({ id: z.string(), deleted: z.literal(true) }), "It is gone"),
-      ...problems("payout_method_not_found", "invalid_transition"),
+      ...problems("payout_method_not_found", "payout_method_in_use"),
     },
   });
   app.openapi(remove, async (c) => {

@@ -19,7 +19,7 @@ export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): vo
     middleware: guard("POST /api/withdrawals"),
     summary: "Asks for money",
     description:
-      "The amount is held at once. Without `payout_method_id` the default one is used; with none set up the withdrawal waits for one after its approval. After a 503 the same Idempotency-Key finds what became of it.",
+      "The amount is held at once. Where it goes is fixed now: to `payout_method_id`, else to the default one. With none set up it is accepted; it goes to the first one that the creator sets up, and an admin has to approve it for there. After a 503 the same Idempotency-Key finds what became of it.",
     parameters: [requiredIdempotencyKey],
     request: { body: jsonBody(Body) },
     responses: {
@@ -30,6 +30,7 @@ export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): vo
         "insufficient_balance",
         "withdrawal_already_open",
         "payout_method_not_found",
+        "payouts_not_available",
       ),
     },
   });
