@@ -102,16 +102,55 @@ const MISTAKES: [string, string, (resource: Json) => void, RegExp][] = [
     /wallet does not listen on 7109/,
   ],
   [
-    "a gRPC probe of a service that is not served",
+    "a gRPC probe, which can't show a certificate",
     "Deployment wallet",
-    (r) => (container(r).livenessProbe.grpc.service = "wallet.v2.WalletService"),
-    /livenessProbe: wallet serves wallet\.v1\.WalletService/,
+    (r) => (container(r).livenessProbe = { grpc: { port: 7101, service: "wallet.v1.WalletService" } }),
+    /Deployment wallet: livenessProbe: a gRPC probe can't speak TLS/,
   ],
   [
-    "a gRPC probe on a port of HTTP",
+    "a probe of nothing",
     "Deployment wallet",
-    (r) => (container(r).startupProbe.grpc.port = 8101),
-    /startupProbe: no gRPC server of wallet answers on 8101/,
+    (r) => (container(r).startupProbe = { tcpSocket: { port: 7101 } }),
+    /startupProbe: no httpGet/,
+  ],
+  [
+    "a service that calls in the clear",
+    "Deployment gateway",
+    (r) => (container(r).env = container(r).env.filter((one: Json) => !/^GRPC_TLS/.test(one.name))),
+    /Deployment gateway: has no certificate for gRPC/,
+  ],
+  [
+    "a service with another one's certificate",
+    "Deployment billing",
+    (r) =>
+      (r.spec.template.spec.volumes.find((one: Json) => one.name === "grpc-tls").secret.secretName =
+        "gateway-grpc-tls"),
+    /Deployment billing: its certificate is not billing's \(gateway\)/,
+  ],
+  [
+    "a certificate with which one service is two",
+    "Certificate wallet-grpc",
+    (r) => r.spec.dnsNames.push("gateway"),
+    /Deployment wallet: its certificate is not wallet's \(wallet, gateway\)/,
+  ],
+  [
+    "a certificate that can't be shown by a client",
+    "Certificate gateway-grpc",
+    (r) => (r.spec.usages = ["server auth"]),
+    /Deployment gateway: its certificate is not for client auth/,
+  ],
+  [
+    "a certificate at another path than the one that is mounted",
+    "Deployment wallet",
+    (r) =>
+      (container(r).env.find((one: Json) => one.name === "GRPC_TLS_KEY_FILE").value = "/etc/grpc/tls.key"),
+    /Deployment wallet: GRPC_TLS_KEY_FILE: nothing is mounted at/,
+  ],
+  [
+    "gRPC in the clear where there are certificates",
+    "Deployment wallet",
+    (r) => setEnv(r, "GRPC_INSECURE", { value: "1" }),
+    /Deployment wallet: GRPC_INSECURE beside a certificate/,
   ],
   [
     "a probe of a path that no server answers",

@@ -4,6 +4,7 @@ import { build } from "./build.ts";
 import type { Resource } from "./resource.ts";
 import { checkEdges } from "./rules-edges.ts";
 import { checkPods } from "./rules-pods.ts";
+import { checkTls } from "./rules-tls.ts";
 import { schemaProblems } from "./schema.ts";
 
 export const OVERLAYS_FOLDER: string = repositoryPath("deploy", "k8s", "overlays");
@@ -19,6 +20,7 @@ export function rulesProblems(resources: readonly Resource[]): string[] {
   const say = (problem: string) => void problems.push(problem);
   checkPods(resources, say);
   checkEdges(resources, say);
+  checkTls(resources, say);
   return problems;
 }
 

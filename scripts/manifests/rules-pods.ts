@@ -3,7 +3,7 @@ import { SERVICE_NAMES } from "../../packages/testkit/src/services.ts";
 import { reads, SERVICE_VARIABLES, TOOL_VARIABLES, variablesOf } from "../configuration/variables.ts";
 import { podSpec } from "./build.ts";
 import { type Json, nameOf, type Resource } from "./resource.ts";
-import { ADMIN_PATHS, grpcServiceOf, imageName, portsOf, type ServicePod, servicePods } from "./services.ts";
+import { ADMIN_PATHS, imageName, portsOf, type ServicePod, servicePods } from "./services.ts";
 
 type Say = (problem: string) => void;
 
@@ -87,7 +87,7 @@ function checkEnvironment(
 }
 
 /** What the container's environment says in so many words, also by ConfigMaps. */
-function literalEnvironment(container: Json, resources: readonly Resource[]): Record<string, string> {
+export function literalEnvironment(container: Json, resources: readonly Resource[]): Record<string, string> {
   const maps = (container.envFrom ?? []).map(({ configMapRef }: Json) => {
     const map = resources.find(
       ({ kind, metadata }) => kind === "ConfigMap" && metadata.name === configMapRef?.name,
@@ -114,17 +114,13 @@ function checkProbe({ service, container }: ServicePod, kind: string, where: Say
   const probe = container[kind];
   const ports = portsOf(service);
   if (probe === undefined) where(`has no ${kind}`);
-  else if (probe.grpc !== undefined) {
-    if (probe.grpc.port !== ports.grpc)
-      where(`${kind}: no gRPC server of ${service} answers on ${probe.grpc.port}`);
-    if (probe.grpc.service !== grpcServiceOf(service))
-      where(`${kind}: ${service} serves ${grpcServiceOf(service)}, not ${probe.grpc.service}`);
-  } else if (probe.httpGet !== undefined) {
+  else if (probe.grpc !== undefined) where(`${kind}: a gRPC probe can't speak TLS`);
+  else if (probe.httpGet !== undefined) {
     const { port, path } = probe.httpGet;
     if (port !== "admin" && port !== ports.admin)
       where(`${kind}: nothing answers probes on the port ${port}`);
     if (!ADMIN_PATHS.includes(path)) where(`${kind}: no server answers ${path}`);
-  } else where(`${kind}: neither grpc nor httpGet`);
+  } else where(`${kind}: no httpGet`);
 }
 
 function checkMigration(job: Resource, say: Say): void {

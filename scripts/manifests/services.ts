@@ -1,24 +1,10 @@
-import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
-import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { SERVICE_NAMES, type ServiceName } from "../../packages/testkit/src/services.ts";
 import { SERVICE_VARIABLES, variablesOf } from "../configuration/variables.ts";
 import { podSpec } from "./build.ts";
 import type { Json, Resource } from "./resource.ts";
 
-/** What the code answers, so that a manifest can be held against it. */
-const GRPC_SERVICES: Partial<Record<ServiceName, Readonly<Record<string, { path: string }>>>> = {
-  billing: BillingServiceService,
-  wallet: WalletServiceService,
-  withdrawals: WithdrawalsServiceService,
-};
 /** What the admin port answers (packages/runtime/src/admin-server.ts). */
 export const ADMIN_PATHS = ["/healthz", "/readyz", "/metrics"];
-
-/** "wallet.v1.WalletService"; undefined for gateway. */
-export function grpcServiceOf(service: ServiceName): string | undefined {
-  return Object.values(GRPC_SERVICES[service] ?? {})[0]?.path.split("/")[1];
-}
 
 /** The ports that a service listens on by its configuration: name in manifests → number. */
 export function portsOf(service: ServiceName): Record<string, number> {

@@ -77,6 +77,7 @@ export async function startSystem(context: Context): Promise<void> {
   const stripeFor = await stripe(context);
   checkpoint();
   await services(context, urls, natsUrl, jwtSecret, stripeFor);
+  print("gRPC between the services is in the clear, on the loopback address only");
   print(`ready http://127.0.0.1:${options.port}`);
   if (options.demo) await demo(context, jwtSecret);
   else if (options.noDemoBecause !== undefined) print(`demo: off. DEMO=1 ${options.noDemoBecause}.`);
