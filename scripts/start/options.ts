@@ -104,7 +104,7 @@ function readDemo(env: NodeJS.ProcessEnv, given: string | undefined) {
 
 /** Addresses under which 127.0.0.1, which the ready line names, leads here. */
 function readListenHost(given: string | undefined): string | undefined {
-  if (given === undefined || /^(127\.0\.0\.1|0\.0\.0\.0|::)$/.test(given)) return given;
+  if (given === undefined || /^(127\.0\.0\.1|0\.0\.0\.0|::|\[::\])$/.test(given)) return given;
   throw new Error(`HTTP_LISTEN_HOST is "${given}"; npm start takes 127.0.0.1, 0.0.0.0 or ::.`);
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   freePort,
+  grpcTlsEnvironment,
+  makeGrpcCertificates,
   migrate,
   type NatsCluster,
   type PostgresPair,
@@ -36,7 +38,7 @@ export interface Replica {
   stop(): Promise<number | null>;
 }
 
-/** Two of every service, three nats-servers with three copies of each stream, a Postgres with a synchronous standby, and Stripe's stand-in. */
+/** Two of every service, three nats-servers with three copies of each stream, a Postgres with a synchronous standby, and Stripe's stand-in; gRPC is mutual TLS. */
 export interface Cluster {
   readonly jwtSecret: string;
   /** Another gateway at each call, as a balancer does that has not noticed a crash yet. */
@@ -80,6 +82,8 @@ async function build(
 
   const ports = await choosePorts();
   const jwtSecret = randomSecret(48);
+  const certificates = join(folder, "certificates");
+  makeGrpcCertificates(certificates, SERVICE_NAMES, 365);
   const grpcAddresses = Object.fromEntries(
     (["wallet", "billing", "withdrawals"] as const).map((name) => [
       name,
@@ -96,6 +100,7 @@ async function build(
     STRIPE_OPENING_BALANCE_CENTS: "10000000",
     STRIPE_SWEEP_SECONDS: "1",
     ATTEMPT_LEASE_SECONDS: "5",
+    ...grpcTlsEnvironment(certificates, name),
     ...serviceEnvironment(name, { databaseUrls: urls, natsUrl: nats.urlFor, grpcAddresses }),
     ...env,
   });

@@ -14,6 +14,7 @@ beforeAll(async () => {
   stripe = await startStripe({ platformBalance: 0, payoutDelayMs: 300 });
   const shared = { STRIPE_SECRET_KEY: stripe.apiKey, STRIPE_API_BASE_URL: stripe.url };
   world = await startWorld({
+    mutualTls: true,
     env: {
       METER_MINUTE_SECONDS: "1",
       METER_LOST_AFTER_SECONDS: "60",

@@ -54,9 +54,19 @@ beforeAll(async () => {
       // What was restarted may be looked for a while before it is found again.
       GRPC_DEADLINE_MS: "30000",
       LOG_LEVEL: "warn",
-      ...certificates.environment,
-      billing: { ...shared, STRIPE_WEBHOOK_SECRETS: "whsec_old" },
-      withdrawals: { ...shared, STRIPE_WEBHOOK_SECRETS: "whsec_old", STRIPE_OPENING_BALANCE_CENTS: "0" },
+      wallet: certificates.environment("wallet"),
+      gateway: certificates.environment("gateway"),
+      billing: {
+        ...shared,
+        ...certificates.environment("billing"),
+        STRIPE_WEBHOOK_SECRETS: "whsec_old",
+      },
+      withdrawals: {
+        ...shared,
+        ...certificates.environment("withdrawals"),
+        STRIPE_WEBHOOK_SECRETS: "whsec_old",
+        STRIPE_OPENING_BALANCE_CENTS: "0",
+      },
     },
   });
   audience = await gather(world, {
@@ -176,17 +186,17 @@ describe("while viewers watch", () => {
 
   it("the certificates of gRPC and their authority: no restart, both are trusted in between", async () => {
     const servers = ["wallet", "billing", "withdrawals"] as const;
-    const all = (good: (address: string) => Promise<boolean>, expected: boolean) =>
+    const all = (good: (name: ServiceName, address: string) => Promise<boolean>, expected: boolean) =>
       expect
-        .poll(() => Promise.all(servers.map((name) => good(world.service(name).grpcAddress ?? ""))))
+        .poll(() => Promise.all(servers.map((name) => good(name, world.service(name).grpcAddress ?? ""))))
         .toEqual(servers.map(() => expected));
-    await all((address) => certificates.letsIn(address, "next"), false);
+    await all((...server) => certificates.letsIn(...server, "next"), false);
     certificates.trust("old", "next");
-    await all((address) => certificates.letsIn(address, "next"), true);
+    await all((...server) => certificates.letsIn(...server, "next"), true);
     certificates.use("next");
-    await all((address) => certificates.shows(address, "next"), true);
+    await all((...server) => certificates.shows(...server, "next"), true);
     certificates.trust("next");
-    await all((address) => certificates.letsIn(address, "old"), false);
+    await all((...server) => certificates.letsIn(...server, "old"), false);
     await expectMinutesToGoOn();
   });
 });

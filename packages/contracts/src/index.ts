@@ -1,4 +1,12 @@
 export {
+  BILLING_CALLERS,
+  type CallableBy,
+  callableBy,
+  type GrpcCaller,
+  WALLET_CALLERS,
+  WITHDRAWALS_CALLERS,
+} from "./callers.ts";
+export {
   type AnyEvent,
   decodeEvent,
   EVENTS,

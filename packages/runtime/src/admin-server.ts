@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:http";
-import { listenHost } from "./config.ts";
+import { createServer } from "node:http";
+import { listenHost, listenOn } from "./listen.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** True when the dependency answers. */
@@ -32,7 +32,7 @@ export async function startAdminServer(
         .end(failed.length ? `not ready: ${failed.join(", ")}\n` : "ok\n");
     });
   });
-  await listen(server, port);
+  await listenOn(server, listenHost(), port);
   return {
     drain: () => {
       draining = true;
@@ -63,11 +63,4 @@ async function withinTimeout(check: ReadyCheck): Promise<boolean> {
   const answered = await promise;
   clearTimeout(timer);
   return answered;
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, listenHost(), () => resolve());
-  });
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { z } from "zod";
 import { demoConflict } from "./demo.ts";
 
@@ -9,10 +10,21 @@ export const integer = (min: number, max: number) => z.coerce.number().int().min
 /** A connection string of a Postgres role. */
 export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL");
 
-/** Where a gRPC server is, or several of one service between which calls go in turn: host:port · dns:///host:port (each of its addresses) · ipv4:1.2.3.4:1,1.2.3.5:1. */
+/** Where a gRPC server is, or several of one service between which calls go in turn: host:port · [::1]:port · dns:///host:port (each of its addresses) · ipv4:1.2.3.4:1,1.2.3.5:1 · ipv6:[::1]:1,[::2]:1. */
 export const grpcAddress = z
   .string()
-  .regex(/^[^\s:/]+:\d{1,5}$|^dns:\/\/\/\S+$|^ipv4:[\d.]+:\d{1,5}(,[\d.]+:\d{1,5})*$/, "must be host:port");
+  .overwrite(withBrackets)
+  .regex(
+    /^([^\s:/]+|\[[\da-fA-F:.]+\]):\d{1,5}$|^dns:\/\/\/\S+$|^ipv4:[\d.]+:\d{1,5}(,[\d.]+:\d{1,5})*$|^ipv6:\[[\da-fA-F:.]+\]:\d{1,5}(,\[[\da-fA-F:.]+\]:\d{1,5})*$/,
+    "must be host:port",
+  );
+
+/** A manifest puts `$(POD_IP):7102` together without knowing the family: only an IPv6 address is in brackets. */
+function withBrackets(address: string): string {
+  const [, host = "", port] = /^\[?([\da-fA-F:.]+?)\]?:(\d{1,5})$/.exec(address) ?? [];
+  if (port === undefined) return address;
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
 
 /** How long a caller may stay on one connection to a gRPC server: what a replica that was added later waits for its share of the calls. */
 export const maxConnectionAgeSeconds = integer(1, 86_400)
@@ -46,24 +58,24 @@ export const commonConfig = {
     .string()
     .default("127.0.0.1")
     .describe(
-      "The address that the gRPC and admin ports listen on: `0.0.0.0` in a container. They have no login of their own.",
+      "The address that the gRPC and admin ports listen on: `::` in a container, which is every IPv4 and IPv6 address. The admin port has no login.",
     ),
   GRPC_TLS_CERT_FILE: z
     .string()
     .optional()
     .describe(
-      "PEM file of the service's certificate. With it and the next two gRPC is mutual TLS, for its server and for its calls; new files are taken up within 10 s. All services or none.",
+      "PEM file of the service's certificate, with the service's name (`wallet`, …) as a DNS name: callers are known by it. With it and the next two gRPC is mutual TLS, for its server and for its calls; new files are taken up within 10 s. All services or none.",
     ),
   GRPC_TLS_KEY_FILE: z.string().optional().describe("PEM file of its private key."),
   GRPC_TLS_CA_FILE: z
     .string()
     .optional()
     .describe("PEM file of the authority that signed every service's certificate."),
-  GRPC_TLS_SERVER_NAME: z
-    .string()
-    .optional()
+  GRPC_INSECURE: z
+    .enum(["0", "1"])
+    .default("0")
     .describe(
-      "The name in all services' certificates, where it is not the host that is called: replicas of billing call each other by address.",
+      "1: gRPC may be in the clear also beyond the loopback address. Then whoever reaches a port may call everything: only for networks that nobody else reaches.",
     ),
   DEMO: z
     .enum(["0", "1"])
@@ -104,9 +116,3 @@ export function readConfig<T extends z.ZodRawShape>(
   const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new InvalidConfig(`configuration: ${lines.join("; ")}`);
 }
-
-/**
- * The address that gRPC and admin ports listen on: this machine only, unless LISTEN_HOST says otherwise (0.0.0.0 in a container). They have no login of
- * their own, so they must not be open to a network by accident.
- */
-export const listenHost = (): string => process.env.LISTEN_HOST || "127.0.0.1";

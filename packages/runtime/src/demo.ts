@@ -1,6 +1,7 @@
+import { isLoopback } from "./listen.ts";
+
 /** The key of the local stand-in for Stripe's API. Any other key names an account at Stripe, in its test mode too. */
 const STANDIN_KEY = /^sk_test_standin/;
-const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/;
 
 /**
  * Why the demo can't run with this environment, as the end of a sentence that begins with "DEMO=1"; undefined if it can. The demo's login lets anybody in as
@@ -13,7 +14,7 @@ export function demoConflict(env: Readonly<Record<string, string | undefined>>):
   if (Object.entries(env).some(([name, value]) => value && /^AUTH_(JWKS|ISSUER)/.test(name)))
     return "lets anybody in as an admin, so it can't be used with the tokens of AUTH_JWKS_URL or AUTH_ISSUER";
   if (env.DEMO_ALLOW_NETWORK === "1") return undefined;
-  const open = ["HTTP_LISTEN_HOST", "LISTEN_HOST"].find((name) => env[name] && !LOOPBACK.test(env[name]));
+  const open = ["HTTP_LISTEN_HOST", "LISTEN_HOST"].find((name) => env[name] && !isLoopback(env[name]));
   if (open !== undefined)
     return `lets anybody in as an admin, so ${open} must be a loopback address unless DEMO_ALLOW_NETWORK=1 says that only you can reach it`;
   return undefined;

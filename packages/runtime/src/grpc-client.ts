@@ -1,7 +1,7 @@
 import { Client, type ClientOptions, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { MAX_MESSAGE_BYTES, type Method, type Methods, type Request, type Response } from "./grpc-method.ts";
 import { fromStatus } from "./grpc-status.ts";
-import { channelCredentials, tlsServerName } from "./grpc-tls.ts";
+import { channelCredentials, hostsOf, mayBeInTheClear, tlsServerName } from "./grpc-tls.ts";
 import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
 
 /** One async function per method of a ts-proto service definition, which throws the MetercastError that the callee threw. `deadlineMs` overrides the client's default. */
@@ -22,6 +22,16 @@ const RETRY_READS = {
   retryableStatusCodes: ["UNAVAILABLE"],
 };
 
+/**
+ * A machine that vanishes closes nothing, so a silent connection is asked whether anybody is there. An answer has as long as a call has: a server that is only slow
+ * loses no call that it would have answered in time. Also without calls, so that the next one doesn't find out.
+ */
+const KEEPALIVE = {
+  "grpc.keepalive_time_ms": 5_000,
+  "grpc.keepalive_timeout_ms": 5_000,
+  "grpc.keepalive_permit_without_calls": 1,
+};
+
 /** A callee's connections, one a replica, that may close at the same moment; one that goes on refusing is away. */
 const MAX_REFUSED = 10;
 
@@ -37,15 +47,21 @@ function serviceConfig(definition: Methods): string {
   });
 }
 
+/** The service that a definition belongs to: `wallet` of /wallet.v1.WalletService/GetBalances. */
+const calleeOf = (definition: Methods): string =>
+  Object.values(definition)[0]?.path.slice(1).split(".")[0] ?? "";
+
 /** A client of a definition. Every call has a deadline; only reads are repeated here, and what no callee has begun. */
 export function callGrpc<D extends Methods>(
   definition: D,
   address: string,
   defaults: { deadlineMs: number },
 ): Caller<D> & { close(): void; ready(): Promise<void> } {
+  mayBeInTheClear(address, hostsOf(address));
   const options: ClientOptions = {
     "grpc.service_config": serviceConfig(definition),
-    ...tlsServerName(),
+    ...tlsServerName(calleeOf(definition)),
+    ...KEEPALIVE,
     // After an outage the first call should not wait for a long backoff.
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 2_000,

@@ -2,13 +2,16 @@ import dns from "node:dns";
 import { once } from "node:events";
 import { constants, createServer, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { callGrpc } from "./grpc-client.ts";
 import { type Handlers, serveGrpc } from "./grpc-server.ts";
 import { createLogger } from "./log.ts";
 
 const stops: (() => unknown)[] = [];
+// Names that only these tests resolve.
+beforeEach(() => void vi.stubEnv("GRPC_INSECURE", "1"));
 afterEach(async () => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
@@ -26,6 +29,7 @@ async function replica(host: string, port = 0) {
   const server = await serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
+    callers: WALLET_CALLERS,
     handlers: new Proxy({} as Handlers<typeof WalletServiceService>, { get: () => answer }),
     port,
     log: createLogger("test", "fatal"),

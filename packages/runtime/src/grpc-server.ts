@@ -1,12 +1,13 @@
 import { type handleUnaryCall, Server } from "@grpc/grpc-js";
 import { context, propagation } from "@opentelemetry/api";
 import { HealthImplementation } from "grpc-health-check";
-import { listenHost } from "./config.ts";
 import { type ErrorCode, MetercastError } from "./errors.ts";
+import { type Callers, type CheckCaller, callerCheck } from "./grpc-callers.ts";
 import { MAX_MESSAGE_BYTES, type Method, type Methods, type Request, type Response } from "./grpc-method.ts";
 import { addReflection } from "./grpc-reflection.ts";
 import { toStatus } from "./grpc-status.ts";
-import { serverCredentials } from "./grpc-tls.ts";
+import { isTlsOn, mayBeInTheClear, serverCredentials } from "./grpc-tls.ts";
+import { authority, hostToListenOn, listenHost } from "./listen.ts";
 import type { Logger } from "./log.ts";
 import { counter, histogram } from "./metrics.ts";
 import { inSpan, SpanKind } from "./telemetry.ts";
@@ -26,10 +27,14 @@ export interface GrpcServer {
   drain(): Promise<void>;
 }
 
-/** Serves a definition with the standard health and reflection services. `name` is its full name; port 0 takes a free one; without an age connections stay. */
+/**
+ * Serves a definition with the standard health and reflection services, which any certificate of our authority may ask. `name` is its full name; port 0 takes a
+ * free one; without an age connections stay.
+ */
 export async function serveGrpc<D extends Methods>(options: {
   name: string;
   definition: D;
+  callers: Callers<D>;
   handlers: Handlers<D>;
   port: number;
   log: Logger;
@@ -49,6 +54,7 @@ export async function serveGrpc<D extends Methods>(options: {
       unary(
         method.path,
         options.handlers[key as keyof D] as (request: unknown) => Promise<unknown>,
+        callerCheck(method.path, options.callers[key as keyof D], options.log),
         options.log,
         count,
       ),
@@ -58,11 +64,10 @@ export async function serveGrpc<D extends Methods>(options: {
   const health = new HealthImplementation({ "": "SERVING", [options.name]: "SERVING" });
   health.addToServer(server);
   addReflection(server, options.name);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${listenHost()}:${options.port}`, serverCredentials(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
+  const host = listenHost();
+  mayBeInTheClear(`LISTEN_HOST=${host}`, [host]);
+  if (!isTlsOn()) options.log.info({ host }, "gRPC is in the clear: who calls is not checked");
+  const port = await bind(server, host, options.port);
   return {
     port,
     drain: () =>
@@ -76,6 +81,13 @@ export async function serveGrpc<D extends Methods>(options: {
         });
       }),
   };
+}
+
+async function bind(server: Server, host: string, port: number): Promise<number> {
+  const on = authority(await hostToListenOn(host), port);
+  return new Promise((resolve, reject) => {
+    server.bindAsync(on, serverCredentials(), (error, bound) => (error ? reject(error) : resolve(bound)));
+  });
 }
 
 /** What can't be read as a request: handled like any other, so that its caller is told whose fault it is. */
@@ -99,6 +111,7 @@ function readable<D extends Methods>(definition: D): Methods {
 function unary(
   path: string,
   handle: (request: unknown) => Promise<unknown>,
+  checkCaller: CheckCaller,
   log: Logger,
   count: CountCall,
 ): handleUnaryCall<unknown, unknown> {
@@ -111,6 +124,7 @@ function unary(
     void context
       .with(parent, () =>
         inSpan(path.slice(1), { kind: SpanKind.SERVER }, async () => {
+          checkCaller(call);
           if (call.request instanceof Unreadable) throw new MetercastError("malformed_request");
           return handle(call.request);
         }),

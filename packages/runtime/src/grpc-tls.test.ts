@@ -3,9 +3,11 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type ServiceError, status } from "@grpc/grpc-js";
+import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { certificateAuthority } from "@metercast/testkit";
+import { type Authority, certificateAuthority } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { InvalidConfig } from "./config.ts";
 import { MetercastError } from "./errors.ts";
 import { callGrpc } from "./grpc-client.ts";
 import { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
@@ -15,13 +17,14 @@ import { createLogger } from "./log.ts";
 const folder = mkdtempSync(join(tmpdir(), "metercast-tls-"));
 const file = (name: string) => join(folder, name);
 
-/** An authority of its own, and a certificate of it for 127.0.0.1 and the name "metercast". */
-function makeCertificates(authorityName: string, name: string): void {
+/** An authority of its own, and a certificate of it with which one process is both wallet and who calls it. */
+function makeCertificates(authorityName: string, name: string): Authority {
   const authority = certificateAuthority(authorityName);
-  const { cert, key } = authority.issue("metercast");
+  const { cert, key } = authority.issue("wallet", "gateway", "billing");
   writeFileSync(file(`${authorityName}.crt`), authority.cert);
   writeFileSync(file(`${name}.crt`), cert);
   writeFileSync(file(`${name}.key`), key);
+  return authority;
 }
 const environment = (name: string, authority: string) => ({
   GRPC_TLS_CERT_FILE: file(`${name}.crt`),
@@ -32,9 +35,10 @@ const setEnvironment = (env: Record<string, string>) => {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 };
 
+let ours: Authority;
 const stops: (() => unknown)[] = [];
 beforeAll(() => {
-  makeCertificates("ours", "wallet");
+  ours = makeCertificates("ours", "wallet");
   makeCertificates("theirs", "stranger");
 });
 afterEach(async () => {
@@ -50,6 +54,7 @@ async function serve(answer: () => Promise<unknown>, port = 0): Promise<GrpcServ
   const server = await serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
+    callers: WALLET_CALLERS,
     handlers,
     port,
     log,
@@ -90,14 +95,44 @@ it("with certificates both sides show one, and whoever has none of our authority
   });
 });
 
-it("a name that all certificates carry stands for addresses that none has", async () => {
+it("a server is known by its service's name at any address, and no other service can stand in for it", async () => {
+  const { cert, key } = ours.issue("withdrawals", "gateway");
+  writeFileSync(file("withdrawals.crt"), cert);
+  writeFileSync(file("withdrawals.key"), key);
+  // Not an address that the certificate names.
   setEnvironment({ ...environment("wallet", "ours"), LISTEN_HOST: "127.0.0.2" });
   const { port } = await serve(nothing);
-  await expect(caller(`127.0.0.2:${port}`, 1_000).getBalances({ userId: "u" })).rejects.toMatchObject({
+  expect(await caller(`127.0.0.2:${port}`).getBalances({ userId: "u" })).toEqual({ accounts: [] });
+
+  setEnvironment({ ...environment("withdrawals", "ours"), LISTEN_HOST: "127.0.0.1" });
+  const other = await serve(nothing);
+  await expect(caller(`127.0.0.1:${other.port}`, 1_000).getBalances({ userId: "u" })).rejects.toMatchObject({
     code: "unavailable",
   });
-  setEnvironment({ GRPC_TLS_SERVER_NAME: "metercast" });
-  expect(await caller(`127.0.0.2:${port}`).getBalances({ userId: "u" })).toEqual({ accounts: [] });
+});
+
+it("in the clear nothing leaves the machine, and nobody is let in from another one, without a word of the operator", async () => {
+  vi.stubEnv("LISTEN_HOST", "0.0.0.0");
+  await expect(serve(nothing)).rejects.toThrow(
+    /needed because LISTEN_HOST=0\.0\.0\.0 is not on the loopback/,
+  );
+  for (const address of [
+    "10.0.0.1:7101",
+    "dns:///wallet:7101",
+    "ipv4:127.0.0.1:1,10.0.0.1:1",
+    "[fd00::1]:7101",
+  ])
+    expect(() => caller(address), address).toThrow(InvalidConfig);
+  for (const address of ["localhost:7101", "127.3.2.1:7101", "ipv4:127.0.0.1:1,127.0.0.2:1", "ipv6:[::1]:1"])
+    expect(() => caller(address), address).not.toThrow();
+  vi.stubEnv("GRPC_INSECURE", "1");
+  const { port } = await serve(nothing);
+  expect(await caller(`127.0.0.1:${port}`).getBalances({ userId: "u" })).toEqual({ accounts: [] });
+});
+
+it("a file that is not there ends the start", () => {
+  const env = { ...environment("wallet", "ours"), GRPC_TLS_KEY_FILE: file("nowhere.key") };
+  expect(() => serverCredentials(env)).toThrow(/GRPC_TLS_KEY_FILE: there is no file/);
 });
 
 it("half a lock is none: with some of the files only, nothing starts", () => {
@@ -156,6 +191,8 @@ it("calls go to all addresses of a name in turn", async () => {
     answered[name] += 1;
     return { accounts: [] };
   };
+  // A name that only this test resolves.
+  vi.stubEnv("GRPC_INSECURE", "1");
   const one = await serve(count("one"));
   vi.stubEnv("LISTEN_HOST", "127.0.0.2");
   await serve(count("two"), one.port);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { WALLET_CALLERS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -40,6 +41,7 @@ beforeAll(async () => {
   server = await serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
+    callers: WALLET_CALLERS,
     handlers,
     port: 0,
     log: createLogger("test", "error"),

@@ -24,6 +24,7 @@ export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc } from "./grpc-client.ts";
 export { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 export { integrityMetrics } from "./integrity-metrics.ts";
+export { listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
 export { counter, gauge, histogram, observedCounter, type Sampled, sample } from "./metrics.ts";
 export { openPostgres } from "./postgres.ts";

@@ -6,8 +6,8 @@ export interface Certificate {
   key: string;
 }
 export interface Authority extends Certificate {
-  /** Signs a certificate for 127.0.0.1 and a name, good for a day. */
-  issue(name: string): Certificate;
+  /** Signs a certificate for 127.0.0.1 and these names, good for as long as its own. */
+  issue(...names: [string, ...string[]]): Certificate;
 }
 
 const DAY_MS = 86_400_000;
@@ -16,8 +16,8 @@ const COMMON_NAME = [0x55, 0x04, 0x03];
 const BASIC_CONSTRAINTS = [0x55, 0x1d, 0x13];
 const SUBJECT_ALT_NAME = [0x55, 0x1d, 0x11];
 
-/** An authority for tests of TLS: nothing but Node is needed (a bare machine has no openssl). X.509 v3, ECDSA on P-256. */
-export function certificateAuthority(name: string): Authority {
+/** An authority of one's own: nothing but Node is needed (a bare machine has no openssl). X.509 v3, ECDSA on P-256. */
+export function certificateAuthority(name: string, days = 1): Authority {
   const keys = keyPair();
   const isAuthority = extension(BASIC_CONSTRAINTS, true, sequence(der(0x01, Buffer.of(0xff))));
   const own = certificate({
@@ -26,15 +26,27 @@ export function certificateAuthority(name: string): Authority {
     publicKey: keys.publicKey,
     signer: keys.privateKey,
     extensions: [isAuthority],
+    days,
   });
   return {
     cert: own,
     key: pem(keys.privateKey),
-    issue(subject) {
+    issue(...dnsNames) {
+      const [subject] = dnsNames;
       const { publicKey, privateKey } = keyPair();
-      const names = sequence(der(0x82, Buffer.from(subject)), der(0x87, Buffer.of(127, 0, 0, 1)));
+      const names = sequence(
+        ...dnsNames.map((one) => der(0x82, Buffer.from(one))),
+        der(0x87, Buffer.of(127, 0, 0, 1)),
+      );
       const extensions = [extension(SUBJECT_ALT_NAME, false, names)];
-      const cert = certificate({ subject, issuer: name, publicKey, signer: keys.privateKey, extensions });
+      const cert = certificate({
+        subject,
+        issuer: name,
+        publicKey,
+        signer: keys.privateKey,
+        extensions,
+        days,
+      });
       return { cert, key: pem(privateKey) };
     },
   };
@@ -49,9 +61,10 @@ interface Wanted {
   publicKey: KeyObject;
   signer: KeyObject;
   extensions: Buffer[];
+  days: number;
 }
 
-function certificate({ subject, issuer, publicKey, signer, extensions }: Wanted): string {
+function certificate({ subject, issuer, publicKey, signer, extensions, days }: Wanted): string {
   const algorithm = sequence(objectId(ECDSA_WITH_SHA256));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.of(2))),
@@ -59,7 +72,7 @@ function certificate({ subject, issuer, publicKey, signer, extensions }: Wanted)
     der(0x02, Buffer.concat([Buffer.of(1), randomBytes(15)])),
     algorithm,
     commonName(issuer),
-    sequence(time(Date.now() - DAY_MS), time(Date.now() + DAY_MS)),
+    sequence(time(Date.now() - DAY_MS), time(Date.now() + days * DAY_MS)),
     commonName(subject),
     publicKey.export({ type: "spki", format: "der" }),
     der(0xa3, sequence(...extensions)),

@@ -4,6 +4,7 @@ export { debianSources } from "./debian.ts";
 export * from "./debian-package.ts";
 export * from "./docker-engine.ts";
 export * from "./files.ts";
+export { grpcTlsEnvironment, makeGrpcCertificates } from "./grpc-certificates.ts";
 export * from "./infra.ts";
 export * from "./leftovers.ts";
 export * from "./nats.ts";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Migrated, migrate, withDatabase } from "./database.ts";
 import { randomSecret } from "./files.ts";
+import { grpcTlsEnvironment, makeGrpcCertificates } from "./grpc-certificates.ts";
 import { startTestNats, startTestPostgres } from "./infra.ts";
 import { type Nats, startNats } from "./nats.ts";
 import { freePort } from "./ports.ts";
@@ -31,6 +32,8 @@ export interface WorldOptions {
   ownPostgres?: boolean;
   /** Where its nats-server, then always a child process, keeps its store (in `jetstream`): for tests that put an older one back. Default: a folder that is nobody's business. */
   natsFolder?: string;
+  /** gRPC is mutual TLS, each service with a certificate of its own name, as in production. Default: in the clear, so that a test may call what it likes. */
+  mutualTls?: boolean;
   /** Everything that a service writes is appended to <folder>/<service>.log. */
   logFolder?: string;
 }
@@ -100,7 +103,10 @@ async function buildWorld(
   const grpcAddresses = Object.fromEntries(
     names.filter((name) => name !== "gateway").map((name) => [name, `127.0.0.1:${ports[name]?.GRPC_PORT}`]),
   );
+  const certificates = join(folder, "certificates");
+  if (options.mutualTls) makeGrpcCertificates(certificates, names, 365);
   const environment = (name: ServiceName) => ({
+    ...(options.mutualTls && grpcTlsEnvironment(certificates, name)),
     AUTH_JWT_SECRET: jwtSecret,
     DEMO: "0",
     // Tests and benches are one address and a few people in a hurry.

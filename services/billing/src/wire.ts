@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { BILLING_CALLERS } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import { type Logger, serveGrpc, type Wired } from "@metercast/runtime";
@@ -128,6 +129,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
   const server = await serveGrpc({
     name: "billing.v1.BillingService",
     definition: BillingServiceService,
+    callers: BILLING_CALLERS,
     handlers: billingHandlers({ ...house, ...buying.useCases }),
     port: config.GRPC_PORT,
     maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS,

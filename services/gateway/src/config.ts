@@ -18,7 +18,7 @@ export const gatewayVariables = {
     .string()
     .optional()
     .describe(
-      "The address that `PORT` listens on. Without it all addresses; with `DEMO=1` the loopback address only.",
+      "The address that `PORT` listens on. Without it `::`, which is every IPv4 and IPv6 address; with `DEMO=1` the loopback address only.",
     ),
   ADMIN_PORT: integer(0, 65_535).default(9_080).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
   GATEWAY_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_gateway`."),

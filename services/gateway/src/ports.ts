@@ -1,3 +1,4 @@
+import type { BILLING_CALLERS, CallableBy, WALLET_CALLERS, WITHDRAWALS_CALLERS } from "@metercast/contracts";
 import type { BillingServiceService, Session } from "@metercast/contracts/billing/v1/billing.ts";
 import type { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import type { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
@@ -5,11 +6,13 @@ import type { Caller, TraceHeaders } from "@metercast/runtime";
 import type { MediaStay } from "./domain/media-stay.ts";
 import type { PackedSightings } from "./domain/presence-buffer.ts";
 
-/** The services as their contracts say; every call has a deadline and fails with a MetercastError. */
-export type Billing = Caller<typeof BillingServiceService>;
-export type Wallet = Caller<typeof WalletServiceService>;
+/** The services as far as the gateway may call them; every call has a deadline and fails with a MetercastError. */
+export type Billing = Caller<CallableBy<"gateway", typeof BillingServiceService, typeof BILLING_CALLERS>>;
+export type Wallet = Caller<CallableBy<"gateway", typeof WalletServiceService, typeof WALLET_CALLERS>>;
 /** Where no address is configured every call is `unavailable`. */
-export type Withdrawals = Caller<typeof WithdrawalsServiceService>;
+export type Withdrawals = Caller<
+  CallableBy<"gateway", typeof WithdrawalsServiceService, typeof WITHDRAWALS_CALLERS>
+>;
 export type { Session };
 
 /** Takes sightings for good: resolves when JetStream has them. The same id again is the same message. */

@@ -174,7 +174,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
 
 /** The demo's login makes anybody an admin: with it the gateway is this machine's alone. */
 function listenHost({ HTTP_LISTEN_HOST: given, DEMO, DEMO_ALLOW_NETWORK }: Config): string {
-  return given ?? (DEMO === "1" && DEMO_ALLOW_NETWORK === "0" ? "127.0.0.1" : "0.0.0.0");
+  return given ?? (DEMO === "1" && DEMO_ALLOW_NETWORK === "0" ? "127.0.0.1" : "::");
 }
 
 /** LiveKit's SDK is large: it is loaded only where it is needed. */

@@ -1,6 +1,5 @@
-import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { callGrpc, every, integrityMetrics, type Logger, type Wired } from "@metercast/runtime";
+import { every, integrityMetrics, type Logger, type Wired } from "@metercast/runtime";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { manualPayouts } from "./adapters/manual/manual.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
@@ -19,7 +18,7 @@ import { stripePayouts } from "./adapters/stripe/payouts.ts";
 import { stripeView } from "./adapters/stripe/view.ts";
 import { webhookReader } from "./adapters/stripe/webhooks.ts";
 import { webhookMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
-import { grpcWallet } from "./adapters/wallet/wallet.ts";
+import { connectWallet, grpcWallet } from "./adapters/wallet/wallet.ts";
 import type { Config } from "./config.ts";
 import { startLoop } from "./loop.ts";
 import { integrityChecks } from "./usecases/check-integrity.ts";
@@ -42,10 +41,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     scale: config.NATS_STREAM_SCALE,
   });
   for (const stream of ["WITHDRAWALS", "WALLET"] as const) await ensureStream(broker, stream);
-  const walletCaller = callGrpc(WalletServiceService, config.WALLET_GRPC_ADDRESS, {
+  const walletCaller = connectWallet(
+    config.WALLET_GRPC_ADDRESS,
     // A creator waits for the hold; what takes longer is unknown and the completer's.
-    deadlineMs: config.WALLET_WAIT_SECONDS * 1_000,
-  });
+    config.WALLET_WAIT_SECONDS * 1_000,
+  );
   const relay = startRelay({ service: "withdrawals", sql: database, broker, log });
   const parts = {
     ...stores(database),

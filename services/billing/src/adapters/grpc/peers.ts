@@ -1,10 +1,11 @@
-import { publicId } from "@metercast/contracts";
+import { BILLING_CALLERS, callableBy, publicId } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { callGrpc } from "@metercast/runtime";
 import type { PeerRequest, Peers } from "../../ports.ts";
 import { fromSessionMessage } from "./messages.ts";
 
-type Client = ReturnType<typeof callGrpc<typeof BillingServiceService>>;
+const REPLICA = callableBy("billing", BillingServiceService, BILLING_CALLERS);
+type Client = ReturnType<typeof callGrpc<typeof REPLICA>>;
 /** Longer than the owner waits for the wallet. */
 const DEADLINE_MS = 4_000;
 /** Replicas come and go under new addresses; more than this are not alive at once. */
@@ -17,7 +18,7 @@ export function peers(): Peers & { close(): void } {
     const known = clients.get(address);
     if (known) return known;
     if (clients.size >= MAX_CLIENTS) closeOldest(clients);
-    const made = callGrpc(BillingServiceService, address, { deadlineMs: DEADLINE_MS });
+    const made = callGrpc(REPLICA, address, { deadlineMs: DEADLINE_MS });
     clients.set(address, made);
     return made;
   };

@@ -1,15 +1,16 @@
-import { publicId } from "@metercast/contracts";
+import { callableBy, publicId, WALLET_CALLERS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { callGrpc, MetercastError } from "@metercast/runtime";
 import type { Wallet } from "../../ports.ts";
 
+const WALLET = callableBy("billing", WalletServiceService, WALLET_CALLERS);
 /** Longer than a posting under load, shorter than a person waits. */
 const DEADLINE_MS = 3_000;
 
 /** The wallet over gRPC. */
 export function walletClient(address: string): Wallet & { close(): void; ready(): Promise<void> } {
-  const client = callGrpc(WalletServiceService, address, { deadlineMs: DEADLINE_MS });
+  const client = callGrpc(WALLET, address, { deadlineMs: DEADLINE_MS });
   return {
     async openAccounts(viewerId, creatorId) {
       const { accounts } = await client.openAccounts({

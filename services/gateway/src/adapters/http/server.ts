@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { listenOn } from "@metercast/runtime";
 import type { App } from "./env.ts";
 
 export interface HttpServer {
@@ -45,10 +46,7 @@ export async function listen(app: App, options: ListenOptions): Promise<HttpServ
     connections.add(socket);
     socket.on("close", forget);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, options.host, resolve);
-  });
+  await listenOn(server, options.host, options.port);
   return { port: portOf(server), close: () => close(server, connections) };
 }
 

@@ -1,3 +1,4 @@
+import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
 import type { Announcer, History, Integrity, Ledger, MinuteMetrics } from "../../ports.ts";
@@ -27,6 +28,7 @@ export function startWalletServer(
   return serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
+    callers: WALLET_CALLERS,
     handlers: {
       ...accounts(options),
       ...movements(options),

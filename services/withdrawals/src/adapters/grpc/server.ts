@@ -1,4 +1,4 @@
-import { publicId } from "@metercast/contracts";
+import { publicId, WITHDRAWALS_CALLERS } from "@metercast/contracts";
 import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
 import type {
@@ -48,6 +48,7 @@ export function startWithdrawalsServer(
   return serveGrpc({
     name: "withdrawals.v1.WithdrawalsService",
     definition: WithdrawalsServiceService,
+    callers: WITHDRAWALS_CALLERS,
     handlers: { ...requests(options), ...decisions(options), ...payoutMethods(options), ...rules(options) },
     port: options.port,
     maxConnectionAgeSeconds: options.maxConnectionAgeSeconds,

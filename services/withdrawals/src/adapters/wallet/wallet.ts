@@ -1,12 +1,17 @@
-import { publicId, uuidOf } from "@metercast/contracts";
+import { callableBy, publicId, uuidOf, WALLET_CALLERS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import {
   HoldStatus,
-  type WalletServiceService,
+  WalletServiceService,
   type Hold as WireHold,
 } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { type Caller, MetercastError } from "@metercast/runtime";
+import { type Caller, callGrpc, MetercastError } from "@metercast/runtime";
 import type { HoldView, Wallet } from "../../ports.ts";
+
+const WALLET = callableBy("withdrawals", WalletServiceService, WALLET_CALLERS);
+
+export const connectWallet = (address: string, deadlineMs: number) =>
+  callGrpc(WALLET, address, { deadlineMs });
 
 const STATUS: Partial<Record<HoldStatus, HoldView["status"]>> = {
   [HoldStatus.HOLD_STATUS_HELD]: "held",
@@ -15,7 +20,7 @@ const STATUS: Partial<Record<HoldStatus, HoldView["status"]>> = {
 };
 
 /** The wallet as this service needs it. */
-export function grpcWallet(caller: Caller<typeof WalletServiceService>): Wallet {
+export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
   return {
     async placeHold({ id, userId, amount }) {
       const { hold } = await caller.placeHold({

@@ -1,0 +1,109 @@
+import type { BillingServiceService } from "../generated/billing/v1/billing.ts";
+import type { WalletServiceService } from "../generated/wallet/v1/wallet.ts";
+import type { WithdrawalsServiceService } from "../generated/withdrawals/v1/withdrawals.ts";
+
+/**
+ * Who calls gRPC methods, by the DNS name in its certificate. `operations` is a person with a certificate for grpcurl and the like: it reads, and moves nothing.
+ */
+export type GrpcCaller = "gateway" | "billing" | "wallet" | "withdrawals" | "operations";
+
+type CallersOf<Definition> = Readonly<Record<keyof Definition, readonly GrpcCaller[]>>;
+
+/**
+ * Which caller may call which method. Servers refuse everything else, and a service's client has no other methods.
+ * A request that names a person as its actor comes from the gateway only, because only the gateway has checked that person's token.
+ */
+export const WALLET_CALLERS = {
+  openAccounts: ["billing"],
+  getBalances: ["gateway", "operations"],
+  listBalances: ["gateway", "operations"],
+  getStanding: ["billing", "operations"],
+  postMinutes: ["billing"],
+  listMinutes: ["operations"],
+  postTransfer: ["gateway"],
+  postTopUp: ["billing"],
+  reverseTopUp: ["billing"],
+  reinstateTopUp: ["billing"],
+  postStripeMovement: ["withdrawals"],
+  getHolds: ["withdrawals", "operations"],
+  getPlatformBalances: ["withdrawals", "operations"],
+  placeHold: ["withdrawals"],
+  // Events end holds; no service calls these two.
+  postHold: [],
+  voidHold: [],
+  listEntries: ["gateway", "operations"],
+  getStatement: ["gateway", "operations"],
+  search: ["gateway", "operations"],
+  getEarningsSeries: ["gateway", "operations"],
+  listStreamEarnings: ["gateway", "operations"],
+  getEarnings: ["gateway", "operations"],
+  getIntegrity: ["gateway", "operations"],
+} as const satisfies CallersOf<typeof WalletServiceService>;
+
+export const BILLING_CALLERS = {
+  startStream: ["gateway"],
+  endStream: ["gateway"],
+  getStream: ["gateway", "operations"],
+  listStreams: ["gateway", "operations"],
+  getStreams: ["gateway", "operations"],
+  getLive: ["gateway", "operations"],
+  search: ["gateway", "operations"],
+  joinStream: ["gateway"],
+  // Replicas of billing hand these two on to the one that holds the session.
+  billSession: ["gateway", "billing"],
+  leaveSession: ["gateway", "billing"],
+  getSession: ["gateway", "operations"],
+  listSessions: ["gateway", "operations"],
+  getForecast: ["gateway", "operations"],
+  setRate: ["gateway"],
+  listRates: ["gateway", "operations"],
+  listTokenPackages: ["gateway", "operations"],
+  startTopUp: ["gateway"],
+  receiveWebhook: ["gateway"],
+  getIntegrity: ["gateway", "operations"],
+} as const satisfies CallersOf<typeof BillingServiceService>;
+
+export const WITHDRAWALS_CALLERS = {
+  createWithdrawal: ["gateway"],
+  getWithdrawal: ["gateway", "operations"],
+  listWithdrawals: ["gateway", "operations"],
+  decideWithdrawal: ["gateway"],
+  cancelWithdrawal: ["gateway"],
+  search: ["gateway", "operations"],
+  getStats: ["gateway", "operations"],
+  listPayoutMethods: ["gateway", "operations"],
+  createPayoutMethod: ["gateway"],
+  deletePayoutMethod: ["gateway"],
+  startOnboarding: ["gateway"],
+  setMinimum: ["gateway"],
+  getLimits: ["gateway", "operations"],
+  setFreeze: ["gateway"],
+  getFreeze: ["gateway", "operations"],
+  receiveWebhook: ["gateway"],
+  getIntegrity: ["gateway", "operations"],
+} as const satisfies CallersOf<typeof WithdrawalsServiceService>;
+
+/** The methods of a definition that `Me` may call. */
+export type CallableBy<Me extends GrpcCaller, Definition, Table> = Pick<
+  Definition,
+  keyof Definition &
+    {
+      [Method in keyof Table]: Table[Method] extends readonly (infer Callers)[]
+        ? Me extends Callers
+          ? Method
+          : never
+        : never;
+    }[keyof Table]
+>;
+
+/** The methods of a definition that `me` may call: what its client is made of, so that no code can call another. */
+export function callableBy<
+  Me extends GrpcCaller,
+  Definition extends object,
+  const Table extends CallersOf<Definition>,
+>(me: Me, definition: Definition, callers: Table): CallableBy<Me, Definition, Table> {
+  const mine = Object.entries(definition).filter(([method]) =>
+    callers[method as keyof Definition]?.includes(me),
+  );
+  return Object.fromEntries(mine) as CallableBy<Me, Definition, Table>;
+}
