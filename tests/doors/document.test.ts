@@ -52,6 +52,36 @@ describe("the document", () => {
     }
   });
 
+  /** Generators make code of it in many languages, each with rules of its own for names: tried with Go's and Python's. */
+  it("has names that generators can't take for one another's", () => {
+    const pascal = (name: string) => name.replace(/(^|_)([a-z])/g, (_, __, letter) => letter.toUpperCase());
+    const schemas = Object.entries<Json>(document.components.schemas);
+    const names = new Set(schemas.map(([name]) => name));
+    const parts = schemas.flatMap(([name, schema]) =>
+      [schema, ...(schema.allOf ?? [])].flatMap(({ properties = {} }: Json) =>
+        Object.keys(properties).flatMap((key) => [`${name}${pascal(key)}`, `${name}${pascal(key)}Item`]),
+      ),
+    );
+    expect(parts.length).toBeGreaterThan(100);
+    // Go's constructor of Stream is NewStream; Python calls what a Stream has under "earnings" StreamEarnings.
+    expect([...names].filter((name) => names.has(name.replace(/^New/, "")) && /^New/.test(name))).toEqual([]);
+    expect(parts.filter((name) => names.has(name))).toEqual([]);
+  });
+
+  it("never says in an allOf something else of a property than its other parts: generators can't merge it", () => {
+    const wrong: string[] = [];
+    const keysOf = (part: Json): string[] =>
+      part.$ref
+        ? keysOf(document.components.schemas[part.$ref.split("/").at(-1)])
+        : [...Object.keys(part.properties ?? {}), ...(part.allOf ?? []).flatMap(keysOf)];
+    JSON.stringify(document, (_, value) => {
+      const keys = Array.isArray(value?.allOf) ? value.allOf.flatMap(keysOf) : [];
+      if (new Set(keys).size < keys.length) wrong.push(JSON.stringify(value).slice(0, 200));
+      return value;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it("gives for every error status the codes that it may have, each with an example", () => {
     for (const { name, operation } of operations) {
       for (const [status, { content }] of Object.entries<Json>(operation.responses)) {

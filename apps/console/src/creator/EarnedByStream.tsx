@@ -11,7 +11,7 @@ import { countText, usd } from "../format/money.ts";
 import { t } from "../texts.ts";
 import { earnedByStreamQuery } from "./queries.ts";
 
-type Row = Schemas["StreamEarnings"];
+type Row = Schemas["EarningsByStream"];
 
 const COLUMNS: Columns<Row> = [
   {

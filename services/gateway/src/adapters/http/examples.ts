@@ -108,7 +108,7 @@ export const EXAMPLES: Record<string, unknown> = {
   Problem: problem,
   Money: usd("13.20"),
   // Streams and sessions.
-  NewStream: { title: "Evening walk" },
+  StreamRequest: { title: "Evening walk" },
   Stream: stream,
   Session: session,
   BilledSession: { ...session, tokens_charged_now: 5 },
@@ -138,7 +138,7 @@ export const EXAMPLES: Record<string, unknown> = {
     next_cursor: "eyJ2IjoxNH0",
   },
   TokenPackage: { id: "tokens_100", tokens: 100, price: usd("9.99") },
-  NewTopUp: { package_id: "tokens_100", return_url: "https://app.example/wallet" },
+  TopUpRequest: { package_id: "tokens_100", return_url: "https://app.example/wallet" },
   TopUp: {
     id: "top_0193a5d0b1c27e3f8a4b5c6d7e8f9a01",
     url: "https://checkout.stripe.com/c/pay/cs_test_a1b2c3",
@@ -165,7 +165,7 @@ export const EXAMPLES: Record<string, unknown> = {
     viewer_minutes: 90,
     points: [{ start: "2026-11-23T00:00:00.000Z", earned: usd("1188.00"), viewer_minutes: 90 }],
   },
-  StreamEarnings: {
+  EarningsByStream: {
     stream_id: STREAM,
     title: "Evening walk",
     status: "live",
@@ -177,7 +177,7 @@ export const EXAMPLES: Record<string, unknown> = {
     viewers: 3,
     per_minute: usd("39.60"),
   },
-  NewWithdrawal: { amount: "100.00" },
+  WithdrawalRequest: { amount: "100.00" },
   Decision: { action: "approve", note: "seen" },
   Withdrawal: withdrawal,
   WithdrawalDetails: {
@@ -188,8 +188,8 @@ export const EXAMPLES: Record<string, unknown> = {
     attempts: [],
   },
   PayoutMethod: payoutMethod,
-  NewPayoutMethod: { kind: "manual", details: "IBAN DE02 1203 0000 0000 2020 51" },
-  NewOnboarding: { return_url: "https://app.example/earnings" },
+  PayoutMethodRequest: { kind: "manual", details: "IBAN DE02 1203 0000 0000 2020 51" },
+  OnboardingRequest: { return_url: "https://app.example/earnings" },
   Onboarding: {
     url: "https://connect.stripe.com/setup/s/a1b2c3",
     payout_method: { ...payoutMethod, state: "onboarding" },
@@ -215,11 +215,11 @@ export const EXAMPLES: Record<string, unknown> = {
       complete: true,
     },
   },
-  NewMinimum: { amount: "20.00", reason: "moving to another platform" },
+  WithdrawalMinimumRequest: { amount: "20.00", reason: "moving to another platform" },
   WithdrawalMinimum: { creator_id: "creator-7", minimum: usd("20.00") },
   Reason: { reason: "looking into a failed check" },
   Freeze: freeze,
-  NewAdjustment: {
+  AdjustmentRequest: {
     user_id: "viewer-42",
     asset: "TOKEN",
     direction: "credit",
@@ -236,7 +236,7 @@ export const EXAMPLES: Record<string, unknown> = {
     created_at: "2026-11-23T18:15:00.000Z",
     account: { ...account, posted: 140, available: 140, version: 15 },
   },
-  NewRate: {
+  RateRequest: {
     scope: "platform",
     tokens_per_minute: 5,
     creator_per_minute: "13.20",

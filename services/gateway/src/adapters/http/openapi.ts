@@ -122,25 +122,10 @@ function complete(operation: Operation, route: RouteName): void {
   ))
     mergeResponse(operation, status, response);
   for (const [status, response] of Object.entries(operation.responses)) {
-    narrow(status, response);
     const names = ["Request-Id", ...headersOf(status, rule)];
     const own = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
     response.headers = { ...own, ...response.headers };
   }
-}
-
-/** A problem of this status has this status and one of these codes: for a program that reads the document. */
-function narrow(status: string, { content }: Answer): void {
-  const answer = content?.[PROBLEM];
-  if (!answer) return;
-  const code = { type: "string", enum: Object.keys(answer.examples ?? {}) };
-  const properties = { status: { type: "integer", const: Number(status) }, code };
-  answer.schema = {
-    allOf: [
-      { $ref: "#/components/schemas/Problem" },
-      { type: "object", required: ["status", "code"], properties },
-    ],
-  };
 }
 
 function headersOf(status: string, { idempotencyKey }: RouteRule): (keyof typeof HEADERS)[] {

@@ -20,7 +20,9 @@ const Stats = z
   })
   .openapi("WithdrawalStats");
 
-const NewMinimum = z.object({ amount: positiveAmount("USD"), reason: text(500) }).openapi("NewMinimum");
+const NewMinimum = z
+  .object({ amount: positiveAmount("USD"), reason: text(500) })
+  .openapi("WithdrawalMinimumRequest");
 const Minimum = z.object({ creator_id: z.string(), minimum: Money }).openapi("WithdrawalMinimum");
 const Reason = z.object({ reason: text(500) }).openapi("Reason");
 

@@ -27,7 +27,7 @@ const Body = z
     const message = scopeIdProblem(scope, scope_id);
     if (message) context.addIssue({ code: "custom", path: ["scope_id"], message });
   })
-  .openapi("NewRate");
+  .openapi("RateRequest");
 
 function scopeIdProblem(scope: string, scopeId: string | undefined): string | undefined {
   if (scope === "platform") return scopeId === undefined ? undefined : "the platform has none";

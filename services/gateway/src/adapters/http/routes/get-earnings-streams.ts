@@ -31,7 +31,7 @@ const Row = z
     viewers: z.int().openapi({ description: "Watching now." }),
     per_minute: Money.openapi({ description: "Earned a minute now." }),
   })
-  .openapi("StreamEarnings");
+  .openapi("EarningsByStream");
 
 export function getEarningsStreams(app: App, { guard, wallet, billing }: RouteDeps): void {
   const route = createRoute({

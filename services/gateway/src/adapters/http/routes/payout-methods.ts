@@ -17,7 +17,7 @@ const Body = z
     }),
     z.object({ kind: z.literal("stripe"), is_default: z.boolean().default(true) }),
   ])
-  .openapi("NewPayoutMethod");
+  .openapi("PayoutMethodRequest");
 
 export function payoutMethods(app: App, { guard, withdrawals }: RouteDeps): void {
   const list = createRoute({

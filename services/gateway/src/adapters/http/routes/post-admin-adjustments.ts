@@ -34,7 +34,7 @@ const Body = z
       context.addIssue({ code: "custom", path: ["amount"], message: "must be more than nothing" });
     return { ...body, minor };
   })
-  .openapi("NewAdjustment");
+  .openapi("AdjustmentRequest");
 
 /** Issues of a part of the body, named by the part. */
 const fieldContext = (context: z.RefinementCtx, field: string) =>

@@ -15,7 +15,7 @@ const Body = z
         "Who must have seen a viewer for a minute to be due. any: the player's heartbeats or the media server; both: a heartbeat inside the time in which the media server saw them in the room.",
     }),
   })
-  .openapi("NewStream");
+  .openapi("StreamRequest");
 
 const NO_MEDIA = { field: "witnesses", message: "both needs a media server, and none is configured here" };
 

@@ -8,7 +8,7 @@ import { returnUrlOf } from "../return-url.ts";
 import { idempotencyKey, json, orNull, returnUrl } from "../schemas.ts";
 import { PayoutMethodResource } from "../withdrawal-resources.ts";
 
-const Body = z.object({ return_url: returnUrl.optional() }).openapi("NewOnboarding");
+const Body = z.object({ return_url: returnUrl.optional() }).openapi("OnboardingRequest");
 const Onboarding = z
   .object({
     url: z.string().openapi({ description: "Stripe's page; good for some minutes and one visit." }),

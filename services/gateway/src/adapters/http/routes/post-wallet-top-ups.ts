@@ -5,7 +5,7 @@ import { problems } from "../problem.ts";
 import { returnUrlOf } from "../return-url.ts";
 import { created, idOf, jsonBody, requiredIdempotencyKey, returnUrl, text } from "../schemas.ts";
 
-const Body = z.object({ package_id: text(100), return_url: returnUrl.optional() }).openapi("NewTopUp");
+const Body = z.object({ package_id: text(100), return_url: returnUrl.optional() }).openapi("TopUpRequest");
 const TopUp = z
   .object({
     id: idOf("top_"),

@@ -10,7 +10,7 @@ import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
 const Body = z
   .object({ amount: positiveAmount("USD"), payout_method_id: z.string().optional() })
-  .openapi("NewWithdrawal");
+  .openapi("WithdrawalRequest");
 
 export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): void {
   const route = createRoute({
