@@ -57,6 +57,22 @@ describe("Prometheus rules", () => {
     run("test", "rules", ...TESTS);
   }, 180_000);
 
+  it("hold however Prometheus spells a whole bucket bound: 5 before version 3, 5.0 since", () => {
+    const folder = mkdtempSync(join(tmpdir(), "metercast-rules-"));
+    writeFileSync(join(folder, "metercast.rules.yaml"), rules);
+    const spelled = TESTS.map((name) => {
+      const cases = read(PROMETHEUS, name);
+      expect(cases).toMatch(/le="\d+"/);
+      const file = join(folder, name);
+      writeFileSync(file, cases.replaceAll(/le="(\d+)"/g, 'le="$1.0"'));
+      return file;
+    });
+    run("test", "rules", ...spelled);
+    rmSync(folder, { recursive: true, force: true });
+    const asked = [rules, ...expressions, ...blocks("promql").map(({ text }) => text)].join("\n");
+    expect(asked.match(/le="\d+(\.0)?"/g)).toBeNull();
+  }, 180_000);
+
   it("every alert has a runbook page that it names, and every page an alert", () => {
     const found = readdirSync(join(RUNBOOKS, "alerts")).map((file) => file.replace(/\.md$/, ""));
     expect(found.sort()).toEqual([...alerts].sort());
