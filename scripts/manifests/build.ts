@@ -140,7 +140,8 @@ function withImage(item: Item, image: Json): Item {
   for (const container of podSpec(resource)?.containers ?? []) {
     if (container.image.replace(/:[^/]*$/, "") !== image.name) continue;
     const tag = image.newTag ?? container.image.slice(image.name.length + 1);
-    container.image = `${image.newName ?? image.name}${tag ? `:${tag}` : ""}`;
+    const version = image.digest === undefined ? tag && `:${tag}` : `@${image.digest}`;
+    container.image = `${image.newName ?? image.name}${version}`;
   }
   return { ...item, resource };
 }

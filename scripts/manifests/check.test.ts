@@ -1,7 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { build } from "./build.ts";
+import { build, podSpec } from "./build.ts";
 import { checkAll, OVERLAYS_FOLDER, overlays, rulesProblems } from "./check.ts";
 import { type Json, nameOf, type Resource } from "./resource.ts";
 import { schemaProblems } from "./schema.ts";
@@ -171,6 +174,12 @@ const MISTAKES: [string, string, (resource: Json) => void, RegExp][] = [
     /has no fixed version/,
   ],
   [
+    "an image that every start would ask a registry for",
+    "Deployment wallet",
+    (r) => (container(r).image = "metercast/wallet"),
+    /has no fixed version/,
+  ],
+  [
     "a Service that selects nothing",
     "Service billing",
     (r) => (r.spec.selector["app.kubernetes.io/name"] = "biling"),
@@ -223,6 +232,36 @@ const MISTAKES: [string, string, (resource: Json) => void, RegExp][] = [
     "HorizontalPodAutoscaler billing",
     (r) => (r.spec.scaleTargetRef.name = "biling"),
     /scales biling/,
+  ],
+  [
+    "an autoscaler that Argo CD makes before what it scales",
+    "HorizontalPodAutoscaler billing",
+    (r) => delete r.metadata.annotations,
+    /HorizontalPodAutoscaler billing: is synced before what it scales/,
+  ],
+  [
+    "a scaler of KEDA's that is made together with what it scales",
+    "ScaledObject wallet",
+    (r) => (r.metadata.annotations["argocd.argoproj.io/sync-wave"] = "2"),
+    /ScaledObject wallet: is synced before what it scales/,
+  ],
+  [
+    "streams that don't fit into the servers' store",
+    "ConfigMap metercast-settings-.*",
+    (r) => Object.assign(r.data, { NATS_STREAM_SCALE: "2" }),
+    /StatefulSet nats: its streams may hold .* \(NATS_STREAM_SCALE 2\), max_file_store is 40\.0 GiB/,
+  ],
+  [
+    "a store that does not fit onto its volume",
+    "StatefulSet nats",
+    (r) => (r.spec.volumeClaimTemplates[0].spec.resources.requests.storage = "20Gi"),
+    /max_file_store is 40\.0 GiB, the volume 20\.0 GiB/,
+  ],
+  [
+    "a gateway that takes its door for everybody's address",
+    "Deployment gateway",
+    (r) => (container(r).env = container(r).env.filter(({ name }: Json) => name !== "TRUSTED_PROXIES")),
+    /Deployment gateway: stands behind a door, and TRUSTED_PROXIES counts none/,
   ],
   [
     "a lag of a consumer that is not there",
@@ -326,6 +365,44 @@ it("found by the types: unknown fields, wrong types and missing ones, in Kuberne
       problems.some((line) => problem.test(line)),
       String(problem),
     ).toBe(true);
+});
+
+it("an image may be named by its digest", () => {
+  const digest = `sha256:${"0a".repeat(32)}`;
+  const resources = planted("Deployment wallet", (r) => {
+    container(r).image = `registry.example.com/metercast/wallet@${digest}`;
+  });
+  expect(rulesProblems(resources)).toEqual([]);
+});
+
+it("deploy/k8s/kind.sh builds and loads every image of ours that the dev overlay names", () => {
+  const folder = mkdtempSync(join(tmpdir(), "metercast-kind-"));
+  // Each program writes down how it was called.
+  for (const program of ["docker", "kind", "kubectl"])
+    writeFileSync(join(folder, program), `#!/bin/sh\necho "${program} $*" >> "${folder}/calls"\n`, {
+      mode: 0o755,
+    });
+  execFileSync("bash", [join(OVERLAYS_FOLDER, "..", "kind.sh")], {
+    env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+    timeout: 60_000,
+  });
+  const calls = readFileSync(join(folder, "calls"), "utf8").split("\n");
+  rmSync(folder, { recursive: true, force: true });
+  const images = (built.get("dev") ?? []).flatMap((resource) =>
+    (podSpec(resource)?.containers ?? []).map(({ image }: Json) => image as string),
+  );
+  const ours = [...new Set(images.filter((image) => image.startsWith("metercast/")))];
+  expect(ours).toHaveLength(6);
+  for (const image of ours) {
+    expect(
+      calls.filter((call) => call.startsWith("docker build") && call.includes(`-t ${image} `)),
+    ).toHaveLength(1);
+    expect(calls.find((call) => call.startsWith("kind load"))).toContain(` ${image}`);
+  }
+  const order = ["delete job", "apply -k", "wait --for=condition=complete job", "rollout status"];
+  const places = order.map((words) => calls.findIndex((call) => call.includes(words)));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places[0]).toBeGreaterThan(0);
 });
 
 it("the builder refuses what it does not understand, rather than leave it out", () => {

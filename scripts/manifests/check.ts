@@ -3,6 +3,7 @@ import { repositoryPath } from "../../packages/testkit/src/files.ts";
 import { build } from "./build.ts";
 import type { Resource } from "./resource.ts";
 import { checkEdges } from "./rules-edges.ts";
+import { checkStreamSizes } from "./rules-nats.ts";
 import { checkPods } from "./rules-pods.ts";
 import { checkTls } from "./rules-tls.ts";
 import { schemaProblems } from "./schema.ts";
@@ -21,6 +22,7 @@ export function rulesProblems(resources: readonly Resource[]): string[] {
   checkPods(resources, say);
   checkEdges(resources, say);
   checkTls(resources, say);
+  checkStreamSizes(resources, say);
   return problems;
 }
 

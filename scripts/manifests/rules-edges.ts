@@ -44,15 +44,33 @@ export function checkEdges(resources: readonly Resource[], say: Say): void {
       !selects(spec.selector, spec.template.metadata.labels ?? {})
     )
       where("does not select its own pods");
-    if (spec?.scaleTargetRef && !named(spec.scaleTargetRef.kind, spec.scaleTargetRef.name))
-      where(`scales ${spec.scaleTargetRef.name}, which is not there`);
+    if (spec?.scaleTargetRef) {
+      const scaled = named(spec.scaleTargetRef.kind, spec.scaleTargetRef.name);
+      if (scaled === undefined) where(`scales ${spec.scaleTargetRef.name}, which is not there`);
+      else if (syncWave(resource) <= syncWave(scaled)) where("is synced before what it scales");
+    }
     if (kind === "ScheduledBackup" && !named("Cluster", spec.cluster.name))
       where(`backs up ${spec.cluster.name}, which is not there`);
     for (const { name, port } of backends(resource)) checkBackend(named("Service", name), name, port, where);
     if (podSpec(resource)) checkReferences(resource, resources, where);
   }
+  checkProxies(resources, say);
   checkAddresses(resources, say);
   checkStripe(resources, say);
+}
+
+/** Argo CD's order: an object waits until all of lower waves are healthy. */
+const syncWave = ({ metadata }: Resource): number =>
+  Number(metadata.annotations?.["argocd.argoproj.io/sync-wave"] ?? 0);
+
+/** Behind a door of the cluster every request comes from the door's address: the gateway must be told to look behind it. */
+function checkProxies(resources: readonly Resource[], say: Say): void {
+  if (!resources.some((resource) => backends(resource).length > 0)) return;
+  for (const { service, resource, container } of servicePods(resources)) {
+    const proxies = container.env?.find(({ name }: Json) => name === "TRUSTED_PROXIES")?.value;
+    if (service === "gateway" && !(Number(proxies) > 0))
+      say(`${nameOf(resource)}: stands behind a door, and TRUSTED_PROXIES counts none`);
+  }
 }
 
 function checkService({ spec }: Resource, pods: Pod[], where: Say): void {

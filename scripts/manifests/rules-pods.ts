@@ -35,8 +35,8 @@ function checkImage(resource: Resource, container: Json, say: Say): void {
   const name = imageName(image);
   if (name !== undefined && !OUR_IMAGES.includes(name))
     say(`${nameOf(resource)}: the Dockerfile makes no image ${image}`);
-  if (image.startsWith("metercast/")) return; // built where it runs
-  if (!/:[^/]+$/.test(image) || image.endsWith(":latest"))
+  // Without one Kubernetes asks a registry at every start, also for an image that was built where it runs.
+  if (!/(:[^/@]+|@sha256:[0-9a-f]{64})$/.test(image) || image.endsWith(":latest"))
     say(`${nameOf(resource)}: the image ${image} has no fixed version`);
 }
 

@@ -36,4 +36,4 @@ export function servicePods(resources: readonly Resource[]): ServicePod[] {
 
 /** "wallet" of "registry.example.com/metercast/wallet:0.1.0"; undefined for images that are not ours. */
 export const imageName = (image: string): string | undefined =>
-  /(?:^|\/)metercast\/([a-z-]+)(?::|$)/.exec(image)?.[1];
+  /(?:^|\/)metercast\/([a-z-]+)(?:[:@]|$)/.exec(image)?.[1];

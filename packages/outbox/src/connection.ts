@@ -105,11 +105,18 @@ export async function ensureStream(broker: Broker, name: StreamName): Promise<vo
     storage: StorageType.File,
     discard: DiscardPolicy.New,
     max_age: nanos(spec.maxAgeHours * 3_600_000),
-    max_bytes: spec.maxBytes * broker.streams.scale,
+    max_bytes: Math.floor(spec.maxBytes * broker.streams.scale),
     duplicate_window: nanos(120_000),
     num_replicas: broker.streams.replicas,
   };
-  const { config: got } = await createOrUpdate(broker.manager, config);
+  const { config: got } = await createOrUpdate(broker.manager, config).catch((error: Error) => {
+    if (!/insufficient storage resources/i.test(error.message)) throw error;
+    const gib = (config.max_bytes / 1024 ** 3).toFixed(1);
+    throw new Error(
+      `stream ${name}: the broker has no room for its ${gib} GiB: raise max_file_store, or lower NATS_STREAM_SCALE`,
+      { cause: error },
+    );
+  });
   for (const key of ["storage", "discard", "max_age", "max_bytes", "num_replicas"] as const) {
     if (got[key] !== config[key])
       throw new Error(`stream ${name}: asked for ${key}=${config[key]}, got ${got[key]}`);

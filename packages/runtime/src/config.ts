@@ -49,10 +49,13 @@ export const commonConfig = {
   NATS_STREAM_REPLICAS: integer(1, 5)
     .default(1)
     .describe("Copies that each JetStream stream has: 3 in a cluster. The same for all services."),
-  NATS_STREAM_SCALE: integer(1, 1_000)
+  NATS_STREAM_SCALE: z.coerce
+    .number()
+    .min(0.01)
+    .max(1_000)
     .default(1)
     .describe(
-      "How many times their byte limits the JetStream streams may grow: one for every 35,000 viewers who watch all day. A full stream refuses. The same for all services.",
+      "How many times their byte limits the JetStream streams may grow: one for every 35,000 viewers who watch all day, 0.1 where disks are small. NATS keeps that much room, or refuses. A full stream refuses. The same for all services.",
     ),
   LISTEN_HOST: z
     .string()
