@@ -129,7 +129,14 @@ async function payOne(api: Api, creatorId: string): Promise<number> {
   };
   const { withdrawal } = await api.createWithdrawal(request);
   const withdrawalId = withdrawal?.id ?? "";
-  const approval = { action: "approve", actorId: "admin", note: "", reference: "", payoutMethodId: "" };
+  const approval = {
+    action: "approve",
+    actorId: "admin",
+    note: "",
+    internalNote: "",
+    reference: "",
+    payoutMethodId: "",
+  };
   await api.decideWithdrawal({ withdrawalId, ...approval });
   await until(async () => {
     const { withdrawal: now } = await api.getWithdrawal({ withdrawalId });

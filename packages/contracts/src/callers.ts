@@ -79,6 +79,11 @@ export const WITHDRAWALS_CALLERS = {
   getLimits: ["gateway", "operations"],
   setFreeze: ["gateway"],
   getFreeze: ["gateway", "operations"],
+  requestAct: ["gateway"],
+  decideAct: ["gateway"],
+  finishAct: ["gateway"],
+  getAct: ["gateway", "operations"],
+  listActs: ["gateway", "operations"],
   receiveWebhook: ["gateway"],
   getIntegrity: ["gateway", "operations"],
 } as const satisfies CallersOf<typeof WithdrawalsServiceService>;

@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   attempt: "pay_",
   payoutMethod: "pm_",
   topUp: "top_",
+  act: "act_",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -25,7 +25,35 @@ export const withdrawalsVariables = {
   WITHDRAWAL_MINIMUM_CENTS: cents.default(5_000n).describe("The least that can be asked for."),
   SECOND_APPROVAL_ABOVE_CENTS: cents
     .default(1_000_000n)
-    .describe("Above this a second, different admin has to approve too."),
+    .describe(
+      "Above this a second, different admin has to agree: to a withdrawal, an adjustment, or giving a payout back. What one creator or user gets within 24 hours counts together.",
+    ),
+  ADMIN_SECOND_ABOVE_CENTS_PER_DAY: cents
+    .optional()
+    .describe(
+      "Above this sum of what one admin adjusts and gives back alone within 24 hours, of all users, a second one has to agree; without it only each user's sum counts.",
+    ),
+  ACT_EXPIRY_HOURS: integer(1, 8_760)
+    .default(72)
+    .describe("An act that waits for a second admin expires after this."),
+  TOKEN_PRICE_CENTS: z.coerce
+    .number()
+    .positive()
+    .max(100_000)
+    .optional()
+    .describe(
+      "What a token brings in, as the gateway's: by it tokens count against the limit, and rates are judged.",
+    ),
+  TOKEN_CEILING_CENTS: integer(1, 1_000_000)
+    .default(300)
+    .describe(
+      "Where TOKEN_PRICE_CENTS is not set: what a token counts for against the limit, and the most that a creator may earn for a token without a second admin.",
+    ),
+  RATE_MARGIN_FLOOR_PERCENT: integer(0, 100)
+    .default(5)
+    .describe(
+      "A rate that leaves the platform less than this part of what the viewer pays needs a second admin; it is known where TOKEN_PRICE_CENTS is set.",
+    ),
   COMPLETE_AFTER_SECONDS: seconds(600)
     .default(12)
     .describe(

@@ -1,9 +1,12 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
+import type { Act, ActQuery, ActVerdict, DaySums, NewAct } from "./domain/act.ts";
 import type { AttemptState, KeyState } from "./domain/attempt.ts";
+import type { ActKind, NeedsSecond } from "./domain/dual-control.ts";
 import type { Method, MethodKind, MethodState } from "./domain/payout-method.ts";
 import type { Action, Attention, Hold, Status } from "./domain/withdrawal.ts";
 
+export type * from "./domain/act.ts";
 export type { Method, MethodKind, MethodState, SearchHit };
 
 export interface Withdrawal {
@@ -17,6 +20,8 @@ export interface Withdrawal {
   /** The account at the payer that it goes to; empty for `manual`, and while there is no method. */
   destination: string;
   approvalsNeeded: number;
+  /** Of a PENDING one that needs two: who has given the first. */
+  firstApproval: { adminId: string; at: Date } | undefined;
   attention: Attention;
   reason: string;
   estimatedArrival: Date | undefined;
@@ -34,7 +39,8 @@ export interface NewWithdrawal {
   creatorId: string;
   amount: bigint;
   payoutMethodId: string | undefined;
-  approvalsNeeded: number;
+  /** Above this, with the creator's other withdrawals of a day, two admins approve. */
+  secondAboveCents: bigint;
   creatorName: string;
   creatorEmail: string;
   idempotencyKey: string;
@@ -45,7 +51,10 @@ export interface Change {
   actorId: string;
   fromStatus: string;
   toStatus: string;
+  /** For the creator. */
   note: string;
+  /** For admins only. */
+  internalNote: string;
 }
 
 export interface Attempt extends KeyState {
@@ -75,6 +84,8 @@ export interface WithdrawalDetails {
   attempts: Attempt[];
   /** Who has approved it for where it goes now. */
   approvedBy: string[];
+  /** Admins who changed this creator's balance by hand: they approve nothing of it for now. */
+  barredApprovers: string[];
 }
 
 /** What a decision does: judged on the locked row, written in the same transaction. */
@@ -83,6 +94,9 @@ export interface Decision {
   to: Status;
   actorId: string;
   note: string;
+  internalNote?: string;
+  /** The confirmed act that this carries out. */
+  actId?: string;
   reason?: string;
   approval?: boolean;
   estimatedArrival?: Date;
@@ -333,6 +347,25 @@ export interface Integrity {
   inTransit(): Promise<{ compared: bigint; cents: bigint; moved: bigint }>;
   keep(run: IntegrityRun): Promise<void>;
   last(): Promise<IntegrityRun | undefined>;
+}
+
+/** Acts. Each method is one transaction. */
+export interface Acts {
+  /**
+   * Locks the subject, sums its day, lets `judge` say whether a second admin is needed, and keeps the act; the earlier one of the same key, or the open one about the
+   * same object, instead. @throws idempotency_conflict, limit_exceeded where too many wait
+   */
+  request(act: NewAct, judge: (sums: DaySums) => NeedsSecond): Promise<Act>;
+  /** Locks, judges, writes. `judge` throws to leave everything as it is. @throws act_not_found */
+  decide(id: string, judge: (act: Act) => ActVerdict): Promise<Act>;
+  find(id: string): Promise<Act | undefined>;
+  list(query: ActQuery): Promise<Act[]>;
+  /** Its effect is there (executed), or never will be (failed). Only a confirmed act changes. */
+  finish(id: string, state: "executed" | "failed", result: string, now: Date): Promise<Act | undefined>;
+  /** Acts that nobody decided in time. Gives their number. */
+  expire(now: Date): Promise<number>;
+  /** Confirmed acts of these kinds that were not executed for as long as that: a crash left them. */
+  leftBehind(kinds: readonly ActKind[], before: Date, limit: number): Promise<Act[]>;
 }
 
 /** Tells the relay, or a loop, that something was committed. */

@@ -3,6 +3,7 @@ import { every, integrityMetrics, type Logger, type Wired } from "@metercast/run
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { manualPayouts } from "./adapters/manual/manual.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
+import { postgresActs } from "./adapters/postgres/acts.ts";
 import { postgresAttempts } from "./adapters/postgres/attempts.ts";
 import { type Database, openDatabase } from "./adapters/postgres/client.ts";
 import { readFigures } from "./adapters/postgres/figures.ts";
@@ -21,8 +22,10 @@ import { webhookMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.
 import { connectWallet, grpcWallet } from "./adapters/wallet/wallet.ts";
 import type { Config } from "./config.ts";
 import { startLoop } from "./loop.ts";
+import { type ActPorts, sweepActs } from "./usecases/acts.ts";
 import { integrityChecks } from "./usecases/check-integrity.ts";
 import { completePlacing } from "./usecases/complete-placing.ts";
+import { executeGiveBack } from "./usecases/give-back.ts";
 import { handleWebhooks } from "./usecases/handle-webhooks.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/payout-methods.ts";
@@ -30,6 +33,8 @@ import { sweepAccounts } from "./usecases/payout-methods.ts";
 const TURN_MS = 1_000;
 /** Old rows grow slowly; a look a minute keeps them few. */
 const HOUSEKEEPING_MS = 60_000;
+/** What a crash left is done, and what nobody confirmed in time expires, this soon. */
+const ACTS_MS = 10_000;
 
 /** The one place that knows every adapter. */
 export async function wire(config: Config, log: Logger): Promise<Wired> {
@@ -60,10 +65,12 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   if (ports.outside) await ports.cursor.begin();
   const loops = startLoops(config, log, ports);
   const { payer, worker } = loops;
+  const dualControl = dualControlPorts(config, ports);
   const server = await startWithdrawalsServer({
     ...ports,
     payer,
     worker,
+    dualControl,
     settings: {
       minimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
       secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
@@ -75,6 +82,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   });
   const consumers = startWalletConsumers({ ...ports, payer, broker });
   const timers = [
+    every(ACTS_MS, log, "acts", () => sweepActs(dualControl, new Date())),
     every(HOUSEKEEPING_MS, log, "housekeeping", () => purge(database, [HANDLED_STRIPE_EVENTS])),
     withdrawalMetrics(log, () => readFigures(database)),
     integrityMetrics(log, () => ports.integrity.last()),
@@ -97,6 +105,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
 
 const stores = (database: Database) => ({
   withdrawals: postgresWithdrawals(database),
+  acts: postgresActs(database),
   attempts: postgresAttempts(database),
   methods: postgresMethods(database),
   limits: postgresLimits(database),
@@ -132,6 +141,23 @@ type Ports = ReturnType<typeof stores> &
     metrics: ReturnType<typeof webhookMetrics>;
     log: Logger;
   };
+
+/** Acts of a kind that this service does itself have their executor here; the gateway does the others. */
+function dualControlPorts(config: Config, ports: Ports): ActPorts {
+  return {
+    acts: ports.acts,
+    executors: { give_back: executeGiveBack(ports) },
+    limits: {
+      secondAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
+      adminDayAboveCents: config.ADMIN_SECOND_ABOVE_CENTS_PER_DAY,
+      tokenPriceCents: config.TOKEN_PRICE_CENTS,
+      tokenCeilingCents: config.TOKEN_CEILING_CENTS,
+      marginFloorPercent: config.RATE_MARGIN_FLOOR_PERCENT,
+    },
+    expiryHours: config.ACT_EXPIRY_HOURS,
+    log: ports.log,
+  };
+}
 
 function startLoops(config: Config, log: Logger, ports: Ports) {
   const settings = {

@@ -1,24 +1,9 @@
 import { newUuid, publicId } from "@metercast/contracts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  approve,
-  ask,
-  asking,
-  balance,
-  deciding,
-  eventually,
-  fund,
-  read,
-  type Stage,
-  startStage,
-  statusOf,
-} from "./stage.ts";
-
-let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage?.stop());
+import { describe, expect, it } from "vitest";
+// One world for all.
+import "./dual-control.ts";
+import { stage } from "./requests-world.ts";
+import { approve, ask, asking, balance, deciding, eventually, fund, read, statusOf } from "./stage.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 

@@ -158,6 +158,7 @@ export const deciding = (withdrawalId: string, action: string, actorId = "admin-
   note,
   reference: "bank-1",
   payoutMethodId: "",
+  internalNote: "",
 });
 export const approve = ({ api }: Stage, withdrawalId: string, actorId = "admin-1") =>
   api.decideWithdrawal(deciding(withdrawalId, "approve", actorId));

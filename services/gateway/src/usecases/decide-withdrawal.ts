@@ -42,7 +42,15 @@ export async function decideWithdrawal(
   const intent = { actor, action: `withdrawal.${action}`, objectType: "withdrawal", objectId: withdrawalId };
   const decide = async () => {
     const decided = await ports.withdrawals
-      .decideWithdrawal({ withdrawalId, action, actorId: actor, note, reference, payoutMethodId })
+      .decideWithdrawal({
+        withdrawalId,
+        action,
+        actorId: actor,
+        note,
+        internalNote: "",
+        reference,
+        payoutMethodId,
+      })
       .then(({ withdrawal }) => withdrawal)
       .catch((error: unknown) =>
         again ? effectOf(ports.withdrawals, { withdrawalId, action, actor, error }) : Promise.reject(error),

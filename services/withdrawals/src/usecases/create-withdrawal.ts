@@ -41,7 +41,7 @@ export async function createWithdrawal(
   const row = {
     ...request,
     id: newUuid(Date.now()),
-    approvalsNeeded: request.amount > settings.secondApprovalAboveCents ? 2 : 1,
+    secondAboveCents: settings.secondApprovalAboveCents,
   };
   const { withdrawal, isNew } = await withdrawals.begin(row, settings.completeAfterSeconds);
   if (!isNew) return knownAlready(withdrawal);

@@ -17,22 +17,23 @@ import { STATUSES, type Status } from "../../domain/withdrawal.ts";
 import type { ListQuery } from "../../ports.ts";
 import type { CreateRequest } from "../../usecases/create-withdrawal.ts";
 import type { DecisionRequest } from "../../usecases/decide.ts";
+import type { GiveBackRequest } from "../../usecases/give-back.ts";
 
-const user = z.string().regex(USER_ID, "not a user id");
-const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
-const text = (max: number, min = 0) =>
+export const user = z.string().regex(USER_ID, "not a user id");
+export const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
+export const text = (max: number, min = 0) =>
   z
     .string()
     .refine((value) => characters(value) <= max, `at most ${max} characters`)
     .refine((value) => value.trim().length >= min, "must be given")
     .refine((value) => !value.includes("\0"), "no NUL");
-const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");
+export const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");
 const url = z.url({ protocol: /^https?$/ }).max(2_000);
 /** Fits the events that carry it: the wallet takes 500 characters. */
 const note = text(500);
-const reason = text(500, 1);
+export const reason = text(500, 1);
 
-function publicUuid(kind: "withdrawal" | "payoutMethod") {
+export function publicUuid(kind: "withdrawal" | "payoutMethod" | "act") {
   return z.string().transform((id, context) => {
     const uuid = uuidOf(kind, id);
     if (uuid !== undefined) return uuid;
@@ -40,10 +41,10 @@ function publicUuid(kind: "withdrawal" | "payoutMethod") {
     return z.NEVER;
   });
 }
-const optional = <T>(schema: z.ZodType<T, string>) =>
+export const optional = <T>(schema: z.ZodType<T, string>) =>
   z.union([z.literal("").transform(() => undefined), schema]);
 
-function check<T>(schema: z.ZodType<T>, value: unknown): T {
+export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const fields = result.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
@@ -99,7 +100,7 @@ export function list(request: ListWithdrawalsRequest): ListQuery {
   };
 }
 
-const decided = { withdrawalId: z.string().transform(withdrawalId), actorId: user };
+const decided = { withdrawalId: z.string().transform(withdrawalId), actorId: user, internalNote: note };
 const DECISION = z.discriminatedUnion(
   "action",
   [
@@ -115,8 +116,9 @@ const DECISION = z.discriminatedUnion(
   ],
   "approve, reject, mark_paid or mark_failed",
 );
-export const decision = (request: DecideWithdrawalRequest): DecisionRequest =>
-  check<DecisionRequest>(DECISION, request);
+export const decision = (
+  request: DecideWithdrawalRequest,
+): DecisionRequest | (GiveBackRequest & { action: "mark_failed" }) => check(DECISION, request);
 
 const CANCEL = z.object({ withdrawalId: z.string().transform(withdrawalId), creatorId: user });
 export function cancel(request: CancelWithdrawalRequest): DecisionRequest {

@@ -23,11 +23,13 @@ export function toWithdrawal(withdrawal: Withdrawal): WireWithdrawal {
     payoutDestination: destination,
     history: [],
     attempts: [],
+    barredApprovers: [],
   };
 }
 
-export function toDetails({ withdrawal, history, attempts }: WithdrawalDetails): WireWithdrawal {
-  return { ...toWithdrawal(withdrawal), history, attempts: attempts.map(toAttempt) };
+export function toDetails(details: WithdrawalDetails): WireWithdrawal {
+  const { withdrawal, history, attempts, barredApprovers } = details;
+  return { ...toWithdrawal(withdrawal), history, attempts: attempts.map(toAttempt), barredApprovers };
 }
 
 /** Outside, the steps have Stripe's words. */

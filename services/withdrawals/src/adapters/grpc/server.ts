@@ -14,10 +14,13 @@ import type {
   Wallet,
   Withdrawals,
 } from "../../ports.ts";
+import type { ActPorts } from "../../usecases/acts.ts";
 import { type CreateSettings, createWithdrawal } from "../../usecases/create-withdrawal.ts";
 import { decide } from "../../usecases/decide.ts";
+import { giveBack } from "../../usecases/give-back.ts";
 import { createPayoutMethod, startOnboarding } from "../../usecases/payout-methods.ts";
 import { receiveWebhook } from "../../usecases/receive-webhook.ts";
+import { actHandlers, toWireAct } from "./acts.ts";
 import * as read from "./requests.ts";
 import { toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
 
@@ -39,6 +42,7 @@ export interface ServerPorts {
   worker: Announcer;
   settings: CreateSettings;
   walletWaitMs: number;
+  dualControl: ActPorts;
 }
 
 /** The service's synchronous door: reads the request, one use case or port, writes the response. */
@@ -49,7 +53,13 @@ export function startWithdrawalsServer(
     name: "withdrawals.v1.WithdrawalsService",
     definition: WithdrawalsServiceService,
     callers: WITHDRAWALS_CALLERS,
-    handlers: { ...requests(options), ...decisions(options), ...payoutMethods(options), ...rules(options) },
+    handlers: {
+      ...requests(options),
+      ...decisions(options),
+      ...actHandlers(options),
+      ...payoutMethods(options),
+      ...rules(options),
+    },
     port: options.port,
     maxConnectionAgeSeconds: options.maxConnectionAgeSeconds,
     log: options.log,
@@ -89,12 +99,17 @@ function requests(
 }
 
 function decisions(ports: ServerPorts): Pick<Service, "decideWithdrawal" | "cancelWithdrawal"> {
+  const deciding = { ...ports, secondAboveCents: ports.settings.secondApprovalAboveCents };
   return {
-    decideWithdrawal: async (request) => ({
-      withdrawal: toDetails(await decide(ports, read.decision(request))),
-    }),
+    async decideWithdrawal(request) {
+      const decision = read.decision(request);
+      if (decision.action !== "mark_failed")
+        return { withdrawal: toDetails(await decide(deciding, decision)), act: undefined };
+      const { details, act } = await giveBack(ports, decision);
+      return { withdrawal: toDetails(details), act: act && toWireAct(act) };
+    },
     cancelWithdrawal: async (request) => ({
-      withdrawal: toDetails(await decide(ports, read.cancel(request))),
+      withdrawal: toDetails(await decide(deciding, read.cancel(request))),
     }),
   };
 }

@@ -1,6 +1,8 @@
+import { publicId } from "@metercast/contracts";
 import { appendEvents, firstTime, type Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import type { Decision, WithdrawalDetails } from "../../ports.ts";
+import { finish } from "./acts.ts";
 import { noteAttempt, noteChange } from "./changes.ts";
 import { readDetails } from "./reads.ts";
 
@@ -14,14 +16,15 @@ export async function decide(
   const found = await readDetails(tx, id);
   if (!found) throw new MetercastError("withdrawal_not_found");
   const decision = judge(found);
-  const { to, actorId, note } = decision;
+  const { to, actorId, note, internalNote = "" } = decision;
   if (decision.approval) {
     await tx.$executeRawUnsafe(
-      `INSERT INTO approval (withdrawal, admin_id, note, destination_version)
-       SELECT id, $2, $3, destination_version FROM withdrawal WHERE id = $1::uuid`,
+      `INSERT INTO approval (withdrawal, admin_id, note, internal_note, destination_version)
+       SELECT id, $2, $3, $4, destination_version FROM withdrawal WHERE id = $1::uuid`,
       id,
       actorId,
       note,
+      internalNote,
     );
   }
   await tx.$executeRawUnsafe(
@@ -32,9 +35,16 @@ export async function decide(
     decision.reason ?? "",
     decision.estimatedArrival ?? null,
   );
-  await noteChange(tx, { withdrawal: id, actorId, from: found.withdrawal.status, to, note });
+  await noteChange(tx, { withdrawal: id, actorId, from: found.withdrawal.status, to, note, internalNote });
   if (decision.attempt) await tellAttempt(tx, decision.attempt, note);
+  if (decision.actId !== undefined) await carriedOut(tx, decision.actId, id);
   await appendEvents(tx, decision.events);
+}
+
+/** @throws invalid_transition where somebody else was faster: then nothing of this stands */
+async function carriedOut(tx: Sql, actId: string, withdrawalId: string): Promise<void> {
+  const done = await finish(tx, actId, "executed", publicId("withdrawal", withdrawalId), new Date());
+  if (!done) throw new MetercastError("invalid_transition", "This was done already.");
 }
 
 async function tellAttempt(

@@ -7,6 +7,15 @@ import { noteChange } from "./changes.ts";
 import { destinationOf, lockMethodsOf } from "./destinations.ts";
 import { SELECT_WITHDRAWAL, toWithdrawal, type WithdrawalRow } from "./rows.ts";
 
+/**
+ * Two above the limit. What a creator has asked for within a day counts together, also what a bank (or an admin, in its name) sent back, so that no large amount leaves
+ * in small parts by one admin.
+ */
+const APPROVALS_NEEDED = `CASE WHEN $3::bigint + coalesce((
+  SELECT sum(d.amount) FROM withdrawal d WHERE d.creator_id = $2 AND d.created_at > now() - interval '24 hours'
+    AND (d.status IN ('PENDING', 'APPROVED', 'COMPLETED')
+      OR EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = d.id AND a.paid_at IS NOT NULL))), 0) > $6::bigint THEN 2 ELSE 1 END`;
+
 /** The row of this key, new or from before. Two of one creator at the same moment: the second finds what the first has left. */
 export async function begin(
   tx: Sql,
@@ -19,13 +28,13 @@ export async function begin(
   const to = await destinationOf(tx, row.creatorId, row.payoutMethodId);
   const inserted = await tx.$executeRawUnsafe(
     `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, creator_name, creator_email, idempotency_key, request_hash, next_at)
-     VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, $6::integer, $7, $8, $9, $10, now() + make_interval(secs => $11::float8)) ON CONFLICT DO NOTHING`,
+     VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, ${APPROVALS_NEEDED}, $7, $8, $9, $10, now() + make_interval(secs => $11::float8)) ON CONFLICT DO NOTHING`,
     row.id,
     row.creatorId,
     row.amount,
     to?.methodId ?? null,
     to?.account ?? "",
-    row.approvalsNeeded,
+    row.secondAboveCents,
     row.creatorName,
     row.creatorEmail,
     row.idempotencyKey,

@@ -1,6 +1,7 @@
 import type { Sql } from "@metercast/outbox";
 import type { Status } from "../../domain/withdrawal.ts";
 import type { Change, ListQuery, Stats, Withdrawal, WithdrawalDetails } from "../../ports.ts";
+import { readBarred } from "./hands.ts";
 import {
   ATTEMPT_COLUMNS,
   type AttemptRow,
@@ -18,7 +19,7 @@ export async function readDetails(sql: Sql, id: string): Promise<WithdrawalDetai
   );
   if (!row) return undefined;
   const history = await sql.$queryRawUnsafe<Change[]>(
-    `SELECT at, actor_id AS "actorId", from_status AS "fromStatus", to_status AS "toStatus", note
+    `SELECT at, actor_id AS "actorId", from_status AS "fromStatus", to_status AS "toStatus", note, internal_note AS "internalNote"
      FROM withdrawal_change WHERE withdrawal = $1::uuid ORDER BY id`,
     id,
   );
@@ -36,6 +37,7 @@ export async function readDetails(sql: Sql, id: string): Promise<WithdrawalDetai
     history,
     attempts: attempts.map(toAttempt),
     approvedBy: approvals.map((approval) => approval.admin_id),
+    barredApprovers: await readBarred(sql, row.creator_id, id),
   };
 }
 

@@ -15,6 +15,8 @@ export interface WithdrawalRow {
   details: string | null;
   approvals_needed: number;
   approvals: number;
+  first_by: string | null;
+  first_at: Date | null;
   attention: Attention;
   reason: string;
   estimated_arrival: Date | null;
@@ -28,8 +30,13 @@ export interface WithdrawalRow {
 export const SELECT_WITHDRAWAL = `
   SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, w.payout_method::text, w.destination, w.approvals_needed, w.attention, w.reason,
          w.estimated_arrival, w.creator_name, w.creator_email, w.created_at, w.updated_at, p.kind, p.details,
-         (SELECT count(*)::integer FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version) AS approvals
-  FROM withdrawal w LEFT JOIN payout_method p ON p.id = w.payout_method`;
+         (SELECT count(*)::integer FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version) AS approvals,
+         first.admin_id AS first_by, first.at AS first_at
+  FROM withdrawal w LEFT JOIN payout_method p ON p.id = w.payout_method
+  LEFT JOIN LATERAL (
+    SELECT a.admin_id, a.at FROM approval a
+    WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version AND w.status IN ('PENDING', 'APPROVED')
+    ORDER BY a.at LIMIT 1) AS first ON true`;
 
 export function toWithdrawal(row: WithdrawalRow): Withdrawal {
   return {
@@ -42,6 +49,10 @@ export function toWithdrawal(row: WithdrawalRow): Withdrawal {
     payoutMethodId: row.payout_method ?? undefined,
     destination: row.destination,
     approvalsNeeded: isOpen(row.status) ? Math.max(0, row.approvals_needed - row.approvals) : 0,
+    firstApproval:
+      row.first_by !== null && row.first_at && row.approvals < row.approvals_needed
+        ? { adminId: row.first_by, at: row.first_at }
+        : undefined,
     attention: row.attention,
     reason: row.reason,
     estimatedArrival: row.estimated_arrival ?? undefined,

@@ -1,0 +1,9 @@
+import { afterAll, beforeAll } from "vitest";
+import { type Stage, startStage } from "./stage.ts";
+
+/** The one world of requests.test.ts, there once hooks and tests run. */
+export let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+});
+afterAll(() => stage?.stop());
