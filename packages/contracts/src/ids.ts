@@ -65,5 +65,28 @@ export function uuidFromBytes(bytes: Buffer, offset = 0): string {
 /** The time a UUIDv7 carries, in ms. */
 export const uuidTimeMs = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 
-/** User ids are the `sub` of a token: what every subject, key and log line can carry unescaped. */
-export const USER_ID = /^[A-Za-z0-9._:@|-]{1,128}$/;
+/** What a user id is made of: what every subject, key and log line can carry unescaped. */
+export const USER_ID_FORM = /^[A-Za-z0-9._:@|-]{1,128}$/;
+
+/** Names that histories and the API show as an actor of their own: nobody's user id reads like one of them. */
+const RESERVED = ["system", "integrity", "platform", "metercast"];
+const SEPARATOR = "[._:@|-]*";
+/** Letters that look alike, also as digits. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = {
+  a: "[a4]",
+  e: "[e3]",
+  g: "[g9]",
+  i: "[il1|]",
+  l: "[li1|]",
+  m: "(?:m|rn)",
+  o: "[o0]",
+  s: "[s5]",
+  t: "[t7]",
+};
+const spelled = (word: string) => [...word].map((letter) => LOOKS_LIKE[letter] ?? letter).join(SEPARATOR);
+
+/** User ids are the `sub` of a token. The reserved names are none, however they are spelled; nor is what begins with "system:" or "metercast:". */
+export const USER_ID = new RegExp(
+  `^(?!${SEPARATOR}(?:${RESERVED.map(spelled).join("|")})${SEPARATOR}$)(?!(?:system|metercast)[:|])${USER_ID_FORM.source.slice(1)}`,
+  "i",
+);

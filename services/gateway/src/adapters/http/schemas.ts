@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { USER_ID } from "@metercast/contracts";
+import { USER_ID, USER_ID_FORM } from "@metercast/contracts";
 import { type Asset, InvalidAmount, parseAmount } from "@metercast/money";
 import { plainText } from "../../domain/text.ts";
 
@@ -35,7 +35,10 @@ export const text = (max: number) =>
     })
     .openapi({ type: "string", minLength: 1, maxLength: max });
 
-export const userId = z.string().regex(USER_ID, "a user id: 1 to 128 of A-Z a-z 0-9 . _ : @ | -");
+export const userId = z
+  .string()
+  .regex(USER_ID_FORM, "a user id: 1 to 128 of A-Z a-z 0-9 . _ : @ | -")
+  .refine((id) => USER_ID.test(id), "this name is reserved");
 
 /** The rule of packages/money, for the document. */
 const USD_PATTERN = "^(0|[1-9]\\d{0,13})(\\.\\d{1,2})?$";

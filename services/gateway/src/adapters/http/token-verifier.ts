@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { USER_ID } from "@metercast/contracts";
+import { USER_ID, USER_ID_FORM } from "@metercast/contracts";
 import { type Logger, MetercastError } from "@metercast/runtime";
 import {
   createRemoteJWKSet,
@@ -85,7 +85,9 @@ export function tokenVerifier(
     const user = claimAt(claims, rules.userClaim);
     const userId = `${userPrefix}${user}`;
     if (typeof user !== "string" || user === "" || !USER_ID.test(userId))
-      throw refused(`the token's ${rules.userClaim} is not a user id`);
+      throw refused(
+        `the token's ${rules.userClaim} is ${USER_ID_FORM.test(userId) ? "reserved" : "not a user id"}`,
+      );
     const names = roleNamesOf(claims, rules);
     const roles = rolesOf(names, rules);
     if (roles.length === 0) refusals.note(token, noRole(names));
