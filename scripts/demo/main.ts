@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { startBoard } from "./board.ts";
 import { paydays } from "./payday.ts";
-import { demoViewer, persona, wordFor } from "./person.ts";
+import { demoPerson, persona, wordFor } from "./person.ts";
 import { pause, type Show, type ViewerPlan, watchAgainAndAgain } from "./viewer.ts";
 
 const url = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
@@ -26,10 +26,12 @@ const run = randomUUID().slice(0, 8);
 let credits = 0;
 
 const admin = persona(url, "admin");
+/** What one viewer gets within a day is above what one admin may give alone, sooner or later. */
+const second = demoPerson(url, "demo-second-admin", secret, "admin");
 const creator = persona(url, "creator");
 
 async function credit(userId: string, tokens: number, key = `demo-${run}-${credits++}`): Promise<void> {
-  await admin.api.post("/api/admin/adjustments", {
+  const { status, data } = await admin.api.post("/api/admin/adjustments", {
     body: {
       user_id: userId,
       asset: "TOKEN",
@@ -39,6 +41,11 @@ async function credit(userId: string, tokens: number, key = `demo-${run}-${credi
     },
     idempotencyKey: key,
   });
+  if (status === 202) {
+    const path = { id: data.id };
+    await second.api.post("/api/admin/acts/{id}/confirm", { params: { path } });
+    board.say(second.name, `confirms a credit to ${userId}`, "above the limit of one admin");
+  }
   if (key !== WELCOME) board.say("demo-admin", `credits ${userId}`, `+${tokens} tokens`);
 }
 
@@ -87,7 +94,7 @@ async function stateOfBooks(): Promise<string> {
 
 function plans(): ViewerPlan[] {
   return Array.from({ length: viewerCount }, (_, i) => ({
-    person: demoViewer(url, `demo-viewer-${i + 1}`, secret),
+    person: demoPerson(url, `demo-viewer-${i + 1}`, secret),
     tokens: 12 + ((i * 17) % 50),
     stays: i % 3 === 2 ? 3 + i : 0,
     comesAfter: i * 0.7,
@@ -104,7 +111,7 @@ async function main(): Promise<void> {
   const show: Show = { streamId, minuteMs, heartbeatMs, board, signal: over.signal, credit };
   const watching = plans().map((plan) => watchAgainAndAgain(plan, show));
   const buyer = persona(url, "viewer");
-  const payday = paydays({ creator, admin, buyer, board, minuteMs, signal: over.signal, run });
+  const payday = paydays({ creator, admin, second, buyer, board, minuteMs, signal: over.signal, run });
   await Promise.all([...watching, tellEarnings(streamId), checkBooks(), payday]);
   const end = { params: { path: { id: streamId } } };
   const { data: stream } = await creator.api.post("/api/streams/{id}/end", end);

@@ -20,11 +20,16 @@ export function persona(baseUrl: string, role: "viewer" | "creator" | "admin"): 
   });
 }
 
-/** A viewer of the demo, signed in by "the app's own login": this process has the secret. */
-export function demoViewer(baseUrl: string, name: string, secret: string): Person {
+/** Somebody of the demo, signed in by "the app's own login": this process has the secret. */
+export function demoPerson(
+  baseUrl: string,
+  name: string,
+  secret: string,
+  role: "viewer" | "admin" = "viewer",
+): Person {
   const key = new TextEncoder().encode(secret);
   return person(baseUrl, name, () =>
-    new SignJWT({ roles: ["viewer"], name })
+    new SignJWT({ roles: [role], name })
       .setProtectedHeader({ alg: "HS256" })
       .setSubject(name)
       .setIssuedAt()

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { person } from "../support/api.ts";
+import { credit, person } from "../support/api.ts";
 import { consoleWorld, focusIsKept, said, type Visit, visitAs } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
 
@@ -17,14 +17,7 @@ describe("an admin looks after the books", () => {
       ["creator-three", "62.00"],
     ] as const) {
       const creator = await person(world, id, "creator");
-      const gift = {
-        user_id: id,
-        asset: "USD",
-        direction: "credit",
-        amount: "80.00",
-        reason: "for the test",
-      };
-      await admin.post("/api/admin/adjustments", { body: gift, key: `gift-${id}` });
+      await credit(admin, { user_id: id, asset: "USD", amount: "80.00" });
       const { status } = await creator.post("/api/withdrawals", { body: { amount }, key: `ask-${id}` });
       expect(status).toBe(201);
     }

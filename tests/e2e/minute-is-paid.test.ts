@@ -261,8 +261,13 @@ it("a new rate counts for sessions that start after it, and a price of zero post
     tokens_per_minute: 0,
     creator_per_minute: "1.50",
     reason: "a gift",
+    accept_loss: true,
   };
-  expect((await admin.put("/api/admin/rates", { body: rate })).status).toBeLessThan(300);
+  const asked = await admin.put("/api/admin/rates", { body: rate });
+  expect([asked.status, asked.body.needs_second]).toEqual([202, "loses_money"]);
+  const other = await admin.beside("a-second-admin", "admin");
+  const confirmed = await other.post(`/api/admin/acts/${asked.body.id}/confirm`);
+  expect([confirmed.status, confirmed.body.status]).toEqual([200, "executed"]);
   await watch(viewer, first.id, 1.2 * MINUTE_MS);
   const paid = await leave(viewer, first.id);
   await expectTokens(viewer, 100 - 5 * minutesOf(paid));

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SERVICE_NAMES, type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
-import { eventually, give, type Person, person, sleep } from "../support/api.ts";
+import { credit, eventually, give, type Person, person, sleep } from "../support/api.ts";
 import { Collector } from "./collector.ts";
 import { SECRET } from "./secrets.ts";
 
@@ -86,16 +86,7 @@ async function live({ admin, creator, viewer }: Pick<Stage, "admin" | "creator" 
   await give(admin, viewer, 100_000);
   const { body: stream } = await creator.post("/api/streams", { body: { title: "measured" } });
   const { body: session } = await viewer.post(`/api/streams/${stream.id}/sessions`);
-  await admin.post("/api/admin/adjustments", {
-    body: {
-      user_id: creator.id,
-      asset: "USD",
-      direction: "credit",
-      amount: "80.00",
-      reason: "for the test",
-    },
-    key: "credit-usd",
-  });
+  await credit(admin, { user_id: creator.id, asset: "USD", amount: "80.00" });
   await creator.post("/api/payout-methods", {
     body: { kind: "manual", details: SECRET.payoutDetails },
     key: "manual-1",

@@ -11,7 +11,7 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { restoreBackup } from "../../scripts/backup/restore.ts";
 import { takeBackup } from "../../scripts/backup/take.ts";
-import { centsOf, eventually, give, type Person, person, sleep, tokensOf } from "../support/api.ts";
+import { centsOf, credit, eventually, give, type Person, person, sleep, tokensOf } from "../support/api.ts";
 
 let world: World;
 let admin: Person;
@@ -28,8 +28,7 @@ beforeAll(async () => {
   creator = await person(world, "creator", "creator");
   viewer = await person(world, "viewer", "viewer");
   await give(admin, viewer, 100_000);
-  const usd = { user_id: "creator", asset: "USD", direction: "credit", amount: "80.00", reason: "a test" };
-  await admin.post("/api/admin/adjustments", { body: usd, key: "usd" });
+  await credit(admin, { user_id: "creator", asset: "USD", amount: "80.00" });
   await creator.post("/api/payout-methods", { body: { kind: "manual", details: "by hand" }, key: "by-hand" });
   const { body: stream } = await creator.post("/api/streams", { body: { title: "restored" } });
   sessionId = (await viewer.post(`/api/streams/${stream.id}/sessions`)).body.id;

@@ -28,6 +28,8 @@ export interface Person {
   put(path: string, ask?: Ask): Promise<Answer>;
   patch(path: string, ask?: Ask): Promise<Answer>;
   delete(path: string, ask?: Ask): Promise<Answer>;
+  /** Another person of the same world. */
+  beside(id: string, ...roles: Role[]): Promise<Person>;
 }
 
 type Role = "viewer" | "creator" | "admin";
@@ -72,22 +74,27 @@ export async function person(world: Target, id: string, ...roles: Role[]): Promi
     put: call("PUT"),
     patch: call("PATCH"),
     delete: call("DELETE"),
+    beside: (other, ...theirs) => person(world, other, ...theirs),
   };
 }
 
 let keys = 0;
 /** Gives tokens to a viewer, as an admin does. */
-export async function give(admin: Person, viewer: Person, tokens: number): Promise<void> {
-  const body = {
-    user_id: viewer.id,
-    asset: "TOKEN",
-    direction: "credit",
-    amount: tokens,
-    reason: "for the test",
-  };
-  const answer = await admin.post("/api/admin/adjustments", { body, key: `give-${process.pid}-${keys++}` });
-  if (answer.status !== 201)
-    throw new Error(`could not give tokens: ${answer.status} ${JSON.stringify(answer.body)}`);
+export const give = (admin: Person, viewer: Person, tokens: number): Promise<void> =>
+  credit(admin, { user_id: viewer.id, asset: "TOKEN", amount: tokens });
+
+/** Credits a user, as an admin does, and above the limit two of them. Neither approves what is withdrawn of it. */
+export async function credit(
+  admin: Person,
+  what: { user_id: string; asset: "TOKEN" | "USD"; amount: number | string },
+): Promise<void> {
+  const body = { ...what, direction: "credit", reason: "for the test" };
+  const bookkeeper = await admin.beside("the-bookkeeper", "admin");
+  const key = `give-${process.pid}-${keys++}`;
+  const answer = await bookkeeper.post("/api/admin/adjustments", { body, key });
+  const done = answer.status === 202 ? await admin.post(`/api/admin/acts/${answer.body.id}/confirm`) : answer;
+  if (done.status >= 300 || done.body.status === "failed")
+    throw new Error(`could not give: ${done.status} ${JSON.stringify(done.body)}`);
 }
 
 /** The viewer's available tokens. */

@@ -128,6 +128,11 @@ const adminPages = [
   }),
   createRoute({
     getParentRoute: () => admin,
+    path: "/admin/acts",
+    component: lazyRouteComponent(() => import("./admin/ActsPage.tsx"), "ActsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: "/admin/rates",
     component: lazyRouteComponent(() => import("./admin/RatesPage.tsx"), "RatesPage"),
   }),

@@ -27,7 +27,9 @@ it("the README's snippets do what they say, one after the other", async () => {
     creatorToken: await sign("the-creator", "creator"),
     adminToken: await sign("the-admin", "admin"),
   };
-  const admin = createMetercast({ baseUrl: world.gatewayUrl, token: () => session.adminToken });
+  // Who credits does not approve.
+  const bookkeeper = await sign("the-bookkeeper", "admin");
+  const admin = createMetercast({ baseUrl: world.gatewayUrl, token: () => bookkeeper });
   const reason = "for a test";
   for (const body of [
     { user_id: "the-viewer", asset: "TOKEN", direction: "credit", amount: 100, reason },

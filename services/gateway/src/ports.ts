@@ -59,8 +59,8 @@ export interface StoredAnswer {
 }
 
 export type Claim =
-  /** `again`: the same request ran before and its answer was not kept; what it did is not known. */
-  | { outcome: "run"; leaseId: string; again: boolean }
+  /** `since`: when the key was first taken for this request; `again`: the same request ran before and its answer was not kept; what it did is not known. */
+  | { outcome: "run"; leaseId: string; again: boolean; since: Date }
   | { outcome: "replay"; answer: StoredAnswer }
   | { outcome: "running" }
   | { outcome: "conflict" };
@@ -141,6 +141,8 @@ export interface RequestInfo {
   requestId: string;
   /** Of (subject, Idempotency-Key); empty where none was sent: then each call is its own. */
   businessKey: string;
+  /** An id of ours, the same only for the same request run again under its key: one row of the audit log each. What the client calls a request is a label. */
+  actId: string;
 }
 
 export type { TraceHeaders };

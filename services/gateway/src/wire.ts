@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { connectBroker, ensureStream } from "@metercast/outbox";
-import { type Logger, runChecks, type Wired } from "@metercast/runtime";
+import { every, type Logger, runChecks, type Wired } from "@metercast/runtime";
 import { connectBilling, connectWallet, connectWithdrawals } from "./adapters/grpc/clients.ts";
 import { buildApp } from "./adapters/http/app.ts";
 import type { ConsoleSettings } from "./adapters/http/console.ts";
@@ -16,6 +16,7 @@ import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
 import { mediaStays } from "./adapters/postgres/media-stays.ts";
 import type { Config } from "./config.ts";
 import { observe } from "./observe.ts";
+import { type ActPorts, finishActs } from "./usecases/acts.ts";
 import { adminPages } from "./usecases/admin-pages.ts";
 import { refreshStreams } from "./usecases/follow.ts";
 import { knownSessions } from "./usecases/known-sessions.ts";
@@ -29,6 +30,7 @@ import { NO_WITHDRAWAL_PAGES, withdrawalPages } from "./usecases/withdrawal-page
 /** Rows of answers live a day; once an hour keeps the table at a day and an hour. */
 const JANITOR_MS = 3_600_000;
 const AUDIT_SWEEP_MS = 10_000;
+const ACTS_MS = 10_000;
 
 /** Everything that the gateway consists of, and in which order it stops. */
 export async function wire(config: Config, log: Logger): Promise<Wired> {
@@ -75,6 +77,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     dropped: () => presence.dropped,
   });
 
+  const acts: ActPorts = { withdrawals: payouts, wallet, billing, audit };
   let draining = false;
   // Not withdrawals: while it is away minutes are watched and paid all the same, and its own routes say 503.
   const checks = {
@@ -105,6 +108,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     adminPages: admins,
     integrity,
     audit,
+    acts,
     log,
     settings: {
       lowBalanceTokens: config.LOW_BALANCE_TOKENS,
@@ -139,6 +143,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     );
   }, AUDIT_SWEEP_MS);
 
+  const actSweep = every(ACTS_MS, log, "acts", () => finishActs(acts, log, Date.now()));
+
   return {
     checks,
     drain: [
@@ -149,6 +155,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
           clearInterval(heartbeat);
           clearInterval(janitor);
           clearInterval(auditSweep);
+          await actSweep.stop();
           streams.stop();
           pages.stop();
           admins.stop();

@@ -34,6 +34,7 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
     creator_per_minute: "13.20",
     reason: "spring",
   },
+  "POST /api/admin/acts/{id}/decline": { reason: "no" },
   "POST /api/demo/login": { persona: "viewer" },
 };
 
@@ -45,7 +46,7 @@ const QUERIES: Partial<Record<RouteName, string>> = {
 
 const names = Object.keys(ROUTES) as RouteName[];
 /** Payouts and Stripe are not part of this world: whoever is let in here is told by what stands behind the door, and tests of their own go through it. */
-const ELSEWHERE = /withdrawal|payout|top-ups|token-packages/;
+const ELSEWHERE = /withdrawal|payout|top-ups|token-packages|acts/;
 const ofRole = { viewer: "the-viewer", creator: "the-creator", admin: "the-admin" };
 
 let keys = 0;

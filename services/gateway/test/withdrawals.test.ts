@@ -4,6 +4,7 @@ import { call, callPatiently, openEvents, sign } from "./harness.ts";
 import "./withdrawals-requests.ts";
 import "./withdrawals-decisions.ts";
 import "./admins.ts";
+import "./two-admins.ts";
 import { admin, ask, creatorWith, request, until, usd, world } from "./withdrawals-world.ts";
 
 describe("what admins look at and turn", () => {

@@ -144,10 +144,11 @@ function Adjust({ values, onClose, onDone }: AdjustProps) {
           idempotencyKey: key,
         }),
       ),
-    onSuccess: async ({ account }) => {
+    onSuccess: async (done) => {
       setKey(newKey());
-      onDone(t.adjust.done(account ? words(amountOf(account.available)) : ""));
-      await cache.invalidateQueries({ queryKey: ["audit"] });
+      if ("status" in done) onDone(t.adjust.asked);
+      else onDone(t.adjust.done(done.account ? words(amountOf(done.account.available)) : ""));
+      await Promise.all(["audit", "acts"].map((name) => cache.invalidateQueries({ queryKey: [name] })));
     },
   });
   return (

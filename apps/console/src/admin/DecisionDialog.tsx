@@ -35,11 +35,13 @@ export function DecisionDialog({ decision, onClose }: DecisionDialogProps) {
 function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; onClose: () => void }) {
   const { withdrawal, action } = decision;
   const [note, setNote] = useState("");
+  const [internal, setInternal] = useState("");
   const [missing, setMissing] = useState(false);
   const [key, setKey] = useState(newKey);
   const field = useRef<HTMLTextAreaElement>(null);
   const decide = useDecide(decision, key, () => {
     setNote("");
+    setInternal("");
     setKey(newKey());
     onClose();
   });
@@ -53,7 +55,7 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
   };
   const submit = () => {
     const text = note.trim();
-    if (approves || text !== "") return decide.mutate(text);
+    if (approves || text !== "") return decide.mutate({ note: text, internal: internal.trim() });
     setMissing(true);
     field.current?.focus();
   };
@@ -75,11 +77,18 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
       {approves && withdrawal.payout_label !== null && <Destination of={withdrawal} />}
       <TextArea
         ref={field}
-        label={approves ? t.decision.noteOptional : t.decision.note}
+        label={approves ? t.decision.message : t.decision.reason}
         maxLength={500}
         value={note}
         error={missing && note.trim() === "" ? t.decision.noteNeeded : undefined}
         onChange={(event) => setNote(event.target.value)}
+      />
+      <TextArea
+        label={t.decision.internal}
+        hint={t.decision.internalHint}
+        maxLength={500}
+        value={internal}
+        onChange={(event) => setInternal(event.target.value)}
       />
       {decide.isError && <Problem error={decide.error} />}
     </Dialog>
@@ -100,10 +109,14 @@ function Destination({ of }: { of: Withdrawal }) {
 function useDecide({ withdrawal, action }: Decision, key: string, onDone: () => void) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (note: string) => {
+    mutationFn: ({ note, internal }: { note: string; internal: string }) => {
       const { payout_method_id } = withdrawal;
       const seen = payout_method_id !== null && { payout_method_id };
-      const body = action === "reject" ? { action, note } : { action, ...(note !== "" && { note }), ...seen };
+      const own = internal !== "" && { internal_note: internal };
+      const body =
+        action === "reject"
+          ? { action, note, ...own }
+          : { action, ...(note !== "" && { note }), ...own, ...seen };
       return take(
         api.patch("/api/withdrawals/{id}", {
           params: { path: { id: withdrawal.id } },
@@ -129,7 +142,10 @@ const changed = (cache: ReturnType<typeof useQueryClient>) =>
     ),
   );
 
-function saying(action: Decision["action"], { status }: Schemas["WithdrawalDetails"]): string {
+function saying(
+  action: Decision["action"],
+  { status }: Schemas["WithdrawalDetails"] | Schemas["Act"],
+): string {
   if (action === "reject") return t.decision.rejected;
   return status === "PENDING" ? t.decision.approvedFirst : t.decision.approved;
 }

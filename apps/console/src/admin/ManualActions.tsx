@@ -6,6 +6,7 @@ import { Dialog } from "../components/Dialog.tsx";
 import { Input, TextArea } from "../components/Field.tsx";
 import { Problem } from "../components/states.tsx";
 import { amountText, usd } from "../format/money.ts";
+import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
 import type { Withdrawal } from "./queries.ts";
 
@@ -52,7 +53,8 @@ function Ask({
           idempotencyKey: key,
         }),
       ),
-    onSuccess: async () => {
+    onSuccess: async (done) => {
+      if ("needs_second" in done) announce(t.manual.asked);
       onClose();
       await cache.invalidateQueries();
     },

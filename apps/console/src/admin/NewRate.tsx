@@ -48,6 +48,7 @@ const EMPTY: Values = { scope: "platform", scopeId: "", tokens: "", earns: "", r
 /** A new version of a rate card, with what it leaves before it is set. */
 export function NewRate({ rates }: { rates: readonly Rate[] }) {
   const [asking, setAsking] = useState<Values>();
+  const [waits, setWaits] = useState(false);
   const { register, handleSubmit, watch, reset, formState } = useForm({
     resolver: zodResolver(Form),
     defaultValues: EMPTY,
@@ -57,7 +58,14 @@ export function NewRate({ rates }: { rates: readonly Rate[] }) {
   const scope = watch("scope");
   return (
     <Card title={t.rates.new}>
-      <form noValidate className="flex flex-col gap-4" onSubmit={handleSubmit((values) => setAsking(values))}>
+      <form
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={handleSubmit((values) => {
+          setWaits(false);
+          setAsking(values);
+        })}
+      >
         <Select
           label={t.rates.scope}
           options={SCOPES.map((value) => ({ value, label: t.rates.scopes[value] }))}
@@ -93,12 +101,14 @@ export function NewRate({ rates }: { rates: readonly Rate[] }) {
           <Button type="submit" kind="primary">
             {t.rates.save}
           </Button>
+          {waits && <p className="mt-3 font-medium text-held">{t.rates.asked}</p>}
         </div>
       </form>
       <SetRate
         values={asking}
         rates={rates}
         onClose={() => setAsking(undefined)}
+        onAsked={() => setWaits(true)}
         onSet={() => {
           setAsking(undefined);
           reset(EMPTY);
@@ -113,35 +123,40 @@ interface SetRateProps {
   rates: readonly Rate[];
   onClose: () => void;
   onSet: () => void;
+  onAsked: () => void;
 }
 
-function SetRate({ values, rates, onClose, onSet }: SetRateProps) {
+function SetRate({ values, rates, onClose, onSet, onAsked }: SetRateProps) {
   const cache = useQueryClient();
   const [key, setKey] = useState(newKey);
+  const count = minorOf(values?.tokens ?? "", "TOKEN") ?? 0n;
+  const earns = minorOf(values?.earns ?? "", "USD") ?? 0n;
+  const margin = estimatedMargin(rates, count, earns);
+  // Shown before it is sent: whoever sends it has seen that it loses money.
+  const loses = (margin !== undefined && margin.minor < 0n) || (count === 0n && earns > 0n);
   const set = useMutation({
-    mutationFn: ({ scope, scopeId, tokens, earns, reason }: Values) =>
+    mutationFn: ({ scope, scopeId, tokens, earns: each, reason }: Values) =>
       take(
         api.put("/api/admin/rates", {
           body: {
             scope,
             ...(scope !== "platform" && { scope_id: scopeId.trim() }),
             tokens_per_minute: Number(minorOf(tokens, "TOKEN")),
-            creator_per_minute: decimal(cents(minorOf(earns, "USD") ?? 0n)),
+            creator_per_minute: decimal(cents(minorOf(each, "USD") ?? 0n)),
             reason: reason.trim(),
+            ...(loses && { accept_loss: true }),
           },
           idempotencyKey: key,
         }),
       ),
-    onSuccess: async () => {
-      announce(t.rates.set);
+    onSuccess: async (done) => {
+      announce("status" in done ? t.rates.asked : t.rates.set);
+      if ("status" in done) onAsked();
       setKey(newKey());
       onSet();
-      await cache.invalidateQueries({ queryKey: ["rates"] });
+      await Promise.all(["rates", "acts"].map((name) => cache.invalidateQueries({ queryKey: [name] })));
     },
   });
-  const count = minorOf(values?.tokens ?? "", "TOKEN") ?? 0n;
-  const earns = minorOf(values?.earns ?? "", "USD") ?? 0n;
-  const margin = estimatedMargin(rates, count, earns);
   return (
     <Confirm
       open={values !== undefined}
@@ -150,13 +165,13 @@ function SetRate({ values, rates, onClose, onSet }: SetRateProps) {
       consequence={t.rates.confirm(`${countText(count)} ${t.tokens(count)}`, amountText(cents(earns)))}
       action={t.rates.doIt}
       back={t.back}
-      danger={margin !== undefined && margin.minor < 0n}
+      danger={loses}
       mutation={set}
       onConfirm={() => values && set.mutate(values)}
     >
-      {margin && (
-        <p className={`figures font-medium ${margin.minor < 0n ? "text-back" : "text-paid"}`}>
-          {t.rates.estimate(amountText(margin))} {margin.minor < 0n && `${t.rates.negative}.`}
+      {(margin || loses) && (
+        <p className={`figures font-medium ${loses ? "text-back" : "text-paid"}`}>
+          {margin && t.rates.estimate(amountText(margin))} {loses && `${t.rates.negative}.`}
         </p>
       )}
     </Confirm>

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Badge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Money } from "../components/Money.tsx";
-import { useNow } from "../components/Time.tsx";
+import { Ago, useNow } from "../components/Time.tsx";
 import { amountText, usd } from "../format/money.ts";
 import { durationText, exactTime } from "../format/time.ts";
 import { t } from "../texts.ts";
@@ -39,7 +39,14 @@ export function QueueRow({ withdrawal, isCurrent, onFocus, onDecide }: QueueRowP
             <Money amount={amount} />
           </Link>
           <span className="min-w-0 truncate font-medium">{creator}</span>
-          {withdrawal.approvals_needed > 1 && <Badge tone="held">{t.admin.secondApproval}</Badge>}
+          {withdrawal.first_approval ? (
+            <Badge tone="way">
+              {t.admin.firstOfTwo(withdrawal.first_approval.admin_id)}{" "}
+              <Ago at={withdrawal.first_approval.at} />
+            </Badge>
+          ) : (
+            withdrawal.approvals_needed > 1 && <Badge tone="held">{t.admin.secondApproval}</Badge>
+          )}
         </p>
         <CreatorRecord creatorId={withdrawal.creator_id} />
         <p className="text-13 text-muted">

@@ -87,6 +87,27 @@ export const ratesQuery = queryOptions({
     ),
 });
 
+export type Act = Schemas["Act"];
+
+export const pendingActsQuery = queryOptions({
+  queryKey: ["acts", "pending"],
+  queryFn: () =>
+    allPages((cursor) => {
+      const query = { status: "pending", limit: 100, ...cursorOf(cursor) } as const;
+      return take(api.get("/api/admin/acts", { params: { query } }));
+    }),
+  refetchInterval: 15_000,
+});
+
+/** The newest of all states: what became of those that waited. */
+export const recentActsQuery = queryOptions({
+  queryKey: ["acts", "recent"],
+  queryFn: async () => {
+    const { data } = await take(api.get("/api/admin/acts", { params: { query: { limit: 50 } } }));
+    return data.filter(({ status, needs_second }) => status !== "pending" && needs_second !== null);
+  },
+});
+
 export interface AuditFilter {
   actor?: string | undefined;
   action?: string | undefined;

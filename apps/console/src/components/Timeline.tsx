@@ -14,6 +14,7 @@ interface Step {
   title: string;
   by?: string | undefined;
   note?: string | null;
+  internal?: string | null | undefined;
   reference?: string | null;
   colour: string;
 }
@@ -63,6 +64,11 @@ function Steps({ of }: { of: Details }) {
               </span>
             </p>
             {step.note && <q className="break-words text-muted">{step.note}</q>}
+            {step.internal && (
+              <p className="break-words text-muted">
+                {t.withdrawal.internal} <q>{step.internal}</q>
+              </p>
+            )}
             {step.reference && (
               <p className="text-muted">
                 {t.withdrawal.reference} <ShortId id={step.reference} />
@@ -80,12 +86,19 @@ function Steps({ of }: { of: Details }) {
   );
 }
 
-function stepsOf({ history, attempts }: Details): Step[] {
-  const changes = history.map(({ at, actor_id, to, note }) => ({
+/** What leaves the state as it is: a creator names another place, or an admin approves and one approval is not enough. */
+const sameState = (byCreator: boolean): string => (byCreator ? t.withdrawal.changed : t.withdrawal.approval);
+
+function stepsOf({ history, attempts, creator_id }: Details): Step[] {
+  const changes = history.map(({ at, actor_id, from, to, note, internal_note }) => ({
     at,
-    title: t.withdrawal.steps[to] ?? to,
-    by: actor_id === "system" ? undefined : actor_id,
+    title:
+      from === to && actor_id !== "system"
+        ? sameState(actor_id === creator_id)
+        : (t.withdrawal.steps[to] ?? to),
+    by: actor_id === "system" ? undefined : actor_id === "platform" ? t.withdrawal.platform : actor_id,
     note,
+    internal: internal_note,
     colour: STATUS_COLOURS[to] ?? "text-muted",
   }));
   // What Stripe does between approval and arrival; where it is paid the change of status says so already.

@@ -22,6 +22,7 @@ export const PAGES = {
     { to: "/admin", label: t.pages.queue },
     { to: "/admin/withdrawals", label: t.pages.processed },
     { to: "/admin/attention", label: t.pages.attention },
+    { to: "/admin/acts", label: t.pages.acts },
     { to: "/admin/rates", label: t.pages.rates },
     { to: "/admin/adjustments", label: t.pages.adjustments },
     { to: "/admin/integrity", label: t.pages.integrity },

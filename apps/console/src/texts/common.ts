@@ -29,6 +29,7 @@ export const common = {
     queue: "Queue",
     processed: "Processed",
     attention: "Needs attention",
+    acts: "Second admin",
     rates: "Rates",
     adjustments: "Adjustments",
     integrity: "Integrity",

@@ -159,6 +159,10 @@ export const creator = {
     } as Record<string, string>,
     moved: (amount: string, status: string) => `Withdrawal of ${amount}: ${status}.`,
     by: (who: string) => `by ${who}`,
+    platform: "the platform",
+    approval: "Approval given",
+    changed: "Destination changed",
+    internal: "Internal:",
     system: "Metercast",
     attempts: {
       created: "Payout prepared",

@@ -1,4 +1,4 @@
-import type { Withdrawal } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import type { Act, Withdrawal } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
 import type { AuditLog, Principal, RequestInfo, Withdrawals } from "../ports.ts";
@@ -7,7 +7,10 @@ import { recorded } from "./recorded.ts";
 export interface Decision {
   withdrawalId: string;
   action: "approve" | "reject" | "mark_paid" | "mark_failed";
+  /** For the creator. */
   note: string;
+  /** For admins only. */
+  internalNote: string;
   reference: string;
   /** Of an approval: where the admin saw that it goes; empty where the request does not say. */
   payoutMethodId: string;
@@ -34,11 +37,15 @@ export async function decideWithdrawal(
   ports: { withdrawals: Port; audit: AuditLog },
   decision: Decision,
   { userId: actor }: Principal,
-  { requestId, businessKey, again }: RequestInfo & PerhapsAgain,
-): Promise<Withdrawal> {
+  { requestId, businessKey, actId, again }: RequestInfo & PerhapsAgain,
+): Promise<Decided> {
   if (businessKey === "") throw new MetercastError("idempotency_key_required");
-  const { withdrawalId, action, note, reference, payoutMethodId } = decision;
-  const said = { ...(note !== "" && { note }), ...(reference !== "" && { reference }) };
+  const { withdrawalId, action, note, internalNote, reference, payoutMethodId } = decision;
+  const said = {
+    ...(note !== "" && { note }),
+    ...(internalNote !== "" && { internal_note: internalNote }),
+    ...(reference !== "" && { reference }),
+  };
   const intent = { actor, action: `withdrawal.${action}`, objectType: "withdrawal", objectId: withdrawalId };
   const decide = async () => {
     const decided = await ports.withdrawals
@@ -47,22 +54,34 @@ export async function decideWithdrawal(
         action,
         actorId: actor,
         note,
-        internalNote: "",
+        internalNote,
         reference,
         payoutMethodId,
       })
-      .then(({ withdrawal }) => withdrawal)
-      .catch((error: unknown) =>
-        again ? effectOf(ports.withdrawals, { withdrawalId, action, actor, error }) : Promise.reject(error),
-      );
-    if (!decided) throw new MetercastError("internal", "withdrawals answered without one");
-    return decided;
+      .catch(async (error: unknown) => {
+        if (!again) throw error;
+        const made = { withdrawalId, action, actor, error };
+        return { withdrawal: await effectOf(ports.withdrawals, made), act: undefined };
+      });
+    const { withdrawal, act } = decided;
+    if (!withdrawal) throw new MetercastError("internal", "withdrawals answered without one");
+    return { withdrawal, act };
   };
-  return recorded(ports.audit, { ...intent, requestId, detail: said }, decide, ({ creatorId, amount }) => ({
-    objectId: withdrawalId,
-    detail: { creator_id: creatorId, amount: formatAmount(amount, "USD"), ...said },
-    dedupKey: `withdrawal:${withdrawalId}:${action}:${businessKey}`,
-  }));
+  return recorded(ports.audit, { ...intent, requestId, detail: said }, decide, ({ withdrawal, act }) => {
+    const amount = formatAmount(withdrawal.amount, "USD");
+    const waits = act && { act_id: act.id, act_status: act.state, needs_second: act.needsSecond };
+    return {
+      objectId: withdrawalId,
+      detail: { creator_id: withdrawal.creatorId, amount, ...said, ...waits },
+      dedupKey: `withdrawal:${withdrawalId}:${action}:${actId}`,
+    };
+  });
+}
+
+/** How the withdrawal is after it; with an act: nothing changed yet, a second admin must confirm it. */
+export interface Decided {
+  withdrawal: Withdrawal;
+  act: Act | undefined;
 }
 
 /** Its creator takes it back. */

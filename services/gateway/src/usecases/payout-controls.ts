@@ -9,9 +9,6 @@ interface Ports {
   audit: AuditLog;
 }
 
-/** Without a key every request is its own. */
-const dedupOf = ({ businessKey, requestId }: RequestInfo) => businessKey || requestId;
-
 /** Stops or allows new payout attempts. Said twice it is the same. */
 export async function setFreeze(
   ports: Ports,
@@ -29,7 +26,7 @@ export async function setFreeze(
       if (!freeze) throw new MetercastError("internal", "withdrawals answered without the freeze");
       return freeze;
     },
-    () => ({ objectId: "all", detail: { reason }, dedupKey: `freeze:${frozen}:${dedupOf(request)}` }),
+    () => ({ objectId: "all", detail: { reason }, dedupKey: `freeze:${frozen}:${request.actId}` }),
   );
 }
 
@@ -46,7 +43,7 @@ export async function setMinimum(
     ports.audit,
     { actor, action: "withdrawal_minimum.set", ...about, requestId: request.requestId },
     () => ports.withdrawals.setMinimum({ creatorId, amount, reason, actorId: actor }),
-    () => ({ objectId: creatorId, detail, dedupKey: `minimum:${creatorId}:${dedupOf(request)}` }),
+    () => ({ objectId: creatorId, detail, dedupKey: `minimum:${creatorId}:${request.actId}` }),
   );
   return minimum;
 }

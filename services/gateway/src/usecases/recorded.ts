@@ -14,7 +14,9 @@ export async function recorded<T>(
   intent: AuditIntent,
   effect: () => Promise<T>,
   /** Undefined: this needs no row after all. */
-  record: (result: T) => Pick<AuditRecord, "objectId" | "detail" | "dedupKey"> | undefined,
+  record: (
+    result: T,
+  ) => (Pick<AuditRecord, "objectId" | "detail" | "dedupKey"> & Partial<AuditRecord>) | undefined,
 ): Promise<T> {
   const intentId = await audit.intend(intent);
   const result = await effect().catch(async (error: unknown) => {

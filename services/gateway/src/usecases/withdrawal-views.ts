@@ -1,4 +1,5 @@
 import {
+  type Approval,
   type Attempt,
   type Change,
   type Freeze,
@@ -61,6 +62,7 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
       creator_name: orNull(creatorName),
       creator_email: orNull(creatorEmail),
       payout_details: orNull(payoutDetails),
+      first_approval: approvalView(withdrawal.firstApproval),
     }),
   };
 }
@@ -68,18 +70,36 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
 export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader) {
   return {
     ...withdrawalView(withdrawal, reader),
-    history: withdrawal.history.map(changeView),
+    ...(reader === "admin" && { barred_approvers: withdrawal.barredApprovers }),
+    history: withdrawal.history.map((change) => changeView(change, withdrawal.creatorId, reader)),
     attempts: withdrawal.attempts.map(attemptView),
   };
 }
 
-function changeView({ at, actorId, fromStatus, toStatus, note }: Change) {
+const approvalView = (approval: Approval | undefined) =>
+  approval ? { admin_id: approval.adminId, at: time(approval.at) } : null;
+
+/** Who decides on a creator's money is the platform's affair, not one admin's. */
+const PLATFORM = "platform";
+/** No token can spell these: they are no user ids. */
+const SYSTEM = "system";
+
+function actorFor(actorId: string, creatorId: string, reader: Reader): string {
+  return reader === "admin" || actorId === creatorId || actorId === SYSTEM ? actorId : PLATFORM;
+}
+
+function changeView(
+  { at, actorId, fromStatus, toStatus, note, internalNote }: Change,
+  creatorId: string,
+  reader: Reader,
+) {
   return {
     at: time(at),
-    actor_id: actorId,
+    actor_id: actorFor(actorId, creatorId, reader),
     from: orNull(fromStatus),
     to: toStatus,
     note: orNull(note),
+    ...(reader === "admin" && { internal_note: orNull(internalNote) }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { RouteDeps } from "./deps.ts";
 import { type App, newApp } from "./env.ts";
 import { errorHandler, problem, validationHook } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
+import { adminActs } from "./routes/admin-acts.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
@@ -74,6 +75,7 @@ const REGISTRATIONS = [
   livekitWebhook,
   postAdminAdjustments,
   adminRates,
+  adminActs,
   getAdminIntegrity,
   getAdminAudit,
   getAdminSearch,

@@ -1,5 +1,6 @@
 import type { Logger } from "@metercast/runtime";
 import type { AuditLog, Billing, MediaEventReader, Wallet, Withdrawals } from "../../ports.ts";
+import type { ActPorts } from "../../usecases/acts.ts";
 import type { AdminPages } from "../../usecases/admin-pages.ts";
 import type { FollowPorts } from "../../usecases/follow.ts";
 import type { IntegrityPorts } from "../../usecases/integrity.ts";
@@ -31,6 +32,8 @@ export interface RouteDeps {
   adminPages: AdminPages;
   integrity: IntegrityPorts;
   audit: AuditLog;
+  /** Adjusts and sets rates, above their limits by two admins. */
+  acts: ActPorts;
   log: Logger;
   settings: {
     lowBalanceTokens: number;

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Principal } from "../../ports.ts";
+import type { Context } from "hono";
+import type { Principal, RequestInfo } from "../../ports.ts";
 
 /** Where somebody stands with a rate limit. */
 export interface LimitState {
@@ -22,6 +23,8 @@ export interface GatewayEnv {
     principal: Principal;
     /** Of (subject, Idempotency-Key), or empty. */
     businessKey: string;
+    /** Ours, one for each act: see RequestInfo. */
+    actId: string;
     /** The same request ran before under its key, and its answer was not kept. */
     again: boolean;
     /** What a webhook sent, byte for byte: its signature is over these. */
@@ -36,6 +39,12 @@ export interface GatewayEnv {
 }
 
 export type App = OpenAPIHono<GatewayEnv>;
+
+export const requestInfo = (c: Context<GatewayEnv>): RequestInfo => ({
+  requestId: c.get("requestId"),
+  businessKey: c.get("businessKey"),
+  actId: c.get("actId"),
+});
 
 export const newApp = (options: ConstructorParameters<typeof OpenAPIHono<GatewayEnv>>[0] = {}): App =>
   new OpenAPIHono<GatewayEnv>(options);

@@ -68,6 +68,10 @@ export function businessKeyOf({ userId }: Pick<Principal, "userId">, key: string
   return createHash("sha256").update(`${userId}\n${key}`).digest("hex");
 }
 
+/** A key that is used for something new once its answer has expired is another act. */
+const actIdOf = (businessKey: string, since: Date): string =>
+  createHash("sha256").update(`${businessKey}\n${since.toISOString()}`).digest("hex");
+
 function idempotent(store: IdempotencyStore, rule: RouteRule): Middleware {
   return async (c, next) => {
     const key = c.req.header("Idempotency-Key");
@@ -89,6 +93,7 @@ function idempotent(store: IdempotencyStore, rule: RouteRule): Middleware {
     if (claim.outcome === "running") throw new MetercastError("request_in_progress");
     if (claim.outcome === "replay") return replay(claim.answer);
     c.set("businessKey", businessKeyOf(principal, key));
+    c.set("actId", actIdOf(c.get("businessKey"), claim.since));
     c.set("again", claim.again);
     await next();
     await settle(store, { userId, key, leaseId: claim.leaseId }, c.res.clone());

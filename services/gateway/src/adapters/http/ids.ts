@@ -12,6 +12,11 @@ export function withdrawalId(id: string): string {
   return id;
 }
 
+export function actId(id: string): string {
+  if (uuidOf("act", id) === undefined) throw new MetercastError("act_not_found");
+  return id;
+}
+
 export function payoutMethodId(id: string): string {
   if (uuidOf("payoutMethod", id) === undefined) throw new MetercastError("payout_method_not_found");
   return id;

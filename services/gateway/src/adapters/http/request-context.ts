@@ -38,6 +38,7 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     c.set("requestId", requestId);
     c.set("route", undefined);
     c.set("businessKey", "");
+    c.set("actId", newUuid(Date.now()));
     c.set("again", false);
     c.set("limits", []);
     c.set("retryAfterSeconds", undefined);

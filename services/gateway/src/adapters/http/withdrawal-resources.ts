@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { STATUSES } from "../../usecases/withdrawal-views.ts";
-import { idOf, Money, Time } from "./schemas.ts";
+import { idOf, Money, orNull, Time } from "./schemas.ts";
 
 /** What the API answers about withdrawals, payout methods and payouts. */
 
@@ -45,6 +45,9 @@ export const WithdrawalResource = z
       .optional()
       .openapi({ description: "As it was when it was made; for admins only." }),
     creator_email: z.string().nullable().optional(),
+    first_approval: orNull(z.object({ admin_id: z.string(), at: Time }))
+      .optional()
+      .openapi({ description: "For admins only: the first of two approvals, once it is given." }),
     payout_details: z.string().nullable().optional().openapi({
       description: "For `manual`: where to send it, as the creator wrote it; for admins only.",
     }),
@@ -52,13 +55,20 @@ export const WithdrawalResource = z
   .openapi("Withdrawal");
 
 export const WithdrawalDetailsResource = WithdrawalResource.extend({
+  barred_approvers: z.array(z.string()).optional().openapi({
+    description:
+      "For admins only: who changed this creator's balance by hand and may not approve it for now.",
+  }),
   history: z.array(
     z.object({
       at: Time,
-      actor_id: z.string().openapi({ description: 'A user id, or "system".' }),
+      actor_id: z.string().openapi({
+        description: 'A user id, or "system". A creator sees "platform" in place of an admin.',
+      }),
       from: z.string().nullable(),
       to: z.string(),
-      note: z.string().nullable(),
+      note: z.string().nullable().openapi({ description: "For the creator." }),
+      internal_note: z.string().nullable().optional().openapi({ description: "For admins only." }),
     }),
   ),
   attempts: z.array(

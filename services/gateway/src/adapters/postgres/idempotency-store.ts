@@ -17,7 +17,7 @@ const CLAIM = `
     status = NULL, body = NULL, headers = NULL
   WHERE k.expires_at <= now()
      OR (k.status IS NULL AND k.lease_until <= now() AND k.request_hash = excluded.request_hash)
-  RETURNING k.created_at < now() AS again`;
+  RETURNING k.created_at < now() AS again, k.created_at AS since`;
 const COMPLETE = `
   UPDATE idempotency_key SET status = $4, body = $5, headers = $6::jsonb
   WHERE subject = $1 AND key = $2 AND lease_id = $3::uuid AND status IS NULL`;
@@ -31,14 +31,14 @@ export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
   return {
     async claim(subject, key, requestHash): Promise<Claim> {
       const leaseId = randomUUID();
-      const [taken] = await prisma.$queryRawUnsafe<{ again: boolean }[]>(
+      const [taken] = await prisma.$queryRawUnsafe<{ again: boolean; since: Date }[]>(
         CLAIM,
         subject,
         key,
         requestHash,
         leaseId,
       );
-      if (taken) return { outcome: "run", leaseId, again: taken.again };
+      if (taken) return { outcome: "run", leaseId, again: taken.again, since: taken.since };
       const row = await prisma.idempotencyKey.findUnique({ where: { subject_key: { subject, key } } });
       // Purged between the two looks: as if it were running, so that the client simply tries again.
       if (!row) return { outcome: "running" };

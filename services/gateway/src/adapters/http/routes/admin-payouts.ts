@@ -5,7 +5,7 @@ import { usd } from "../../../domain/amounts.ts";
 import { setFreeze, setMinimum } from "../../../usecases/payout-controls.ts";
 import { freezeView, statsView } from "../../../usecases/withdrawal-views.ts";
 import type { RouteDeps } from "../deps.ts";
-import type { App } from "../env.ts";
+import { type App, requestInfo } from "../env.ts";
 import { problems } from "../problem.ts";
 import { IdParam, idempotencyKey, json, jsonBody, Money, positiveAmount, Time, text } from "../schemas.ts";
 import { FreezeResource, StatusName } from "../withdrawal-resources.ts";
@@ -62,7 +62,7 @@ function minimum(app: App, { guard, withdrawals, audit }: RouteDeps): void {
   app.openapi(route, async (c) => {
     const creatorId = c.req.valid("param").id;
     if (!USER_ID.test(creatorId)) throw new MetercastError("not_found");
-    const request = { requestId: c.get("requestId"), businessKey: c.get("businessKey") };
+    const request = requestInfo(c);
     const change = { creatorId, ...c.req.valid("json") };
     const cents = await setMinimum({ withdrawals, audit }, change, c.get("principal"), request);
     return c.json({ creator_id: creatorId, minimum: usd(cents) }, 200);
@@ -87,7 +87,7 @@ function freeze(
     responses: { 200: json(FreezeResource, "How it is now"), ...problems("invalid_request") },
   });
   app.openapi(route, async (c) => {
-    const request = { requestId: c.get("requestId"), businessKey: c.get("businessKey") };
+    const request = requestInfo(c);
     const change = { frozen, reason: c.req.valid("json").reason };
     const now = await setFreeze({ withdrawals, audit }, change, c.get("principal"), request);
     adminPages.look();

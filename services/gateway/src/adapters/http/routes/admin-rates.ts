@@ -1,12 +1,24 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { USER_ID, uuidOf } from "@metercast/contracts";
+import { actView } from "../../../usecases/act-views.ts";
 import { setRate } from "../../../usecases/set-rate.ts";
 import { rateView } from "../../../usecases/views.ts";
+import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
-import type { App } from "../env.ts";
+import { type App, requestInfo } from "../env.ts";
 import { problems } from "../problem.ts";
 import { RateResource } from "../resources.ts";
-import { amount, idempotencyKey, json, jsonBody, listOf, PageQuery, page, text } from "../schemas.ts";
+import {
+  amount,
+  created,
+  idempotencyKey,
+  json,
+  jsonBody,
+  listOf,
+  PageQuery,
+  page,
+  text,
+} from "../schemas.ts";
 
 /** A slip of the finger should not empty every wallet within a minute: far above any price that makes sense. Billing's own bounds. */
 const MAX_TOKENS_PER_MINUTE = 1_000_000;
@@ -22,6 +34,10 @@ const Body = z
       "from 0 to 10000.00",
     ),
     reason: text(500),
+    accept_loss: z
+      .boolean()
+      .optional()
+      .openapi({ description: "For a rate that costs more than it brings in: true, you know." }),
   })
   .superRefine(({ scope, scope_id }, context) => {
     const message = scopeIdProblem(scope, scope_id);
@@ -36,7 +52,7 @@ function scopeIdProblem(scope: string, scopeId: string | undefined): string | un
   return fits ? undefined : `not the id of a ${scope}`;
 }
 
-export function adminRates(app: App, { guard, billing, audit, settings }: RouteDeps): void {
+export function adminRates(app: App, { guard, billing, acts, settings }: RouteDeps): void {
   const list = createRoute({
     method: "get",
     path: "/api/admin/rates",
@@ -63,25 +79,29 @@ export function adminRates(app: App, { guard, billing, audit, settings }: RouteD
     path: "/api/admin/rates",
     middleware: guard("PUT /api/admin/rates"),
     summary: "A new version of a rate card",
-    description: "Sessions that have started keep theirs.",
+    description:
+      "Sessions that have started keep theirs. With too little margin it answers 202 with an act that a different admin must confirm; one that costs more than it brings in needs `accept_loss` too.",
     parameters: [idempotencyKey],
     request: { body: jsonBody(Body) },
     responses: {
       200: json(RateResource, "The version now in force"),
+      202: created(ActResource, "It waits for a second admin"),
       ...problems("invalid_request", "stream_not_found"),
     },
   });
   app.openapi(put, async (c) => {
     const body = c.req.valid("json");
-    const request = { requestId: c.get("requestId"), businessKey: c.get("businessKey") };
+    const request = requestInfo(c);
     const change = {
       scope: body.scope,
       scopeId: body.scope_id ?? "",
       tokensPerMinute: BigInt(body.tokens_per_minute),
       creatorCentsPerMinute: body.creator_per_minute,
       reason: body.reason,
+      acceptLoss: body.accept_loss ?? false,
     };
-    const rate = await setRate({ billing, audit }, change, c.get("principal"), request);
-    return c.json(rateView(rate, settings.tokenPriceCents), 200);
+    const done = await setRate(acts, change, c.get("principal"), request);
+    if (done.made === undefined) return c.json(actView(done.act), 202, actLocation(done.act));
+    return c.json(rateView(done.made, settings.tokenPriceCents), 200);
   });
 }

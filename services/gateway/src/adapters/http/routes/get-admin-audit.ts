@@ -24,7 +24,7 @@ const AuditRow = z
     action: z.string().openapi({
       example: "withdrawal.approve",
       description:
-        "withdrawal.approve, withdrawal.reject, withdrawal.mark_paid, withdrawal.mark_failed, adjustment.posted, rate.set, payouts.freeze, payouts.unfreeze, withdrawal_minimum.set or stream.end",
+        "withdrawal.approve, withdrawal.reject, withdrawal.mark_paid, withdrawal.mark_failed, adjustment.posted, adjustment.requested, rate.set, rate.requested, act.confirm, act.decline, payouts.freeze, payouts.unfreeze, withdrawal_minimum.set or stream.end",
     }),
     object_type: z.string().openapi({ example: "withdrawal" }),
     object_id: z.string(),
@@ -44,7 +44,7 @@ export function getAdminAudit(app: App, { guard, audit }: RouteDeps): void {
     middleware: guard("GET /api/admin/audit"),
     summary: "Who did what, newest first",
     description:
-      "Everything that admins did: approvals, rejections, payments by hand, adjustments, rates, freezes, waivers, streams that they ended. Rows are never changed or deleted.",
+      "Everything that admins did: approvals, rejections, payments by hand, adjustments, rates, what they confirmed or declined of each other, freezes, waivers, streams that they ended. Rows are never changed or deleted.",
     request: { query: Query },
     responses: { 200: json(listOf(AuditRow), "A page of the log"), ...problems("invalid_request") },
   });

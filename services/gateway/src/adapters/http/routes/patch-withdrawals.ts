@@ -1,27 +1,31 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { actView } from "../../../usecases/act-views.ts";
 import { decideWithdrawal } from "../../../usecases/decide-withdrawal.ts";
 import { withdrawalDetails } from "../../../usecases/withdrawal-views.ts";
+import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
-import type { App } from "../env.ts";
+import { type App, requestInfo } from "../env.ts";
 import { withdrawalId } from "../ids.ts";
 import { problems } from "../problem.ts";
-import { IdParam, json, jsonBody, requiredIdempotencyKey, text } from "../schemas.ts";
+import { created, IdParam, json, jsonBody, requiredIdempotencyKey, text } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
-const note = text(500);
+const note = text(500).openapi({ description: "For the creator." });
+const internal_note = text(500).optional().openapi({ description: "For admins only." });
 const Body = z
   .discriminatedUnion("action", [
     z.object({
       action: z.literal("approve"),
       note: note.optional(),
+      internal_note,
       payout_method_id: z.string().optional().openapi({
         description:
           "Where the admin saw that it goes; 409 `destination_changed` where it goes elsewhere now.",
       }),
     }),
-    z.object({ action: z.literal("reject"), note }),
-    z.object({ action: z.literal("mark_paid"), reference: text(200), note: note.optional() }),
-    z.object({ action: z.literal("mark_failed"), note: text(300) }),
+    z.object({ action: z.literal("reject"), note, internal_note }),
+    z.object({ action: z.literal("mark_paid"), reference: text(200), note: note.optional(), internal_note }),
+    z.object({ action: z.literal("mark_failed"), note: text(300), internal_note }),
   ])
   .openapi("Decision");
 
@@ -32,14 +36,16 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPag
     middleware: guard("PATCH /api/withdrawals/{id}"),
     summary: "Decides on a withdrawal",
     description:
-      "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount a first approval answers PENDING, and a different admin gives the second.",
+      "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount a first approval answers PENDING, and a different admin gives the second. Who changed the creator's balance by hand does not approve (403 `second_admin_required`) until others have approved as much. Above the same amount `mark_failed` answers 202 with an act, and nothing changes before a different admin confirms it or says the same. `note` is for the creator, `internal_note` for admins only.",
     parameters: [requiredIdempotencyKey],
     request: { params: IdParam, body: jsonBody(Body) },
     responses: {
       200: json(WithdrawalDetailsResource, "The withdrawal after it"),
+      202: created(ActResource, "It waits for a second admin"),
       ...problems(
         "invalid_request",
         "own_withdrawal",
+        "second_admin_required",
         "withdrawal_not_found",
         "invalid_transition",
         "destination_changed",
@@ -53,16 +59,17 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPag
       withdrawalId: withdrawal,
       action: body.action,
       note: body.note ?? "",
+      internalNote: body.internal_note ?? "",
       reference: body.action === "mark_paid" ? body.reference : "",
       payoutMethodId: body.action === "approve" ? (body.payout_method_id ?? "") : "",
     };
     const decided = await decideWithdrawal({ withdrawals, audit }, decision, c.get("principal"), {
-      requestId: c.get("requestId"),
-      businessKey: c.get("businessKey"),
+      ...requestInfo(c),
       again: c.get("again"),
     });
     // A first of two approvals has no event.
     adminPages.changed(withdrawal);
-    return c.json(withdrawalDetails(decided, "admin"), 200);
+    if (decided.act) return c.json(actView(decided.act), 202, actLocation(decided.act));
+    return c.json(withdrawalDetails(decided.withdrawal, "admin"), 200);
   });
 }

@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { amountOf } from "../../../domain/amounts.ts";
+import { actView } from "../../../usecases/act-views.ts";
 import { adjust } from "../../../usecases/adjust.ts";
 import { accountView, assetName } from "../../../usecases/views.ts";
+import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
-import type { App } from "../env.ts";
+import { type App, requestInfo } from "../env.ts";
 import { problems } from "../problem.ts";
 import { AccountResource } from "../resources.ts";
 import {
@@ -56,26 +58,29 @@ const Adjustment = z
   })
   .openapi("Adjustment");
 
-export function postAdminAdjustments(app: App, { guard, wallet, audit }: RouteDeps): void {
+export function postAdminAdjustments(app: App, { guard, acts }: RouteDeps): void {
   const route = createRoute({
     method: "post",
     path: "/api/admin/adjustments",
     middleware: guard("POST /api/admin/adjustments"),
     summary: "Credits or debits a user by hand",
     description:
-      "A ledger transfer with its reason. A debit never goes below zero; a credit opens the account.",
+      "A ledger transfer with its reason. A debit never goes below zero; a credit opens the account. Above the limit for second approvals, alone or with the user's other adjustments of 24 hours, it answers 202 with an act that a different admin must confirm; so it does for one's own balance.",
     parameters: [requiredIdempotencyKey],
     request: { body: jsonBody(Body) },
     responses: {
       201: created(Adjustment, "The transfer"),
+      202: created(ActResource, "It waits for a second admin"),
       ...problems("invalid_request", "insufficient_balance", "account_not_found"),
     },
   });
   app.openapi(route, async (c) => {
     const { user_id, asset, direction, minor, reason } = c.req.valid("json");
-    const request = { requestId: c.get("requestId"), businessKey: c.get("businessKey") };
+    const request = requestInfo(c);
     const adjustment = { userId: user_id, asset, direction, amount: minor, reason };
-    const transfer = await adjust({ wallet, audit }, adjustment, c.get("principal"), request);
+    const done = await adjust(acts, adjustment, c.get("principal"), request);
+    if (done.made === undefined) return c.json(actView(done.act), 202, actLocation(done.act));
+    const transfer = done.made;
     const account = transfer.accounts.find(
       (state) => state.userId === user_id && assetName(state.asset) === asset,
     );

@@ -1,0 +1,21 @@
+import { type Amount, amountText, tokens, usd } from "../format/money.ts";
+import { t } from "../texts.ts";
+import type { Act } from "./queries.ts";
+
+const words = (amount: Amount): string =>
+  amount.asset === "TOKEN" ? `${amountText(amount)} ${t.tokens(amount.minor)}` : amountText(amount);
+
+/** What an act does, in a sentence without its end. */
+export function wordsOf({ adjustment, rate, give_back, kind }: Act): string {
+  if (adjustment) {
+    const { amount, user_id, direction } = adjustment;
+    return t.acts[direction](words(typeof amount === "number" ? tokens(amount) : usd(amount)), user_id);
+  }
+  if (rate)
+    return t.acts.rate(
+      rate.scope_id ?? t.acts.platform,
+      words(tokens(rate.tokens_per_minute)),
+      words(usd(rate.creator_per_minute)),
+    );
+  return give_back ? t.acts.giveBack(words(usd(give_back.amount))) : kind;
+}

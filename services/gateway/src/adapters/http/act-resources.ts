@@ -1,0 +1,55 @@
+import { z } from "@hono/zod-openapi";
+import { ACT_STATUSES } from "../../usecases/act-views.ts";
+import { Amount, AssetName, idOf, Money, orNull, Time } from "./schemas.ts";
+
+/** An act of an admin that moves money or changes a rule, above its limit by two people. */
+export const ActResource = z
+  .object({
+    id: idOf("act_"),
+    kind: z.string().openapi({
+      example: "adjustment",
+      description: "adjustment, rate or give_back (a payout by hand that failed)",
+    }),
+    status: z.enum(ACT_STATUSES),
+    subject_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "Whose money or rule it is; null: the platform's." }),
+    reason: z.string(),
+    needs_second: z.string().nullable().openapi({
+      example: "above_limit",
+      description:
+        "Why a second admin is needed: above_limit, day_sum (with the user's other acts of 24 hours), admin_day_sum, own, low_margin, loses_money or always; null: one was enough.",
+    }),
+    requested_by: z.string(),
+    requested_at: Time,
+    expires_at: Time,
+    decided_by: z.string().nullable().openapi({ description: "Who confirmed or declined it." }),
+    decided_at: Time.nullable(),
+    decision_note: z.string().nullable(),
+    executed_at: Time.nullable(),
+    result: z.string().nullable().openapi({
+      description: "Executed: the transfer, rate card or withdrawal. Failed: why it was not possible.",
+    }),
+    adjustment: orNull(
+      z.object({
+        user_id: z.string(),
+        asset: AssetName,
+        direction: z.enum(["credit", "debit"]),
+        amount: Amount,
+      }),
+    ),
+    rate: orNull(
+      z.object({
+        scope: z.enum(["platform", "creator", "stream"]),
+        scope_id: z.string().nullable(),
+        tokens_per_minute: z.int(),
+        creator_per_minute: Money,
+      }),
+    ),
+    give_back: orNull(z.object({ withdrawal_id: idOf("wdr_"), amount: Money })),
+  })
+  .openapi("Act");
+
+/** Where an act is from now on. */
+export const actLocation = ({ id }: { id: string }) => ({ Location: `/api/admin/acts/${id}` });
