@@ -98,8 +98,17 @@ export const money: Dashboard = {
           unit: "short",
           queries: [
             ["sum by (kind) (increase(metercast_top_up_reversals_total[1d]))", "{{kind}}"],
-            ["sum(increase(metercast_top_up_reversals_returned_total[1d]))", "came back: decide"],
+            ["sum(increase(metercast_top_up_reversals_returned_total[1d]))", "came back"],
             ["sum(increase(metercast_top_up_lost_cents_total[1d])) / 100", "lost, USD"],
+          ],
+        },
+        {
+          title: "Waits for a person, or for Stripe",
+          unit: "short",
+          queries: [
+            ["max(metercast_top_up_cases_open)", "open cases"],
+            ["sum by (kind) (increase(metercast_top_up_cases_total[1d]))", "new in a day: {{kind}}"],
+            ["max(metercast_top_ups_overdue)", "silent, not looked up"],
           ],
         },
       ],

@@ -22,6 +22,7 @@ export const WALLET_CALLERS = {
   listMinutes: ["operations"],
   postTransfer: ["gateway"],
   postTopUp: ["billing"],
+  moveTopUpMoney: ["billing"],
   reverseTopUp: ["billing"],
   reinstateTopUp: ["billing"],
   postStripeMovement: ["withdrawals"],

@@ -10,9 +10,10 @@ import type { TopUpUseCases } from "./adapters/grpc/top-up-handlers.ts";
 import { walletClient } from "./adapters/grpc/wallet.ts";
 import { topUpWallet } from "./adapters/grpc/wallet-top-ups.ts";
 import { readLog } from "./adapters/nats/log-reader.ts";
+import { caseStore } from "./adapters/postgres/cases.ts";
 import { type Database, openDatabase } from "./adapters/postgres/database.ts";
 import { meterStore } from "./adapters/postgres/meter-store.ts";
-import { reversalStore } from "./adapters/postgres/reversals.ts";
+import { moneyMoveStore } from "./adapters/postgres/money-moves.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import { HANDLED_STRIPE_EVENTS, stripeEventStore } from "./adapters/postgres/stripe-events.ts";
 import { topUpStore } from "./adapters/postgres/top-ups.ts";
@@ -257,7 +258,8 @@ function wireTopUps({ config, log }: Parts, database: Database) {
     {
       packages,
       topUps: topUpStore(database),
-      reversals: reversalStore(database),
+      moves: moneyMoveStore(database),
+      cases: caseStore(database),
       events: stripeEventStore(database),
       stripe: secretKey ? stripePayments(openStripe({ secretKey, baseUrl, timeoutMs })) : undefined,
       readWebhook: webhookReader(config.STRIPE_WEBHOOK_SECRETS),

@@ -32,23 +32,23 @@ afterEach(async () => {
 const agrees = async () =>
   expect(inBooks - (await shop.platform("external_stripe"))).toBe(BigInt((await balance()) - atStripe));
 
+/** Dispute or refund: the sum of its balance transactions is what counts. */
+const sums = async () => {
+  const moves = await shop.moves(viewer);
+  const sum = (name: string) => moves.reduce((total, move) => total + Number(move[name]), 0);
+  return { away: 0 - sum("cents"), taken: sum("taken"), recovered: sum("recovered"), lost: sum("lost") };
+};
+
 describe("a refund", () => {
   it("with everything unspent takes all tokens back, and nothing is lost; events that come twice or shuffled take nothing more", async () => {
     const { chargeId } = await shop.bought(viewer);
     await shop.stripe.control.setWebhookMode({ duplicate: 3, shuffle: true, seed: 3 });
-    await shop.stripe.control.refundCharge({ id: chargeId });
+    const { id } = await shop.stripe.control.refundCharge({ id: chargeId });
     await shop.quiet();
     expect(await shop.tokens(viewer)).toBe(0n);
-    expect(await shop.reversals(viewer)).toMatchObject([
-      {
-        kind: "refund",
-        state: "taken",
-        tokens: 100,
-        cents: 29_500,
-        taken: 100,
-        recovered: 29_500,
-        lost: 0,
-      },
+    const taken = { cents: -29_500, taken: 100, recovered: 29_500, lost: 0 };
+    expect(await shop.moves(viewer)).toMatchObject([
+      { source: id, kind: "refund", state: "posted", ...taken },
     ]);
     await agrees();
   });
@@ -59,7 +59,7 @@ describe("a refund", () => {
     await shop.stripe.control.refundCharge({ id: chargeId });
     await shop.quiet();
     expect(await shop.tokens(viewer)).toBe(0n);
-    expect(await shop.reversals(viewer)).toMatchObject([{ taken: 40, recovered: 11_800, lost: 17_700 }]);
+    expect(await shop.moves(viewer)).toMatchObject([{ taken: 40, recovered: 11_800, lost: 17_700 }]);
     await agrees();
   });
 
@@ -69,7 +69,7 @@ describe("a refund", () => {
     await shop.stripe.control.refundCharge({ id: chargeId });
     await shop.quiet();
     expect(await shop.tokens(viewer)).toBe(0n);
-    expect(await shop.reversals(viewer)).toMatchObject([{ taken: 0, recovered: 0, lost: 29_500 }]);
+    expect(await shop.moves(viewer)).toMatchObject([{ taken: 0, recovered: 0, lost: 29_500 }]);
     // What is bought later is the viewer's own.
     await shop.bought(viewer);
     await shop.quiet();
@@ -77,14 +77,15 @@ describe("a refund", () => {
     await agrees();
   });
 
-  it("in parts takes tokens in proportion, rounded up, and never more than were bought, also where parts are too small for a token", async () => {
+  it("in parts takes what their sum stands for, rounded up once: ten refunds of a cent take one token, the whole takes all", async () => {
     const { chargeId } = await shop.bought(viewer);
-    for (const amount of [296, 14_750, 14_453, 1])
+    for (let part = 0; part < 10; part++) await shop.stripe.control.refundCharge({ id: chargeId, amount: 1 });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(99n);
+    for (const amount of [14_740, 14_749, 1])
       await shop.stripe.control.refundCharge({ id: chargeId, amount });
     await shop.quiet();
-    const parts = await shop.reversals(viewer);
-    expect(parts.map(({ tokens }) => tokens)).toEqual([2, 50, 48, 0]);
-    expect(parts.at(-1)).toMatchObject({ cents: 1, state: "taken", recovered: 0, lost: 1 });
+    expect(await sums()).toEqual({ away: 29_500, taken: 100, recovered: 29_500, lost: 0 });
     expect(await shop.tokens(viewer)).toBe(0n);
     await agrees();
   });
@@ -108,7 +109,7 @@ describe("a refund", () => {
     await agrees();
   });
 
-  it("that fails is undone: the buyer has not got the money, so the tokens are the viewer's again", async () => {
+  it("that fails is undone: the buyer has not got the money, so the tokens are the viewer's again; tried again, it counts again", async () => {
     const { chargeId } = await shop.bought(viewer);
     await shop.spend(viewer, 60n);
     const { id } = await shop.stripe.control.refundCharge({ id: chargeId, amount: 14_750 });
@@ -116,35 +117,59 @@ describe("a refund", () => {
     expect(await shop.tokens(viewer)).toBe(0n);
     await shop.stripe.control.failRefund({ id });
     await shop.quiet();
-    expect(await shop.reversals(viewer)).toMatchObject([
-      { id, state: "failed", taken: 40, recovered: 11_800 },
-    ]);
+    expect(await sums()).toEqual({ away: 0, taken: 0, recovered: 0, lost: 0 });
     expect(await shop.tokens(viewer)).toBe(40n);
     await agrees();
-    // Tried again: the whole purchase may be taken back.
     await shop.stripe.control.refundCharge({ id: chargeId });
     await shop.quiet();
-    expect((await shop.reversals(viewer)).at(-1)).toMatchObject({ tokens: 100, taken: 40, lost: 17_700 });
+    expect(await sums()).toMatchObject({ taken: 40, lost: 17_700 });
+    await agrees();
+  });
+
+  it("of which one fails leaves the others' tokens taken: by the sum, not by the part", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    const parts = [];
+    for (const amount of [100, 100, 100])
+      parts.push(await shop.stripe.control.refundCharge({ id: chargeId, amount }));
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(98n);
+    await shop.stripe.control.failRefund({ id: parts[1]?.id ?? "" });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(99n);
+    await agrees();
+  });
+
+  it("that waits moves nothing until Stripe has booked it; canceled, it never does", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    const waiting = await shop.stripe.control.refundCharge({ id: chargeId, amount: 14_750, pending: true });
+    const other = await shop.stripe.control.refundCharge({ id: chargeId, amount: 1_000, pending: true });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(100n);
+    await shop.stripe.control.settleRefund({ id: other.id, succeeded: false });
+    await shop.stripe.control.settleRefund({ id: waiting.id, succeeded: true });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(50n);
     await agrees();
   });
 
   it("that the wallet has posted before a crash is not taken again: its row comes after", async () => {
     const { chargeId } = await shop.bought(viewer);
-    await shop.stripe.control.refundCharge({ id: chargeId, amount: 14_750 });
+    const { id } = await shop.stripe.control.refundCharge({ id: chargeId, amount: 14_750 });
     await shop.quiet();
-    const before = await shop.reversals(viewer);
+    const before = await shop.moves(viewer);
     // As it is when the process dies between the wallet's answer and the row.
     const { sql } = shop.stage;
-    await sql.query(
-      "UPDATE billing.top_up_reversal SET state = 'open', tokens_taken = 0, cents_recovered = 0 WHERE id = $1",
-      [before[0]?.id],
+    const forgotten = await sql.query(
+      "UPDATE billing.top_up_money_move SET state = 'open', tokens_taken = 0, cents_recovered = 0 WHERE source_id = $1",
+      [id],
     );
+    expect(forgotten.rowCount).toBe(1);
     await sql.query(
       "UPDATE billing.stripe_event SET handled_at = NULL, next_at = now() WHERE object_id = $1",
       [chargeId],
     );
     await shop.quiet();
-    expect(await shop.reversals(viewer)).toEqual(before);
+    expect(await shop.moves(viewer)).toEqual(before);
     expect(await shop.tokens(viewer)).toBe(50n);
     await agrees();
   });
@@ -169,11 +194,11 @@ describe("a dispute", () => {
     const fees = await shop.platform("stripe_fees");
     const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
     await shop.quiet();
-    const taken = { id, kind: "dispute", taken: 70, recovered: 20_650, lost: 8_850 };
-    expect(await shop.reversals(viewer)).toMatchObject([{ ...taken, state: "taken" }]);
+    const taken = [{ source: id, kind: "dispute", taken: 70, recovered: 20_650, lost: 8_850, fee: 1_500 }];
+    expect(await shop.moves(viewer)).toMatchObject(taken);
     await shop.stripe.control.closeDispute({ id, won: false });
     await shop.quiet();
-    expect(await shop.reversals(viewer)).toMatchObject([{ ...taken, state: "taken" }]);
+    expect(await shop.moves(viewer)).toMatchObject(taken);
     expect(await shop.tokens(viewer)).toBe(0n);
     // Stripe keeps $15 for it, which are booked too.
     expect((await shop.platform("stripe_fees")) - fees).toBe(-1_500n);
@@ -192,43 +217,88 @@ describe("a dispute", () => {
     await shop.stripe.control.setWebhookMode({ duplicate: 3, shuffle: true, seed: 5 });
     await shop.stripe.control.closeDispute({ id, won: true });
     await shop.quiet();
-    expect(await shop.reversals(viewer)).toMatchObject([{ id, state: "won", taken: 70 }]);
     expect(await shop.tokens(viewer)).toBe(70n);
     expect(await platform()).toEqual(before);
     await agrees();
   });
 
-  it("that is won, with a crash between the wallet's answer and the row, is undone once", async () => {
+  it("that is won and lost after all, and won, and lost: what counts is where the money is", async () => {
     const { chargeId } = await shop.bought(viewer);
     const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
     await shop.quiet();
-    await shop.stripe.control.closeDispute({ id, won: true });
+    for (const won of [true, false, true, false]) {
+      await shop.stripe.control.closeDispute({ id, won });
+      await shop.quiet();
+      expect(await shop.tokens(viewer)).toBe(won ? PACKAGE.tokens : 0n);
+      await agrees();
+    }
+    expect(await shop.moves(viewer)).toHaveLength(5);
+  });
+
+  it("that was decided four times while we were away ends where the last decision is, taking no token that is given back", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.stripe.control.setWebhookMode({ drop: true });
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
+    for (const won of [true, false, true]) await shop.stripe.control.closeDispute({ id, won });
+    await shop.stripe.control.setWebhookMode({});
+    await shop.stripe.control.deliver({});
     await shop.quiet();
-    const { sql } = shop.stage;
-    const { rowCount } = await sql.query("UPDATE billing.top_up_reversal SET state = 'taken' WHERE id = $1", [
-      id,
-    ]);
-    expect(rowCount).toBe(1);
-    await sql.query(
-      "UPDATE billing.stripe_event SET handled_at = NULL, next_at = now() WHERE object_id = $1",
-      [chargeId],
-    );
-    await shop.quiet();
-    expect(await shop.reversals(viewer)).toMatchObject([{ id, state: "won" }]);
+    expect((await shop.moves(viewer)).map(({ taken }) => taken)).toEqual([0, 0, 0, 0]);
     expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
     await agrees();
   });
 
-  it("that was won before we heard of it took nothing", async () => {
+  it("that is an inquiry takes nothing until it becomes a dispute", async () => {
     const { chargeId } = await shop.bought(viewer);
-    await shop.stripe.control.setWebhookMode({ drop: true });
-    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId });
-    await shop.stripe.control.closeDispute({ id, won: true });
-    await shop.stripe.control.setWebhookMode({});
-    await shop.stripe.control.deliver({});
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId, inquiry: true });
     await shop.quiet();
-    expect(await shop.reversals(viewer)).toEqual([]);
     expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+    await shop.stripe.control.escalateDispute({ id });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(0n);
+    await agrees();
+  });
+
+  it("of a part, given back in parts, is decided by the sum", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId, amount: 14_750 });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(50n);
+    await shop.stripe.control.moveDisputeFunds({ id, amount: 5_900 });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(70n);
+    await shop.stripe.control.moveDisputeFunds({ id, amount: -2_950 });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(60n);
+    await agrees();
+  });
+
+  it("in another currency than the charge is taken by what left the account", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    const wish = { id: chargeId, currency: "eur", amount: 13_570, settled: 14_750 };
+    const { id } = await shop.stripe.control.disputeCharge(wish);
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(50n);
+    await agrees();
+    await shop.stripe.control.closeDispute({ id, won: true });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+    await agrees();
+  });
+
+  it("and refunds of one charge together never take more than was bought, and all of the money is in the books", async () => {
+    const { chargeId } = await shop.bought(viewer);
+    await shop.bought(viewer);
+    await shop.stripe.control.refundCharge({ id: chargeId, amount: 10_000 });
+    // A bank may dispute the whole of what was refunded in part.
+    const { id } = await shop.stripe.control.disputeCharge({ id: chargeId, amount: 29_500 });
+    await shop.quiet();
+    expect(await sums()).toEqual({ away: 39_500, taken: 100, recovered: 29_500, lost: 10_000 });
+    expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+    await agrees();
+    await shop.stripe.control.closeDispute({ id, won: true });
+    await shop.quiet();
+    expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens + 66n);
     await agrees();
   });
 
@@ -245,38 +315,41 @@ describe("a dispute", () => {
       );
     await withClient(world.adminUrl, async (client) => {
       await client.query("BEGIN");
-      await client.query("SELECT FROM billing.top_up WHERE viewer_id = $1 FOR UPDATE", [viewer]);
+      await client.query("SELECT FROM wallet.account WHERE owner = $1 FOR UPDATE", [viewer]);
       await shop.stripe.control.deliver({ types: ["charge.dispute.created"] });
-      // One replica has asked Stripe, and stands still before its first row of the dispute; the other hears that it is won.
+      // One replica has asked Stripe, and the wallet stands still before the tokens; the other hears that it is won.
       const waiting = () => sql.query(AT_A_LOCK);
       await until(waiting, ({ rowCount }) => (rowCount ?? 0) > 0);
       await shop.stripe.control.closeDispute({ id, won: true });
       await shop.stripe.control.deliver({ types: ["charge.dispute.closed"] });
-      await until(
-        () => handled("charge.dispute.closed"),
-        ({ rowCount }) => rowCount === 1,
-      );
+      await until(waiting, ({ rowCount }) => (rowCount ?? 0) > 1);
       await client.query("COMMIT");
     });
+    await until(
+      () => handled("charge.dispute.closed"),
+      ({ rowCount }) => rowCount === 1,
+    );
     await shop.quiet();
-    expect(await shop.reversals(viewer)).toMatchObject([{ id, kind: "dispute", state: "won", taken: 100 }]);
+    expect(await sums()).toEqual({ away: 0, taken: 0, recovered: 0, lost: 0 });
     expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
     await agrees();
     await other.stop();
   });
+});
 
-  it("after a refund of a part asks back no more than the rest", async () => {
-    const { chargeId } = await shop.bought(viewer);
-    await shop.stripe.control.refundCharge({ id: chargeId, amount: 10_000 });
-    await shop.stripe.control.disputeCharge({ id: chargeId });
-    await shop.quiet();
-    expect(await shop.reversals(viewer)).toMatchObject([
-      { kind: "refund", tokens: 34, cents: 10_000 },
-      { kind: "dispute", tokens: 66, cents: 19_500 },
-    ]);
-    expect(await shop.tokens(viewer)).toBe(0n);
-    await agrees();
-  });
+it("what is bought in another currency is credited in full, and booked and taken back by what reached and left the account", async () => {
+  const { topUpId, url } = await shop.buy(viewer);
+  const presentment = { currency: "eur", amount: 27_000, settled: 29_000 };
+  await shop.stripe.control.paySession({ id: sessionIdOf(url), presentment });
+  await shop.quiet();
+  expect(await shop.tokens(viewer)).toBe(PACKAGE.tokens);
+  expect(await shop.row(topUpId)).toMatchObject({ state: "credited", booked_cents: "29000" });
+  await agrees();
+  const chargeId = await shop.chargeOf(sessionIdOf(url));
+  await shop.stripe.control.refundCharge({ id: chargeId, amount: 13_500 });
+  await shop.quiet();
+  expect(await shop.tokens(viewer)).toBe(50n);
+  await agrees();
 });
 
 it("refunds, spending and watching at once leave nobody below zero and right books", async () => {

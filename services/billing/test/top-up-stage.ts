@@ -32,7 +32,10 @@ export interface Shop {
   /** Waits until all webhooks have come and are handled. */
   quiet(): Promise<void>;
   row(topUpId: string): Promise<Record<string, unknown>>;
-  reversals(viewerId: string): Promise<Record<string, unknown>[]>;
+  /** The balance transactions of refunds and disputes, as they came. */
+  moves(viewerId: string): Promise<Record<string, unknown>[]>;
+  /** Why a person has to look at this viewer's top-ups. */
+  cases(viewerId: string): Promise<Record<string, unknown>[]>;
   tokens(viewerId: string): Promise<bigint>;
   platform(name: string): Promise<bigint>;
   /** Every check of the wallet, run now. */
@@ -126,10 +129,19 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
       const { rows } = await sql.query("SELECT * FROM billing.top_up WHERE id = $1", [topUpId.slice(4)]);
       return rows[0];
     },
-    async reversals(viewerId) {
+    async moves(viewerId) {
       const { rows } = await sql.query(
-        `SELECT r.id, r.kind, r.state, r.tokens::int, r.cents::int, tokens_taken::int AS taken, cents_recovered::int AS recovered, cents_lost::int AS lost
-         FROM billing.top_up_reversal r JOIN billing.top_up t ON t.id = r.top_up_id WHERE t.viewer_id = $1 ORDER BY r.created_at`,
+        `SELECT m.source_id AS source, m.kind, m.state, m.cents::int, m.fee_cents::int AS fee, tokens_taken::int AS taken, cents_recovered::int AS recovered,
+           cents_lost::int AS lost
+         FROM billing.top_up_money_move m JOIN billing.top_up t ON t.id = m.top_up_id WHERE t.viewer_id = $1 ORDER BY m.created_at`,
+        [viewerId],
+      );
+      return rows;
+    },
+    async cases(viewerId) {
+      const { rows } = await sql.query(
+        `SELECT c.kind, c.object_id AS object, c.resolved_at IS NULL AS open FROM billing.top_up_case c JOIN billing.top_up t ON t.id = c.top_up_id
+         WHERE t.viewer_id = $1 ORDER BY c.id`,
         [viewerId],
       );
       return rows;

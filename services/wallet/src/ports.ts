@@ -2,7 +2,8 @@ import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import type { Asset } from "@metercast/money";
 import type { Account } from "./domain/account.ts";
 import type { DueLine } from "./domain/minute.ts";
-import type { Movement, Reversal } from "./domain/templates.ts";
+import type { Movement } from "./domain/templates.ts";
+import type { ReversalStep } from "./domain/top-up-money.ts";
 
 export type { SearchHit };
 
@@ -18,10 +19,8 @@ export interface Ledger {
   postTransfer(request: TransferRequest): Promise<TransferAnswer>;
   /** Answers a client's message with a refusal that its rules or its form demand; an id that was answered before is in conflict. */
   refuseTransfer(refusal: RefusedRequest): Promise<void>;
-  /** Takes a top-up back as far as its tokens are unspent, once by the reversal's id. */
-  reverseTopUp(reversal: TopUpReversal): Promise<Reversal & { replayed: boolean }>;
-  /** @throws not_found where nothing was reversed under the id */
-  reinstateTopUp(reinstatement: TopUpReinstatement): Promise<Reversal & { replayed: boolean }>;
+  /** Books a balance transaction of a refund or dispute, once by its id. @throws account_not_found, idempotency_conflict */
+  moveTopUpMoney(moved: TopUpMoney): Promise<ReversalStep & { replayed: boolean }>;
   holds(ids: readonly string[]): Promise<HoldState[]>;
   platformBalances(): Promise<{ name: string; asset: Asset; balance: bigint }[]>;
   placeHold(hold: NewHold): Promise<HoldState>;
@@ -123,21 +122,19 @@ export interface RefusedRequest {
   message: { consumer: string; id: string };
 }
 
-export interface TopUpReversal {
-  reversalId: string;
+/** A balance transaction by which money of a top-up left Stripe's balance or came back. */
+export interface TopUpMoney {
+  balanceTransactionId: string;
+  /** The refund or dispute. */
+  sourceId: string;
   topUpId: string;
   userId: string;
+  /** The top-up as it was booked. */
   tokens: bigint;
   cents: bigint;
-  feeCents: bigint;
-}
-
-/** A reversal whose money came back. */
-export interface TopUpReinstatement {
-  reversalId: string;
-  topUpId: string;
-  userId: string;
-  /** What Stripe gives back of its fee. */
+  /** As Stripe's balance changes: below zero leaves. */
+  amountCents: bigint;
+  /** What Stripe keeps besides; below zero: gives back. */
   feeCents: bigint;
 }
 

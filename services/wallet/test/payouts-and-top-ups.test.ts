@@ -164,54 +164,80 @@ describe("a top-up", () => {
     });
   });
 
-  it("that is refunded or disputed gives back what is unspent, shows what isn't, and leaves nobody below zero; won, it is undone; each once", async () => {
-    await wallet.postTopUp({ ...topUp, topUpId: "cs_2", userId: "t2" });
-    const spend = {
+  const spend = (userId: string, amount: bigint) =>
+    wallet.postTransfer({
       source: "adjustment",
-      requestId: "spend-t2",
-      userId: "t2",
+      requestId: `spend-${userId}`,
+      userId,
       asset: Asset.ASSET_TOKEN,
       direction: 2 as const,
-      amount: 60n,
-    };
-    await wallet.postTransfer({
-      ...spend,
+      amount,
       referenceType: "ADJUSTMENT",
       referenceId: "",
       reason: "",
       actorId: "",
     });
-    const reversal = {
-      reversalId: "dp_1",
-      topUpId: "cs_2",
-      userId: "t2",
-      tokens: 100n,
-      cents: 999n,
-      feeCents: 15n,
-    };
+
+  it("whose money moves gives back what is unspent, shows what isn't, and leaves nobody below zero; back, it is undone; each entry of Stripe once", async () => {
+    await wallet.postTopUp({ ...topUp, topUpId: "cs_2", userId: "t2" });
+    await spend("t2", 60n);
+    const of = { sourceId: "dp_1", topUpId: "cs_2", userId: "t2", tokens: 100n, cents: 999n };
+    const gone = { ...of, balanceTransactionId: "txn_1", amountCents: -999n, feeCents: 15n };
     const outside = await platform("external_stripe");
     const expected = { tokensTaken: 40n, centsRecovered: 399n, centsLost: 600n };
-    const answers = await Promise.all([wallet.reverseTopUp(reversal), wallet.reverseTopUp(reversal)]);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => wallet.moveTopUpMoney(gone)));
     for (const answer of answers) expect(answer).toMatchObject(expected);
+    expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
     // What went back to the buyer and what Stripe keeps for the dispute are no longer there.
     expect(await platform("external_stripe")).toBe(outside + 999n + 15n);
     expect(await account("t2")).toEqual([0n, 0n]);
     await wallet.postTopUp({ ...topUp, topUpId: "cs_3", userId: "t2" });
-    expect(await wallet.reverseTopUp(reversal)).toMatchObject({ ...expected, replayed: true });
+    expect(await wallet.moveTopUpMoney(gone)).toMatchObject({ ...expected, replayed: true });
     expect(await account("t2")).toEqual([100n, 0n]);
 
-    const { reversalId, topUpId, userId, feeCents } = reversal;
-    const won = { reversalId, topUpId, userId, feeCents };
     const there = await platform("external_stripe");
-    const undone = await Promise.all(Array.from({ length: 4 }, () => wallet.reinstateTopUp(won)));
-    const back = { tokensCredited: 40n, centsRecovered: 399n, centsLost: 600n };
-    for (const answer of undone) expect(answer).toMatchObject(back);
+    const back = { ...of, balanceTransactionId: "txn_2", amountCents: 999n, feeCents: -15n };
+    const undone = await Promise.all(Array.from({ length: 4 }, () => wallet.moveTopUpMoney(back)));
+    const given = { tokensTaken: -40n, centsRecovered: -399n, centsLost: -600n };
+    for (const answer of undone) expect(answer).toMatchObject(given);
     expect(undone.filter(({ replayed }) => !replayed)).toHaveLength(1);
     expect(await platform("external_stripe")).toBe(there - 999n - 15n);
     expect(await account("t2")).toEqual([140n, 0n]);
-    await expect(wallet.reinstateTopUp({ ...won, reversalId: "dp_unknown" })).rejects.toMatchObject({
-      code: "not_found",
+    // Won, and lost after all.
+    await wallet.moveTopUpMoney({ ...gone, balanceTransactionId: "txn_3" });
+    expect(await account("t2")).toEqual([40n, 0n]);
+    await expect(wallet.moveTopUpMoney({ ...gone, amountCents: -998n })).rejects.toMatchObject({
+      code: "idempotency_conflict",
     });
+  });
+
+  it("whose movements come at once, in any order, ends at their sum", async () => {
+    await wallet.postTopUp({ ...topUp, topUpId: "cs_4", userId: "t4" });
+    const of = { sourceId: "re_1", topUpId: "cs_4", userId: "t4", tokens: 100n, cents: 999n, feeCents: 0n };
+    const amounts = [...Array<bigint>(10).fill(-1n), -500n, 500n, -499n];
+    const outside = await platform("external_stripe");
+    await Promise.all(
+      [...amounts.entries()].map(([index, amountCents]) =>
+        wallet.moveTopUpMoney({ ...of, balanceTransactionId: `txn_4_${index}`, amountCents }),
+      ),
+    );
+    // 509 of 999 cents: 50.95 tokens.
+    expect(await account("t4")).toEqual([49n, 0n]);
+    expect(await platform("external_stripe")).toBe(outside + 509n);
+  });
+
+  it("that an older version has reversed is not reversed again by the balance transactions of the same money", async () => {
+    await wallet.postTopUp({ ...topUp, topUpId: "cs_5", userId: "t5" });
+    const of = { sourceId: "dp_5", topUpId: "cs_5", userId: "t5", tokens: 100n, cents: 999n };
+    const gone = { ...of, balanceTransactionId: "reversal:dp_5", amountCents: -999n, feeCents: 15n };
+    await wallet.moveTopUpMoney(gone);
+    const theSame = await wallet.moveTopUpMoney({ ...gone, balanceTransactionId: "txn_5" });
+    expect(theSame).toMatchObject({ tokensTaken: 0n, replayed: true });
+    expect(await wallet.moveTopUpMoney({ ...gone, balanceTransactionId: "txn_5" })).toMatchObject(theSame);
+    const back = { ...gone, balanceTransactionId: "txn_6", amountCents: 999n, feeCents: -15n };
+    expect(await wallet.moveTopUpMoney(back)).toMatchObject({ tokensTaken: -100n, replayed: false });
+    const again = { ...gone, balanceTransactionId: "txn_7" };
+    expect(await wallet.moveTopUpMoney(again)).toMatchObject({ tokensTaken: 100n, replayed: false });
   });
 });
 

@@ -23,7 +23,15 @@ export interface TopUp {
   checkoutSessionId: string | undefined;
   checkoutUrl: string;
   feeCents: bigint;
+  /** What reached the platform's balance at Stripe for it, before the fee: `cents`, unless the buyer paid in another currency. */
+  bookedCents: bigint;
   createdAt: number;
+}
+
+/** An amount with its currency, as Stripe names it ("usd"). */
+export interface StripeAmount {
+  cents: bigint;
+  currency: string;
 }
 
 /** A Checkout session as Stripe has it now. */
@@ -33,12 +41,12 @@ export interface CheckoutView {
   topUpId: string | undefined;
   /** `waiting`: the page is open, or a bank has not answered. */
   payment: "waiting" | "paid" | "failed" | "expired";
-  /** Undefined where it is not in dollars. */
-  cents: bigint | undefined;
+  /** What the session asks for, in the currency that it was made in. */
+  asked: StripeAmount | undefined;
   paymentIntentId: string | undefined;
   chargeId: string | undefined;
-  /** Undefined while Stripe has not booked the charge. */
-  feeCents: bigint | undefined;
+  /** The charge's balance transaction: what reached the account, in the account's currency. Undefined while Stripe has not booked it. */
+  booked: (StripeAmount & { feeCents: bigint }) | undefined;
   url: string;
 }
 
@@ -47,44 +55,108 @@ export interface Payment {
   sessionId: string;
   paymentIntentId: string;
   chargeId: string;
+  bookedCents: bigint;
   feeCents: bigint;
 }
 
-/** A refund or dispute as Stripe has it now. `pending`: no money has moved. `returned`: it moved, and came back. */
-export interface MoneyBack {
+/** Why a person has to look: no rule here decides what such money is for. */
+export const REVIEW_KINDS = [
+  "amount_differs",
+  "currency_differs",
+  "second_payment",
+  "settled_in_other_currency",
+  "payment_undone",
+  "foreign_balance_transaction",
+  "event_waits",
+  "never_settled",
+] as const;
+export type ReviewKind = (typeof REVIEW_KINDS)[number];
+
+export interface ReviewCase {
+  kind: ReviewKind;
+  topUpId: string | undefined;
+  /** Stripe's object: one case for each of it and kind. */
+  objectId: string;
+  detail: string;
+}
+
+export type Verdict =
+  | { kind: "waiting" | "decided" | "not_booked" }
+  | { kind: "over"; state: "expired" | "failed" }
+  | { kind: "paid"; payment: Payment }
+  | { kind: "review"; found: Omit<ReviewCase, "topUpId"> };
+
+/** What a Checkout session's state means for its top-up. */
+export function judgePayment(topUp: TopUp, view: CheckoutView): Verdict {
+  // A call whose key was spent may have left a second page that nobody saw: only a payment there counts.
+  const other = topUp.checkoutSessionId !== undefined && topUp.checkoutSessionId !== view.id;
+  if (other) {
+    if (view.payment !== "paid") return { kind: "waiting" };
+    return review("second_payment", view, `${topUp.checkoutSessionId} is this top-up's session`);
+  }
+  const decided = topUp.state === "paid" || topUp.state === "credited";
+  if (view.payment !== "paid") {
+    if (view.payment === "waiting") return { kind: decided ? "decided" : "waiting" };
+    if (!decided) return { kind: "over", state: view.payment };
+    return review("payment_undone", view, `the top-up is ${topUp.state}, its session is ${view.payment}`);
+  }
+  return decided ? { kind: "decided" } : judgePaid(topUp, view);
+}
+
+function judgePaid(topUp: TopUp, view: CheckoutView): Verdict {
+  const { id: sessionId, asked, booked, paymentIntentId, chargeId } = view;
+  if (asked?.currency !== "usd")
+    return review("currency_differs", view, `asked for ${topUp.cents} usd, paid ${shown(asked)}`);
+  if (asked.cents !== topUp.cents)
+    return review("amount_differs", view, `asked for ${topUp.cents} usd, paid ${shown(asked)}`);
+  if (!paymentIntentId || !chargeId || !booked) return { kind: "not_booked" };
+  // Stripe settles into an account of that currency where the platform has one.
+  if (booked.currency !== "usd")
+    return review("settled_in_other_currency", view, `paid ${shown(asked)}, booked ${shown(booked)}`);
+  const { cents: bookedCents, feeCents } = booked;
+  return { kind: "paid", payment: { sessionId, paymentIntentId, chargeId, bookedCents, feeCents } };
+}
+
+const review = (kind: ReviewKind, { id }: CheckoutView, detail: string): Verdict => ({
+  kind: "review",
+  found: { kind, objectId: id, detail: `${id}: ${detail}` },
+});
+const shown = (amount: StripeAmount | undefined) =>
+  amount ? `${amount.cents} ${amount.currency}` : "nothing";
+
+/** A balance transaction by which a refund or dispute moved money of a charge. */
+export interface MoneyMove {
   id: string;
+  /** The refund or dispute. */
+  sourceId: string;
   kind: "refund" | "dispute";
+  /** As Stripe's balance changes: below zero leaves, above zero comes back. */
   cents: bigint;
-  /** What Stripe keeps for it besides. */
+  /** The account's, whatever the charge and the dispute are in. */
+  currency: string;
+  /** What Stripe keeps besides; below zero: gives back. */
   feeCents: bigint;
-  /** What Stripe gives back of that with the money that came back. */
-  feeBackCents: bigint;
-  status: "pending" | "moved" | "returned";
   reason: string;
 }
 
-export type ReversalState = "open" | "taken" | "won" | "failed";
-
-export interface TopUpReversal {
-  id: string;
-  state: ReversalState;
-  tokens: bigint;
+export interface KnownMove {
+  state: "open" | "posted";
   cents: bigint;
-  feeCents: bigint;
 }
 
+/** What is away by the moves that are booked. */
+export const awayCents = (known: readonly KnownMove[]): bigint =>
+  known.reduce((sum, { state, cents }) => (state === "posted" ? sum - cents : sum), 0n);
+
 /**
- * The tokens that `cents` going back to the buyer stand for: in proportion, rounded up (there is no part of a token), never more than what earlier refunds
- * and disputes have left of the top-up.
+ * Several that are new: in the order in which fewest tokens are taken only to be given back. Their sum is the same in any order; a viewer
+ * who watches meanwhile must not run out because of money that has come back already.
  */
-export function tokensBack(
-  topUp: { tokens: bigint; cents: bigint },
-  reversedTokens: bigint,
-  cents: bigint,
-): bigint {
-  const rest = topUp.tokens - reversedTokens;
-  const wanted = (topUp.tokens * cents + topUp.cents - 1n) / topUp.cents;
-  return wanted < rest ? wanted : rest;
+export function inOrder(moves: readonly MoneyMove[], away: bigint): MoneyMove[] {
+  const sign = away > 0n ? 1n : -1n;
+  return moves.toSorted((one, other) =>
+    Number(sign * (one.cents < 0n ? -1n : 1n) - sign * (other.cents < 0n ? -1n : 1n)),
+  );
 }
 
 /** True where a package brings more than a creator earns by its tokens at this price; else every minute loses money. */

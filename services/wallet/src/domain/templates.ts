@@ -1,4 +1,4 @@
-import { type Asset, shareOf } from "@metercast/money";
+import type { Asset } from "@metercast/money";
 import type { PlatformAccount } from "./account.ts";
 
 /** One side of a transfer. */
@@ -52,41 +52,6 @@ export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: b
     },
     stripeFee(feeCents),
   ]);
-}
-
-/** What a reversal comes to: tokens taken back, the money for them, and what is lost because the rest was spent. */
-export interface Reversal {
-  tokens: bigint;
-  recoveredCents: bigint;
-  lostCents: bigint;
-}
-
-/** Of `tokens` bought for `cents`, what is still unspent can be taken back, with its share of the money; the rest is lost. */
-export function reversalOf(tokens: bigint, cents: bigint, availableTokens: bigint): Reversal {
-  const taken = availableTokens < tokens ? availableTokens : tokens;
-  const recoveredCents = tokens === 0n ? 0n : shareOf(cents, taken, tokens);
-  return { tokens: taken, recoveredCents, lostCents: cents - recoveredCents };
-}
-
-/** A refund or dispute of a top-up: the money leaves Stripe whatever became of the tokens, and with a dispute Stripe's fee. */
-export function topUpReversed(userId: string, reversal: Reversal, feeCents: bigint): Movement[] {
-  const stripe = { platform: "external_stripe" } as const;
-  return positive([
-    {
-      debit: { userId, asset: "TOKEN" },
-      credit: { platform: "issued_tokens" },
-      asset: "TOKEN",
-      amount: reversal.tokens,
-    },
-    { debit: { platform: "token_income" }, credit: stripe, asset: "USD", amount: reversal.recoveredCents },
-    { debit: { platform: "dispute_losses" }, credit: stripe, asset: "USD", amount: reversal.lostCents },
-    stripeFee(feeCents),
-  ]);
-}
-
-/** The money of a reversal came back after all: what it moved moves back, and with it what Stripe gives back of its fee. */
-export function topUpReinstated(userId: string, reversal: Reversal, feeBackCents: bigint): Movement[] {
-  return topUpReversed(userId, reversal, feeBackCents).map(reversed);
 }
 
 /** From where a payout leaves the platform. */

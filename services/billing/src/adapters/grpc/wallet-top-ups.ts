@@ -11,25 +11,21 @@ const DEADLINE_MS = 5_000;
 export function topUpWallet(address: string): TopUpWallet & { close(): void } {
   const client = callGrpc(WALLET, address, { deadlineMs: DEADLINE_MS });
   return {
-    async postTopUp({ checkoutSessionId: topUpId, viewerId: userId, tokens, cents, feeCents }) {
+    async postTopUp({ checkoutSessionId: topUpId, viewerId: userId, tokens, bookedCents: cents, feeCents }) {
       await client.postTopUp({ topUpId, userId, tokens, cents, feeCents });
     },
-    async reverseTopUp(
-      { checkoutSessionId: topUpId, viewerId: userId },
-      { id: reversalId, tokens, cents, feeCents },
-    ) {
-      const { tokensTaken, centsRecovered, centsLost } = await client.reverseTopUp({
-        reversalId,
+    async moveTopUpMoney({ checkoutSessionId: topUpId, viewerId: userId, tokens, bookedCents }, move) {
+      const { tokensTaken, centsRecovered, centsLost } = await client.moveTopUpMoney({
+        balanceTransactionId: move.id,
+        sourceId: move.sourceId,
         topUpId,
         userId,
         tokens,
-        cents,
-        feeCents,
+        cents: bookedCents,
+        amountCents: move.cents,
+        feeCents: move.feeCents,
       });
       return { tokensTaken, centsRecovered, centsLost };
-    },
-    async reinstateTopUp({ checkoutSessionId: topUpId, viewerId: userId }, reversalId, feeCents) {
-      await client.reinstateTopUp({ reversalId, topUpId, userId, feeCents });
     },
     close: () => client.close(),
   };

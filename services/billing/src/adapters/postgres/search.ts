@@ -49,6 +49,7 @@ const OPENED = " AND state <> 'joining'";
 const STRIPES = `id IN (
   SELECT id FROM top_up WHERE checkout_session_id = $1 UNION SELECT id FROM top_up WHERE payment_intent_id = $1
   UNION SELECT id FROM top_up WHERE charge_id = $1 UNION SELECT top_up_id FROM top_up_reversal WHERE id = $1
+  UNION SELECT top_up_id FROM top_up_money_move WHERE id = $1 OR source_id = $1 UNION SELECT top_up_id FROM top_up_case WHERE object_id = $1
   UNION SELECT t.id FROM stripe_event e JOIN top_up t ON e.object_id IN (t.checkout_session_id, t.charge_id) WHERE e.id = $1)`;
 
 async function find(sql: Sql, kind: Kind, where: string, ...values: string[]): Promise<SearchHit[]> {

@@ -1,10 +1,10 @@
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import type { TopUp, TopUpState } from "../../domain/top-up.ts";
-import type { TopUpStore } from "../../usecases/top-ups/ports.ts";
+import type { ClaimedTopUp, TopUpStore } from "../../usecases/top-ups/ports.ts";
 
 const COLUMNS = `id::text, viewer_id, package_id, tokens, cents, state, return_url, call_number, checkout_session_id, checkout_url, fee_cents,
-  ms_of(created_at) AS created_ms`;
+  coalesce(booked_cents, cents) AS booked_cents, ms_of(created_at) AS created_ms`;
 
 interface Row {
   id: string;
@@ -18,6 +18,7 @@ interface Row {
   checkout_session_id: string | null;
   checkout_url: string;
   fee_cents: bigint;
+  booked_cents: bigint;
   created_ms: number;
 }
 
@@ -33,11 +34,14 @@ const toTopUp = (row: Row): TopUp => ({
   checkoutSessionId: row.checkout_session_id ?? undefined,
   checkoutUrl: row.checkout_url,
   feeCents: row.fee_cents,
+  bookedCents: row.booked_cents,
   createdAt: row.created_ms,
 });
 
 /** After these days no payment of a top-up is under way any more (the slowest bank debits take two weeks). */
 const LOOKED_AT_DAYS = 30;
+/** Counting further would cost more than it tells. */
+const COUNTED = 10_000;
 
 /** Top-ups in Postgres. Every change is one statement that says from which state it goes: two that do it at once do it once. */
 export function topUpStore(sql: Sql): TopUpStore {
@@ -75,16 +79,17 @@ export function topUpStore(sql: Sql): TopUpStore {
       ),
     leaveCall: (id, callNumber) =>
       change(id, "call_number = call_number + 1", "call_number = $2::int", callNumber),
-    paid: (id, { sessionId, paymentIntentId, chargeId, feeCents }) =>
+    paid: (id, { sessionId, paymentIntentId, chargeId, bookedCents, feeCents }) =>
       change(
         id,
-        `state = 'paid', checkout_session_id = $2, payment_intent_id = $3, charge_id = $4, fee_cents = $5::bigint,
+        `state = 'paid', checkout_session_id = $2, payment_intent_id = $3, charge_id = $4, fee_cents = $5::bigint, booked_cents = $6::bigint,
          next_at = now() + interval '1 minute'`,
         "state NOT IN ('paid', 'credited')",
         sessionId,
         paymentIntentId,
         chargeId,
         feeCents,
+        bookedCents,
       ),
     async credited(id) {
       const rows = await sql.$executeRawUnsafe(
@@ -100,7 +105,20 @@ export function topUpStore(sql: Sql): TopUpStore {
         state,
       );
     },
+    async leave(id) {
+      await sql.$executeRawUnsafe(
+        "UPDATE top_up SET next_at = NULL, updated_at = now() WHERE id = $1::uuid",
+        id,
+      );
+    },
     claim: (limit) => claim(sql, limit),
+    async overdue(seconds) {
+      const [row] = await sql.$queryRawUnsafe<{ count: number }[]>(
+        `SELECT count(*)::int FROM (SELECT FROM top_up WHERE next_at < now() - make_interval(secs => $1::float8) LIMIT ${COUNTED}) AS overdue`,
+        seconds,
+      );
+      return row?.count ?? 0;
+    },
   };
 }
 
@@ -122,13 +140,13 @@ async function insert(sql: Sql, topUp: TopUp, key: string, nextAt: number): Prom
 }
 
 /** The next look is set by the claim itself: as long as the row is old, a minute at least. So it is lease and backoff in one. */
-async function claim(sql: Sql, limit: number): Promise<TopUp[]> {
-  const rows = await sql.$queryRawUnsafe<Row[]>(
+async function claim(sql: Sql, limit: number): Promise<ClaimedTopUp[]> {
+  const rows = await sql.$queryRawUnsafe<(Row & { last: boolean })[]>(
     `UPDATE top_up SET next_at = CASE WHEN created_at < now() - make_interval(days => ${LOOKED_AT_DAYS}) THEN NULL
        ELSE now() + least(greatest(now() - created_at, interval '1 minute'), interval '1 hour') END
      WHERE id IN (SELECT id FROM top_up WHERE next_at <= now() ORDER BY next_at LIMIT $1::int FOR UPDATE SKIP LOCKED)
-     RETURNING ${COLUMNS}`,
+     RETURNING ${COLUMNS}, next_at IS NULL AS last`,
     limit,
   );
-  return rows.map(toTopUp);
+  return rows.map((row) => ({ ...toTopUp(row), last: row.last }));
 }

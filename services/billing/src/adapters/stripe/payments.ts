@@ -1,6 +1,6 @@
 import { publicId, uuidOf } from "@metercast/contracts";
 import type Stripe from "stripe";
-import type { CheckoutView, MoneyBack, TopUp } from "../../domain/top-up.ts";
+import type { CheckoutView, MoneyMove, StripeAmount, TopUp } from "../../domain/top-up.ts";
 import type { SessionOutcome, StripePayments } from "../../usecases/top-ups/ports.ts";
 import { outcomeOf } from "./client.ts";
 import { toEvent } from "./webhooks.ts";
@@ -10,6 +10,8 @@ const MAX_BACK = 100;
 const MAX_EVENTS = 1_000;
 /** With what is needed to book the payment: the fee is known of the charge's balance transaction only. */
 const EXPAND = ["payment_intent.latest_charge.balance_transaction"];
+/** Both entries of a refund: the one by which it left, and the one by which it came back. */
+const REFUND_EXPAND = ["data.balance_transaction", "data.failure_balance_transaction"];
 const EVENT_TYPES = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
@@ -41,14 +43,15 @@ export function stripePayments(stripe: Stripe): StripePayments {
       const about = { charge: chargeId, limit: MAX_BACK };
       const charge = await stripe.charges.retrieve(chargeId);
       const [refunds, disputes] = await Promise.all([
-        stripe.refunds.list(about),
+        stripe.refunds.list({ ...about, expand: REFUND_EXPAND }),
         stripe.disputes.list(about),
       ]);
       if (refunds.has_more || disputes.has_more) throw new Error(`${chargeId} has too many refunds`);
+      const ofDisputes = await Promise.all(disputes.data.map((dispute) => movesOfDispute(stripe, dispute)));
       return {
         topUpId: topUpOf(charge.metadata),
         paymentIntentId: idOf(charge.payment_intent),
-        back: inTheirOrder([...refunds.data.toReversed(), ...disputes.data.toReversed()]),
+        moves: [...refunds.data.flatMap(movesOfRefund), ...ofDisputes.flat()],
       };
     },
     async eventsBetween(from, to) {
@@ -109,11 +112,14 @@ function viewOf(session: Stripe.Checkout.Session): CheckoutView {
     id: session.id,
     topUpId: uuidOf("topUp", session.client_reference_id ?? ""),
     payment: paymentOf(session, intent),
-    cents:
-      session.currency === "usd" && session.amount_total !== null ? BigInt(session.amount_total) : undefined,
+    asked: askedBy(session),
     paymentIntentId: intent?.id,
     chargeId: charge?.id,
-    feeCents: balance?.currency === "usd" ? BigInt(balance.fee) : undefined,
+    booked: balance && {
+      cents: BigInt(balance.amount),
+      currency: balance.currency,
+      feeCents: BigInt(balance.fee),
+    },
     url: session.url ?? "",
   };
 }
@@ -129,52 +135,47 @@ function paymentOf(
   return session.status === "complete" && refused ? "failed" : "waiting";
 }
 
-const REFUNDS: Readonly<Record<string, MoneyBack["status"]>> = {
-  succeeded: "moved",
-  failed: "returned",
-  canceled: "returned",
-};
-const DISPUTES: Readonly<Record<string, MoneyBack["status"]>> = {
-  needs_response: "moved",
-  under_review: "moved",
-  lost: "moved",
-  won: "returned",
-};
-
-/** As the money went: what each asks back depends on what those before it have left. */
-const inTheirOrder = (all: (Stripe.Refund | Stripe.Dispute)[]): MoneyBack[] =>
-  all
-    .toSorted((one, other) => one.created - other.created)
-    .map((each) => (each.object === "refund" ? ofRefund(each) : ofDispute(each)));
-
-const ofRefund = ({ id, amount, status, reason }: Stripe.Refund): MoneyBack => ({
-  id,
-  kind: "refund",
-  cents: BigInt(amount),
-  feeCents: 0n,
-  feeBackCents: 0n,
-  status: REFUNDS[status ?? ""] ?? "pending",
-  reason: reason ?? "",
-});
-
-/**
- * An inquiry (`warning_…`) has taken no money yet. One that is won has a second entry, by which Stripe gives back the money, and the fee where it does: until
- * that is booked the money is still away.
- */
-function ofDispute({ id, amount, status, reason, balance_transactions }: Stripe.Dispute): MoneyBack {
-  const withdrawn = balance_transactions.find((entry) => entry.amount < 0);
-  const reinstated = balance_transactions.find((entry) => entry.amount > 0);
-  const now = DISPUTES[status] ?? "pending";
-  return {
-    id,
-    kind: "dispute",
-    cents: BigInt(amount),
-    feeCents: BigInt(withdrawn?.fee ?? 0),
-    feeBackCents: BigInt(-(reinstated?.fee ?? 0)),
-    status: now === "returned" && withdrawn && !reinstated ? "moved" : now,
-    reason,
-  };
+/** What the session asks for in the currency that we made it in: an older one that a buyer paid in another currency has it apart. */
+function askedBy(session: Stripe.Checkout.Session): StripeAmount | undefined {
+  const { currency, amount_total } = session;
+  const conversion = session.currency_conversion;
+  if (conversion)
+    return { cents: BigInt(conversion.amount_total), currency: conversion.source_currency.toLowerCase() };
+  return currency === null || amount_total === null ? undefined : { cents: BigInt(amount_total), currency };
 }
+
+function movesOfRefund(refund: Stripe.Refund): MoneyMove[] {
+  const entries = [refund.balance_transaction, refund.failure_balance_transaction].flatMap(
+    (entry) => objectOf(entry) ?? [],
+  );
+  return entries.map((entry) =>
+    moveOf(entry, { id: refund.id, kind: "refund", reason: refund.reason ?? "" }),
+  );
+}
+
+/** The dispute itself shows the first two; a bank that decides again makes more. An inquiry has none. */
+async function movesOfDispute(stripe: Stripe, dispute: Stripe.Dispute): Promise<MoneyMove[]> {
+  const listed = await stripe.balanceTransactions.list({ source: dispute.id, limit: MAX_BACK });
+  if (listed.has_more) throw new Error(`${dispute.id} has too many balance transactions`);
+  const entries = new Map(
+    [...dispute.balance_transactions, ...listed.data].map((entry) => [entry.id, entry]),
+  );
+  const of = { id: dispute.id, kind: "dispute", reason: dispute.reason } as const;
+  return [...entries.values()].map((entry) => moveOf(entry, of));
+}
+
+const moveOf = (
+  { id, amount, currency, fee }: Stripe.BalanceTransaction,
+  source: { id: string; kind: MoneyMove["kind"]; reason: string },
+): MoneyMove => ({
+  id,
+  sourceId: source.id,
+  kind: source.kind,
+  cents: BigInt(amount),
+  currency,
+  feeCents: BigInt(fee),
+  reason: source.reason,
+});
 
 const topUpOf = (metadata: Stripe.Metadata): string | undefined => uuidOf("topUp", metadata.top_up_id ?? "");
 

@@ -1,6 +1,7 @@
 import { backoffMs } from "@metercast/runtime";
+import { moveMoney } from "./move-money.ts";
 import { type ClaimedEvent, NotYet, type StripePayments, type TopUpPorts } from "./ports.ts";
-import { reverseCharge } from "./reverse-top-up.ts";
+import { openCase } from "./review.ts";
 import { settle } from "./settle-top-up.ts";
 
 /** Handled side by side: a slow answer of Stripe holds up few others, and the pool has connections left for the meter. */
@@ -9,6 +10,8 @@ export const EVENTS_AT_ONCE = 5;
 const LEASE_SECONDS = 90;
 /** With the waits below about two days, nearly as long as Stripe itself repeats a webhook. */
 const MAX_ATTEMPTS = 800;
+/** After about an hour of attempts a person looks, too. */
+const CASE_AFTER_ATTEMPTS = 20;
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 300_000;
 
@@ -23,8 +26,9 @@ export const isChargeEvent = (type: string): boolean =>
  */
 export function handleEvents(ports: TopUpPorts) {
   return async (): Promise<number> => {
-    const { stripe, events, metrics } = ports;
+    const { stripe, events, cases, metrics } = ports;
     metrics.waiting(await events.waiting());
+    metrics.openCases(await cases.openCount());
     if (!stripe) return 0;
     const claimed = await events.claim(EVENTS_AT_ONCE, LEASE_SECONDS);
     await Promise.all(claimed.map((event) => handleOne(ports, stripe, event)));
@@ -36,11 +40,19 @@ async function handleOne(ports: TopUpPorts, stripe: StripePayments, event: Claim
   const { events, metrics, log } = ports;
   try {
     await events.handled(event.id, await handle(ports, stripe, event), "");
+    if (event.attempts >= CASE_AFTER_ATTEMPTS) await ports.cases.settled("event_waits", event.id);
   } catch (err) {
     const error = String(err).slice(0, 300);
     const known = { event: event.id, type: event.type, attempts: event.attempts };
     if (err instanceof NotYet) log.info({ ...known, error }, "event waits");
     else log.warn({ ...known, err }, "event not handled yet");
+    if (event.attempts === CASE_AFTER_ATTEMPTS)
+      await openCase(ports, {
+        kind: "event_waits",
+        topUpId: undefined,
+        objectId: event.id,
+        detail: `${event.type} of ${event.objectId}: ${error}`,
+      });
     if (event.attempts < MAX_ATTEMPTS)
       return events.again(event.id, error, backoffMs(event.attempts, FIRST_WAIT_MS, MAX_WAIT_MS));
     metrics.givenUp();
@@ -55,9 +67,10 @@ async function handle(
 ): Promise<string> {
   if (!objectId) return "ignored";
   if (isSessionEvent(type)) {
-    const topUp = await settle(ports, await stripe.session(objectId));
-    return topUp ? topUp.state : "not_ours";
+    const settled = await settle(ports, await stripe.session(objectId));
+    if (!settled) return "not_ours";
+    return settled.needsReview ? "needs_review" : settled.topUp.state;
   }
-  if (isChargeEvent(type)) return (await reverseCharge(ports, stripe, objectId)) ? "handled" : "not_ours";
+  if (isChargeEvent(type)) return moveMoney(ports, stripe, objectId);
   return "ignored";
 }

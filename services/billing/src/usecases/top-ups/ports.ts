@@ -1,11 +1,13 @@
 import type { Logger } from "@metercast/runtime";
 import type {
   CheckoutView,
-  MoneyBack,
+  KnownMove,
+  MoneyMove,
   Payment,
+  ReviewCase,
+  ReviewKind,
   TokenPackage,
   TopUp,
-  TopUpReversal,
 } from "../../domain/top-up.ts";
 import type { Clock } from "../../ports.ts";
 
@@ -13,7 +15,8 @@ import type { Clock } from "../../ports.ts";
 export interface TopUpPorts {
   packages: readonly TokenPackage[];
   topUps: TopUpStore;
-  reversals: ReversalStore;
+  moves: MoneyMoveStore;
+  cases: CaseStore;
   events: StripeEventStore;
   /** Undefined without a key of Stripe: nothing can be bought, webhooks wait. */
   stripe: StripePayments | undefined;
@@ -40,24 +43,58 @@ export interface TopUpStore {
   credited(id: string): Promise<boolean>;
   /** `created` or `open` → over. */
   over(id: string, state: "expired" | "failed"): Promise<void>;
+  /** Nobody looks at it by itself any more: a person does. */
+  leave(id: string): Promise<void>;
   /** Takes up to `limit` that nobody has looked at in time; each comes again later and later, an hour at most, for 30 days. */
-  claim(limit: number): Promise<TopUp[]>;
+  claim(limit: number): Promise<ClaimedTopUp[]>;
+  /** How many should have been looked at this long ago, up to 10,000. */
+  overdue(seconds: number): Promise<number>;
 }
 
-export interface ReversalStore {
-  /** Stores what a refund or dispute asks back, once; gives how it stands. */
-  record(topUp: TopUp, back: MoneyBack): Promise<TopUpReversal>;
-  find(id: string): Promise<TopUpReversal | undefined>;
-  /** `open` → `taken`. False where that was done before. */
-  taken(id: string, outcome: ReversalOutcome): Promise<boolean>;
-  /** `taken` → the money came back, and the tokens. False where that was done before. */
-  returned(id: string, state: "won" | "failed"): Promise<boolean>;
+/** `last`: it is not claimed again. */
+export type ClaimedTopUp = TopUp & { last: boolean };
+
+export interface MoneyMoveStore {
+  ofTopUp(topUpId: string): Promise<Map<string, KnownMove>>;
+  /** Stores one once. False where it is posted. */
+  record(topUpId: string, move: MoneyMove): Promise<boolean>;
+  /** `open` → `posted`. False where that was done before. */
+  posted(id: string, outcome: MoveOutcome): Promise<boolean>;
 }
 
-export interface ReversalOutcome {
+/** What a move came to: below zero, what it gave back. */
+export interface MoveOutcome {
   tokensTaken: bigint;
   centsRecovered: bigint;
   centsLost: bigint;
+}
+
+export interface StoredCase extends ReviewCase {
+  id: string;
+  viewerId: string;
+  openedAt: number;
+  resolvedAt: number | undefined;
+  resolvedBy: string;
+  note: string;
+}
+
+export interface CaseQuery {
+  open: boolean | undefined;
+  limit: number;
+  cursor: string;
+}
+
+export interface CaseStore {
+  /** Once for its kind and object. True where it is new. */
+  open(found: ReviewCase): Promise<boolean>;
+  /** What a case was about has happened after all. */
+  settled(kind: ReviewKind, objectId: string): Promise<void>;
+  /** Newest first. */
+  list(query: CaseQuery): Promise<{ cases: StoredCase[]; nextCursor: string }>;
+  /** Once. @throws not_found; invalid_transition where another has resolved it */
+  resolve(id: string, by: string, note: string): Promise<StoredCase>;
+  /** Up to 10,000. */
+  openCount(): Promise<number>;
 }
 
 /** An event as it is stored. */
@@ -103,11 +140,11 @@ export interface StripePayments {
   session(sessionId: string): Promise<CheckoutView>;
   /** The session that a payment was made in. */
   sessionOfPayment(paymentIntentId: string): Promise<CheckoutView | undefined>;
-  /** All refunds and disputes of a charge, and which top-up it paid as far as the charge says so. */
+  /** The balance transactions of all refunds and disputes of a charge, and which top-up it paid as far as the charge says so. */
   charge(chargeId: string): Promise<{
     topUpId: string | undefined;
     paymentIntentId: string | undefined;
-    back: MoneyBack[];
+    moves: MoneyMove[];
   }>;
   /** Events of the kinds that are handled here between two times (ms), newest first, at most 1,000. */
   eventsBetween(from: number, to: number): Promise<StripeEvent[]>;
@@ -116,23 +153,16 @@ export interface StripePayments {
 export interface TopUpWallet {
   /** @throws unavailable: then the outcome is unknown */
   postTopUp(topUp: TopUp & { checkoutSessionId: string }): Promise<void>;
-  reverseTopUp(
-    topUp: TopUp & { checkoutSessionId: string },
-    reversal: TopUpReversal,
-  ): Promise<ReversalOutcome>;
-  /** The money of a reversal came back: undoes what was taken, with what Stripe gives back of its fee. @throws unavailable */
-  reinstateTopUp(
-    topUp: TopUp & { checkoutSessionId: string },
-    reversalId: string,
-    feeBackCents: bigint,
-  ): Promise<void>;
+  /** Books a balance transaction, once by its id: takes unspent tokens for it, or gives taken ones back. @throws unavailable */
+  moveTopUpMoney(topUp: TopUp & { checkoutSessionId: string }, move: MoneyMove): Promise<MoveOutcome>;
 }
 
 export interface TopUpMetrics {
   credited(tokens: bigint): void;
-  reversed(kind: MoneyBack["kind"], outcome: ReversalOutcome): void;
-  /** A dispute won, or a refund that failed: what was taken is given back. */
-  returned(state: "won" | "failed"): void;
+  moved(move: MoneyMove, outcome: MoveOutcome): void;
+  needsReview(kind: ReviewKind): void;
+  openCases(cases: number): void;
+  overdue(topUps: number): void;
   givenUp(): void;
   waiting(events: number): void;
 }

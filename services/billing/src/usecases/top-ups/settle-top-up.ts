@@ -1,39 +1,46 @@
 import { MetercastError, racePoint } from "@metercast/runtime";
-import type { CheckoutView, Payment, TopUp } from "../../domain/top-up.ts";
+import { type CheckoutView, judgePayment, type TopUp } from "../../domain/top-up.ts";
 import { NotYet, type TopUpPorts } from "./ports.ts";
+import { openCase } from "./review.ts";
 
-type Ports = Pick<TopUpPorts, "topUps" | "wallet" | "metrics">;
+type Ports = Pick<TopUpPorts, "topUps" | "wallet" | "metrics" | "cases" | "log">;
+
+export interface Settled {
+  topUp: TopUp;
+  /** A person has to decide: there is an open case. */
+  needsReview: boolean;
+}
 
 /**
  * Brings a top-up to where Stripe says that its Checkout session is, however often and by whomever it is asked. Gives the top-up as it is then; undefined where
  * the session is none of ours. @throws NotYet where Stripe has not booked what was paid
  */
-export async function settle(ports: Ports, view: CheckoutView): Promise<TopUp | undefined> {
+export async function settle(ports: Ports, view: CheckoutView): Promise<Settled | undefined> {
   const topUp = view.topUpId && (await ports.topUps.find(view.topUpId));
   if (!topUp) return undefined;
-  if (topUp.state === "credited") return topUp;
-  // A call whose key was spent may have left a second page that nobody saw: nothing about it counts.
-  const other = topUp.checkoutSessionId !== undefined && topUp.checkoutSessionId !== view.id;
-  if (other && view.payment !== "paid") return topUp;
-  if (view.payment === "paid") return credit(ports, await paid(ports, topUp, view, other));
-  if (topUp.state === "paid") return credit(ports, topUp);
-  if (view.payment !== "waiting") await ports.topUps.over(topUp.id, view.payment);
-  return ports.topUps.find(topUp.id);
+  const verdict = judgePayment(topUp, view);
+  switch (verdict.kind) {
+    case "not_booked":
+      throw new NotYet(`Stripe has not booked the charge of ${view.id}`);
+    case "review":
+      await openCase(ports, { ...verdict.found, topUpId: topUp.id });
+      // Another page was paid too: the top-up itself goes on.
+      if (verdict.found.kind !== "second_payment") await ports.topUps.leave(topUp.id);
+      return { topUp, needsReview: true };
+    case "paid":
+      // What was paid is written before the wallet is asked: fee and amount can't be others when it is asked again.
+      return done(await credit(ports, await ports.topUps.paid(topUp.id, verdict.payment)));
+    case "decided":
+      return done(topUp.state === "paid" ? await credit(ports, topUp) : topUp);
+    case "over":
+      await ports.topUps.over(topUp.id, verdict.state);
+      return done((await ports.topUps.find(topUp.id)) ?? topUp);
+    case "waiting":
+      return done(topUp);
+  }
 }
 
-/** What was paid is written before the wallet is asked: the fee can't be another one when it is asked again. */
-async function paid({ topUps }: Ports, topUp: TopUp, view: CheckoutView, other: boolean): Promise<TopUp> {
-  if (topUp.state === "paid") return topUp;
-  if (other || view.cents !== topUp.cents)
-    throw new MetercastError("internal", `paid ${view.cents} cents in ${view.id} for ${topUp.id}`);
-  return topUps.paid(topUp.id, booked(view));
-}
-
-function booked({ id, paymentIntentId, chargeId, feeCents }: CheckoutView): Payment {
-  if (!paymentIntentId || !chargeId || feeCents === undefined)
-    throw new NotYet(`Stripe has not booked the charge of ${id}`);
-  return { sessionId: id, paymentIntentId, chargeId, feeCents };
-}
+const done = (topUp: TopUp): Settled => ({ topUp, needsReview: false });
 
 async function credit({ topUps, wallet, metrics }: Ports, topUp: TopUp): Promise<TopUp> {
   if (topUp.state === "credited") return topUp;

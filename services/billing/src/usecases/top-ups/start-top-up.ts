@@ -57,6 +57,7 @@ async function rowOf({ topUps, packages, clock }: Ports, request: StartTopUp): P
     checkoutSessionId: undefined,
     checkoutUrl: "",
     feeCents: 0n,
+    bookedCents: wanted.cents,
     createdAt: now,
   };
   // Looked at again when no call can open it any more.

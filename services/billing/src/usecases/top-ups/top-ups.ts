@@ -12,7 +12,9 @@ const EVENTS_EVERY_MS = 1_000;
 export function topUps(ports: TopUpPorts, sweepSeconds: number) {
   const sweepMs = sweepSeconds * 1_000;
   const handle = handleEvents(ports);
+  const sweep = sweepTopUps(ports);
   let more = false;
+  let moreToSweep = false;
   const stored = () => {
     more = true;
   };
@@ -26,7 +28,14 @@ export function topUps(ports: TopUpPorts, sweepSeconds: number) {
         if ((await handle()) === EVENTS_AT_ONCE) more = true;
       },
     },
-    { name: "top-up-sweep", everyMs: sweepMs, step: sweepTopUps(ports) },
+    {
+      name: "top-up-sweep",
+      everyMs: sweepMs,
+      hurry: () => moreToSweep,
+      step: async () => {
+        moreToSweep = await sweep();
+      },
+    },
     { name: "missed-events", everyMs: sweepMs, step: fetchMissedEvents(ports, sweepMs, stored) },
   ];
   const useCases = {

@@ -5,20 +5,19 @@ import {
   type GetHoldsRequest,
   type ListEntriesRequest,
   type ListMinutesRequest,
+  type MoveTopUpMoneyRequest,
   type OpenAccountsRequest,
   type PlaceHoldRequest,
   type PostMinutesRequest,
   type PostStripeMovementRequest,
   type PostTopUpRequest,
   type PostTransferRequest,
-  type ReinstateTopUpRequest,
-  type ReverseTopUpRequest,
   Direction as WireDirection,
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Asset, MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
 import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
-import type { EntryQuery, NewHold, TopUpReinstatement, TopUpReversal } from "../../ports.ts";
+import type { EntryQuery, NewHold, TopUpMoney } from "../../ports.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
 import { MAX_LINES } from "../../usecases/post-minutes.ts";
 import type { StripeMovement } from "../../usecases/stripe-movement.ts";
@@ -90,20 +89,22 @@ const TOP_UP = z.object({
   cents: amount,
   feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
 });
-// A refund too small for a token, or after all were asked back, is of money alone.
-const REVERSAL = z.object({
-  reversalId: key,
-  topUpId: key,
-  userId: user,
-  tokens: z.bigint().min(0n).max(MAX_AMOUNT),
-  cents: amount,
-  feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
-});
 const signed = z.bigint().min(-MAX_AMOUNT).max(MAX_AMOUNT);
 const STRIPE_MOVEMENT = z
   .object({ balanceTransactionId: key, fundingCents: signed, feeCents: signed })
   .refine(({ fundingCents, feeCents }) => fundingCents !== 0n || feeCents !== 0n, "moves nothing");
-const REINSTATEMENT = REVERSAL.omit({ tokens: true, cents: true });
+const TOP_UP_MONEY = z
+  .object({
+    balanceTransactionId: key,
+    sourceId: key,
+    topUpId: key,
+    userId: user,
+    tokens: amount,
+    cents: amount,
+    amountCents: signed,
+    feeCents: signed,
+  })
+  .refine(({ amountCents, feeCents }) => amountCents !== 0n || feeCents !== 0n, "moves nothing");
 const HOLD_IDS = z.object({ holdIds: z.array(publicUuid("hold")).max(500) });
 const ENTRIES = z.object({
   userId: user,
@@ -153,9 +154,7 @@ export function newHold(request: PlaceHoldRequest): NewHold {
 }
 
 export const topUp = (request: PostTopUpRequest): TopUp => check(TOP_UP, request);
-export const reversal = (request: ReverseTopUpRequest): TopUpReversal => check(REVERSAL, request);
-export const reinstatement = (request: ReinstateTopUpRequest): TopUpReinstatement =>
-  check(REINSTATEMENT, request);
+export const topUpMoney = (request: MoveTopUpMoneyRequest): TopUpMoney => check(TOP_UP_MONEY, request);
 export const stripeMovement = (request: PostStripeMovementRequest): StripeMovement =>
   check(STRIPE_MOVEMENT, request);
 export const holdIds = (request: GetHoldsRequest): string[] => check(HOLD_IDS, request).holdIds;

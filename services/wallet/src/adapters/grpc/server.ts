@@ -88,32 +88,34 @@ function movements({ ledger, announcer, metrics }: Ports): Pick<Wallet, "postMin
 function topUps({
   ledger,
   announcer,
-}: Ports): Pick<Wallet, "postTopUp" | "reverseTopUp" | "reinstateTopUp" | "postStripeMovement"> {
+}: Ports): Pick<
+  Wallet,
+  "postTopUp" | "moveTopUpMoney" | "reverseTopUp" | "reinstateTopUp" | "postStripeMovement"
+> {
   return {
     async postTopUp(request) {
       const asked = read.topUp(request);
       const answer = await postTopUp({ ledger, announcer }, asked);
       return { transfer: toTopUpPosted(asked, answer), replayed: answer.replayed };
     },
-    async reverseTopUp(request) {
-      const { tokens, recoveredCents, lostCents, replayed } = await ledger.reverseTopUp(
-        read.reversal(request),
-      );
+    async moveTopUpMoney(request) {
+      const moved = await ledger.moveTopUpMoney(read.topUpMoney(request));
       announcer.kick();
+      const { tokens, recoveredCents, lostCents, replayed } = moved;
       return { tokensTaken: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
     },
-    async reinstateTopUp(request) {
-      const { tokens, recoveredCents, lostCents, replayed } = await ledger.reinstateTopUp(
-        read.reinstatement(request),
-      );
-      announcer.kick();
-      return { tokensCredited: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
-    },
+    // An older billing asks again until the newer one takes over: what it means is booked by balance transactions now.
+    reverseTopUp: superseded,
+    reinstateTopUp: superseded,
     async postStripeMovement(request) {
       const { replayed } = await postStripeMovement({ ledger, announcer }, read.stripeMovement(request));
       return { replayed };
     },
   };
+}
+
+function superseded(): Promise<never> {
+  throw new MetercastError("unavailable", "Replaced by MoveTopUpMoney.");
 }
 
 function holds({

@@ -6,7 +6,7 @@ import { listEntries } from "./entries.ts";
 import { endHold, placeHold, readHolds } from "./holds.ts";
 import { minutesOf, type PostingSettings, postMinutes } from "./minutes.ts";
 import { platformBalances } from "./platform.ts";
-import { reinstateTopUp, reverseTopUp } from "./top-ups.ts";
+import { moveTopUpMoney } from "./top-ups.ts";
 import { postTransfer, refuseTransfer } from "./transfers.ts";
 
 /** The books in Postgres. `lowBelow`: available tokens under this are low. `partitionHours`: the length of a partition that posting finds missing. */
@@ -25,8 +25,7 @@ export function postgresLedger(database: Database, lowBelow: bigint, partitionHo
     minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
     postTransfer: (request) => inTransaction(database, (tx) => postTransfer(tx, request, lowBelow)),
     refuseTransfer: (refusal) => inTransaction(database, (tx) => refuseTransfer(tx, refusal)),
-    reverseTopUp: (reversal) => inTransaction(database, (tx) => reverseTopUp(tx, reversal, lowBelow)),
-    reinstateTopUp: (asked) => inTransaction(database, (tx) => reinstateTopUp(tx, asked, lowBelow)),
+    moveTopUpMoney: (moved) => inTransaction(database, (tx) => moveTopUpMoney(tx, moved, lowBelow)),
     holds: (ids) => readHolds(database, ids),
     platformBalances: () => platformBalances(database),
     placeHold: (hold) => inTransaction(database, (tx) => placeHold(tx, hold)),

@@ -1,83 +1,119 @@
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import { available } from "../../domain/account.ts";
-import { type Reversal, reversalOf, topUpReinstated, topUpReversed } from "../../domain/templates.ts";
-import type { TopUpReinstatement, TopUpReversal } from "../../ports.ts";
+import { moneyMoved, type ReversalStep, type Reversed, topUpMoneyMoved } from "../../domain/top-up-money.ts";
+import type { TopUpMoney } from "../../ports.ts";
 import { lockAccounts } from "./accounts.ts";
 import { postTransfer } from "./transfers.ts";
 
-const SOURCE = "top-up-reversal";
-const REINSTATED = "top-up-reinstatement";
+const SOURCE = "top-up-money";
 
-/** What an earlier reversal of this id came to: its transfers say so. */
-const EARLIER = `
-  SELECT coalesce(sum(amount) FILTER (WHERE credit_platform = 'issued_tokens'), 0)::bigint AS tokens,
-         coalesce(sum(amount) FILTER (WHERE debit_platform = 'token_income'), 0)::bigint AS recovered,
-         coalesce(sum(amount) FILTER (WHERE debit_platform = 'dispute_losses'), 0)::bigint AS lost, count(*)::integer AS transfers
-  FROM transfer WHERE source = $1 AND request_id = $2`;
+interface Row {
+  topUpId: string;
+  sourceId: string;
+  amountCents: bigint;
+  feeCents: bigint;
+  tokens: bigint;
+  recoveredCents: bigint;
+  lostCents: bigint;
+  replaces: string | null;
+}
+
+const FIND = `
+  SELECT top_up_id AS "topUpId", source_id AS "sourceId", amount_cents AS "amountCents", fee_cents AS "feeCents", tokens_taken AS tokens,
+    cents_recovered AS "recoveredCents", cents_lost AS "lostCents", replaces
+  FROM top_up_money WHERE balance_transaction_id = $1`;
+const REVERSED = `
+  SELECT coalesce(-sum(amount_cents), 0)::bigint AS cents, coalesce(sum(tokens_taken), 0)::bigint AS tokens,
+    coalesce(sum(cents_recovered), 0)::bigint AS "recoveredCents"
+  FROM top_up_money WHERE top_up_id = $1`;
+const INSERT = `
+  INSERT INTO top_up_money (balance_transaction_id, top_up_id, source_id, amount_cents, fee_cents, tokens_taken, cents_recovered, cents_lost, replaces)
+  VALUES ($1, $2, $3, $4::bigint, $5::bigint, $6::bigint, $7::bigint, $8::bigint, $9)`;
+const REPLACED =
+  "SELECT 1 AS found FROM top_up_money WHERE balance_transaction_id = $1 OR replaces = $1 LIMIT 2";
 
 /**
- * Takes a top-up back as far as its tokens are unspent. How far that is, is judged behind the viewer's lock, so it never takes what a
- * minute has just used. A second dispute of the same id gives the first one's answer.
+ * Books a movement of a top-up's money and takes the viewer's tokens for it, or gives them back. How many is judged behind the viewer's
+ * lock: it never takes what a minute has just used, and movements of one top-up wait for each other, so that their sum is right in any order.
  */
-export async function reverseTopUp(
+export async function moveTopUpMoney(
   tx: Sql,
-  asked: TopUpReversal,
+  moved: TopUpMoney,
   lowBelow: bigint,
-): Promise<Reversal & { replayed: boolean }> {
-  const [account] = await lockAccounts(tx, [{ userId: asked.userId, asset: "TOKEN" }]);
+): Promise<ReversalStep & { replayed: boolean }> {
+  const [account] = await lockAccounts(tx, [{ userId: moved.userId, asset: "TOKEN" }]);
   if (!account) throw new MetercastError("account_not_found");
-  const earlier = await reversed(tx, asked.reversalId);
-  if (earlier) return { ...earlier, replayed: true };
-  const reversal = reversalOf(asked.tokens, asked.cents, available(account));
-  const answer = await postTransfer(
-    tx,
-    {
-      source: SOURCE,
-      requestId: asked.reversalId,
-      movements: topUpReversed(asked.userId, reversal, asked.feeCents),
-      referenceType: "TOP_UP_REVERSAL",
-      referenceId: asked.topUpId,
-      reason: "",
-      actorId: "",
-      keepRefusal: false,
-    },
-    lowBelow,
-  );
-  if (answer.outcome === "refused") throw new MetercastError(answer.code);
-  return { ...reversal, replayed: false };
+  const [known] = await tx.$queryRawUnsafe<Row[]>(FIND, moved.balanceTransactionId);
+  if (known) return replay(known, moved);
+  const replaces = await bookedBefore(tx, moved);
+  if (replaces !== undefined) return insert(tx, moved, NO_STEP, replaces);
+  const [before] = await tx.$queryRawUnsafe<Reversed[]>(REVERSED, moved.topUpId);
+  if (!before) throw new Error("an aggregate without GROUP BY gives a row");
+  const step = moneyMoved(moved, before, moved.amountCents, available(account));
+  const movements = topUpMoneyMoved(moved.userId, step, moved.feeCents);
+  if (movements.length > 0) await post(tx, moved, movements, lowBelow);
+  return insert(tx, moved, step, null);
 }
 
-/** What a reversal came to is undone, also where its tokens have long been bought again: exactly that, once. */
-export async function reinstateTopUp(
+const NO_STEP: ReversalStep = { tokens: 0n, recoveredCents: 0n, lostCents: 0n };
+
+function replay(known: Row, moved: TopUpMoney): ReversalStep & { replayed: boolean } {
+  const { topUpId, sourceId, amountCents, feeCents, tokens, recoveredCents, lostCents } = known;
+  const same =
+    topUpId === moved.topUpId &&
+    sourceId === moved.sourceId &&
+    (known.replaces !== null || (amountCents === moved.amountCents && feeCents === moved.feeCents));
+  if (!same) throw new MetercastError("idempotency_conflict");
+  return { tokens, recoveredCents, lostCents, replayed: true };
+}
+
+/** The row of an older version for this money, which it booked by the refund or dispute and not by the balance transaction. */
+async function bookedBefore(tx: Sql, { sourceId, amountCents }: TopUpMoney): Promise<string | undefined> {
+  if (amountCents === 0n) return undefined;
+  const older = `${amountCents < 0n ? "reversal" : "reinstatement"}:${sourceId}`;
+  const rows = await tx.$queryRawUnsafe<unknown[]>(REPLACED, older);
+  return rows.length === 1 ? older : undefined;
+}
+
+async function post(
   tx: Sql,
-  asked: TopUpReinstatement,
+  { balanceTransactionId, topUpId, amountCents, sourceId }: TopUpMoney,
+  movements: ReturnType<typeof topUpMoneyMoved>,
   lowBelow: bigint,
-): Promise<Reversal & { replayed: boolean }> {
-  const reversal = await reversed(tx, asked.reversalId);
-  if (!reversal) throw new MetercastError("not_found", `nothing was reversed for ${asked.reversalId}`);
-  const answer = await postTransfer(
-    tx,
-    {
-      source: REINSTATED,
-      requestId: asked.reversalId,
-      movements: topUpReinstated(asked.userId, reversal, asked.feeCents),
-      referenceType: "TOP_UP_REINSTATED",
-      referenceId: asked.topUpId,
-      reason: "",
-      actorId: "",
-      keepRefusal: false,
-    },
-    lowBelow,
-  );
+): Promise<void> {
+  const request = {
+    source: SOURCE,
+    requestId: balanceTransactionId,
+    movements,
+    referenceType: amountCents > 0n ? "TOP_UP_REINSTATED" : "TOP_UP_REVERSAL",
+    referenceId: topUpId,
+    reason: sourceId,
+    actorId: "",
+    keepRefusal: false,
+  };
+  const answer = await postTransfer(tx, request, lowBelow);
   if (answer.outcome === "refused") throw new MetercastError(answer.code);
-  return { ...reversal, replayed: answer.replayed };
 }
 
-async function reversed(tx: Sql, reversalId: string): Promise<Reversal | undefined> {
-  const [row] = await tx.$queryRawUnsafe<
-    { tokens: bigint; recovered: bigint; lost: bigint; transfers: number }[]
-  >(EARLIER, SOURCE, reversalId);
-  if (!row || row.transfers === 0) return undefined;
-  return { tokens: row.tokens, recoveredCents: row.recovered, lostCents: row.lost };
+async function insert(
+  tx: Sql,
+  moved: TopUpMoney,
+  step: ReversalStep,
+  replaces: string | null,
+): Promise<ReversalStep & { replayed: boolean }> {
+  const counted = replaces === null;
+  await tx.$executeRawUnsafe(
+    INSERT,
+    moved.balanceTransactionId,
+    moved.topUpId,
+    moved.sourceId,
+    counted ? moved.amountCents : 0n,
+    counted ? moved.feeCents : 0n,
+    step.tokens,
+    step.recoveredCents,
+    step.lostCents,
+    replaces,
+  );
+  return { ...step, replayed: !counted };
 }
