@@ -180,6 +180,7 @@ export const withdrawalsBoard: Dashboard = {
               'sum(increase(metercast_stripe_events_given_up_total{service_name="withdrawals"}[1h]))',
               "given up",
             ],
+            ["sum by (step) (increase(metercast_stripe_refusals_total[1h]))", "refused: {{step}}"],
           ],
         },
       ],

@@ -193,6 +193,11 @@ export type Outcome =
   | { kind: "refused"; code: string; detail: string }
   | { kind: "unknown"; keySpent: boolean; detail: string };
 
+/** `waits`: until a person or time has removed it. */
+export type Obstacle =
+  | { kind: "waits"; attention: Attention; detail: string }
+  | { kind: "refused"; code: string; detail: string };
+
 export type PayoutView =
   | { status: "in_transit"; estimatedArrival?: Date | undefined }
   /** Nobody to ask: a person will say. */
@@ -206,6 +211,8 @@ export type PayoutView =
  */
 export interface PayoutMethodAdapter {
   readonly kind: MethodKind;
+  /** What stands in the way, before anything moves (throws where it can't look). */
+  obstacle(attempt: Attempt): Promise<Obstacle | undefined>;
   fund(attempt: Attempt, key: string): Promise<Outcome>;
   findFunding(attempt: Attempt): Promise<string | undefined>;
   send(attempt: Attempt, key: string): Promise<Outcome>;
@@ -227,18 +234,23 @@ export interface Methods {
   /** @throws payout_method_in_use while an open withdrawal goes there */
   remove(id: string, creatorId: string): Promise<boolean>;
   setAccount(id: string, accountId: string): Promise<void>;
+  /** Its account is closed, or none could be made: it is kept, restricted, and the creator may have another one. */
+  close(id: string): Promise<void>;
   /** What Stripe says of an account; withdrawals that wait for it are looked at at once. */
   setState(accountId: string, state: MethodState): Promise<boolean>;
   /** Accounts that were begun in the last days and are not ready. */
   unfinished(limit: number): Promise<string[]>;
 }
 
-/** Connected accounts. */
+/** Connected accounts. @throws payouts_not_available where the payer refuses for good, unavailable where it does not answer */
 export interface Onboarding {
   createAccount(method: Method): Promise<string>;
-  link(accountId: string, returnUrl: string): Promise<string>;
-  stateOf(accountId: string): Promise<MethodState>;
+  link(accountId: string, returnUrl: string): Promise<string | "closed">;
+  stateOf(accountId: string): Promise<MethodState | "closed">;
 }
+
+/** Counts what a payer refuses for good, by what was asked of it and why. */
+export type CountRefusal = (step: "onboarding" | "transfer" | "payout" | "reversal", why: string) => void;
 
 export interface StripeEvent {
   id: string;

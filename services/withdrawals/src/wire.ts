@@ -18,7 +18,7 @@ import { openStripe } from "./adapters/stripe/client.ts";
 import { stripePayouts } from "./adapters/stripe/payouts.ts";
 import { stripeView } from "./adapters/stripe/view.ts";
 import { webhookReader } from "./adapters/stripe/webhooks.ts";
-import { webhookMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
+import { refusalMetrics, webhookMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import { connectWallet, grpcWallet } from "./adapters/wallet/wallet.ts";
 import type { Config } from "./config.ts";
 import { startLoop } from "./loop.ts";
@@ -125,11 +125,12 @@ function stripeParts(config: Config) {
     baseUrl: config.STRIPE_API_BASE_URL,
     timeoutMs: config.STRIPE_TIMEOUT_SECONDS * 1_000,
   });
+  const count = refusalMetrics();
   return {
     readWebhook,
-    onboarding: stripeOnboarding(stripe),
+    onboarding: stripeOnboarding(stripe, count),
     outside: stripeView(stripe),
-    adapters: { stripe: stripePayouts(stripe), manual: manualPayouts },
+    adapters: { stripe: stripePayouts(stripe, count), manual: manualPayouts },
   };
 }
 

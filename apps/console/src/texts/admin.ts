@@ -139,6 +139,10 @@ export const admin = {
         title: "Too little money at Stripe",
         todo: "Add funds to the platform’s Stripe balance; it is tried again by itself.",
       },
+      connected_balance_negative: {
+        title: "The creator’s account is in debt",
+        todo: "Their Stripe account is below zero, so nothing was sent. Settle that with them; it is tried again by itself.",
+      },
       outcome_unknown: {
         title: "Outcome not known",
         todo: "Stripe is asked until it answers. Look at its dashboard before you pay in another way.",

@@ -4,6 +4,7 @@ import {
   KEY_LIFE_MS,
   mustLookUp,
   nextLookAtPaidMs,
+  refusedDelayMs,
   unknownDelayMs,
   WATCH_PAID_MS,
 } from "./attempt.ts";
@@ -46,4 +47,17 @@ it("an unknown outcome is asked about after ever longer pauses, five minutes at 
   expect(unknownDelayMs(0, 2_000)).toBe(2_000);
   expect(unknownDelayMs(1, 2_000)).toBe(4_000);
   expect(unknownDelayMs(1_000, 2_000)).toBe(300_000);
+});
+
+it("what was refused is asked for again with growing pauses of six hours at most, and not for ever", () => {
+  const pauses: number[] = [];
+  for (
+    let pause = refusedDelayMs(0, 60_000);
+    pause !== undefined;
+    pause = refusedDelayMs(pauses.length, 60_000)
+  )
+    pauses.push(pause);
+  expect(pauses.slice(0, 3)).toEqual([60_000, 120_000, 240_000]);
+  expect(Math.max(...pauses)).toBe(6 * 3_600_000);
+  expect(pauses).toHaveLength(60);
 });

@@ -16,6 +16,7 @@ export type Attention =
   | "destination_unapproved"
   | "payout_method_unavailable"
   | "platform_balance_too_small"
+  | "connected_balance_negative"
   | "outcome_unknown"
   | "reversal_failed"
   | "frozen";

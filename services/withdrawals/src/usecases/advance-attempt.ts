@@ -3,6 +3,7 @@ import {
   idempotencyKey,
   mustLookUp,
   nextLookAtPaidMs,
+  refusedDelayMs,
   type Step,
   unknownDelayMs,
 } from "../domain/attempt.ts";
@@ -11,6 +12,7 @@ import type {
   Attempt,
   AttemptChange,
   Attempts,
+  Obstacle,
   Outcome,
   PayoutAdapters,
   PayoutMethodAdapter,
@@ -66,7 +68,7 @@ function nextChange(
 ): Promise<AttemptChange> | AttemptChange {
   switch (attempt.state) {
     case "created":
-      return { ...goOn(), ...firstUse(attempt), state: "funding", starts: true };
+      return begin(adapter, settings, attempt);
     case "funding":
       return fund(adapter, settings, attempt);
     case "funded":
@@ -92,7 +94,45 @@ const firstUse = ({ callNumber }: Pick<Attempt, "callNumber">) => ({
 /** Stored before it is used: a call is never made under a key that nobody would know after a crash. */
 const newKey = ({ callNumber }: Pick<Attempt, "callNumber">) => firstUse({ callNumber: callNumber + 1 });
 
-async function fund(adapter: PayoutMethodAdapter, settings: PayerSettings, attempt: Attempt) {
+/** Looks before anything moves: money that could not go on from the creator's account does not go there. */
+async function begin(
+  adapter: PayoutMethodAdapter,
+  settings: PayerSettings,
+  attempt: Attempt,
+): Promise<AttemptChange> {
+  const { tries } = attempt;
+  let obstacle: Obstacle | undefined;
+  try {
+    obstacle = await adapter.obstacle(attempt);
+  } catch (error) {
+    const nextInMs = unknownDelayMs(tries, settings.unknownRetrySeconds * 1_000);
+    return { ...goOn(), tries: tries + 1, nextInMs, ...(tries === 0 && { note: String(error) }) };
+  }
+  if (!obstacle) return { ...goOn(), ...firstUse(attempt), state: "funding", starts: true };
+  if (obstacle.kind === "refused") return failed(attempt, reasonOf(obstacle));
+  const { attention, detail } = obstacle;
+  return { ...goOn(), ...waitLonger(settings, attempt), attention, ...(tries === 0 && { note: detail }) };
+}
+
+const waitLonger = (settings: PayerSettings, { tries }: Attempt) => ({
+  tries: tries + 1,
+  nextInMs: refusedDelayMs(tries, settings.retrySeconds * 1_000),
+});
+
+/** Nothing has moved. */
+const failed = (attempt: Attempt, failure: string): AttemptChange => ({
+  ...goOn(),
+  state: "failed",
+  failure,
+  nextInMs: undefined,
+  settles: { action: "payout_failed", reason: failure, events: payoutFailed(attempt, failure) },
+});
+
+async function fund(
+  adapter: PayoutMethodAdapter,
+  settings: PayerSettings,
+  attempt: Attempt,
+): Promise<AttemptChange> {
   const outcome = await ask(attempt, "funding", adapter.fund, adapter.findFunding);
   if (outcome === "new_key") return { ...stillUnknown(attempt), ...newKey(attempt) };
   if (outcome.kind === "unknown") return unknown(settings, attempt, outcome);
@@ -110,14 +150,7 @@ async function fund(adapter: PayoutMethodAdapter, settings: PayerSettings, attem
       note: outcome.detail,
     };
   }
-  const failure = reasonOf(outcome);
-  return {
-    ...goOn(),
-    state: "failed" as const,
-    failure,
-    nextInMs: undefined,
-    settles: { action: "payout_failed" as const, reason: failure, events: payoutFailed(attempt, failure) },
-  };
+  return failed(attempt, reasonOf(outcome));
 }
 
 async function send(adapter: PayoutMethodAdapter, settings: PayerSettings, attempt: Attempt) {
@@ -183,13 +216,16 @@ async function reverse(
   attempt: Attempt,
 ): Promise<AttemptChange> {
   const outcome = await ask(attempt, "reversing", adapter.reverse, adapter.findReversal);
-  if (outcome === "new_key") return { ...stillUnknown(attempt), ...newKey(attempt) };
+  if (outcome === "new_key") {
+    const attention = attempt.tries > 0 && !attempt.unknownSince && { attention: "reversal_failed" as const };
+    return { ...stillUnknown(attempt), ...newKey(attempt), ...attention };
+  }
   if (outcome.kind === "unknown") return unknown(settings, attempt, outcome);
   if (outcome.kind === "refused") {
     return {
       ...goOn(),
+      ...waitLonger(settings, attempt),
       keySpent: true,
-      nextInMs: settings.retrySeconds * 1_000,
       attention: "reversal_failed",
       note: reasonOf(outcome),
     };

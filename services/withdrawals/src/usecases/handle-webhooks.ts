@@ -1,5 +1,6 @@
 import type { Logger } from "@metercast/runtime";
 import type { Announcer, Attempts, Methods, Onboarding, StripeEvent, StripeEvents } from "../ports.ts";
+import { stateFor } from "./payout-methods.ts";
 
 /** Handled in one turn; the next comes at once when there were as many. */
 const LIMIT = 20;
@@ -7,6 +8,9 @@ const LIMIT = 20;
 const LEASE_SECONDS = 30;
 /** By then an hour has passed, and the sweep has long seen what the event was about. */
 const MAX_TRIES = 120;
+
+/** Changed, or closed to the platform. */
+const ABOUT_ACCOUNTS = /^account\.(updated|application\.deauthorized)$/;
 
 export interface WebhookPorts {
   events: StripeEvents;
@@ -38,7 +42,7 @@ export async function handleWebhooks(ports: WebhookPorts): Promise<number> {
 }
 
 async function handle(ports: WebhookPorts, event: StripeEvent): Promise<string> {
-  if (event.type === "account.updated") return account(ports, event);
+  if (ABOUT_ACCOUNTS.test(event.type)) return account(ports, event);
   if (event.type.startsWith("payout.")) {
     return heard(ports, await hearPayout(ports.attempts, event));
   }
@@ -65,7 +69,7 @@ function heard({ payer }: WebhookPorts, count: number): string {
 async function account({ methods, onboarding, payer }: WebhookPorts, event: StripeEvent): Promise<string> {
   if (!onboarding) return "ignored";
   const accountId = event.account || event.objectId;
-  const known = await methods.setState(accountId, await onboarding.stateOf(accountId));
+  const known = await methods.setState(accountId, stateFor(await onboarding.stateOf(accountId)));
   if (!known) return "not_ours";
   payer.kick();
   return "handled";

@@ -1,6 +1,6 @@
 import { newUuid } from "@metercast/contracts";
 import { type Logger, MetercastError } from "@metercast/runtime";
-import type { Announcer, Method, Methods, Onboarding } from "../ports.ts";
+import type { Announcer, Method, MethodState, Methods, Onboarding } from "../ports.ts";
 
 const notConfigured = () => new MetercastError("unavailable", "Stripe is not configured here.");
 
@@ -16,27 +16,57 @@ export async function createPayoutMethod(
   return method;
 }
 
-/** The page where Stripe asks the creator what it must know. The connected account is made once per creator: its key is the method's id. */
+interface OnboardingWish {
+  creatorId: string;
+  email: string;
+  returnUrl: string;
+}
+
+/**
+ * The page where Stripe asks the creator what it must know. The connected account is made once per method: its key is the method's id. An account that is
+ * closed is kept, and another one is made. @throws payouts_not_available, unavailable
+ */
 export async function startOnboarding(
   ports: { methods: Methods; onboarding: Onboarding | undefined },
-  wish: { creatorId: string; email: string; returnUrl: string },
+  wish: OnboardingWish,
 ): Promise<{ url: string; method: Method }> {
   const { methods, onboarding } = ports;
   if (!onboarding) throw notConfigured();
-  const { creatorId, email } = wish;
-  const method = await methods.add({
-    id: newUuid(Date.now()),
-    creatorId,
-    kind: "stripe",
-    state: "onboarding",
-    isDefault: false,
-    email,
-    details: "",
-  });
-  const accountId = method.accountId ?? (await onboarding.createAccount(method));
-  if (method.accountId === undefined) await methods.setAccount(method.id, accountId);
-  return { url: await onboarding.link(accountId, wish.returnUrl), method: { ...method, accountId } };
+  const method = await withAccount(methods, onboarding, wish);
+  const url = await onboarding.link(method.accountId, wish.returnUrl);
+  if (url !== "closed") return { url, method };
+  await methods.close(method.id);
+  const next = await withAccount(methods, onboarding, wish);
+  const nextUrl = await onboarding.link(next.accountId, wish.returnUrl);
+  if (nextUrl === "closed") throw new MetercastError("payouts_not_available");
+  return { url: nextUrl, method: next };
 }
+
+async function withAccount(
+  methods: Methods,
+  onboarding: Onboarding,
+  { creatorId, email }: OnboardingWish,
+): Promise<Method & { accountId: string }> {
+  const id = newUuid(Date.now());
+  const details = { isDefault: false, email, details: "" };
+  const method = await methods.add({ id, creatorId, kind: "stripe", state: "onboarding", ...details });
+  const { accountId } = method;
+  if (accountId !== undefined) return { ...method, accountId };
+  try {
+    const made = await onboarding.createAccount(method);
+    await methods.setAccount(method.id, made);
+    return { ...method, accountId: made };
+  } catch (error) {
+    // Stripe keeps its refusal under the key: when the reason is gone, another method's key asks.
+    if (error instanceof MetercastError && error.code === "payouts_not_available")
+      await methods.close(method.id);
+    throw error;
+  }
+}
+
+/** An account that seems closed may be back (our key was wrong): only its creator's wish for another one ends it. */
+export const stateFor = (state: MethodState | "closed"): MethodState =>
+  state === "closed" ? "restricted" : state;
 
 /** Asked about in one sweep. */
 const SWEEP_LIMIT = 50;
@@ -50,7 +80,7 @@ export async function sweepAccounts(ports: {
   if (!ports.onboarding) return;
   for (const accountId of await ports.methods.unfinished(SWEEP_LIMIT)) {
     try {
-      await ports.methods.setState(accountId, await ports.onboarding.stateOf(accountId));
+      await ports.methods.setState(accountId, stateFor(await ports.onboarding.stateOf(accountId)));
     } catch (err) {
       ports.log.warn({ err, account: accountId }, "Stripe did not tell about an account");
     }

@@ -6,6 +6,7 @@ const nothingThere = () => Promise.resolve("");
 /** Paid by hand: the attempt waits at `sent` until an admin says what the bank did. */
 export const manualPayouts: PayoutMethodAdapter = {
   kind: "manual",
+  obstacle: () => Promise.resolve(undefined),
   fund: nothingToDo,
   findFunding: nothingThere,
   send: nothingToDo,

@@ -27,10 +27,11 @@ export function postgresMethods(database: Database): Methods {
         accountId,
       );
     },
+    close: (id) => inTransaction(database, (tx) => close(tx, id)),
     setState: (accountId, state) => inTransaction(database, (tx) => setState(tx, accountId, state)),
     async unfinished(limit) {
       const rows = await database.$queryRawUnsafe<{ account_id: string }[]>(
-        `SELECT account_id FROM payout_method WHERE account_id IS NOT NULL AND deleted_at IS NULL AND state <> 'ready'
+        `SELECT account_id FROM payout_method WHERE account_id IS NOT NULL AND deleted_at IS NULL AND closed_at IS NULL AND state <> 'ready'
            AND updated_at > now() - make_interval(days => ${UNFINISHED_DAYS}) ORDER BY updated_at DESC LIMIT $1::integer`,
         limit,
       );
@@ -103,14 +104,35 @@ async function remove(tx: Sql, id: string, creatorId: string): Promise<boolean> 
     creatorId,
   );
   if (gone === 0) return false;
+  await promote(tx, creatorId);
+  return true;
+}
+
+async function promote(tx: Sql, creatorId: string): Promise<void> {
   await tx.$executeRawUnsafe(
     `UPDATE payout_method SET is_default = true WHERE id = (
-       SELECT id FROM payout_method WHERE creator_id = $1 AND deleted_at IS NULL
+       SELECT id FROM payout_method WHERE creator_id = $1 AND deleted_at IS NULL AND closed_at IS NULL
          AND NOT EXISTS (SELECT 1 FROM payout_method WHERE creator_id = $1 AND is_default AND deleted_at IS NULL)
        ORDER BY id DESC LIMIT 1)`,
     creatorId,
   );
-  return true;
+}
+
+/** A withdrawal that goes there waits, restricted, until the creator names another. What never had an account is gone. */
+async function close(tx: Sql, id: string): Promise<void> {
+  const [method] = await tx.$queryRawUnsafe<{ creator_id: string; account_id: string | null }[]>(
+    "SELECT creator_id, account_id FROM payout_method WHERE id = $1::uuid",
+    id,
+  );
+  if (!method) return;
+  await lockMethodsOf(tx, method.creator_id);
+  await tx.$executeRawUnsafe(
+    `UPDATE payout_method SET state = 'restricted', is_default = false, closed_at = now(), updated_at = now(),
+       deleted_at = CASE WHEN account_id IS NULL THEN now() END WHERE id = $1::uuid AND closed_at IS NULL AND deleted_at IS NULL`,
+    id,
+  );
+  // Beside a closed account another one is made at once, and is the default then.
+  if (method.account_id === null) await promote(tx, method.creator_id);
 }
 
 async function setState(tx: Sql, accountId: string, state: MethodState): Promise<boolean> {

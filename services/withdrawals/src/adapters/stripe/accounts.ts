@@ -1,10 +1,13 @@
 import { publicId } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
 import type Stripe from "stripe";
-import type { Method, MethodState, Onboarding } from "../../ports.ts";
+import type { CountRefusal, Method, MethodState, Onboarding } from "../../ports.ts";
+import { verdictOf } from "./errors.ts";
 
 /** Connected accounts: recipients on a manual payout schedule, or Stripe would sweep transfers to the bank by itself. */
-export function stripeOnboarding(stripe: Stripe): Onboarding {
+export function stripeOnboarding(stripe: Stripe, count: CountRefusal): Onboarding {
+  const asked = asking(count);
+  const unlessClosed = <T>(call: () => Promise<T>) => asked(() => orClosed(call));
   return {
     createAccount: (method) =>
       asked(async () => {
@@ -21,7 +24,7 @@ export function stripeOnboarding(stripe: Stripe): Onboarding {
         return account.id;
       }),
     link: (account, returnUrl) =>
-      asked(async () => {
+      unlessClosed(async () => {
         const link = await stripe.accountLinks.create({
           account,
           type: "account_onboarding",
@@ -30,9 +33,7 @@ export function stripeOnboarding(stripe: Stripe): Onboarding {
         });
         return link.url;
       }),
-    async stateOf(accountId) {
-      return stateOf(await stripe.accounts.retrieve(accountId));
-    },
+    stateOf: (accountId) => unlessClosed(async () => stateOf(await stripe.accounts.retrieve(accountId))),
   };
 }
 
@@ -43,11 +44,32 @@ function stateOf(account: Stripe.Account): MethodState {
   return account.payouts_enabled && account.capabilities?.transfers === "active" ? "ready" : "restricted";
 }
 
-/** Whoever waits for a page is told to come again; asking again is safe by the key. */
-async function asked<T>(call: () => Promise<T>): Promise<T> {
+/**
+ * A permanent refusal is told as one; after anything else asking again is safe by the key.
+ * @throws payouts_not_available, unavailable
+ */
+const asking =
+  (count: CountRefusal) =>
+  async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (cause) {
+      const verdict = verdictOf(cause);
+      if (verdict.kind !== "permanent")
+        throw new MetercastError("unavailable", "Stripe does not answer as it should; try again.", { cause });
+      count("onboarding", verdict.why);
+      throw new MetercastError("payouts_not_available", "Stripe does not set up accounts here now.", {
+        cause,
+      });
+    }
+  };
+
+async function orClosed<T>(call: () => Promise<T>): Promise<T | "closed"> {
   try {
     return await call();
-  } catch (cause) {
-    throw new MetercastError("unavailable", "Stripe does not answer as it should; try again.", { cause });
+  } catch (error) {
+    const verdict = verdictOf(error);
+    if (verdict.kind === "permanent" && verdict.why === "account_closed") return "closed";
+    throw error;
   }
 }

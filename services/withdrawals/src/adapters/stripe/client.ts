@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import type { Outcome } from "../../ports.ts";
+import { verdictOf } from "./errors.ts";
 
 export interface StripeSettings {
   secretKey: string;
@@ -19,27 +20,17 @@ function address({ hostname, port, protocol }: URL) {
   return { host: hostname, port: port || (scheme === "http" ? 80 : 443), protocol: scheme } as const;
 }
 
-/** Codes that say "not now" about a request that was otherwise fine, or that another with the same key is running. */
-const NOT_NOW = /^(lock_timeout|rate_limit|idempotency_key_in_use)$/;
-/** Of a 403: about the connected account. Every other one is about a right that our key lacks, and no answer about the money. */
-const ABOUT_THE_ACCOUNT = /^(account_invalid|payouts_not_allowed)$/;
-
 /**
- * What a failed call tells. A definite no is only what Stripe decided about this very request; a timeout, a broken connection, a 5xx, a limit, a wrong
- * key of ours are no answer about the money: unknown.
+ * What a failed call tells about money that was asked to move. Where our key lacks a right, and where another request is in the way, the same key is asked
+ * again; a balance that is too small is a refusal of this one call, and its caller knows what to do about it.
  */
 export function outcomeOf(error: unknown): Exclude<Outcome, { kind: "done" }> {
-  if (!(error instanceof Stripe.errors.StripeError)) return unknown(String(error));
-  if (isDefinite(error)) return { kind: "refused", code: error.code ?? "refused", detail: error.message };
-  // A stored answer never changes: this key has said all that it ever will.
-  const stored = String(error.headers?.["idempotent-replayed"] ?? "") === "true";
-  return unknown(`${error.type}: ${error.message}`, stored && (error.statusCode ?? 0) >= 500);
+  const verdict = verdictOf(error);
+  const { code, type } = error as { code?: string; type?: string };
+  const message = error instanceof Error ? error.message : String(error);
+  const isRefusal =
+    (verdict.kind === "permanent" && verdict.why !== "no_right") || code === "balance_insufficient";
+  if (isRefusal) return { kind: "refused", code: code ?? "refused", detail: message };
+  const keySpent = verdict.kind === "unknown" && verdict.keySpent;
+  return { kind: "unknown", keySpent, detail: type ? `${type}: ${message}` : message };
 }
-
-function isDefinite(error: InstanceType<typeof Stripe.errors.StripeError>): boolean {
-  const code = error.code ?? "";
-  if (error instanceof Stripe.errors.StripePermissionError) return ABOUT_THE_ACCOUNT.test(code);
-  return error instanceof Stripe.errors.StripeInvalidRequestError && !NOT_NOW.test(code);
-}
-
-const unknown = (detail: string, keySpent = false) => ({ kind: "unknown", keySpent, detail }) as const;

@@ -74,13 +74,13 @@ it("an earlier transfer or payout is found among everybody's; too many of them a
   const path = { findFunding: "/v1/transfers", findSent: "/v1/payouts" } as const;
   for (const find of ["findFunding", "findSent"] as const) {
     const far = await stripeThatIgnoresFilters({ [path[find]]: [...others(250), { id: "x_mine", ...mine }] });
-    expect(await stripePayouts(far.stripe)[find](attempt)).toBe("x_mine");
+    expect(await stripePayouts(far.stripe, () => {})[find](attempt)).toBe("x_mine");
     server?.close();
     const many = await stripeThatIgnoresFilters({ [path[find]]: others(1_100) });
-    await expect(stripePayouts(many.stripe)[find](attempt)).rejects.toThrow("too many");
+    await expect(stripePayouts(many.stripe, () => {})[find](attempt)).rejects.toThrow("too many");
     server?.close();
     const none = await stripeThatIgnoresFilters({ [path[find]]: others(150) });
-    expect(await stripePayouts(none.stripe)[find](attempt)).toBeUndefined();
+    expect(await stripePayouts(none.stripe, () => {})[find](attempt)).toBeUndefined();
     server?.close();
   }
 });

@@ -1,7 +1,8 @@
 import { publicId } from "@metercast/contracts";
 import type Stripe from "stripe";
-import type { Attempt, Outcome, PayoutMethodAdapter, PayoutView } from "../../ports.ts";
+import type { Attempt, CountRefusal, Outcome, PayoutMethodAdapter, PayoutView } from "../../ports.ts";
 import { outcomeOf } from "./client.ts";
+import { verdictOf } from "./errors.ts";
 
 /**
  * A withdrawal has a handful of transfers at most, and a creator a handful of payouts since the attempt began. Where Stripe ignores a filter the list has
@@ -22,12 +23,27 @@ const cents = (amount: bigint): number => {
 };
 
 /** Creators as recipients on Connect: a transfer to the connected account, a payout from there to the bank. */
-export function stripePayouts(stripe: Stripe): PayoutMethodAdapter {
+export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethodAdapter {
+  const called = attemptCall(count);
   const on = (attempt: Attempt) => ({ stripeAccount: attempt.destination });
   return {
     kind: "stripe",
+    /** A payout of an account that owes Stripe money is refused, and then the transfer can't be reversed either. */
+    async obstacle(attempt) {
+      try {
+        const { available } = await stripe.balance.retrieve({}, on(attempt));
+        const there = available.find(({ currency }) => currency === "usd")?.amount ?? 0;
+        if (there >= 0) return undefined;
+        const detail = `${attempt.destination} has ${there} cents`;
+        return { kind: "waits", attention: "connected_balance_negative", detail };
+      } catch (error) {
+        const outcome = outcomeOf(error);
+        if (outcome.kind === "refused") return outcome;
+        throw error;
+      }
+    },
     fund: (attempt, idempotencyKey) =>
-      attemptCall(async () => {
+      called("transfer", async () => {
         const transfer = await stripe.transfers.create(
           {
             amount: cents(attempt.amount),
@@ -51,7 +67,7 @@ export function stripePayouts(stripe: Stripe): PayoutMethodAdapter {
         }),
       ),
     send: (attempt, idempotencyKey) =>
-      attemptCall(async () => {
+      called("payout", async () => {
         const payout = await stripe.payouts.create(
           { amount: cents(attempt.amount), currency: "usd", metadata: ids(attempt) },
           { idempotencyKey, ...on(attempt) },
@@ -64,11 +80,15 @@ export function stripePayouts(stripe: Stripe): PayoutMethodAdapter {
       return viewOf(await stripe.payouts.retrieve(attempt.payoutRef, {}, on(attempt)));
     },
     reverse: (attempt, idempotencyKey) =>
-      attemptCall(async () => {
+      called("reversal", async () => {
+        const { amount, amount_reversed } = await stripe.transfers.retrieve(attempt.fundingRef);
+        const left = amount - amount_reversed;
+        if (left === 0) return { reference: attempt.fundingRef };
+        // A part may have been reversed by hand since the key was used: what is asked for is in the key.
         const { id } = await stripe.transfers.createReversal(
           attempt.fundingRef,
-          { amount: cents(attempt.amount), metadata: ids(attempt) },
-          { idempotencyKey },
+          { amount: left, metadata: ids(attempt) },
+          { idempotencyKey: `${idempotencyKey}-${left}` },
         );
         return { reference: id };
       }),
@@ -94,13 +114,19 @@ async function find(attempt: Attempt, rows: AsyncIterable<Found>): Promise<strin
   return undefined;
 }
 
-async function attemptCall(call: () => Promise<Omit<Outcome & { kind: "done" }, "kind">>): Promise<Outcome> {
-  try {
-    return { kind: "done", ...(await call()) };
-  } catch (error) {
-    return outcomeOf(error);
-  }
-}
+type Done = Omit<Outcome & { kind: "done" }, "kind">;
+
+const attemptCall =
+  (count: CountRefusal) =>
+  async (step: Parameters<CountRefusal>[0], call: () => Promise<Done>): Promise<Outcome> => {
+    try {
+      return { kind: "done", ...(await call()) };
+    } catch (error) {
+      const verdict = verdictOf(error);
+      if (verdict.kind === "permanent") count(step, verdict.why);
+      return outcomeOf(error);
+    }
+  };
 
 const arrivalOf = (payout: Stripe.Payout): Date | undefined =>
   payout.arrival_date ? new Date(payout.arrival_date * 1_000) : undefined;

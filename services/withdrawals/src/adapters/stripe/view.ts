@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import type { OutsideView, OwnMovement } from "../../ports.ts";
+import { verdictOf } from "./errors.ts";
 
 /** The most entries of one list that a run reads; a run must end. */
 const MAX_ENTRIES = 10_000;
@@ -22,7 +23,9 @@ export function stripeView(stripe: Stripe): OutsideView {
       let moved = 0n;
       for (const account of all) {
         const on = account === undefined ? {} : { stripeAccount: account };
-        cents += await balance(stripe, on);
+        const there = await balance(stripe, on).catch((error: unknown) => ifClosed(error, account));
+        if (there === undefined) continue;
+        cents += there;
         moved += await movedSince(stripe, on, since);
         if (account !== undefined)
           cents += await underWay(stripe, on, seconds(since) - PAYOUT_WINDOW_SECONDS);
@@ -60,6 +63,13 @@ function ownMovement({ id, type, amount, fee, net }: Stripe.BalanceTransaction):
   return isFee
     ? { id, fundingCents: 0n, feeCents: BigInt(-net) }
     : { id, fundingCents: BigInt(amount), feeCents: BigInt(fee) };
+}
+
+/** A closed account shows nobody its balance; what it took with it is a difference. @throws anything else */
+function ifClosed(error: unknown, account: string | undefined): undefined {
+  const verdict = verdictOf(error);
+  if (account !== undefined && verdict.kind === "permanent" && verdict.why === "account_closed") return;
+  throw error;
 }
 
 type On = { stripeAccount?: string };

@@ -1,6 +1,7 @@
 import { counter, gauge, type Logger, type Sampled, sample } from "@metercast/runtime";
 import type { Attention } from "../../domain/withdrawal.ts";
 import type { Figures } from "../../figures.ts";
+import type { CountRefusal } from "../../ports.ts";
 
 const OPEN = ["PENDING", "APPROVED"] as const;
 /** Every reason, so that one that is gone shows as 0. */
@@ -10,6 +11,7 @@ const ATTENTIONS: readonly Exclude<Attention, "">[] = [
   "destination_unapproved",
   "payout_method_unavailable",
   "platform_balance_too_small",
+  "connected_balance_negative",
   "outcome_unknown",
   "reversal_failed",
   "frozen",
@@ -98,6 +100,15 @@ function attempts(figures: Sampled<Figures>): void {
     "unknown",
     "oldestSeconds",
   );
+}
+
+/** Counts what Stripe refuses for good. */
+export function refusalMetrics(): CountRefusal {
+  const refused = counter(
+    "metercast_stripe_refusals_total",
+    "Requests that Stripe refused for good, by step and reason",
+  );
+  return (step, why) => refused.add(1, { step, why });
 }
 
 /** Counts webhooks that were given up. */

@@ -27,7 +27,10 @@ export function postStripeOnboarding(app: App, { guard, withdrawals, settings }:
     request: {
       body: { required: false, content: { "application/json": { schema: Body } } },
     },
-    responses: { 200: json(Onboarding, "Where to go"), ...problems("invalid_request") },
+    responses: {
+      200: json(Onboarding, "Where to go"),
+      ...problems("invalid_request", "payouts_not_available"),
+    },
   });
   app.openapi(route, async (c) => {
     const { userId: creatorId, email: creatorEmail } = c.get("principal");
