@@ -135,6 +135,7 @@ async function payOne(api: Api, creatorId: string): Promise<number> {
     note: "",
     internalNote: "",
     reference: "",
+    outcome: "",
     payoutMethodId: "",
   };
   await api.decideWithdrawal({ withdrawalId, ...approval });

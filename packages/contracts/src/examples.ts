@@ -115,8 +115,14 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
     account: { ...creator, held: 0n, available: 23_120n },
   },
   "wallet.integrity.failed.v1": { checks: ["trial_balance"], checkedAt: at("11:00:00") },
-  "withdrawals.withdrawal.requested.v1": { ...withdrawal, holdId: HOLD, occurredAt: at("12:00:00") },
+  "withdrawals.withdrawal.requested.v1": {
+    method: "stripe",
+    ...withdrawal,
+    holdId: HOLD,
+    occurredAt: at("12:00:00"),
+  },
   "withdrawals.withdrawal.approved.v1": {
+    method: "stripe",
     ...withdrawal,
     holdId: HOLD,
     decidedBy: "ada",

@@ -69,6 +69,7 @@ async function requested(creatorId: string, amount = 10_000n) {
     amount,
     referenceType: "WITHDRAWAL",
     referenceId: ids.withdrawalId,
+    channel: "stripe",
   });
   const decided = {
     withdrawalId: ids.withdrawalId,
@@ -76,6 +77,7 @@ async function requested(creatorId: string, amount = 10_000n) {
     amount,
     holdId: ids.holdId,
     occurredAt: new Date(),
+    method: "stripe",
   };
   const payout = {
     withdrawalId: ids.withdrawalId,
@@ -86,6 +88,31 @@ async function requested(creatorId: string, amount = 10_000n) {
   };
   return { ...ids, decided, payout };
 }
+
+describe("a payout channel that the books have no account for", () => {
+  it("is refused when the amount is to be held, and when the hold is to be posted: nothing has moved", async () => {
+    const { decided, holdId, withdrawalId } = await requested("by-pigeon");
+    const hold = {
+      holdId: publicId("hold", newUuid(Date.now())),
+      userId: "by-pigeon",
+      asset: Asset.ASSET_USD,
+      amount: 1n,
+      referenceType: "WITHDRAWAL",
+      referenceId: withdrawalId,
+      channel: "pigeon",
+    };
+    await expect(wallet.placeHold(hold)).rejects.toMatchObject({ code: "payouts_not_available" });
+    await publish("withdrawals.withdrawal.approved.v1", { ...decided, decidedBy: "admin", method: "pigeon" });
+    // Messages of one subject are taken in turn: when this one is posted, that one was refused.
+    const later = await requested("by-stripe");
+    await publish("withdrawals.withdrawal.approved.v1", { ...later.decided, decidedBy: "admin", method: "" });
+    await until(() => account("by-stripe"), [0n, 0n]);
+    const { holds } = await wallet.getHolds({ holdIds: [holdId] });
+    expect(holds).toMatchObject([{ status: HoldStatus.HOLD_STATUS_HELD }]);
+    await publish("withdrawals.withdrawal.approved.v1", { ...decided, decidedBy: "admin" });
+    await until(() => account("by-pigeon"), [0n, 0n]);
+  });
+});
 
 describe("a withdrawal's events", () => {
   it("approved: what was held leaves the creator and is on its way; paid: it has left, with the fee; each once", async () => {

@@ -4,6 +4,7 @@ import type { Act, ActQuery, ActVerdict, DaySums, NewAct } from "./domain/act.ts
 import type { AttemptState, KeyState } from "./domain/attempt.ts";
 import type { ActKind, NeedsSecond } from "./domain/dual-control.ts";
 import type { Method, MethodKind, MethodState } from "./domain/payout-method.ts";
+import type { Outcome as ResolutionOutcome } from "./domain/resolution.ts";
 import type { Action, Attention, Hold, Status } from "./domain/withdrawal.ts";
 
 export type * from "./domain/act.ts";
@@ -100,9 +101,20 @@ export interface Decision {
   reason?: string;
   approval?: boolean;
   estimatedArrival?: Date;
+  /** How two people ended it; `newAttempt`: nothing had begun, so it is kept as an attempt that failed. */
+  resolution?: Resolution;
   /** A person's word about a manual payout. */
   attempt?: { id: string; from: AttemptState; state: AttemptState; payoutRef?: string; failure?: string };
   events: AnyEvent[];
+}
+
+export interface Resolution {
+  outcome: ResolutionOutcome;
+  evidence: string;
+  reference: string;
+  requestedBy: string;
+  confirmedBy: string;
+  newAttempt?: Pick<Attempt, "id" | "method" | "destination" | "amount" | "creatorId">;
 }
 
 export interface ListQuery {
@@ -150,6 +162,8 @@ export interface Withdrawals {
     withdrawalId: string,
     hold: "posted" | "voided",
   ): Promise<void>;
+  /** The wallet does not post its hold, once per message: its books have no account for the channel. */
+  holdRefused(message: { consumer: string; id: string }, withdrawalId: string): Promise<void>;
   stats(): Promise<Stats>;
   search(query: string): Promise<SearchHit[]>;
 }
@@ -297,8 +311,8 @@ export interface HoldView {
 }
 
 export interface Wallet {
-  /** Idempotent by its id. @throws insufficient_balance; unavailable where the outcome is unknown */
-  placeHold(hold: { id: string; userId: string; amount: bigint }): Promise<HoldView>;
+  /** Idempotent by its id. @throws insufficient_balance, payouts_not_available; unavailable where the outcome is unknown */
+  placeHold(hold: { id: string; userId: string; amount: bigint; channel: string }): Promise<HoldView>;
   holds(ids: readonly string[]): Promise<HoldView[]>;
   /** Cents that the books say are at Stripe, and on their way to creators. */
   outside(): Promise<{ atStripe: bigint; inTransit: bigint }>;

@@ -29,6 +29,7 @@ import { executeGiveBack } from "./usecases/give-back.ts";
 import { handleWebhooks } from "./usecases/handle-webhooks.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/payout-methods.ts";
+import { executeResolve } from "./usecases/resolve.ts";
 
 const TURN_MS = 1_000;
 /** Old rows grow slowly; a look a minute keeps them few. */
@@ -147,7 +148,11 @@ type Ports = ReturnType<typeof stores> &
 function dualControlPorts(config: Config, ports: Ports): ActPorts {
   return {
     acts: ports.acts,
-    executors: { give_back: executeGiveBack(ports) },
+    executors: {
+      give_back: executeGiveBack(ports),
+      resolve_with_creator: executeResolve(ports),
+      resolve_with_platform: executeResolve(ports),
+    },
     limits: {
       secondAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
       adminDayAboveCents: config.ADMIN_SECOND_ABOVE_CENTS_PER_DAY,

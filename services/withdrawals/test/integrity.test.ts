@@ -12,6 +12,7 @@ import {
   platform,
   reaches,
   read,
+  resolving,
   type Stage,
   startStage,
 } from "./stage.ts";
@@ -58,6 +59,23 @@ it("Stripe's fees, and money that the platform pays in or takes out, are booked 
   }
   expect(await checkOf("stripe_agrees")).toMatchObject({ ok: true, compared: 4n });
   expect((await freeze())?.frozen).toBe(false);
+});
+
+it("what two people have left with its creator is not at Stripe for the books, nor is its account compared", async () => {
+  const account = await creator(stage, "left");
+  await stage.stripe.control.planPayout({ outcome: "fail", account });
+  await stage.stripe.control.failReversals({ account, times: 1_000 });
+  const id = await ask(stage, "left");
+  await approve(stage, id);
+  await eventually(async () => expect((await read(stage, id)).attention).toBe("reversal_failed"));
+  const { act } = await stage.api.decideWithdrawal(resolving(id, "with_creator"));
+  const confirm = { actId: act?.id ?? "", action: "confirm", note: "", actorId: "admin-2" };
+  await eventually(async () => expect((await stage.api.decideAct(confirm)).act?.state).toBe("executed"));
+  await eventually(async () => expect(await platform(stage, "payouts_in_transit")).toBe(0n));
+  // Long ago, so that nothing is excused by being young.
+  await stage.query("UPDATE withdrawals.payout_attempt SET updated_at = now() - interval '1 hour'");
+  expect(await checkOf("stripe_agrees")).toMatchObject({ ok: true });
+  await stage.stripe.control.clearReversalFailures();
 });
 
 it("a result that never reached the books is found: what is on its way there and here must be the same", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 // One world for all: what comes last counts what those have left.
 import "./payouts-refused.ts";
+import "./payouts-resolved.ts";
 import "./payouts-unknown.ts";
 import "./payouts-webhooks.ts";
 import { approved, back, callsTo, PATIENT, stage, stripe } from "./payouts-world.ts";

@@ -157,8 +157,15 @@ export const deciding = (withdrawalId: string, action: string, actorId = "admin-
   actorId,
   note,
   reference: "bank-1",
+  outcome: "",
   payoutMethodId: "",
   internalNote: "",
+});
+export const resolving = (withdrawalId: string, outcome: string, actorId = "admin-1") => ({
+  ...deciding(withdrawalId, "resolve", actorId, ""),
+  outcome,
+  internalNote: "mail of the payer",
+  reference: "case 7",
 });
 export const approve = ({ api }: Stage, withdrawalId: string, actorId = "admin-1") =>
   api.decideWithdrawal(deciding(withdrawalId, "approve", actorId));

@@ -6,7 +6,7 @@ const words = (amount: Amount): string =>
   amount.asset === "TOKEN" ? `${amountText(amount)} ${t.tokens(amount.minor)}` : amountText(amount);
 
 /** What an act does, in a sentence without its end. */
-export function wordsOf({ adjustment, rate, give_back, kind }: Act): string {
+export function wordsOf({ adjustment, rate, give_back, resolve, kind }: Act): string {
   if (adjustment) {
     const { amount, user_id, direction } = adjustment;
     return t.acts[direction](words(typeof amount === "number" ? tokens(amount) : usd(amount)), user_id);
@@ -17,5 +17,10 @@ export function wordsOf({ adjustment, rate, give_back, kind }: Act): string {
       words(tokens(rate.tokens_per_minute)),
       words(usd(rate.creator_per_minute)),
     );
+  if (resolve) {
+    const { amount, outcome, evidence, reference } = resolve;
+    const place = t.acts.outcomes[outcome] ?? outcome;
+    return t.acts.resolve(words(usd(amount)), place, `${evidence} (${reference})`);
+  }
   return give_back ? t.acts.giveBack(words(usd(give_back.amount))) : kind;
 }

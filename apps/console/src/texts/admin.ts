@@ -139,6 +139,10 @@ export const admin = {
         title: "Too little money at Stripe",
         todo: "Add funds to the platform’s Stripe balance; it is tried again by itself.",
       },
+      channel_unknown: {
+        title: "Unknown payout channel",
+        todo: "The wallet has no account for this way to pay, so nothing has moved. It has to be updated first.",
+      },
       connected_balance_negative: {
         title: "The creator’s account is in debt",
         todo: "Their Stripe account is below zero, so nothing was sent. Settle that with them; it is tried again by itself.",
@@ -149,7 +153,7 @@ export const admin = {
       },
       reversal_failed: {
         title: "A reversal failed",
-        todo: "The money is still at the creator’s Stripe account: take it back there, or ask them.",
+        todo: "The money is still at the creator’s Stripe account: take it back there, or ask them. Two admins can resolve it.",
       },
       frozen: { title: "Payouts are frozen", todo: "It is sent as soon as an admin lifts the freeze." },
     } as Record<string, { title: string; todo: string }>,
@@ -188,6 +192,12 @@ export const admin = {
     rate: (whose: string, pays: string, earns: string) =>
       `Rate for ${whose}: ${pays} a minute, the creator earns ${earns}`,
     platform: "the whole platform",
+    resolve: (amount: string, place: string, evidence: string) =>
+      `End a payout of ${amount}: the money is ${place}. Evidence: ${evidence}`,
+    outcomes: { with_creator: "with the creator", with_platform: "with the platform" } as Record<
+      string,
+      string
+    >,
     giveBack: (amount: string) => `Give a payout of ${amount} back to its creator`,
     confirm: "Confirm…",
     decline: "Decline…",
@@ -344,6 +354,7 @@ export const admin = {
       "withdrawal.reject": "Refused a withdrawal",
       "withdrawal.mark_paid": "Marked as paid",
       "withdrawal.mark_failed": "Marked as failed",
+      "withdrawal.resolve": "Resolved a payout",
       "adjustment.posted": "Adjusted an account",
       "adjustment.requested": "Asked for an adjustment",
       "rate.requested": "Asked for a rate",

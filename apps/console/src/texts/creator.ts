@@ -175,6 +175,7 @@ export const creator = {
       unknown: "Outcome not known yet",
       reversing: "Being taken back",
       reversed: "Taken back",
+      settled: "Settled",
     } as Record<string, string>,
     expected: (day: string) => `Expected ${day}`,
     reference: "Reference",

@@ -31,10 +31,19 @@ export function actView(act: Act) {
     rate: what?.$case === "rate" ? rateTerms(what.value) : null,
     give_back:
       what?.$case === "giveBack" ? { withdrawal_id: what.value.withdrawalId, amount: usd(act.cents) } : null,
+    resolve: what?.$case === "resolve" ? resolveView(what.value, act.cents) : null,
   };
 }
 
 type What<C extends string> = Extract<NonNullable<ActDetails["what"]>, { $case: C }>["value"];
+
+const resolveView = ({ withdrawalId, outcome, evidence, reference }: What<"resolve">, cents: bigint) => ({
+  withdrawal_id: withdrawalId,
+  amount: usd(cents),
+  outcome,
+  evidence,
+  reference,
+});
 
 function adjustmentView({ userId, asset, direction, amount }: What<"adjustment">) {
   const name = assetName(asset);
@@ -71,6 +80,10 @@ export function actDetail(act: Pick<Act, "details"> & Partial<Act>): Record<stri
     const creator_per_minute = formatAmount(creatorCentsPerMinute, "USD");
     const tokens_per_minute = tokensPerMinute.toString();
     return { ...asked, scope, scope_id: scopeId, tokens_per_minute, creator_per_minute };
+  }
+  if (what?.$case === "resolve") {
+    const { withdrawalId, outcome, evidence, reference } = what.value;
+    return { ...asked, withdrawal_id: withdrawalId, outcome, evidence, reference };
   }
   return { ...asked, ...(what && { withdrawal_id: what.value.withdrawalId }) };
 }

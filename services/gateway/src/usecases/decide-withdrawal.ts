@@ -6,7 +6,7 @@ import { recorded } from "./recorded.ts";
 
 export interface Decision {
   withdrawalId: string;
-  action: "approve" | "reject" | "mark_paid" | "mark_failed";
+  action: "approve" | "reject" | "mark_paid" | "mark_failed" | "resolve";
   /** For the creator. */
   note: string;
   /** For admins only. */
@@ -14,6 +14,8 @@ export interface Decision {
   reference: string;
   /** Of an approval: where the admin saw that it goes; empty where the request does not say. */
   payoutMethodId: string;
+  /** Of resolve: where its money is; empty for the others. */
+  outcome: string;
 }
 
 /** Run again: an earlier run of the same request may have had its effect, and nobody knows. */
@@ -29,6 +31,7 @@ const LEADS_TO = {
   reject: ["REJECTED"],
   mark_paid: ["COMPLETED"],
   mark_failed: ["FAILED"],
+  resolve: ["COMPLETED", "FAILED"],
   cancel: ["CANCELED"],
 } as const;
 
@@ -40,11 +43,12 @@ export async function decideWithdrawal(
   { requestId, businessKey, actId, again }: RequestInfo & PerhapsAgain,
 ): Promise<Decided> {
   if (businessKey === "") throw new MetercastError("idempotency_key_required");
-  const { withdrawalId, action, note, internalNote, reference, payoutMethodId } = decision;
+  const { withdrawalId, action, note, internalNote, reference, payoutMethodId, outcome } = decision;
   const said = {
     ...(note !== "" && { note }),
     ...(internalNote !== "" && { internal_note: internalNote }),
     ...(reference !== "" && { reference }),
+    ...(outcome !== "" && { outcome }),
   };
   const intent = { actor, action: `withdrawal.${action}`, objectType: "withdrawal", objectId: withdrawalId };
   const decide = async () => {
@@ -57,6 +61,7 @@ export async function decideWithdrawal(
         internalNote,
         reference,
         payoutMethodId,
+        outcome,
       })
       .catch(async (error: unknown) => {
         if (!again) throw error;

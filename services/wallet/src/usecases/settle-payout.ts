@@ -17,8 +17,7 @@ export interface SettledPayout {
   creatorId: string;
   cents: bigint;
   feeCents: bigint;
-  /** stripe or manual. */
-  method: string;
+  channel: PayoutChannel;
   result: PayoutResult;
   reason: string;
 }
@@ -42,8 +41,7 @@ export async function settlePayout(
   ports.announcer.kick();
 }
 
-function movementsOf({ creatorId, cents, feeCents, method, result }: SettledPayout): Movement[] {
-  const channel: PayoutChannel = method === "manual" ? "external_bank" : "external_stripe";
+function movementsOf({ creatorId, cents, feeCents, channel, result }: SettledPayout): Movement[] {
   if (result === "paid") return payoutPaid(channel, cents, feeCents);
   return result === "failed" ? payoutFailed(creatorId, cents) : payoutReturned(creatorId, channel, cents);
 }

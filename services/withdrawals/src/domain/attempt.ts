@@ -9,6 +9,8 @@ export const ATTEMPT_STATES = [
   "sending",
   "sent",
   "paid",
+  /** People have ended it: the money stays with the creator. */
+  "settled",
   "reversing",
   "failed",
   "reversed",
@@ -18,7 +20,7 @@ export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
 /** Nothing is left to do, and nothing can happen to it any more. */
 export const isFinal = (state: AttemptState): boolean =>
-  state === "failed" || state === "reversed" || state === "returned";
+  state === "failed" || state === "reversed" || state === "returned" || state === "settled";
 
 /** The states in which a call with an idempotency key is made. */
 export type Step = "funding" | "sending" | "reversing";

@@ -30,6 +30,9 @@ export const ACTS = {
   adjustment: { needs: "day_sum", notSecond: ["requester", "subject"], adjustsBalance: true },
   /** Money of a payout goes back to the creator because an admin says so. */
   give_back: { needs: "day_sum", notSecond: ["requester", "subject"], adjustsBalance: true },
+  /** A payout that can't end by itself is ended by people, on evidence from outside. */
+  resolve_with_creator: { needs: "always", notSecond: ["requester", "subject"], adjustsBalance: false },
+  resolve_with_platform: { needs: "always", notSecond: ["requester", "subject"], adjustsBalance: false },
   rate: { needs: "margin", notSecond: ["requester", "subject"], adjustsBalance: false },
   /** Approvals are kept with their withdrawal. */
   approve: { needs: "day_sum", notSecond: ["requester", "subject", "adjuster"], adjustsBalance: false },
@@ -37,7 +40,13 @@ export const ACTS = {
 } as const satisfies Record<string, ActRule>;
 
 /** Acts that are kept in `admin_act` and can wait for a second admin. */
-export const ACT_KINDS = ["adjustment", "give_back", "rate"] as const satisfies (keyof typeof ACTS)[];
+export const ACT_KINDS = [
+  "adjustment",
+  "give_back",
+  "resolve_with_creator",
+  "resolve_with_platform",
+  "rate",
+] as const satisfies (keyof typeof ACTS)[];
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /** Kinds whose requester is barred from approving the subject's next withdrawal. */

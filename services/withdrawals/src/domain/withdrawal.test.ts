@@ -11,6 +11,7 @@ const EDGES: readonly [Status, Action, Status][] = [
   ["APPROVED", "payout_paid", "COMPLETED"],
   ["APPROVED", "payout_failed", "FAILED"],
   ["COMPLETED", "payout_returned", "FAILED"],
+  ["COMPLETED", "resolve", "COMPLETED"],
 ];
 
 describe("every state and every action", () => {

@@ -15,6 +15,7 @@ export type Attention =
   | "payout_method_restricted"
   | "destination_unapproved"
   | "payout_method_unavailable"
+  | "channel_unknown"
   | "platform_balance_too_small"
   | "connected_balance_negative"
   | "outcome_unknown"
@@ -32,6 +33,8 @@ export const ACTIONS = [
   "payout_paid",
   "payout_failed",
   "payout_returned",
+  /** Two people know that a payout which came back stays with the creator. */
+  "resolve",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -51,6 +54,7 @@ const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>
     payout_paid: no,
     payout_failed: no,
     payout_returned: no,
+    resolve: no,
   },
   APPROVED: {
     approve_first: no,
@@ -61,6 +65,7 @@ const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>
     payout_paid: "COMPLETED",
     payout_failed: "FAILED",
     payout_returned: no,
+    resolve: no,
   },
   COMPLETED: {
     approve_first: no,
@@ -71,6 +76,7 @@ const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>
     payout_paid: no,
     payout_failed: no,
     payout_returned: "FAILED",
+    resolve: "COMPLETED",
   },
   REJECTED: closed(),
   CANCELED: closed(),
@@ -87,6 +93,7 @@ function closed(): Record<Action, typeof no> {
     payout_paid: no,
     payout_failed: no,
     payout_returned: no,
+    resolve: no,
   };
 }
 

@@ -1,5 +1,6 @@
-import { type Logger, MetercastError } from "@metercast/runtime";
+import type { Logger } from "@metercast/runtime";
 import type { Announcer, Wallet, Withdrawals } from "../ports.ts";
+import { holdOf, isRefusal } from "./create-withdrawal.ts";
 import { requested } from "./events.ts";
 
 /** Rows seen to in one turn: each is a call of 2 s at most, and the next turn comes soon. */
@@ -12,12 +13,11 @@ export async function completePlacing(
 ): Promise<void> {
   for (const row of await ports.withdrawals.claimPlacing(afterSeconds, LIMIT)) {
     try {
-      await ports.wallet.placeHold({ id: row.id, userId: row.creatorId, amount: row.amount });
+      await ports.wallet.placeHold(holdOf(row));
       await ports.withdrawals.standing(row.id, requested(row));
       ports.announcer.kick();
     } catch (error) {
-      if (error instanceof MetercastError && error.code === "insufficient_balance")
-        await ports.withdrawals.drop(row.id);
+      if (isRefusal(error)) await ports.withdrawals.drop(row.id);
       else ports.log.warn({ err: error, withdrawal: row.id }, "its hold is still not known");
     }
   }

@@ -47,10 +47,10 @@ export async function createWithdrawal(
   if (!isNew) return knownAlready(withdrawal);
   racePoint("withdrawals.placing_committed");
   try {
-    await wallet.placeHold({ id: withdrawal.id, userId: withdrawal.creatorId, amount: withdrawal.amount });
+    await wallet.placeHold(holdOf(withdrawal));
   } catch (error) {
     // Only a clear no undoes it. Anything else may have placed the hold.
-    if (error instanceof MetercastError && error.code === "insufficient_balance") {
+    if (isRefusal(error)) {
       await withdrawals.drop(withdrawal.id);
       throw error;
     }
@@ -65,6 +65,17 @@ export async function createWithdrawal(
   ports.announcer.kick();
   return withdrawal.id;
 }
+
+export const holdOf = ({ id, creatorId: userId, amount, method: channel }: Withdrawal) => ({
+  id,
+  userId,
+  amount,
+  channel,
+});
+
+/** The wallet's clear no: nothing is held. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof MetercastError && /^(insufficient_balance|payouts_not_available)$/.test(error.code);
 
 /** A row that is still being placed is the completer's: two placing at once could undo each other. */
 function knownAlready(withdrawal: Withdrawal): string {

@@ -1,4 +1,5 @@
 import { type AnyEvent, publicId } from "@metercast/contracts";
+import type { Result } from "../domain/resolution.ts";
 import type { Attempt, Withdrawal } from "../ports.ts";
 
 /** What withdrawals tells others, in the field's own words. */
@@ -8,19 +9,20 @@ const common = ({ id, creatorId, amount }: Pick<Withdrawal, "id" | "creatorId" |
   amount,
 });
 type Subject = Pick<Withdrawal, "id" | "creatorId" | "amount">;
+type Routed = Subject & Pick<Withdrawal, "method">;
 const held = (subject: Subject) => ({
   ...common(subject),
   holdId: publicId("hold", subject.id),
   occurredAt: new Date(),
 });
 
-export const requested = (subject: Subject): AnyEvent => ({
+export const requested = (subject: Routed): AnyEvent => ({
   type: "withdrawals.withdrawal.requested.v1",
-  message: held(subject),
+  message: { ...held(subject), method: subject.method },
 });
-export const approved = (subject: Subject, decidedBy: string): AnyEvent => ({
+export const approved = (subject: Routed, decidedBy: string): AnyEvent => ({
   type: "withdrawals.withdrawal.approved.v1",
-  message: { ...held(subject), decidedBy },
+  message: { ...held(subject), decidedBy, method: subject.method },
 });
 export const rejected = (subject: Subject, decidedBy: string, note: string): AnyEvent => ({
   type: "withdrawals.withdrawal.rejected.v1",
@@ -60,3 +62,15 @@ export const payoutReturned = (attempt: Paid, reason: string): AnyEvent[] => [
   { type: "withdrawals.payout.returned.v1", message: { ...ofAttempt(attempt), reason } },
   failed(attempt, reason),
 ];
+
+/** How people resolved a payout. What left through the payer and is at the platform's bank came back by hand. */
+export function resolvedEvents(attempt: Paid, results: readonly Result[], reason: string): AnyEvent[] {
+  const [paid, completed] = payoutPaid(attempt);
+  const [, withdrawalFailed] = payoutFailed(attempt, reason);
+  const [returned] = payoutReturned({ ...attempt, method: "manual" }, reason);
+  const [payoutFailure] = payoutFailed(attempt, reason);
+  const ofResult = { paid, failed: payoutFailure, returned_by_bank: returned };
+  const last = results.at(-1);
+  const ending = last === undefined ? undefined : last === "paid" ? completed : withdrawalFailed;
+  return [...results.map((result) => ofResult[result]), ending].filter((event) => event !== undefined);
+}

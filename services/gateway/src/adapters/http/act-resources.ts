@@ -8,7 +8,8 @@ export const ActResource = z
     id: idOf("act_"),
     kind: z.string().openapi({
       example: "adjustment",
-      description: "adjustment, rate or give_back (a payout by hand that failed)",
+      description:
+        "adjustment, rate, give_back (a payout by hand that failed), resolve_with_creator or resolve_with_platform (a payout that can't end by itself)",
     }),
     status: z.enum(ACT_STATUSES),
     subject_id: z
@@ -48,6 +49,15 @@ export const ActResource = z
       }),
     ),
     give_back: orNull(z.object({ withdrawal_id: idOf("wdr_"), amount: Money })),
+    resolve: orNull(
+      z.object({
+        withdrawal_id: idOf("wdr_"),
+        amount: Money,
+        outcome: z.string().openapi({ description: "with_creator or with_platform: where its money is" }),
+        evidence: z.string(),
+        reference: z.string(),
+      }),
+    ),
   })
   .openapi("Act");
 

@@ -254,6 +254,7 @@ export const EXAMPLES: Record<string, unknown> = {
     adjustment: { user_id: "creator-7", asset: "USD", direction: "credit", amount: usd("12000.00") },
     rate: null,
     give_back: null,
+    resolve: null,
   },
   ActDeclineRequest: { reason: "the prize is $1,200" },
   RateRequest: {

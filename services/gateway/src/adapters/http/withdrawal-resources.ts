@@ -33,7 +33,7 @@ export const WithdrawalResource = z
     attention: z.string().nullable().openapi({
       example: "payout_method_missing",
       description:
-        "Why a person should look: payout_method_missing, payout_method_restricted; for admins also destination_unapproved, payout_method_unavailable, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
+        "Why a person should look: payout_method_missing, payout_method_restricted; for admins also destination_unapproved, payout_method_unavailable, channel_unknown, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
     }),
     reason: z.string().nullable().openapi({ description: "Why it was rejected or failed." }),
     created_at: Time,
@@ -79,7 +79,7 @@ export const WithdrawalDetailsResource = WithdrawalResource.extend({
       state: z.string().openapi({
         example: "sent",
         description:
-          "created, transferring, transferred, sent, paid, failed, returned, unknown, reversing or reversed",
+          "created, transferring, transferred, sent, paid, failed, returned, unknown, reversing, reversed or settled (people have ended it)",
       }),
       reference: z.string().nullable().openapi({ description: "What the payer calls it." }),
       failure: z.string().nullable(),

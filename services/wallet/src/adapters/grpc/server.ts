@@ -3,6 +3,7 @@ import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
 import type { Announcer, History, Integrity, Ledger, MinuteMetrics } from "../../ports.ts";
 import { adjust } from "../../usecases/adjust.ts";
+import { placeHold } from "../../usecases/place-hold.ts";
 import { postMinutes } from "../../usecases/post-minutes.ts";
 import { postStripeMovement } from "../../usecases/stripe-movement.ts";
 import { postTopUp } from "../../usecases/top-up.ts";
@@ -129,7 +130,7 @@ function holds({
   };
   return {
     async placeHold(request) {
-      const state = await ledger.placeHold(read.newHold(request));
+      const state = await placeHold(ledger, read.newHold(request), request.channel);
       return { hold: toHold(state), account: toAccount(state.account) };
     },
     postHold: ({ holdId }) => end(holdId, "post"),

@@ -13,11 +13,13 @@ import {
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
+import { OUTCOMES } from "../../domain/resolution.ts";
 import { STATUSES, type Status } from "../../domain/withdrawal.ts";
 import type { ListQuery } from "../../ports.ts";
 import type { CreateRequest } from "../../usecases/create-withdrawal.ts";
 import type { DecisionRequest } from "../../usecases/decide.ts";
 import type { GiveBackRequest } from "../../usecases/give-back.ts";
+import type { ResolveRequest } from "../../usecases/resolve.ts";
 
 export const user = z.string().regex(USER_ID, "not a user id");
 export const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
@@ -113,12 +115,23 @@ const DECISION = z.discriminatedUnion(
     z.object({ ...decided, action: z.literal("reject"), note: reason }),
     z.object({ ...decided, action: z.literal("mark_paid"), note, reference: text(200, 1) }),
     z.object({ ...decided, action: z.literal("mark_failed"), note: text(300, 1) }),
+    z.object({
+      ...decided,
+      action: z.literal("resolve"),
+      outcome: z.enum(OUTCOMES),
+      internalNote: reason,
+      reference: text(200, 1),
+      note: text(300),
+    }),
   ],
-  "approve, reject, mark_paid or mark_failed",
+  "approve, reject, mark_paid, mark_failed or resolve",
 );
-export const decision = (
-  request: DecideWithdrawalRequest,
-): DecisionRequest | (GiveBackRequest & { action: "mark_failed" }) => check(DECISION, request);
+export const decision = (request: DecideWithdrawalRequest): Decided => check(DECISION, request);
+
+type Decided =
+  | DecisionRequest
+  | (GiveBackRequest & { action: "mark_failed" })
+  | (Omit<ResolveRequest, "evidence"> & { action: "resolve"; internalNote: string });
 
 const CANCEL = z.object({ withdrawalId: z.string().transform(withdrawalId), creatorId: user });
 export function cancel(request: CancelWithdrawalRequest): DecisionRequest {

@@ -20,6 +20,7 @@ import { decide } from "../../usecases/decide.ts";
 import { giveBack } from "../../usecases/give-back.ts";
 import { createPayoutMethod, startOnboarding } from "../../usecases/payout-methods.ts";
 import { receiveWebhook } from "../../usecases/receive-webhook.ts";
+import { askToResolve } from "../../usecases/resolve.ts";
 import { actHandlers, toWireAct } from "./acts.ts";
 import * as read from "./requests.ts";
 import { toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
@@ -103,9 +104,12 @@ function decisions(ports: ServerPorts): Pick<Service, "decideWithdrawal" | "canc
   return {
     async decideWithdrawal(request) {
       const decision = read.decision(request);
-      if (decision.action !== "mark_failed")
+      if (decision.action !== "mark_failed" && decision.action !== "resolve")
         return { withdrawal: toDetails(await decide(deciding, decision)), act: undefined };
-      const { details, act } = await giveBack(ports, decision);
+      const { details, act } =
+        decision.action === "resolve"
+          ? await askToResolve(ports, { ...decision, evidence: decision.internalNote })
+          : await giveBack(ports, decision);
       return { withdrawal: toDetails(details), act: act && toWireAct(act) };
     },
     cancelWithdrawal: async (request) => ({

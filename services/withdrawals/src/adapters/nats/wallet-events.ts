@@ -28,6 +28,11 @@ export function startWalletConsumers(options: Options): Consumer {
   const consumers = [
     consume(options, "wallet.hold.posted.v1", ended("posted")),
     consume(options, "wallet.hold.voided.v1", ended("voided")),
+    consume(options, "wallet.transfer.rejected.v1", async ({ client, requestId }, message) => {
+      const [, withdrawal = ""] = /^(wdr_.+):approved$/.exec(requestId) ?? [];
+      const id = uuidOf("withdrawal", withdrawal);
+      if (client === "" && id !== undefined) await withdrawals.holdRefused(message, id);
+    }),
     consume(options, "wallet.integrity.failed.v1", async ({ checks }) => {
       await freeze.set(true, "integrity", `the wallet's books: ${checks.join(", ")}`.slice(0, 500));
     }),

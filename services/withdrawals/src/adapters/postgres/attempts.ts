@@ -13,7 +13,7 @@ const CLAIM = `
 
 const HEAR = `
   UPDATE payout_attempt SET heard = heard + 1, next_at = now()
-  WHERE state NOT IN ('failed', 'reversed', 'returned')
+  WHERE state NOT IN ('failed', 'reversed', 'returned', 'settled')
     AND (id = $1::uuid OR (funding_ref = $2 AND $2 <> '') OR (payout_ref = $3 AND $3 <> ''))`;
 
 /** Payout attempts in Postgres. */

@@ -5,6 +5,7 @@ import type { Decision, WithdrawalDetails } from "../../ports.ts";
 import { finish } from "./acts.ts";
 import { noteAttempt, noteChange } from "./changes.ts";
 import { readDetails } from "./reads.ts";
+import { resolveAttempt } from "./resolutions.ts";
 
 /** Locks the withdrawal, lets it be judged, and writes what was decided: whoever comes at the same moment judges what this one left. */
 export async function decide(
@@ -28,15 +29,17 @@ export async function decide(
     );
   }
   await tx.$executeRawUnsafe(
-    `UPDATE withdrawal SET status = $2, reason = CASE WHEN $3 = '' THEN reason ELSE $3 END, attention = CASE WHEN $2 = status THEN attention ELSE '' END,
+    `UPDATE withdrawal SET status = $2, reason = CASE WHEN $3 = '' THEN reason ELSE $3 END, attention = CASE WHEN $2 = status AND NOT $5::boolean THEN attention ELSE '' END,
        estimated_arrival = coalesce($4::timestamptz, estimated_arrival), next_at = now(), updated_at = now() WHERE id = $1::uuid`,
     id,
     to,
     decision.reason ?? "",
     decision.estimatedArrival ?? null,
+    decision.resolution !== undefined,
   );
   await noteChange(tx, { withdrawal: id, actorId, from: found.withdrawal.status, to, note, internalNote });
-  if (decision.attempt) await tellAttempt(tx, decision.attempt, note);
+  if (decision.resolution) await resolveAttempt(tx, id, decision);
+  else if (decision.attempt) await tellAttempt(tx, decision.attempt, note);
   if (decision.actId !== undefined) await carriedOut(tx, decision.actId, id);
   await appendEvents(tx, decision.events);
 }
@@ -72,8 +75,21 @@ export async function holdEnded(
 ): Promise<void> {
   if (!(await firstTime(tx, message.consumer, message.id))) return;
   await tx.$executeRawUnsafe(
-    "UPDATE withdrawal SET hold = $2, next_at = now(), updated_at = now() WHERE id = $1::uuid AND hold = 'held'",
+    "UPDATE withdrawal SET hold = $2, attention = CASE WHEN attention = 'channel_unknown' THEN '' ELSE attention END, next_at = now(), updated_at = now() WHERE id = $1::uuid AND hold = 'held'",
     withdrawalId,
     hold,
+  );
+}
+
+/** Nothing has moved. When the wallet knows the channel, the approval is sent again. */
+export async function holdRefused(
+  tx: Sql,
+  message: { consumer: string; id: string },
+  withdrawalId: string,
+): Promise<void> {
+  if (!(await firstTime(tx, message.consumer, message.id))) return;
+  await tx.$executeRawUnsafe(
+    "UPDATE withdrawal SET attention = 'channel_unknown', updated_at = now() WHERE id = $1::uuid AND status = 'APPROVED' AND hold = 'held'",
+    withdrawalId,
   );
 }

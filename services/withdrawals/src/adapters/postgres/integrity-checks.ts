@@ -19,16 +19,16 @@ export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
       SELECT count(*) AS compared, count(*) FILTER (WHERE paid > 1 OR sum > amount) AS wrong,
              min(id::text) FILTER (WHERE paid > 1 OR sum > amount) AS detail
       FROM (SELECT w.id, w.amount, count(*) AS paid, sum(a.amount) AS sum FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id
-            WHERE a.state IN ('sent', 'paid') OR (a.state = 'reversing' AND a.paid_at IS NOT NULL) GROUP BY w.id) AS each`,
+            WHERE a.state IN ('sent', 'paid', 'settled') OR (a.state = 'reversing' AND a.paid_at IS NOT NULL) GROUP BY w.id) AS each`,
   },
   {
     name: "states_agree_with_attempts",
     sql: `
       SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
       FROM (SELECT w.id, CASE
-              WHEN w.status = 'COMPLETED' THEN count(*) FILTER (WHERE a.state = 'paid' OR (a.state = 'reversing' AND a.paid_at IS NOT NULL)) = 1
+              WHEN w.status = 'COMPLETED' THEN count(*) FILTER (WHERE a.state IN ('paid', 'settled') OR (a.state = 'reversing' AND a.paid_at IS NOT NULL)) = 1
               WHEN w.status = 'FAILED' THEN count(*) FILTER (WHERE a.state NOT IN ('failed', 'reversed', 'returned')) = 0 AND count(a.id) > 0
-              WHEN w.status = 'APPROVED' THEN count(*) FILTER (WHERE a.state = 'paid') = 0
+              WHEN w.status = 'APPROVED' THEN count(*) FILTER (WHERE a.state IN ('paid', 'settled')) = 0
               ELSE count(a.id) = 0 END AS fine
             FROM withdrawal w LEFT JOIN payout_attempt a ON a.withdrawal = w.id GROUP BY w.id) AS each`,
   },
@@ -39,7 +39,8 @@ export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
       SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
       FROM (SELECT w.id, a.destination = w.destination AND a.method = m.kind AND w.approvals_needed <=
               (SELECT count(*) FROM approval p WHERE p.withdrawal = w.id AND p.destination_version = w.destination_version) AS fine
-            FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id JOIN payout_method m ON m.id = w.payout_method) AS each`,
+            FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id JOIN payout_method m ON m.id = w.payout_method
+            WHERE a.state <> 'failed') AS each`,
   },
   {
     // Every state was reached by a line of the history.

@@ -15,6 +15,10 @@ const QUIET_MINUTES = 10;
 /** Ended ones are compared for this long; after that nothing changes them any more. */
 const COMPARED_DAYS = 30;
 
+/** An account where people have left money to its creator: what is there is not the platform's any more, and only what is under way is taken off the books' side. */
+const GIVEN_UP =
+  "(destination IN (SELECT a.destination FROM payout_attempt a JOIN resolution r ON r.attempt = a.id WHERE a.funding_ref <> ''))";
+
 /** What a quiet withdrawal's hold must be in the wallet is what we were told it is. */
 const HOLDS = `
   SELECT id::text, creator_id AS "userId", amount,
@@ -42,12 +46,13 @@ export function postgresIntegrity(database: Database): Integrity {
     holdsToCompare: (after, limit) => database.$queryRawUnsafe<HoldView[]>(HOLDS, after, limit),
     async stripeSide() {
       const accounts = await database.$queryRawUnsafe<{ destination: string }[]>(
-        `SELECT DISTINCT destination FROM payout_attempt WHERE method = 'stripe'
-           AND (state NOT IN ('failed', 'reversed', 'returned') AND state <> 'paid' OR updated_at > now() - interval '${COMPARED_DAYS} days')`,
+        `SELECT DISTINCT destination FROM payout_attempt WHERE method = 'stripe' AND NOT ${GIVEN_UP}
+           AND (state NOT IN ('failed', 'reversed', 'returned', 'settled', 'paid') OR updated_at > now() - interval '${COMPARED_DAYS} days')`,
       );
       const [sums] = await database.$queryRawUnsafe<{ moved: bigint; returning: bigint }[]>(
         `SELECT coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '${QUIET_MINUTES} minutes'), 0)::bigint AS moved,
-                coalesce(sum(amount) FILTER (WHERE state = 'reversing' AND paid_at IS NOT NULL), 0)::bigint AS returning
+                (coalesce(sum(amount) FILTER (WHERE state = 'reversing' AND paid_at IS NOT NULL AND NOT ${GIVEN_UP}), 0)
+                 - coalesce(sum(amount) FILTER (WHERE state IN ('funded', 'sending', 'sent', 'reversing') AND paid_at IS NULL AND ${GIVEN_UP}), 0))::bigint AS returning
          FROM payout_attempt WHERE method = 'stripe'`,
       );
       if (!sums) throw new Error("a sum gave no row");

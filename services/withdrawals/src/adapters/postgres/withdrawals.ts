@@ -1,6 +1,6 @@
 import type { Withdrawals } from "../../ports.ts";
 import { type Database, inTransaction } from "./client.ts";
-import { decide, holdEnded } from "./decisions.ts";
+import { decide, holdEnded, holdRefused } from "./decisions.ts";
 import { begin, claimPlacing, standing } from "./placing.ts";
 import { listWithdrawals, openOf, paidOutTo, readDetails, readStats } from "./reads.ts";
 import { search } from "./search.ts";
@@ -20,6 +20,7 @@ export function postgresWithdrawals(database: Database): Withdrawals {
     paidOutTo: (creatorId) => paidOutTo(database, creatorId),
     decide: (id, judge) => inTransaction(database, (tx) => decide(tx, id, judge)),
     holdEnded: (message, id, hold) => inTransaction(database, (tx) => holdEnded(tx, message, id, hold)),
+    holdRefused: (message, id) => inTransaction(database, (tx) => holdRefused(tx, message, id)),
     stats: () => readStats(database),
     search: (query) => search(database, query),
   };

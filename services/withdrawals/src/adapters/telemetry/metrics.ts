@@ -10,6 +10,7 @@ const ATTENTIONS: readonly Exclude<Attention, "">[] = [
   "payout_method_restricted",
   "destination_unapproved",
   "payout_method_unavailable",
+  "channel_unknown",
   "platform_balance_too_small",
   "connected_balance_negative",
   "outcome_unknown",

@@ -22,7 +22,7 @@ const STATUS: Partial<Record<HoldStatus, HoldView["status"]>> = {
 /** The wallet as this service needs it. */
 export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
   return {
-    async placeHold({ id, userId, amount }) {
+    async placeHold({ id, userId, amount, channel }) {
       const { hold } = await caller.placeHold({
         holdId: publicId("hold", id),
         userId,
@@ -30,6 +30,7 @@ export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
         amount,
         referenceType: "WITHDRAWAL",
         referenceId: publicId("withdrawal", id),
+        channel,
       });
       if (!hold) throw new MetercastError("internal", "the wallet answered without a hold");
       return toHold(hold);

@@ -26,6 +26,13 @@ const Body = z
     z.object({ action: z.literal("reject"), note, internal_note }),
     z.object({ action: z.literal("mark_paid"), reference: text(200), note: note.optional(), internal_note }),
     z.object({ action: z.literal("mark_failed"), note: text(300), internal_note }),
+    z.object({
+      action: z.literal("resolve"),
+      outcome: z.enum(["with_creator", "with_platform"]).openapi({ description: "Where its money is." }),
+      evidence: text(500).openapi({ description: "What shows it; for admins only." }),
+      reference: text(200).openapi({ description: "Where the evidence is found again." }),
+      note: text(300).optional(),
+    }),
   ])
   .openapi("Decision");
 
@@ -36,7 +43,7 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPag
     middleware: guard("PATCH /api/withdrawals/{id}"),
     summary: "Decides on a withdrawal",
     description:
-      "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount a first approval answers PENDING, and a different admin gives the second. Who changed the creator's balance by hand does not approve (403 `second_admin_required`) until others have approved as much. Above the same amount `mark_failed` answers 202 with an act, and nothing changes before a different admin confirms it or says the same. `note` is for the creator, `internal_note` for admins only.",
+      "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount a first approval answers PENDING, and a different admin gives the second. Who changed the creator's balance by hand does not approve (403 `second_admin_required`) until others have approved as much. Above the same amount `mark_failed` answers 202 with an act, and nothing changes before a different admin confirms it or says the same. `resolve` ends a payout that can't end by itself (a reversal that Stripe refuses, an outcome that it never tells, nowhere to go): at any amount it answers 202 with an act that a different admin confirms; then it is COMPLETED (`with_creator`) or FAILED and the creator's again (`with_platform`). `note` is for the creator, `internal_note` for admins only.",
     parameters: [requiredIdempotencyKey],
     request: { params: IdParam, body: jsonBody(Body) },
     responses: {
@@ -59,8 +66,9 @@ export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPag
       withdrawalId: withdrawal,
       action: body.action,
       note: body.note ?? "",
-      internalNote: body.internal_note ?? "",
-      reference: body.action === "mark_paid" ? body.reference : "",
+      internalNote: body.action === "resolve" ? body.evidence : (body.internal_note ?? ""),
+      reference: "reference" in body ? body.reference : "",
+      outcome: body.action === "resolve" ? body.outcome : "",
       payoutMethodId: body.action === "approve" ? (body.payout_method_id ?? "") : "",
     };
     const decided = await decideWithdrawal({ withdrawals, audit }, decision, c.get("principal"), {

@@ -1,0 +1,45 @@
+import type { AttemptState } from "./attempt.ts";
+import type { MethodKind } from "./payout-method.ts";
+import type { Action, Status } from "./withdrawal.ts";
+
+/** Where people say that the money of a payout is which can't end by itself. */
+export const OUTCOMES = ["with_creator", "with_platform"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The results that the books learn: `returned_by_bank` gives back what left through the payer and came back to the platform's bank. */
+export type Result = "paid" | "failed" | "returned_by_bank";
+
+export interface Resolved {
+  action: Action;
+  state: AttemptState;
+  results: readonly Result[];
+}
+
+interface Stuck {
+  status: Status;
+  /** Undefined: nothing has begun. */
+  attempt: { state: AttemptState; method: MethodKind; wasPaid: boolean; wasFunded: boolean } | undefined;
+}
+
+/**
+ * What a resolution does, or why there is none. What is in transit in the books ends with it, in full: it is paid out, or the creator's again. What the payer will answer about by itself
+ * (`sent`, `paid`) is not for people.
+ */
+export function resolve({ status, attempt }: Stuck, outcome: Outcome): Resolved | { refused: string } {
+  const keeps = outcome === "with_creator";
+  if (status !== "APPROVED" && status !== "COMPLETED") return { refused: `It is ${status}.` };
+  if (attempt?.method === "manual") return { refused: "It is paid by hand: use mark_paid or mark_failed." };
+  if (!attempt || attempt.state === "created") {
+    if (status !== "APPROVED") return { refused: `It is ${status}.` };
+    if (keeps) return { refused: "Nothing was sent, so nothing can be with the creator." };
+    return { action: "payout_failed", state: "failed", results: ["failed"] };
+  }
+  const { state, wasPaid, wasFunded } = attempt;
+  if (!["funding", "funded", "sending", "reversing"].includes(state))
+    return { refused: `Its payout is ${state}.` };
+  if (wasPaid && keeps) return { action: "resolve", state: "settled", results: [] };
+  if (wasPaid) return { action: "payout_returned", state: "returned", results: ["returned_by_bank"] };
+  if (keeps) return { action: "payout_paid", state: "settled", results: ["paid"] };
+  const results = wasFunded ? (["paid", "returned_by_bank"] as const) : (["failed"] as const);
+  return { action: "payout_failed", state: "reversed", results };
+}
