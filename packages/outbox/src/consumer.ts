@@ -54,6 +54,8 @@ export interface Consumer {
 
 /** A message that is wrong in itself is wrong each time; three tries cover a bug in our reading of a race. */
 const TRIES_BEFORE_DEAD_LETTER = 3;
+/** Messages whose refusals are counted: far more than a consumer has under way. The oldest are forgotten, and get their three tries once more. */
+const MOST_REFUSED = 10_000;
 /** A consumer that is silent for this long is taken for dead and another gets its messages: the delay that a crash costs. */
 const ACK_WAIT_MS = 5_000;
 /** While a message is being handled the broker hears of it this often. */
@@ -66,7 +68,7 @@ const OUTCOMES = ["ok", "postponed", "refused", "dead_lettered"] as const;
 
 /**
  * Reads a durable pull consumer until stopped. The handler commits; then the message is acknowledged. Where the handler says that the message
- * is wrong, it goes to the dead letters after three tries. Where the infrastructure fails, the message goes back and the consumer
+ * is wrong, it goes to the dead letters after three such tries of this process: what the broker counts as deliveries includes those that an outage cost. Where the infrastructure fails, the message goes back and the consumer
  * pauses, for as long as it takes: nothing is ever dead-lettered for that.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
@@ -79,6 +81,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   );
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
+  /** How often a message was refused for its own sake, by its place in the stream. */
+  const refusals = new Map<number, number>();
   let messages: ConsumerMessages | undefined;
   let failuresInARow = 0;
   const lag = observeLag(options, () => messages !== undefined);
@@ -119,6 +123,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
         options.handle(incoming),
       );
       failuresInARow = 0;
+      refusals.delete(message.seq);
       message.ack();
       count("ok");
     } catch (error) {
@@ -138,19 +143,30 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       message.nak(backoffMs(failuresInARow, 250, MAX_PAUSE_MS));
       return count("postponed");
     }
-    if (incoming.delivery < TRIES_BEFORE_DEAD_LETTER) {
-      message.nak(backoffMs(incoming.delivery, 100, 1_000));
+    const tries = (refusals.get(message.seq) ?? 0) + 1;
+    if (tries < TRIES_BEFORE_DEAD_LETTER) {
+      remember(message.seq, tries);
+      message.nak(backoffMs(tries, 100, 1_000));
       return count("refused");
     }
     log.error({ err: error, subject: message.subject, id: incoming.id }, "dead letter");
     await publishDeadLetter(broker, options.service, incoming, reasonOf(error)).then(
-      () => message.term(),
+      () => {
+        refusals.delete(message.seq);
+        message.term();
+      },
       (err) => {
         log.warn({ err }, "the dead letter could not be written; the message comes again");
         message.nak(1_000);
       },
     );
     count("dead_lettered");
+  }
+
+  function remember(seq: number, tries: number): void {
+    refusals.set(seq, tries);
+    const [oldest] = refusals.keys();
+    if (refusals.size > MOST_REFUSED && oldest !== undefined) refusals.delete(oldest);
   }
 
   function count(outcome: (typeof OUTCOMES)[number]): void {

@@ -257,6 +257,30 @@ it("while the infrastructure fails a message is tried again for as long as it ta
   expect(await published("wallet.message.rejected.v1")).toHaveLength(before);
 });
 
+it("an outage costs a message none of its tries: a refusal after many postponed deliveries is its first", async () => {
+  const outcomes: (Error | undefined)[] = [
+    ...Array.from({ length: 5 }, () => new MetercastError("unavailable")),
+    new Error("one of a race"),
+    new MetercastError("unavailable"),
+    new Error("and one more"),
+    undefined,
+  ];
+  const before = (await published("wallet.message.rejected.v1")).length;
+  let calls = 0;
+  let done = false;
+  consumer(async (message) => {
+    if (userOf(message) !== "late") return;
+    const error = outcomes[calls++];
+    if (error) throw error;
+    done = true;
+  });
+  await transaction((tx) => appendEvents(tx, [low("late")]));
+  relay();
+  await until(() => done);
+  expect(calls).toBe(outcomes.length);
+  expect((await published("wallet.message.rejected.v1")).length).toBe(before);
+});
+
 it("what a consumer that died had taken is handled by another", async () => {
   const durable = {
     service: "wallet",

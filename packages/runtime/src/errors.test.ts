@@ -44,6 +44,26 @@ describe("infrastructure failures", () => {
     }
   });
 
+  it("are those of a database that gives no answer, of one that only reads, and of a session that idled too long", async () => {
+    const impatient = (sql: string) => {
+      const client = new pg.Client({ connectionString: database.adminUrl, query_timeout: 300 });
+      client.on("error", () => undefined);
+      return client
+        .connect()
+        .then(() => client.query(sql))
+        .finally(() => client.end().catch(() => undefined));
+    };
+    for (const work of [
+      () => impatient("SELECT pg_sleep(600)"),
+      () => query("BEGIN READ ONLY; CREATE TABLE t ()"),
+    ]) {
+      const error = await failure(work());
+      expect(MetercastError.from(error).code, String(error)).toBe("unavailable");
+    }
+    const idled = Object.assign(new Error("terminating connection"), { cause: { originalCode: "25P03" } });
+    expect(MetercastError.from(idled).code).toBe("unavailable");
+  });
+
   it("are not those of a statement that is wrong, or of our own code", async () => {
     for (const sql of ["SELECT 1/0", "SELEC", "SELECT * FROM nowhere", "SELECT 'x'::int"]) {
       const error = await failure(query(sql));

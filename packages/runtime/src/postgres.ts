@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { gauge } from "./metrics.ts";
@@ -32,8 +33,23 @@ export function openPostgres(
   });
   // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", dropWhenSilent);
   if (patienceMs === undefined) observePool(pool, connections);
   return new PrismaPg(pool, { schema, disposeExternalPool: true, statementNameGenerator: statementNames() });
+}
+
+/** A connection on which an answer did not come in time is given up: what is asked next would wait behind that answer, on a machine that may be gone. */
+function dropWhenSilent(client: pg.PoolClient): void {
+  const ask = client.query.bind(client);
+  const { connection } = client as unknown as { connection: { stream: Duplex } };
+  client.query = ((...query: unknown[]) => {
+    const answer: unknown = Reflect.apply(ask, client, query);
+    if (answer instanceof Promise)
+      answer.catch((error: unknown) => {
+        if (error instanceof Error && error.message === "Query read timeout") connection.stream.destroy();
+      });
+    return answer;
+  }) as typeof client.query;
 }
 
 /** More texts than all our statements; Prisma makes one for each length of some lists. The rest is planned each time. */
