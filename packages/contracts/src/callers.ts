@@ -38,7 +38,7 @@ export const WALLET_CALLERS = {
   getEarningsSeries: ["gateway", "operations"],
   listStreamEarnings: ["gateway", "operations"],
   getEarnings: ["gateway", "operations"],
-  getIntegrity: ["gateway", "operations"],
+  getIntegrity: ["gateway", "withdrawals", "operations"],
 } as const satisfies CallersOf<typeof WalletServiceService>;
 
 export const BILLING_CALLERS = {

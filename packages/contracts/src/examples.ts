@@ -114,7 +114,13 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
     referenceId: WITHDRAWAL,
     account: { ...creator, held: 0n, available: 23_120n },
   },
-  "wallet.integrity.failed.v1": { checks: ["trial_balance"], checkedAt: at("11:00:00") },
+  "wallet.integrity.failed.v1": {
+    checks: ["trial_balance"],
+    checkedAt: at("11:00:00"),
+    findings: [
+      { check: "trial_balance", fingerprint: "1:-6310223519204874310", detail: "USD is off by 1320" },
+    ],
+  },
   "withdrawals.withdrawal.requested.v1": {
     method: "stripe",
     ...withdrawal,

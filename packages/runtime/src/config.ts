@@ -33,6 +33,19 @@ export const maxConnectionAgeSeconds = integer(1, 86_400)
     "A caller's connection is ended after this (±10 %, once its calls are answered): it asks for the name's addresses again and finds replicas that were added.",
   );
 
+/** How long the books may go unproven. */
+export const integrityStaleMinutes = integer(1, 10_080)
+  .default(30)
+  .describe(
+    "A check that has given no verdict for so long counts as failing and freezes payouts: it could not run, or no run ended. Never less than two intervals of the checks.",
+  );
+
+/** The same in ms, beside how often the checks run. */
+export const integrityStaleMs = (config: {
+  INTEGRITY_STALE_MINUTES: number;
+  INTEGRITY_INTERVAL_SECONDS: number;
+}): number => Math.max(config.INTEGRITY_STALE_MINUTES * 60_000, config.INTEGRITY_INTERVAL_SECONDS * 2_000);
+
 /**
  * Describes a variable that must never be written down in a manifest: docs/CONFIGURATION.md marks it, and the check of the manifests takes it from a Secret only.
  * Use as the last of its chain: `secret(postgresUrl.optional(), "…")`.

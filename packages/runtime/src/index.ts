@@ -4,6 +4,8 @@ export {
   grpcAddress,
   InvalidConfig,
   integer,
+  integrityStaleMinutes,
+  integrityStaleMs,
   maxConnectionAgeSeconds,
   postgresUrl,
   readConfig,
@@ -23,6 +25,18 @@ export { every } from "./every.ts";
 export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc } from "./grpc-client.ts";
 export { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
+export {
+  type CheckOutcome,
+  fingerprintOf,
+  type IntegrityCheck,
+  type IntegrityRun,
+  isFresh,
+  judgeRun,
+  outcomeOf,
+  readChecks,
+  storedChecks,
+  verdictSql,
+} from "./integrity.ts";
 export { integrityMetrics } from "./integrity-metrics.ts";
 export { listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
@@ -31,6 +45,7 @@ export { openPostgres } from "./postgres.ts";
 export { type RacePointName, racePoint } from "./race-point.ts";
 export { backoffMs, retryConflicts } from "./retry.ts";
 export { runService, type ServiceSettings, type Wired } from "./service.ts";
+export { readSum } from "./sums.ts";
 export {
   inSpan,
   SpanKind,

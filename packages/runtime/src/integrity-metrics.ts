@@ -3,7 +3,7 @@ import { gauge, type Sampled, sample } from "./metrics.ts";
 
 export interface IntegrityResult {
   checkedAt: Date;
-  checks: readonly { name: string; ok: boolean }[];
+  checks: readonly { name: string; ok: boolean; notRunSince: Date | undefined }[];
 }
 
 /** The last integrity run as figures. It is read from the database, so that every replica shows the same run, whichever made it. */
@@ -17,6 +17,16 @@ export function integrityMetrics(
     "1: the check found nothing wrong when it last ran; 0: it did",
     (result) => {
       for (const { name, ok } of run.latest()?.checks ?? []) result.observe(ok ? 1 : 0, { check: name });
+    },
+  );
+  gauge(
+    "metercast_integrity_check_unproven_seconds",
+    "How long the check has given no verdict because it could not run; 0: it ran",
+    (result) => {
+      for (const { name, notRunSince } of run.latest()?.checks ?? []) {
+        const seconds = notRunSince ? Math.max(1, (Date.now() - notRunSince.getTime()) / 1_000) : 0;
+        result.observe(seconds, { check: name });
+      }
     },
   );
   gauge(

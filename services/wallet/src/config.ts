@@ -2,6 +2,7 @@ import { MAX_AMOUNT } from "@metercast/money";
 import {
   commonConfig,
   integer,
+  integrityStaleMinutes,
   maxConnectionAgeSeconds,
   postgresUrl,
   readConfig,
@@ -73,6 +74,7 @@ export const walletVariables = {
       "Closed partitions that ended so long ago are detached, for the operator to archive. 0: never, because only the platform knows for how long its law wants its books; 30 at the least.",
     ),
   INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
+  INTEGRITY_STALE_MINUTES: integrityStaleMinutes,
   PLATFORM_CLIENTS: platformClients.describe(
     'What platform services may ask for, as JSON: `{"<client>":{"<REFERENCE_TYPE>":{"direction","asset","counterpart","max_amount"}}}`; nobody may do anything by default.',
   ),

@@ -1,11 +1,12 @@
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import type { Asset } from "@metercast/money";
+import type { IntegrityRun } from "@metercast/runtime";
 import type { Account } from "./domain/account.ts";
 import type { DueLine } from "./domain/minute.ts";
 import type { Movement } from "./domain/templates.ts";
 import type { ReversalStep } from "./domain/top-up-money.ts";
 
-export type { SearchHit };
+export type { IntegrityRun, SearchHit };
 
 /** The books. Every method is one transaction; each fails with a MetercastError or with the database's own error. */
 export interface Ledger {
@@ -48,6 +49,8 @@ export interface Integrity {
   /** `whole`: every line that is still there is read, not only those after the last closed part. */
   run(now: Date, scope: { whole: boolean }): Promise<IntegrityRun>;
   last(): Promise<IntegrityRun | undefined>;
+  /** The last run where it still counts, else a new one. */
+  current(now: Date): Promise<IntegrityRun>;
 }
 
 /** What is counted of minutes, by whichever door they came. */
@@ -188,20 +191,6 @@ export interface Earnings {
   centsSince: bigint[];
   streams: { stream: string; minutes: bigint; cents: bigint }[];
   account: Account | undefined;
-}
-
-export interface IntegrityCheck {
-  name: string;
-  ok: boolean;
-  detail: string;
-  compared: bigint;
-  wrong: bigint;
-}
-
-export interface IntegrityRun {
-  ok: boolean;
-  checkedAt: Date;
-  checks: IntegrityCheck[];
 }
 
 export interface Standing {

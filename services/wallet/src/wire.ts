@@ -1,5 +1,5 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { every, integrityMetrics, type Logger, type Wired } from "@metercast/runtime";
+import { every, integrityMetrics, integrityStaleMs, type Logger, type Wired } from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
@@ -35,7 +35,10 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS), config.LEDGER_PARTITION_HOURS);
   // Of its own: the checks read for minutes where the books are long, and must not take a place from the posting.
   const readers = openDatabase(config.WALLET_DATABASE_URL, 2, RUN_TIMEOUT_MS);
-  const integrity = postgresIntegrity(database, readers);
+  const integrity = postgresIntegrity(database, {
+    readers,
+    staleMs: integrityStaleMs(config),
+  });
   const relay = startRelay({ service: "wallet", sql: database, broker, log });
   const history = postgresHistory(database);
   const ports = {

@@ -10,6 +10,7 @@ import { adjustment } from "../src/domain/templates.ts";
 import type { IntegrityRun, Ledger, TransferAnswer } from "../src/ports.ts";
 
 export const LOW_BELOW = 10n;
+export const STALE_MS = 1_800_000;
 
 /** A wallet's books on a real Postgres, as a service's role sees them. */
 export interface Books {
@@ -54,7 +55,7 @@ export async function openBooks(): Promise<Books> {
   const database = await createTestDatabase();
   const client = openDatabase(database.urls.wallet ?? "", CONNECTIONS);
   const ledger = postgresLedger(client, LOW_BELOW);
-  const checks = postgresIntegrity(client);
+  const checks = postgresIntegrity(client, { readers: client, staleMs: STALE_MS });
   const open = async (userId: string, asset: "TOKEN" | "USD") => {
     const [account] = await ledger.openAccounts([{ userId, asset }]);
     if (!account) throw new Error("no account");

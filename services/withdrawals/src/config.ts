@@ -3,6 +3,7 @@ import {
   commonConfig,
   grpcAddress,
   integer,
+  integrityStaleMinutes,
   maxConnectionAgeSeconds,
   postgresUrl,
   readConfig,
@@ -85,7 +86,7 @@ export const withdrawalsVariables = {
     .bigint()
     .optional()
     .describe(
-      "What was on the platform's Stripe balance before the books began; without it the books and Stripe are not compared.",
+      "What was on the platform's Stripe balance before the books began; without it they can't be compared, which freezes payouts after INTEGRITY_STALE_MINUTES.",
     ),
   ATTEMPT_UNKNOWN_RETRY_SECONDS: seconds(300)
     .default(2)
@@ -94,6 +95,7 @@ export const withdrawalsVariables = {
     .default(30)
     .describe("Must outlast one question to Stripe with the lookup before it; a crash costs this long."),
   INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
+  INTEGRITY_STALE_MINUTES: integrityStaleMinutes,
 };
 
 export type Config = ReturnType<typeof readWithdrawalsConfig>;

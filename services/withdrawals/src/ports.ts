@@ -1,14 +1,25 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
+import type { CheckOutcome, IntegrityRun } from "@metercast/runtime";
 import type { Act, ActQuery, ActVerdict, DaySums, NewAct } from "./domain/act.ts";
 import type { AttemptState, KeyState } from "./domain/attempt.ts";
 import type { ActKind, NeedsSecond } from "./domain/dual-control.ts";
+import type { Finding, FindingSource, KnownFinding } from "./domain/finding.ts";
 import type { Method, MethodKind, MethodState } from "./domain/payout-method.ts";
 import type { Outcome as ResolutionOutcome } from "./domain/resolution.ts";
 import type { Action, Attention, Hold, Status } from "./domain/withdrawal.ts";
 
 export type * from "./domain/act.ts";
-export type { Method, MethodKind, MethodState, SearchHit };
+export type {
+  Finding,
+  FindingSource,
+  IntegrityRun,
+  KnownFinding,
+  Method,
+  MethodKind,
+  MethodState,
+  SearchHit,
+};
 
 export interface Withdrawal {
   id: string;
@@ -290,12 +301,34 @@ export interface FreezeState {
   by: string;
   reason: string;
   at: Date;
+  /** What the failing checks show now. */
+  findings: KnownFinding[];
+  /** Names all findings. */
+  fingerprint: string;
 }
 
 export interface FreezeSwitch {
   get(): Promise<FreezeState>;
   /** Freezing what is frozen keeps who froze it first. */
-  set(frozen: boolean, by: string, reason: string): Promise<FreezeState>;
+  freeze(by: string, reason: string): Promise<FreezeState>;
+  /**
+   * Allows payouts again and acknowledges what the checks show. `seen`: the fingerprint of what the admin saw.
+   * @throws freeze_changed where the checks show something else by now
+   */
+  lift(by: string, reason: string, seen: string | undefined): Promise<FreezeState>;
+  /** What a source's checks show. What nobody acknowledged freezes. Gives the fresh ones. */
+  report(report: FindingsReport): Promise<Finding[]>;
+}
+
+export interface FindingsReport {
+  source: FindingSource;
+  found: readonly Finding[];
+  /** All of the source's failing checks are in `found`. */
+  complete: boolean;
+  /** Where withdrawals' own checks ran: payouts may start for so long. */
+  countsForMs?: number;
+  /** The event that reports it: counts once, however often it comes. */
+  message?: { consumer: string; id: string };
 }
 
 export interface Limits {
@@ -316,6 +349,8 @@ export interface Wallet {
   holds(ids: readonly string[]): Promise<HoldView[]>;
   /** Cents that the books say are at Stripe, and on their way to creators. */
   outside(): Promise<{ atStripe: bigint; inTransit: bigint }>;
+  /** The wallet's last run of its checks. */
+  integrity(): Promise<IntegrityRun>;
   /** Once by its id. */
   bookMovement(movement: OwnMovement): Promise<void>;
 }
@@ -345,23 +380,9 @@ export interface OutsideView {
   ownMovements(after: Date): Promise<OwnMovement[]>;
 }
 
-export interface Check {
-  name: string;
-  ok: boolean;
-  detail: string;
-  compared: bigint;
-  wrong: bigint;
-}
-
-export interface IntegrityRun {
-  ok: boolean;
-  checkedAt: Date;
-  checks: Check[];
-}
-
 export interface Integrity {
   /** Checks that need nobody else. */
-  ownChecks(): Promise<Check[]>;
+  ownChecks(): Promise<CheckOutcome[]>;
   /** Withdrawals to compare with the wallet's holds, a page after an id. */
   holdsToCompare(after: string, limit: number): Promise<(HoldView | { id: string; status: "any" })[]>;
   /**
@@ -371,6 +392,8 @@ export interface Integrity {
   stripeSide(): Promise<{ accounts: string[]; moved: bigint; returning: bigint }>;
   /** What is on its way to creators as withdrawals see it, and how much of it changed just now. */
   inTransit(): Promise<{ compared: bigint; cents: bigint; moved: bigint }>;
+  /** Whether Stripe has paid, or is to pay, anybody for us. */
+  usesStripe(): Promise<boolean>;
   keep(run: IntegrityRun): Promise<void>;
   last(): Promise<IntegrityRun | undefined>;
 }

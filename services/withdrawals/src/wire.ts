@@ -1,5 +1,5 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { every, integrityMetrics, type Logger, type Wired } from "@metercast/runtime";
+import { every, integrityMetrics, integrityStaleMs, type Logger, type Wired } from "@metercast/runtime";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { manualPayouts } from "./adapters/manual/manual.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
@@ -7,9 +7,10 @@ import { postgresActs } from "./adapters/postgres/acts.ts";
 import { postgresAttempts } from "./adapters/postgres/attempts.ts";
 import { type Database, openDatabase } from "./adapters/postgres/client.ts";
 import { readFigures } from "./adapters/postgres/figures.ts";
+import { postgresFreeze } from "./adapters/postgres/freeze.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresMethods } from "./adapters/postgres/payout-methods.ts";
-import { postgresFreeze, postgresLimits } from "./adapters/postgres/settings.ts";
+import { postgresLimits } from "./adapters/postgres/settings.ts";
 import { postgresStripeCursor } from "./adapters/postgres/stripe-cursor.ts";
 import { HANDLED_STRIPE_EVENTS, postgresStripeEvents } from "./adapters/postgres/stripe-events.ts";
 import { postgresWithdrawals } from "./adapters/postgres/withdrawals.ts";
@@ -23,7 +24,7 @@ import { connectWallet, grpcWallet } from "./adapters/wallet/wallet.ts";
 import type { Config } from "./config.ts";
 import { startLoop } from "./loop.ts";
 import { type ActPorts, sweepActs } from "./usecases/acts.ts";
-import { integrityChecks } from "./usecases/check-integrity.ts";
+import { currentIntegrity, integrityChecks, watchRuns } from "./usecases/check-integrity.ts";
 import { completePlacing } from "./usecases/complete-placing.ts";
 import { executeGiveBack } from "./usecases/give-back.ts";
 import { handleWebhooks } from "./usecases/handle-webhooks.ts";
@@ -32,6 +33,8 @@ import { sweepAccounts } from "./usecases/payout-methods.ts";
 import { executeResolve } from "./usecases/resolve.ts";
 
 const TURN_MS = 1_000;
+/** Checks that hang are noticed by this one. */
+const WATCH_MS = 30_000;
 /** Old rows grow slowly; a look a minute keeps them few. */
 const HOUSEKEEPING_MS = 60_000;
 /** What a crash left is done, and what nobody confirmed in time expires, this soon. */
@@ -59,6 +62,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     wallet: grpcWallet(walletCaller),
     announcer: relay,
     openingCents: config.STRIPE_OPENING_BALANCE_CENTS,
+    staleMs: integrityStaleMs(config),
     metrics: webhookMetrics(),
     log,
   };
@@ -69,6 +73,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const dualControl = dualControlPorts(config, ports);
   const server = await startWithdrawalsServer({
     ...ports,
+    currentIntegrity: () => currentIntegrity(ports, new Date()),
     payer,
     worker,
     dualControl,
@@ -141,6 +146,8 @@ type Ports = ReturnType<typeof stores> &
     announcer: { kick(): void };
     checkIntegrity: ReturnType<typeof integrityChecks>;
     metrics: ReturnType<typeof webhookMetrics>;
+    staleMs: number;
+    openingCents: bigint | undefined;
     log: Logger;
   };
 
@@ -172,6 +179,7 @@ function startLoops(config: Config, log: Logger, ports: Ports) {
     unknownRetrySeconds: config.ATTEMPT_UNKNOWN_RETRY_SECONDS,
     leaseSeconds: config.ATTEMPT_LEASE_SECONDS,
   };
+  const startedAt = new Date();
   const payer = startLoop(TURN_MS, log, "payer", () => pay(ports, settings));
   const worker = startLoop(TURN_MS, log, "webhooks", async () => {
     if ((await handleWebhooks({ ...ports, payer })) > 0) worker.kick();
@@ -181,8 +189,9 @@ function startLoops(config: Config, log: Logger, ports: Ports) {
     every(config.STRIPE_SWEEP_SECONDS * 1_000, log, "account sweep", () => sweepAccounts(ports)),
     every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
       const run = await ports.checkIntegrity();
-      if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "PAYOUTS ARE FROZEN");
+      if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE CHECKS FAIL");
     }),
+    every(WATCH_MS, log, "watch over the checks", () => watchRuns(ports, startedAt, new Date())),
   ];
   const stop = () => Promise.all([payer.stop(), worker.stop(), ...timers.map((timer) => timer.stop())]);
   return { payer, worker, stop };

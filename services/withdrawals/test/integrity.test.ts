@@ -91,14 +91,84 @@ it("a result that never reached the books is found: what is on its way there and
   await lift();
 });
 
-it("money at Stripe that the books don't know freezes; what an admin lifted stays lifted", async () => {
+const see = async () => (await freeze())?.fingerprint ?? "";
+const liftSeen = (seen: string) =>
+  stage.api.setFreeze({ frozen: false, actorId: "admin-1", reason: "seen", seen });
+/** The wallet's checks, then our own, which look at the wallet's. */
+async function runChecks() {
+  await stage.wallet.getIntegrity({ runNow: true });
+  await stage.api.getIntegrity({ runNow: true });
+}
+
+it("lifting acknowledges what the checks show, to the figure: it stays lifted, and every other break freezes again", async () => {
   await stage.world.restart("withdrawals", { STRIPE_OPENING_BALANCE_CENTS: String(OPENING + 90_000_000n) });
   expect(await checkOf("stripe_agrees")).toMatchObject({ ok: false, wrong: 1n });
-  expect(await freeze()).toMatchObject({ frozen: true, by: "integrity" });
-  await lift();
-  expect(await checkOf("stripe_agrees")).toMatchObject({ ok: false });
-  expect((await freeze())?.frozen).toBe(false);
+  expect(await freeze()).toMatchObject({
+    frozen: true,
+    by: "integrity",
+    findings: [{ source: "withdrawals", check: "stripe_agrees", acknowledgedBy: "" }],
+  });
+  await liftSeen(await see());
+  await runChecks();
+  expect(await freeze()).toMatchObject({ frozen: false, findings: [{ acknowledgedBy: "admin-1" }] });
+
+  const someone = "WHERE owner = 'one' AND asset = 'USD'";
+  const breaks = [
+    // Another check, the same by another amount, another row, and other tables: each after the one before was acknowledged.
+    `wallet.account SET posted = posted + 700 ${someone}`,
+    `wallet.account SET posted = posted + 1 ${someone}`,
+    "wallet.transfer SET credit_balance_after = credit_balance_after + 5 WHERE id = (SELECT min(id::text)::uuid FROM wallet.transfer WHERE credit_account IS NOT NULL)",
+    "wallet.platform_account SET folded = folded - 3 WHERE name = 'stripe_fees'",
+    "withdrawals.withdrawal SET hold = 'held', updated_at = now() - interval '1 hour' WHERE creator_id = 'one'",
+    "withdrawals.withdrawal_change SET to_status = 'PENDING' WHERE to_status = 'COMPLETED'",
+  ];
+  for (const broken of breaks) {
+    await stage.query(`UPDATE ${broken}`);
+    const seen = await see();
+    await runChecks();
+    expect(await freeze(), broken).toMatchObject({ frozen: true, by: "integrity" });
+    // Nobody acknowledges what they did not see.
+    await expect(liftSeen(seen)).rejects.toMatchObject({ code: "freeze_changed" });
+    await liftSeen(await see());
+    await runChecks();
+    expect((await freeze())?.frozen, `${broken}, acknowledged`).toBe(false);
+  }
+
+  // Better is not what was acknowledged either; and what was gone freezes when it is back, by the same figures.
+  const rollup = (cents: number) =>
+    stage.query(
+      "UPDATE wallet.platform_account SET folded = folded + $1::integer WHERE name = 'stripe_fees'",
+      [cents],
+    );
+  for (const cents of [3, -3]) {
+    await rollup(cents);
+    await runChecks();
+    expect((await freeze())?.frozen, `${cents}`).toBe(true);
+    await lift();
+  }
+  await stage.query(`UPDATE wallet.account SET posted = posted - 701 ${someone}`);
+  await stage.query(
+    "UPDATE wallet.transfer SET credit_balance_after = credit_balance_after - 5 WHERE id = (SELECT min(id::text)::uuid FROM wallet.transfer WHERE credit_account IS NOT NULL)",
+  );
+  await rollup(3);
+  await stage.query("UPDATE withdrawals.withdrawal SET hold = 'posted' WHERE creator_id = 'one'");
+  await stage.query(
+    "UPDATE withdrawals.withdrawal_change c SET to_status = 'COMPLETED' WHERE id = (SELECT max(id) FROM withdrawals.withdrawal_change d WHERE d.withdrawal = c.withdrawal) AND EXISTS (SELECT FROM withdrawals.withdrawal w WHERE w.id = c.withdrawal AND w.status = 'COMPLETED')",
+  );
   await stage.world.restart("withdrawals");
+  await runChecks();
+  await lift();
+  expect(await freeze()).toMatchObject({ frozen: false, findings: [] });
+});
+
+it("no payout starts while no run of the checks counts; the next run lets it go on", async () => {
+  const id = await ask(stage, "one");
+  await stage.query("UPDATE withdrawals.payout_freeze SET checked_until = now()");
+  await approve(stage, id);
+  await eventually(async () => expect((await read(stage, id)).attention).toBe("frozen"));
+  expect((await freeze())?.frozen).toBe(false);
+  await runChecks();
+  await reaches(stage, id, "COMPLETED");
 });
 
 it("a hold that is not what the wallet says is found", async () => {
@@ -115,9 +185,11 @@ it("a hold that is not what the wallet says is found", async () => {
 
 it("the wallet's alarm freezes", async () => {
   const broker = await connectBroker(stage.world.nats.url, "test", createLogger("test", "error"));
-  const message = { checks: ["trial_balance"], checkedAt: new Date() };
   const type = "wallet.integrity.failed.v1";
-  await broker.jetstream.publish(type, encodeEvent(type, message).payload);
+  const message = { checks: ["trial_balance"], checkedAt: new Date(), findings: [] };
+  // One that names no check freezes nothing.
+  for (const checks of [[], message.checks])
+    await broker.jetstream.publish(type, encodeEvent(type, { ...message, checks }).payload);
   await eventually(async () =>
     expect(await freeze()).toMatchObject({
       frozen: true,

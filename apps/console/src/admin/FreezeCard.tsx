@@ -21,7 +21,7 @@ export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
     mutationFn: (said: string) =>
       take(
         frozen
-          ? api.post("/api/admin/payouts/unfreeze", { body: { reason: said } })
+          ? api.post("/api/admin/payouts/unfreeze", { body: { reason: said, seen: freeze.fingerprint } })
           : api.post("/api/admin/payouts/freeze", { body: { reason: said } }),
       ),
     onSuccess: async (now) => {
@@ -64,6 +64,19 @@ export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
         mutation={turn}
         onConfirm={confirm}
       >
+        {frozen && freeze.findings.length > 0 && (
+          <div className="flex flex-col gap-1">
+            <p>{t.integrity.acknowledges}</p>
+            <ul className="flex flex-col gap-1">
+              {freeze.findings.map(({ source, check, detail }) => (
+                <li key={`${source} ${check}`} className="break-words">
+                  <span className="font-medium">{t.integrity.names[check] ?? check}</span>{" "}
+                  <span className="text-back">{detail}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
         <TextArea
           ref={field}
           label={t.integrity.reason}

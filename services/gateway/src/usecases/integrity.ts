@@ -19,10 +19,12 @@ export async function readIntegrity(
   { runNow, whole = false }: { runNow: boolean; whole?: boolean },
 ) {
   const deadline = { deadlineMs: RUN_DEADLINE_MS };
+  const ledgerRun = wallet.getIntegrity({ runNow, whole }, deadline);
   const [ledger, meter, payouts] = await Promise.all([
-    wallet.getIntegrity({ runNow, whole }, deadline),
+    ledgerRun,
     billing.getIntegrity({}, deadline),
-    withdrawals && payoutSide(withdrawals, runNow),
+    // After the wallet's run, because it looks at that too.
+    withdrawals && ledgerRun.then(() => payoutSide(withdrawals, runNow)),
   ]);
   const checks = [
     ...ledger.checks.map(checkView),
@@ -71,14 +73,16 @@ interface Check {
   detail: string;
   compared: bigint;
   wrong: bigint;
+  notRunSince: Date | undefined;
 }
 
-const checkView = ({ name, ok, detail, compared, wrong }: Check) => ({
+const checkView = ({ name, ok, detail, compared, wrong, notRunSince }: Check) => ({
   name,
   ok,
   detail,
   compared: tokens(compared),
   wrong: tokens(wrong),
+  not_run_since: notRunSince?.toISOString() ?? null,
 });
 
 function meterCheck(name: string, compared: bigint, wrong: bigint, what: string) {
@@ -88,5 +92,6 @@ function meterCheck(name: string, compared: bigint, wrong: bigint, what: string)
     detail: wrong === 0n ? "" : `${wrong} ${what}`,
     compared: tokens(compared),
     wrong: tokens(wrong),
+    not_run_since: null,
   };
 }

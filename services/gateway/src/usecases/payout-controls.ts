@@ -9,24 +9,25 @@ interface Ports {
   audit: AuditLog;
 }
 
-/** Stops or allows new payout attempts. Said twice it is the same. */
+/** Stops or allows new payout attempts. Said twice it is the same. `seen`: what the admin acknowledges by lifting. */
 export async function setFreeze(
   ports: Ports,
-  { frozen, reason }: { frozen: boolean; reason: string },
+  { frozen, reason, seen }: { frozen: boolean; reason: string; seen?: string | undefined },
   { userId: actor }: Principal,
   request: RequestInfo,
 ): Promise<Freeze> {
   const action = frozen ? "payouts.freeze" : "payouts.unfreeze";
   const intent = { actor, action, objectType: "payouts", objectId: "all", requestId: request.requestId };
+  const detail = { reason, ...(seen !== undefined && { seen }) };
   return recorded(
     ports.audit,
-    { ...intent, detail: { reason } },
+    { ...intent, detail },
     async () => {
-      const { freeze } = await ports.withdrawals.setFreeze({ frozen, actorId: actor, reason });
+      const { freeze } = await ports.withdrawals.setFreeze({ frozen, actorId: actor, reason, seen });
       if (!freeze) throw new MetercastError("internal", "withdrawals answered without the freeze");
       return freeze;
     },
-    () => ({ objectId: "all", detail: { reason }, dedupKey: `freeze:${frozen}:${request.actId}` }),
+    () => ({ objectId: "all", detail, dedupKey: `freeze:${frozen}:${request.actId}` }),
   );
 }
 

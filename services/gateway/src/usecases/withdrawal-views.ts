@@ -127,8 +127,16 @@ export function payoutMethodView(method: PayoutMethod) {
   };
 }
 
-export function freezeView({ frozen, by, at, reason }: Freeze) {
-  return { frozen, by: orNull(by), at: isoTime(at), reason: orNull(reason) };
+export function freezeView({ frozen, by, at, reason, findings, fingerprint }: Freeze) {
+  const shown = findings.map(({ source, check, detail, fingerprint, foundAt, acknowledgedBy }) => ({
+    source: source === "wallet" ? ("wallet" as const) : ("withdrawals" as const),
+    check,
+    detail,
+    fingerprint,
+    found_at: isoTime(foundAt) ?? "",
+    acknowledged_by: orNull(acknowledgedBy),
+  }));
+  return { frozen, by: orNull(by), at: isoTime(at), reason: orNull(reason), findings: shown, fingerprint };
 }
 
 export function statsView(stats: GetStatsResponse, nowMs: number) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { IntegrityRun } from "../ports.ts";
-import { checkIntegrity, type IntegrityPorts, integrityChecks } from "./check-integrity.ts";
+import type { FindingsReport, IntegrityRun } from "../ports.ts";
+import { checkIntegrity, type IntegrityPorts, watchRuns } from "./check-integrity.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 
@@ -16,6 +16,9 @@ interface Cents {
   returning?: bigint;
 }
 
+const STALE_MS = 1_800_000;
+const noFreeze = () => Promise.reject(new Error("not here"));
+
 /** Books in which everything else is right. */
 function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents): IntegrityPorts {
   return {
@@ -24,6 +27,7 @@ function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents
       holdsToCompare: async () => [],
       stripeSide: async () => ({ accounts: ["acct_1"], moved, returning }),
       inTransit: async () => ({ compared: 0n, cents: 0n, moved: 0n }),
+      usesStripe: async () => true,
       keep: async () => undefined,
       last: async () => undefined,
     },
@@ -31,15 +35,14 @@ function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents
       placeHold: () => Promise.reject(new Error("not here")),
       holds: async () => [],
       outside: async () => ({ atStripe: books, inTransit: 0n }),
+      integrity: async () => ({ ok: true, checkedAt: NOW, checks: [] }),
       bookMovement: async () => undefined,
     },
-    freeze: {
-      get: () => Promise.reject(new Error("not here")),
-      set: async (frozen, by, reason) => ({ frozen, by, reason, at: NOW }),
-    },
+    freeze: { get: noFreeze, freeze: noFreeze, lift: noFreeze, report: async () => [] },
     outside: { total: async () => ({ cents: stripe, moved: 0n }), ownMovements: async () => [] },
     cursor: { begin: async () => undefined, after: async () => NOW, bookedTo: async () => undefined },
     openingCents: opening,
+    staleMs: STALE_MS,
   };
 }
 
@@ -66,39 +69,89 @@ describe("the books agree with Stripe", () => {
   });
 });
 
-it("of two runs that are asked for at once the second knows what the first has found: what was lifted in between is not frozen again", async () => {
-  const ports = portsWith({ opening: 0n, books: 0n, stripe: 1n });
-  const goes = Promise.withResolvers<void>();
-  let kept: IntegrityRun | undefined;
-  let frozen = 0;
-  const check = integrityChecks({
-    ...ports,
-    integrity: {
-      ...ports.integrity,
-      last: async () => {
-        const last = kept;
-        await goes.promise;
-        return last;
+describe("a check that could not run has failed", () => {
+  const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+  /** Runs every ten minutes for so long. Gives what is reported in the last. */
+  async function after(minutes: number, broken: Partial<IntegrityPorts>) {
+    let last: IntegrityRun | undefined;
+    let reports: FindingsReport[] = [];
+    let now = NOW;
+    const right = portsWith({ opening: 0n, books: 0n, stripe: 0n });
+    const ports: IntegrityPorts = {
+      ...right,
+      wallet: { ...right.wallet, integrity: async () => ({ ok: true, checkedAt: now, checks: [] }) },
+      ...broken,
+      integrity: {
+        ...right.integrity,
+        last: async () => last,
+        keep: async (run) => {
+          last = run;
+        },
       },
-      keep: async (run) => {
-        kept = run;
+      freeze: {
+        ...right.freeze,
+        report: async (report) => {
+          reports.push(report);
+          return [...report.found];
+        },
       },
-    },
-    freeze: {
-      ...ports.freeze,
-      set: (...wish) => {
-        frozen += 1;
-        return ports.freeze.set(...wish);
-      },
-    },
+    };
+    for (let minute = 0; minute <= minutes; minute += 10) {
+      reports = [];
+      now = later(minute);
+      await checkIntegrity(ports, now);
+    }
+    return { run: last, found: reports.flatMap(({ found }) => found.map(({ check }) => check)) };
+  }
+  const right = portsWith({ opening: 0n, books: 0n, stripe: 0n });
+  const fails = () => Promise.reject(new Error("14 UNAVAILABLE"));
+
+  it.each<[string, Partial<IntegrityPorts>, string[]]>([
+    ["Stripe can't be asked", { outside: { total: fails, ownMovements: async () => [] } }, ["stripe_agrees"]],
+    [
+      "its entries can't be booked",
+      { outside: { ...right.outside, total: async () => ({ cents: 0n, moved: 0n }), ownMovements: fails } },
+      ["stripe_agrees"],
+    ],
+    ["the opening balance is not set", { openingCents: undefined }, ["stripe_agrees"]],
+    ["there is no key any more", { outside: undefined }, ["stripe_agrees"]],
+    [
+      "the wallet is away",
+      { wallet: { ...right.wallet, integrity: fails, holds: fails, outside: fails } },
+      ["in_transit_agrees", "stripe_agrees", "wallet_checks_run"],
+    ],
+    [
+      "the wallet's checks have stopped",
+      { wallet: { ...right.wallet, integrity: async () => ({ ok: true, checkedAt: NOW, checks: [] }) } },
+      ["wallet_checks_run"],
+    ],
+  ])("where %s", async (_, broken, checks) => {
+    const soon = await after(20, broken);
+    expect(soon.found).toEqual([]);
+    const late = await after(70, broken);
+    expect(late.found).toEqual(checks);
+    expect(late.run?.ok).toBe(false);
   });
-  const first = check();
-  // It is under way, and stands before what it found.
-  await new Promise(setImmediate);
-  const second = check();
-  await new Promise(setImmediate);
-  goes.resolve();
-  const runs = await Promise.all([first, second]);
-  expect(runs.map(({ ok }) => ok)).toEqual([false, false]);
-  expect(frozen).toBe(1);
+
+  it("but nothing was to be compared where nobody was ever paid by Stripe", async () => {
+    const nobody: Partial<IntegrityPorts> = { outside: undefined };
+    const ports = portsWith({ opening: 0n, books: 0n, stripe: 0n });
+    ports.integrity.usesStripe = async () => false;
+    const run = await checkIntegrity({ ...ports, ...nobody }, NOW);
+    expect(run.ok).toBe(true);
+  });
+
+  it("also where no run ends: from the start of the process at the earliest", async () => {
+    const found: string[] = [];
+    const ports = portsWith({ opening: 0n, books: 0n, stripe: 0n });
+    ports.freeze.report = async (report) => {
+      found.push(...report.found.map(({ check }) => check));
+      return [];
+    };
+    ports.integrity.last = async () => ({ ok: true, checkedAt: later(-1_440), checks: [] });
+    await watchRuns(ports, NOW, later(29));
+    expect(found).toEqual([]);
+    await watchRuns(ports, NOW, later(30));
+    expect(found).toEqual(["checks_run"]);
+  });
 });

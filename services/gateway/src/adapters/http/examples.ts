@@ -54,10 +54,10 @@ const entry = {
 const integrity = {
   ok: true,
   checked_at: "2026-11-23T19:35:00.000Z",
-  checks: [{ name: "trial_balance", ok: true, detail: "", compared: 2, wrong: 0 }],
+  checks: [{ name: "trial_balance", ok: true, detail: "", compared: 2, wrong: 0, not_run_since: null }],
 };
 
-const freeze = { frozen: false, by: null, at: null, reason: null };
+const freeze = { frozen: false, by: null, at: null, reason: null, findings: [], fingerprint: "" };
 
 const payoutMethod = {
   id: PAYOUT_METHOD,

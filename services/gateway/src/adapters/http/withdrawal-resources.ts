@@ -106,6 +106,23 @@ export const FreezeResource = z
     by: z.string().nullable().openapi({ description: 'A user id, or "integrity".' }),
     at: Time.nullable(),
     reason: z.string().nullable(),
+    findings: z
+      .array(
+        z
+          .object({
+            source: z.enum(["wallet", "withdrawals"]),
+            check: z.string(),
+            detail: z.string(),
+            fingerprint: z.string().openapi({ description: "Names what is wrong, to the last figure." }),
+            found_at: Time,
+            acknowledged_by: z.string().nullable(),
+          })
+          .openapi("Finding"),
+      )
+      .openapi({ description: "What the failing checks show. Lifting acknowledges exactly this." }),
+    fingerprint: z
+      .string()
+      .openapi({ description: "Names all findings: send it as `seen` when lifting. Empty: there are none." }),
   })
   .openapi("Freeze");
 
@@ -114,6 +131,16 @@ export const IntegrityRun = z.object({
   ok: z.boolean(),
   checked_at: Time.nullable(),
   checks: z.array(
-    z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), compared: z.int(), wrong: z.int() }),
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      detail: z.string(),
+      compared: z.int(),
+      wrong: z.int(),
+      not_run_since: Time.nullable().openapi({
+        description:
+          "Set while the check can't run: since when it has given no verdict. `ok` stays what it was, for INTEGRITY_STALE_MINUTES at most; then the check fails.",
+      }),
+    }),
   ),
 });

@@ -157,8 +157,8 @@ function reports({
       return { balances: balances.map((one) => ({ ...one, asset: wireAsset(one.asset) })) };
     },
     async getIntegrity({ runNow, whole = false }) {
-      const last = runNow || whole ? undefined : await integrity.last();
-      const run = last ?? (await integrity.run(new Date(), { whole }));
+      const now = new Date();
+      const run = await (runNow || whole ? integrity.run(now, { whole }) : integrity.current(now));
       announcer.kick();
       return run;
     },

@@ -1,14 +1,17 @@
 import type { Sql } from "@metercast/outbox";
+import { fingerprintOf, verdictSql } from "@metercast/runtime";
 import { bothLegs, paidMinutesComeFirst } from "./integrity-checks.ts";
 import { type Part, partLines, partPostings } from "./part.ts";
 
 /** A closed partition with its place in the ledger. */
 export type ClosedPart = Part & { name: string; toId: string; toBatch: bigint };
 
-interface Row {
+/** What one statement of the checks gives. */
+export interface CheckRow {
   compared: bigint;
   wrong: bigint;
   detail: string | null;
+  fingerprint: string;
 }
 
 /**
@@ -39,7 +42,7 @@ const totals = (part: ClosedPart): string => `
 
 /** What the lines and postings of a closed partition say of themselves: each run follows, both legs agree, paid minutes come first. */
 const innerChecks = (part: ClosedPart): string[] => [
-  `SELECT count(*) AS compared, count(*) FILTER (WHERE broken) AS wrong, left(string_agg(account::text, ', ') FILTER (WHERE broken), 200) AS detail
+  `SELECT ${verdictSql("broken", "'account ' || account", "'breaks between its versions ' || first_version || ' and ' || last_version")}
    FROM (${runs(part)}) AS run`,
   bothLegs(part).sql,
   paidMinutesComeFirst(part).sql,
@@ -62,18 +65,23 @@ const kept = (part: ClosedPart) =>
 const differences = (name: string, table: string, columns: string, sql: string): string => `
   WITH now AS (${sql}), kept AS (SELECT ${columns} FROM ${table} WHERE partition = '${name}'),
   off AS ((SELECT ${columns} FROM now EXCEPT ALL SELECT ${columns} FROM kept) UNION ALL (SELECT ${columns} FROM kept EXCEPT ALL SELECT ${columns} FROM now))
-  SELECT (SELECT count(*) FROM kept) AS compared, count(*) AS wrong, left(string_agg(off::text, ', '), 200) AS detail FROM off`;
+  SELECT (SELECT count(*) FROM kept) AS compared, count(*) AS wrong, left(min(off::text), 200) AS detail,
+         coalesce(sum(hashtextextended(off::text, 0)::numeric), 0)::text AS fingerprint FROM off`;
 
 export interface Verdict {
   compared: bigint;
   wrong: bigint;
   detail: string;
+  /** "" where nothing is wrong. */
+  fingerprint: string;
 }
 
 async function judge(sql: Sql, statements: readonly string[]): Promise<Verdict> {
-  const rows: Row[] = [];
-  for (const statement of statements) rows.push(...(await sql.$queryRawUnsafe<Row[]>(statement)));
+  const rows: CheckRow[] = [];
+  for (const statement of statements) rows.push(...(await sql.$queryRawUnsafe<CheckRow[]>(statement)));
+  const wrong = rows.some((row) => row.wrong > 0n);
   return {
+    fingerprint: wrong ? fingerprintOf(rows.map(({ fingerprint }) => fingerprint)) : "",
     compared: rows.reduce((sum, { compared }) => sum + compared, 0n),
     wrong: rows.reduce((sum, { wrong }) => sum + wrong, 0n),
     detail: rows.flatMap(({ detail }) => detail ?? []).join("; "),

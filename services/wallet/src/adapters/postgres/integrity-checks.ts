@@ -1,3 +1,4 @@
+import { verdictSql } from "@metercast/runtime";
 import { type Part, partLines, partPostings, summedBefore } from "./part.ts";
 
 export interface Check {
@@ -6,7 +7,7 @@ export interface Check {
 }
 
 /**
- * The checks of the books, each one statement that gives `compared`, `wrong` and a `detail` with the first few that are wrong. docs/INVARIANTS.md
+ * The checks of the books, each one statement that gives `compared`, `wrong`, a `detail` with one that is wrong, and a `fingerprint` of all of them. docs/INVARIANTS.md
  * says which invariant each proves. What lies in `part` is read line by line; what is before it stands in the sums of the closed partitions.
  */
 export function integrityChecks(part: Part): Check[] {
@@ -19,6 +20,7 @@ export function integrityChecks(part: Part): Check[] {
     paidMinutesComeFirst(part),
     HOLDS,
     earningsRollup(part),
+    WITHIN_BOUNDS,
   ];
 }
 
@@ -31,16 +33,14 @@ const TRIAL_BALANCE: Check = {
       UNION ALL SELECT asset, folded FROM platform_account
       UNION ALL SELECT p.asset, d.amount FROM platform_delta d JOIN platform_account p ON p.name = d.account),
     sums AS (SELECT asset, sum(amount) AS total FROM parts GROUP BY asset)
-    SELECT count(*) AS compared, count(*) FILTER (WHERE total <> 0) AS wrong,
-           string_agg(asset || ' is off by ' || total, '; ') FILTER (WHERE total <> 0) AS detail FROM sums`,
+    SELECT ${verdictSql("total <> 0", "asset", "'is off by ' || total")} FROM sums`,
 };
 
 /** I3: nobody has less than nothing available. The table's CHECK says so too; this proves that it is there. */
 const NOBODY_OVERDRAWN: Check = {
   name: "nobody_overdrawn",
   sql: `
-    SELECT count(*) AS compared, count(*) FILTER (WHERE posted - held < 0 OR held < 0) AS wrong,
-           left(string_agg(id::text, ', ') FILTER (WHERE posted - held < 0 OR held < 0), 200) AS detail FROM account`,
+    SELECT ${verdictSql("posted < held OR held < 0", "'account ' || id", "'has ' || posted || ', holds ' || held")} FROM account`,
 };
 
 /**
@@ -63,12 +63,22 @@ const balancesAreTheirEntries = (part: Part): Check => ({
       FROM entry WINDOW w AS (PARTITION BY account ORDER BY version)),
     summed AS (
       SELECT account, sum(amount) AS posted, max(version) AS version,
-             count(*) FILTER (WHERE balance_after <> balance OR first_version <> version_before + 1) AS off FROM running GROUP BY account),
+             min(version) FILTER (WHERE balance_after <> balance) AS off_from,
+             min(balance_after - balance) FILTER (WHERE balance_after <> balance) AS off_least,
+             max(balance_after - balance) FILTER (WHERE balance_after <> balance) AS off_most,
+             coalesce(sum(version) FILTER (WHERE first_version <> version_before + 1), 0) AS gaps FROM running GROUP BY account),
+    -- The account itself is judged as the entry that would come next: once it has come, the figures are the same.
     judged AS (
-      SELECT a.id, coalesce(s.posted, 0) = a.posted AND coalesce(s.version, 0) = a.version AND coalesce(s.off, 0) = 0 AS ok
+      SELECT coalesce(a.id, s.account) AS id, a.posted - coalesce(s.posted, 0) AS off, coalesce(s.off_from, a.version + 1) AS off_from,
+             least(s.off_least, nullif(a.posted - coalesce(s.posted, 0), 0)) AS off_least, greatest(s.off_most, nullif(a.posted - coalesce(s.posted, 0), 0)) AS off_most,
+             coalesce(s.gaps, 0) + CASE WHEN a.version <> coalesce(s.version, 0) THEN a.version + 1 ELSE 0 END AS gaps
       FROM account a FULL JOIN summed s ON s.account = a.id)
-    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-           left(string_agg(coalesce(id::text, 'no account'), ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+    SELECT ${verdictSql(
+      "(off = 0 AND off_least IS NULL AND gaps = 0) IS NOT TRUE",
+      "'account ' || id",
+      `format('is off by %s; its entries from version %s on by %s to %s; gaps in its versions: %s', coalesce(off::text, 'all: it is not there'),
+              CASE WHEN off_least IS NOT NULL THEN off_from END, off_least, off_most, gaps)`,
+    )} FROM judged`,
 });
 
 /** I4 for platform accounts: folded plus deltas is what all postings did to them. */
@@ -87,8 +97,7 @@ const platformBalances = (part: Part): Check => ({
     judged AS (
       SELECT p.name, p.folded + coalesce(d.amount, 0) - coalesce(e.amount, 0) AS off
       FROM platform_account p LEFT JOIN deltas d ON d.account = p.name LEFT JOIN expected e ON e.account = p.name)
-    SELECT count(*) AS compared, count(*) FILTER (WHERE off <> 0) AS wrong,
-           string_agg(name || ' is off by ' || off, '; ') FILTER (WHERE off <> 0) AS detail FROM judged`,
+    SELECT ${verdictSql("off <> 0", "name", "'is off by ' || off")} FROM judged`,
 });
 
 /**
@@ -108,16 +117,18 @@ export const bothLegs = (part: Part): Check => ({
       SELECT batch, stream, sum(earning) AS earning, sum(cents) AS cents, sum(tokens) AS tokens, sum(paid) AS paid, sum(refused) AS refused
       FROM piece GROUP BY batch, stream),
     posting AS (
-      SELECT coalesce(l.batch, p.batch) AS batch, coalesce(l.earning, 0) = coalesce(p.lines, 0) AND coalesce(l.cents, 0) = coalesce(p.cents, 0) AS ok
+      SELECT coalesce(l.batch, p.batch) AS batch, CASE WHEN coalesce(l.earning, 0) <> coalesce(p.lines, 0) OR coalesce(l.cents, 0) <> coalesce(p.cents, 0)
+               THEN format('stream %s: %s minutes for %s cents, posted as %s for %s', coalesce(l.stream, p.stream), l.earning, l.cents, p.lines, p.cents) END AS wrong
       FROM line l FULL JOIN ${partPostings(part)} AS p ON p.batch = l.batch AND p.stream = l.stream),
     batch AS (
-      SELECT coalesce(b.id, l.batch) AS batch, b.paid = l.paid AND b.refused = l.refused AND b.tokens = l.tokens AND b.cents = l.cents AS ok
+      SELECT coalesce(b.id, l.batch) AS batch, CASE WHEN (b.paid = l.paid AND b.refused = l.refused AND b.tokens = l.tokens AND b.cents = l.cents) IS NOT TRUE
+               THEN format('says %s paid, %s refused, %s tokens, %s cents; its minutes %s, %s, %s, %s',
+                           b.paid, b.refused, b.tokens, b.cents, l.paid, l.refused, l.tokens, l.cents) END AS wrong
       FROM (SELECT * FROM minute_batch WHERE ${batches("id", part)}) AS b FULL JOIN (
         SELECT batch, sum(paid) AS paid, sum(refused) AS refused, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(cents), 0) AS cents
         FROM line GROUP BY batch) AS l ON l.batch = b.id),
     judged AS (SELECT * FROM posting UNION ALL SELECT * FROM batch)
-    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-           left(string_agg(batch::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+    SELECT ${verdictSql("wrong IS NOT NULL", "'batch ' || batch", "wrong")} FROM judged`,
 });
 
 /** "upper": a line with a batch from before the part is left in, so that it is found to have no posting. */
@@ -132,17 +143,19 @@ function batches(column: string, { fromBatch, toBatch }: Part, bounds?: "upper")
  */
 export function paidMinutesComeFirst(part: Part): Check {
   const { fromId, toId, keptFrom } = part;
-  const wrong = `m.minute > 1 AND minute_id(m.id, -1) >= '${keptFrom}'::uuid AND (b.id IS NULL OR (m.paid AND NOT b.paid))`;
+  const wrong = `CASE WHEN b.id IS NULL THEN m.minute > 1 AND minute_id(m.id, -1) >= '${keptFrom}'::uuid ELSE b.minute <> m.minute - 1 OR (m.paid AND NOT b.paid) END`;
+  const figures =
+    "'is minute ' || m.minute || ', after ' || coalesce(b.minute || CASE WHEN b.paid THEN ', paid' ELSE ', refused' END, 'none')";
   const upper = toId === undefined ? "" : `AND id < '${toId}'::uuid`;
   // Sixty seconds before the part; at the beginning of time there is nothing.
   const before = /^0{8}-0{4}/.test(fromId) ? `'${fromId}'::uuid` : `minute_id('${fromId}'::uuid, -1)`;
   return {
     name: "paid_minutes_come_first",
     sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE ${wrong}) AS wrong, left(string_agg(m.id::text, ', ') FILTER (WHERE ${wrong}), 200) AS detail
+      SELECT ${verdictSql(wrong, "m.id", figures)}
       FROM ${partLines(part)} AS m
       LEFT JOIN (SELECT * FROM viewer_minute WHERE id >= ${before} ${upper}) AS b
-        ON b.id = minute_id(m.id, -1) AND b.viewer = m.viewer AND m.minute > 1`,
+        ON b.id = minute_id(m.id, -1) AND b.viewer = m.viewer`,
   };
 }
 
@@ -152,12 +165,13 @@ const HOLDS: Check = {
   sql: `
     WITH open AS (SELECT account, sum(amount) AS held FROM hold WHERE status = 'held' GROUP BY account),
     judged AS (
-      SELECT a.id, a.held = coalesce(o.held, 0) AS ok FROM account a LEFT JOIN open o ON o.account = a.id
+      SELECT 'account ' || a.id AS key, CASE WHEN a.held <> coalesce(o.held, 0) THEN 'holds ' || (a.held - coalesce(o.held, 0)) || ' more than its holds' END AS wrong
+      FROM account a LEFT JOIN open o ON o.account = a.id
       UNION ALL
-      SELECT h.account, t.amount = h.amount AND t.debit_account = h.account
+      SELECT 'hold ' || h.id, CASE WHEN (t.amount = h.amount AND t.debit_account = h.account) IS NOT TRUE
+               THEN format('of %s of account %s, posted as %s of account %s', h.amount, h.account, t.amount, t.debit_account) END
       FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id WHERE h.status = 'posted')
-    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-           left(string_agg(id::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+    SELECT ${verdictSql("wrong IS NOT NULL", "key", "wrong")} FROM judged`,
 };
 
 /** The rollups that summaries and charts read say what the postings say. */
@@ -170,8 +184,20 @@ const earningsRollup = (part: Part): Check => ({
     posted AS (SELECT stream, sum(minutes) AS minutes, sum(cents) AS cents FROM posting GROUP BY stream),
     rolled AS (SELECT stream, sum(minutes) AS minutes, sum(cents) AS cents FROM earnings_hour GROUP BY stream),
     judged AS (
-      SELECT coalesce(p.stream, r.stream) AS stream, p.minutes = r.minutes AND p.cents = r.cents AS ok
+      SELECT coalesce(p.stream, r.stream) AS stream, CASE WHEN (p.minutes = r.minutes AND p.cents = r.cents) IS NOT TRUE
+               THEN format('is %s minutes and %s cents more in the rollup than posted',
+                           coalesce(r.minutes, 0) - coalesce(p.minutes, 0), coalesce(r.cents, 0) - coalesce(p.cents, 0)) END AS wrong
       FROM posted p FULL JOIN rolled r ON r.stream = p.stream)
-    SELECT count(*) AS compared, count(*) FILTER (WHERE ok IS NOT TRUE) AS wrong,
-           left(string_agg(stream::text, ', ') FILTER (WHERE ok IS NOT TRUE), 200) AS detail FROM judged`,
+    SELECT ${verdictSql("wrong IS NOT NULL", "'stream ' || stream", "wrong")} FROM judged`,
 });
+
+/** Half of what a 64-bit number carries: what the platform's accounts have must be stopped before nobody can be sent it any more. */
+const BOUND = 2n ** 62n;
+
+const WITHIN_BOUNDS: Check = {
+  name: "within_bounds",
+  sql: `
+    WITH deltas AS (SELECT account, sum(amount) AS amount FROM platform_delta GROUP BY account),
+    balances AS (SELECT p.name, p.folded + coalesce(d.amount, 0) AS balance FROM platform_account p LEFT JOIN deltas d ON d.account = p.name)
+    SELECT ${verdictSql(`abs(balance) >= ${BOUND}`, "name", "'has left its bounds'")} FROM balances`,
+};

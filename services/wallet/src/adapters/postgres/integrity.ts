@@ -1,82 +1,125 @@
 import { appendEvents } from "@metercast/outbox";
-import type { Integrity, IntegrityCheck, IntegrityRun } from "../../ports.ts";
+import {
+  type CheckOutcome,
+  fingerprintOf,
+  isFresh,
+  judgeRun,
+  outcomeOf,
+  readChecks,
+  storedChecks,
+} from "@metercast/runtime";
+import type { Integrity, IntegrityRun } from "../../ports.ts";
 import type { Database } from "./client.ts";
-import { type ClosedPart, verifyClosed } from "./closing.ts";
+import { type CheckRow, type ClosedPart, verifyClosed } from "./closing.ts";
 import { integrityChecks } from "./integrity-checks.ts";
+import { WHOLE } from "./part.ts";
 import { openPart, summedParts } from "./parts.ts";
 
 /** The checks of what is open see one moment of the books: a snapshot, which blocks nobody. Some 25 million lines are read in this time. */
 export const RUN_TIMEOUT_MS = 300_000;
 /** Any number: two replicas check one after the other, never at once. */
 export const CHECK_LOCK = 4_207_711;
+/** Runs are kept one after the other, so that each is compared with the one before it. */
+const KEEP_LOCK = 4_207_713;
+/** One run is written at a time: some short statements each. */
+const KEEP_TIMES = { maxWait: 5_000, timeout: 8_000 };
+/** Closed partitions that were found wrong are read again in each run, so many at most; each run also reads the next of all. */
+const MOST_AGAIN = 5;
 
-interface CheckRow {
-  compared: bigint;
-  wrong: bigint;
-  detail: string | null;
+export interface IntegrityOptions {
+  /** A pool whose statements may take minutes, as the checks do where the books are long. */
+  readers: Database;
+  /** A check without a verdict for so long fails. */
+  staleMs: number;
 }
 
 /**
- * Checks the books and keeps each run; tells others when the books stop being right. Closed partitions stand by their sums; one of them is read again in each run,
- * in turn, and all of them in a whole run. `readers`: a pool whose statements may take minutes, as the checks do
- * where the books are long.
+ * Checks the books and keeps each run; tells others when what is wrong changes. Closed partitions stand by their sums; one of them is read again in each run,
+ * in turn, and all of them in a whole run.
  */
-export function postgresIntegrity(database: Database, readers: Database = database): Integrity {
+export function postgresIntegrity(database: Database, { readers, staleMs }: IntegrityOptions): Integrity {
+  const run: Integrity["run"] = async (now, { whole }) => {
+    const outcomes = [...(await runChecks(readers, whole)), await checkClosed(readers, whole)];
+    return keep(database, (before) => judgeRun(outcomes, before, now, staleMs));
+  };
   return {
-    async run(now, { whole }) {
-      const checks = [...(await runChecks(readers, whole)), await checkClosed(readers, whole)];
-      const run = { ok: checks.every(({ ok }) => ok), checkedAt: now, checks };
-      await keep(database, run);
-      return run;
-    },
+    run,
     last: () => lastRun(database),
+    async current(now) {
+      const last = await lastRun(database);
+      return last && isFresh(last, now, staleMs) ? last : run(now, { whole: false });
+    },
   };
 }
 
-function runChecks(database: Database, whole: boolean): Promise<IntegrityCheck[]> {
-  return database.$transaction(
-    async (tx) => {
-      await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
-      await tx.$queryRawUnsafe(`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${CHECK_LOCK})) AS l`);
-      const checks: IntegrityCheck[] = [];
-      for (const { name, sql } of integrityChecks(await openPart(tx, whole))) {
-        const [row] = await tx.$queryRawUnsafe<CheckRow[]>(sql);
-        if (!row) throw new Error(`check ${name} gave no row`);
-        checks.push({
-          name,
-          ok: row.wrong === 0n,
-          detail: row.detail ?? "",
-          compared: row.compared,
-          wrong: row.wrong,
-        });
-      }
-      return checks;
-    },
-    { isolationLevel: "RepeatableRead", maxWait: 5_000, timeout: RUN_TIMEOUT_MS },
-  );
+/** All checks of the open part, each in a savepoint of its own: one that fails takes no other with it. */
+async function runChecks(database: Database, whole: boolean): Promise<CheckOutcome[]> {
+  const outcomes: CheckOutcome[] = [];
+  const broken = await database
+    .$transaction(
+      async (tx) => {
+        await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
+        await tx.$queryRawUnsafe(
+          `SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${CHECK_LOCK})) AS l`,
+        );
+        for (const { name, sql } of integrityChecks(await openPart(tx, whole))) {
+          await tx.$executeRawUnsafe("SAVEPOINT one_check");
+          const outcome = await outcomeOf(name, async () => {
+            const [row] = await tx.$queryRawUnsafe<CheckRow[]>(sql);
+            if (!row) throw new Error("it gave no row");
+            const { compared, wrong, detail } = row;
+            return { name, compared, wrong, detail: detail ?? "", fingerprint: fingerprint(row) };
+          });
+          outcomes.push(outcome);
+          await tx.$executeRawUnsafe(
+            `${"failure" in outcome ? "ROLLBACK TO" : "RELEASE"} SAVEPOINT one_check`,
+          );
+        }
+      },
+      { isolationLevel: "RepeatableRead", maxWait: 5_000, timeout: RUN_TIMEOUT_MS },
+    )
+    .then(() => undefined, String);
+  const asked = integrityChecks(WHOLE).slice(outcomes.length);
+  return [...outcomes, ...asked.map(({ name }) => ({ name, failure: broken ?? "the run ended early" }))];
 }
 
-/** Closed partitions against their sums, each in a transaction of its own: neither changes any more. */
-async function checkClosed(database: Database, whole: boolean): Promise<IntegrityCheck> {
-  const check: IntegrityCheck = { name: "closed_partitions", ok: true, detail: "", compared: 0n, wrong: 0n };
-  const parts = await summedParts(database);
-  for (const part of whole ? parts : parts.slice(0, 1)) {
-    const { compared, wrong, detail } = await verify(database, part);
-    check.compared += compared;
-    check.wrong += wrong;
-    if (wrong > 0n) check.detail = `${part.name}: ${detail}`.slice(0, 200);
-  }
-  return { ...check, ok: check.wrong === 0n };
+const fingerprint = ({ wrong, fingerprint }: Pick<CheckRow, "wrong" | "fingerprint">) =>
+  wrong === 0n ? "" : `${wrong}:${fingerprint}`;
+
+/** Closed partitions against their sums, each in a transaction of its own: neither changes any more. What an earlier run found counts until it is found right. */
+function checkClosed(database: Database, whole: boolean): Promise<CheckOutcome> {
+  const name = "closed_partitions";
+  return outcomeOf(name, async () => {
+    const parts = await summedParts(database);
+    const again = parts.filter(({ wrong }) => wrong > 0n).slice(0, MOST_AGAIN);
+    let compared = 0n;
+    for (const part of whole ? parts : new Set([...again, ...parts.slice(0, 1)]))
+      compared += (await verify(database, part)).compared;
+    const found = await database.$queryRawUnsafe<(Omit<CheckRow, "compared"> & { partition: string })[]>(
+      "SELECT partition, wrong, detail, fingerprint FROM closed_partition WHERE wrong > 0 ORDER BY partition",
+    );
+    const [first] = found;
+    return {
+      name,
+      compared,
+      wrong: found.reduce((sum, { wrong }) => sum + wrong, 0n),
+      detail: first ? `${first.partition}: ${first.detail}`.slice(0, 200) : "",
+      fingerprint: first ? fingerprintOf(found.flatMap((one) => [one.partition, one.fingerprint])) : "",
+    };
+  });
 }
 
-/** Verifies one partition and notes when. */
+/** Verifies one partition, and notes when and with what verdict. */
 export function verify(database: Database, part: ClosedPart) {
   return database.$transaction(
     async (tx) => {
       const verdict = await verifyClosed(tx, part);
       await tx.$executeRawUnsafe(
-        "UPDATE closed_partition SET verified_at = now() WHERE partition = $1",
+        "UPDATE closed_partition SET verified_at = now(), wrong = $2::bigint, detail = $3, fingerprint = $4 WHERE partition = $1",
         part.name,
+        verdict.wrong,
+        verdict.detail.slice(0, 200),
+        verdict.fingerprint,
       );
       return verdict;
     },
@@ -84,36 +127,39 @@ export function verify(database: Database, part: ClosedPart) {
   );
 }
 
-/** The event goes out on the change from right to wrong (or on a first wrong run), not with every run. */
-async function keep(database: Database, run: IntegrityRun): Promise<void> {
-  const before = await lastRun(database);
-  await database.$transaction(async (tx) => {
+/** The event goes out whenever something is wrong and it is not exactly what the run before found. */
+function keep(
+  database: Database,
+  judge: (before: IntegrityRun | undefined) => IntegrityRun,
+): Promise<IntegrityRun> {
+  return database.$transaction(async (tx) => {
+    await tx.$queryRawUnsafe(`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${KEEP_LOCK})) AS l`);
+    const before = await lastRun(tx);
+    const run = judge(before);
     await tx.integrityRun.create({
-      data: { ok: run.ok, checkedAt: run.checkedAt, checks: run.checks.map(toJson) },
+      data: { ok: run.ok, checkedAt: run.checkedAt, checks: storedChecks(run.checks) as object[] },
     });
-    if (run.ok || before?.ok === false) return;
-    const checks = run.checks.filter(({ ok }) => !ok).map(({ name }) => name);
+    const findings = findingsOf(run);
+    if (findings.length === 0 || same(findings, findingsOf(before))) return run;
+    const checks = findings.map(({ check }) => check);
     await appendEvents(tx, [
-      { type: "wallet.integrity.failed.v1", message: { checks, checkedAt: run.checkedAt } },
+      { type: "wallet.integrity.failed.v1", message: { checks, checkedAt: run.checkedAt, findings } },
     ]);
-  });
+    return run;
+  }, KEEP_TIMES);
 }
 
-type StoredCheck = { name: string; ok: boolean; detail: string; compared: string; wrong: string };
+const findingsOf = (run: IntegrityRun | undefined) =>
+  (run?.checks ?? [])
+    .filter(({ ok }) => !ok)
+    .map(({ name, fingerprint, detail }) => ({ check: name, fingerprint, detail }));
 
-const toJson = (check: IntegrityCheck): StoredCheck => ({
-  ...check,
-  compared: check.compared.toString(),
-  wrong: check.wrong.toString(),
-});
+type Findings = ReturnType<typeof findingsOf>;
+const same = (one: Findings, other: Findings): boolean =>
+  JSON.stringify(one.map(({ check, fingerprint }) => [check, fingerprint])) ===
+  JSON.stringify(other.map(({ check, fingerprint }) => [check, fingerprint]));
 
-async function lastRun(database: Database): Promise<IntegrityRun | undefined> {
-  const row = await database.integrityRun.findFirst({ orderBy: { id: "desc" } });
-  if (!row) return undefined;
-  const checks = (row.checks as unknown as StoredCheck[]).map((check) => ({
-    ...check,
-    compared: BigInt(check.compared),
-    wrong: BigInt(check.wrong),
-  }));
-  return { ok: row.ok, checkedAt: row.checkedAt, checks };
+async function lastRun(sql: Pick<Database, "integrityRun">): Promise<IntegrityRun | undefined> {
+  const row = await sql.integrityRun.findFirst({ orderBy: { id: "desc" } });
+  return row ? { ok: row.ok, checkedAt: row.checkedAt, checks: readChecks(row.checks) } : undefined;
 }

@@ -27,12 +27,12 @@ export async function openPart(sql: Sql, whole: boolean): Promise<Part> {
 }
 
 /** The partitions that are closed, summed up and not detached; those first that were not verified for the longest time. */
-export async function summedParts(sql: Sql): Promise<ClosedPart[]> {
-  const rows = await sql.$queryRawUnsafe<(PartitionRow & { kept_from: string })[]>(
-    `SELECT p.name, p.from_id::text, p.to_id::text, c.from_batch, c.to_batch, ${KEPT_FROM} AS kept_from
+export async function summedParts(sql: Sql): Promise<(ClosedPart & { wrong: bigint })[]> {
+  const rows = await sql.$queryRawUnsafe<(PartitionRow & { kept_from: string; wrong: bigint })[]>(
+    `SELECT c.wrong, p.name, p.from_id::text, p.to_id::text, c.from_batch, c.to_batch, ${KEPT_FROM} AS kept_from
      FROM closed_partition c JOIN minute_partition p ON p.name = c.partition WHERE p.detached_at IS NULL ORDER BY c.verified_at, p.from_id`,
   );
-  return rows.map(toPart);
+  return rows.map((row) => ({ ...toPart(row), wrong: row.wrong }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Asset } from "@metercast/money";
 import type { Sql } from "@metercast/outbox";
+import { readSum } from "@metercast/runtime";
 import { type Database, inTransaction } from "./client.ts";
 
 /** Rows folded in one short transaction. */
@@ -12,7 +13,7 @@ const FOLD = `
   WITH gone AS (
     DELETE FROM platform_delta WHERE id IN (SELECT id FROM platform_delta ORDER BY id LIMIT ${CHUNK_ROWS})
     RETURNING account, amount),
-  sums AS (SELECT account, sum(amount)::bigint AS amount FROM gone GROUP BY account ORDER BY account),
+  sums AS (SELECT account, sum(amount) AS amount FROM gone GROUP BY account ORDER BY account),
   folded AS (UPDATE platform_account p SET folded = p.folded + s.amount FROM sums s WHERE p.name = s.account)
   SELECT count(*)::integer AS rows FROM gone`;
 
@@ -25,9 +26,10 @@ export async function foldPlatformDeltas(database: Database): Promise<void> {
 }
 
 /** What each platform account has: folded plus the deltas since, in one look. */
-export function platformBalances(sql: Sql): Promise<{ name: string; asset: Asset; balance: bigint }[]> {
-  return sql.$queryRawUnsafe(
-    `SELECT p.name, p.asset, (p.folded + coalesce(sum(d.amount), 0))::bigint AS balance
+export async function platformBalances(sql: Sql): Promise<{ name: string; asset: Asset; balance: bigint }[]> {
+  const rows = await sql.$queryRawUnsafe<{ name: string; asset: Asset; balance: string }[]>(
+    `SELECT p.name, p.asset, (p.folded + coalesce(sum(d.amount), 0))::text AS balance
      FROM platform_account p LEFT JOIN platform_delta d ON d.account = p.name GROUP BY p.name ORDER BY p.name`,
   );
+  return rows.map((row) => ({ ...row, balance: readSum(row.balance) }));
 }

@@ -167,7 +167,12 @@ export function onboarding(request: StartOnboardingRequest) {
 const MINIMUM = z.object({ creatorId: user, amount, reason, actorId: user });
 export const minimum = (request: SetMinimumRequest) => check(MINIMUM, request);
 
-const FREEZE = z.object({ frozen: z.boolean(), actorId: user, reason });
+const FREEZE = z.object({
+  frozen: z.boolean(),
+  actorId: user,
+  reason,
+  seen: z.string().max(64).optional(),
+});
 export const freeze = (request: SetFreezeRequest) => check(FREEZE, request);
 
 /** Stripe's own events are some kilobytes; the largest it sends are under this. */

@@ -4,7 +4,6 @@ import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc 
 import type {
   Announcer,
   FreezeSwitch,
-  Integrity,
   IntegrityRun,
   Limits,
   Methods,
@@ -33,8 +32,9 @@ export interface ServerPorts {
   methods: Methods;
   limits: Limits;
   freeze: FreezeSwitch;
-  integrity: Integrity;
   checkIntegrity(): Promise<IntegrityRun>;
+  /** The last run where it still counts, else a new one. */
+  currentIntegrity(): Promise<IntegrityRun>;
   onboarding: Onboarding | undefined;
   events: StripeEvents;
   readWebhook: ReadWebhook;
@@ -151,7 +151,7 @@ function payoutMethods(
 function rules(
   ports: ServerPorts,
 ): Pick<Service, "setMinimum" | "getLimits" | "setFreeze" | "getFreeze" | "getIntegrity"> {
-  const { limits, withdrawals, settings, freeze, integrity } = ports;
+  const { limits, withdrawals, settings, freeze } = ports;
   return {
     async setMinimum(request) {
       const { creatorId, amount, reason, actorId } = read.minimum(request);
@@ -169,15 +169,14 @@ function rules(
       };
     },
     async setFreeze(request) {
-      const { frozen, actorId, reason } = read.freeze(request);
-      const state = await freeze.set(frozen, actorId, reason);
+      const { frozen, actorId, reason, seen } = read.freeze(request);
+      const state = await (frozen ? freeze.freeze(actorId, reason) : freeze.lift(actorId, reason, seen));
       ports.payer.kick();
       return { freeze: state };
     },
     getFreeze: async () => ({ freeze: await freeze.get() }),
     async getIntegrity({ runNow }) {
-      const last = runNow ? undefined : await integrity.last();
-      return last ?? (await ports.checkIntegrity());
+      return runNow ? ports.checkIntegrity() : ports.currentIntegrity();
     },
   };
 }

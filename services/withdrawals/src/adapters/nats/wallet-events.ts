@@ -33,8 +33,11 @@ export function startWalletConsumers(options: Options): Consumer {
       const id = uuidOf("withdrawal", withdrawal);
       if (client === "" && id !== undefined) await withdrawals.holdRefused(message, id);
     }),
-    consume(options, "wallet.integrity.failed.v1", async ({ checks }) => {
-      await freeze.set(true, "integrity", `the wallet's books: ${checks.join(", ")}`.slice(0, 500));
+    consume(options, "wallet.integrity.failed.v1", async ({ checks, findings }, message) => {
+      // A wallet of an older version names its checks only.
+      const named = checks.map((check) => ({ check, fingerprint: "", detail: "" }));
+      const found = findings.length > 0 ? findings : named;
+      await freeze.report({ source: "wallet", found, complete: false, message });
     }),
   ];
   return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };

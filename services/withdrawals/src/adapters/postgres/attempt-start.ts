@@ -43,9 +43,11 @@ export async function startDue(tx: Sql, kinds: readonly MethodKind[], limit: num
   return due.length;
 }
 
-/** Holds the switch until the end of the transaction. */
+/** Also where no run of the checks counts any more. Holds the switch until the end of the transaction. */
 export async function isFrozen(tx: Sql): Promise<boolean> {
-  const [row] = await tx.$queryRawUnsafe<{ frozen: boolean }[]>("SELECT frozen FROM payout_freeze FOR SHARE");
+  const [row] = await tx.$queryRawUnsafe<{ frozen: boolean }[]>(
+    "SELECT frozen OR checked_until < now() AS frozen FROM payout_freeze FOR SHARE",
+  );
   return row?.frozen ?? true;
 }
 

@@ -1,11 +1,13 @@
-/** Each gives (compared, wrong, detail). What changed in the last ten minutes may be on its way and is left out where that matters. */
+import { verdictSql } from "@metercast/runtime";
+
+/** Each gives (compared, wrong, detail, fingerprint). What changed in the last ten minutes may be on its way and is left out where that matters. */
 export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
   {
     // I9: where the money is agrees with the state.
     name: "states_agree_with_holds",
     sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
-      FROM (SELECT id, CASE
+      SELECT ${verdictSql("NOT fine", "id", "'is ' || status || ' with its hold ' || hold")}
+      FROM (SELECT id, status, hold, CASE
               WHEN status = 'PENDING' THEN hold IN ('placing', 'held')
               WHEN status IN ('REJECTED', 'CANCELED') THEN hold = 'voided' OR (hold = 'held' AND updated_at > now() - interval '10 minutes')
               WHEN status = 'APPROVED' THEN hold = 'posted' OR (hold = 'held' AND updated_at > now() - interval '10 minutes')
@@ -16,16 +18,15 @@ export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
     // I8: paid and not returned at most once, and no more than was asked for.
     name: "paid_at_most_once",
     sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE paid > 1 OR sum > amount) AS wrong,
-             min(id::text) FILTER (WHERE paid > 1 OR sum > amount) AS detail
+      SELECT ${verdictSql("paid > 1 OR sum > amount", "id", "format('of %s was paid %s times, %s in all', amount, paid, sum)")}
       FROM (SELECT w.id, w.amount, count(*) AS paid, sum(a.amount) AS sum FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id
             WHERE a.state IN ('sent', 'paid', 'settled') OR (a.state = 'reversing' AND a.paid_at IS NOT NULL) GROUP BY w.id) AS each`,
   },
   {
     name: "states_agree_with_attempts",
     sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
-      FROM (SELECT w.id, CASE
+      SELECT ${verdictSql("NOT fine", "id", "format('is %s with attempts: %s', status, coalesce(states, 'none'))")}
+      FROM (SELECT w.id, w.status, string_agg(a.state, ', ' ORDER BY a.id) AS states, CASE
               WHEN w.status = 'COMPLETED' THEN count(*) FILTER (WHERE a.state IN ('paid', 'settled') OR (a.state = 'reversing' AND a.paid_at IS NOT NULL)) = 1
               WHEN w.status = 'FAILED' THEN count(*) FILTER (WHERE a.state NOT IN ('failed', 'reversed', 'returned')) = 0 AND count(a.id) > 0
               WHEN w.status = 'APPROVED' THEN count(*) FILTER (WHERE a.state IN ('paid', 'settled')) = 0
@@ -36,8 +37,8 @@ export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
     // I17: an attempt goes to where the withdrawal goes, and enough admins have approved it for there.
     name: "paid_where_approved",
     sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE NOT fine) AS wrong, min(id::text) FILTER (WHERE NOT fine) AS detail
-      FROM (SELECT w.id, a.destination = w.destination AND a.method = m.kind AND w.approvals_needed <=
+      SELECT ${verdictSql("NOT fine", "id", "format('is for version %s of its place %s, and is paid to %s', version, place, destination)")}
+      FROM (SELECT w.id, w.destination_version AS version, w.destination AS place, a.destination, a.destination = w.destination AND a.method = m.kind AND w.approvals_needed <=
               (SELECT count(*) FROM approval p WHERE p.withdrawal = w.id AND p.destination_version = w.destination_version) AS fine
             FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id JOIN payout_method m ON m.id = w.payout_method
             WHERE a.state <> 'failed') AS each`,
@@ -46,16 +47,14 @@ export const OWN_CHECKS: readonly { name: string; sql: string }[] = [
     // Every state was reached by a line of the history.
     name: "history_is_complete",
     sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE last IS DISTINCT FROM status) AS wrong,
-             min(id::text) FILTER (WHERE last IS DISTINCT FROM status) AS detail
+      SELECT ${verdictSql("last IS DISTINCT FROM status", "id", "format('is %s; its history ends with %s', status, coalesce(last, 'nothing'))")}
       FROM (SELECT w.id, w.status, (SELECT to_status FROM withdrawal_change c WHERE c.withdrawal = w.id ORDER BY c.id DESC LIMIT 1) AS last
             FROM withdrawal w WHERE w.hold <> 'placing') AS each`,
   },
   {
     name: "events_leave",
     sql: `
-      SELECT count(*) AS compared, count(*) FILTER (WHERE created_at < now() - interval '10 minutes') AS wrong,
-             min(subject) FILTER (WHERE created_at < now() - interval '10 minutes') AS detail
+      SELECT ${verdictSql("created_at < now() - interval '10 minutes'", "subject", "'has waited since ' || created_at || ': ' || id")}
       FROM outbox WHERE sent_at IS NULL`,
   },
 ];

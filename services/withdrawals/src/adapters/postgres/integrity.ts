@@ -1,4 +1,5 @@
-import type { Check, HoldView, Integrity, IntegrityRun } from "../../ports.ts";
+import { type CheckOutcome, outcomeOf, readChecks, readSum, storedChecks } from "@metercast/runtime";
+import type { HoldView, Integrity, IntegrityRun } from "../../ports.ts";
 import type { Database } from "./client.ts";
 import { OWN_CHECKS } from "./integrity-checks.ts";
 
@@ -6,9 +7,8 @@ interface CheckRow {
   compared: bigint;
   wrong: bigint;
   detail: string | null;
+  fingerprint: string;
 }
-
-type StoredCheck = Omit<Check, "compared" | "wrong"> & { compared: string; wrong: string };
 
 /** What has been quiet this long must agree with the wallet; before that an answer may be on its way. */
 const QUIET_MINUTES = 10;
@@ -28,20 +28,17 @@ const HOLDS = `
   ORDER BY id LIMIT $2::integer`;
 
 const IN_TRANSIT = `
-  SELECT count(*) AS compared, coalesce(sum(amount) FILTER (WHERE status = 'APPROVED' AND hold = 'posted'), 0)::bigint AS cents,
-         coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '${QUIET_MINUTES} minutes'), 0)::bigint AS moved
+  SELECT count(*) AS compared, coalesce(sum(amount) FILTER (WHERE status = 'APPROVED' AND hold = 'posted'), 0)::text AS cents,
+         coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '${QUIET_MINUTES} minutes'), 0)::text AS moved
   FROM withdrawal WHERE status = 'APPROVED' OR updated_at > now() - interval '${QUIET_MINUTES} minutes'`;
 
 export function postgresIntegrity(database: Database): Integrity {
   return {
     async ownChecks() {
-      const checks: Check[] = [];
-      for (const { name, sql } of OWN_CHECKS) {
-        const [row] = await database.$queryRawUnsafe<CheckRow[]>(sql);
-        if (!row) throw new Error(`check ${name} gave no row`);
-        checks.push({ ...row, name, ok: row.wrong === 0n, detail: row.detail ?? "" });
-      }
-      return checks;
+      const outcomes: CheckOutcome[] = [];
+      for (const { name, sql } of OWN_CHECKS)
+        outcomes.push(await outcomeOf(name, () => verdictOf(database, name, sql)));
+      return outcomes;
     },
     holdsToCompare: (after, limit) => database.$queryRawUnsafe<HoldView[]>(HOLDS, after, limit),
     async stripeSide() {
@@ -49,43 +46,54 @@ export function postgresIntegrity(database: Database): Integrity {
         `SELECT DISTINCT destination FROM payout_attempt WHERE method = 'stripe' AND NOT ${GIVEN_UP}
            AND (state NOT IN ('failed', 'reversed', 'returned', 'settled', 'paid') OR updated_at > now() - interval '${COMPARED_DAYS} days')`,
       );
-      const [sums] = await database.$queryRawUnsafe<{ moved: bigint; returning: bigint }[]>(
-        `SELECT coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '${QUIET_MINUTES} minutes'), 0)::bigint AS moved,
+      const [sums] = await database.$queryRawUnsafe<{ moved: string; returning: string }[]>(
+        `SELECT coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '${QUIET_MINUTES} minutes'), 0)::text AS moved,
                 (coalesce(sum(amount) FILTER (WHERE state = 'reversing' AND paid_at IS NOT NULL AND NOT ${GIVEN_UP}), 0)
-                 - coalesce(sum(amount) FILTER (WHERE state IN ('funded', 'sending', 'sent', 'reversing') AND paid_at IS NULL AND ${GIVEN_UP}), 0))::bigint AS returning
+                 - coalesce(sum(amount) FILTER (WHERE state IN ('funded', 'sending', 'sent', 'reversing') AND paid_at IS NULL AND ${GIVEN_UP}), 0))::text AS returning
          FROM payout_attempt WHERE method = 'stripe'`,
       );
       if (!sums) throw new Error("a sum gave no row");
-      return { accounts: accounts.map((row) => row.destination), ...sums };
+      return {
+        accounts: accounts.map((row) => row.destination),
+        moved: readSum(sums.moved),
+        returning: readSum(sums.returning),
+      };
     },
     async inTransit() {
       const [row] =
-        await database.$queryRawUnsafe<{ compared: bigint; cents: bigint; moved: bigint }[]>(IN_TRANSIT);
+        await database.$queryRawUnsafe<{ compared: bigint; cents: string; moved: string }[]>(IN_TRANSIT);
       if (!row) throw new Error("a sum gave no row");
-      return row;
+      return { compared: row.compared, cents: readSum(row.cents), moved: readSum(row.moved) };
+    },
+    async usesStripe() {
+      const [row] = await database.$queryRawUnsafe<{ used: boolean }[]>(
+        "SELECT EXISTS (SELECT FROM payout_attempt WHERE method = 'stripe') AS used",
+      );
+      return row?.used ?? true;
     },
     async keep(run) {
       await database.integrityRun.create({
-        data: { ok: run.ok, checkedAt: run.checkedAt, checks: run.checks.map(toJson) },
+        data: { ok: run.ok, checkedAt: run.checkedAt, checks: storedChecks(run.checks) as object[] },
       });
     },
     last: () => lastRun(database),
   };
 }
 
-const toJson = (check: Check): StoredCheck => ({
-  ...check,
-  compared: check.compared.toString(),
-  wrong: check.wrong.toString(),
-});
+async function verdictOf(database: Database, name: string, sql: string): Promise<CheckOutcome> {
+  const [row] = await database.$queryRawUnsafe<CheckRow[]>(sql);
+  if (!row) throw new Error("it gave no row");
+  const { compared, wrong, detail, fingerprint } = row;
+  return {
+    name,
+    compared,
+    wrong,
+    detail: detail ?? "",
+    fingerprint: wrong === 0n ? "" : `${wrong}:${fingerprint}`,
+  };
+}
 
 async function lastRun(database: Database): Promise<IntegrityRun | undefined> {
   const row = await database.integrityRun.findFirst({ orderBy: { id: "desc" } });
-  if (!row) return undefined;
-  const checks = (row.checks as unknown as StoredCheck[]).map((check) => ({
-    ...check,
-    compared: BigInt(check.compared),
-    wrong: BigInt(check.wrong),
-  }));
-  return { ok: row.ok, checkedAt: row.checkedAt, checks };
+  return row ? { ok: row.ok, checkedAt: row.checkedAt, checks: readChecks(row.checks) } : undefined;
 }

@@ -45,6 +45,11 @@ export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
       // Credits minus debits: what lies outside is a debit balance.
       return { atStripe: -balanceOf("external_stripe"), inTransit: balanceOf("payouts_in_transit") };
     },
+    async integrity() {
+      const { ok, checkedAt, checks } = await caller.getIntegrity({ runNow: false });
+      if (!checkedAt) throw new MetercastError("internal", "the wallet gave no run of its checks");
+      return { ok, checkedAt, checks };
+    },
     async bookMovement({ id: balanceTransactionId, fundingCents, feeCents }) {
       await caller.postStripeMovement({ balanceTransactionId, fundingCents, feeCents });
     },

@@ -25,6 +25,15 @@ const NewMinimum = z
   .openapi("WithdrawalMinimumRequest");
 const Minimum = z.object({ creator_id: z.string(), minimum: Money }).openapi("WithdrawalMinimum");
 const Reason = z.object({ reason: text(500) }).openapi("Reason");
+const Lift = z
+  .object({
+    reason: text(500),
+    seen: z.string().max(64).optional().openapi({
+      description:
+        "`freeze.fingerprint` as you saw it: lifting acknowledges exactly that. Without it, what the checks show now.",
+    }),
+  })
+  .openapi("Lift");
 
 /** What admins look at and turn, beside the single withdrawal. */
 export function adminPayouts(app: App, deps: RouteDeps): void {
@@ -81,14 +90,19 @@ function freeze(
     path,
     middleware: guard(`POST ${path}`),
     summary: frozen ? "Stops new payout attempts" : "Allows payout attempts again",
-    description: frozen ? "Approvals still work, and what is under way is finished." : "",
+    description: frozen
+      ? "Approvals still work, and what is under way is finished."
+      : "Acknowledges what the failing checks show. Anything else that they show later, or this again after it was gone, freezes again.",
     parameters: [idempotencyKey],
-    request: { body: jsonBody(Reason) },
-    responses: { 200: json(FreezeResource, "How it is now"), ...problems("invalid_request") },
+    request: { body: jsonBody(frozen ? Reason : Lift) },
+    responses: {
+      200: json(FreezeResource, "How it is now"),
+      ...(frozen ? problems("invalid_request") : problems("invalid_request", "freeze_changed")),
+    },
   });
   app.openapi(route, async (c) => {
     const request = requestInfo(c);
-    const change = { frozen, reason: c.req.valid("json").reason };
+    const change = { frozen, ...c.req.valid("json") };
     const now = await setFreeze({ withdrawals, audit }, change, c.get("principal"), request);
     adminPages.look();
     return c.json(freezeView(now), 200);
