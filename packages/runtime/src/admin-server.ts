@@ -17,7 +17,7 @@ const CHECK_TIMEOUT_MS = 1_000;
 /** /healthz (the process runs), /readyz (every dependency answers), /metrics, on a port of their own. */
 export async function startAdminServer(
   port: number,
-  checks: Record<string, ReadyCheck>,
+  checks: () => Record<string, ReadyCheck>,
   telemetry: Telemetry,
 ): Promise<AdminServer> {
   let draining = false;
@@ -26,7 +26,7 @@ export async function startAdminServer(
     if (request.url === "/metrics") return telemetry.prometheus.getMetricsRequestHandler(request, response);
     if (request.url !== "/readyz") return void response.writeHead(404).end();
     if (draining) return void response.writeHead(503).end("draining\n");
-    void runChecks(checks).then((failed) => {
+    void runChecks(checks()).then((failed) => {
       response
         .writeHead(failed.length ? 503 : 200)
         .end(failed.length ? `not ready: ${failed.join(", ")}\n` : "ok\n");

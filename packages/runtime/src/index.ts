@@ -44,6 +44,7 @@ export { counter, gauge, histogram, observedCounter, type Sampled, sample } from
 export { openPostgres } from "./postgres.ts";
 export { type RacePointName, racePoint } from "./race-point.ts";
 export { backoffMs, retryConflicts } from "./retry.ts";
+export { waitForSchema } from "./schema.ts";
 export { runService, type ServiceSettings, type Wired } from "./service.ts";
 export { readSum } from "./sums.ts";
 export {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
@@ -21,21 +22,34 @@ export function openPostgres(
   patienceMs?: number,
 ): PrismaPg {
   const statementMs = patienceMs ?? STATEMENT_TIMEOUT_MS;
+  const { connectionString, pooled } = readUrl(url);
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     query_timeout: statementMs + 5_000,
     keepAlive: true,
     application_name: `metercast-${schema}`,
-    options: `-c search_path=${schema} -c statement_timeout=${statementMs} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
+    // PgBouncer refuses them; the role has the same ones.
+    ...(!pooled && {
+      options: `-c search_path=${schema} -c statement_timeout=${statementMs} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
+    }),
   });
   // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", dropWhenSilent);
   if (patienceMs === undefined) observePool(pool, connections);
-  return new PrismaPg(pool, { schema, disposeExternalPool: true, statementNameGenerator: statementNames() });
+  const statementNameGenerator = pooled ? () => "" : statementNames();
+  return new PrismaPg(pool, { schema, disposeExternalPool: true, statementNameGenerator });
+}
+
+/** `pgbouncer=true` in the URL, as Prisma's users know it: a pooler gives each transaction another session, so nothing may be kept in one. */
+function readUrl(url: string): { connectionString: string; pooled: boolean } {
+  const target = new URL(url);
+  const pooled = target.searchParams.get("pgbouncer") === "true";
+  target.searchParams.delete("pgbouncer");
+  return { connectionString: target.toString(), pooled };
 }
 
 /** A connection on which an answer did not come in time is given up: what is asked next would wait behind that answer, on a machine that may be gone. */
@@ -60,14 +74,15 @@ const PAGE = /\blimit \$\d/i;
  * A name for each text, so that a connection parses and plans it once. Not for pages: the plan for any limit and any account is to read all of them and sort, which
  * for one with a long history takes a thousand times what reading its index from the cursor does.
  */
-function statementNames(): (query: { sql: string }) => string {
+export function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);
     if (known !== undefined) return known;
     // Nameless: parsed, planned and forgotten.
     if (PAGE.test(sql) || names.size >= MOST_STATEMENTS) return "";
-    const name = `s${names.size + 1}`;
+    // The same name is the same text on every connection: behind PgBouncer many of ours share one of Postgres'.
+    const name = `s_${createHash("sha256").update(sql).digest("base64url").slice(0, 22)}`;
     names.set(sql, name);
     return name;
   };

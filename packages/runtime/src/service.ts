@@ -25,7 +25,7 @@ const HEAP_GROWING_PERCENT = 30;
 const DRAIN_STEP_MS = 5_000;
 
 /**
- * The life of a service: telemetry → wire → admin port → SIGTERM or SIGINT → drain → exit. Configuration errors and
+ * The life of a service: telemetry → admin port → wire → SIGTERM or SIGINT → drain → exit. Configuration errors and
  * failures while starting end the process with one line and exit code 1; so does an error that nobody caught, because what state
  * it left is unknown.
  */
@@ -39,8 +39,11 @@ export async function runService(
   process.on("unhandledRejection", (err) => die(log, err, "unhandled rejection"));
   try {
     const telemetry = await startTelemetry(settings.name, log);
+    // Alive and not ready from the first moment: a service that waits for its schema is no reason to end it.
+    let checks: Record<string, ReadyCheck> = { start: () => Promise.reject(new Error("it is starting")) };
+    const admin = await startAdminServer(settings.adminPort, () => checks, telemetry);
     const wired = await wire(log);
-    const admin = await startAdminServer(settings.adminPort, wired.checks, telemetry);
+    checks = wired.checks;
     log.info({ admin_port: settings.adminPort }, "started");
     const signal = await stopSignal();
     log.info({ signal }, "draining");

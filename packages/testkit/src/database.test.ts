@@ -53,6 +53,20 @@ test("a role reaches no schema but its own, no other database, and makes nothing
   }
 });
 
+test("a service's role has bounds of its own: where a pooler drops the connection's options, and so that it never takes every place", async () => {
+  await withClient(database.urls.wallet as string, async (client) => {
+    const { rows } = await client.query(
+      `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock, current_setting('search_path') AS path,
+              current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('max_connections')::integer / 2 AS half,
+              (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user) AS most`,
+    );
+    expect(rows[0]).toMatchObject({ statement: "10s", lock: "5s", idle: "10s", path: "wallet" });
+    expect(rows[0].most).toBe(rows[0].half);
+    // What may take longer says so itself.
+    await client.query("BEGIN; SET LOCAL statement_timeout = 300000");
+  });
+});
+
 test("two test databases know nothing of each other", async () => {
   const [one, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   await withClient(one.adminUrl, (client) => client.query("CREATE TABLE public.mine (id int)"));

@@ -10,6 +10,18 @@ const LOCK_PAUSE_MS = 100;
 /** Any number: whoever migrates the same server at the same time waits for the other (one lock for roles, which all databases share). */
 const MIGRATION_LOCK = 7_202_611;
 
+/** No service takes more than half of all places. The busiest one, the gateway at its ten replicas and one more during a rollout, needs fewer. */
+const ROLE_SHARE = 0.5;
+/**
+ * What a session of a service's role has where it says nothing else, as behind a pooler that drops a connection's options. The checks of the books, which read for
+ * minutes, say so in their transactions; backups and migrations run as other roles.
+ */
+const ROLE_SETTINGS: Readonly<Record<string, string>> = {
+  statement_timeout: "10s",
+  lock_timeout: "5s",
+  idle_in_transaction_session_timeout: "10s",
+};
+
 /** service → URL with the role of the service. */
 export type ServiceUrls = Record<string, string>;
 
@@ -124,10 +136,16 @@ async function applyMigrations(
     await client.query(`CREATE SCHEMA IF NOT EXISTS "${service}"`);
     await client.query(`REVOKE ALL ON SCHEMA "${service}" FROM PUBLIC`);
     await client.query(`GRANT USAGE ON SCHEMA "${service}" TO ${roleOf(service)}`);
-    if (await isMigrated(client, schema)) continue;
-    options.log?.(`migrating the schema ${service}`);
-    await deployMigrations(schema, options.adminUrl);
-    migrated.push(service);
+    if (!(await isMigrated(client, schema))) {
+      options.log?.(`migrating the schema ${service}`);
+      await deployMigrations(schema, options.adminUrl);
+      migrated.push(service);
+    }
+    // The service waits for what its code needs, and sees nothing else of it.
+    if (schema.migrations.size > 0)
+      await client.query(
+        `GRANT SELECT (migration_name, finished_at, rolled_back_at) ON "${service}"._prisma_migrations TO ${roleOf(service)}`,
+      );
   }
   return migrated;
 }
@@ -141,6 +159,16 @@ async function makeRole(client: pg.Client, service: string, password: string): P
     `ALTER ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${pg.escapeLiteral(password)}`,
   );
   await client.query(`ALTER ROLE ${role} SET search_path = "${service}"`);
+  await client.query(`ALTER ROLE ${role} CONNECTION LIMIT ${await connectionLimit(client)}`);
+  for (const [setting, value] of Object.entries(ROLE_SETTINGS))
+    await client.query(`ALTER ROLE ${role} SET ${setting} = '${value}'`);
+}
+
+async function connectionLimit(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ most: number }>(
+    "SELECT current_setting('max_connections')::integer AS most",
+  );
+  return Math.max(10, Math.floor((rows[0]?.most ?? 100) * ROLE_SHARE));
 }
 
 /** Only the services' roles may connect, and nothing is open to everybody: not even a temporary table or the schema public. */

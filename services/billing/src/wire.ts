@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BILLING_CALLERS } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { type Logger, serveGrpc, type Wired } from "@metercast/runtime";
+import { type Logger, serveGrpc, type Wired, waitForSchema } from "@metercast/runtime";
 import { billingHandlers, type UseCases } from "./adapters/grpc/handlers.ts";
 import { peers } from "./adapters/grpc/peers.ts";
 import type { TopUpUseCases } from "./adapters/grpc/top-up-handlers.ts";
@@ -73,6 +73,7 @@ interface Parts {
 /** Puts the service together and starts it. */
 export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
   const database = openDatabase(config.BILLING_DATABASE_URL, config.DATABASE_CONNECTIONS);
+  await waitForSchema(database, new URL("../prisma/migrations", import.meta.url), log);
   const broker = await connectBroker(config.NATS_URL, "billing", log, {
     replicas: config.NATS_STREAM_REPLICAS,
     scale: config.NATS_STREAM_SCALE,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { connectBroker, ensureStream } from "@metercast/outbox";
-import { every, type Logger, runChecks, type Wired } from "@metercast/runtime";
+import { every, type Logger, runChecks, type Wired, waitForSchema } from "@metercast/runtime";
 import { connectBilling, connectWallet, connectWithdrawals } from "./adapters/grpc/clients.ts";
 import { buildApp } from "./adapters/http/app.ts";
 import type { ConsoleSettings } from "./adapters/http/console.ts";
@@ -35,6 +35,7 @@ const ACTS_MS = 10_000;
 /** Everything that the gateway consists of, and in which order it stops. */
 export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.GATEWAY_DATABASE_URL, config.DATABASE_CONNECTIONS);
+  await waitForSchema(database, new URL("../prisma/migrations", import.meta.url), log);
   const broker = await connectBroker(config.NATS_URL, "gateway", log, {
     replicas: config.NATS_STREAM_REPLICAS,
     scale: config.NATS_STREAM_SCALE,

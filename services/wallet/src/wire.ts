@@ -1,5 +1,12 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { every, integrityMetrics, integrityStaleMs, type Logger, type Wired } from "@metercast/runtime";
+import {
+  every,
+  integrityMetrics,
+  integrityStaleMs,
+  type Logger,
+  type Wired,
+  waitForSchema,
+} from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
@@ -23,7 +30,7 @@ const CLOSING_MS = 600_000;
 export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.WALLET_DATABASE_URL, config.DATABASE_CONNECTIONS);
   const ping = () => database.$queryRawUnsafe("SELECT 1");
-  await ping();
+  await waitForSchema(database, new URL("../prisma/migrations", import.meta.url), log);
   const broker = await connectBroker(config.NATS_URL, "wallet", log, {
     replicas: config.NATS_STREAM_REPLICAS,
     scale: config.NATS_STREAM_SCALE,

@@ -1,5 +1,12 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import { every, integrityMetrics, integrityStaleMs, type Logger, type Wired } from "@metercast/runtime";
+import {
+  every,
+  integrityMetrics,
+  integrityStaleMs,
+  type Logger,
+  type Wired,
+  waitForSchema,
+} from "@metercast/runtime";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { manualPayouts } from "./adapters/manual/manual.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
@@ -44,7 +51,7 @@ const ACTS_MS = 10_000;
 export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.WITHDRAWALS_DATABASE_URL, config.DATABASE_CONNECTIONS);
   const ping = () => database.$queryRawUnsafe("SELECT 1");
-  await ping();
+  await waitForSchema(database, new URL("../prisma/migrations", import.meta.url), log);
   const broker = await connectBroker(config.NATS_URL, "withdrawals", log, {
     replicas: config.NATS_STREAM_REPLICAS,
     scale: config.NATS_STREAM_SCALE,

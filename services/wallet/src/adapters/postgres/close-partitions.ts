@@ -32,6 +32,7 @@ export async function closePartitions(
 }
 
 async function sumNext(tx: Sql) {
+  await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
   await tx.$queryRawUnsafe(`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${CHECK_LOCK})) AS l`);
   const part = await partToSum(tx);
   return part && { name: part.name, verdict: await sumUp(tx, part) };

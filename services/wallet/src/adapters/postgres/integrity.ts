@@ -113,6 +113,7 @@ function checkClosed(database: Database, whole: boolean): Promise<CheckOutcome> 
 export function verify(database: Database, part: ClosedPart) {
   return database.$transaction(
     async (tx) => {
+      await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
       const verdict = await verifyClosed(tx, part);
       await tx.$executeRawUnsafe(
         "UPDATE closed_partition SET verified_at = now(), wrong = $2::bigint, detail = $3, fingerprint = $4 WHERE partition = $1",
