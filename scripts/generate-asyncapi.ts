@@ -3,7 +3,14 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { EXAMPLES } from "../packages/contracts/src/examples.ts";
-import { EVENTS, type EventType, encodeEvent, STREAMS, streamOf } from "../packages/contracts/src/index.ts";
+import {
+  clientStream,
+  EVENTS,
+  type EventType,
+  encodeEvent,
+  STREAMS,
+  streamOf,
+} from "../packages/contracts/src/index.ts";
 import { repositoryPath } from "../packages/testkit/src/files.ts";
 import { type Protos, protosOf, schemasFor } from "./asyncapi/protos.ts";
 
@@ -55,12 +62,13 @@ function message(protos: Protos, type: EventType) {
 }
 
 function channel(type: EventType) {
-  const spec = STREAMS[streamOf(type)];
   const hasClient = type.includes("*");
+  const stream = hasClient ? "PLATFORM_{CLIENT}" : streamOf(type);
+  const { maxAgeHours } = hasClient ? clientStream("client") : STREAMS[streamOf(type)];
   return {
     address: type.replaceAll("*", "{client}"),
     title: messageName(type).split(".").at(-1),
-    description: `JetStream stream ${streamOf(type)}: ${spec.maxAgeHours} hours.`,
+    description: `JetStream stream ${stream}: ${maxAgeHours} hours.`,
     messages: { [keyOf(type)]: { $ref: `#/components/messages/${keyOf(type)}` } },
     ...(hasClient && {
       parameters: { client: { description: "Your client's name, as PLATFORM_CLIENTS has it." } },

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import {
+  CLIENT_NAME,
   type Exit,
   findNatsServer,
   freePort,
@@ -134,6 +135,7 @@ async function nats({ options, home, print, add }: Context): Promise<(name: Serv
   const server = await startNats({
     binary: found.path,
     folder: home.path("nats"),
+    clients: clientsOf(options.platformClients),
     logFile: home.newLog("nats"),
   });
   add({
@@ -145,6 +147,15 @@ async function nats({ options, home, print, add }: Context): Promise<(name: Serv
   });
   print(`nats-server: ${found.version}, port ${server.port} (${elapsed(began)})`);
   return server.urlFor;
+}
+
+/** The platform clients that get an account at the broker. What is wrong with the variable the wallet says. */
+function clientsOf(platformClients: string): string[] {
+  try {
+    return Object.keys(JSON.parse(platformClients)).filter((client) => CLIENT_NAME.test(client));
+  } catch {
+    return [];
+  }
 }
 
 /** Undefined where tokens come from somewhere else and nobody asked for a secret. */

@@ -24,7 +24,16 @@ export {
   readCreators,
   readLines,
 } from "./minutes-posted.ts";
+export { isFromOwner, ownerOf } from "./origin.ts";
 export { type FoundRow, searchedIds, searchHit } from "./search.ts";
-export { STREAMS, type StreamName, type StreamSpec, streamOf } from "./streams.ts";
+export {
+  CLIENT_REQUESTS,
+  clientStream,
+  clientStreamName,
+  STREAMS,
+  type StreamName,
+  type StreamSpec,
+  streamOf,
+} from "./streams.ts";
 export { characters } from "./text.ts";
 export { OLDER_VERSIONS, withOlderVersions } from "./versions.ts";

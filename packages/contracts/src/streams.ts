@@ -1,8 +1,13 @@
 /** A JetStream stream: who owns it, what it takes, and how much of it is kept. */
 export interface StreamSpec {
-  subjects: string[];
+  subjects: readonly string[];
   maxAgeHours: number;
   maxBytes: number;
+  /** Bounds of what somebody else writes. */
+  maxMessages?: number;
+  maxMessageBytes?: number;
+  /** A message is gone once its consumer has acknowledged it. Default: it stays until it is too old. */
+  untilHandled?: true;
 }
 
 const GIB = 1024 ** 3;
@@ -17,17 +22,37 @@ export const STREAMS = {
   BILLING: { subjects: ["billing.>"], maxAgeHours: 72, maxBytes: 8 * GIB },
   WALLET: { subjects: ["wallet.>"], maxAgeHours: 72, maxBytes: 8 * GIB },
   WITHDRAWALS: { subjects: ["withdrawals.>"], maxAgeHours: 168, maxBytes: 1 * GIB },
-  PLATFORM: { subjects: ["platform.>"], maxAgeHours: 168, maxBytes: 1 * GIB },
 } as const satisfies Record<string, StreamSpec>;
 
 export type StreamName = keyof typeof STREAMS;
+
+/** The events that a platform client sends, with its name for "*". */
+export const CLIENT_REQUESTS = ["platform.*.credit.requested.v1", "platform.*.debit.requested.v1"] as const;
+
+/** The stream of one platform client's requests. */
+export const clientStreamName = (client: string): string =>
+  `PLATFORM_${client.toUpperCase().replaceAll("-", "_")}`;
+
+/**
+ * Each platform client has a stream of its own, so that its message ids, its bytes and its backlog are nobody else's matter. A request
+ * stays until the wallet has answered it; with 10,000 that wait, the client's next one is refused.
+ */
+export const clientStream = (client: string) =>
+  ({
+    subjects: CLIENT_REQUESTS.map((type) => type.replace("*", client)),
+    maxAgeHours: 168,
+    maxBytes: 32 * 1024 ** 2,
+    maxMessages: 10_000,
+    // The longest valid request has 4 KiB.
+    maxMessageBytes: 8 * 1024,
+    untilHandled: true,
+  }) as const satisfies StreamSpec;
 
 const BY_FIRST_TOKEN: Record<string, StreamName> = {
   gateway: "PRESENCE",
   billing: "BILLING",
   wallet: "WALLET",
   withdrawals: "WITHDRAWALS",
-  platform: "PLATFORM",
 };
 
 /** The stream that holds a subject. */

@@ -1,4 +1,4 @@
-import { STREAMS, type StreamName } from "@metercast/contracts";
+import { STREAMS, type StreamName, type StreamSpec } from "@metercast/contracts";
 import type { Logger } from "@metercast/runtime";
 import {
   DiscardPolicy,
@@ -92,20 +92,32 @@ async function logStatus(connection: NatsConnection, log: Logger): Promise<void>
   }
 }
 
+/** Makes a stream as STREAMS says, or brings it there. */
+export const ensureStream = (broker: Broker, name: StreamName): Promise<void> =>
+  ensureStreamAs(broker, name, STREAMS[name]);
+
+/** Settings that put messages into a stream, or out of it, past the rules of who may publish where. No stream of ours has one. */
+const SIDE_DOORS = [
+  ...["mirror", "sources", "republish", "subject_transform", "allow_rollup_hdrs"],
+  ...["allow_msg_ttl", "allow_msg_schedules", "allow_msg_counter", "allow_atomic", "allow_batched"],
+] as const;
+
 /**
- * Makes a stream as STREAMS says, or brings it there, and makes sure that the server did as asked: an old one ignores
- * settings that it does not know without a word.
+ * Makes a stream as it is specified, or brings it there, and makes sure that the server did as asked: an old one ignores settings that it does not know without
+ * a word. A side door that somebody opened is closed.
  */
-export async function ensureStream(broker: Broker, name: StreamName): Promise<void> {
-  const spec = STREAMS[name];
+export async function ensureStreamAs(broker: Broker, name: string, spec: StreamSpec): Promise<void> {
   const config = {
+    ...Object.fromEntries(SIDE_DOORS.map((setting) => [setting, undefined])),
     name,
     subjects: [...spec.subjects],
-    retention: RetentionPolicy.Limits,
+    retention: spec.untilHandled ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
     storage: StorageType.File,
     discard: DiscardPolicy.New,
     max_age: nanos(spec.maxAgeHours * 3_600_000),
     max_bytes: Math.floor(spec.maxBytes * broker.streams.scale),
+    max_msgs: spec.maxMessages ?? -1,
+    max_msg_size: spec.maxMessageBytes ?? -1,
     duplicate_window: nanos(120_000),
     num_replicas: broker.streams.replicas,
   };
@@ -117,11 +129,17 @@ export async function ensureStream(broker: Broker, name: StreamName): Promise<vo
       { cause: error },
     );
   });
-  for (const key of ["storage", "discard", "max_age", "max_bytes", "num_replicas"] as const) {
+  for (const key of CHECKED)
     if (got[key] !== config[key])
       throw new Error(`stream ${name}: asked for ${key}=${config[key]}, got ${got[key]}`);
-  }
+  const open = SIDE_DOORS.filter((setting) => (got as unknown as Record<string, unknown>)[setting]);
+  if (open.length > 0) throw new Error(`stream ${name}: ${open.join(", ")} must not be set`);
 }
+
+const CHECKED = [
+  ...["storage", "retention", "discard", "max_age", "max_bytes", "num_replicas"],
+  ...["max_msgs", "max_msg_size"],
+] as const;
 
 type Config = Parameters<JetStreamManager["streams"]["add"]>[0];
 

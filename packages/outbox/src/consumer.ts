@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EventType, MalformedEvent, streamOf } from "@metercast/contracts";
+import { type EventType, MalformedEvent, type StreamSpec, streamOf } from "@metercast/contracts";
 import {
   backoffMs,
   counter,
@@ -15,8 +15,9 @@ import {
 } from "@metercast/runtime";
 import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { type Broker, ensureStream } from "./connection.ts";
+import { type Broker, ensureStream, ensureStreamAs } from "./connection.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
+import { originRule } from "./origin.ts";
 
 /** A message as a handler sees it. */
 export interface Incoming {
@@ -38,8 +39,9 @@ export interface ConsumerOptions {
   service: string;
   /** Durable name: replicas of a service share it. */
   durable: string;
-  /** An event type; "*" in it stands for any client. */
   type: EventType;
+  /** Where the event has "*" for a client: the one, and its stream. */
+  client?: { subject: string; stream: string; spec: StreamSpec };
   broker: Broker;
   log: Logger;
   handle: Handler;
@@ -64,7 +66,7 @@ const MAX_PAUSE_MS = 10_000;
 /** A stream whose leader died has another in some seconds: how soon the silence is noticed, and how often is asked for the new one. */
 const HEARTBEAT_MS = 1_000;
 const EXPIRES_MS = 3_000;
-const OUTCOMES = ["ok", "postponed", "refused", "dead_lettered"] as const;
+const OUTCOMES = ["ok", "postponed", "refused", "dead_lettered", "dropped"] as const;
 
 /**
  * Reads a durable pull consumer until stopped. The handler commits; then the message is acknowledged. Where the handler says that the message
@@ -79,6 +81,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     "Messages handled, by outcome",
     OUTCOMES.map((outcome) => ({ consumer: options.durable, outcome })),
   );
+  const isForeign = originRule(options.durable, log);
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   /** How often a message was refused for its own sake, by its place in the stream. */
@@ -116,6 +119,10 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   async function settle(message: JsMsg): Promise<void> {
     if (!isOurs(message, options))
       return log.error({ subject: message.subject }, "a message that was not asked for");
+    if (isForeign(message)) {
+      message.term();
+      return count("dropped");
+    }
     const incoming = toIncoming(message);
     const alive = setInterval(() => message.working(), WORKING_MS);
     try {
@@ -191,7 +198,8 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 const lags = new Map<string, Sampled<number | undefined>>();
 
 /** What waits for the durable consumer, which its replicas share: each of them shows the same number. */
-function observeLag({ broker, type, durable, log }: ConsumerOptions, opened: () => boolean) {
+function observeLag(options: ConsumerOptions, opened: () => boolean) {
+  const { broker, durable, log } = options;
   if (lags.size === 0)
     gauge(
       "metercast_consumer_lag_messages",
@@ -205,19 +213,27 @@ function observeLag({ broker, type, durable, log }: ConsumerOptions, opened: () 
     );
   const lag = sample(log, durable, async () => {
     if (!opened()) return undefined;
-    const info = await broker.manager.consumers.info(streamOf(type), durable);
+    const info = await broker.manager.consumers.info(placeOf(options).stream, durable);
     return info.num_pending + info.num_ack_pending;
   });
   lags.set(durable, lag);
   return lag;
 }
 
-async function open({ broker, type, durable, concurrency }: ConsumerOptions): Promise<ConsumerMessages> {
-  const stream = streamOf(type);
-  await ensureStream(broker, stream);
+/** The stream that is read, and the subject in it. */
+function placeOf({ type, client }: ConsumerOptions): { stream: string; subject: string } {
+  return client ?? { stream: streamOf(type), subject: type };
+}
+
+async function open(options: ConsumerOptions): Promise<ConsumerMessages> {
+  const { broker, durable, concurrency, client } = options;
+  const { stream, subject } = placeOf(options);
+  await (client
+    ? ensureStreamAs(broker, client.stream, client.spec)
+    : ensureStream(broker, streamOf(subject)));
   await broker.manager.consumers.add(stream, {
     durable_name: durable,
-    filter_subject: type,
+    filter_subject: subject,
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(ACK_WAIT_MS),
     deliver_policy: DeliverPolicy.All,
@@ -234,8 +250,9 @@ async function open({ broker, type, durable, concurrency }: ConsumerOptions): Pr
 }
 
 /** Whoever may pull from a consumer can have its messages sent to another's inbox: what is not from our own consumer is nobody's business here. */
-function isOurs({ info }: JsMsg, { type, durable }: ConsumerOptions): boolean {
-  return info.stream === streamOf(type) && info.consumer === durable;
+function isOurs({ info, subject }: JsMsg, options: ConsumerOptions): boolean {
+  const place = placeOf(options);
+  return info.stream === place.stream && info.consumer === options.durable && subject === place.subject;
 }
 
 function toIncoming(message: JsMsg): Incoming {

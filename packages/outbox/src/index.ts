@@ -1,4 +1,4 @@
-export { type Broker, connectBroker, ensureStream } from "./connection.ts";
+export { type Broker, connectBroker, ensureStream, ensureStreamAs } from "./connection.ts";
 export {
   type Consumer,
   type ConsumerOptions,
@@ -16,6 +16,7 @@ export {
   type Retention,
   replayOutbox,
 } from "./maintenance.ts";
+export { originRule } from "./origin.ts";
 export { appendEvents } from "./outbox.ts";
 export { type Relay, startRelay } from "./relay.ts";
 export type { Sql } from "./sql.ts";

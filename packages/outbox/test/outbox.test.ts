@@ -313,11 +313,9 @@ it("what a consumer that died had taken is handled by another", async () => {
 });
 
 it("a stream takes as many times its bytes as the installation is set up for, also one that is there already", async () => {
-  await ensureStream({ ...broker, streams: { replicas: 1, scale: 3 } }, "PLATFORM");
-  const { config } = await broker.manager.streams.info("PLATFORM");
-  expect(config.max_bytes).toBe(3 * STREAMS.PLATFORM.maxBytes);
-  await ensureStream({ ...broker, streams: { replicas: 1, scale: 4 } }, "PLATFORM");
-  expect((await broker.manager.streams.info("PLATFORM")).config.max_bytes).toBe(
-    4 * STREAMS.PLATFORM.maxBytes,
-  );
+  await ensureStream({ ...broker, streams: { replicas: 1, scale: 3 } }, "BILLING");
+  const { config } = await broker.manager.streams.info("BILLING");
+  expect(config.max_bytes).toBe(3 * STREAMS.BILLING.maxBytes);
+  await ensureStream({ ...broker, streams: { replicas: 1, scale: 4 } }, "BILLING");
+  expect((await broker.manager.streams.info("BILLING")).config.max_bytes).toBe(4 * STREAMS.BILLING.maxBytes);
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { GenericContainer, StartedTestContainer } from "testcontainers";
 import { randomSecret } from "./files.ts";
 import type { Nats } from "./nats.ts";
-import { NATS_USER_NAMES, type NatsUser, natsAuthorization } from "./nats-users.ts";
+import { type NatsUser, natsAuthorization, natsUserNames } from "./nats-users.ts";
 import { freePort } from "./ports.ts";
 import { askPostgres, type Postgres } from "./postgres.ts";
 import { type Exit, waitForHttp } from "./processes.ts";
@@ -72,7 +72,7 @@ export async function startPostgresContainer(
 export async function startNatsContainer(): Promise<Nats> {
   const { GenericContainer, Wait } = await import("testcontainers");
   const [port, monitorPort] = [await freePort(), await freePort()];
-  const passwords = Object.fromEntries(NATS_USER_NAMES.map((name) => [name, randomSecret()])) as Record<
+  const passwords = Object.fromEntries(natsUserNames().map((name) => [name, randomSecret()])) as Record<
     NatsUser,
     string
   >;

@@ -3,6 +3,7 @@ export * from "./database.ts";
 export { debianSources } from "./debian.ts";
 export * from "./debian-package.ts";
 export * from "./docker-engine.ts";
+export * from "./event-headers.ts";
 export * from "./files.ts";
 export { grpcTlsEnvironment, makeGrpcCertificates } from "./grpc-certificates.ts";
 export * from "./infra.ts";

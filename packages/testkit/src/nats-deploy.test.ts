@@ -5,7 +5,7 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection, PermissionViolationError } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomSecret, repositoryPath } from "./files.ts";
-import { deployedNatsAuthorization, passwordVariable } from "./nats-users.ts";
+import { CLIENT_DOMAIN, deployedNatsAuthorization, passwordVariable } from "./nats-users.ts";
 import { freePort } from "./ports.ts";
 import { type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 import { testServers } from "./test-database.ts";
@@ -48,9 +48,14 @@ beforeAll(async () => {
   for (const [name, subject] of Object.entries({
     BILLING: "billing",
     WALLET: "wallet",
-    PLATFORM: "platform",
+    PLATFORM_DEMO: "platform.demo",
   }))
     await manager.streams.add({ name, subjects: [`${subject}.>`] });
+  await manager.consumers.add("WALLET", {
+    durable_name: "platform-demo",
+    ack_policy: "explicit",
+    filter_subjects: ["wallet.transfer.>", "wallet.balance.>"],
+  });
 });
 afterAll(async () => {
   await admin?.close();
@@ -93,15 +98,15 @@ test("no service and no client can empty, delete or redirect a stream, nor read 
       "$JS.API.STREAM.DELETE.BILLING",
       "$JS.API.STREAM.UPDATE.BILLING",
       "$JS.API.STREAM.CREATE.EVIL",
-      "$JS.API.CONSUMER.CREATE.PLATFORM.spy",
+      "$JS.API.CONSUMER.CREATE.PLATFORM_DEMO.spy",
     ],
     billing: [
       "$JS.API.STREAM.MSG.DELETE.WALLET",
       "$JS.API.STREAM.PURGE.BILLING",
-      "$JS.API.STREAM.CREATE.PLATFORM",
+      "$JS.API.STREAM.CREATE.PLATFORM_DEMO",
     ],
-    wallet: ["$JS.API.STREAM.DELETE.WALLET", "$JS.API.STREAM.MSG.DELETE.PLATFORM"],
-    withdrawals: ["$JS.API.STREAM.UPDATE.BILLING", "$JS.API.CONSUMER.CREATE.PLATFORM.spy"],
+    wallet: ["$JS.API.STREAM.DELETE.WALLET", "$JS.API.STREAM.MSG.DELETE.PLATFORM_DEMO"],
+    withdrawals: ["$JS.API.STREAM.UPDATE.BILLING", "$JS.API.CONSUMER.CREATE.PLATFORM_DEMO.spy"],
     "platform-demo": [
       "$JS.API.STREAM.UPDATE.WALLET",
       "$JS.API.STREAM.MSG.GET.WALLET",
@@ -111,6 +116,10 @@ test("no service and no client can empty, delete or redirect a stream, nor read 
       "$JS.API.CONSUMER.CREATE.WALLET.wallet-minutes.wallet.transfer.>",
       "$JS.API.CONSUMER.MSG.NEXT.BILLING.wallet-minutes",
       "$JS.API.CONSUMER.DELETE.WALLET.withdrawals-wallet-hold-posted",
+      "$JS.ACK.WALLET.withdrawals-wallet-hold-posted.1.1.1.1.0",
+      "$JS.metercast.API.CONSUMER.MSG.NEXT.WALLET.withdrawals-wallet-hold-posted",
+      "$JS.metercast.API.CONSUMER.CREATE.WALLET.spy",
+      "$SYS.REQ.SERVER.PING.JSZ",
     ],
   };
   for (const [user, subjects] of Object.entries(forbidden))
@@ -121,16 +130,8 @@ test("a client reads transfers through its own consumer", async () => {
   const wallet = await as("wallet");
   await jetstream(wallet, PATIENT).publish("wallet.transfer.posted.v1", "transfer");
   const client = await as("platform-demo");
-  const manager = await jetstreamManager(client, { ...PATIENT, checkAPI: false });
-  await manager.consumers.add("WALLET", {
-    durable_name: "platform-demo",
-    ack_policy: "explicit",
-    filter_subject: "wallet.transfer.>",
-  });
-  const consumer = await jetstream(client, { ...PATIENT, checkAPI: false }).consumers.get(
-    "WALLET",
-    "platform-demo",
-  );
+  const options = { ...PATIENT, domain: CLIENT_DOMAIN };
+  const consumer = await jetstream(client, options).consumers.get("WALLET", "platform-demo");
   const message = await consumer.next({ expires: 60_000 });
   expect([message?.subject, await message?.ackAck()]).toEqual(["wallet.transfer.posted.v1", true]);
   await Promise.all([wallet.close(), client.close()]);

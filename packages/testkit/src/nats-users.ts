@@ -1,9 +1,15 @@
+import { CLIENT_REQUESTS, clientStreamName } from "@metercast/contracts";
+
 /**
- * Who may say and hear what on NATS: the one source of the embedded server's users and of deploy/nats/users.conf.
- * A service publishes its own subjects and nothing else, so nobody can put words into another's mouth. What it consumes it pulls from JetStream:
- * requests go to `$JS.API.…`, acks to `$JS.ACK.…`, flow control to `$JS.FC.…`, each only for the streams that it reads, and what is pulled is delivered to
- * the inbox of the one who asks: `_INBOX_<user>.>` (set `inboxPrefix` when connecting), which nobody else hears. Nobody may publish to an inbox:
- * answers come from the server. No service may delete or purge a stream, or delete a message in one.
+ * Who may say and hear what on NATS: the one source of the embedded server's accounts and of deploy/nats/users.conf.
+ *
+ * The services share the account METERCAST, which alone has JetStream. A service publishes its own subjects and nothing else, so nobody can put words into another's
+ * mouth. What it consumes it pulls from JetStream: requests go to `$JS.API.…`, acks to `$JS.ACK.…`, flow control to `$JS.FC.…`, each only for the streams that it
+ * reads, and what is pulled is delivered to the inbox of the one who asks: `_INBOX_<user>.>` (set `inboxPrefix` when connecting), which nobody else
+ * hears. Nobody may publish to an inbox: answers come from the server. No service may delete or purge a stream, or delete a message in one.
+ *
+ * Each platform client has an account of its own. Of METERCAST it reaches what is exported to it and nothing else. Its requests cross as service imports: the server puts
+ * a reply subject of its own in place of the client's, so that no answer lands where the client says. A stream import would leave the client's.
  */
 export interface NatsPermissions {
   readonly publish: readonly string[];
@@ -19,9 +25,10 @@ interface Streams {
   reads: readonly string[];
 }
 
-const service = (name: string, { makes, reads }: Streams): NatsPermissions => ({
+const service = (name: string, { makes, reads }: Streams, also: readonly string[] = []): NatsPermissions => ({
   publish: [
     `${name}.>`,
+    ...also,
     "$JS.API.INFO",
     ...makes.flatMap((stream) => [`$JS.API.STREAM.CREATE.${stream}`, `$JS.API.STREAM.UPDATE.${stream}`]),
     ...[...new Set([...makes, ...reads])].flatMap((stream) =>
@@ -41,54 +48,77 @@ const service = (name: string, { makes, reads }: Streams): NatsPermissions => ({
 /** The NATS user of a platform client: `platform-<client>`. */
 export const platformUser = <Client extends string>(client: Client) => `platform-${client}` as const;
 
-/**
- * Another team's service: it says `platform.<client>.>` and hears about transfers and balances, live or by one durable consumer that has its user's
- * name. It can neither read what else the WALLET stream holds nor take messages from somebody else's consumer.
- */
-export function platformClient(client: string): NatsPermissions {
-  const user = platformUser(client);
-  const facts = ["wallet.transfer.>", "wallet.balance.>"];
-  return {
-    publish: [
-      `platform.${client}.>`,
-      "$JS.API.INFO",
-      "$JS.API.STREAM.INFO.WALLET",
-      ...facts.map((subjects) => `$JS.API.CONSUMER.CREATE.WALLET.${user}.${subjects}`),
-      ...["INFO", "MSG.NEXT", "DELETE"].map((call) => `$JS.API.CONSUMER.${call}.WALLET.${user}`),
-      `$JS.ACK.WALLET.${user}.>`,
-    ],
-    subscribe: [inbox(user), ...facts],
-  };
+/** Its account. */
+const accountOf = (client: string): string => clientStreamName(client);
+
+/** Clients name it as JetStream's domain: under `$JS.API` the server answers for the client's own account, which has no JetStream. */
+export const CLIENT_DOMAIN = "metercast";
+
+/** Subject of METERCAST that a platform client may ask → its name in the client's account. */
+function asksOf(client: string): ReadonlyMap<string, string> {
+  const consumer = `WALLET.${platformUser(client)}`;
+  const same = [...CLIENT_REQUESTS.map((type) => type.replace("*", client)), `$JS.ACK.${consumer}.>`];
+  return new Map([
+    ...same.map((subject): [string, string] => [subject, subject]),
+    ...["INFO", "MSG.NEXT"].map((call): [string, string] => [
+      `$JS.API.CONSUMER.${call}.${consumer}`,
+      `$JS.${CLIENT_DOMAIN}.API.CONSUMER.${call}.${consumer}`,
+    ]),
+  ]);
 }
+/** What every client hears while it listens. */
+const FACTS = ["wallet.transfer.>", "wallet.balance.>"] as const;
+
+/**
+ * Another team's service, within its own account. Without these rights it could reach no more of METERCAST; they keep it from the server's own subjects, and from
+ * imports that it could chain.
+ */
+export const platformClient = (client: string): NatsPermissions => ({
+  publish: [...asksOf(client).values()],
+  subscribe: [inbox(platformUser(client)), ...FACTS],
+});
+
+/** The bounds that the server has for an account. A stream refuses an oversized request with an error before the last one ends the connection. */
+const CLIENT_LIMITS = "{ max_connections: 64, max_subscriptions: 1000, max_payload: 65536 }";
 
 /** The services' users. What each makes and reads is what its wire.ts asks of the broker. */
-const SERVICE_USERS = {
-  gateway: service("gateway", { makes: ["PRESENCE"], reads: ["BILLING", "WALLET", "WITHDRAWALS"] }),
-  billing: service("billing", { makes: ["BILLING", "PRESENCE", "WALLET"], reads: ["PRESENCE", "WALLET"] }),
-  wallet: service("wallet", {
-    makes: ["WALLET", "BILLING", "PLATFORM", "WITHDRAWALS"],
-    reads: ["BILLING", "PLATFORM", "WITHDRAWALS"],
-  }),
-  withdrawals: service("withdrawals", { makes: ["WITHDRAWALS", "WALLET"], reads: ["WALLET"] }),
-} as const satisfies Record<string, NatsPermissions>;
+const serviceUsers = (clients: readonly string[]) =>
+  ({
+    gateway: service("gateway", { makes: ["PRESENCE"], reads: ["BILLING", "WALLET", "WITHDRAWALS"] }),
+    billing: service("billing", { makes: ["BILLING", "PRESENCE", "WALLET"], reads: ["PRESENCE", "WALLET"] }),
+    wallet: service(
+      "wallet",
+      {
+        makes: ["WALLET", "BILLING", "WITHDRAWALS", ...clients.map(clientStreamName)],
+        reads: ["BILLING", "WITHDRAWALS", ...clients.map(clientStreamName)],
+      },
+      [
+        // What an earlier version made for all clients.
+        "$JS.API.STREAM.INFO.PLATFORM",
+        "$JS.API.STREAM.UPDATE.PLATFORM",
+        ...clients.flatMap((client) =>
+          ["DURABLE.CREATE", "INFO"].map((call) => `$JS.API.CONSUMER.${call}.WALLET.${platformUser(client)}`),
+        ),
+      ],
+    ),
+    withdrawals: service("withdrawals", { makes: ["WITHDRAWALS", "WALLET"], reads: ["WALLET"] }),
+    admin: { publish: [">"], subscribe: [">"] },
+  }) as const satisfies Record<string, NatsPermissions>;
 
-/** Users of the embedded server. `platform-demo` is an example of another team's service; `admin` is for tools and tests. */
-export const NATS_USERS = {
-  ...SERVICE_USERS,
-  [platformUser("demo")]: platformClient("demo"),
-  admin: { publish: [">"], subscribe: [">"] },
-} as const satisfies Record<string, NatsPermissions>;
+type ServiceUser = keyof ReturnType<typeof serviceUsers>;
+export type NatsUser = ServiceUser | `platform-${string}`;
 
-export type NatsUser = keyof typeof SERVICE_USERS | "platform-demo" | "admin";
+/** The users of an embedded server with these clients; "demo" is the example of another team's service. `admin` is for tools and tests. */
+export const natsUserNames = (clients: readonly string[] = []): readonly NatsUser[] => [
+  ...(Object.keys(serviceUsers([])) as ServiceUser[]),
+  ...new Set(["demo", ...clients].map(platformUser)),
+];
 
-/** The names of all users of the embedded server, in the table's order. */
-export const NATS_USER_NAMES = Object.keys(NATS_USERS) as NatsUser[];
-
-/** The `authorization` block of the embedded server's configuration. Passwords are base64url, so they need no escaping. */
-export function natsAuthorization(passwords: Record<NatsUser, string>): string {
-  return authorization(
-    NATS_USER_NAMES.map((name) => [name, JSON.stringify(passwords[name]), NATS_USERS[name]]),
-  );
+/** The `accounts` block of an embedded server's configuration for these users. Passwords are base64url, so they need no escaping. */
+export function natsAuthorization(passwords: Readonly<Record<string, string>>): string {
+  const clients = Object.keys(passwords).filter((user) => user.startsWith(platformUser("")));
+  const names = clients.map((user) => user.slice(platformUser("").length));
+  return accounts(names, (user) => JSON.stringify(passwords[user]));
 }
 
 /** What a platform client may be called: one token of a subject. */
@@ -99,27 +129,64 @@ export const passwordVariable = (user: string): string =>
   `NATS_${user.toUpperCase().replaceAll("-", "_")}_PASSWORD`;
 
 /** The same block for a real server: services, admin and these platform clients, passwords from the environment. */
-export function deployedNatsAuthorization(clients: readonly string[]): string {
-  const users: [string, NatsPermissions][] = [
-    ...Object.entries(SERVICE_USERS),
-    ...clients.map((client): [string, NatsPermissions] => [platformUser(client), platformClient(client)]),
-    ["admin", NATS_USERS.admin],
-  ];
-  return authorization(users.map(([name, permissions]) => [name, `$${passwordVariable(name)}`, permissions]));
+export const deployedNatsAuthorization = (clients: readonly string[]): string =>
+  accounts(clients, (user) => `$${passwordVariable(user)}`);
+
+type Password = (user: string) => string;
+
+function accounts(clients: readonly string[], password: Password): string {
+  const users = Object.entries(serviceUsers(clients)).map(([name, rights]) => user(name, rights, password));
+  const everyClient = clients.map(accountOf).join(", ");
+  const exported =
+    clients.length === 0
+      ? []
+      : [
+          ...FACTS.map((subject) => `      { stream: "${subject}", accounts: [${everyClient}] }`),
+          ...clients.flatMap((client) =>
+            [...asksOf(client).keys()].map(
+              (subject) =>
+                `      { service: "${subject}", accounts: [${accountOf(client)}], response_type: ${responseType(subject)} }`,
+            ),
+          ),
+        ];
+  return [
+    "accounts {",
+    "  METERCAST {",
+    "    jetstream: enabled",
+    `    users: [\n${users.join("\n")}\n    ]`,
+    `    exports: [\n${exported.join("\n")}\n    ]`,
+    "  }",
+    ...clients.map((client) => clientAccount(client, password)),
+    "}",
+    "",
+  ].join("\n");
 }
 
-function authorization(
-  users: readonly (readonly [name: string, password: string, NatsPermissions])[],
-): string {
+/** A pull is answered by several messages; everything else by one. */
+const responseType = (subject: string) => (subject.includes(".MSG.NEXT.") ? "stream" : "singleton");
+
+function clientAccount(client: string, password: Password): string {
+  const imported = (kind: string, subject: string, to = subject) =>
+    `      { ${kind}: { account: METERCAST, subject: "${subject}" }${to === subject ? "" : `, to: "${to}"`} }`;
+  return [
+    `  ${accountOf(client)} {`,
+    `    users: [\n${user(platformUser(client), platformClient(client), password)}\n    ]`,
+    "    imports: [",
+    ...[...asksOf(client)].map(([subject, to]) => imported("service", subject, to)),
+    ...FACTS.map((subject) => imported("stream", subject)),
+    "    ]",
+    `    limits: ${CLIENT_LIMITS}`,
+    "  }",
+  ].join("\n");
+}
+
+function user(name: string, { publish, subscribe }: NatsPermissions, password: Password): string {
   const list = (subjects: readonly string[]) =>
     subjects.map((subject) => `          ${JSON.stringify(subject)}`).join("\n");
-  const blocks = users.map(([name, password, { publish, subscribe }]) =>
-    [
-      `    { user: ${JSON.stringify(name)}, password: ${password}, permissions: {`,
-      `        publish: [\n${list(publish)}\n        ]`,
-      `        subscribe: [\n${list(subscribe)}\n        ]`,
-      "    } }",
-    ].join("\n"),
-  );
-  return `authorization {\n  users: [\n${blocks.join("\n")}\n  ]\n}\n`;
+  return [
+    `      { user: ${JSON.stringify(name)}, password: ${password(name)}, permissions: {`,
+    `        publish: [\n${list(publish)}\n        ]`,
+    `        subscribe: [\n${list(subscribe)}\n        ]`,
+    "      } }",
+  ].join("\n");
 }

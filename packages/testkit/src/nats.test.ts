@@ -5,7 +5,7 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Nats, startNats } from "./nats.ts";
-import type { NatsUser } from "./nats-users.ts";
+import { CLIENT_DOMAIN, type NatsUser } from "./nats-users.ts";
 import { testServers } from "./test-database.ts";
 
 /** For calls of JetStream: its own 5 s are short on a busy machine. */
@@ -70,22 +70,34 @@ test("a service pulls what others publish", async () => {
   await wallet.close();
 });
 
-test("the platform's example reads transfers and nothing else", async () => {
+test("the platform's example reads transfers and balances by the one consumer that is made for it, and nothing else", async () => {
   const wallet = await as("wallet");
   await jetstream(wallet, PATIENT).publish("wallet.transfer.posted.v1", "transfer");
   await jetstream(wallet, PATIENT).publish("wallet.minutes.posted.v1", "minutes");
+  await jetstream(wallet, PATIENT).publish("wallet.balance.low.v1", "balance");
+  const consumer = {
+    durable_name: "platform-demo",
+    filter_subjects: ["wallet.transfer.>", "wallet.balance.>"],
+    ack_policy: "explicit" as const,
+  };
+  await (await jetstreamManager(wallet, PATIENT)).consumers.add("WALLET", consumer);
   const platform = await as("platform-demo");
-  const manager = await jetstreamManager(platform, { ...PATIENT, checkAPI: false });
-  const consumer = { durable_name: "platform-demo", ack_policy: "explicit" as const };
-  await expect(
-    manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.minutes.>" }),
-  ).rejects.toThrow(/permission/i);
-  await expect(manager.consumers.add("WALLET", consumer)).rejects.toThrow(/permission/i);
-  await manager.consumers.add("WALLET", { ...consumer, filter_subject: "wallet.transfer.>" });
-  const message = await (
-    await jetstream(platform, { ...PATIENT, checkAPI: false }).consumers.get("WALLET", "platform-demo")
-  ).next({ expires: 60_000 });
-  expect(message?.string()).toBe("transfer");
+  const [own, inside] = [
+    { ...PATIENT, domain: CLIENT_DOMAIN },
+    { ...PATIENT, checkAPI: false },
+  ];
+  for (const options of [{ ...own, checkAPI: false }, inside]) {
+    const manager = await jetstreamManager(platform, options);
+    await expect(manager.consumers.add("WALLET", consumer)).rejects.toThrow(/permission/i);
+    await expect(manager.streams.info("WALLET")).rejects.toThrow(/permission/i);
+  }
+  const reader = await jetstream(platform, own).consumers.get("WALLET", "platform-demo");
+  const read: string[] = [];
+  for await (const message of await reader.fetch({ max_messages: 2, expires: 60_000 })) {
+    read.push(`${message.subject} ${message.string()}`);
+    expect(await message.ackAck()).toBe(true);
+  }
+  expect(read).toEqual(["wallet.transfer.posted.v1 transfer", "wallet.balance.low.v1 balance"]);
   await Promise.all([wallet.close(), platform.close()]);
 });
 

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { keepSecrets, writePrivateFile } from "./files.ts";
 import { endLeftover } from "./leftovers.ts";
-import { NATS_USER_NAMES, type NatsUser, natsAuthorization } from "./nats-users.ts";
+import { type NatsUser, natsAuthorization, natsUserNames } from "./nats-users.ts";
 import { freePort } from "./ports.ts";
 import { type Exit, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
@@ -16,6 +16,8 @@ export interface NatsOptions {
   folder: string;
   /** Default: a free one. */
   port?: number;
+  /** Platform clients that have an account, beside "demo". */
+  clients?: readonly string[];
   log?: (line: string) => void;
   /** Its whole output is appended here too. */
   logFile?: string;
@@ -47,13 +49,14 @@ export interface Nats {
 /** Starts a nats-server with JetStream on 127.0.0.1. Rejects with one sentence when it does not come up. */
 export async function startNats(options: NatsOptions): Promise<Nats> {
   makeFolder(options.folder);
-  const passwords = keepSecrets(join(options.folder, "users.json"), NATS_USER_NAMES);
+  const passwords = keepSecrets(join(options.folder, "users.json"), natsUserNames(options.clients));
   const port = options.port ?? (await freePort());
   const monitorPort = await freePort();
   const settings = natsSettings({ name: "metercast", folder: options.folder, port, monitorPort });
   const config = writeNatsConfiguration(settings, options.folder, passwords);
 
   await endLeftover(join(options.folder, "nats.pid"), config);
+  moveToAccount(join(options.folder, "jetstream", "jetstream"));
   const launching = { ...options, name: "nats-server", config, monitorPort };
   let child = await launchNats(launching);
   const urlFor = (user: NatsUser) => `nats://${user}:${passwords[user]}@127.0.0.1:${port}`;
@@ -86,6 +89,12 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       rmSync(options.folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a server kept before the services had an account of their own: it goes on under its name. */
+function moveToAccount(store: string): void {
+  const [before, now] = [join(store, "$G"), join(store, "METERCAST")];
+  if (existsSync(join(before, "streams")) && !existsSync(now)) renameSync(before, now);
 }
 
 function makeFolder(folder: string): void {
@@ -131,7 +140,7 @@ export function natsSettings({ name, folder, port, monitorPort, cluster }: NatsS
 export function writeNatsConfiguration(
   settings: string,
   folder: string,
-  passwords: Record<NatsUser, string>,
+  passwords: Readonly<Record<string, string>>,
 ): string {
   const file = join(folder, "nats.conf");
   writePrivateFile(file, settings + natsAuthorization(passwords));
@@ -142,9 +151,11 @@ export interface NatsLaunch extends Pick<NatsOptions, "binary" | "log" | "logFil
   name: string;
   config: string;
   monitorPort: number;
+  /** The page of its monitor that has to answer. Default: `/healthz`, which does so once JetStream has read its store. */
+  until?: string;
 }
 
-/** Starts a server on its configuration and waits until it is healthy. */
+/** Starts a server on its configuration and waits until it answers. */
 export async function launchNats(options: NatsLaunch): Promise<RunningProcess> {
   const child = await startProcess({
     name: options.name,
@@ -154,8 +165,8 @@ export async function launchNats(options: NatsLaunch): Promise<RunningProcess> {
     ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
   });
   try {
-    // Answers once JetStream has read its store, so that whoever connects next finds the streams.
-    await waitForHttp(`http://127.0.0.1:${options.monitorPort}/healthz`, {
+    // By default only then, so that whoever connects next finds the streams.
+    await waitForHttp(`http://127.0.0.1:${options.monitorPort}${options.until ?? "/healthz"}`, {
       timeoutMs: START_TIMEOUT_MS,
       giveUp: () => (child.exit() === undefined ? undefined : "it ended at once"),
     });

@@ -112,6 +112,8 @@ async function buildWorld(
     // Tests and benches are one address and a few people in a hurry.
     RATE_LIMIT_ADDRESS_PER_MINUTE: "0",
     RATE_LIMIT_SUBJECT_PER_MINUTE: "0",
+    // The broker's example of a platform client may ask, and gets nothing.
+    PLATFORM_CLIENTS: '{"demo":{}}',
     ...serviceEnvironment(name, { databaseUrls: urls, natsUrl: nats.urlFor, grpcAddresses }),
     ...chosen(options.env ?? {}, name),
   });

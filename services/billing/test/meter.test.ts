@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Session } from "@metercast/contracts/billing/v1/billing.ts";
+import { eventHeaders } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   answered,
@@ -90,8 +91,12 @@ describe.concurrent("a minute is paid", () => {
   });
 
   it("junk on the presence log is put aside and blocks nothing", async () => {
-    await stage.broker.jetstream.publish("gateway.presence.seen.v1", Buffer.from("junk"));
-    await stage.broker.jetstream.publish("gateway.presence.seen.v1", Buffer.from([10, 3, 1, 2, 3]));
+    const presence = "gateway.presence.seen.v1";
+    const options = { headers: eventHeaders(presence) };
+    await stage.broker.jetstream.publish(presence, Buffer.from("junk"), options);
+    await stage.broker.jetstream.publish(presence, Buffer.from([10, 3, 1, 2, 3]), options);
+    // Without its owner's marks it is dropped, and put nowhere.
+    await stage.broker.jetstream.publish(presence, Buffer.from("foreign"));
     const viewer = await stage.viewer(100);
     const session = await stage.join(viewer, (await stage.stream()).id);
     await stage.see(strangerId(), strangerId());

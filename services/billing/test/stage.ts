@@ -4,8 +4,7 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { callGrpc, createLogger, MetercastError } from "@metercast/runtime";
-import { startWorld, type World, type WorldOptions } from "@metercast/testkit";
-import { headers, type MsgHdrs } from "@nats-io/transport-node";
+import { eventHeaders, startWorld, type World, type WorldOptions } from "@metercast/testkit";
 import pg from "pg";
 
 type Billing = ReturnType<typeof callGrpc<typeof BillingServiceService>>;
@@ -46,6 +45,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
+const PRESENCE = "gateway.presence.seen.v1";
 let people = 0;
 
 export async function startStage(env: Record<string, string>, options: WorldOptions = {}): Promise<Stage> {
@@ -62,9 +62,9 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   const balance = async (userId: string, asset: Asset) =>
     (await wallet.getBalances({ userId })).accounts.find((account) => account.asset === asset)?.posted ?? 0n;
   /** Again where the broker does not take it in time: sightings may come twice. */
-  const publish = (payload: Uint8Array, headers?: MsgHdrs) =>
+  const publish = (payload: Uint8Array, trace: Record<string, string> = {}) =>
     until(
-      () => broker.jetstream.publish("gateway.presence.seen.v1", payload, { ...(headers && { headers }) }),
+      () => broker.jetstream.publish(PRESENCE, payload, { headers: eventHeaders(PRESENCE, trace) }),
       () => true,
     );
   const publishSightings: Stage["publishSightings"] = async (sessionId, sightings) => {
@@ -86,9 +86,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
       offsetsMs: ids.map(() => 0),
       sources: Buffer.alloc(ids.length, 1),
     });
-    const header = headers();
-    for (const [key, value] of Object.entries(trace)) header.set(key, value);
-    await publish(payload, header);
+    await publish(payload, trace);
   };
   const viewer: Stage["viewer"] = async (tokens) => {
     const userId = `viewer-${++people}`;

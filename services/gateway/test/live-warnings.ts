@@ -1,6 +1,6 @@
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { startService } from "@metercast/testkit";
+import { eventHeaders, startService } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEvents } from "./harness.ts";
 import { act, gateway } from "./live-world.ts";
@@ -19,7 +19,7 @@ afterAll(() => wallet?.close());
 async function sayAgain(subject: string): Promise<void> {
   const said = await wallet.manager.streams.getMessage("WALLET", { last_by_subj: subject });
   if (said === null) throw new Error(`nothing was said on ${subject}`);
-  await wallet.jetstream.publish(subject, said.data);
+  await wallet.jetstream.publish(subject, said.data, { headers: eventHeaders(subject) });
 }
 
 const endOf = async (sessionId: string) =>

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { withClient } from "@metercast/testkit";
+import { eventHeaders, withClient } from "@metercast/testkit";
 import { expect, it } from "vitest";
 import { openEvents, sign } from "./harness.ts";
 // The same world for the warnings, and first: what is here ends it.
@@ -208,7 +208,7 @@ it("junk on the live subjects is skipped, and what comes after it still shows", 
     const broker = await connectBroker(url, "test", createLogger("test", "error"));
     for (const type of types)
       for (const junk of [Buffer.from([255, 0, 7, 9]), Buffer.from("{}")])
-        await broker.jetstream.publish(type, junk);
+        await broker.jetstream.publish(type, junk, { headers: eventHeaders(type) });
     await broker.close();
   }
   await act.minutes(session, 1);

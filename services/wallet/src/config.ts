@@ -78,6 +78,11 @@ export const walletVariables = {
   PLATFORM_CLIENTS: platformClients.describe(
     'What platform services may ask for, as JSON: `{"<client>":{"<REFERENCE_TYPE>":{"direction","asset","counterpart","max_amount"}}}`; nobody may do anything by default.',
   ),
+  PLATFORM_CLIENT_REQUESTS_PER_SECOND: integer(1, 10_000)
+    .default(100)
+    .describe(
+      "Requests of one platform client that one replica of the wallet handles in a second; what comes faster waits in the client's own stream.",
+    ),
 };
 
 export type Config = ReturnType<typeof readWalletConfig>;

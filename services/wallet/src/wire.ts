@@ -9,6 +9,7 @@ import {
 } from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
+import { retireSharedStream } from "./adapters/nats/client-streams.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
 import { startWithdrawalConsumers } from "./adapters/nats/withdrawals.ts";
 import { openDatabase } from "./adapters/postgres/client.ts";
@@ -35,8 +36,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     replicas: config.NATS_STREAM_REPLICAS,
     scale: config.NATS_STREAM_SCALE,
   });
-  for (const stream of ["WALLET", "BILLING", "PLATFORM", "WITHDRAWALS"] as const)
-    await ensureStream(broker, stream);
+  for (const stream of ["WALLET", "BILLING", "WITHDRAWALS"] as const) await ensureStream(broker, stream);
+  await retireSharedStream(broker, log);
 
   await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
   const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS), config.LEDGER_PARTITION_HOURS);
@@ -55,6 +56,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     history,
     metrics: minuteMetrics(),
     clients: config.PLATFORM_CLIENTS,
+    requestsPerSecond: config.PLATFORM_CLIENT_REQUESTS_PER_SECOND,
   };
   const server = await startWalletServer({
     ...ports,

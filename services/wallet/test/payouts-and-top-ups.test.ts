@@ -3,7 +3,7 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { HoldStatus, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
-import { startWorld, type World } from "@metercast/testkit";
+import { eventHeaders, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let world: World;
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const publish = <T extends EventType>(type: T, message: EventMessage<T>) =>
-  broker.jetstream.publish(type, encodeEvent(type, message).payload);
+  broker.jetstream.publish(type, encodeEvent(type, message).payload, { headers: eventHeaders(type) });
 
 async function until<T>(what: () => Promise<T>, expected: T): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end; ) {

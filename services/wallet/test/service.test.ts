@@ -5,7 +5,7 @@ import { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
-import { startWorld, type World } from "@metercast/testkit";
+import { eventHeaders, startWorld, type World } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -66,8 +66,10 @@ function dueBatch(lines: readonly Line[], creator: bigint, stream = newUuid(Date
   };
 }
 
-const publish = (due: MinutesDue) =>
-  broker.jetstream.publish("billing.minutes.due.v1", encodeEvent("billing.minutes.due.v1", due).payload);
+const DUE = "billing.minutes.due.v1";
+const publishBytes = (bytes: Uint8Array | string) =>
+  broker.jetstream.publish(DUE, bytes, { headers: eventHeaders(DUE) });
+const publish = (due: MinutesDue) => publishBytes(encodeEvent(DUE, due).payload);
 
 async function open(userId: string, tokens: bigint): Promise<bigint> {
   const { accounts } = await wallet.openAccounts({ accounts: [{ userId, asset: Asset.ASSET_TOKEN }] });
@@ -128,8 +130,8 @@ describe("batches of minutes from JetStream", () => {
     const viewer = await open("n2", 100n);
     const creator = await openCreator("nc2");
     const good: Line = { session: newUuid(Date.now()), minute: 1, viewer };
-    await broker.jetstream.publish("billing.minutes.due.v1", "\u0000\u00ffnot protobuf");
-    await broker.jetstream.publish("billing.minutes.due.v1", new Uint8Array(0));
+    await publishBytes("\u0000\u00ffnot protobuf");
+    await publishBytes(new Uint8Array(0));
     await publish({ ...dueBatch([good], creator), minutes: [1, 2] });
     await publish(
       dueBatch(
@@ -161,8 +163,8 @@ describe("batches of minutes from JetStream", () => {
 });
 
 describe("a platform client's requests", () => {
-  const ask = (client: string, body: object) =>
-    broker.jetstream.publish(`platform.${client}.credit.requested.v1`, JSON.stringify(body));
+  const ask = (client: string, body: object, direction = "credit") =>
+    broker.jetstream.publish(`platform.${client}.${direction}.requested.v1`, JSON.stringify(body));
   const tip = {
     requestId: "tip-1",
     userId: "tipped",
@@ -182,7 +184,9 @@ describe("a platform client's requests", () => {
     await ask("demo", { ...tip, amount: "501" });
     await ask("demo", { ...tip, requestId: "tip-2", amount: "10001" });
     await ask("demo", { ...tip, requestId: "tip-3", asset: "ASSET_TOKEN" });
-    await ask("stranger", { ...tip, requestId: "tip-4" });
+    await ask("demo", { ...tip, requestId: "tip-4" }, "debit");
+    // Nobody listens to a client that the wallet does not know.
+    await expect(ask("stranger", { ...tip, requestId: "tip-5" })).rejects.toThrow();
     const rejected = await published("wallet.transfer.rejected.v1", 4);
     const codes = rejected
       .map((message) => message.json<{ requestId: string; code: string }>())

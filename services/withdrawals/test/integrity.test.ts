@@ -1,6 +1,7 @@
 import { encodeEvent } from "@metercast/contracts";
 import { connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
+import { eventHeaders } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   approve,
@@ -189,7 +190,9 @@ it("the wallet's alarm freezes", async () => {
   const message = { checks: ["trial_balance"], checkedAt: new Date(), findings: [] };
   // One that names no check freezes nothing.
   for (const checks of [[], message.checks])
-    await broker.jetstream.publish(type, encodeEvent(type, { ...message, checks }).payload);
+    await broker.jetstream.publish(type, encodeEvent(type, { ...message, checks }).payload, {
+      headers: eventHeaders(type),
+    });
   await eventually(async () =>
     expect(await freeze()).toMatchObject({
       frozen: true,

@@ -6,7 +6,7 @@ import {
   MalformedEvent,
   streamOf,
 } from "@metercast/contracts";
-import { type Broker, publishDeadLetter } from "@metercast/outbox";
+import { type Broker, originRule, publishDeadLetter } from "@metercast/outbox";
 import { backoffMs, isInfrastructureFailure } from "@metercast/runtime";
 import {
   AckPolicy,
@@ -59,6 +59,7 @@ export function readLog<T extends EventType>(options: LogOptions<T>): LogReader 
 
 class Reader<T extends EventType> {
   readonly #options: LogOptions<T>;
+  readonly #isForeign: ReturnType<typeof originRule>;
   readonly #running: Promise<void>;
   #stopping = false;
   /** Where to begin when (re)opening; undefined: nothing is asked for. */
@@ -75,6 +76,7 @@ class Reader<T extends EventType> {
 
   constructor(options: LogOptions<T>) {
     this.#options = options;
+    this.#isForeign = originRule(`billing-log-${options.type.split(".")[0]}`, options.log);
     this.#running = this.#run();
     void this.#watchConnection();
   }
@@ -170,7 +172,7 @@ class Reader<T extends EventType> {
         // Delivery numbers have no holes unless a message was lost on the way to us.
         if (message.info.deliverySequence !== this.#processed + 1) throw new Error("messages are missing");
         this.#busy = true;
-        await this.#handle(message);
+        if (!this.#isForeign(message)) await this.#handle(message);
         this.#busy = false;
         this.#processed += 1;
         this.#backlog = message.info.pending;

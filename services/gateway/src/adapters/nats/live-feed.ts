@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Broker } from "@metercast/outbox";
+import { type Broker, originRule } from "@metercast/outbox";
 import { backoffMs, type Logger } from "@metercast/runtime";
 import { type ConsumerMessages, DeliverPolicy } from "@nats-io/jetstream";
 
@@ -33,6 +33,7 @@ const MISSED_HEARTBEATS = 4;
  */
 export function startFeed(options: FeedOptions): Feed {
   const { broker, log } = options;
+  const isForeign = originRule("gateway-live", log);
   const stopping = new AbortController();
   const reading = new Map<string, ConsumerMessages>();
   const streams = Object.entries(options.subjects);
@@ -57,7 +58,8 @@ export function startFeed(options: FeedOptions): Feed {
         reading.set(stream, messages);
         failures = 0;
         if (!first) caughtUp();
-        for await (const message of messages) options.handle(message.subject, message.data);
+        for await (const message of messages)
+          if (!isForeign(message)) options.handle(message.subject, message.data);
       } catch (err) {
         failures += 1;
         // At the first start the stream may not exist before its owner does.
