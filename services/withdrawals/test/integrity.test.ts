@@ -184,7 +184,7 @@ it("a hold that is not what the wallet says is found", async () => {
   await lift();
 });
 
-it("the wallet's alarm freezes", async () => {
+it("the wallet's alarm freezes, and nothing that only looks like one", async () => {
   const broker = await connectBroker(stage.world.nats.url, "test", createLogger("test", "error"));
   const type = "wallet.integrity.failed.v1";
   const message = { checks: ["trial_balance"], checkedAt: new Date(), findings: [] };
