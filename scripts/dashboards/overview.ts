@@ -54,6 +54,11 @@ export const overview: Dashboard = {
           ],
         },
         {
+          title: "Dropped in an hour: not from their owner",
+          unit: "short",
+          queries: [["sum by (consumer) (increase(metercast_messages_dropped_total[1h]))", "{{consumer}}"]],
+        },
+        {
           title: "Replicas",
           unit: "short",
           queries: [["count by (service_name) (metercast_process_start_time_seconds)", "{{service_name}}"]],
