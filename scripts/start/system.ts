@@ -33,8 +33,8 @@ export const SERVICES = [
   "gateway",
 ] as const satisfies readonly ServiceName[];
 
-/** What a token of the largest package brings in: with it admins see the margin per viewer-minute. */
-const GATEWAY = { TOKEN_PRICE_CENTS: "290" };
+/** What a token of the largest package brings in: with it admins see the margin per viewer-minute, and rates are judged by it. */
+const PRICE = { TOKEN_PRICE_CENTS: "290" };
 
 /** Something that runs, is watched, and is stopped in the opposite order. */
 export interface Part {
@@ -178,7 +178,7 @@ async function services(
     const port = name === "gateway" ? options.port : await freePort();
     if (name !== "gateway") grpcAddresses[name] = `127.0.0.1:${port}`;
     const env: Record<string, string> = {
-      ...(name === "gateway" && GATEWAY),
+      ...((name === "gateway" || name === "withdrawals") && PRICE),
       ...passedOn(name, process.env),
       ...serviceEnvironment(name, { databaseUrls, natsUrl, grpcAddresses }),
       // Fixed for the whole run: a service that is restarted is found where it was.

@@ -53,7 +53,7 @@ describe("an admin looks after the books", () => {
     await dialog.waitFor();
     // What is missing is said, linked with its field, and where the next letter goes.
     await dialog.getByRole("button", { name: "Refuse" }).click();
-    const note = dialog.getByRole("textbox", { name: "Note" });
+    const note = dialog.getByRole("textbox", { name: "Reason, for the creator" });
     await expect.poll(() => describedBy(page)).toBe("Say why: the creator reads it.");
     expect(await note.getAttribute("aria-invalid")).toBe("true");
     await look(page, "/refuse", { briefly: true, fullPage: false });
@@ -135,7 +135,30 @@ describe("an admin looks after the books", () => {
     await row.getByText("credit 25 tokens · a-late-viewer").waitFor();
   });
 
-  it("a rate that loses money is warned of before it is set, and as long as it is in force", async () => {
+  it("what another admin asked for waits until it is confirmed, and says what it does before", async () => {
+    const { admin } = consoleWorld();
+    const other = await admin.beside("another-admin", "admin");
+    const body = {
+      user_id: "a-winner",
+      asset: "USD",
+      direction: "credit",
+      amount: "12000.00",
+      reason: "a prize",
+    };
+    expect((await other.post("/api/admin/adjustments", { body, key: "a-prize" })).status).toBe(202);
+    await open("/admin/acts");
+    await page.getByText("Credit $12,000.00 to a-winner").waitFor();
+    await page.getByText("Above the limit for one admin").waitFor();
+    await look(page, "/admin/acts-waiting", { briefly: true });
+    await page.getByRole("button", { name: "Confirm…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Confirm this?" });
+    await dialog.getByText("Credit $12,000.00 to a-winner. It is done at once").waitFor();
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    await page.getByText("Nothing waits for a second admin").waitFor();
+    await page.getByText("Done", { exact: true }).first().waitFor();
+  });
+
+  it("a rate that loses money is warned of before it is set, needs a second admin, and is warned of in force", async () => {
     const rate = async (tokens: string, why: string) => {
       await page.getByLabel("Tokens a minute").fill(tokens);
       await page.getByLabel("Creator earns a minute").fill("13.20");
@@ -149,6 +172,14 @@ describe("an admin looks after the books", () => {
     await losing.getByText("That leaves −$1.60 a minute. Costs more than it brings in.").waitFor();
     await look(page, "/rate-loses", { briefly: true, fullPage: false });
     await losing.getByRole("button", { name: "Set rate" }).click();
+    await page.getByText("A second admin has to confirm this rate.").first().waitFor();
+    const { admin } = consoleWorld();
+    const other = await admin.beside("another-admin", "admin");
+    const { body } = await other.get("/api/admin/acts?status=pending");
+    expect(body.data).toMatchObject([{ kind: "rate", requested_by: "demo-admin" }]);
+    const confirmed = await other.post(`/api/admin/acts/${body.data[0].id}/confirm`);
+    expect(confirmed.body.status).toBe("executed");
+    await open("/admin/rates");
     await warning.waitFor();
     await look(page, "/admin/rates-lose", { briefly: true });
     const right = await rate("5", "as before");

@@ -61,7 +61,7 @@ describe("a creator earns, asks, and is paid", () => {
     await question
       .getByText(/\$100\.00 leaves the balance of Demo creator now and is sent to Stripe/)
       .waitFor();
-    await question.getByLabel("Note (optional)").fill("thank you for the evening");
+    await question.getByLabel("Message to the creator (optional)").fill("thank you for the evening");
     await question.getByRole("button", { name: "Approve" }).click();
     await admins.page.getByText("Nothing waits for you").waitFor();
 
@@ -85,7 +85,7 @@ describe("a creator earns, asks, and is paid", () => {
     const question = page.getByRole("dialog");
     await question.getByRole("button", { name: "Refuse" }).click();
     await question.getByText("Say why: the creator reads it.").waitFor();
-    await question.getByLabel("Note", { exact: true }).fill("ask again on Monday");
+    await question.getByLabel("Reason, for the creator").fill("ask again on Monday");
     await question.getByRole("button", { name: "Refuse" }).click();
     await page.getByText("Nothing waits for you").waitFor();
     await context.close();

@@ -36,6 +36,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/admin/withdrawals", "ask again on Monday"],
     [() => `/admin/withdrawals/${withdrawalId}`, "Payout attempts"],
     [() => "/admin/attention", "No payout method"],
+    [() => "/admin/acts", "Nothing waits for a second admin"],
     [() => "/admin/rates", "Margin a minute"],
     [() => "/admin/adjustments", "Recent adjustments"],
     [() => "/admin/integrity", "Each asset sums to zero"],

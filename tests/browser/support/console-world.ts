@@ -70,6 +70,7 @@ async function startAll() {
       billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.billing },
       withdrawals: {
         ...shared,
+        TOKEN_PRICE_CENTS: "290",
         STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals,
         WALLET_WAIT_SECONDS: "10",
         STRIPE_OPENING_BALANCE_CENTS: String(OPENING),
