@@ -35,6 +35,18 @@ function parts(): Part[] {
       command: ["buf", "generate"],
       tools: CODE_TOOLS,
     });
+    // What gRPC's reflection answers.
+    const descriptors = "packages/contracts/generated/descriptors.binpb";
+    found.push({
+      name: "descriptors",
+      inputs: [...glob("proto/**/*.proto"), ...glob("buf*.yaml")],
+      output: descriptors,
+      command: [
+        ...["buf", "build", "proto", "--as-file-descriptor-set", "--exclude-source-info"],
+        ...["--output", descriptors],
+      ],
+      tools: CODE_TOOLS,
+    });
   }
   // The services' clients, and that of what the bench `posting` is compared with.
   for (const schema of glob("{services/*,bench/obvious}/prisma/schema.prisma")) {

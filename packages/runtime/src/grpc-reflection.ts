@@ -1,16 +1,27 @@
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { Server } from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
 
-const PROTO_FOLDER = fileURLToPath(new URL("../../../proto", import.meta.url));
+/** Made by `npm run generate` from proto/: a FileDescriptorSet with everything that its files import. */
+const DESCRIPTORS = new URL("../../contracts/generated/descriptors.binpb", import.meta.url);
 
-/** Lets tools such as grpcurl ask the server what it offers. `name` is the service's full name; its file follows from it: wallet.v1.WalletService is in wallet/v1/wallet.proto. */
+/** Lets tools such as grpcurl ask the server what it offers, and call it. `name` is the service's full name. */
 export function addReflection(server: Server, name: string): void {
-  const [owner, version] = name.split(".");
-  const definition = loadSync(`${owner}/${version}/${owner}.proto`, {
-    includeDirs: [PROTO_FOLDER],
-    keepCase: true,
-  });
-  new ReflectionService(definition).addToServer(server);
+  // The compiler's own descriptors: those that proto-loader makes don't say which files they need, and no tool can use them.
+  const files = { fileDescriptorProtos: filesOf(readFileSync(DESCRIPTORS)) };
+  const definition = { files } as unknown as ConstructorParameters<typeof ReflectionService>[0];
+  new ReflectionService(definition, { services: [name] }).addToServer(server);
+}
+
+/** FileDescriptorSet { repeated FileDescriptorProto file = 1; } */
+function filesOf(set: Uint8Array): Buffer[] {
+  const reader = new BinaryReader(set);
+  const files: Buffer[] = [];
+  while (reader.pos < reader.len) {
+    const [field, type] = reader.tag();
+    if (field === 1 && type === WireType.LengthDelimited) files.push(Buffer.from(reader.bytes()));
+    else reader.skip(type);
+  }
+  return files;
 }

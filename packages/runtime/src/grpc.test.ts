@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
@@ -92,20 +91,4 @@ it("bytes that are no request are the caller's fault, not ours", async () => {
   });
   client.close();
   expect(answer?.code).toBe(status.INVALID_ARGUMENT);
-});
-
-it("a tool may ask the server what it offers", async () => {
-  const client = new Client(address, credentials.createInsecure());
-  const raw = (bytes: Buffer) => bytes;
-  const call = client.makeBidiStreamRequest(
-    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
-    raw,
-    raw,
-  );
-  // ServerReflectionRequest { list_services: "" }
-  call.write(Buffer.from([0x3a, 0]));
-  const [answer] = (await once(call, "data")) as [Buffer];
-  call.end();
-  client.close();
-  expect(answer.toString("latin1")).toContain("wallet.v1.WalletService");
 });
