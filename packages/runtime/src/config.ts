@@ -15,7 +15,7 @@ export const grpcAddress = z
   .string()
   .overwrite(withBrackets)
   .regex(
-    /^([^\s:/]+|\[[\da-fA-F:.]+\]):\d{1,5}$|^dns:\/\/\/\S+$|^ipv4:[\d.]+:\d{1,5}(,[\d.]+:\d{1,5})*$|^ipv6:\[[\da-fA-F:.]+\]:\d{1,5}(,\[[\da-fA-F:.]+\]:\d{1,5})*$/,
+    /^([^\s:/[\]]+|\[[\da-fA-F:.]+\]):\d{1,5}$|^dns:\/\/\/\S+$|^ipv4:[\d.]+:\d{1,5}(,[\d.]+:\d{1,5})*$|^ipv6:\[[\da-fA-F:.]+\]:\d{1,5}(,\[[\da-fA-F:.]+\]:\d{1,5})*$/,
     "must be host:port",
   );
 
