@@ -135,10 +135,12 @@ export const processRow = (service: string): Row => ({
       queries: [[`metercast_process_resident_memory_bytes{service_name="${service}"}`, "{{instance}}"]],
     },
     {
-      title: "Event loop delay, p99",
+      title: "Event loop delay",
       unit: "s",
       queries: [
-        [`metercast_event_loop_delay_seconds{service_name="${service}",quantile="0.99"}`, "{{instance}}"],
+        [`metercast_event_loop_delay_p50_seconds{service_name="${service}"}`, "p50 {{instance}}"],
+        [`metercast_event_loop_delay_p99_seconds{service_name="${service}"}`, "p99 {{instance}}"],
+        [`metercast_event_loop_delay_max_seconds{service_name="${service}"}`, "max {{instance}}"],
       ],
     },
     {

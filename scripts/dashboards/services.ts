@@ -83,14 +83,14 @@ export const billing: Dashboard = {
           title: "Minutes sent and answered",
           unit: "cps",
           queries: [
-            ["sum(rate(metercast_meter_minutes_emitted_total[$__rate_interval]))", "sent"],
-            rate("metercast_meter_minutes_answered_total", "outcome"),
+            ["sum(rate(metercast_meter_due_emitted_total[$__rate_interval]))", "sent"],
+            rate("metercast_meter_due_answered_total", "outcome"),
           ],
         },
         {
           title: "Unanswered minutes",
           unit: "short",
-          queries: [["sum(metercast_meter_unanswered_minutes)", "minutes"]],
+          queries: [["sum(metercast_meter_due_unanswered)", "minutes"]],
         },
         {
           title: "Behind the sightings",

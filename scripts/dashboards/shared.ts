@@ -4,7 +4,7 @@ export const minutes: Panel = {
   title: "Minutes decided",
   unit: "cps",
   description: "By what the ledger made of them. Paid ones earn; refused ones end their session.",
-  queries: [rate("metercast_minutes_total", "outcome")],
+  queries: [rate("metercast_minute_outcomes_total", "outcome")],
 };
 export const books: Panel = {
   title: "Books",

@@ -7,7 +7,16 @@ export interface CollectedSpan {
   spanId: string;
   parentSpanId?: string;
   name: string;
+  /** 2: server, 3: client, 4: producer, 5: consumer. */
+  kind: number;
+  attributes: Attribute[];
+  status?: { code?: number };
   events?: unknown[];
+}
+
+interface Attribute {
+  key: string;
+  value: { stringValue?: string; intValue?: string | number };
 }
 
 export interface CollectedMetric {
@@ -68,6 +77,16 @@ export class Collector {
   stop(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  /** A span's attributes, by name. */
+  attributesOf(span: CollectedSpan): Record<string, string | number | undefined> {
+    return Object.fromEntries(
+      span.attributes.map(({ key, value: { stringValue, intValue } }) => [
+        key,
+        stringValue ?? (intValue === undefined ? undefined : Number(intValue)),
+      ]),
+    );
   }
 
   /** The chain of a span's ancestors within its trace, as "service name", the span first. */

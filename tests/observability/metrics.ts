@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { repositoryPath, SERVICE_NAMES, type ServiceName } from "@metercast/testkit";
+import { findPromtool, repositoryPath, SERVICE_NAMES, type ServiceName } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { eventually, give, person, sleep } from "../support/api.ts";
 import { type Family, parseExposition, totalOf } from "./exposition.ts";
@@ -50,6 +51,16 @@ export function metricsTests(stage: () => Stage): void {
       }
     });
 
+    it("promtool has nothing to say about any service's metrics", async () => {
+      const promtool = await findPromtool(repositoryPath(".cache"));
+      for (const service of SERVICE_NAMES) {
+        const input = await (await fetch(`${stage().world.service(service).adminUrl}/metrics`)).text();
+        const options = { input, encoding: "utf8", timeout: 60_000 } as const;
+        const { status, stdout, stderr } = spawnSync(promtool, ["check", "metrics"], options);
+        expect({ status, said: stdout + stderr }, service).toEqual({ status: 0, said: "" });
+      }
+    }, 300_000);
+
     it("every series says which service it is of", async () => {
       for (const service of SERVICE_NAMES) {
         const families = [...(await scrape(service)).values()].flatMap(({ series }) => series);
@@ -63,7 +74,7 @@ export function metricsTests(stage: () => Stage): void {
       await give(admin, poor, 12);
       // A last minute of the stage's own viewer may still be on its way: what is paid besides that session is looked at.
       const paidBesides = async () => {
-        const paid = (await value("wallet", "metercast_minutes_total", { outcome: "paid" })) ?? 0;
+        const paid = (await value("wallet", "metercast_minute_outcomes_total", { outcome: "paid" })) ?? 0;
         return paid - (await viewer.get(`/api/sessions/${sessionId}`)).body.minutes_billed;
       };
       expect(await eventually(paidBesides, (minutes) => minutes === 0)).toBe(0);
@@ -80,7 +91,7 @@ export function metricsTests(stage: () => Stage): void {
         return (await poor.post(`/api/sessions/${session.id}/heartbeat`)).body.status as string;
       };
       expect(await eventually(beat, (status) => status === "ended")).toBe("ended");
-      const refused = () => value("wallet", "metercast_minutes_total", { outcome: "refused" });
+      const refused = () => value("wallet", "metercast_minute_outcomes_total", { outcome: "refused" });
       // Minutes that were sent with the first refused one are refused too.
       expect(await eventually(refused, (count) => Number(count) >= 1)).toBeGreaterThanOrEqual(1);
       expect(await eventually(paidBesides, (minutes) => minutes === 2)).toBe(2);

@@ -1,3 +1,4 @@
+import { newUuid, publicId } from "@metercast/contracts";
 import { describe, expect, it } from "vitest";
 import { eventually, sleep } from "../support/api.ts";
 import type { CollectedSpan } from "./collector.ts";
@@ -39,7 +40,7 @@ export function tracesTests(stage: () => Stage): void {
       expect(await chainOf(traceId)).toEqual(
         expect.arrayContaining([
           "wallet post minutes",
-          "wallet handle billing.minutes.due.v1",
+          "wallet process billing.minutes.due.v1",
           "billing publish billing.minutes.due.v1",
           expect.stringMatching(/^gateway POST .*heartbeat/),
         ]),
@@ -68,7 +69,76 @@ export function tracesTests(stage: () => Stage): void {
       );
     });
 
-    it("a caller that says 'not sampled' is not traced: the standard sampler decides", async () => {
+    it("spans carry what OpenTelemetry's conventions ask for: HTTP, gRPC, NATS and each request to Stripe", async () => {
+      const { collector, admin, viewer } = stage();
+      const { body: packages } = await viewer.get("/api/token-packages");
+      const buying = { body: { package_id: packages.data[0].id }, key: "buy-traced" };
+      expect((await viewer.post("/api/wallet/top-ups", buying)).status).toBe(201);
+      const traceId = "9ef7183fb1d4cf5f9c2b2d7a1e3c4d62";
+      const nowhere = publicId("stream", newUuid(Date.now()));
+      await admin.get(`/api/streams/${nowhere}`, { traceparent: `00-${traceId}-b7ad6b7169203335-01` });
+      const one = async (of: string, wanted: (span: CollectedSpan) => boolean) => {
+        const find = async () => collector.spans.find((span) => span.service === of && wanted(span));
+        const found = await eventually(find, (span) => span !== undefined);
+        if (found === undefined) throw new Error(`${of} has sent no such span`);
+        return { ...found, attributes: collector.attributesOf(found) };
+      };
+      const http = await one("gateway", (span) => span.traceId === traceId && span.kind === 2);
+      expect(http.attributes).toMatchObject({
+        "http.request.method": "GET",
+        "http.route": "/api/streams/{id}",
+        "http.response.status_code": 404,
+        "url.path": `/api/streams/${nowhere}`,
+        "url.scheme": "http",
+        "server.address": "127.0.0.1",
+      });
+      const rpc = {
+        "rpc.system.name": "grpc",
+        "rpc.method": "billing.v1.BillingService/GetStream",
+        "rpc.service": "billing.v1.BillingService",
+        "rpc.status_code": "NOT_FOUND",
+        "rpc.grpc.status_code": 5,
+      };
+      const client = await one("gateway", (span) => span.traceId === traceId && span.kind === 3);
+      expect(client.attributes).toMatchObject({ ...rpc, "server.address": "127.0.0.1" });
+      const server = await one("billing", (span) => span.traceId === traceId && span.kind === 2);
+      expect(server.attributes).toMatchObject(rpc);
+      // A refusal is an error for who asked, and an answer for who gave it.
+      expect([client.status?.code, server.status?.code ?? 0]).toEqual([2, 0]);
+
+      const nats = {
+        "messaging.system.name": "nats",
+        "messaging.destination.name": "billing.minutes.due.v1",
+        "messaging.message.id": expect.stringMatching(/^[0-9a-f-]{36}$/),
+        "messaging.message.body.size": expect.any(Number),
+      };
+      const sent = await one("billing", ({ name }) => name === "publish billing.minutes.due.v1");
+      expect(sent).toMatchObject({ kind: 4, attributes: { ...nats, "messaging.operation.type": "send" } });
+      const handled = await one("wallet", ({ name }) => name === "process billing.minutes.due.v1");
+      expect(handled).toMatchObject({
+        kind: 5,
+        attributes: {
+          ...nats,
+          "messaging.operation.type": "process",
+          "messaging.consumer.group.name": "wallet-minutes",
+        },
+      });
+      for (const service of ["billing", "withdrawals"]) {
+        const call = await one(service, (span) => collector.attributesOf(span)["peer.service"] === "stripe");
+        expect(call).toMatchObject({
+          kind: 3,
+          name: expect.stringMatching(/^(GET|POST) \/v1\/[a-z_/{}]+$/),
+          attributes: {
+            "http.request.method": expect.stringMatching(/^(GET|POST)$/),
+            "http.response.status_code": expect.any(Number),
+            "server.address": "127.0.0.1",
+            "url.full": expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/v1\/[^?]+$/),
+          },
+        });
+      }
+    });
+
+    it("a caller that says 'not sampled is not traced: the standard sampler decides", async () => {
       const { viewer, collector } = stage();
       const traceId = "7cf7183fb1d4cf5f9c2b2d7a1e3c4d60";
       await viewer.get("/api/wallet", { traceparent: `00-${traceId}-b7ad6b7169203333-00` });
@@ -92,7 +162,7 @@ export function tracesTests(stage: () => Stage): void {
       const { collector } = stage();
       const value = (key: string) => collector.metrics.get(key)?.value ?? 0;
       const paid = await eventually(
-        async () => value("wallet metercast_minutes_total"),
+        async () => value("wallet metercast_minute_outcomes_total"),
         (minutes) => minutes > 0,
       );
       expect(paid).toBeGreaterThan(0);

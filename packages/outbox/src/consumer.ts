@@ -8,6 +8,7 @@ import {
   isInfrastructureFailure,
   type Logger,
   MetercastError,
+  messagingAttributes,
   type Sampled,
   SpanKind,
   sample,
@@ -126,9 +127,14 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     const incoming = toIncoming(message);
     const alive = setInterval(() => message.working(), WORKING_MS);
     try {
-      await inSpan(`handle ${message.subject}`, { kind: SpanKind.CONSUMER, parent: incoming.trace }, () =>
-        options.handle(incoming),
-      );
+      const attributes = messagingAttributes({
+        subject: message.subject,
+        id: incoming.id,
+        bytes: message.data.length,
+        consumer: options.durable,
+      });
+      const span = { kind: SpanKind.CONSUMER, parent: incoming.trace, attributes };
+      await inSpan(`process ${message.subject}`, span, () => options.handle(incoming));
       failuresInARow = 0;
       refusals.delete(message.seq);
       message.ack();

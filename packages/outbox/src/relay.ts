@@ -5,6 +5,7 @@ import {
   gauge,
   inSpan,
   type Logger,
+  messagingAttributes,
   racePoint,
   type Sampled,
   SpanKind,
@@ -146,7 +147,8 @@ export function startRelay(options: RelayOptions): Relay {
 
 function publish(broker: Broker, service: string, row: Row): Promise<unknown> {
   const parent = row.headers ?? {};
-  return inSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent }, async () => {
+  const attributes = messagingAttributes({ subject: row.subject, id: row.id, bytes: row.payload.length });
+  return inSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent, attributes }, async () => {
     const header = headers();
     header.set("Nats-Msg-Id", row.id);
     header.set("ce-id", row.id);

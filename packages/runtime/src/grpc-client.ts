@@ -2,6 +2,7 @@ import { Client, type ClientOptions, Metadata, type ServiceError, status } from 
 import { MAX_MESSAGE_BYTES, type Method, type Methods, type Request, type Response } from "./grpc-method.ts";
 import { fromStatus } from "./grpc-status.ts";
 import { channelCredentials, hostsOf, mayBeInTheClear, tlsServerName } from "./grpc-tls.ts";
+import { type Attributes, rpcAttributes, rpcOutcome, serverAttributes } from "./span-attributes.ts";
 import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
 
 /** One async function per method of a ts-proto service definition, which throws the MetercastError that the callee threw. `deadlineMs` overrides the client's default. */
@@ -26,11 +27,7 @@ const RETRY_READS = {
  * A machine that vanishes closes nothing, so a silent connection is asked whether anybody is there. An answer has as long as a call has: a server that is only slow
  * loses no call that it would have answered in time. Also without calls, so that the next one doesn't find out.
  */
-const KEEPALIVE = {
-  "grpc.keepalive_time_ms": 5_000,
-  "grpc.keepalive_timeout_ms": 5_000,
-  "grpc.keepalive_permit_without_calls": 1,
-};
+const KEEPALIVE = { afterMs: 5_000, timeoutMs: 5_000 };
 
 /** A callee's connections, one a replica, that may close at the same moment; one that goes on refusing is away. */
 const MAX_REFUSED = 10;
@@ -55,13 +52,16 @@ const calleeOf = (definition: Methods): string =>
 export function callGrpc<D extends Methods>(
   definition: D,
   address: string,
-  defaults: { deadlineMs: number },
+  defaults: { deadlineMs: number; keepalive?: typeof KEEPALIVE },
 ): Caller<D> & { close(): void; ready(): Promise<void> } {
+  const { keepalive = KEEPALIVE } = defaults;
   mayBeInTheClear(address, hostsOf(address));
   const options: ClientOptions = {
     "grpc.service_config": serviceConfig(definition),
     ...tlsServerName(calleeOf(definition)),
-    ...KEEPALIVE,
+    "grpc.keepalive_time_ms": keepalive.afterMs,
+    "grpc.keepalive_timeout_ms": keepalive.timeoutMs,
+    "grpc.keepalive_permit_without_calls": 1,
     // After an outage the first call should not wait for a long backoff.
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 2_000,
@@ -69,11 +69,12 @@ export function callGrpc<D extends Methods>(
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
   };
   const client = new Client(address, channelCredentials(), options);
+  const server = serverAttributes(address);
   const methods = Object.fromEntries(
     Object.entries(definition).map(([key, method]) => [
       key,
       (request: unknown, call: { deadlineMs?: number } = {}) =>
-        callUnary(client, method, request, call.deadlineMs ?? defaults.deadlineMs),
+        callUnary(client, method, request, call.deadlineMs ?? defaults.deadlineMs, server),
     ]),
   ) as Caller<D>;
   return Object.assign(methods, {
@@ -85,18 +86,28 @@ export function callGrpc<D extends Methods>(
   });
 }
 
-function callUnary(client: Client, method: Method, request: unknown, deadlineMs: number): Promise<unknown> {
-  return inSpan(method.path.slice(1), { kind: SpanKind.CLIENT }, async () => {
+function callUnary(
+  client: Client,
+  method: Method,
+  request: unknown,
+  deadlineMs: number,
+  server: Attributes,
+): Promise<unknown> {
+  const attributes = { ...rpcAttributes(method.path), ...server };
+  return inSpan(method.path.slice(1), { kind: SpanKind.CLIENT, attributes }, async (span) => {
     // A callee that restarts is back within the deadline more often than not: wait for it rather than fail at once.
     const metadata = new Metadata({ waitForReady: true });
     for (const [key, value] of Object.entries(traceHeaders())) metadata.set(key, value);
     const deadline = Date.now() + deadlineMs;
     for (let refused = 0; ; refused++) {
       try {
-        return await callOnce(client, method, request, metadata, deadline);
+        const response = await callOnce(client, method, request, metadata, deadline);
+        span.setAttributes(rpcOutcome(status.OK));
+        return response;
       } catch (error) {
-        if (refused === MAX_REFUSED || !isRefused(error as ServiceError))
-          throw fromStatus(error as ServiceError);
+        if (refused < MAX_REFUSED && isRefused(error as ServiceError)) continue;
+        span.setAttributes(rpcOutcome((error as ServiceError).code));
+        throw fromStatus(error as ServiceError);
       }
     }
   });

@@ -4,6 +4,7 @@ import { constants, createServer, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { startTcpProxy } from "@metercast/testkit";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { callGrpc } from "./grpc-client.ts";
 import { type Handlers, serveGrpc } from "./grpc-server.ts";
@@ -99,4 +100,41 @@ it("a write that nobody has begun with is sent again, however many connections c
 it("a callee that goes on refusing is away", async () => {
   const { client } = await refusing(Number.POSITIVE_INFINITY);
   await expect(client.openAccounts({ accounts: [] })).rejects.toMatchObject({ code: "unavailable" });
+});
+
+it("a machine that vanishes without a word costs the calls that are on their way to it, and no more", async () => {
+  const here = await replica("127.0.0.1");
+  const there = await replica("127.0.0.1");
+  const proxy = await startTcpProxy({ targetPort: there.port });
+  const client = callGrpc(WalletServiceService, `ipv4:127.0.0.1:${here.port},127.0.0.1:${proxy.port}`, {
+    deadlineMs: 2_000,
+    keepalive: { afterMs: 200, timeoutMs: 1_000 },
+  });
+  stops.push(
+    () => proxy.stop(),
+    () => client.close(),
+  );
+  const call = () => client.openAccounts({ accounts: [] });
+  const bothAnswer = async () => {
+    await call().catch(() => {});
+    return here.answered.calls > 0 && there.answered.calls > 0;
+  };
+  await expect.poll(bothAnswer, { timeout: 60_000 }).toBe(true);
+
+  proxy.stall();
+  const before = there.answered.calls;
+  // In turn: as long as the one that vanished has its turn, of two calls in a row one fails.
+  const allAnswered = () =>
+    Promise.all(Array.from({ length: 20 }, call)).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(allAnswered, { timeout: 120_000 }).toBe(true);
+
+  proxy.resume();
+  const isBack = async () => {
+    await call().catch(() => {});
+    return there.answered.calls > before;
+  };
+  await expect.poll(isBack, { timeout: 120_000 }).toBe(true);
 });

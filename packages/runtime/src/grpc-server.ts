@@ -1,7 +1,6 @@
-import { type handleUnaryCall, Server } from "@grpc/grpc-js";
-import { context, propagation } from "@opentelemetry/api";
+import { type handleUnaryCall, Server, status } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
-import { type ErrorCode, MetercastError } from "./errors.ts";
+import { ERROR_CODES, type ErrorCode, MetercastError } from "./errors.ts";
 import { type Callers, type CheckCaller, callerCheck } from "./grpc-callers.ts";
 import { MAX_MESSAGE_BYTES, type Method, type Methods, type Request, type Response } from "./grpc-method.ts";
 import { addReflection } from "./grpc-reflection.ts";
@@ -10,7 +9,8 @@ import { isTlsOn, mayBeInTheClear, serverCredentials } from "./grpc-tls.ts";
 import { authority, hostToListenOn, listenHost } from "./listen.ts";
 import type { Logger } from "./log.ts";
 import { counter, histogram } from "./metrics.ts";
-import { inSpan, SpanKind } from "./telemetry.ts";
+import { rpcAttributes, rpcOutcome } from "./span-attributes.ts";
+import { inSpan, recordError, SpanKind } from "./telemetry.ts";
 
 /** One async function per method of a ts-proto service definition; what it throws becomes a status with a stable reason. */
 export type Handlers<D extends Methods> = {
@@ -115,35 +115,44 @@ function unary(
   log: Logger,
   count: CountCall,
 ): handleUnaryCall<unknown, unknown> {
+  const attributes = rpcAttributes(path);
   return (call, callback) => {
     const began = performance.now();
-    const carrier = Object.fromEntries(
+    const parent = Object.fromEntries(
       Object.entries(call.metadata.getMap()).map(([key, value]) => [key, String(value)]),
     );
-    const parent = propagation.extract(context.active(), carrier);
-    void context
-      .with(parent, () =>
-        inSpan(path.slice(1), { kind: SpanKind.SERVER }, async () => {
-          checkCaller(call);
-          if (call.request instanceof Unreadable) throw new MetercastError("malformed_request");
-          return handle(call.request);
-        }),
-      )
-      .then(
-        (response) => {
-          count(path.slice(1), "ok", began);
-          callback(null, response);
-        },
-        (thrown: unknown) => {
-          const error = MetercastError.from(thrown);
-          count(path.slice(1), error.code, began);
-          if (error.code === "internal") log.error({ err: thrown, method: path }, "call failed");
-          if (error.code === "unavailable") log.warn({ err: thrown, method: path }, "call failed for now");
-          callback(toStatus(error));
-        },
-      );
+    const settings = { kind: SpanKind.SERVER, attributes, parent };
+    void inSpan(path.slice(1), settings, async (span): Promise<() => void> => {
+      try {
+        checkCaller(call);
+        if (call.request instanceof Unreadable) throw new MetercastError("malformed_request");
+        const response = await handle(call.request);
+        span.setAttributes(rpcOutcome(status.OK));
+        count(path.slice(1), "ok", began);
+        return () => callback(null, response);
+      } catch (thrown) {
+        const error = MetercastError.from(thrown);
+        const { grpc } = ERROR_CODES[error.code];
+        span.setAttributes({ ...rpcOutcome(grpc), "error.type": error.code });
+        if (OUR_FAULTS.has(grpc)) recordError(span, thrown);
+        count(path.slice(1), error.code, began);
+        if (error.code === "internal") log.error({ err: thrown, method: path }, "call failed");
+        if (error.code === "unavailable") log.warn({ err: thrown, method: path }, "call failed for now");
+        return () => callback(toStatus(error));
+      }
+    }).then((answer) => answer());
   };
 }
+
+/** A refusal is an answer; only these make a server's span an error, as the conventions say. */
+const OUR_FAULTS: ReadonlySet<status> = new Set([
+  status.UNKNOWN,
+  status.DEADLINE_EXCEEDED,
+  status.UNIMPLEMENTED,
+  status.INTERNAL,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
+]);
 
 type CountCall = (method: string, code: ErrorCode | "ok", began: number) => void;
 

@@ -42,15 +42,18 @@ export { listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
 export { counter, gauge, histogram, observedCounter, type Sampled, sample } from "./metrics.ts";
 export { openPostgres } from "./postgres.ts";
+export { withProviderSpans } from "./provider-span.ts";
 export { type RacePointName, racePoint } from "./race-point.ts";
 export { backoffMs, retryConflicts } from "./retry.ts";
 export { waitForSchema } from "./schema.ts";
 export { runService, type ServiceSettings, type Wired } from "./service.ts";
+export { messagingAttributes } from "./span-attributes.ts";
 export { readSum } from "./sums.ts";
 export {
   inSpan,
   SpanKind,
   type SpanOptions,
+  SpanStatusCode,
   startTelemetry,
   type Telemetry,
   type TraceHeaders,

@@ -88,13 +88,25 @@ export async function inSpan<T>(
     try {
       return await work(span);
     } catch (error) {
-      span.recordException(forSpan(error));
-      span.setStatus({ code: SpanStatusCode.ERROR });
+      span.setAttribute("error.type", typeOf(error));
+      recordError(span, error);
       throw error;
     } finally {
       span.end();
     }
   });
+}
+
+/** Makes the span that of an error, without secrets. */
+export function recordError(span: Span, error: unknown): void {
+  span.recordException(forSpan(error));
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/** A stable code where there is one: few values, as the conventions ask. */
+function typeOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return typeof code === "string" ? code : String(name ?? "_OTHER");
 }
 
 /** A span leaves the house as a log line does: without secrets. */
@@ -114,4 +126,4 @@ export function traceHeaders(): TraceHeaders {
   return headers;
 }
 
-export { SpanKind };
+export { SpanKind, SpanStatusCode };

@@ -4,12 +4,15 @@ import {
   inSpan,
   type Logger,
   MetercastError,
+  messagingAttributes,
   SpanKind,
   type TraceHeaders,
   traceHeaders,
 } from "@metercast/runtime";
 import { PresenceBuffer, packSightings, type Sighting, SOURCE } from "../domain/presence-buffer.ts";
 import type { PresenceSink } from "../ports.ts";
+
+const SUBJECT = "gateway.presence.seen.v1";
 
 export interface PresenceOptions {
   sink: PresenceSink;
@@ -92,12 +95,15 @@ export function startPresence(options: PresenceOptions): Presence {
       kind: SpanKind.PRODUCER,
       parent: traced[0]?.trace ?? {},
       links: traced.slice(1, 1 + MAX_LINKS).map(({ trace }) => trace),
-      attributes: { sightings: batch.length },
+      attributes: {
+        ...messagingAttributes({ subject: SUBJECT, id }),
+        "messaging.batch.message_count": batch.length,
+      },
     };
     const packed = packSightings(batch);
     for (let failures = 0; ; ) {
       try {
-        await inSpan("publish gateway.presence.seen.v1", span, () => sink.publish(id, packed));
+        await inSpan(`publish ${SUBJECT}`, span, () => sink.publish(id, packed));
         break;
       } catch (err) {
         failures += 1;

@@ -1,3 +1,4 @@
+import { withProviderSpans } from "@metercast/runtime";
 import Stripe from "stripe";
 
 export interface StripeSettings {
@@ -10,7 +11,13 @@ export interface StripeSettings {
 /** The one place where the SDK is made. It repeats nothing by itself: whoever calls knows which key may be used again. */
 export function openStripe({ secretKey, baseUrl, timeoutMs }: StripeSettings): Stripe {
   const where = baseUrl === undefined ? {} : address(new URL(baseUrl));
-  return new Stripe(secretKey, { ...where, maxNetworkRetries: 0, timeout: timeoutMs, telemetry: false });
+  return new Stripe(secretKey, {
+    ...where,
+    maxNetworkRetries: 0,
+    timeout: timeoutMs,
+    telemetry: false,
+    httpClient: withProviderSpans("stripe", Stripe.createNodeHttpClient()),
+  });
 }
 
 function address({ hostname, port, protocol }: URL) {

@@ -9,9 +9,9 @@ const BATCH_BUCKETS = [1, 10, 100, 250, 500, 1_000, 1_500, 2_000];
 
 /** The meter's figures on /metrics. */
 export function meterMetrics(): Metrics {
-  const emitted = counter("metercast_meter_minutes_emitted_total", "Minutes sent to the wallet");
+  const emitted = counter("metercast_meter_due_emitted_total", "Minutes sent to the wallet");
   const answered = counter(
-    "metercast_meter_minutes_answered_total",
+    "metercast_meter_due_answered_total",
     "Minutes answered by the wallet, by outcome",
     OUTCOMES.map((outcome) => ({ outcome })),
   );
@@ -43,11 +43,7 @@ function observe(read: () => Gauges): void {
   const show = (name: `metercast_meter_${string}`, description: string, of: keyof Gauges) =>
     gauge(name, description, (result) => result.observe(read()[of]));
   show("metercast_meter_sessions", "Sessions in memory: open, or ended and not settled", "sessions");
-  show(
-    "metercast_meter_unanswered_minutes",
-    "Due minutes that the wallet has not decided",
-    "unansweredMinutes",
-  );
+  show("metercast_meter_due_unanswered", "Due minutes that the wallet has not decided", "unansweredMinutes");
   show(
     "metercast_meter_oldest_unanswered_age_seconds",
     "For how long the oldest undecided minute has been due",

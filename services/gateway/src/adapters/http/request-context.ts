@@ -1,5 +1,5 @@
 import { newUuid } from "@metercast/contracts";
-import { counter, histogram, inSpan, SpanKind } from "@metercast/runtime";
+import { counter, histogram, inSpan, SpanKind, SpanStatusCode } from "@metercast/runtime";
 import type { Context, MiddlewareHandler } from "hono";
 import type { GatewayEnv } from "./env.ts";
 import { limitHeaders } from "./rate-limit.ts";
@@ -44,15 +44,28 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     c.set("retryAfterSeconds", undefined);
     c.set("eventStream", undefined);
     const method = c.req.method;
-    await inSpan(`HTTP ${method}`, { kind: SpanKind.SERVER, parent: traceParent(c) }, async (span) => {
+    const { pathname, hostname, port, protocol } = new URL(c.req.url);
+    const attributes = {
+      "http.request.method": knownMethod(method),
+      "url.path": pathname,
+      "url.scheme": protocol.slice(0, -1),
+      "server.address": hostname,
+      ...(port !== "" && { "server.port": Number(port) }),
+    };
+    const settings = { kind: SpanKind.SERVER, parent: traceParent(c), attributes };
+    await inSpan(`HTTP ${method}`, settings, async (span) => {
       await next();
       const route = c.get("route") ?? `${knownMethod(method)} (no route)`;
       span.updateName(route);
       span.setAttributes({
-        "http.route": route,
+        ...(c.get("route") !== undefined && { "http.route": route.slice(route.indexOf(" ") + 1) }),
         "http.response.status_code": c.res.status,
         "metercast.request_id": requestId,
       });
+      if (c.res.status >= 500) {
+        span.setAttribute("error.type", String(c.res.status));
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      }
       requests.add(1, { route, status: c.res.status });
       duration.record((performance.now() - began) / 1_000, { route });
     });

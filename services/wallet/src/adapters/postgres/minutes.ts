@@ -9,6 +9,8 @@ const POST = `SELECT paid, refused, replayed, gaps, too_old AS "tooOld", lines, 
   $1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::bigint[], $7::uuid[], $8::integer[], $9::integer[],
   $10::bigint, $11::jsonb, $12::boolean)`;
 
+const SPAN = { "db.system.name": "postgresql", "db.stored_procedure.name": "post_minutes" };
+
 /** Raised by post_minutes where a line names an account that does not exist. */
 const UNKNOWN_ACCOUNT = "MC001";
 
@@ -74,26 +76,30 @@ async function post(sql: Sql, lines: readonly DueLine[], answer: boolean, lowBel
       creators: new Uint8Array(),
     };
   }
-  return inSpan("post minutes", { attributes: { lines: lines.length } }, async () => {
-    const due = arraysOf(lines);
-    const parameters = [
-      due.ids,
-      due.idsBefore,
-      due.sessions,
-      due.minutes,
-      due.viewers,
-      due.creators,
-      due.streams,
-      due.tokens,
-      due.cents,
-      lowBelow,
-      JSON.stringify(traceHeaders()),
-      answer,
-    ];
-    const [row] = await retryConflicts(() => sql.$queryRawUnsafe<Counts[]>(POST, ...parameters));
-    if (!row) throw new Error("post_minutes gave no row");
-    return row;
-  });
+  return inSpan(
+    "post minutes",
+    { attributes: { ...SPAN, "db.operation.batch.size": lines.length } },
+    async () => {
+      const due = arraysOf(lines);
+      const parameters = [
+        due.ids,
+        due.idsBefore,
+        due.sessions,
+        due.minutes,
+        due.viewers,
+        due.creators,
+        due.streams,
+        due.tokens,
+        due.cents,
+        lowBelow,
+        JSON.stringify(traceHeaders()),
+        answer,
+      ];
+      const [row] = await retryConflicts(() => sql.$queryRawUnsafe<Counts[]>(POST, ...parameters));
+      if (!row) throw new Error("post_minutes gave no row");
+      return row;
+    },
+  );
 }
 
 /** The lines column by column, as Postgres reads arrays. */

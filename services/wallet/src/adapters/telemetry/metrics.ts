@@ -10,7 +10,7 @@ const DELAY_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
 /** The posting of minutes on /metrics. */
 export function minuteMetrics(): MinuteMetrics {
   const minutes = counter(
-    "metercast_minutes_total",
+    "metercast_minute_outcomes_total",
     "Viewer-minutes, by what the ledger made of them",
     OUTCOMES.map((outcome) => ({ outcome })),
   );
