@@ -64,6 +64,8 @@ export function startDoors(stripe: StripeStandin, env: Record<string, string> = 
       withdrawals: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals },
       gateway: {
         DEMO: "1",
+        // Of the document's examples.
+        RETURN_URL_ORIGINS: "https://app.example",
         // Thousands of requests a minute from one address are the point here.
         RATE_LIMIT_ADDRESS_PER_MINUTE: "100000000",
         RATE_LIMIT_SUBJECT_PER_MINUTE: "100000000",

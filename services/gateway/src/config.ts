@@ -10,6 +10,21 @@ import {
 } from "@metercast/runtime";
 import { identityVariables, readIdentity } from "./identity-config.ts";
 
+/** "https://app.example,http://localhost:5173": exactly as browsers send them. */
+const origins = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  )
+  .refine(
+    (list) => list.every((one) => /^https?:/.test(one) && URL.canParse(one) && new URL(one).origin === one),
+    "must be origins such as https://app.example, separated by commas, without a path and without *",
+  );
+
 /** Every variable that gateway reads, with what it means. */
 export const gatewayVariables = {
   ...commonConfig,
@@ -38,8 +53,14 @@ export const gatewayVariables = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe(
-      "Where people find this API; what Stripe's pages lead back to where the request names nothing else. Without it the address that was asked.",
+      "Where people find this API; what Stripe's pages lead back to where the request names nothing else. Without it they lead to the loopback address only.",
     ),
+  RETURN_URL_ORIGINS: origins.describe(
+    "Further origins that a `return_url` may name, besides those of `PUBLIC_URL` and `CORS_ORIGINS`: `https://app.example`, more after commas.",
+  ),
+  CORS_ORIGINS: origins.describe(
+    "Origins whose pages may call the API from a browser: `https://app.example`, more after commas. Never with cookies.",
+  ),
   LIVEKIT_API_KEY: z
     .string()
     .min(1)

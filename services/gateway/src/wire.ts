@@ -115,7 +115,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       lowBalanceTokens: config.LOW_BALANCE_TOKENS,
       withdrawalMinimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
       tokenPriceCents: config.TOKEN_PRICE_CENTS,
-      publicUrl: config.PUBLIC_URL,
+      ownPlaces: {
+        publicUrl: config.PUBLIC_URL,
+        origins: [...config.CORS_ORIGINS, ...config.RETURN_URL_ORIGINS],
+      },
+      corsOrigins: config.CORS_ORIGINS,
       hasWithdrawals,
       sse: { connections: config.SSE_CONNECTIONS, perUser: config.SSE_CONNECTIONS_PER_USER },
       demoSecret: config.DEMO === "1" ? config.AUTH_JWT_SECRET : undefined,

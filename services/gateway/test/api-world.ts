@@ -4,8 +4,10 @@ import { callPatiently, type Gateway, sign, startGateway, startHasty } from "./h
 
 /** The one gateway that api.test.ts asks, there once hooks and tests run. */
 export let gateway: Gateway;
-/** Another copy of it, which waits a second for the services behind it. */
+/** Another copy of it, which waits a second for the services behind it, and whose API pages of APP_ORIGIN may call. */
 export let hasty: Service;
+
+export const APP_ORIGIN = "https://app.example";
 
 beforeAll(async () => {
   // Nobody is lost, however slow the machine.
@@ -13,7 +15,7 @@ beforeAll(async () => {
     { DEMO: "1", GRPC_DEADLINE_MS: "30000" },
     { METER_LOST_AFTER_SECONDS: "3600" },
   );
-  hasty = await startHasty(gateway);
+  hasty = await startHasty(gateway, { CORS_ORIGINS: APP_ORIGIN });
 });
 afterAll(async () => {
   await hasty?.stop();

@@ -6,5 +6,6 @@ import "./openapi.ts";
 import "./tokens.ts";
 import "./idempotency.ts";
 import "./limits.ts";
+import "./origins.ts";
 import "./history.ts";
 import "./earnings.ts";

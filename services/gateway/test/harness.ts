@@ -69,8 +69,8 @@ export async function startGateway(
 }
 
 /** One more copy of the gateway, that gives up after a second: for what happens when a service does not answer. */
-export const startHasty = ({ env }: Gateway): Promise<Service> =>
-  startService("gateway", { ...env, GRPC_DEADLINE_MS: "1000" });
+export const startHasty = ({ env }: Gateway, more: Record<string, string> = {}): Promise<Service> =>
+  startService("gateway", { ...env, GRPC_DEADLINE_MS: "1000", ...more });
 
 /** A token as an app's login would sign it. */
 export function sign(

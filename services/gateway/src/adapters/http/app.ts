@@ -1,6 +1,7 @@
 import { MetercastError } from "@metercast/runtime";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { serveConsole } from "./console.ts";
+import { crossOrigin } from "./cors.ts";
 import type { RouteDeps } from "./deps.ts";
 import { type App, newApp } from "./env.ts";
 import { errorHandler, problem, validationHook } from "./problem.ts";
@@ -91,6 +92,7 @@ export function buildApp(deps: RouteDeps): App {
   app.onError(errorHandler(deps.log));
   app.notFound((c) => problem(c, new MetercastError("not_found", "there is nothing at this address")));
   app.use(requestContext());
+  if (deps.settings.corsOrigins.length > 0) app.use("/api/*", crossOrigin(deps.settings.corsOrigins));
   app.use((c, next) => deps.limits.address(c, next));
   app.use(
     methodNotAllowed({

@@ -1,4 +1,5 @@
 import type { Logger } from "@metercast/runtime";
+import type { OwnPlaces } from "../../domain/return-url.ts";
 import type { AuditLog, Billing, MediaEventReader, Wallet, Withdrawals } from "../../ports.ts";
 import type { ActPorts } from "../../usecases/acts.ts";
 import type { AdminPages } from "../../usecases/admin-pages.ts";
@@ -39,7 +40,9 @@ export interface RouteDeps {
     lowBalanceTokens: number;
     withdrawalMinimumCents: number;
     tokenPriceCents: number | undefined;
-    publicUrl: string | undefined;
+    ownPlaces: OwnPlaces;
+    /** Whose pages may call the API from a browser. */
+    corsOrigins: readonly string[];
     /** Whether there is a withdrawals service to ask. */
     hasWithdrawals: boolean;
     sse: { connections: number; perUser: number };

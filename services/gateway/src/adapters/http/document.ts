@@ -4,6 +4,10 @@ import { type ApiDocument, openApiDocument } from "./openapi.ts";
 
 /** The document without anything running, for whoever generates from it: the routes register themselves and nobody calls them. */
 export function apiDocument(): ApiDocument {
-  const registrationOnly = { guard: () => [], limits: {}, settings: { demoSecret: "for the document only" } };
+  const registrationOnly = {
+    guard: () => [],
+    limits: {},
+    settings: { demoSecret: "for the document only", corsOrigins: [] },
+  };
   return openApiDocument(buildApp(registrationOnly as unknown as RouteDeps));
 }

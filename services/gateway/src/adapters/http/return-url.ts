@@ -1,11 +1,16 @@
+import { MetercastError } from "@metercast/runtime";
 import type { Context } from "hono";
+import { type OwnPlaces, returnUrl } from "../../domain/return-url.ts";
 import type { GatewayEnv } from "./env.ts";
 
-/** Where Stripe's page leads back to: what the request names, what is configured, or the address that was asked. */
+/** Where Stripe's page leads back to. @throws invalid_request */
 export function returnUrlOf(
   c: Context<GatewayEnv>,
   named: string | undefined,
-  { publicUrl }: { publicUrl: string | undefined },
+  { ownPlaces }: { ownPlaces: OwnPlaces },
 ): string {
-  return named ?? publicUrl ?? `${new URL(c.req.url).origin}/`;
+  const decided = returnUrl(named, c.req.url, ownPlaces);
+  if ("url" in decided) return decided.url;
+  const fields = [{ field: "return_url", message: decided.problem }];
+  throw new MetercastError("invalid_request", undefined, { fields });
 }

@@ -65,7 +65,7 @@ const MAX_URL_LENGTH = 2_000;
 export const returnUrl = z
   .url({ protocol: /^https?$/ })
   .max(MAX_URL_LENGTH)
-  .openapi({ description: "Where Stripe's page leads back to." });
+  .openapi({ description: "Where Stripe's page leads back to: an address of this platform's own." });
 
 export const WebhookReceived = z.object({ received: z.literal(true) }).openapi("WebhookReceived");
 
