@@ -46,6 +46,12 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "The checks show something else by now",
   },
+  too_many_streams: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Too many live streams" },
+  too_many_payout_methods: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Too many payout methods",
+  },
   invalid_transition: {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,

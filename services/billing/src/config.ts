@@ -71,6 +71,9 @@ export const billingVariables = {
   METER_LOST_AFTER_SECONDS: integer(1, 3_600)
     .default(45)
     .describe("Silence after which a viewer's session has ended `lost`."),
+  MAX_LIVE_STREAMS_PER_CREATOR: integer(1, 100_000)
+    .default(5)
+    .describe("Streams that one creator may have live at once: the list of all begins with live ones."),
   TOKENS_PER_MINUTE: integer(0, 1_000_000)
     .default(5)
     .describe(

@@ -97,6 +97,10 @@ export interface Transaction {
   /** The stream, for ending it. */
   lockStream(id: string): Promise<Stream | undefined>;
   currentRates(stream: { id: string; creatorId: string }): Promise<RateCard[]>;
+  /** Starts of one creator's streams wait for each other, so that they count each other. */
+  lockCreator(creatorId: string): Promise<void>;
+  /** The creator's live streams, counted up to `most`. */
+  liveStreams(creatorId: string, most: number): Promise<number>;
   /** False where that creator used the key before; then `streamByKey` has the stream. */
   insertStream(stream: Stream, idempotencyKey: string): Promise<boolean>;
   streamByKey(creatorId: string, idempotencyKey: string): Promise<Stream | undefined>;

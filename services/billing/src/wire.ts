@@ -226,7 +226,7 @@ function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUs
   const reading = { store, clock, meter };
   const minuteMs = config.METER_MINUTE_SECONDS * 1_000;
   return {
-    startStream: startStream({ store, clock, relay }),
+    startStream: startStream({ store, clock, relay, mostLive: config.MAX_LIVE_STREAMS_PER_CREATOR }),
     endStream: endStream({ store, clock, relay, meter }),
     getStream: getStream({ store }),
     getStreams: getStreams({ store }),

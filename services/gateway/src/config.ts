@@ -85,6 +85,11 @@ export const gatewayVariables = {
   RATE_LIMIT_SUBJECT_PER_MINUTE: integer(0, 100_000_000)
     .default(6_000)
     .describe("Requests of one person to one replica; reports count for several. 0: no limit."),
+  MAX_IDEMPOTENCY_KEYS_PER_USER: integer(10, 1_000_000)
+    .default(20_000)
+    .describe(
+      "Idempotency-Keys of one person that are kept at once, each for 24 hours with its answer (1 kB): more than a player that sends one with every heartbeat needs.",
+    ),
   TRUSTED_PROXIES: integer(0, 10)
     .default(0)
     .describe(

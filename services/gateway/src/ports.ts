@@ -67,11 +67,14 @@ export type Claim =
 
 /** Answers under (subject, key); see the table idempotency_key. */
 export interface IdempotencyStore {
+  /** @throws rate_limited where the person has used as many keys as may be kept */
   claim(subject: string, key: string, requestHash: string): Promise<Claim>;
   /** Keeps the answer, unless the lease was taken over in the meantime. */
   complete(subject: string, key: string, leaseId: string, answer: StoredAnswer): Promise<void>;
   /** Gives the lease back without an answer, so that the same request may run again at once. */
   release(subject: string, key: string, leaseId: string): Promise<void>;
+  /** As if the key had never come: nothing was done under it. */
+  forget(subject: string, key: string, leaseId: string): Promise<void>;
   /** Deletes what has expired, in bounded steps. */
   purge(): Promise<number>;
 }

@@ -45,7 +45,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const wallet = connectWallet(config.WALLET_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const withdrawals = connectWithdrawals(config.WITHDRAWALS_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const hasWithdrawals = config.WITHDRAWALS_GRPC_ADDRESS !== undefined;
-  const store = idempotencyStore(database);
+  const store = idempotencyStore(database, config.MAX_IDEMPOTENCY_KEYS_PER_USER);
   const audit = auditLog(database);
 
   const { metered, ...metrics } = observe();

@@ -148,6 +148,22 @@ it("a refusal is stored like any final answer", async () => {
   expect([second.status, second.headers.get("idempotent-replayed")]).toEqual([409, "true"]);
 });
 
+it("a key is kept for what was done or decided, and takes no room where there was nothing to act on", async () => {
+  const kept = async (key: string) =>
+    (await database.query("SELECT 1 FROM idempotency_key WHERE key = $1", [key])).rowCount;
+  const viewer = await sign(gateway.secret, "at-a-loss", ["viewer"]);
+  const ask = (method: string, path: string, key: string, options: object = {}) =>
+    call(gateway.url, method, path, { token: viewer, headers: { "Idempotency-Key": key }, ...options });
+  const nowhere = `ses_${"0".repeat(32)}`;
+  expect((await ask("POST", `/api/sessions/${nowhere}/heartbeat`, "to-nobody")).status).toBe(404);
+  expect((await ask("DELETE", `/api/sessions/${nowhere}`, "of-nobody")).status).toBe(404);
+  expect((await start("not-valid", "")).status).toBe(422);
+  for (const key of ["to-nobody", "of-nobody", "not-valid"]) expect([key, await kept(key)]).toEqual([key, 0]);
+  // So the same key may bring what was meant.
+  expect((await start("not-valid", "A title")).status).toBe(201);
+  expect(await kept("not-valid")).toBe(1);
+});
+
 describe("a request that was cut off", () => {
   const lease = (key: string, until: string) =>
     database.query(

@@ -11,7 +11,14 @@ let keys = 0;
 
 beforeAll(async () => {
   world = await startWorld({
-    env: { METER_MINUTE_SECONDS: "1", GRPC_DEADLINE_MS: "30000", WALLET_WAIT_SECONDS: "10" },
+    env: {
+      METER_MINUTE_SECONDS: "1",
+      GRPC_DEADLINE_MS: "30000",
+      WALLET_WAIT_SECONDS: "10",
+      MAX_LIVE_STREAMS_PER_CREATOR: "2",
+      MAX_PAYOUT_METHODS_PER_CREATOR: "3",
+      MAX_IDEMPOTENCY_KEYS_PER_USER: "500",
+    },
   });
   admin = await sign(world.jwtSecret, "the-admin", ["admin"]);
   bookkeeper = await sign(world.jwtSecret, "the-bookkeeper", ["admin"]);

@@ -5,6 +5,7 @@ import "./withdrawals-requests.ts";
 import "./withdrawals-decisions.ts";
 import "./admins.ts";
 import "./two-admins.ts";
+import "./bounds.ts";
 import { admin, ask, creatorWith, request, until, usd, world } from "./withdrawals-world.ts";
 
 describe("what admins look at and turn", () => {

@@ -55,6 +55,9 @@ export const withdrawalsVariables = {
     .describe(
       "A rate that leaves the platform less than this part of what the viewer pays needs a second admin; it is known where TOKEN_PRICE_CENTS is set.",
     ),
+  MAX_PAYOUT_METHODS_PER_CREATOR: integer(1, 1_000)
+    .default(10)
+    .describe("Ways to be paid that one creator may have at once."),
   COMPLETE_AFTER_SECONDS: seconds(600)
     .default(12)
     .describe(

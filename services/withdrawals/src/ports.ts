@@ -254,8 +254,8 @@ export type NewMethod = Omit<Method, "accountId" | "closedAt" | "createdAt">;
 /** Each method that may change where money goes waits for the others about the same creator. */
 export interface Methods {
   list(creatorId: string): Promise<Method[]>;
-  /** For stripe: the creator's one, if there is one already. */
-  add(method: NewMethod): Promise<Method>;
+  /** For stripe: the creator's one, if there is one already. Undefined where the creator has as many as may be. */
+  add(method: NewMethod): Promise<Method | undefined>;
   /** @throws payout_method_in_use while an open withdrawal goes there */
   remove(id: string, creatorId: string): Promise<boolean>;
   setAccount(id: string, accountId: string): Promise<void>;

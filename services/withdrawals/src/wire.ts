@@ -64,7 +64,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   );
   const relay = startRelay({ service: "withdrawals", sql: database, broker, log });
   const parts = {
-    ...stores(database),
+    ...stores(database, config),
     ...stripeParts(config),
     wallet: grpcWallet(walletCaller),
     announcer: relay,
@@ -116,11 +116,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   };
 }
 
-const stores = (database: Database) => ({
+const stores = (database: Database, config: Config) => ({
   withdrawals: postgresWithdrawals(database),
   acts: postgresActs(database),
   attempts: postgresAttempts(database),
-  methods: postgresMethods(database),
+  methods: postgresMethods(database, config.MAX_PAYOUT_METHODS_PER_CREATOR),
   limits: postgresLimits(database),
   freeze: postgresFreeze(database),
   events: postgresStripeEvents(database),

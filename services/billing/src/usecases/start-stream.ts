@@ -11,8 +11,8 @@ export interface StartStream {
   idempotencyKey: string;
 }
 
-/** Starts a stream. The creator's same key gives the stream that it started. @throws idempotency_conflict */
-export function startStream(deps: { store: Store; clock: Clock; relay: Relay }) {
+/** Starts a stream. The creator's same key gives the stream that it started. @throws idempotency_conflict, too_many_streams */
+export function startStream(deps: { store: Store; clock: Clock; relay: Relay; mostLive: number }) {
   return async (request: StartStream): Promise<Stream> => {
     const startedAt = deps.clock.now();
     const stream: Stream = {
@@ -26,7 +26,11 @@ export function startStream(deps: { store: Store; clock: Clock; relay: Relay }) 
       sessionsEnded: false,
     };
     const result = await deps.store.transaction(async (tx) => {
+      await tx.lockCreator(request.creatorId);
       if (await tx.insertStream(stream, request.idempotencyKey)) {
+        // The new one is among them. One creator's streams must not fill everybody's list.
+        if ((await tx.liveStreams(request.creatorId, deps.mostLive + 1)) > deps.mostLive)
+          throw new MetercastError("too_many_streams", `at most ${deps.mostLive} at once: end one first`);
         await tx.append([started(stream)]);
         return stream;
       }

@@ -2,9 +2,11 @@ import { newUuid } from "@metercast/contracts";
 import { type Logger, MetercastError } from "@metercast/runtime";
 import type { Announcer, Method, MethodState, Methods, Onboarding } from "../ports.ts";
 
+const tooMany = () =>
+  new MetercastError("too_many_payout_methods", "You have as many as there may be: remove one first.");
 const notConfigured = () => new MetercastError("unavailable", "Stripe is not configured here.");
 
-/** A new way to be paid. @throws unavailable for stripe where it is not configured */
+/** A new way to be paid. @throws too_many_payout_methods, unavailable for stripe where it is not configured */
 export async function createPayoutMethod(
   ports: { methods: Methods; onboarding: Onboarding | undefined; payer: Announcer },
   wish: Pick<Method, "creatorId" | "kind" | "details" | "isDefault">,
@@ -12,6 +14,7 @@ export async function createPayoutMethod(
   if (wish.kind === "stripe" && !ports.onboarding) throw notConfigured();
   const state = wish.kind === "manual" ? "ready" : "onboarding";
   const method = await ports.methods.add({ ...wish, id: newUuid(Date.now()), state, email: "" });
+  if (!method) throw tooMany();
   ports.payer.kick();
   return method;
 }
@@ -50,6 +53,7 @@ async function withAccount(
   const id = newUuid(Date.now());
   const details = { isDefault: false, email, details: "" };
   const method = await methods.add({ id, creatorId, kind: "stripe", state: "onboarding", ...details });
+  if (!method) throw tooMany();
   const { accountId } = method;
   if (accountId !== undefined) return { ...method, accountId };
   try {

@@ -24,6 +24,8 @@ function transaction(tx: Sql): Transaction {
     shareStream: (id) => streams.findStream(tx, id, "FOR SHARE"),
     lockStream: (id) => streams.findStream(tx, id, "FOR UPDATE"),
     currentRates: (stream) => rates.currentRates(tx, [stream]),
+    lockCreator: (creatorId) => lock(tx, `creator:${creatorId}`),
+    liveStreams: (creatorId, most) => streams.liveStreams(tx, creatorId, most),
     insertStream: (stream, key) => streams.insertStream(tx, stream, key),
     streamByKey: (creatorId, key) => streams.streamByKey(tx, creatorId, key),
     endStream: (id, at, by) => streams.endStream(tx, id, at, by),

@@ -85,6 +85,15 @@ export async function insertStream(tx: Sql, stream: Stream, key: string): Promis
   return rows === 1;
 }
 
+export async function liveStreams(tx: Sql, creatorId: string, most: number): Promise<number> {
+  const rows = await tx.$queryRawUnsafe<unknown[]>(
+    "SELECT 1 FROM stream WHERE creator_id = $1 AND ended_at IS NULL LIMIT $2::integer",
+    creatorId,
+    most,
+  );
+  return rows.length;
+}
+
 export async function streamByKey(tx: Sql, creatorId: string, key: string): Promise<Stream | undefined> {
   const rows = await tx.$queryRawUnsafe<StreamRow[]>(
     `SELECT ${STREAM_COLUMNS} FROM stream WHERE creator_id = $1 AND idempotency_key = $2`,

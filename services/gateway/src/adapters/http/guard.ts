@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { MetercastError } from "@metercast/runtime";
 import type { MiddlewareHandler } from "hono";
 import { isSigned, mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
+import { type Keeping, keepingOf } from "../../domain/idempotency.ts";
 import type { IdempotencyStore, Principal, StoredAnswer } from "../../ports.ts";
 import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
@@ -96,23 +97,26 @@ function idempotent(store: IdempotencyStore, rule: RouteRule): Middleware {
     c.set("actId", actIdOf(c.get("businessKey"), claim.since));
     c.set("again", claim.again);
     await next();
-    await settle(store, { userId, key, leaseId: claim.leaseId }, c.res.clone());
+    const lease = { userId, key, leaseId: claim.leaseId };
+    const code = c.error && MetercastError.from(c.error).code;
+    const kept = keepingOf({ status: c.res.status, code }, claim.again);
+    await settle(store, lease, kept, c.res);
   };
 }
 
 const KEY_FIELD = { field: "Idempotency-Key", message: "1 to 255 visible ASCII characters" };
 
-/** Keeps what is final. After a 429 or a 5xx nobody knows: the same request may run again at once. */
+/** Where the store is away the lease runs out, and running again is safe by the business key. */
 async function settle(
   store: IdempotencyStore,
   { userId, key, leaseId }: { userId: string; key: string; leaseId: string },
+  keeping: Keeping,
   response: Response,
 ): Promise<void> {
-  const { status } = response;
-  // Where the store is away the lease runs out by itself, and running again is safe by the business key.
-  if (status >= 500 || status === 429 || status === 401)
-    return store.release(userId, key, leaseId).catch(() => undefined);
-  const answer = { status, body: await response.text(), headers: keptHeaders(response.headers) };
+  if (keeping === "release") return store.release(userId, key, leaseId).catch(() => undefined);
+  if (keeping === "forget") return store.forget(userId, key, leaseId).catch(() => undefined);
+  const copy = response.clone();
+  const answer = { status: copy.status, body: await copy.text(), headers: keptHeaders(copy.headers) };
   await store.complete(userId, key, leaseId, answer).catch(() => undefined);
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { purgeTable } from "@metercast/outbox";
+import { MetercastError } from "@metercast/runtime";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
 import type { Claim, IdempotencyStore } from "../../ports.ts";
 
@@ -7,10 +8,15 @@ import type { Claim, IdempotencyStore } from "../../ports.ts";
 const LEASE_SECONDS = 30;
 const KEPT_HOURS = 24;
 
-/** Takes the key where it is new, has expired, or was left by a request with the same hash whose lease ran out. */
+/**
+ * Takes the key where it is new, has expired, or was left by a request with the same hash whose lease ran out. A person who has used as many keys as may
+ * be kept gets no new one; most people have a few, so counting costs a look into the primary key.
+ */
 const CLAIM = `
   INSERT INTO idempotency_key AS k (subject, key, request_hash, lease_id, lease_until, expires_at)
-  VALUES ($1, $2, $3, $4::uuid, now() + make_interval(secs => ${LEASE_SECONDS}), now() + make_interval(hours => ${KEPT_HOURS}))
+  SELECT $1, $2, $3, $4::uuid, now() + make_interval(secs => ${LEASE_SECONDS}), now() + make_interval(hours => ${KEPT_HOURS})
+  WHERE EXISTS (SELECT 1 FROM idempotency_key WHERE subject = $1 AND key = $2)
+     OR (SELECT count(*) FROM (SELECT 1 FROM idempotency_key WHERE subject = $1 LIMIT $5::integer) AS kept) < $5::integer
   ON CONFLICT (subject, key) DO UPDATE SET
     request_hash = excluded.request_hash, lease_id = excluded.lease_id, lease_until = excluded.lease_until,
     expires_at = excluded.expires_at, created_at = CASE WHEN k.expires_at <= now() THEN now() ELSE k.created_at END,
@@ -25,9 +31,14 @@ const COMPLETE = `
 const RELEASE = `
   UPDATE idempotency_key SET lease_until = now()
   WHERE subject = $1 AND key = $2 AND lease_id = $3::uuid AND status IS NULL`;
+const FORGET = `
+  DELETE FROM idempotency_key WHERE subject = $1 AND key = $2 AND lease_id = $3::uuid AND status IS NULL`;
 const OLD_KEYS = { table: "idempotency_key", old: "expires_at < now()" };
 
-export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
+const tooManyKeys = (most: number) =>
+  new MetercastError("rate_limited", `at most ${most} new Idempotency-Keys in ${KEPT_HOURS} hours`);
+
+export function idempotencyStore(prisma: PrismaClient, mostKeysPerUser: number): IdempotencyStore {
   return {
     async claim(subject, key, requestHash): Promise<Claim> {
       const leaseId = randomUUID();
@@ -37,11 +48,11 @@ export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
         key,
         requestHash,
         leaseId,
+        mostKeysPerUser,
       );
       if (taken) return { outcome: "run", leaseId, again: taken.again, since: taken.since };
       const row = await prisma.idempotencyKey.findUnique({ where: { subject_key: { subject, key } } });
-      // Purged between the two looks: as if it were running, so that the client simply tries again.
-      if (!row) return { outcome: "running" };
+      if (!row) throw tooManyKeys(mostKeysPerUser);
       if (row.requestHash !== requestHash) return { outcome: "conflict" };
       if (row.status === null) return { outcome: "running" };
       const headers = (row.headers ?? {}) as Record<string, string>;
@@ -52,6 +63,9 @@ export function idempotencyStore(prisma: PrismaClient): IdempotencyStore {
     },
     async release(subject, key, leaseId) {
       await prisma.$executeRawUnsafe(RELEASE, subject, key, leaseId);
+    },
+    async forget(subject, key, leaseId) {
+      await prisma.$executeRawUnsafe(FORGET, subject, key, leaseId);
     },
     purge: () => purgeTable(prisma, OLD_KEYS),
   };

@@ -8,15 +8,16 @@ import { isNamed, lockMethodsOf, redirect } from "./destinations.ts";
 /** An onboarding that nobody finished in this time is not asked about any more; account.updated still tells. */
 const UNFINISHED_DAYS = 7;
 
-/** Payout methods in Postgres. The first one becomes the default by itself. */
-export function postgresMethods(database: Database): Methods {
+/** Payout methods in Postgres, `most` for each creator. The first one becomes the default by itself. */
+export function postgresMethods(database: Database, most: number): Methods {
   return {
     async list(creatorId) {
       const where = { creatorId, deletedAt: null };
       return (await database.payoutMethod.findMany({ where, orderBy: { id: "asc" } })).map(toMethod);
     },
     async add(method) {
-      const id = await inTransaction(database, (tx) => add(tx, method));
+      const id = await inTransaction(database, (tx) => add(tx, method, most));
+      if (id === undefined) return undefined;
       return toMethod(await database.payoutMethod.findUniqueOrThrow({ where: { id } }));
     },
     remove: (id, creatorId) => inTransaction(database, (tx) => remove(tx, id, creatorId)),
@@ -50,7 +51,8 @@ function toMethod({ kind, state, accountId, closedAt, ...row }: PayoutMethod): M
   };
 }
 
-async function add(tx: Sql, method: NewMethod): Promise<string> {
+/** Undefined where the creator has as many as may be. */
+async function add(tx: Sql, method: NewMethod, most: number): Promise<string | undefined> {
   const { creatorId, kind } = method;
   await lockMethodsOf(tx, creatorId);
   const [{ has = false } = {}] = await tx.$queryRawUnsafe<{ has: boolean }[]>(
@@ -62,6 +64,7 @@ async function add(tx: Sql, method: NewMethod): Promise<string> {
     creatorId,
     kind,
   );
+  if (!old && (await countOf(tx, creatorId)) >= most) return undefined;
   if (has && method.isDefault) await noDefault(tx, creatorId);
   const isDefault = method.isDefault || !has;
   const id = old?.id ?? method.id;
@@ -72,6 +75,14 @@ async function add(tx: Sql, method: NewMethod): Promise<string> {
   }
   await wake(tx, creatorId);
   return id;
+}
+
+async function countOf(tx: Sql, creatorId: string): Promise<number> {
+  const [{ count = 0 } = {}] = await tx.$queryRawUnsafe<{ count: number }[]>(
+    "SELECT count(*)::integer AS count FROM payout_method WHERE creator_id = $1 AND deleted_at IS NULL",
+    creatorId,
+  );
+  return count;
 }
 
 async function insert(tx: Sql, method: NewMethod): Promise<void> {

@@ -42,7 +42,10 @@ export function payoutMethods(app: App, { guard, withdrawals }: RouteDeps): void
       "`manual`: an admin pays by bank. `stripe` is ready after its onboarding. It becomes the default unless it says otherwise.",
     parameters: [idempotencyKey],
     request: { body: jsonBody(Body) },
-    responses: { 201: created(PayoutMethodResource, "The payout method"), ...problems("invalid_request") },
+    responses: {
+      201: created(PayoutMethodResource, "The payout method"),
+      ...problems("invalid_request", "too_many_payout_methods"),
+    },
   });
   app.openapi(create, async (c) => {
     const body = c.req.valid("json");

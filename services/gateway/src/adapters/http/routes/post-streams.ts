@@ -27,7 +27,10 @@ export function postStreams(app: App, { guard, billing, media }: RouteDeps): voi
     summary: "Starts a live stream",
     parameters: [idempotencyKey],
     request: { body: jsonBody(Body) },
-    responses: { 201: created(StreamResource, "The stream"), ...problems("invalid_request") },
+    responses: {
+      201: created(StreamResource, "The stream"),
+      ...problems("invalid_request", "too_many_streams"),
+    },
   });
   app.openapi(route, async (c) => {
     const { title, witnesses } = c.req.valid("json");

@@ -29,7 +29,7 @@ export function postStripeOnboarding(app: App, { guard, withdrawals, settings }:
     },
     responses: {
       200: json(Onboarding, "Where to go"),
-      ...problems("invalid_request", "payouts_not_available"),
+      ...problems("invalid_request", "payouts_not_available", "too_many_payout_methods"),
     },
   });
   app.openapi(route, async (c) => {
