@@ -90,6 +90,11 @@ export const gatewayVariables = {
     .describe(
       "Idempotency-Keys of one person that are kept at once, each for 24 hours with its answer (1 kB): more than a player that sends one with every heartbeat needs.",
     ),
+  RATE_LIMIT_WEBHOOK_FAILURES_PER_MINUTE: integer(0, 1_000_000)
+    .default(60)
+    .describe(
+      "Webhooks with a wrong signature that one address may send to one replica, and a tenth of what all may; then they are not read. Right ones are never counted. 0: no limit.",
+    ),
   TRUSTED_PROXIES: integer(0, 10)
     .default(0)
     .describe(
@@ -98,6 +103,11 @@ export const gatewayVariables = {
   HTTP_CONNECTIONS: integer(10, 1_000_000)
     .default(20_000)
     .describe("Connections of one replica; event streams are among them."),
+  HTTP_CONNECTIONS_PER_ADDRESS: integer(0, 1_000_000)
+    .default(1_000)
+    .describe(
+      "Connections of one address to one replica, and with `TRUSTED_PROXIES` its requests at once; event streams are among them. A carrier's address may stand for hundreds of people. 0: no limit.",
+    ),
   SSE_CONNECTIONS: integer(1, 100_000).default(10_000).describe("Open event streams of one replica."),
   SSE_CONNECTIONS_PER_USER: integer(1, 1_000).default(10).describe("Open event streams of one person."),
   SSE_HEARTBEAT_SECONDS: integer(1, 60)

@@ -87,17 +87,28 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     billing: () => billing.ready(),
     wallet: () => wallet.ready(),
   };
-  const limits = rateLimits({
-    addressPerMinute: config.RATE_LIMIT_ADDRESS_PER_MINUTE,
-    subjectPerMinute: config.RATE_LIMIT_SUBJECT_PER_MINUTE,
-    trustedProxies: config.TRUSTED_PROXIES,
-  });
+  const limits = rateLimits(
+    {
+      addressPerMinute: config.RATE_LIMIT_ADDRESS_PER_MINUTE,
+      subjectPerMinute: config.RATE_LIMIT_SUBJECT_PER_MINUTE,
+      trustedProxies: config.TRUSTED_PROXIES,
+      // Without proxies an address is known when it connects: the server counts.
+      inFlightPerAddress: config.TRUSTED_PROXIES > 0 ? config.HTTP_CONNECTIONS_PER_ADDRESS : 0,
+      webhookFailuresPerMinute: config.RATE_LIMIT_WEBHOOK_FAILURES_PER_MINUTE,
+    },
+    log,
+  );
   const stays = mediaStays(database);
   const watch = { billing, presence, sessions, standings, stays };
   const read = await mediaReader(config);
   const media = read && { read, take: takeMediaEvent({ watch, stays, log, onEvent: metrics.mediaEvent }) };
   const app = buildApp({
-    guard: guardWith(tokenVerifier(config.identity, log), limits, store),
+    guard: guardWith({
+      tokens: tokenVerifier(config.identity, log),
+      limits,
+      store,
+      livekitKey: config.LIVEKIT_API_KEY,
+    }),
     limits,
     billing,
     wallet,
@@ -120,6 +131,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
         origins: [...config.CORS_ORIGINS, ...config.RETURN_URL_ORIGINS],
       },
       corsOrigins: config.CORS_ORIGINS,
+      https: config.PUBLIC_URL?.startsWith("https:")
+        ? "always"
+        : config.TRUSTED_PROXIES > 0
+          ? "forwarded"
+          : "never",
       hasWithdrawals,
       sse: { connections: config.SSE_CONNECTIONS, perUser: config.SSE_CONNECTIONS_PER_USER },
       demoSecret: config.DEMO === "1" ? config.AUTH_JWT_SECRET : undefined,
@@ -131,6 +147,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     port: config.PORT,
     host: listenHost(config),
     maxConnections: config.HTTP_CONNECTIONS,
+    // Behind proxies of our own all connections are theirs.
+    maxConnectionsPerAddress: config.TRUSTED_PROXIES > 0 ? 0 : config.HTTP_CONNECTIONS_PER_ADDRESS,
   });
   log.info({ port: server.port }, "listening");
 

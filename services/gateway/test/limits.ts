@@ -1,5 +1,5 @@
 import { type Service, startService } from "@metercast/testkit";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gateway } from "./api-world.ts";
 import { call, sign } from "./harness.ts";
 
@@ -15,6 +15,8 @@ beforeAll(async () => {
     RATE_LIMIT_ADDRESS_PER_MINUTE: String(ADDRESS_PER_MINUTE),
     RATE_LIMIT_SUBJECT_PER_MINUTE: String(SUBJECT_PER_MINUTE),
     TRUSTED_PROXIES: "1",
+    HTTP_CONNECTIONS_PER_ADDRESS: "3",
+    RATE_LIMIT_WEBHOOK_FAILURES_PER_MINUTE: "3",
   });
   base = limited.baseUrl as string;
 });
@@ -79,4 +81,80 @@ it("a 429 is not stored: the same key runs once there is room", async () => {
   // Another replica has counts of its own.
   const done = await call(gateway.url, "POST", "/api/admin/adjustments", { token: admin, body, headers });
   expect([done.status, done.headers.get("idempotent-replayed")]).toEqual([201, null]);
+});
+
+describe("webhooks that are not signed", () => {
+  const now = () => Math.floor(Date.now() / 1_000);
+  const send = (address: string, signature: string | undefined, raw = '{"id":"evt_1"}') =>
+    call(base, "POST", "/webhooks/stripe/payments", {
+      raw,
+      headers: { ...from(address), ...(signature !== undefined && { "Stripe-Signature": signature }) },
+    });
+  const forged = () => `t=${now()},v1=${"ab".repeat(32)}`;
+
+  it("are refused by their form and age, before anybody is asked", async () => {
+    gateway.network.billing.refuse();
+    try {
+      for (const [signature, raw] of [
+        [undefined, undefined],
+        ["t=now,v1=abc", undefined],
+        [`t=${now() - 3_600},v1=${"ab".repeat(32)}`, undefined],
+        [forged(), "no event"],
+      ]) {
+        const { status, body } = await send(newAddress(), signature, raw);
+        expect([status, body.code]).toEqual([400, "invalid_signature"]);
+      }
+    } finally {
+      gateway.network.billing.resume();
+    }
+  });
+
+  it("are read so often from one address, and those of others are still read", async () => {
+    const address = newAddress();
+    for (let i = 0; i < 3; i++) expect((await send(address, "t=now")).status).toBe(400);
+    const refused = await send(address, forged());
+    expect([refused.status, refused.body.code]).toEqual([429, "rate_limited"]);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    expect((await send(newAddress(), "t=now")).status).toBe(400);
+    // Only webhooks are refused it.
+    expect((await call(base, "GET", "/openapi.json", { headers: from(address) })).status).toBe(200);
+  });
+});
+
+it("one address may have so many requests at once, and closing one makes room", async () => {
+  const address = newAddress();
+  const open = async (user: string) => {
+    const token = await sign(gateway.secret, user, ["viewer"]);
+    const abort = new AbortController();
+    const headers = { Authorization: `Bearer ${token}`, ...from(address) };
+    const response = await fetch(`${base}/api/wallet/events`, { headers, signal: abort.signal });
+    return { status: response.status, close: () => abort.abort() };
+  };
+  const pages = [await open("page-1"), await open("page-2"), await open("page-3")];
+  expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await open("page-4")).status).toBe(429);
+  pages[0]?.close();
+  await expect.poll(async () => (await open("page-5")).status, { timeout: 60_000 }).toBe(200);
+  for (const page of pages) page.close();
+});
+
+it("browsers are told to come by https where a proxy of our own says that they did", async () => {
+  const ask = async (proto: string) => {
+    const headers = { ...from(newAddress()), "X-Forwarded-Proto": proto };
+    return (await call(base, "GET", "/openapi.json", { headers })).headers.get("strict-transport-security");
+  };
+  expect(await ask("https")).toBe("max-age=31536000");
+  expect(await ask("https, http")).toBeNull();
+  expect(await ask("http")).toBeNull();
+  const untrusted = await call(gateway.url, "GET", "/openapi.json", {
+    headers: { "X-Forwarded-Proto": "https" },
+  });
+  expect(untrusted.headers.get("strict-transport-security")).toBeNull();
+});
+
+it("a proxy that nobody trusts is warned of, once", async () => {
+  const warnings = () => gateway.service.lines().filter((line) => line.includes("TRUSTED_PROXIES is 0"));
+  for (let i = 0; i < 3; i++)
+    await call(gateway.url, "GET", "/openapi.json", { headers: from(newAddress()) });
+  await expect.poll(() => warnings().length, { timeout: 60_000 }).toBe(1);
 });

@@ -91,7 +91,7 @@ export function buildApp(deps: RouteDeps): App {
   const app = newApp({ defaultHook: validationHook });
   app.onError(errorHandler(deps.log));
   app.notFound((c) => problem(c, new MetercastError("not_found", "there is nothing at this address")));
-  app.use(requestContext());
+  app.use(requestContext(deps.settings));
   if (deps.settings.corsOrigins.length > 0) app.use("/api/*", crossOrigin(deps.settings.corsOrigins));
   app.use((c, next) => deps.limits.address(c, next));
   app.use(

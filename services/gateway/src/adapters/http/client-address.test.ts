@@ -12,9 +12,21 @@ it("is whom the outermost of our own proxies heard, not what was sent to it", ()
 });
 
 it("is the proxy where it says nothing usable", () => {
-  for (const forwarded of [undefined, "", "unknown", "198.51.100.1:80"])
+  for (const forwarded of [undefined, "", "unknown", "198.51.100.1:x", "[198.51.100.1", "1.2.3"])
     expect(clientAddress("10.0.0.1", forwarded, 1)).toBe("10.0.0.1");
   expect(clientAddress("10.0.0.1", "198.51.100.1", 2)).toBe("10.0.0.1");
+});
+
+it("is an address, whether the proxy names a port or writes IPv4 as IPv6", () => {
+  for (const forwarded of [
+    "198.51.100.1:4711",
+    "[::ffff:198.51.100.1]:80",
+    "::ffff:198.51.100.1",
+    "::ffff:c633:6401",
+    "0:0:0:0:0:ffff:C633:6401",
+  ])
+    expect(clientAddress("10.0.0.1", forwarded, 1)).toBe("198.51.100.1");
+  expect(clientAddress("10.0.0.1", "[2001:db8:0:7::1]:4711", 1)).toBe("2001:db8:0:7::/64");
 });
 
 it("is one for all addresses of an IPv6 network", () => {

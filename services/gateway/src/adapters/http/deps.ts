@@ -43,6 +43,8 @@ export interface RouteDeps {
     ownPlaces: OwnPlaces;
     /** Whose pages may call the API from a browser. */
     corsOrigins: readonly string[];
+    /** Whether browsers are told to come by https only: always, or where a proxy of our own says that they did. */
+    https: "always" | "forwarded" | "never";
     /** Whether there is a withdrawals service to ask. */
     hasWithdrawals: boolean;
     sse: { connections: number; perUser: number };

@@ -17,6 +17,8 @@ export interface GatewayEnv {
   Bindings: HttpBindings;
   Variables: {
     requestId: string;
+    /** Who is at the other end, as limits count them. */
+    clientAddress: string;
     /** "POST /api/streams"; unset where no route matched. */
     route: string | undefined;
     /** Set on every route but the open ones. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { MetercastError } from "@metercast/runtime";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { isSigned, mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import { type Keeping, keepingOf } from "../../domain/idempotency.ts";
+import { isObjectText, livekitFormProblem, stripeFormProblem } from "../../domain/webhook-form.ts";
 import type { IdempotencyStore, Principal, StoredAnswer } from "../../ports.ts";
 import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
@@ -18,13 +19,22 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 /** What of an answer's headers a client reads; the others are made anew. */
 const KEPT_HEADERS = ["Content-Type", "Location"];
 
-export function guardWith(tokens: TokenVerifier, limits: RateLimits, store: IdempotencyStore): Guard {
+export interface GuardParts {
+  tokens: TokenVerifier;
+  limits: RateLimits;
+  store: IdempotencyStore;
+  /** Whose webhooks LiveKit signs; undefined: none are believed. */
+  livekitKey: string | undefined;
+}
+
+export function guardWith({ tokens, limits, store, livekitKey }: GuardParts): Guard {
   return (name) => {
     const rule: RouteRule = ROUTES[name];
     const [method] = name.split(" ");
     return [
       named(name),
       ...(rule.who === "anybody" || isSigned(rule) ? [] : [authenticate(tokens, rule), limits.subject(rule)]),
+      ...(isSigned(rule) ? [limits.webhook, signatureForm(rule, livekitKey)] : []),
       ...(method === "GET" ? [] : [isSigned(rule) ? rawBodyRead : bodyRead]),
       ...(rule.idempotencyKey === "none" ? [] : [idempotent(store, rule)]),
     ];
@@ -43,9 +53,26 @@ const bodyRead: Middleware = async (c, next) => {
   await next();
 };
 
-/** A webhook's signature is over its bytes: whoever owns it checks them as they came. */
+/** What can't be right is refused before its body is read. */
+const signatureForm =
+  (rule: RouteRule, livekitKey: string | undefined): Middleware =>
+  async (c, next) => {
+    const problem = signatureProblem(c, rule, livekitKey);
+    if (problem !== undefined) throw new MetercastError("invalid_signature", problem);
+    await next();
+  };
+
+function signatureProblem({ req }: Context<GatewayEnv>, rule: RouteRule, livekitKey: string | undefined) {
+  if (rule.who === "stripe") return stripeFormProblem(req.header("Stripe-Signature"), Date.now());
+  if (livekitKey === undefined) return "no key of LiveKit's is configured here";
+  return livekitFormProblem(req.header("Authorization"), livekitKey, Date.now());
+}
+
+/** A webhook's signature is over its bytes: its owner checks them as they came. */
 const rawBodyRead: Middleware = async (c, next) => {
-  c.set("rawBody", await readRawBody(c));
+  const body = await readRawBody(c);
+  if (!isObjectText(body)) throw new MetercastError("invalid_signature", "the body is no event");
+  c.set("rawBody", body);
   await next();
 };
 

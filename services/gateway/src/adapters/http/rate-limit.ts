@@ -1,9 +1,11 @@
-import { MetercastError } from "@metercast/runtime";
+import { type Logger, MetercastError } from "@metercast/runtime";
 import type { Context, MiddlewareHandler } from "hono";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { RouteRule } from "../../domain/access.ts";
 import { clientAddress } from "./client-address.ts";
 import type { GatewayEnv, LimitState } from "./env.ts";
+import { inFlight } from "./in-flight.ts";
+import { webhookLimit } from "./webhook-limit.ts";
 
 export interface RateLimitSettings {
   /** Points in a minute, for all requests of one address and of one person; 0: no limit. */
@@ -11,6 +13,10 @@ export interface RateLimitSettings {
   subjectPerMinute: number;
   /** Proxies of our own in front. */
   trustedProxies: number;
+  /** Requests of one address at once; 0: no limit. */
+  inFlightPerAddress: number;
+  /** Webhooks with a wrong signature of one address in a minute; 0: no limit. */
+  webhookFailuresPerMinute: number;
 }
 
 export interface RateLimits {
@@ -18,6 +24,8 @@ export interface RateLimits {
   address: MiddlewareHandler<GatewayEnv>;
   /** Once it is known who is asking. */
   subject(rule: RouteRule): MiddlewareHandler<GatewayEnv>;
+  /** Before a webhook is read. */
+  webhook: MiddlewareHandler<GatewayEnv>;
 }
 
 const WINDOW_SECONDS = 60;
@@ -27,22 +35,49 @@ const WINDOW_SECONDS = 60;
  * replicas behind a balancer somebody may get up to r times as much. A key lives for a minute, and an address had to open a connection: there are
  * never more keys than clients of one minute.
  */
-export function rateLimits(settings: RateLimitSettings): RateLimits {
+export function rateLimits(settings: RateLimitSettings, log: Logger): RateLimits {
   const addresses = limiter("address", settings.addressPerMinute);
   const subjects = limiter("subject", settings.subjectPerMinute);
+  const open = inFlight(settings.inFlightPerAddress);
+  const warn = proxyWarning(settings.trustedProxies, log);
   return {
     async address(c, next) {
       const peer = c.env.incoming.socket.remoteAddress ?? "";
-      const client = clientAddress(peer, c.req.header("X-Forwarded-For"), settings.trustedProxies);
+      const forwarded = c.req.header("X-Forwarded-For");
+      warn(forwarded);
+      const client = clientAddress(peer, forwarded, settings.trustedProxies);
+      c.set("clientAddress", client);
+      open(client, c.env.outgoing);
       await addresses?.(c, client, 1);
       await next();
     },
+    webhook: webhookLimit(settings.webhookFailuresPerMinute),
     subject:
       ({ cost = 1 }) =>
       async (c, next) => {
         await subjects?.(c, c.get("principal").userId, cost);
         await next();
       },
+  };
+}
+
+/** Says once that proxies are counted wrongly: then everybody behind one is one address, and its limits are soon spent. */
+function proxyWarning(trustedProxies: number, log: Logger): (forwarded: string | undefined) => void {
+  let said = false;
+  return (forwarded) => {
+    if (said) return;
+    const hops = forwarded === undefined ? 0 : forwarded.split(",").length;
+    if (trustedProxies === 0 && hops > 0)
+      log.warn(
+        "X-Forwarded-For arrives and TRUSTED_PROXIES is 0: behind a proxy all its clients are limited as one address",
+      );
+    else if (hops < trustedProxies)
+      log.warn(
+        { trustedProxies, hops },
+        "a request came past fewer proxies than TRUSTED_PROXIES says: it is counted as the nearest one's",
+      );
+    else return;
+    said = true;
   };
 }
 

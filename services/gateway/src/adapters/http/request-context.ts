@@ -1,6 +1,7 @@
 import { newUuid } from "@metercast/contracts";
 import { counter, histogram, inSpan, SpanKind, SpanStatusCode } from "@metercast/runtime";
 import type { Context, MiddlewareHandler } from "hono";
+import type { RouteDeps } from "./deps.ts";
 import type { GatewayEnv } from "./env.ts";
 import { limitHeaders } from "./rate-limit.ts";
 import { beginEventStream } from "./sse.ts";
@@ -26,7 +27,9 @@ function instruments() {
  * Around everything: the request's id, one server span under the caller's trace, metrics by route template (never by path: ids would make
  * a series each), and the headers that every answer has.
  */
-export function requestContext(): MiddlewareHandler<GatewayEnv> {
+export function requestContext({
+  https,
+}: Pick<RouteDeps["settings"], "https">): MiddlewareHandler<GatewayEnv> {
   const { requests, duration } = instruments();
   return async (c, next) => {
     const began = performance.now();
@@ -74,10 +77,19 @@ export function requestContext(): MiddlewareHandler<GatewayEnv> {
     for (const [name, value] of Object.entries(limitHeaders(c.get("limits")))) headers.set(name, value);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
+    if (https === "always" || (https === "forwarded" && forwardedProto(c) === "https"))
+      headers.set("Strict-Transport-Security", A_YEAR);
     if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
     beginEventStream(c);
   };
 }
+
+/** This name only: whoever operates other names below it decides about those. */
+const A_YEAR = "max-age=31536000";
+
+/** What the nearest proxy says, which is one of our own. */
+const forwardedProto = ({ req }: Context<GatewayEnv>) =>
+  req.header("X-Forwarded-Proto")?.split(",").at(-1)?.trim().toLowerCase();
 
 /** A metric's label must not be whatever a stranger sends. */
 const knownMethod = (method: string) =>

@@ -7,9 +7,6 @@ import { header, json, WebhookReceived } from "../schemas.ts";
 
 const SIGNATURE = header("authorization", "A token of LiveKit's over the body's hash.");
 
-/** A token with a few claims. */
-const MAX_SIGNATURE_LENGTH = 4_096;
-
 /** LiveKit's word that a viewer came into a stream's room or left it. */
 export function livekitWebhook(app: App, { guard, media }: RouteDeps): void {
   const route = createRoute({
@@ -29,9 +26,7 @@ export function livekitWebhook(app: App, { guard, media }: RouteDeps): void {
     responses: { 200: json(WebhookReceived, "Done"), ...problems("invalid_signature") },
   });
   app.openapi(route, async (c) => {
-    const signature = c.req.header("Authorization");
-    if (signature === undefined || signature.length > MAX_SIGNATURE_LENGTH)
-      throw new MetercastError("invalid_signature", "there is no Authorization that could be right");
+    const signature = c.req.header("Authorization") ?? "";
     if (!media) throw new MetercastError("invalid_signature", "no key of LiveKit's is configured here");
     const event = await media.read(c.get("rawBody").toString("utf8"), signature);
     if (event) await media.take(event);
