@@ -10,7 +10,7 @@ export interface RouteRule {
   who: "anybody" | "stripe" | "livekit" | "signed_in" | readonly Role[];
   /** Idempotency-Key: must be there, is taken where it is there, or has no meaning (reads). */
   idempotencyKey: "required" | "accepted" | "none";
-  /** How many requests it counts for under a person's rate limit; default 1. */
+  /** How many requests it counts for under a person's rate limit; default 1. Reports cost work, and what is made stays in a list for ever. */
   cost?: number;
 }
 
@@ -19,7 +19,7 @@ export interface RouteRule {
  * registered, and a test asks every route as every role.
  */
 export const ROUTES = {
-  "POST /api/streams": { who: ["creator"], idempotencyKey: "accepted" },
+  "POST /api/streams": { who: ["creator"], idempotencyKey: "accepted", cost: 20 },
   "GET /api/streams": { who: "signed_in", idempotencyKey: "none" },
   "GET /api/streams/{id}": { who: "signed_in", idempotencyKey: "none" },
   "POST /api/streams/{id}/end": { who: ["creator", "admin"], idempotencyKey: "accepted" },
@@ -40,12 +40,12 @@ export const ROUTES = {
   "GET /api/earnings/timeseries": { who: ["creator"], idempotencyKey: "none", cost: 5 },
   "GET /api/earnings/streams": { who: ["creator"], idempotencyKey: "none", cost: 5 },
   "GET /api/withdrawals": { who: ["creator", "admin"], idempotencyKey: "none" },
-  "POST /api/withdrawals": { who: ["creator"], idempotencyKey: "required" },
+  "POST /api/withdrawals": { who: ["creator"], idempotencyKey: "required", cost: 20 },
   "GET /api/withdrawals/{id}": { who: ["creator", "admin"], idempotencyKey: "none" },
   "PATCH /api/withdrawals/{id}": { who: ["admin"], idempotencyKey: "required" },
   "DELETE /api/withdrawals/{id}": { who: ["creator"], idempotencyKey: "accepted" },
   "GET /api/payout-methods": { who: ["creator"], idempotencyKey: "none" },
-  "POST /api/payout-methods": { who: ["creator"], idempotencyKey: "accepted" },
+  "POST /api/payout-methods": { who: ["creator"], idempotencyKey: "accepted", cost: 20 },
   "DELETE /api/payout-methods/{id}": { who: ["creator"], idempotencyKey: "accepted" },
   "POST /api/payout-methods/stripe/onboarding": { who: ["creator"], idempotencyKey: "accepted" },
   "GET /api/admin/withdrawals/stats": { who: ["admin"], idempotencyKey: "none" },

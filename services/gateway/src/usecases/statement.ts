@@ -51,7 +51,9 @@ export const STATEMENT_COLUMNS = [
   "entry_id",
   "details",
 ] as const;
-export type StatementLine = readonly string[];
+/** A text, or an amount as a decimal. */
+export type Cell = string | { amount: string };
+export type StatementLine = readonly Cell[];
 
 /** As much as is in memory of a statement that is downloaded. */
 const ROWS_AT_ONCE = 1_000;
@@ -65,7 +67,7 @@ export async function* statementLines(
   request: Omit<StatementRequest, "limit" | "cursor">,
 ): AsyncGenerator<StatementLine> {
   const { asset, period } = request;
-  const amount = (minor: bigint) => formatAmount(minor, asset);
+  const amount = (minor: bigint) => ({ amount: formatAmount(minor, asset) });
   let page = await read(wallet, { ...request, limit: ROWS_AT_ONCE, cursor: "" });
   const { openingBalance, closingBalance } = page;
   yield [period.from.toISOString(), "OPENING_BALANCE", "", "", "", amount(openingBalance), asset, "", ""];
@@ -94,8 +96,8 @@ function entryLine(entry: GetStatementResponse["entries"][number]): StatementLin
     type,
     reference_type,
     reference_id,
-    formatAmount(entry.amount, asset),
-    formatAmount(entry.balanceAfter, asset),
+    { amount: formatAmount(entry.amount, asset) },
+    { amount: formatAmount(entry.balanceAfter, asset) },
     asset,
     id,
     details.join("; "),

@@ -1,11 +1,47 @@
 import { expect, it } from "vitest";
 import { csvBody, csvLine } from "./csv.ts";
 
-it("quotes what would break a line, and marks what a spreadsheet would run", () => {
-  expect(csvLine(["a", 'say "hi"', "1,5", "two\nlines"])).toBe('a,"say ""hi""","1,5","two\nlines"\r\n');
-  expect(csvLine(["=1+1", "@cmd", "+49 30", "-x", "-13.20", "-5", "7"])).toBe(
-    "'=1+1,'@cmd,'+49 30,'-x,-13.20,-5,7\r\n",
+it("puts every text in quotes, and leaves amounts as numbers", () => {
+  expect(csvLine(["a", 'say "hi"', "1,5", "two\nlines", "007", ""])).toBe(
+    '"a","say ""hi""","1,5","two\nlines","007",""\r\n',
   );
+  expect(csvLine(["a;b", { amount: "-13.20" }, { amount: "7" }])).toBe('"a;b",-13.20,7\r\n');
+});
+
+it("writes amounts with a comma where semicolons separate: there a point may make a date of them", () => {
+  expect(csvLine(["a;b", { amount: "-13.20" }, { amount: "7" }], ";")).toBe('"a;b";-13,20;7\r\n');
+});
+
+it.each([
+  "=1+1",
+  "+49 30",
+  "-x",
+  "-5",
+  "@cmd",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  "  =1+1",
+  "\u00A0=1",
+  "＝1+1",
+  "＋1",
+  "－1",
+  "＠cmd",
+])("marks %j as text: a spreadsheet would run it", (text) => {
+  for (const separator of [",", ";"] as const) expect(csvLine([text], separator)).toBe(`"'${text}"\r\n`);
+});
+
+it("can't be broken out of by quotes and separators", () => {
+  expect(csvLine(['a","=1+1', 'b";"=1+1', '"'], ";")).toBe('"a"",""=1+1";"b"";""=1+1";""""\r\n');
+});
+
+it("begins with the mark of UTF-8, once", async () => {
+  async function* lines(): AsyncGenerator<string[]> {
+    yield ["ü"];
+    yield ["ß"];
+  }
+  const bytes = await new Response(csvBody(lines(), () => undefined)).bytes();
+  expect(Buffer.from(bytes).toString("utf8")).toBe('\uFEFF"ü"\r\n"ß"\r\n');
 });
 
 it("reads on only as fast as it is read", async () => {
@@ -44,7 +80,7 @@ it("drops a reader that stands still, and lets go of what it read from", async (
       resolve("let go");
     }
   }
-  const reader = csvBody(endless(), () => undefined, 50).getReader();
+  const reader = csvBody(endless(), () => undefined, { stallMs: 50 }).getReader();
   expect((await reader.read()).done).toBe(false);
   // It reads no more.
   expect(await letGo).toBe("let go");

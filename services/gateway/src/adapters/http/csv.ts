@@ -1,13 +1,26 @@
-/** RFC 4180. A text that a spreadsheet would take for a formula is marked as text: what people type must not run on an accountant's desk. */
-export function csvLine(fields: readonly string[]): string {
-  return `${fields.map(csvField).join(",")}\r\n`;
+import type { Cell } from "../../usecases/statement.ts";
+
+/**
+ * How a spreadsheet reads a file by a double click depends on its country: where the decimal point is a comma, lists are separated by semicolons. A `sep=`
+ * line is no way out: Excel then takes UTF-8 for the old code page, whatever the byte order mark says.
+ */
+export type Separator = "," | ";";
+
+/** Tells Excel that the file is UTF-8; LibreOffice and everybody's parsers skip it. */
+export const BYTE_ORDER_MARK = "\uFEFF";
+
+/** RFC 4180, with every text in quotes. Amounts are numbers, in the spelling that belongs to the separator. */
+export function csvLine(cells: readonly Cell[], separator: Separator = ","): string {
+  const fields = cells.map((cell) =>
+    typeof cell === "string" ? quoted(cell) : separator === ";" ? cell.amount.replace(".", ",") : cell.amount,
+  );
+  return `${fields.join(separator)}\r\n`;
 }
 
-function csvField(field: string): string {
-  // Numbers begin with a sign, too: they are left as they are.
-  const safe = /^[=+\-@\t\r]/.test(field) && !/^-?\d+(\.\d+)?$/.test(field) ? `'${field}` : field;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+/** What a spreadsheet would take for a formula, also in full width or after blanks, is marked as text: what people type must not run on an accountant's desk. */
+const FORMULA = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+const quoted = (text: string) => `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 /** A reader that takes nothing for this long is gone, or might as well be. */
 const STALL_MS = 30_000;
@@ -19,22 +32,24 @@ const CHUNK_CHARACTERS = 32 * 1024;
  * stands still. Where a line can't be made the connection breaks off, so that half a file is not taken for a whole one.
  */
 export function csvBody(
-  lines: AsyncIterator<readonly string[]>,
+  lines: AsyncIterator<readonly Cell[]>,
   onError: (error: unknown) => void,
-  stallMs = STALL_MS,
+  { separator = ",", stallMs = STALL_MS }: { separator?: Separator; stallMs?: number } = {},
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stalled: NodeJS.Timeout | undefined;
+  let start = BYTE_ORDER_MARK;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       clearTimeout(stalled);
       try {
-        let text = "";
+        let text = start;
+        start = "";
         let done = false;
         while (!done && text.length < CHUNK_CHARACTERS) {
           const next = await lines.next();
           if (next.done) done = true;
-          else text += csvLine(next.value);
+          else text += csvLine(next.value, separator);
         }
         if (text !== "") controller.enqueue(encoder.encode(text));
         if (done) return controller.close();

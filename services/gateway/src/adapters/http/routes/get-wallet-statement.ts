@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { monthPeriod } from "../../../domain/period.ts";
 import {
+  type Cell,
   STATEMENT_COLUMNS,
   type StatementLine,
   statementLines,
@@ -33,6 +34,10 @@ const Query = PageQuery.extend({
     .enum(["json", "csv"])
     .optional()
     .openapi({ description: "Default: what `Accept` asks for, otherwise JSON." }),
+  separator: z.enum([",", ";"]).default(",").openapi({
+    description:
+      "Of CSV. `;` for spreadsheets of countries that write decimals with a comma: amounts are then written so, too.",
+  }),
   user_id: userId.optional().openapi({ description: "For admins: somebody's." }),
 });
 
@@ -58,6 +63,7 @@ const DESCRIPTION = `Every entry of an account in a month of UTC's, oldest first
 
 JSON comes in pages; balances and sums are of the whole month on each of them, and the pages of one statement agree with each other while new entries arrive. CSV is the whole month in one
 download: \`${STATEMENT_COLUMNS.join(",")}\`, with the opening balance as its first and the closing balance as its last line (\`limit\` and \`cursor\` have no meaning there).
+It is UTF-8 with its mark, every text is in quotes, and a text that a spreadsheet would take for a formula begins with \`'\`.
 An entry is in exactly one month, in the order in which the account took it.`;
 
 export function getWalletStatement(app: App, { guard, wallet, log }: RouteDeps): void {
@@ -92,8 +98,10 @@ export function getWalletStatement(app: App, { guard, wallet, log }: RouteDeps):
     const lines = statementLines(wallet, account);
     // Before the answer's headers: where the wallet can't be asked the client gets a problem, not an empty file.
     const first = await lines.next();
-    const body = csvBody(withHeader(first, lines), (error) =>
-      log.error({ err: error, request_id: c.get("requestId") }, "a statement broke off"),
+    const body = csvBody(
+      withHeader(first, lines),
+      (error) => log.error({ err: error, request_id: c.get("requestId") }, "a statement broke off"),
+      { separator: query.separator },
     );
     return c.body(body, 200, {
       "Content-Type": "text/csv; charset=utf-8; header=present",
@@ -105,7 +113,7 @@ export function getWalletStatement(app: App, { guard, wallet, log }: RouteDeps):
 async function* withHeader(
   first: IteratorResult<StatementLine>,
   rest: AsyncGenerator<StatementLine>,
-): AsyncGenerator<readonly string[]> {
+): AsyncGenerator<readonly Cell[]> {
   yield STATEMENT_COLUMNS;
   if (!first.done) yield first.value;
   yield* rest;
