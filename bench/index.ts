@@ -1,3 +1,4 @@
+import { abuse } from "./abuse.ts";
 import { burst } from "./burst.ts";
 import { connections } from "./connections.ts";
 import { growth } from "./growth.ts";
@@ -23,6 +24,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   live,
   http,
   connections,
+  abuse,
   start,
   withdrawals,
 };
