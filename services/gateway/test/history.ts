@@ -183,6 +183,12 @@ describe("a statement", () => {
       sums: [{ reference_type: "STREAM_EARNINGS", amount: earned }],
     });
     expect(entries).toMatchObject([{ amount: earned, metadata: { minutes: "3" } }]);
+    // As a spreadsheet takes it where decimals have a comma.
+    const path = `/api/wallet/statement?month=${present}&format=csv&separator=%3B`;
+    const { body } = await get(path, await asCreator("creator-of-fan"));
+    const [header, opening, entry] = body.split("\r\n");
+    expect(header).toMatch(/^"time";"type";"reference_type";/);
+    expect([opening, entry]).toEqual([expect.stringContaining(";0,00;"), expect.stringContaining(";39,60;")]);
   });
 
   it("is its owner's and an admin's, and of a month", async () => {
