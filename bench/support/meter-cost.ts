@@ -54,7 +54,15 @@ export async function meterCost(sessions: number): Promise<number> {
     for (let sweep = 0; sweep < sweepsIn(ROUND_MS, sessions); sweep++) for (const _ of meter.sweep(() => 0));
     while ((await emit()) > 0)
       for (const [i, minute] of sent!.minutes.entries())
-        meter.answer(sent!.sessionIds.toString("latin1", i * 16, i * 16 + 16), minute, "paid", at);
+        meter.answer(
+          {
+            key: sent!.sessionIds.toString("latin1", i * 16, i * 16 + 16),
+            minute,
+            outcome: "paid",
+            available: 1_000,
+          },
+          at,
+        );
   };
   const rounds = (minutes: number) => Array.from({ length: (minutes * MINUTE_MS) / ROUND_MS });
   // The first minutes warm up.

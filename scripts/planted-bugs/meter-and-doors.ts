@@ -21,8 +21,8 @@ export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
   {
     name: "the unfinished minute is forgotten: leaving at 59 s is free viewing",
     file: `${BILLING}/usecases/join-stream.ts`,
-    find: "carriedMs: carriedInto(previous, now, deps.minuteMs),",
-    replace: "carriedMs: 0 * carriedInto(previous, now, deps.minuteMs),",
+    find: "const session = await tx.activate(begun.id, accounts, carry.ms);",
+    replace: "const session = await tx.activate(begun.id, accounts, 0 * carry.ms);",
     tests: ["billing/test/sessions", "tests/e2e/minute-is-paid"],
   },
   {

@@ -87,7 +87,7 @@ async function watch(stream: string): Promise<string> {
   const { id } = await viewer.ask("post", `/api/streams/${stream}/sessions`, { key: "join-1" });
   await viewer.ask("post", `/api/sessions/${id}/heartbeat`);
   viewer.say(
-    "The wallet's live events: the present first, then what changes (left out here). Two minutes later the tokens are gone; the third minute is refused.",
+    "The wallet's live events: the present first, then what changes (left out here). Two minutes later the tokens are gone and the session ends: a minute begins only where it can be paid.",
   );
   const beating = keepWatching(stream);
   await viewer.events("/api/wallet/events", { first: "balance", last: "insufficient_funds" });

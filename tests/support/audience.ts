@@ -164,7 +164,7 @@ export function expectSettled({ mistakes }: Audience, settled: Settled): void {
 interface Receipt {
   started_at: string;
   ended_at: string | null;
-  end_reason: string | null;
+  carried_seconds: number;
   minutes_billed: number;
 }
 
@@ -177,17 +177,15 @@ const receiptsOf = (viewers: readonly Person[]): Promise<Receipt[][]> =>
     }),
   );
 
-/** What was due, counted from the times on the receipts alone: whole minutes, with the unfinished seconds of the session before. */
+/** What was due, counted from the times on the receipts alone: whole minutes, with what was carried in from sessions before. */
 async function countDue(viewers: readonly Person[], minuteMs: number) {
   const counted = { dueMinutes: 0, sessions: 0, open: 0 };
   for (const receipts of await receiptsOf(viewers)) {
-    let carriedMs = 0;
-    for (const { started_at, ended_at, end_reason } of receipts) {
+    for (const { started_at, ended_at, carried_seconds } of receipts) {
       counted.sessions += 1;
       if (ended_at === null) counted.open += 1;
-      const watchedMs = carriedMs + Date.parse(ended_at ?? started_at) - Date.parse(started_at);
-      counted.dueMinutes += Math.floor(watchedMs / minuteMs);
-      carriedMs = end_reason === "insufficient_funds" ? 0 : watchedMs % minuteMs;
+      const watchedMs = Date.parse(ended_at ?? started_at) - Date.parse(started_at);
+      counted.dueMinutes += Math.floor((carried_seconds * 1_000 + watchedMs) / minuteMs);
     }
   }
   return counted;

@@ -16,7 +16,7 @@ type CallersOf<Definition> = Readonly<Record<keyof Definition, readonly GrpcCall
 export const WALLET_CALLERS = {
   openAccounts: ["billing"],
   getBalances: ["gateway", "operations"],
-  listBalances: ["gateway", "operations"],
+  listBalances: ["gateway", "billing", "operations"],
   getStanding: ["billing", "operations"],
   postMinutes: ["billing"],
   listMinutes: ["operations"],

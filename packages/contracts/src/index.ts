@@ -21,6 +21,7 @@ export {
   CREATOR_RECORD_BYTES,
   LINE_RECORD_BYTES,
   LineOutcome,
+  lineAvailable,
   readCreators,
   readLines,
 } from "./minutes-posted.ts";

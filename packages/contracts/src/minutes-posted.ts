@@ -60,6 +60,10 @@ export function* readLines({ lines }: MinutesPosted): Generator<PostedLine> {
   }
 }
 
+/** What the viewer of the record at an offset had available after it. */
+export const lineAvailable = (lines: Buffer, at: number): number =>
+  integer(lines, at + 28) - integer(lines, at + 36);
+
 /** The creator postings of a batch. */
 export function* readCreators({ creators }: MinutesPosted): Generator<PostedCreator> {
   const count = recordCount(creators, CREATOR_RECORD_BYTES);

@@ -21,6 +21,11 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.PERMISSION_DENIED,
     title: "A different admin must do this",
   },
+  too_many_sessions: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Too many streams are watched at once",
+  },
   own_stream: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Nobody joins their own stream" },
   not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "Not found" },
   stream_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such stream" },

@@ -74,6 +74,15 @@ export const billingVariables = {
   MAX_LIVE_STREAMS_PER_CREATOR: integer(1, 100_000)
     .default(5)
     .describe("Streams that one creator may have live at once: the list of all begins with live ones."),
+  METER_SILENCE_CARRIES: z
+    .enum(["0", "1"])
+    .default("1")
+    .describe(
+      "1: where a session was lost, the time from its last sighting to then counts when its viewer comes back to the creator within ten minutes.",
+    ),
+  MAX_OPEN_SESSIONS_PER_VIEWER: integer(1, 100)
+    .default(3)
+    .describe("Streams that a viewer may watch at once; each more is one more minute that may stay unpaid."),
   TOKENS_PER_MINUTE: integer(0, 1_000_000)
     .default(5)
     .describe(

@@ -84,7 +84,6 @@ export interface NewSessionRow {
   rate: RateCard;
   minuteMs: number;
   startedAt: number;
-  carriedMs: number;
 }
 
 /** One database transaction. Effects and their events commit together. */
@@ -110,12 +109,17 @@ export interface Transaction {
   sessionsEnded(streamId: string): Promise<void>;
   /** The viewer's session in the stream that is joining or active. */
   openSession(viewerId: string, streamId: string): Promise<Session | undefined>;
-  lastEnded(viewerId: string, streamId: string): Promise<Session | undefined>;
+  /** The viewer's active sessions. */
+  countActive(viewerId: string): Promise<number>;
+  /** The viewer's sessions with a creator that ended at or after `since` and left something that nobody took over, oldest first; at most 1,000. */
+  unpaidSessions(viewerId: string, creatorId: string, since: number): Promise<Session[]>;
+  /** Notes that a session took over what these left unpaid. */
+  carryOn(from: readonly string[], to: string): Promise<void>;
   insertJoining(row: NewSessionRow): Promise<Session>;
   /** What a minute costs in each of the viewer's active sessions and in those that began to open no later than `sequence`. */
   pricesUpTo(viewerId: string, sequence: number): Promise<number[]>;
   /** Of a session that is joining (under the viewer's lock). */
-  activate(id: string, viewerAccount: bigint, creatorAccount: bigint): Promise<Session>;
+  activate(id: string, accounts: { viewer: bigint; creator: bigint }, carriedMs: number): Promise<Session>;
   /** Deletes it if it is still joining. */
   drop(id: string): Promise<void>;
   /** Versions of one scope are given out one after the other. */
@@ -145,6 +149,8 @@ export interface Wallet {
     viewerId: string,
     sessions: readonly { id: string; minutesBilled: number }[],
   ): Promise<{ available: bigint; paid: number[] }>;
+  /** What viewers have available, of at most 100; without those who have no account. @throws unavailable */
+  tokensOf(viewerIds: readonly string[]): Promise<Map<string, bigint>>;
   /** @throws unavailable: then the outcome is unknown */
   postMinutes(due: MinutesDue): Promise<MinutesPosted>;
 }
@@ -180,6 +186,7 @@ export interface MeterRow {
 export interface EndRow extends MeterRow {
   endedAt: number;
   endReason: EndReason;
+  silentMs: number;
 }
 
 export interface PartitionRow {

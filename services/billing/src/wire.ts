@@ -33,6 +33,7 @@ import { startLoops } from "./usecases/loop.ts";
 import { BillingDesk } from "./usecases/meter/billing-desk.ts";
 import { commitEnds } from "./usecases/meter/commit-ends.ts";
 import { emitMinutes } from "./usecases/meter/emit-minutes.ts";
+import { endShort } from "./usecases/meter/end-short.ts";
 import { type FlushDeps, flushRows, writeRows } from "./usecases/meter/flush-rows.ts";
 import { followSessions } from "./usecases/meter/follow-sessions.ts";
 import {
@@ -184,6 +185,7 @@ function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
   const holding: HoldDeps = { meter, store, replica, address, flush, logs: { presence, results } };
   const owners = new Owners();
   const ends = commitEnds({ meter, store, relay, replica });
+  const short = endShort({ meter, store, wallet });
   const desk = new BillingDesk({
     meter,
     store,
@@ -192,6 +194,7 @@ function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
     presence: presence.state,
     commitEnds: ends,
     writeRows: (keys) => writeRows(flush, keys),
+    endShort: short,
   });
   const running = runMeter({
     meter,
@@ -200,6 +203,7 @@ function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
     presence: presence.state,
     emit: emitMinutes({ meter, store, relay, clock, metrics, replica }),
     commitEnds: () => ends(),
+    endShort: () => short(),
     hold: holdPartitions(holding, owners),
     follow: followSessions({ meter, store }),
     flush: flushRows(flush),
@@ -224,7 +228,12 @@ function startMetering(parts: Parts, metrics: ReturnType<typeof meterMetrics>) {
 function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUseCases> {
   const { store, wallet, relay, meter, config } = parts;
   const reading = { store, clock, meter };
-  const minuteMs = config.METER_MINUTE_SECONDS * 1_000;
+  const settings = {
+    minuteMs: config.METER_MINUTE_SECONDS * 1_000,
+    lostAfterMs: meter.lostAfterMs,
+    maxOpenSessions: config.MAX_OPEN_SESSIONS_PER_VIEWER,
+    silenceCarries: config.METER_SILENCE_CARRIES === "1",
+  };
   return {
     startStream: startStream({ store, clock, relay, mostLive: config.MAX_LIVE_STREAMS_PER_CREATOR }),
     endStream: endStream({ store, clock, relay, meter }),
@@ -232,7 +241,7 @@ function useCases(parts: Parts, billing: BillDeps): Omit<UseCases, keyof TopUpUs
     getStreams: getStreams({ store }),
     listStreams: listStreams({ store }),
     getLive: () => store.streams.live(),
-    joinStream: joinStream({ store, wallet, clock, relay, minuteMs, meter }),
+    joinStream: joinStream({ store, wallet, clock, relay, settings, meter }),
     billSession: billSession(billing),
     leaveSession: leaveSession(billing),
     getSession: getSession(reading),

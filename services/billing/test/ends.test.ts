@@ -36,6 +36,29 @@ describe.concurrent("whoever goes silent", () => {
     expect(await stage.tokensOf(session.viewerId)).toBe(95n);
   });
 
+  it("and comes back pays for the silence at once, as far as it is whole minutes: also to another stream of that creator", async () => {
+    const viewer = await stage.viewer(100);
+    const { id, creatorId } = await stage.stream();
+    const session = await stage.join(viewer, id);
+    const seen = await stage.seeAfter(MINUTE - 200, session);
+    await ended(session.id);
+    const back = await stage.join(viewer, (await stage.stream(creatorId)).id);
+    // What was seen, and the silence: until it was found, at most twice what is allowed.
+    const watched = seen - startOf(session);
+    expect(back.carriedMs).toBeGreaterThanOrEqual(watched + LOST);
+    expect(back.carriedMs).toBeLessThanOrEqual(watched + 2 * LOST);
+    const owed = BigInt(5 * Math.floor(back.carriedMs / MINUTE));
+    await until(
+      () => stage.tokensOf(viewer),
+      (tokens) => tokens <= 100n - owed,
+    );
+    // Taken over once: the next one carries in what this one left, and no more.
+    const { session: left } = await answered(() => stage.leave(back));
+    const next = await stage.join(viewer, id);
+    const lasted = (left?.endedAt?.getTime() ?? 0) - startOf(back);
+    expect(next.carriedMs).toBe((back.carriedMs + lasted) % MINUTE);
+  });
+
   it("is found lost by a bill, which charges up to the last sighting", async () => {
     const session = await joined();
     await passed(session, LOST + 1_500);

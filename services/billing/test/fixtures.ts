@@ -21,6 +21,7 @@ export const metered = (over: Partial<Metered> = {}): Metered => ({
   attempts: 0,
   endedAt: 0,
   endReason: undefined,
+  silentMs: 0,
   ...over,
 });
 
@@ -45,6 +46,7 @@ export const activeSession = (over: Partial<Session> = {}): Session => ({
   refusedMinute: 0,
   endedAt: undefined,
   endReason: undefined,
+  silentMs: 0,
   settled: false,
   ...over,
 });

@@ -51,7 +51,8 @@ it("a replica that lost its lease can write nothing any more: no due minutes, no
   };
   const writes = {
     emit: (owner: string) => store.emit(owner, [partitionOf(id)], [], due),
-    end: (owner: string) => store.end(owner, [{ ...row, endedAt: Date.now(), endReason: "left" }]),
+    end: (owner: string) =>
+      store.end(owner, [{ ...row, endedAt: Date.now(), endReason: "left", silentMs: 0 }]),
     flush: (owner: string) => store.flush(owner, [row]),
     checkpoint: (owner: string) =>
       store.checkpoint(owner, [partitionOf(id)], {

@@ -39,6 +39,11 @@ const hasTokens = (viewer: string, expected: bigint) =>
     () => stage.tokensOf(viewer),
     (tokens) => tokens === expected,
   );
+const ended = ({ id }: Session) =>
+  until(
+    () => stage.session(id),
+    ({ endReason }) => endReason !== "",
+  );
 
 describe.concurrent("a minute is paid", () => {
   it("once it has ended and the viewer was seen after its end: both legs, and the session knows", async () => {
@@ -57,23 +62,41 @@ describe.concurrent("a minute is paid", () => {
     expect(paid.tokensCharged).toBe(10n);
   });
 
-  it("refused where tokens are out: the session ends insufficient_funds at that minute's end, and nothing is charged after", async () => {
-    const viewer = await stage.viewer(7);
+  it("and begins only where it can be paid: 17 tokens are three minutes, and the session ends there", async () => {
+    const viewer = await stage.viewer(17);
     const session = await stage.join(viewer, (await stage.stream()).id);
-    for (const minute of [1, 2, 3]) await stage.seeAfter(minute * MINUTE + 100, session);
-    const ended = await until(
-      () => stage.session(session.id),
-      ({ endReason }) => endReason !== "",
-    );
-    expect(ended).toMatchObject({
+    for (const minute of [1, 2]) await stage.seeAfter(minute * MINUTE, session);
+    await hasTokens(viewer, 7n);
+    await stage.seeAfter(3 * MINUTE, session);
+    expect(await ended(session)).toMatchObject({
+      endReason: "insufficient_funds",
+      minutesBilled: 3,
+      endedAt: new Date(startOf(session) + 3 * MINUTE),
+    });
+    await stage.seeAfter(5 * MINUTE, session);
+    expect(await stage.tokensOf(viewer)).toBe(2n);
+    expect(await codeOf(stage.join(viewer, session.streamId))).toBe("insufficient_funds");
+    expect(await stage.minutesOf(session.id)).toEqual([1, 2, 3].map((minute) => ({ minute, paid: true })));
+  });
+
+  it("refused where another session took the tokens meanwhile: it ends at that minute's end, and nothing is charged after", async () => {
+    const viewer = await stage.viewer(10);
+    const [first, second] = [
+      await stage.join(viewer, (await stage.stream()).id),
+      await stage.join(viewer, (await stage.stream()).id),
+    ];
+    await stage.seeAfter(MINUTE, first);
+    await hasTokens(viewer, 5n);
+    await stage.seeAfter(MINUTE, second);
+    expect(await ended(second)).toMatchObject({ endReason: "insufficient_funds", minutesBilled: 1 });
+    for (const minute of [2, 3]) await stage.seeAfter(minute * MINUTE, first);
+    expect(await ended(first)).toMatchObject({
       endReason: "insufficient_funds",
       minutesBilled: 1,
-      endedAt: new Date(startOf(session) + 2 * MINUTE),
+      endedAt: new Date(startOf(first) + 2 * MINUTE),
     });
-    expect(await stage.tokensOf(viewer)).toBe(2n);
-    const minutes = await stage.minutesOf(session.id);
-    expect(minutes.filter(({ paid }) => paid)).toEqual([{ minute: 1, paid: true }]);
-    expect(await codeOf(stage.join(viewer, session.streamId))).toBe("insufficient_funds");
+    expect(await stage.tokensOf(viewer)).toBe(0n);
+    expect((await stage.minutesOf(first.id))[0]).toEqual({ minute: 1, paid: true });
   });
 
   it("in one trace, from the sighting to the posting", async () => {
@@ -155,18 +178,17 @@ describe.concurrent("bill", () => {
     expect((await stage.minutesOf(session.id)).map(({ minute }) => minute)).toEqual([1, 2, 3]);
   });
 
-  it("that can't be paid ends the session, and later bills answer the ended one", () =>
+  it("that pays the last minute there is ends the session, and later bills answer the ended one", () =>
     withSession(5, async (session) => {
       const first = new Date(await passed(session, MINUTE + 20));
       expect((await stage.bill(session, first)).tokensChargedNow).toBe(5n);
-      const second = new Date(await passed(session, 2 * MINUTE + 20));
-      const { session: ended, tokensChargedNow } = await stage.bill(session, second);
-      expect(ended).toMatchObject({
+      const over = await ended(session);
+      expect(over).toMatchObject({
         endReason: "insufficient_funds",
-        endedAt: new Date(startOf(session) + 2 * MINUTE),
+        endedAt: new Date(startOf(session) + MINUTE),
       });
-      expect(tokensChargedNow).toBe(0n);
-      expect((await stage.bill(session)).session).toEqual(ended);
+      const later = await stage.bill(session, new Date(await passed(session, 2 * MINUTE + 20)));
+      expect(later).toEqual({ session: over, tokensChargedNow: 0n });
     }));
 });
 

@@ -35,6 +35,20 @@ describe("joining", () => {
     }
   });
 
+  it("is refused where the viewer watches three streams already, also of ten joins at once", async () => {
+    const viewer = await stage.viewer(100);
+    const streams = await Promise.all(Array.from({ length: 10 }, () => stage.stream()));
+    const codes = await Promise.all(streams.map(({ id }) => codeOf(stage.join(viewer, id))));
+    expect(codes.filter((code) => code === "none")).toHaveLength(3);
+    expect(codes.filter((code) => code === "too_many_sessions")).toHaveLength(7);
+    const open = (await stage.billing.listSessions({ viewerId: viewer, limit: 10, cursor: "", streamId: "" }))
+      .sessions;
+    const again = streams.find(({ id }) => id === open[0]?.streamId);
+    expect((await stage.join(viewer, again?.id ?? "")).id).toBe(open[0]?.id);
+    await answered(() => stage.leave(open[0] as (typeof open)[0]));
+    expect(await codeOf(stage.join(viewer, again?.id ?? ""))).toBe("none");
+  });
+
   it("is refused without tokens, for one's own stream, an unknown or an ended one", async () => {
     const viewer = await stage.viewer(4);
     const stream = await stage.stream();
@@ -97,6 +111,70 @@ describe("leaving", () => {
     expect(watched).toBeGreaterThanOrEqual(300);
     expect(next).toMatchObject({ carriedMs: watched });
     expect((await answered(() => stage.bill(session))).session).toMatchObject({ endReason: "left" });
+  });
+});
+
+describe("what is left unpaid", () => {
+  const lengthOf = (session: { startedAt?: Date | undefined; endedAt?: Date | undefined } | undefined) =>
+    (session?.endedAt?.getTime() ?? 0) - (session?.startedAt?.getTime() ?? 0);
+
+  it("goes to another stream of the same creator, at its price, and to nobody else's", async () => {
+    const viewer = await stage.viewer(100);
+    const { id, creatorId } = await stage.stream();
+    const first = await stage.join(viewer, id);
+    await sleep(100);
+    const { session: left } = await answered(() => stage.leave(first));
+    const dear = await stage.stream(creatorId);
+    await stage.billing.setRate({
+      scope: "stream",
+      scopeId: dear.id,
+      tokensPerMinute: 10n,
+      creatorCentsPerMinute: 2_000n,
+      reason: "dearer",
+      actorId: "admin",
+      idempotencyKey: "",
+    });
+    expect((await stage.join(viewer, (await stage.stream()).id)).carriedMs).toBe(0);
+    expect((await stage.join(viewer, dear.id)).carriedMs).toBe(Math.floor(lengthOf(left) / 2));
+  });
+
+  it("is taken over by one of two joins at once, and by none that is refused", async () => {
+    const viewer = await stage.viewer(10);
+    const { id, creatorId } = await stage.stream();
+    const streams = await Promise.all(Array.from({ length: 5 }, () => stage.stream(creatorId)));
+    const first = await stage.join(viewer, id);
+    await sleep(100);
+    const { session: left } = await answered(() => stage.leave(first));
+    const answers = await Promise.all(
+      streams.map((stream) => stage.join(viewer, stream.id).catch(() => undefined)),
+    );
+    const opened = answers.filter((session) => session !== undefined);
+    expect(opened).toHaveLength(2);
+    expect(opened.map(({ carriedMs }) => carriedMs).sort((a, b) => a - b)).toEqual([0, lengthOf(left)]);
+  });
+
+  it("when its stream ended goes to the creator's next stream, and nowhere where it is worth more than there is", async () => {
+    const viewer = await stage.viewer(9);
+    const { id, creatorId } = await stage.stream();
+    const session = await stage.join(viewer, id);
+    await stage.billing.endStream({ streamId: id, actorId: creatorId, actorIsAdmin: false });
+    // As if it had been watched for an hour and a half: what is whole of it is due at once, and then a minute must be left.
+    await stage.sql.query(
+      "UPDATE billing.session SET end_reason = 'lost', silent_ms = 5400000 WHERE viewer_id = $1",
+      [viewer],
+    );
+    const next = await stage.stream(creatorId);
+    expect(await codeOf(stage.join(viewer, next.id))).toBe("insufficient_funds");
+    const cheap = { scope: "stream", scopeId: next.id, tokensPerMinute: 3n, creatorCentsPerMinute: 1_320n };
+    await stage.billing.setRate({ ...cheap, reason: "cheaper", actorId: "admin", idempotencyKey: "" });
+    // Two whole minutes at three tokens, and one to begin.
+    const back = await stage.join(viewer, next.id);
+    expect(back.carriedMs).toBeGreaterThanOrEqual((5_400_000 * 5) / 3);
+    expect(back.startedAt?.getTime()).toBeGreaterThanOrEqual(startOf(session));
+    await until(
+      () => stage.tokensOf(viewer),
+      (tokens) => tokens === 3n,
+    );
   });
 });
 
@@ -202,9 +280,9 @@ describe("bill and read", () => {
     const viewer = await stage.viewer(100);
     expect(await stage.billing.getForecast({ viewerId: viewer, availableTokens: 100n })).toEqual({});
     const session = await stage.join(viewer, (await stage.stream()).id);
-    const { runsOutAt } = await stage.billing.getForecast({ viewerId: viewer, availableTokens: 9n });
+    const { runsOutAt } = await stage.billing.getForecast({ viewerId: viewer, availableTokens: 17n });
     // Nothing of it has ended: what the caller knows is what there is.
-    expect(runsOutAt?.getTime()).toBe(startOf(session) + 2 * MINUTE);
+    expect(runsOutAt?.getTime()).toBe(startOf(session) + 3 * MINUTE);
   });
 });
 

@@ -16,7 +16,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 interface Receipt {
   id: string;
   status: string;
-  started_at: string;
+  ended_at: string | null;
   minutes_billed: number;
   end_reason: string | null;
   runs_out_at: string | null;
@@ -59,9 +59,8 @@ async function until(forecast: () => Promise<string>): Promise<string> {
   }
 }
 
-/** The end of the first minute that was not paid. */
-const refusedAt = ({ started_at, minutes_billed }: Receipt) =>
-  Date.parse(started_at) + (minutes_billed + 1) * MINUTE_MS;
+/** Where it was stopped: at the end of the last paid minute, or of the first that was refused. */
+const stoppedAt = ({ ended_at }: Receipt) => Date.parse(ended_at ?? "");
 
 it("runs_out_at says when a viewer is stopped, to the millisecond, and does not change on the way", async () => {
   const { forecast, watchToTheEnd } = await viewerOf(1, 3 * PRICE + 4);
@@ -77,22 +76,22 @@ it("runs_out_at says when a viewer is stopped, to the millisecond, and does not 
   await asking;
   expect([...onTheWay].filter((time) => time !== "")).toEqual([said]);
   expect(receipt).toMatchObject({ end_reason: "insufficient_funds", minutes_billed: 3, runs_out_at: null });
-  expect(refusedAt(receipt as Receipt)).toBe(Date.parse(said));
+  expect(stoppedAt(receipt as Receipt)).toBe(Date.parse(said));
 });
 
-it("over several open sessions it is the minute in which what all of them take together is more than there is", async () => {
+it("over several open sessions it is the end of the minute after which one of them can't go on", async () => {
   const { read, forecast, watchToTheEnd } = await viewerOf(3, 12 * PRICE);
   const said = Date.parse(await until(forecast));
   // Each of them says the same: the tokens are shared.
   for (const { runs_out_at } of await read())
     expect([said, null]).toContain(runs_out_at && Date.parse(runs_out_at));
   const receipts = await watchToTheEnd((all) => {
-    // Before that time nothing can have been refused, in whatever order minutes were judged.
+    // Before that time nobody can have been stopped, in whatever order minutes were judged.
     const told = all.flatMap(({ runs_out_at }) => (runs_out_at === null ? [] : [Date.parse(runs_out_at)]));
     if (Date.now() < said) expect(told).toEqual(told.map(() => said));
   });
   expect(receipts.map(({ end_reason }) => end_reason)).toEqual(Array(3).fill("insufficient_funds"));
   expect(receipts.reduce((sum, { minutes_billed }) => sum + minutes_billed, 0)).toBe(12);
-  // Minutes that are told to the wallet together are judged in an order of their own: then one of before is refused instead.
-  expect(Math.min(...receipts.map(refusedAt))).toBeLessThanOrEqual(said);
+  // Minutes that are told to the wallet together are judged in an order of their own: then another is stopped, a little earlier.
+  expect(Math.min(...receipts.map(stoppedAt))).toBeLessThanOrEqual(said);
 });

@@ -10,13 +10,12 @@ import { gateway, MINUTE_MS } from "./watching-world.ts";
 
 let act: Acts;
 let broker: Broker;
-let token: string;
+/** By session: each has a viewer of its own. */
+const tokens = new Map<string, string>();
 let messages: JsMsg[] = [];
 
 beforeAll(async () => {
   act = acts(gateway);
-  await act.give("the-viewer", 1_000_000);
-  token = await sign(gateway.secret, "the-viewer", ["viewer"]);
   broker = await connectBroker(gateway.world.nats.url, "test", createLogger("test", "error"));
   const consumer = await broker.jetstream.consumers.get("PRESENCE", { deliver_policy: DeliverPolicy.All });
   const reading = await consumer.consume();
@@ -31,9 +30,19 @@ beforeEach(() => {
   messages = [];
 });
 
-const open = async () => act.join("the-viewer", (await act.stream("the-creator")).id);
+let viewers = 0;
+
+async function open() {
+  const viewer = `presence-viewer-${viewers++}`;
+  await act.give(viewer, 100_000);
+  const session = await act.join(viewer, (await act.stream("the-creator")).id);
+  tokens.set(session.id, await sign(gateway.secret, viewer, ["viewer"]));
+  return session;
+}
+/** Who asks about a session: its viewer. */
+const tokenOf = (id: string) => tokens.get(id) ?? "";
 const heartbeat = (id: string, headers = {}) =>
-  call(gateway.url, "POST", `/api/sessions/${id}/heartbeat`, { token, headers });
+  call(gateway.url, "POST", `/api/sessions/${id}/heartbeat`, { token: tokenOf(id), headers });
 
 function sightings() {
   return messages.flatMap((message) => {
@@ -93,6 +102,7 @@ it("the message carries its id, CloudEvents headers and the trace of the request
 
 it("bill and leave are sightings too, at the time that billing is told", async () => {
   const session = await open();
+  const token = tokenOf(session.id);
   await new Promise((resolve) => setTimeout(resolve, MINUTE_MS + 50));
   const billed = await callPatiently(gateway.url, "POST", `/api/streams/${session.streamId}/bill`, { token });
   // One, or one more for each time that it was asked again.

@@ -94,6 +94,7 @@ export const common = {
     rate_limited: "Too many requests at once. Wait a moment and try again.",
     stream_not_found: "There is no such stream.",
     stream_ended: "The stream has ended.",
+    too_many_sessions: "You are watching as many streams as you can at once. Leave one of them first.",
     own_stream: "This is your own stream: nobody pays to watch themselves.",
     own_withdrawal: "This is your own withdrawal: another admin must decide.",
     withdrawal_already_open: "One withdrawal is open already. Wait for it, or cancel it.",

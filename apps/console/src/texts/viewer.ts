@@ -17,7 +17,7 @@ export const viewer = {
     viewers: (count: number) => `${countText(count)} ${many(count, "viewer", "viewers")}`,
     start: "Start watching",
     startHint: (price: number) =>
-      `${countText(price)} ${tokens(price)} for each whole minute. An unfinished minute is free.`,
+      `${countText(price)} ${tokens(price)} for each whole minute. What you leave of a minute waits ten minutes for your return.`,
     again: "Continue watching",
     leave: "Leave",
     receipt: "See receipts",

@@ -13,10 +13,11 @@ const consumer = (over: Partial<Consumer> = {}): Consumer => ({
   ...over,
 });
 
-it("runs out at the end of the first minute that can't be paid", () => {
+it("runs out at the end of the minute after which the next one can't be paid: 17 tokens are three minutes", () => {
+  expect(runsOutAt(17n, [consumer()])).toBe(START + 180_000);
+  expect(runsOutAt(9n, [consumer()])).toBe(START + 60_000);
+  expect(runsOutAt(10n, [consumer({ paid: 2 })])).toBe(START + 240_000);
   expect(runsOutAt(0n, [consumer()])).toBe(START + 60_000);
-  expect(runsOutAt(9n, [consumer()])).toBe(START + 120_000);
-  expect(runsOutAt(10n, [consumer({ paid: 2 })])).toBe(START + 300_000);
 });
 
 it("nothing open, or all of it free: it never runs out", () => {
@@ -49,8 +50,8 @@ function payOneByOne(available: bigint, sessions: readonly Consumer[]): number |
   if (open.length === 0) return undefined;
   for (let left = available; ; ) {
     const next = open.reduce((a, b) => (minuteEnd(b, b.paid + 1) < minuteEnd(a, a.paid + 1) ? b : a));
-    if (left < BigInt(next.tokensPerMinute)) return minuteEnd(next, next.paid + 1);
     left -= BigInt(next.tokensPerMinute);
     next.paid += 1;
+    if (left < BigInt(next.tokensPerMinute)) return minuteEnd(next, next.paid);
   }
 }

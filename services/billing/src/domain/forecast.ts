@@ -11,27 +11,44 @@ export interface Consumer extends Timing {
 const HORIZON_MS = 365 * 24 * 3_600_000;
 
 /**
- * When the tokens of a viewer run out: the end of the first minute that can't be paid when all open sessions consume their minutes in the order
- * in which they end. Undefined where nothing is consumed within a year.
+ * When the tokens of a viewer run out: the end of the minute after which a session ends because what is left does not cover its next one, when all open sessions
+ * consume their minutes in the order in which they end. Undefined where nothing is consumed within a year.
  */
 export function runsOutAt(available: bigint, sessions: readonly Consumer[]): number | undefined {
-  const paying = sessions.filter((session) => session.tokensPerMinute > 0);
+  // Who is not in the room consumes nothing.
+  const paying = sessions.filter((session) => session.tokensPerMinute > 0 && session.mediaFrom !== 0);
   if (paying.length === 0) return undefined;
-  const needed = (at: number) =>
-    paying.reduce(
-      (sum, session) =>
-        sum +
-        BigInt(Math.max(0, minutesEndedBy(session, at) - session.paid)) * BigInt(session.tokensPerMinute),
-      0n,
-    );
-  // `needed` only grows, and grows at ends of minutes only: the first moment at which it is too much is such an end.
-  let low = Math.min(...paying.map((session) => minuteEnd(session, session.paid + 1))) - 1;
-  let high = low + HORIZON_MS;
-  if (needed(high) <= available) return undefined;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (needed(middle) > available) high = middle;
-    else low = middle;
+  const dearest = BigInt(Math.max(...paying.map(({ tokensPerMinute }) => tokensPerMinute)));
+  const leftAt = (at: number) =>
+    paying.reduce((left, session) => left - priceOf(session, minutesLeft(session, at)), available);
+  // While there is enough for the dearest minute nobody ends: up to there it need not be looked at minute by minute.
+  let enough = Math.min(...paying.map((session) => minuteEnd(session, session.paid + 1))) - 1;
+  let tooFar = enough + HORIZON_MS;
+  if (leftAt(tooFar) >= dearest) return undefined;
+  if (leftAt(enough) < dearest) return endOneByOne(available, paying);
+  while (tooFar - enough > 1) {
+    const middle = Math.floor((enough + tooFar) / 2);
+    if (leftAt(middle) >= dearest) enough = middle;
+    else tooFar = middle;
   }
-  return high;
+  const then = paying.map((session) => ({ ...session, paid: session.paid + minutesLeft(session, enough) }));
+  return endOneByOne(leftAt(enough), then);
+}
+
+/** Minutes that end by `at` and are not paid. */
+const minutesLeft = (session: Consumer, at: number): number =>
+  Math.max(0, minutesEndedBy(session, at) - session.paid);
+
+const priceOf = ({ tokensPerMinute }: Consumer, minutes: number): bigint =>
+  BigInt(minutes) * BigInt(tokensPerMinute);
+
+/** Bounded: there is too little for the dearest session already, so its next minute is the last one at the latest. */
+function endOneByOne(available: bigint, sessions: readonly Consumer[]): number {
+  const open = sessions.map((session) => ({ ...session }));
+  for (let left = available; ; ) {
+    const next = open.reduce((a, b) => (minuteEnd(b, b.paid + 1) < minuteEnd(a, a.paid + 1) ? b : a));
+    next.paid += 1;
+    left -= priceOf(next, 1);
+    if (left < BigInt(next.tokensPerMinute)) return minuteEnd(next, next.paid);
+  }
 }

@@ -23,6 +23,8 @@ export interface Metered extends Timing {
   /** 0 while it is open. */
   endedAt: number;
   endReason: EndReason | undefined;
+  /** Of a lost one: from its last sighting to the moment at which it was declared lost; else 0. */
+  silentMs: number;
 }
 
 /** What a sighting, a leave or a result did. `left`, `lost` and `refused`: the session has just ended. */
@@ -58,9 +60,7 @@ export function see(session: Metered, at: number, now: number, lostAfterMs: numb
   const seen = Math.min(Math.max(at, session.startedAt), now);
   if (seen <= session.lastSeenAt || (session.endedAt > 0 && seen > session.endedAt)) return "nothing";
   if (isGap(session, seen, lostAfterMs)) {
-    if (session.endedAt > 0) return "nothing";
-    end(session, session.lastSeenAt, "lost");
-    return "lost";
+    return lose(session, seen, lostAfterMs) ? "lost" : "nothing";
   }
   session.seenBefore = session.lastSeenAt;
   session.lastSeenAt = seen;
@@ -93,6 +93,26 @@ export function mediaLeft(session: Metered, at: number, now: number): Change {
   const decidedUpTo = due > 0 ? minuteEnd(session, due) : 0;
   end(session, Math.max(Math.min(at, now), session.startedAt, decidedUpTo), "left");
   return "left";
+}
+
+/**
+ * Ends an open session `lost` at its last sighting, and notes how long it was silent until now, which is when that is declared. At most twice `lostAfterMs`: where it
+ * took longer, the meter was away, and that is nobody's silence.
+ */
+export function lose(session: Metered, declaredAt: number, lostAfterMs: number): boolean {
+  const silentMs = declaredAt - session.lastSeenAt;
+  if (!end(session, session.lastSeenAt, "lost")) return false;
+  session.silentMs = Math.min(Math.max(silentMs, lostAfterMs), 2 * lostAfterMs);
+  return true;
+}
+
+/**
+ * Ends an open session whose viewer can't pay the minute that has begun, at the end of the last paid one. False where a later minute is due already: what
+ * becomes of that one is the wallet's to say.
+ */
+export function runOut(session: Metered): boolean {
+  if (session.paid === 0 || unansweredMinutes(session) > 0) return false;
+  return end(session, Math.max(session.startedAt, minuteEnd(session, session.paid)), "insufficient_funds");
 }
 
 /** Ends a session that is open; an ended one keeps its reason. */

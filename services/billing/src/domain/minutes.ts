@@ -4,7 +4,7 @@
  */
 export interface Timing {
   startedAt: number;
-  /** Milliseconds of an unfinished minute that the session before left behind; below `minuteMs`. */
+  /** What earlier sessions left unpaid: more than a minute of it is due at once. */
   carriedMs: number;
   minuteMs: number;
   /**
@@ -26,8 +26,9 @@ export const minutesEndedBy = (session: Timing, at: number): number =>
     ? 0
     : Math.max(0, Math.floor((at - countedFrom(session) + session.carriedMs) / session.minuteMs));
 
-/** What is watched and not paid at `at`: the milliseconds since the last full minute, carried ones included. */
-export const unfinishedMs = (session: Timing, at: number): number =>
-  session.mediaFrom === 0
-    ? session.carriedMs % session.minuteMs
-    : (Math.max(0, at - countedFrom(session)) + session.carriedMs) % session.minuteMs;
+/** What is watched at `at` beyond the minutes that have ended by then, carried milliseconds included. */
+export function unfinishedMs(session: Timing, at: number): number {
+  // Not seen by the media plane: nothing of it counts, and what was carried in goes on as it is.
+  if (session.mediaFrom === 0) return session.carriedMs;
+  return (Math.max(0, at - countedFrom(session)) + session.carriedMs) % session.minuteMs;
+}

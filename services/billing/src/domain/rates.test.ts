@@ -31,10 +31,12 @@ describe("rates", () => {
 });
 
 describe("joining", () => {
-  it("needs a minute of every session that is open or began to open before, and of its own", () => {
-    expect(canOpen(10n, [5, 5])).toBe(true);
-    expect(canOpen(9n, [5, 5])).toBe(false);
-    expect(canOpen(0n, [0])).toBe(true);
+  it("needs a minute of every session that is open or began to open before, of its own, and what it carries in", () => {
+    expect(canOpen(10n, { pricesPerMinute: [5, 5], dueAtOnce: 0n })).toBe(true);
+    expect(canOpen(9n, { pricesPerMinute: [5, 5], dueAtOnce: 0n })).toBe(false);
+    expect(canOpen(0n, { pricesPerMinute: [0], dueAtOnce: 0n })).toBe(true);
+    expect(canOpen(9n, { pricesPerMinute: [5], dueAtOnce: 5n })).toBe(false);
+    expect(canOpen(10n, { pricesPerMinute: [5], dueAtOnce: 5n })).toBe(true);
   });
 });
 

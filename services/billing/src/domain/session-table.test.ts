@@ -14,6 +14,7 @@ const session = (n: number): NewSession => ({
   attempts: 0,
   endedAt: 0,
   endReason: undefined,
+  silentMs: 0,
   viewerAccount: n,
   terms: {
     streamId: `s${n % 7}`,

@@ -82,6 +82,7 @@ export class SessionTable {
     row.attempts = session.attempts;
     row.endedAt = session.endedAt;
     row.endReason = session.endReason;
+    row.silentMs = session.silentMs;
     row.dueAt = 0;
     row.mediaFrom = session.mediaFrom;
     return row;
@@ -128,8 +129,8 @@ const TIMES = 8;
 const [STARTED, SEEN, BEFORE, RETRY, ENDED, VIEWER, DUE, MEDIA] = [0, 1, 2, 3, 4, 5, 6, 7];
 /** In the place of MEDIA: one witness is enough. */
 const ANY_WITNESS = -1;
-const COUNTS = 6;
-const [CARRIED, EMITTED, PAID, REFUSED, ATTEMPTS, TERMS] = [0, 1, 2, 3, 4, 5];
+const COUNTS = 7;
+const [CARRIED, EMITTED, PAID, REFUSED, ATTEMPTS, TERMS, SILENT] = [0, 1, 2, 3, 4, 5, 6];
 
 const timesAt = (slot: number): number => (slot % PAGE_SLOTS) * TIMES;
 const countsAt = (slot: number): number => (slot % PAGE_SLOTS) * COUNTS;
@@ -229,6 +230,12 @@ class Row implements TableSession {
   }
   set attempts(value: number) {
     this.#page.counts[this.#c + ATTEMPTS] = value;
+  }
+  get silentMs(): number {
+    return this.#page.counts[this.#c + SILENT]!;
+  }
+  set silentMs(value: number) {
+    this.#page.counts[this.#c + SILENT] = value;
   }
   get endReason(): EndReason | undefined {
     return END_REASONS[this.#page.reasons[this.slot % PAGE_SLOTS]! - 1];

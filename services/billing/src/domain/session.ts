@@ -19,7 +19,10 @@ export interface Session {
   viewerAccount: number | undefined;
   creatorAccount: number | undefined;
   startedAt: number;
+  /** What earlier sessions with the same creator left unpaid, in milliseconds at this one's price. Fixed at the start. */
   carriedMs: number;
+  /** Of a lost one: how long the viewer was silent before it was declared lost; else 0. */
+  silentMs: number;
   /** Where its stream asks for both witnesses: since when the media plane has seen the viewer, 0 while it has not. Undefined: one witness is enough. */
   mediaFrom?: number | undefined;
   lastSeenAt: number;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MINUTE, metered, START } from "../../test/fixtures.ts";
-import { carriedInto } from "./join.ts";
+import { unpaidMs } from "./carry.ts";
 import * as rules from "./meter.ts";
 import { minuteEnd } from "./minutes.ts";
 import type { Session } from "./session.ts";
@@ -173,14 +173,15 @@ describe("with both witnesses", () => {
     expect(s.endedAt).toBe(START);
   });
 
-  it("what was seen by both and is no whole minute carries over, and what was carried in without being watched", () => {
-    const ended = (over: Partial<Session>) => {
+  it("what was seen by both and is no whole minute carries over, and what was carried in without being watched, but no silence outside the room", () => {
+    const left = (over: Partial<Session>) => {
       const row = { startedAt: START, carriedMs: 20_000, minuteMs: MINUTE, lastSeenAt: START + 50_000 };
-      return { ...row, endedAt: START + 50_000, endReason: "left", ...over } as Session;
+      const end = { endedAt: START + 50_000, endReason: "lost", silentMs: 46_000, refusedMinute: 0 };
+      return unpaidMs({ ...row, ...end, ...over } as Session, true);
     };
-    expect(carriedInto(ended({ mediaFrom: START + 40_000 }), START + 51_000, MINUTE)).toBe(30_000);
-    expect(carriedInto(ended({ mediaFrom: 0 }), START + 51_000, MINUTE)).toBe(20_000);
-    expect(carriedInto(ended({ mediaFrom: undefined }), START + 51_000, MINUTE)).toBe(10_000);
+    expect(left({ mediaFrom: START + 40_000 })).toBe(30_000 + 46_000);
+    expect(left({ mediaFrom: 0 })).toBe(20_000);
+    expect(left({ mediaFrom: undefined })).toBe(10_000 + 46_000);
   });
 });
 

@@ -23,6 +23,7 @@ export type TakeMediaEvent = (event: MediaEvent) => Promise<MediaOutcome>;
 const REFUSALS: readonly ErrorCode[] = [
   "insufficient_funds",
   "own_stream",
+  "too_many_sessions",
   "stream_ended",
   "stream_not_found",
   "invalid_request",

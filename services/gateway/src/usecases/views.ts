@@ -73,6 +73,7 @@ export function sessionView(session: Session, standing: Standing, lowBalanceToke
     ended_at: isoTime(session.endedAt),
     end_reason: session.endReason === "" ? null : session.endReason,
     tokens_per_minute: tokens(session.tokensPerMinute),
+    carried_seconds: session.carriedMs / 1_000,
     minutes_billed: session.minutesBilled,
     tokens_charged: tokens(session.tokensCharged),
     balance: tokens(standing.available),

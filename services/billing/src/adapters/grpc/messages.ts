@@ -55,6 +55,7 @@ export function fromSessionMessage(message: pb.Session | undefined): Session {
     refusedMinute: 0,
     endedAt: message.endedAt?.getTime(),
     endReason: (message.endReason || undefined) as EndReason | undefined,
+    silentMs: 0,
     settled: false,
   };
 }

@@ -35,6 +35,11 @@ export function walletClient(address: string): Wallet & { close(): void; ready()
       });
       return { available: availableTokens, paid: paidMinutes };
     },
+    async tokensOf(viewerIds) {
+      const { accounts } = await client.listBalances({ userIds: [...viewerIds] });
+      const tokens = accounts.filter(({ asset }) => asset === Asset.ASSET_TOKEN);
+      return new Map(tokens.map(({ userId, available }) => [userId, available]));
+    },
     async postMinutes(due) {
       const { posted } = await client.postMinutes({ due });
       if (!posted)

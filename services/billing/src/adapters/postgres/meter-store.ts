@@ -132,13 +132,14 @@ async function flushRows(sql: Sql, owner: string, rows: readonly MeterRow[]): Pr
 async function endRows(tx: Sql, rows: readonly EndRow[]): Promise<Session[]> {
   const ended = await tx.$queryRawUnsafe<SessionRow[]>(
     `UPDATE session s SET ${SET_METER_COLUMNS.replace("s.ended_at", "at_ms(u.ended)")},
-            state = 'ended', ended_at = at_ms(u.ended), end_reason = u.reason, changed_at = now()
-     FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::float8[], $8::float8[], $9::text[])
-       AS u (id, seen, emitted, paid, refused, settled, media, ended, reason)
+            state = 'ended', ended_at = at_ms(u.ended), end_reason = u.reason, silent_ms = u.silent, changed_at = now()
+     FROM unnest($1::uuid[], $2::float8[], $3::int[], $4::int[], $5::int[], $6::boolean[], $7::float8[], $8::float8[], $9::text[], $10::int[])
+       AS u (id, seen, emitted, paid, refused, settled, media, ended, reason, silent)
      WHERE s.id = u.id AND s.state = 'active' RETURNING ${SESSION_COLUMNS}`,
     ...METER_COLUMNS(rows),
     rows.map((row) => row.endedAt),
     rows.map((row) => row.endReason),
+    rows.map((row) => row.silentMs),
   );
   return ended.map(toSession);
 }

@@ -7,7 +7,7 @@ import type { Stream } from "../../domain/stream.ts";
 /** `s` is the alias of session. */
 export const SESSION_COLUMNS = `s.id::text, s.sequence::float8, s.stream_id::text, s.viewer_id, s.creator_id, s.state, s.tokens_per_minute,
   s.creator_cents_per_minute, s.minute_ms, s.viewer_account::float8, s.creator_account::float8, ms_of(s.started_at) AS started_ms, s.carried_ms,
-  s.witnesses, ms_of(s.media_from) AS media_from_ms,  ms_of(s.last_seen_at) AS last_seen_ms, s.minutes_emitted, s.minutes_billed, s.refused_minute, ms_of(s.ended_at) AS ended_ms, s.end_reason, s.settled`;
+  s.witnesses, ms_of(s.media_from) AS media_from_ms,  ms_of(s.last_seen_at) AS last_seen_ms, s.minutes_emitted, s.minutes_billed, s.refused_minute, ms_of(s.ended_at) AS ended_ms, s.end_reason, s.silent_ms, s.settled`;
 
 export interface SessionRow {
   id: string;
@@ -31,6 +31,7 @@ export interface SessionRow {
   refused_minute: number;
   ended_ms: number | null;
   end_reason: EndReason | null;
+  silent_ms: number;
   settled: boolean;
 }
 
@@ -55,6 +56,7 @@ export const toSession = (row: SessionRow): Session => ({
   refusedMinute: row.refused_minute,
   endedAt: row.ended_ms ?? undefined,
   endReason: row.end_reason ?? undefined,
+  silentMs: row.silent_ms,
   settled: row.settled,
 });
 

@@ -76,12 +76,40 @@ export async function openSession(tx: Sql, viewerId: string, streamId: string): 
   );
 }
 
-export async function lastEnded(tx: Sql, viewerId: string, streamId: string): Promise<Session | undefined> {
-  return one(
-    tx,
-    "WHERE s.viewer_id = $1 AND s.stream_id = $2::uuid AND s.state = 'ended' ORDER BY s.id DESC LIMIT 1",
+export async function countActive(tx: Sql, viewerId: string): Promise<number> {
+  const rows = await tx.$queryRawUnsafe<{ open: number }[]>(
+    "SELECT count(*)::int AS open FROM session WHERE viewer_id = $1 AND state = 'active'",
     viewerId,
-    streamId,
+  );
+  return rows[0]!.open;
+}
+
+/** Far more than can be left in the time in which it is carried. */
+const MAX_UNPAID = 1_000;
+
+export async function unpaidSessions(
+  tx: Sql,
+  viewerId: string,
+  creatorId: string,
+  since: number,
+): Promise<Session[]> {
+  const rows = await tx.$queryRawUnsafe<SessionRow[]>(
+    `${SELECT} WHERE s.viewer_id = $1 AND s.creator_id = $2 AND s.state = 'ended' AND s.carried_to IS NULL AND s.ended_at >= at_ms($3::float8)
+     ORDER BY s.ended_at LIMIT $4::int`,
+    viewerId,
+    creatorId,
+    since,
+    MAX_UNPAID,
+  );
+  return rows.map(toSession);
+}
+
+export async function carryOn(tx: Sql, from: readonly string[], to: string): Promise<void> {
+  if (from.length === 0) return;
+  await tx.$executeRawUnsafe(
+    "UPDATE session SET carried_to = $2::uuid WHERE id = ANY($1::uuid[]) AND carried_to IS NULL",
+    from,
+    to,
   );
 }
 
@@ -89,7 +117,7 @@ export async function insertJoining(tx: Sql, row: NewSessionRow): Promise<Sessio
   const rows = await tx.$queryRawUnsafe<SessionRow[]>(
     `INSERT INTO session AS s (id, partition, stream_id, viewer_id, creator_id, state, rate_card_id, tokens_per_minute, creator_cents_per_minute,
                                minute_ms, started_at, last_seen_at, carried_ms, witnesses)
-     VALUES ($1::uuid, $2::int, $3::uuid, $4, $5, 'joining', $6::uuid, $7::int, $8::int, $9::int, at_ms($10::float8), at_ms($10::float8), $11::int, $12)
+     VALUES ($1::uuid, $2::int, $3::uuid, $4, $5, 'joining', $6::uuid, $7::int, $8::int, $9::int, at_ms($10::float8), at_ms($10::float8), 0, $11)
      RETURNING ${SESSION_COLUMNS}`,
     row.id,
     row.partition,
@@ -101,7 +129,6 @@ export async function insertJoining(tx: Sql, row: NewSessionRow): Promise<Sessio
     row.rate.creatorCentsPerMinute,
     row.minuteMs,
     row.startedAt,
-    row.carriedMs,
     row.stream.witnesses,
   );
   return toSession(rows[0]!);
@@ -117,13 +144,19 @@ export async function pricesUpTo(tx: Sql, viewerId: string, sequence: number): P
   return rows.map(({ price }) => price);
 }
 
-export async function activate(tx: Sql, id: string, viewer: bigint, creator: bigint): Promise<Session> {
+export async function activate(
+  tx: Sql,
+  id: string,
+  accounts: { viewer: bigint; creator: bigint },
+  carriedMs: number,
+): Promise<Session> {
   const rows = await tx.$queryRawUnsafe<SessionRow[]>(
-    `UPDATE session s SET state = 'active', viewer_account = $2::int8, creator_account = $3::int8, changed_at = now()
+    `UPDATE session s SET state = 'active', viewer_account = $2::int8, creator_account = $3::int8, carried_ms = $4::int, changed_at = now()
      WHERE s.id = $1::uuid AND s.state = 'joining' RETURNING ${SESSION_COLUMNS}`,
     id,
-    viewer,
-    creator,
+    accounts.viewer,
+    accounts.creator,
+    carriedMs,
   );
   return toSession(rows[0]!);
 }

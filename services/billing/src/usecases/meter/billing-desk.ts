@@ -15,6 +15,7 @@ export interface DeskDeps {
   presence: () => LogState;
   commitEnds(keys: readonly string[]): Promise<unknown>;
   writeRows(keys: readonly string[]): Promise<unknown>;
+  endShort(keys: readonly string[]): Promise<unknown>;
 }
 
 /** Bills that share a posting: as many as surely fit into a batch. */
@@ -41,6 +42,10 @@ async function postTogether(wallet: Wallet, due: readonly Due[]): Promise<Map<st
   const attributes = { lines: batch.lines };
   const posted = await inSpan("post due minutes", { attributes }, () => wallet.postMinutes(batch.message()));
   return Map.groupBy(answersIn(posted), ({ key }) => key);
+}
+
+function unlessInfrastructure(error: unknown): void {
+  if (!isInfrastructureFailure(error)) throw error;
 }
 
 /**
@@ -116,9 +121,7 @@ export class BillingDesk {
 
   /** False where a gap shows that sightings on their way may close. */
   async #tryToLeave(row: Session, seenAt: number): Promise<boolean> {
-    await this.#billNow(row, seenAt).catch((error: unknown) => {
-      if (!isInfrastructureFailure(error)) throw error;
-    });
+    await this.#billNow(row, seenAt).catch(unlessInfrastructure);
     // Judged and ended in one go: a partition that is dropped and loaded in between has older sightings.
     const { meter, clock } = this.#deps;
     const session = this.#session(row);
@@ -170,6 +173,8 @@ export class BillingDesk {
     let posted = 0;
     try {
       posted = await this.#postDue(row);
+      // Where the wallet is away by now, the meter asks it again.
+      await this.#deps.endShort([key]).catch(unlessInfrastructure);
     } finally {
       await this.#write(key);
     }
@@ -213,10 +218,10 @@ export class BillingDesk {
         },
       );
       let decided = 0;
-      for (const { minute, outcome } of answers.get(key) ?? []) {
-        if (outcome === "paid" && minute > sent) posted += 1;
-        if (outcome !== "gap") decided += 1;
-        meter.answer(key, minute, outcome, clock.now());
+      for (const answer of answers.get(key) ?? []) {
+        if (answer.outcome === "paid" && answer.minute > sent) posted += 1;
+        if (answer.outcome !== "gap") decided += 1;
+        meter.answer(answer, clock.now());
       }
       if (decided <= next.to - next.from || this.#session(row).refusedMinute > 0) return posted;
     }

@@ -63,6 +63,7 @@ const endRow = (session: TableSession): EndRow => ({
   mediaFrom: session.mediaFrom,
   endedAt: session.endedAt,
   endReason: session.endReason!,
+  silentMs: session.silentMs,
 });
 
 /** A session without a row (a database that was put back) can't be ended, and must not be tried for ever. */

@@ -77,7 +77,7 @@ it("an ended session is kept until its minutes are answered and late sightings h
   const meter = meterOf(row);
   const known = meter.table.find(keyOf(row.id))!;
   expect(meter.isSettled(known, START + 900_000)).toBe(false);
-  meter.answer(keyOf(row.id), 1, "paid", START + 71_000);
+  meter.answer({ key: keyOf(row.id), minute: 1, outcome: "paid", available: 95 }, START + 71_000);
   expect(meter.isSettled(known, START + 100_000)).toBe(false);
   expect(meter.isSettled(known, START + 900_000)).toBe(true);
 });

@@ -6,6 +6,8 @@ import type { EndReason, Session } from "../../domain/session.ts";
 import { SessionTable, type TableSession } from "../../domain/session-table.ts";
 import { SlotSet } from "../../domain/slot-set.ts";
 import type { Checkpoint, Clock, Metrics, TraceHeaders } from "../../ports.ts";
+import type { Answer } from "./read-results.ts";
+import { tableRow } from "./table-row.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** A session's key in the table: a character per byte of its id. */
@@ -38,12 +40,14 @@ const SETTLE_AFTER_MS = 120_000;
 
 /**
  * The meter's memory of a replica and everything that changes it at once, without waiting for anything. What must be done about it is left
- * in three sets of slots: `ready` (minutes to emit), `ending` (ends to commit), `dirty` (rows to write).
+ * in four sets of slots: `ready` (minutes to emit), `ending` (ends to commit), `dirty` (rows to write), `short` (viewers who may be out of tokens).
  */
 export class Meter {
   readonly table = new SessionTable();
   readonly ready = new Set<number>();
   readonly ending = new Set<number>();
+  /** After their last paid minute there was too little for the next: the wallet is asked once more, because tokens may have come since. */
+  readonly short = new Set<number>();
   /** Of a busy replica nearly all of them. */
   readonly dirty = new SlotSet();
   readonly held = new Map<number, Held>();
@@ -86,6 +90,7 @@ export class Meter {
     this.ready.delete(slot);
     this.ending.delete(slot);
     this.dirty.delete(slot);
+    this.short.delete(slot);
     this.table.remove(slot);
   }
 
@@ -175,16 +180,28 @@ export class Meter {
   }
 
   /** What the wallet decided, and when it was told; a session that is not known here is another's or settled. */
-  answer(key: string, minute: number, outcome: rules.Outcome, at: number): void {
+  answer({ key, minute, outcome, available }: Answer, at: number): void {
     const session = this.table.find(key);
     if (!session) return;
     const change = rules.answer(session, minute, outcome);
+    // Also where the answer is read again: the end that it led to may not have been committed.
+    if (outcome === "paid" && minute === session.paid && available < session.terms.tokensPerMinute)
+      this.short.add(session.slot);
     if (change === "nothing") return;
     this.#metrics.answered(outcome);
     this.#noteDecided(session, minute, outcome, at);
     this.dirty.add(session.slot);
     this.#ended(session, change);
     this.#consider(session);
+  }
+
+  /** What the viewer of a session in `short` has now: the minute that has begun is paid, or it ends the session. */
+  judgeShort(key: string, available: bigint): void {
+    const session = this.table.find(key);
+    if (!session) return;
+    this.short.delete(session.slot);
+    if (available >= session.terms.tokensPerMinute || !rules.runOut(session)) return;
+    this.#ended(session, "refused");
   }
 
   /** The viewer's own leave. Only where no sighting from before it can still come: a gap ends the session for good. */
@@ -214,7 +231,7 @@ export class Meter {
       if (session.endedAt === 0 && readUpTo - session.lastSeenAt > this.lostAfterMs + SILENCE_GRACE_MS) {
         if (
           this.held.get(partitionOfKey(session.key))?.presence &&
-          rules.end(session, session.lastSeenAt, "lost")
+          rules.lose(session, this.#clock.now(), this.lostAfterMs)
         )
           this.#ended(session, "lost");
       }
@@ -292,26 +309,3 @@ export class Meter {
     this.dirty.add(session.slot);
   }
 }
-
-const tableRow = (row: Session) => ({
-  startedAt: row.startedAt,
-  carriedMs: row.carriedMs,
-  mediaFrom: row.mediaFrom,
-  lastSeenAt: row.endedAt === undefined ? row.lastSeenAt : Math.min(row.lastSeenAt, row.endedAt),
-  seenBefore: row.lastSeenAt,
-  emitted: Math.max(row.minutesEmitted, row.minutesBilled),
-  paid: row.minutesBilled,
-  refusedMinute: row.refusedMinute,
-  retryAt: 0,
-  attempts: 0,
-  endedAt: row.endedAt ?? 0,
-  endReason: row.endReason,
-  viewerAccount: row.viewerAccount!,
-  terms: {
-    streamId: row.streamId,
-    creatorAccount: row.creatorAccount!,
-    tokensPerMinute: row.tokensPerMinute,
-    creatorCentsPerMinute: row.creatorCentsPerMinute,
-    minuteMs: row.minuteMs,
-  },
-});

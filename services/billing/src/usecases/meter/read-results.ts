@@ -1,4 +1,4 @@
-import { LINE_RECORD_BYTES, LineOutcome, MalformedEvent } from "@metercast/contracts";
+import { LINE_RECORD_BYTES, LineOutcome, lineAvailable, MalformedEvent } from "@metercast/contracts";
 import type { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import type { Outcome } from "../../domain/meter.ts";
 import type { LogMessage } from "../../ports.ts";
@@ -16,6 +16,8 @@ export interface Answer {
   key: string;
   minute: number;
   outcome: Outcome;
+  /** What the viewer had left then; of a minute that was decided before, what they had left at that time. */
+  available: number;
 }
 
 /** The answers in a batch; only what the meter needs of the records, which are wider. @throws MalformedEvent */
@@ -25,7 +27,12 @@ export function* answersIn({ lines }: MinutesPosted): Generator<Answer> {
   for (let at = 0; at < lines.length; at += LINE_RECORD_BYTES) {
     const outcome = OUTCOMES[lines.readUInt8(at + LINE_RECORD_BYTES - 1)];
     if (!outcome) throw new MalformedEvent("an outcome that nobody knows");
-    yield { key: lines.toString("latin1", at, at + 16), minute: lines.readUInt32BE(at + 16), outcome };
+    yield {
+      key: lines.toString("latin1", at, at + 16),
+      minute: lines.readUInt32BE(at + 16),
+      outcome,
+      available: lineAvailable(lines, at),
+    };
   }
 }
 
@@ -33,9 +40,9 @@ export function* answersIn({ lines }: MinutesPosted): Generator<Answer> {
 export function readResults({ meter }: { meter: Meter }) {
   return async ({ message, at }: LogMessage<MinutesPosted>): Promise<void> => {
     let answered = 0;
-    for (const { key, minute, outcome } of answersIn(message)) {
-      if (meter.held.get(partitionOfKey(key))?.results !== true) continue;
-      meter.answer(key, minute, outcome, at);
+    for (const answer of answersIn(message)) {
+      if (meter.held.get(partitionOfKey(answer.key))?.results !== true) continue;
+      meter.answer(answer, at);
       answered += 1;
     }
     meter.underWay.answered(answered);

@@ -5,6 +5,8 @@ import type { Meter } from "./meter.ts";
 
 /** Lines that are sent at once without waiting for more: a full batch. With smaller ones each creator is paid more often. */
 const ENOUGH_LINES = MAX_BATCH_LINES;
+/** Viewers who may be out of tokens that are asked about at once without waiting for more. */
+const ENOUGH_SHORT = 100;
 /** A due minute waits this long at most for others to go with it. */
 const EMIT_EVERY_MS = 100;
 const EACH_SECOND_MS = 1_000;
@@ -18,6 +20,7 @@ export interface MeterWork {
   presence: () => LogState;
   emit: () => Promise<number>;
   commitEnds: () => Promise<number>;
+  endShort: () => Promise<number>;
   hold: () => Promise<void>;
   follow: () => Promise<void>;
   flush: () => Promise<number>;
@@ -40,6 +43,12 @@ export function runMeter(work: MeterWork): { stop(): Promise<void> } {
         everyMs: EMIT_EVERY_MS,
         step: work.commitEnds,
         hurry: () => meter.ending.size >= ENOUGH_LINES,
+      },
+      {
+        name: "short",
+        everyMs: EMIT_EVERY_MS,
+        step: work.endShort,
+        hurry: () => meter.short.size >= ENOUGH_SHORT,
       },
       { name: "partitions", everyMs: EACH_SECOND_MS, step: work.hold },
       { name: "follow", everyMs: EACH_SECOND_MS, step: work.follow },

@@ -29,11 +29,12 @@ const session = {
   ended_at: null,
   end_reason: null,
   tokens_per_minute: 5,
+  carried_seconds: 21.5,
   minutes_billed: 12,
   tokens_charged: 60,
   balance: 40,
   low_balance: false,
-  runs_out_at: "2026-11-23T18:21:02.500Z",
+  runs_out_at: "2026-11-23T18:20:41.000Z",
 };
 
 const account = { asset: "TOKEN", posted: 40, held: 0, available: 40, version: 14 };

@@ -34,6 +34,10 @@ export const SessionResource = z
       .nullable()
       .openapi({ example: "left", description: "left, lost, insufficient_funds or stream_ended" }),
     tokens_per_minute: z.int(),
+    carried_seconds: z.number().openapi({
+      description:
+        "What the viewer's earlier sessions with this creator left unpaid, at this one's price: an unfinished minute, and the silence before a lost one ended. Whole minutes of it are due at once.",
+    }),
     minutes_billed: z.int(),
     tokens_charged: z.int(),
     balance: z.int().openapi({ description: "The viewer's available tokens." }),

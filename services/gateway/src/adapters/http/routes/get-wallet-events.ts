@@ -17,7 +17,7 @@ const LAST_EVENT_ID = header(
 const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. On connecting the present state, then each newer one, never an older:
 
 - \`balance\` {asset, posted, held, available, version, low_balance?}
-- \`low_balance\`, \`insufficient_funds\` {available, version, …}: one a crossing; a refused minute also says \`insufficient_funds\` with its \`session_id\`
+- \`low_balance\`, \`insufficient_funds\` {available, version, …}: one a crossing; a session that ends for it also says \`insufficient_funds\` with its \`session_id\`
 - \`session\` {id, stream_id, status, minutes_billed, tokens_charged, end_reason, version, …}
 - \`stream\` (for its creator) {id, status, viewers, earnings, version, …}
 - \`withdrawal\` (for its creator) {id, amount, status, attention, reason, version, …}

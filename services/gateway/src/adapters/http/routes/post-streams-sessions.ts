@@ -14,13 +14,20 @@ export function postStreamsSessions(app: App, { guard, watch, settings }: RouteD
     path: "/api/streams/{id}/sessions",
     middleware: guard("POST /api/streams/{id}/sessions"),
     summary: "Joins a stream",
-    description: "Needs the price of one minute for this and every other open session of the viewer.",
+    description:
+      "Needs the price of one minute for this and every other open session of the viewer, and of the whole minutes that are carried in: these are due at once. At most three streams are watched at once.",
     parameters: [idempotencyKey],
     request: { params: IdParam },
     responses: {
       201: created(SessionResource, "The new session"),
       200: json(SessionResource, "The session that was open already"),
-      ...problems("insufficient_funds", "own_stream", "stream_not_found", "stream_ended"),
+      ...problems(
+        "insufficient_funds",
+        "own_stream",
+        "stream_not_found",
+        "stream_ended",
+        "too_many_sessions",
+      ),
     },
   });
   app.openapi(route, async (c) => {
