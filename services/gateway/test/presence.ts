@@ -140,6 +140,20 @@ it("an ended session's heartbeat answers it, and is no sighting", async () => {
   expect(sightings().map(({ session }) => session)).toEqual([other.id]);
 });
 
+it("while billing can't be asked a heartbeat still counts, also after the broker was away: what the gateway knows is enough", async () => {
+  const session = await open();
+  await expect.poll(async () => (await heartbeat(session.id)).status, { timeout: 60_000 }).toBe(200);
+  gateway.network.billing.refuse();
+  await gateway.world.nats.stop();
+  await gateway.world.nats.restart();
+  const before = Date.now();
+  await expect.poll(async () => (await heartbeat(session.id)).status, { timeout: 60_000 }).toBe(200);
+  await until(() => sightings().some(({ atMs }) => atMs >= before));
+  gateway.network.billing.resume();
+  const body = async () => (await heartbeat(session.id)).body.status;
+  await expect.poll(body, { timeout: 60_000 }).toBe("active");
+});
+
 it("while the broker is away a heartbeat says 503, and its sighting comes later with its own time", async () => {
   const session = await open();
   await heartbeat(session.id);

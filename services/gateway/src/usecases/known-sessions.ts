@@ -1,5 +1,5 @@
 import { SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
-import { MetercastError } from "@metercast/runtime";
+import { isInfrastructureFailure, MetercastError } from "@metercast/runtime";
 import { BoundedMap } from "../domain/bounded-map.ts";
 import type { Billing, Session } from "../ports.ts";
 
@@ -9,6 +9,15 @@ const CAPACITY = 200_000;
 const MAX_AGE_MS = 60_000;
 /** Without the feed nothing tells of an end. */
 const MAX_AGE_WITHOUT_FEED_MS = 5_000;
+/**
+ * While billing can't be asked: a sighting of a session that has ended in truth is without effect, so what is known is good enough to take it. An outage that lasts
+ * longer than this is no longer bridged.
+ */
+const MAX_AGE_WITHOUT_BILLING_MS = 3_600_000;
+/** Billing is asked about a session that is known for so long: a heartbeat must not wait for a database that hangs. */
+const KNOWN_DEADLINE_MS = 1_000;
+/** After it could not be asked, the others who are known don't ask for so long. */
+const AWAY_MS = 2_000;
 
 export interface KnownSessions {
   /** The session, if it is this viewer's. @throws session_not_found for anybody else, so that ids can't be probed */
@@ -19,7 +28,7 @@ export interface KnownSessions {
   note(session: Session): void;
   minutePaid(sessionId: string, minute: number): void;
   ended(sessionId: string): void;
-  /** Forgets all: the feed was away, ends may have been missed. */
+  /** The feed was away, ends may have been missed: all are asked for again, and believed until billing can say. */
   clear(): void;
 }
 
@@ -31,27 +40,43 @@ interface Known {
 const isActive = (session: Session) => session.status === SessionStatus.SESSION_STATUS_ACTIVE;
 
 /** Open sessions, so that a heartbeat need not ask billing each time. */
-export function knownSessions(billing: Pick<Billing, "getSession">, feedIsUp: () => boolean): KnownSessions {
+export function knownSessions(
+  billing: Pick<Billing, "getSession">,
+  feedIsUp: () => boolean,
+  now: () => number = Date.now,
+): KnownSessions {
   const known = new BoundedMap<string, Known>(CAPACITY);
   const byStream = new BoundedMap<string, string>(CAPACITY);
   // An answer that was under way when the end was heard must not bring the session back to life.
   const endedIds = new BoundedMap<string, true>(CAPACITY);
+  let clearedAtMs = 0;
+  let awayUntilMs = 0;
   const streamKey = (streamId: string, viewerId: string) => `${streamId} ${viewerId}`;
 
   function note(session: Session): void {
     if (isActive(session) && endedIds.get(session.id)) return;
-    known.set(session.id, { session, atMs: Date.now() });
+    known.set(session.id, { session, atMs: now() });
     if (isActive(session)) byStream.set(streamKey(session.streamId, session.viewerId), session.id);
   }
 
   async function find(sessionId: string): Promise<Session> {
     const found = known.get(sessionId);
-    const maxAgeMs = feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS;
-    if (found && Date.now() - found.atMs < maxAgeMs) return found.session;
-    const { session } = await billing.getSession({ sessionId });
-    if (!session) throw new MetercastError("session_not_found");
-    note(session);
-    return session;
+    const ageMs = found ? now() - found.atMs : Number.POSITIVE_INFINITY;
+    const isFresh = ageMs < (feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS);
+    if (found && isFresh && found.atMs > clearedAtMs) return found.session;
+    const standIn = ageMs < MAX_AGE_WITHOUT_BILLING_MS ? found?.session : undefined;
+    if (standIn && now() < awayUntilMs) return standIn;
+    try {
+      const options = standIn && { deadlineMs: KNOWN_DEADLINE_MS };
+      const { session } = await billing.getSession({ sessionId }, options);
+      if (!session) throw new MetercastError("session_not_found");
+      note(session);
+      return session;
+    } catch (error) {
+      if (!standIn || !isInfrastructureFailure(error)) throw error;
+      awayUntilMs = now() + AWAY_MS;
+      return standIn;
+    }
   }
 
   return {
@@ -75,7 +100,7 @@ export function knownSessions(billing: Pick<Billing, "getSession">, feedIsUp: ()
       known.delete(sessionId);
     },
     clear() {
-      known.clear();
+      clearedAtMs = now();
       byStream.clear();
     },
   };

@@ -60,6 +60,7 @@ export function standings(
   const known = new BoundedMap<string, Known>(CAPACITY);
   const owners = new BoundedMap<number, string>(CAPACITY);
   const refreshing = new Set<string>();
+  let clearedAtMs = 0;
 
   /** Undefined where billing can't say in time. */
   async function ask(
@@ -95,7 +96,7 @@ export function standings(
   /** What is known of a viewer, where it is young enough to be believed. */
   function young(viewerId: string): Known | undefined {
     const found = known.get(viewerId);
-    if (!found) return undefined;
+    if (!found || found.atMs <= clearedAtMs) return undefined;
     const ageMs = Date.now() - found.atMs;
     if (ageMs >= (feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS)) return undefined;
     if (ageMs >= REFRESH_AGE_MS) refresh(viewerId);
@@ -150,6 +151,9 @@ export function standings(
       // Kept as too old rather than thrown away: while the wallet is away it is still the best there is.
       if (found) known.set(viewerId, { ...found, atMs: 0 });
     },
-    clear: () => known.clear(),
+    // As above: believed only where nobody can say anything newer.
+    clear() {
+      clearedAtMs = Date.now();
+    },
   };
 }
