@@ -69,6 +69,11 @@ export const gatewayVariables = {
       "The key that LiveKit signs its webhooks with; needs the next one. Without both `POST /webhooks/livekit` refuses everything.",
     ),
   LIVEKIT_API_SECRET: secret(z.string().optional(), "The secret of that key."),
+  MEDIA_END_GRACE_SECONDS: integer(0, 3_600)
+    .default(30)
+    .describe(
+      "How long a stream goes on after LiveKit closed its room, or its creator left it, and nobody came back.",
+    ),
   PRESENCE_FLUSH_MS: integer(1, 250)
     .default(5)
     .describe(

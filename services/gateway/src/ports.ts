@@ -25,7 +25,10 @@ export interface MediaEvent {
   kind: "joined" | "left";
   /** The participant's stay: a reconnect has another. */
   sid: string;
+  /** The room's own name at the media server: one that is created again has another. */
+  roomSid: string;
   streamId: string;
+  /** The participant: a viewer, or the stream's creator. */
   viewerId: string;
   /** When it happened: as signed, never later than when it came. Ms. */
   atMs: number;
@@ -33,22 +36,58 @@ export interface MediaEvent {
   replaced: boolean;
 }
 
+/** The media server closed a room: nobody is in it any more. */
+export interface RoomFinished {
+  kind: "room_finished";
+  roomSid: string;
+  streamId: string;
+  atMs: number;
+}
+
 /**
- * Checks the signature over a body. Undefined: signed, but nothing about a viewer of a stream of ours.
+ * Checks the signature over a body. Undefined: signed, but nothing about a stream of ours.
  * @throws invalid_signature
  */
-export type MediaEventReader = (body: string, signature: string) => Promise<MediaEvent | undefined>;
+export type MediaEventReader = (
+  body: string,
+  signature: string,
+) => Promise<MediaEvent | RoomFinished | undefined>;
 
 /** Stays in rooms, by the media server's word; see the table media_stay. */
 export interface MediaStays {
   /** Notes an event and answers its stay; undefined where the sid is another viewer's or another stream's. */
   note(event: MediaEvent): Promise<MediaStay | undefined>;
-  /** The viewer's stays in a stream. */
+  /** The viewer's stays in a stream. A stay in a room that was closed has ended with it at the latest. */
   of(streamId: string, viewerId: string): Promise<MediaStay[]>;
+  /** Whether anybody is in a room of the stream. */
+  anyPresent(streamId: string): Promise<boolean>;
+  /** Notes that a room was closed. */
+  finishRoom(event: RoomFinished): Promise<void>;
+  /** Each one's newest stay in a room, in order of their ids after `after`. */
+  ofRoom(room: Place, after: string, limit: number): Promise<{ viewerId: string; stay: MediaStay }[]>;
   /** Notes that the join has been acted on, and which session it opened, if any. */
   served(sid: string, openedSessionId: string | undefined): Promise<void>;
   /** Deletes what has expired, in bounded steps. */
   purge(): Promise<number>;
+}
+
+/** A room of a stream. */
+export interface Place {
+  streamId: string;
+  roomSid: string;
+}
+
+/** Streams without a room or without their creator in it, each with the time at which that ends it; see the table media_absence. */
+export interface MediaAbsences {
+  /** From now on, for `graceMs`. */
+  note(streamId: string, graceMs: number): Promise<void>;
+  due(limit: number): Promise<MediaAbsence[]>;
+  /** It was acted on. One that was noted again meanwhile stays. */
+  done(absence: MediaAbsence): Promise<void>;
+}
+export interface MediaAbsence {
+  streamId: string;
+  endAfter: Date;
 }
 
 /** A stored answer. */

@@ -13,11 +13,13 @@ import { presenceSink } from "./adapters/nats/presence-sink.ts";
 import { auditLog } from "./adapters/postgres/audit-log.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
+import { mediaAbsences } from "./adapters/postgres/media-absences.ts";
 import { mediaStays } from "./adapters/postgres/media-stays.ts";
 import type { Config } from "./config.ts";
 import { observe } from "./observe.ts";
 import { type ActPorts, finishActs } from "./usecases/acts.ts";
 import { adminPages } from "./usecases/admin-pages.ts";
+import { endAbandonedStreams } from "./usecases/end-abandoned.ts";
 import { refreshStreams } from "./usecases/follow.ts";
 import { knownSessions } from "./usecases/known-sessions.ts";
 import { LIVE_SUBJECTS, liveFeed, WITHDRAWAL_SUBJECTS } from "./usecases/live-feed.ts";
@@ -31,6 +33,7 @@ import { NO_WITHDRAWAL_PAGES, withdrawalPages } from "./usecases/withdrawal-page
 const JANITOR_MS = 3_600_000;
 const AUDIT_SWEEP_MS = 10_000;
 const ACTS_MS = 10_000;
+const ABANDONED_MS = 2_000;
 
 /** Everything that the gateway consists of, and in which order it stops. */
 export async function wire(config: Config, log: Logger): Promise<Wired> {
@@ -101,7 +104,10 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const stays = mediaStays(database);
   const watch = { billing, presence, sessions, standings, stays };
   const read = await mediaReader(config);
-  const media = read && { read, take: takeMediaEvent({ watch, stays, log, onEvent: metrics.mediaEvent }) };
+  const absences = mediaAbsences(database);
+  const graceMs = config.MEDIA_END_GRACE_SECONDS * 1_000;
+  const taking = { watch, stays, absences, graceMs, log, onEvent: metrics.mediaEvent };
+  const media = read && { read, take: takeMediaEvent(taking) };
   const app = buildApp({
     guard: guardWith({
       tokens: tokenVerifier(config.identity, log),
@@ -165,6 +171,13 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       (err: unknown) => log.warn({ err }, "audit: sweeping again soon"),
     );
   }, AUDIT_SWEEP_MS);
+  // Of an earlier configuration too: what was noted is acted on.
+  const abandoned = every(
+    ABANDONED_MS,
+    log,
+    "abandoned streams",
+    endAbandonedStreams({ billing, stays, absences, log }),
+  );
 
   const actSweep = every(ACTS_MS, log, "acts", () => finishActs(acts, log, Date.now()));
 
@@ -179,6 +192,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
           clearInterval(janitor);
           clearInterval(auditSweep);
           await actSweep.stop();
+          await abandoned.stop();
           streams.stop();
           pages.stop();
           admins.stop();

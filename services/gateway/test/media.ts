@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
+import { SessionStatus, StreamStatus } from "@metercast/contracts/billing/v1/billing.ts";
 import { AccessToken } from "livekit-server-sdk";
 import { beforeAll, expect, it } from "vitest";
 import { readGatewayConfig } from "../src/config.ts";
@@ -26,11 +26,13 @@ interface Told {
   instead?: string;
   /** Another gateway than the usual one; asked once. */
   base?: string;
+  /** The room's own name; one without is told by the stream's. */
+  roomSid?: string;
 }
 
 /** A webhook as LiveKit sends it: whole seconds, the body's hash in a signed token; again where it was not taken, but to another `base`. */
 async function tell(event: string, room: string, identity: string, sid: string, told: Told = {}) {
-  const { at = Date.now(), reason, kind, key = LIVEKIT, base } = told;
+  const { at = Date.now(), reason, kind, key = LIVEKIT, base, roomSid } = told;
   const participant = {
     sid,
     identity,
@@ -38,7 +40,9 @@ async function tell(event: string, room: string, identity: string, sid: string, 
     ...(reason !== undefined && { disconnectReason: reason }),
   };
   const createdAt = String(Math.floor(at / 1_000));
-  const body = JSON.stringify({ event, room: { name: room }, participant, id: `EV_${people++}`, createdAt });
+  const about = identity === "" ? {} : { participant };
+  const named = { name: room, ...(roomSid !== undefined && { sid: roomSid }) };
+  const body = JSON.stringify({ event, room: named, ...about, id: `EV_${people++}`, createdAt });
   const token = new AccessToken(key.key, key.secret, { ttl: 300 });
   token.sha256 = createHash("sha256").update(body).digest("base64");
   const headers = { "Content-Type": "application/webhook+json", Authorization: await token.toJwt() };
@@ -56,14 +60,21 @@ const OK = [200, true];
 async function visitor(tokens = 1_000, witnesses = "") {
   const user = `media-viewer-${people++}`;
   if (tokens > 0) await act.give(user, tokens);
-  const stream = (await act.stream(`media-creator-${people++}`, witnesses)).id;
+  const creator = `media-creator-${people++}`;
+  const stream = (await act.stream(creator, witnesses)).id;
   const sessions = async () =>
     (await gateway.billing.listSessions({ viewerId: user, streamId: stream, limit: 10, cursor: "" }))
       .sessions;
   return {
     user,
+    creator,
     stream,
     sessions,
+    status: async () => (await gateway.billing.getStream({ streamId: stream })).stream?.status,
+    /** Of the creator's own stay in the room. */
+    own: (event: "joined" | "left", sid: string, told?: Told) =>
+      tell(`participant_${event}`, stream, creator, sid, told),
+    finished: (told?: Told) => tell("room_finished", stream, "", "", told),
     /** Newest first: is it open? */
     open: async () => (await sessions()).map(({ status }) => status === SessionStatus.SESSION_STATUS_ACTIVE),
     joined: (sid: string, told?: Told) => tell("participant_joined", stream, user, sid, told),
@@ -228,6 +239,65 @@ it("with both witnesses a leave that is told after the viewer's return ends the 
   expect(await open()).toEqual([true, false]);
   await left("PA_b");
   expect(await open()).toEqual([false, false]);
+});
+
+const { STREAM_STATUS_LIVE: LIVE, STREAM_STATUS_ENDED: OVER } = StreamStatus;
+const isOver = (status: () => Promise<unknown>) =>
+  expect.poll(status, { timeout: 60_000, interval: 200 }).toBe(OVER);
+
+it.each(["any", "both"])(
+  "a closed room holds nobody (witnesses: %s): all have gone at its end, and after a while the stream ends",
+  async (witnesses) => {
+    const { joined, finished, sessions, status, user, stream } = await visitor(1_000, witnesses);
+    const roomSid = `RM_${stream}`;
+    await joined(`PA_in_${stream}`, { roomSid, at: Date.now() - 2_000 });
+    const token = await sign(gateway.secret, user, ["viewer"]);
+    await callPatiently(gateway.url, "POST", `/api/streams/${stream}/sessions`, { token });
+    const startedAt = (await sessions())[0]?.startedAt?.getTime() ?? 0;
+    // The media server's times are whole seconds: this one is after the session's start.
+    const closedAt = Math.ceil((startedAt + 1) / 1_000) * 1_000;
+    while (Date.now() < closedAt) await sleep(closedAt - Date.now());
+    for (let twice = 0; twice < 2; twice++) expect(await finished({ roomSid, at: closedAt })).toEqual(OK);
+    const [session, ...others] = await sessions();
+    expect([session?.endReason, session?.endedAt?.getTime(), others]).toEqual(["left", closedAt, []]);
+    const { body } = await callPatiently(gateway.url, "POST", `/api/sessions/${session?.id}/heartbeat`, {
+      token,
+    });
+    expect(body.status).toBe("ended");
+    expect(body.minutes_billed * MINUTE_MS).toBeLessThanOrEqual(closedAt - startedAt);
+    await isOver(status);
+  },
+);
+
+it("who is told to have joined a room after its end was told is not in it; a room that is opened again is another", async () => {
+  const [late, again, later] = [await visitor(), await visitor(), await visitor()];
+  const closedAt = Date.now() - 1_000;
+  await late.finished({ roomSid: `RM_${late.stream}`, at: closedAt });
+  await late.joined(`PA_${late.stream}`, { roomSid: `RM_${late.stream}`, at: closedAt - 5_000 });
+  expect(await late.open()).toEqual([]);
+  await again.joined(`PA_${again.stream}`, { roomSid: `RM_second_${again.stream}` });
+  await again.finished({ roomSid: `RM_${again.stream}`, at: closedAt });
+  expect(await again.open()).toEqual([true]);
+  // What was noted before has been looked at once this is over.
+  await later.finished({ roomSid: `RM_${later.stream}` });
+  await isOver(later.status);
+  expect([await again.open(), await again.status()]).toEqual([[true], LIVE]);
+});
+
+it("a creator who leaves their room ends the stream after a while; one who is back in it does not", async () => {
+  const [back, replaced, gone] = [await visitor(), await visitor(), await visitor()];
+  for (const { own, stream } of [back, replaced, gone]) await own("joined", `PA_host_${stream}`);
+  await gone.joined(`PA_guest_${gone.stream}`);
+  // Told in another order than it happened.
+  await back.own("joined", `PA_host_again_${back.stream}`);
+  await back.own("left", `PA_host_${back.stream}`);
+  await replaced.own("left", `PA_host_${replaced.stream}`, { reason: "DUPLICATE_IDENTITY" });
+  expect(await gone.own("left", `PA_host_${gone.stream}`)).toEqual(OK);
+  await isOver(gone.status);
+  expect((await gone.sessions())[0]?.endReason).toBe("stream_ended");
+  expect([await back.status(), await replaced.status()]).toEqual([LIVE, LIVE]);
+  expect(await back.own("left", `PA_host_again_${back.stream}`)).toEqual(OK);
+  await isOver(back.status);
 });
 
 it("what LiveKit has not signed is refused", async () => {

@@ -15,6 +15,7 @@ beforeAll(async () => {
       PRESENCE_FLUSH_MS: "100",
       LIVEKIT_API_KEY: LIVEKIT.key,
       LIVEKIT_API_SECRET: LIVEKIT.secret,
+      MEDIA_END_GRACE_SECONDS: "3",
     },
     { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "120" },
   );

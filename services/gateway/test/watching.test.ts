@@ -63,7 +63,7 @@ it("a watched minute costs 5 tokens and earns $13.20, and both see it", async ()
     () => ask("GET", `/api/sessions/${joined.body.id}`, viewer),
     ({ body }) => body.runs_out_at !== null,
   );
-  expect(Date.parse(told.runs_out_at) - Date.parse(told.started_at)).toBe(21 * MINUTE_MS);
+  expect(Date.parse(told.runs_out_at) - Date.parse(told.started_at)).toBe(20 * MINUTE_MS);
   expect((await ask("POST", `/api/streams/${id}/sessions`, viewer)).status).toBe(200);
   await sleep(MINUTE_MS + 100);
   expect((await ask("POST", `/api/sessions/${joined.body.id}/heartbeat`, viewer)).status).toBe(200);

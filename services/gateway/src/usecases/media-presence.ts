@@ -1,7 +1,8 @@
 import { type ErrorCode, type Logger, MetercastError } from "@metercast/runtime";
+import { BoundedMap } from "../domain/bounded-map.ts";
 import { isPresent, joinOpens, leaveEnds, leaveEndsPresence, type MediaStay } from "../domain/media-stay.ts";
 import { SOURCE } from "../domain/presence-buffer.ts";
-import type { MediaEvent, MediaStays } from "../ports.ts";
+import type { MediaAbsences, MediaEvent, MediaStays, RoomFinished } from "../ports.ts";
 import { isActive } from "./views.ts";
 import { leaveByMedia, vouch, type WatchPorts } from "./watch.ts";
 
@@ -12,12 +13,15 @@ export type MediaOutcome = (typeof MEDIA_OUTCOMES)[number];
 export interface MediaPorts {
   watch: WatchPorts;
   stays: MediaStays;
+  absences: Pick<MediaAbsences, "note">;
+  /** How long a stream goes on without its room, or without its creator in it. */
+  graceMs: number;
   log: Logger;
   onEvent?: (outcome: MediaOutcome) => void;
 }
 
 /** @throws unavailable and the like: nothing is lost, the event must come again */
-export type TakeMediaEvent = (event: MediaEvent) => Promise<MediaOutcome>;
+export type TakeMediaEvent = (event: MediaEvent | RoomFinished) => Promise<MediaOutcome>;
 
 /** Sending such a join again would change nothing. */
 const REFUSALS: readonly ErrorCode[] = [
@@ -37,12 +41,80 @@ const LOOKS = 10;
  * looked at once more, so that events that come late, twice, in any order or at once leave the same behind.
  */
 export function takeMediaEvent(ports: MediaPorts): TakeMediaEvent {
-  return async (event) => {
+  const creatorOf = creators(ports.watch.billing);
+  const take = async (event: MediaEvent | RoomFinished): Promise<MediaOutcome> => {
+    if (event.kind === "room_finished") return closeRoom(ports, event);
     const stay = await ports.stays.note(event);
-    const outcome = stay ? await act(ports, event, stay) : "nothing";
+    if (!stay) return "nothing";
+    if ((await creatorOf(event.streamId)) === event.viewerId) return creatorMoved(ports, event);
+    return act(ports, event, stay);
+  };
+  return async (event) => {
+    const outcome = await take(event);
     ports.onEvent?.(outcome);
     return outcome;
   };
+}
+
+/** Streams whose creator is remembered: 100 bytes each. */
+const MAX_CREATORS = 10_000;
+
+/** A stream's creator never changes. */
+function creators(billing: WatchPorts["billing"]) {
+  const known = new BoundedMap<string, string>(MAX_CREATORS);
+  return async (streamId: string): Promise<string | undefined> => {
+    const before = known.get(streamId);
+    if (before !== undefined) return before;
+    const answer = await billing.getStream({ streamId }).catch((error: unknown) => {
+      if (MetercastError.from(error).code !== "stream_not_found") throw error;
+    });
+    const creatorId = answer?.stream?.creatorId;
+    if (creatorId !== undefined) known.set(streamId, creatorId);
+    return creatorId;
+  };
+}
+
+/** A creator watches nobody in their own room. Where they leave it their stream ends after a while, unless they are back by then. */
+async function creatorMoved(ports: MediaPorts, event: MediaEvent): Promise<MediaOutcome> {
+  if (event.kind === "left" && !event.replaced) await ports.absences.note(event.streamId, ports.graceMs);
+  return "nothing";
+}
+
+/** Participants of a closed room looked at in one go. */
+const ROOM_PAGE = 100;
+/** Of these side by side: each takes a few calls. */
+const ROOM_LANES = 10;
+/** Of a larger room the others' sessions end with the stream. */
+const MAX_ROOM_PAGES = 200;
+
+/** Everybody in the room has gone, at the time of its end; the stream ends after a while, unless somebody is back by then. */
+async function closeRoom(ports: MediaPorts, event: RoomFinished): Promise<MediaOutcome> {
+  await ports.stays.finishRoom(event);
+  try {
+    return await closeAll(ports, event);
+  } finally {
+    // Also where billing is away: this event may never come again.
+    await ports.absences.note(event.streamId, ports.graceMs);
+  }
+}
+
+async function closeAll(ports: MediaPorts, event: RoomFinished): Promise<MediaOutcome> {
+  let outcome: MediaOutcome = "nothing";
+  for (let page = 0, after = ""; page < MAX_ROOM_PAGES; page++) {
+    const gone = await ports.stays.ofRoom(event, after, ROOM_PAGE);
+    const waiting = [...gone];
+    const lane = async () => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) {
+        const place = { streamId: event.streamId, viewerId: next.viewerId };
+        if ((await close(ports, place, next.stay, LOOKS)) === "ended") outcome = "ended";
+      }
+    };
+    await Promise.all(Array.from({ length: ROOM_LANES }, lane));
+    const last = gone.at(-1);
+    if (gone.length < ROOM_PAGE || !last) break;
+    after = last.viewerId;
+  }
+  return outcome;
 }
 
 async function act(ports: MediaPorts, event: MediaEvent, stay: MediaStay): Promise<MediaOutcome> {

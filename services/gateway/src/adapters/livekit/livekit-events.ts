@@ -22,6 +22,9 @@ export function livekitEvents(apiKey: string, apiSecret: string): MediaEventRead
       throw new MetercastError("invalid_signature", "this is no event that LiveKit signed", { cause });
     });
     const { participant, room } = event;
+    const atMs = Math.min(Number(event.createdAt) * 1_000, nowMs);
+    if (event.event === "room_finished" && room && uuidOf("stream", room.name) !== undefined)
+      return { kind: "room_finished", roomSid: sidOf(room), streamId: room.name, atMs };
     const kind = KINDS[event.event];
     // Recorders, agents and telephones are in rooms too.
     if (kind === undefined || !room || !participant || participant.kind !== Kind.STANDARD) return undefined;
@@ -31,12 +34,17 @@ export function livekitEvents(apiKey: string, apiSecret: string): MediaEventRead
     return {
       kind,
       sid,
+      roomSid: sidOf(room),
       streamId: room.name,
       viewerId: identity,
-      atMs: Math.min(Number(event.createdAt) * 1_000, nowMs),
+      atMs,
       replaced: participant.disconnectReason === Reason.DUPLICATE_IDENTITY,
     };
   };
 }
+
+/** One that has no name of its own is told by the stream's and by time. */
+const sidOf = ({ sid, name }: { sid: string; name: string }): string =>
+  fits(sid, MAX_SID_LENGTH) ? sid : name;
 
 const fits = (text: string, maxLength: number) => text.length > 0 && text.length <= maxLength;
