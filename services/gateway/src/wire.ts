@@ -1,6 +1,13 @@
 import { resolve } from "node:path";
 import { connectBroker, ensureStream } from "@metercast/outbox";
-import { every, type Logger, runChecks, type Wired, waitForSchema } from "@metercast/runtime";
+import {
+  every,
+  type Logger,
+  type ReadyCheck,
+  runChecks,
+  type Wired,
+  waitForSchema,
+} from "@metercast/runtime";
 import { connectBilling, connectWallet, connectWithdrawals } from "./adapters/grpc/clients.ts";
 import { buildApp } from "./adapters/http/app.ts";
 import type { ConsoleSettings } from "./adapters/http/console.ts";
@@ -83,12 +90,13 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
 
   const acts: ActPorts = { withdrawals: payouts, wallet, billing, audit };
   let draining = false;
-  // Not withdrawals: while it is away minutes are watched and paid all the same, and its own routes say 503.
+  // Not withdrawals: while it is away minutes are watched and paid all the same, and its own routes say 503. The others are needed to begin; later the broker alone
+  // decides: while a database is down all replicas would be taken from the balancer at once, and with them the heartbeats that need none.
   const checks = {
-    postgres: () => database.$queryRawUnsafe("SELECT 1"),
+    postgres: atFirst(() => database.$queryRawUnsafe("SELECT 1")),
     nats: () => broker.ready(),
-    billing: () => billing.ready(),
-    wallet: () => wallet.ready(),
+    billing: atFirst(() => billing.ready()),
+    wallet: atFirst(() => wallet.ready()),
   };
   const limits = rateLimits(
     {
@@ -219,6 +227,15 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
 /** The demo's login makes anybody an admin: with it the gateway is this machine's alone. */
 function listenHost({ HTTP_LISTEN_HOST: given, DEMO, DEMO_ALLOW_NETWORK }: Config): string {
   return given ?? (DEMO === "1" && DEMO_ALLOW_NETWORK === "0" ? "127.0.0.1" : "::");
+}
+
+/** A check that has passed once passes. */
+function atFirst(check: ReadyCheck): ReadyCheck {
+  let passed = false;
+  return async () => {
+    if (!passed) await check();
+    passed = true;
+  };
 }
 
 /** LiveKit's SDK is large: it is loaded only where it is needed. */

@@ -149,6 +149,8 @@ it("while billing can't be asked a heartbeat still counts, also after the broker
   const before = Date.now();
   await expect.poll(async () => (await heartbeat(session.id)).status, { timeout: 60_000 }).toBe(200);
   await until(() => sightings().some(({ atMs }) => atMs >= before));
+  // Nor is this replica taken from the balancer for it.
+  expect((await call(gateway.url, "GET", "/readyz")).status).toBe(200);
   gateway.network.billing.resume();
   const body = async () => (await heartbeat(session.id)).body.status;
   await expect.poll(body, { timeout: 60_000 }).toBe("active");
