@@ -33,6 +33,9 @@ export function invalid(message: string, code: string, param?: string): ApiError
   });
 }
 
+export const unknownParameter = (param: string): ApiError =>
+  invalid(`Received unknown parameter: ${param}`, "parameter_unknown", param);
+
 /** The request is well formed and was refused: saved. */
 export function refused(message: string, code?: string): ApiError {
   const named = code === undefined ? {} : { code };

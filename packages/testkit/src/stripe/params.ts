@@ -1,4 +1,4 @@
-import { invalid } from "./errors.ts";
+import { invalid, unknownParameter } from "./errors.ts";
 import type { Form, FormValue } from "./form.ts";
 import type { Metadata } from "./objects.ts";
 
@@ -98,7 +98,7 @@ export function mergedMetadata(form: Form, before: Metadata): Metadata {
 export function refuseUnknown(form: Form, known: readonly string[]): void {
   for (const name of Object.keys(form)) {
     if (name !== "expand" && !known.includes(name)) {
-      throw invalid(`Received unknown parameter: ${name}`, "parameter_unknown", name);
+      throw unknownParameter(name);
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { noAccess } from "./accounts.ts";
 import type { Call, Route } from "./call.ts";
 import type { Fault, FaultEffect, RecordedCall } from "./control-types.ts";
+import { refuseUndocumented } from "./documented.ts";
 import { ApiError, invalid, serverError } from "./errors.ts";
 import { takeFault } from "./faults.ts";
 import { type Form, parseForm } from "./form.ts";
@@ -170,6 +171,7 @@ function execute(route: Route, call: Call, fault: Fault | undefined): { answer: 
     refuseUnknown(call.form, route.known);
     if (route.known.includes("limit"))
       for (const name of call.world.settings.ignoredFilters) delete call.form[name];
+    refuseUndocumented(`${route.method} ${route.path}`, call.form);
     if (fault?.effect === "saved_500") throw serverError();
     if (fault?.effect === "refuse") throw plannedRefusal(fault);
     const body = JSON.stringify(expanded(call.world, route.run(call), call.form), null, 2);
