@@ -77,6 +77,11 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "Payouts are not available for this account",
   },
+  too_many_open_top_ups: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Too many top-ups are open",
+  },
   request_in_progress: { http: 409, grpc: GrpcStatus.ABORTED, title: "The same request is still running" },
   too_old: { http: 410, grpc: GrpcStatus.OUT_OF_RANGE, title: "So old that it is not kept here" },
   payload_too_large: { http: 413, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request is too large" },

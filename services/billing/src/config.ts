@@ -107,6 +107,15 @@ export const billingVariables = {
   TOKEN_PACKAGES: tokenPackages.describe(
     'What is sold, as JSON: `[{"id":"tokens_50","tokens":50,"cents":15000}]`.',
   ),
+  MAX_OPEN_TOP_UPS_PER_VIEWER: integer(1, 1_000)
+    .default(10)
+    .describe("Checkout sessions of a viewer that may still be paid; one more is refused."),
+  CHECKOUTS_PER_VIEWER_PER_MINUTE: integer(1, 10_000)
+    .default(30)
+    .describe("Calls to Stripe for Checkout sessions that one viewer may cause in a minute."),
+  CHECKOUTS_PER_MINUTE: integer(1, 1_000_000)
+    .default(1_200)
+    .describe("Such calls of all viewers together, over all replicas; Stripe itself takes 100 a second."),
   TOP_UP_SWEEP_SECONDS: integer(1, 3_600)
     .default(60)
     .describe("How old a silent top-up is when Stripe is asked about it first."),

@@ -2,7 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BILLING_CALLERS } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
-import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
+import {
+  type Broker,
+  connectBroker,
+  ensureStream,
+  purge,
+  SPENT_BUDGETS,
+  startRelay,
+  takeFromBudgets,
+} from "@metercast/outbox";
 import { type Logger, serveGrpc, type Wired, waitForSchema } from "@metercast/runtime";
 import { billingHandlers, type UseCases } from "./adapters/grpc/handlers.ts";
 import { peers } from "./adapters/grpc/peers.ts";
@@ -125,7 +133,11 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
         everyMs: CLEAN_UP_EVERY_MS,
         step: finishEndedStreams({ store, clock, relay, meter }),
       },
-      { name: "purge", everyMs: PURGE_EVERY_MS, step: () => purge(database, [HANDLED_STRIPE_EVENTS]) },
+      {
+        name: "purge",
+        everyMs: PURGE_EVERY_MS,
+        step: () => purge(database, [HANDLED_STRIPE_EVENTS, SPENT_BUDGETS]),
+      },
     ],
     { clock, log },
   );
@@ -267,7 +279,12 @@ function wireTopUps({ config, log }: Parts, database: Database) {
   const wired = topUps(
     {
       packages,
-      topUps: topUpStore(database),
+      topUps: topUpStore(database, config.MAX_OPEN_TOP_UPS_PER_VIEWER),
+      mayCallStripe: (viewerId) =>
+        takeFromBudgets(database, [
+          { scope: `checkout:${viewerId}`, perMinute: config.CHECKOUTS_PER_VIEWER_PER_MINUTE },
+          { scope: "checkout", perMinute: config.CHECKOUTS_PER_MINUTE },
+        ]),
       moves: moneyMoveStore(database),
       cases: caseStore(database),
       events: stripeEventStore(database),

@@ -148,6 +148,10 @@ describe("webhooks", () => {
       await shop.quiet();
       expect(await shop.cases(viewer)).toEqual([{ kind, object: id, open: true }]);
       expect(await shop.row(topUpId)).toMatchObject({ state: "open", next_at: null });
+      const { hits } = await shop.stage.billing.search({ query: id });
+      expect(hits.map(({ summary }) => summary)).toEqual([
+        expect.stringContaining(`open, needs review: ${kind}`),
+      ]);
       const chargeId = await shop.chargeOf(id);
       await shop.stripe.control.refundCharge({ id: chargeId });
       await shop.quiet();

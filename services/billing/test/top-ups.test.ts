@@ -3,7 +3,7 @@ import { callGrpc } from "@metercast/runtime";
 import { signatureHeader } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "./stage.ts";
-import { newViewer, RETURN_URL, SECRET, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
+import { newViewer, PACKAGE, RETURN_URL, SECRET, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -85,6 +85,56 @@ describe("starting a top-up", () => {
     expect(await shop.row(topUpId)).toMatchObject({ state: "open", call_number: 2 });
     expect((await openedSessions()).at(-1)?.idempotency_key).toMatch(/:2$/);
   });
+});
+
+it("what a viewer may have open is bounded, over all replicas; what is paid or expired makes room", async () => {
+  const other = await shop.stage.world.startAnother("billing");
+  const billing = callGrpc(BillingServiceService, other.grpcAddress ?? "", { deadlineMs: 60_000 });
+  const viewerId = newViewer();
+  let keys = 0;
+  const there = () =>
+    billing.startTopUp({
+      viewerId,
+      packageId: PACKAGE.packageId,
+      idempotencyKey: `many-${keys++}`,
+      returnUrl: RETURN_URL,
+    });
+  const clicks = await Promise.allSettled(
+    Array.from({ length: 14 }, (_, index) => (index % 2 === 0 ? there() : shop.ask(viewerId))),
+  );
+  const opened = clicks.flatMap((click) => (click.status === "fulfilled" ? [click.value] : []));
+  expect(opened).toHaveLength(10);
+  for (const click of clicks)
+    if (click.status === "rejected") expect(click.reason).toMatchObject({ code: "too_many_open_top_ups" });
+  await shop.stripe.control.expireSession({ id: sessionIdOf(opened[0]?.url ?? "") });
+  await shop.quiet();
+  expect(await codeOf(there())).toBe("none");
+  expect(await codeOf(there())).toBe("too_many_open_top_ups");
+  billing.close();
+  await other.stop();
+});
+
+it("calls to Stripe have a budget for each viewer and one for all, which replicas share; what is refused is not begun", async () => {
+  const { sql } = shop.stage;
+  // Spent now and in the minutes to come, as other replicas may have done.
+  const spend = (scope: string, used: number) =>
+    sql.query(
+      `INSERT INTO billing.provider_budget (scope, starts_at, used)
+       SELECT $1, date_trunc('minute', now()) + n * interval '1 minute', $2 FROM generate_series(0, 30) n
+       ON CONFLICT (scope, starts_at) DO UPDATE SET used = excluded.used`,
+      [scope, used],
+    );
+  const viewer = newViewer();
+  const { url } = await shop.buy(viewer, "before");
+  await spend(`checkout:${viewer}`, 30);
+  expect(await codeOf(shop.ask(viewer, "refused"))).toBe("rate_limited");
+  // What exists already costs no call.
+  expect((await shop.ask(viewer, "before")).url).toBe(url);
+  expect(await codeOf(shop.ask(newViewer()))).toBe("none");
+  await spend("checkout", 1_200);
+  expect(await codeOf(shop.ask(newViewer()))).toBe("rate_limited");
+  await sql.query("DELETE FROM billing.provider_budget");
+  expect(await codeOf(shop.ask(viewer, "refused"))).toBe("none");
 });
 
 it("without a key of Stripe nothing can be bought, and the other doors are open", async () => {

@@ -79,6 +79,12 @@ export const withdrawalsVariables = {
     "Secrets of the payouts endpoints, separated by commas; two for one endpoint while it is rotated.",
   ),
   STRIPE_TIMEOUT_SECONDS: seconds(60).default(10).describe("After this a call's outcome is unknown."),
+  ONBOARDINGS_PER_CREATOR_PER_MINUTE: integer(1, 10_000)
+    .default(30)
+    .describe("Onboarding pages that one creator may ask Stripe for in a minute."),
+  ONBOARDINGS_PER_MINUTE: integer(1, 1_000_000)
+    .default(600)
+    .describe("Such pages of all creators together, over all replicas."),
   STRIPE_SWEEP_SECONDS: seconds(3_600)
     .default(60)
     .describe("Silent payouts and accounts are asked about this often."),

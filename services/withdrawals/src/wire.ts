@@ -1,4 +1,11 @@
-import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
+import {
+  connectBroker,
+  ensureStream,
+  purge,
+  SPENT_BUDGETS,
+  startRelay,
+  takeFromBudgets,
+} from "@metercast/outbox";
 import {
   every,
   integrityMetrics,
@@ -84,6 +91,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     payer,
     worker,
     dualControl,
+    mayOnboard: (creatorId) =>
+      takeFromBudgets(database, [
+        { scope: `onboarding:${creatorId}`, perMinute: config.ONBOARDINGS_PER_CREATOR_PER_MINUTE },
+        { scope: "onboarding", perMinute: config.ONBOARDINGS_PER_MINUTE },
+      ]),
     settings: {
       minimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
       secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
@@ -96,7 +108,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const consumers = startWalletConsumers({ ...ports, payer, broker });
   const timers = [
     every(ACTS_MS, log, "acts", () => sweepActs(dualControl, new Date())),
-    every(HOUSEKEEPING_MS, log, "housekeeping", () => purge(database, [HANDLED_STRIPE_EVENTS])),
+    every(HOUSEKEEPING_MS, log, "housekeeping", () =>
+      purge(database, [HANDLED_STRIPE_EVENTS, SPENT_BUDGETS]),
+    ),
     withdrawalMetrics(log, () => readFigures(database)),
     integrityMetrics(log, () => ports.integrity.last()),
     loops,

@@ -19,6 +19,9 @@ export async function createPayoutMethod(
   return method;
 }
 
+/** Takes a call from the creator's budget and from everybody's. False where one is spent. */
+export type MayOnboard = (creatorId: string) => Promise<boolean>;
+
 interface OnboardingWish {
   creatorId: string;
   email: string;
@@ -27,14 +30,16 @@ interface OnboardingWish {
 
 /**
  * The page where Stripe asks the creator what it must know. The connected account is made once per method: its key is the method's id. An account that is
- * closed is kept, and another one is made. @throws payouts_not_available, unavailable
+ * closed is kept, and another one is made. @throws payouts_not_available, rate_limited, unavailable
  */
 export async function startOnboarding(
-  ports: { methods: Methods; onboarding: Onboarding | undefined },
+  ports: { methods: Methods; onboarding: Onboarding | undefined; mayOnboard: MayOnboard },
   wish: OnboardingWish,
 ): Promise<{ url: string; method: Method }> {
   const { methods, onboarding } = ports;
   if (!onboarding) throw notConfigured();
+  if (!(await ports.mayOnboard(wish.creatorId)))
+    throw new MetercastError("rate_limited", "Too many onboarding pages were asked for; try again in a minute.");
   const method = await withAccount(methods, onboarding, wish);
   const url = await onboarding.link(method.accountId, wish.returnUrl);
   if (url !== "closed") return { url, method };

@@ -14,7 +14,8 @@ const SELECT = {
     started_at AS created_at, 'str_' || replace(stream_id::text, '-', '') AS parent_id FROM session`,
   rate: `SELECT id::text, created_by AS user_id, scope || CASE WHEN scope_id = '' THEN '' ELSE ' ' || scope_id END || ', version ' || version || ', ' || tokens_per_minute || ' tokens a minute' AS summary,
     NULL::bigint AS cents, created_at, '' AS parent_id FROM rate_card`,
-  topUp: `SELECT id::text, viewer_id AS user_id, tokens || ' tokens, ' || state AS summary, cents, created_at, '' AS parent_id FROM top_up`,
+  topUp: `SELECT id::text, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ') FROM top_up_case
+    WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS summary, cents, created_at, '' AS parent_id FROM top_up`,
 } as const;
 type Kind = keyof typeof SELECT;
 const KINDS = Object.keys(SELECT) as Kind[];

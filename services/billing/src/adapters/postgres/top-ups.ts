@@ -2,6 +2,7 @@ import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import type { TopUp, TopUpState } from "../../domain/top-up.ts";
 import type { ClaimedTopUp, TopUpStore } from "../../usecases/top-ups/ports.ts";
+import { type Database, inTransaction } from "./database.ts";
 
 const COLUMNS = `id::text, viewer_id, package_id, tokens, cents, state, return_url, call_number, checkout_session_id, checkout_url, fee_cents,
   coalesce(booked_cents, cents) AS booked_cents, ms_of(created_at) AS created_ms`;
@@ -44,7 +45,7 @@ const LOOKED_AT_DAYS = 30;
 const COUNTED = 10_000;
 
 /** Top-ups in Postgres. Every change is one statement that says from which state it goes: two that do it at once do it once. */
-export function topUpStore(sql: Sql): TopUpStore {
+export function topUpStore(sql: Database, maxOpen: number): TopUpStore {
   const one = async (where: string, ...values: unknown[]): Promise<TopUp | undefined> => {
     const rows = await sql.$queryRawUnsafe<Row[]>(`SELECT ${COLUMNS} FROM top_up WHERE ${where}`, ...values);
     return rows.map(toTopUp)[0];
@@ -65,7 +66,7 @@ export function topUpStore(sql: Sql): TopUpStore {
     find,
     byKey: (viewerId, key) => one("viewer_id = $1 AND idempotency_key = $2", viewerId, key),
     byPayment: (paymentIntentId) => one("payment_intent_id = $1", paymentIntentId),
-    insert: (topUp, key, nextAt) => insert(sql, topUp, key, nextAt),
+    insert: (topUp, key, nextAt) => inTransaction(sql, (tx) => insert(tx, topUp, key, nextAt, maxOpen)),
     // A webhook may have been faster than the answer of the call that made the session.
     opened: (id, sessionId, url, nextAt) =>
       change(
@@ -122,10 +123,14 @@ export function topUpStore(sql: Sql): TopUpStore {
   };
 }
 
-async function insert(sql: Sql, topUp: TopUp, key: string, nextAt: number): Promise<boolean> {
-  const rows = await sql.$executeRawUnsafe(
+/** One viewer's inserts stand in line, so that together they keep the bound. A Checkout session can be paid for 24 hours. */
+async function insert(tx: Sql, topUp: TopUp, key: string, nextAt: number, maxOpen: number): Promise<boolean> {
+  await tx.$executeRawUnsafe("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", topUp.viewerId);
+  const rows = await tx.$executeRawUnsafe(
     `INSERT INTO top_up (id, viewer_id, package_id, tokens, cents, idempotency_key, return_url, created_at, next_at)
-     VALUES ($1::uuid, $2, $3, $4::bigint, $5::bigint, $6, $7, at_ms($8::float8), at_ms($9::float8)) ON CONFLICT DO NOTHING`,
+     SELECT $1::uuid, $2, $3, $4::bigint, $5::bigint, $6, $7, at_ms($8::float8), at_ms($9::float8)
+     WHERE (SELECT count(*) FROM top_up WHERE viewer_id = $2 AND state IN ('created', 'open') AND created_at > now() - interval '24 hours') < $10::integer
+     ON CONFLICT DO NOTHING`,
     topUp.id,
     topUp.viewerId,
     topUp.packageId,
@@ -135,6 +140,7 @@ async function insert(sql: Sql, topUp: TopUp, key: string, nextAt: number): Prom
     topUp.returnUrl,
     topUp.createdAt,
     nextAt,
+    maxOpen,
   );
   return rows === 1;
 }

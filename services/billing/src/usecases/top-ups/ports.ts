@@ -20,6 +20,8 @@ export interface TopUpPorts {
   events: StripeEventStore;
   /** Undefined without a key of Stripe: nothing can be bought, webhooks wait. */
   stripe: StripePayments | undefined;
+  /** Takes a call for a Checkout session from the viewer's budget and from everybody's. False where one is spent. */
+  mayCallStripe(viewerId: string): Promise<boolean>;
   readWebhook: ReadWebhook;
   wallet: TopUpWallet;
   metrics: TopUpMetrics;
@@ -29,7 +31,7 @@ export interface TopUpPorts {
 
 export interface TopUpStore {
   byKey(viewerId: string, idempotencyKey: string): Promise<TopUp | undefined>;
-  /** False where that viewer used the key before. */
+  /** False where that viewer used the key before, or has too many that may still be paid. */
   insert(topUp: TopUp, idempotencyKey: string, nextAt: number): Promise<boolean>;
   find(id: string): Promise<TopUp | undefined>;
   byPayment(paymentIntentId: string): Promise<TopUp | undefined>;
@@ -69,30 +71,11 @@ export interface MoveOutcome {
   centsLost: bigint;
 }
 
-export interface StoredCase extends ReviewCase {
-  id: string;
-  viewerId: string;
-  openedAt: number;
-  resolvedAt: number | undefined;
-  resolvedBy: string;
-  note: string;
-}
-
-export interface CaseQuery {
-  open: boolean | undefined;
-  limit: number;
-  cursor: string;
-}
-
 export interface CaseStore {
   /** Once for its kind and object. True where it is new. */
   open(found: ReviewCase): Promise<boolean>;
   /** What a case was about has happened after all. */
   settled(kind: ReviewKind, objectId: string): Promise<void>;
-  /** Newest first. */
-  list(query: CaseQuery): Promise<{ cases: StoredCase[]; nextCursor: string }>;
-  /** Once. @throws not_found; invalid_transition where another has resolved it */
-  resolve(id: string, by: string, note: string): Promise<StoredCase>;
   /** Up to 10,000. */
   openCount(): Promise<number>;
 }

@@ -17,7 +17,7 @@ import type { ActPorts } from "../../usecases/acts.ts";
 import { type CreateSettings, createWithdrawal } from "../../usecases/create-withdrawal.ts";
 import { decide } from "../../usecases/decide.ts";
 import { giveBack } from "../../usecases/give-back.ts";
-import { createPayoutMethod, startOnboarding } from "../../usecases/payout-methods.ts";
+import { createPayoutMethod, type MayOnboard, startOnboarding } from "../../usecases/payout-methods.ts";
 import { receiveWebhook } from "../../usecases/receive-webhook.ts";
 import { askToResolve } from "../../usecases/resolve.ts";
 import { actHandlers, toWireAct } from "./acts.ts";
@@ -36,6 +36,7 @@ export interface ServerPorts {
   /** The last run where it still counts, else a new one. */
   currentIntegrity(): Promise<IntegrityRun>;
   onboarding: Onboarding | undefined;
+  mayOnboard: MayOnboard;
   events: StripeEvents;
   readWebhook: ReadWebhook;
   announcer: Announcer;

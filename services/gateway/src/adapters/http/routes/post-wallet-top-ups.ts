@@ -23,7 +23,10 @@ export function postWalletTopUps(app: App, { guard, billing, settings }: RouteDe
       "The tokens are credited when Stripe says that they are paid, once, whoever comes back or not.",
     parameters: [requiredIdempotencyKey],
     request: { body: jsonBody(Body) },
-    responses: { 201: created(TopUp, "Where to pay"), ...problems("invalid_request", "package_not_found") },
+    responses: {
+      201: created(TopUp, "Where to pay"),
+      ...problems("invalid_request", "package_not_found", "too_many_open_top_ups"),
+    },
   });
   app.openapi(route, async (c) => {
     const { package_id: packageId, return_url } = c.req.valid("json");
