@@ -62,7 +62,7 @@ it.each(SPELLINGS)("LISTEN_HOST=%s: gRPC answers at %j", async (spelling, hosts)
 it.each(SPELLINGS)("LISTEN_HOST=%s: health and metrics answer at %j", async (spelling, hosts) => {
   vi.stubEnv("LISTEN_HOST", spelling);
   const port = await freePort();
-  const admin = await startAdminServer(port, {}, {} as Telemetry);
+  const admin = await startAdminServer(port, () => ({}), {} as Telemetry);
   stops.push(() => admin.close());
   for (const host of hosts)
     for (const path of ["healthz", "readyz"])

@@ -39,7 +39,10 @@ export async function startOnboarding(
   const { methods, onboarding } = ports;
   if (!onboarding) throw notConfigured();
   if (!(await ports.mayOnboard(wish.creatorId)))
-    throw new MetercastError("rate_limited", "Too many onboarding pages were asked for; try again in a minute.");
+    throw new MetercastError(
+      "rate_limited",
+      "Too many onboarding pages were asked for; try again in a minute.",
+    );
   const method = await withAccount(methods, onboarding, wish);
   const url = await onboarding.link(method.accountId, wish.returnUrl);
   if (url !== "closed") return { url, method };
