@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, tokensOf } from "../support/api.ts";
+import { credit, eventually, tokensOf } from "../support/api.ts";
 import {
   audience,
   consoleWorld,
@@ -124,19 +124,12 @@ async function viewerHas(count: number): Promise<void> {
   const { viewer, admin } = consoleWorld();
   const { body } = await viewer.get("/api/sessions?limit=100");
   for (const { id, status } of body.data) if (status === "active") await viewer.delete(`/api/sessions/${id}`);
-  let tries = 0;
   const has = await eventually(
     async () => {
       const change = count - (await tokensOf(viewer));
       const direction = change > 0 ? "credit" : "debit";
-      const body = {
-        user_id: viewer.id,
-        asset: "TOKEN",
-        direction,
-        amount: Math.abs(change),
-        reason: "so many",
-      };
-      if (change !== 0) await admin.post("/api/admin/adjustments", { body, key: `has-${count}-${tries++}` });
+      const amount = Math.abs(change);
+      if (change !== 0) await credit(admin, { user_id: viewer.id, asset: "TOKEN", direction, amount });
       return tokensOf(viewer);
     },
     (left) => left === count,

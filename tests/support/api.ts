@@ -86,9 +86,9 @@ export const give = (admin: Person, viewer: Person, tokens: number): Promise<voi
 /** Credits a user, as an admin does, and above the limit two of them. Neither approves what is withdrawn of it. */
 export async function credit(
   admin: Person,
-  what: { user_id: string; asset: "TOKEN" | "USD"; amount: number | string },
+  what: { user_id: string; asset: "TOKEN" | "USD"; amount: number | string; direction?: "credit" | "debit" },
 ): Promise<void> {
-  const body = { ...what, direction: "credit", reason: "for the test" };
+  const body = { direction: "credit", ...what, reason: "for the test" };
   const bookkeeper = await admin.beside("the-bookkeeper", "admin");
   const key = `give-${process.pid}-${keys++}`;
   const answer = await bookkeeper.post("/api/admin/adjustments", { body, key });

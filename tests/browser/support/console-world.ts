@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { repositoryPath, type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
-import { eventually, type Person, person, sleep } from "../../support/api.ts";
+import { eventually, give, type Person, person, sleep } from "../../support/api.ts";
 import { launchChromium } from "./chromium.ts";
 
 /** A whole Metercast with its console, one browser, and people with tokens of their own. */
@@ -167,14 +167,7 @@ export async function audience(streamId: string, count: number): Promise<{ leave
   let watching = true;
   const watch = async (number: number) => {
     const viewer = await person(world, `fan-${streamId.slice(-6)}-${number}`, "viewer");
-    const gift = {
-      user_id: viewer.id,
-      asset: "TOKEN",
-      direction: "credit",
-      amount: 5_000,
-      reason: "for the test",
-    };
-    await admin.post("/api/admin/adjustments", { body: gift, key: `gift-${viewer.id}` });
+    await give(admin, viewer, 5_000);
     // A busy wallet may need to be asked again.
     const join = () => viewer.post(`/api/streams/${streamId}/sessions`);
     const { body: session } = await eventually(join, ({ status }) => status < 300);
