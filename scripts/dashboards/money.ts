@@ -53,6 +53,16 @@ export const money: Dashboard = {
           ],
         },
         {
+          title: "Checks that can't run, for how long",
+          unit: "s",
+          queries: [
+            [
+              "max by (service_name, check) (metercast_integrity_check_unproven_seconds)",
+              "{{service_name}} {{check}}",
+            ],
+          ],
+        },
+        {
           title: "Partitions of minutes ahead",
           unit: "short",
           queries: [["min(metercast_ledger_partitions_ahead)", "partitions"]],

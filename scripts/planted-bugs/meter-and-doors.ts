@@ -40,11 +40,11 @@ export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
     tests: ["services/gateway/test/api"],
   },
   {
-    name: "another's inbox is open: a platform client hears what services are told",
-    file: "packages/testkit/src/nats-users.ts",
-    find: "subscribe: [inbox(user), ...facts],",
-    replace: 'subscribe: [">"],',
-    tests: ["packages/testkit/src/nats"],
+    name: "an event counts whoever sent it",
+    file: "packages/contracts/src/origin.ts",
+    find: "return headers.type === subject && headers.source === owner;",
+    replace: "return headers.type === subject;",
+    tests: ["packages/outbox/test/foreign"],
   },
   {
     name: "gRPC connections never end: a replica that comes later gets no calls",

@@ -27,17 +27,16 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "top-up: a refund that comes before the payment is forgotten",
-    file: `${BILLING}/usecases/top-ups/reverse-top-up.ts`,
+    file: `${BILLING}/usecases/top-ups/move-money.ts`,
     find: "const credited = await creditFirst(ports, stripe, topUp, charge.paymentIntentId);",
-    replace:
-      'void creditFirst; void stripe; if (topUp.state !== "credited") return true; const credited = topUp;',
+    replace: 'void creditFirst; if (topUp.state !== "credited") return "handled"; const credited = topUp;',
     tests: ["billing/test/top-up-reversals"],
   },
   {
     name: "top-up: each event of a dispute takes tokens again",
     file: `${BILLING}/adapters/grpc/wallet-top-ups.ts`,
-    find: "        reversalId,",
-    replace: "        reversalId: reversalId + performance.now(),",
+    find: "        balanceTransactionId: move.id,",
+    replace: "        balanceTransactionId: move.id + performance.now(),",
     tests: ["billing/test/top-up-reversals"],
   },
   {
@@ -50,9 +49,9 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   {
     name: "the key is not passed to Stripe: an unknown transfer is made again",
     file: "services/withdrawals/src/adapters/stripe/payouts.ts",
-    find: "fund: (attempt, idempotencyKey) =>\n      attemptCall(async () => {",
+    find: 'fund: (attempt, idempotencyKey) =>\n      called("transfer", async () => {',
     replace:
-      "fund: (attempt, key) =>\n      attemptCall(async () => {\n        const idempotencyKey = key + Math.random();",
+      'fund: (attempt, key) =>\n      called("transfer", async () => {\n        const idempotencyKey = key + Math.random();',
     tests: ["services/withdrawals/test/payouts"],
   },
   {
@@ -71,10 +70,10 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a right that our key lacks is taken for an answer about the money",
-    file: "services/withdrawals/src/adapters/stripe/client.ts",
-    find: "return ABOUT_THE_ACCOUNT.test(code);",
-    replace: "return code !== ABOUT_THE_ACCOUNT.source;",
-    tests: ["services/withdrawals/test/payouts"],
+    file: "services/withdrawals/src/adapters/stripe/errors.ts",
+    find: '    return permanent("no_right");',
+    replace: '    return permanent("refused");',
+    tests: ["services/withdrawals/src/adapters/stripe/errors"],
   },
   {
     name: "what Stripe takes for itself is not in the books",

@@ -13,7 +13,7 @@ beforeAll(async () => {
   // Nobody is lost, however slow the machine.
   gateway = await startGateway(
     { DEMO: "1", GRPC_DEADLINE_MS: "30000" },
-    { METER_LOST_AFTER_SECONDS: "3600" },
+    { METER_LOST_AFTER_SECONDS: "3600", MAX_OPEN_SESSIONS_PER_VIEWER: "100" },
   );
   hasty = await startHasty(gateway, { CORS_ORIGINS: APP_ORIGIN });
 });

@@ -18,6 +18,8 @@ it("runs out at the end of the minute after which the next one can't be paid: 17
   expect(runsOutAt(9n, [consumer()])).toBe(START + 60_000);
   expect(runsOutAt(10n, [consumer({ paid: 2 })])).toBe(START + 240_000);
   expect(runsOutAt(0n, [consumer()])).toBe(START + 60_000);
+  // The last minute is paid and the session has not ended yet: the time stays what it was.
+  expect(runsOutAt(2n, [consumer({ paid: 3 })])).toBe(START + 180_000);
 });
 
 it("nothing open, or all of it free: it never runs out", () => {
@@ -48,6 +50,11 @@ it("agrees with paying minute by minute in the order of their ends, over any ope
 function payOneByOne(available: bigint, sessions: readonly Consumer[]): number | undefined {
   const open = sessions.filter((each) => each.tokensPerMinute > 0).map((each) => ({ ...each }));
   if (open.length === 0) return undefined;
+  const paid = open.filter((each) => each.paid > 0);
+  if (paid.length > 0) {
+    const last = paid.reduce((a, b) => (minuteEnd(b, b.paid) > minuteEnd(a, a.paid) ? b : a));
+    if (available < BigInt(last.tokensPerMinute)) return minuteEnd(last, last.paid);
+  }
   for (let left = available; ; ) {
     const next = open.reduce((a, b) => (minuteEnd(b, b.paid + 1) < minuteEnd(a, a.paid + 1) ? b : a));
     left -= BigInt(next.tokensPerMinute);

@@ -45,6 +45,9 @@ const priceOf = ({ tokensPerMinute }: Consumer, minutes: number): bigint =>
 /** Bounded: there is too little for the dearest session already, so its next minute is the last one at the latest. */
 function endOneByOne(available: bigint, sessions: readonly Consumer[]): number {
   const open = sessions.map((session) => ({ ...session }));
+  // Between a session's last minute and its end there is too little already: its end is known, and not a minute later.
+  const paidLast = open.filter(({ paid }) => paid > 0).sort((a, b) => endOfPaid(b) - endOfPaid(a))[0];
+  if (paidLast !== undefined && available < BigInt(paidLast.tokensPerMinute)) return endOfPaid(paidLast);
   for (let left = available; ; ) {
     const next = open.reduce((a, b) => (minuteEnd(b, b.paid + 1) < minuteEnd(a, a.paid + 1) ? b : a));
     next.paid += 1;
@@ -52,3 +55,5 @@ function endOneByOne(available: bigint, sessions: readonly Consumer[]): number {
     if (left < BigInt(next.tokensPerMinute)) return minuteEnd(next, next.paid);
   }
 }
+
+const endOfPaid = (session: Consumer): number => minuteEnd(session, session.paid);

@@ -77,6 +77,7 @@ const withdrawal = {
   method: "stripe",
   payout_method_id: PAYOUT_METHOD,
   payout_label: "STRIPE TEST BANK ••6789",
+  payout_destination: "acct_1Qz3K2AbCdEfGhIj",
   approvals_needed: 1,
   attention: null,
   reason: null,
@@ -220,6 +221,15 @@ export const EXAMPLES: Record<string, unknown> = {
   WithdrawalMinimum: { creator_id: "creator-7", minimum: usd("20.00") },
   Reason: { reason: "looking into a failed check" },
   Freeze: freeze,
+  Finding: {
+    source: "wallet",
+    check: "trial_balance",
+    detail: "USD: 1 cent too much",
+    fingerprint: "6f1c0a",
+    found_at: "2026-11-23T19:35:00.000Z",
+    acknowledged_by: null,
+  },
+  Lift: { reason: "the missing cent is found and booked", seen: "6f1c0a" },
   AdjustmentRequest: {
     user_id: "viewer-42",
     asset: "TOKEN",

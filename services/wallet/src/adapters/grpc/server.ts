@@ -105,7 +105,7 @@ function topUps({
       const { tokens, recoveredCents, lostCents, replayed } = moved;
       return { tokensTaken: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
     },
-    // An older billing asks again until the newer one takes over: what it means is booked by balance transactions now.
+    // What these meant is booked by balance transactions now.
     reverseTopUp: superseded,
     reinstateTopUp: superseded,
     async postStripeMovement(request) {
@@ -116,7 +116,7 @@ function topUps({
 }
 
 function superseded(): Promise<never> {
-  throw new MetercastError("unavailable", "Replaced by MoveTopUpMoney.");
+  throw new MetercastError("method_not_allowed", "Replaced by MoveTopUpMoney.");
 }
 
 function holds({
