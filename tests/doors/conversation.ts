@@ -115,6 +115,8 @@ export class Names {
     return (
       text
         .replaceAll(/\b([a-z]{2,5})_[0-9a-f]{32}(_\d+)?\b/g, (id, prefix: string) => this.#name(id, prefix))
+        // An act that is known by its key.
+        .replaceAll(/\b[0-9a-f]{64}\b/g, (id) => this.#name(id, "act"))
         .replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "2026-11-23T18:00:00.000Z")
         .replaceAll(/\b\d{4}-\d\d(-\d\d)?\b(?!T)/g, (date) => "2026-11-23".slice(0, date.length))
         .replaceAll(/http:\/\/127\.0\.0\.1:\d+\/[^\s"]*/g, "https://stripe.example/…")

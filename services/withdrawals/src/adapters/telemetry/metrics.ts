@@ -103,11 +103,15 @@ function attempts(figures: Sampled<Figures>): void {
   );
 }
 
+const STEPS = ["onboarding", "transfer", "payout", "reversal"] as const;
+const WHYS = ["account_closed", "account_restricted", "no_right", "refused"] as const;
+
 /** Counts what Stripe refuses for good. */
 export function refusalMetrics(): CountRefusal {
   const refused = counter(
     "metercast_stripe_refusals_total",
     "Requests that Stripe refused for good, by step and reason",
+    STEPS.flatMap((step) => WHYS.map((why) => ({ step, why }))),
   );
   return (step, why) => refused.add(1, { step, why });
 }
