@@ -146,7 +146,8 @@ async function slowly(persona: Persona, path: string, then: (page: Page) => Prom
     answer = resolve;
   });
   await page.route(
-    (address) => address.href.startsWith(`${url}/api/`) && !address.pathname.startsWith("/api/demo/"),
+    // Who it is must be known before there is a page.
+    ({ href, pathname }) => href.startsWith(`${url}/api/`) && !/^\/api\/(demo\/|me$)/.test(pathname),
     async (route) => {
       await looked;
       await route.continue().catch(() => undefined);
