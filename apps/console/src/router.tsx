@@ -42,7 +42,7 @@ const paid = createRoute({
   component: lazyRouteComponent(() => import("./viewer/PaidPage.tsx"), "PaidPage"),
 });
 
-/** An area is a chunk of its own: whoever watches never loads what admins need. */
+/** An area is a chunk of its own: a viewer never loads the admins' code. */
 function area<const R extends Role>(role: R, load: () => Promise<{ Area: () => React.ReactNode }>) {
   const Area = lazyRouteComponent(load, "Area");
   return createRoute({

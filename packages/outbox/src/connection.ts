@@ -30,11 +30,11 @@ export interface Broker {
 }
 
 const OLDEST_SERVER = [2, 10];
-/** JetStream calls that take longer are tried again by whoever made them. */
+/** The caller repeats JetStream calls that take longer. */
 const CALL_TIMEOUT_MS = 5_000;
 
 /**
- * Connects to NATS; a lost connection is made anew for as long as it takes. User and password stand in the URL.
+ * Connects to NATS and reconnects without limit. The URL carries user and password.
  * @throws where the server is older than 2.10 or cannot be reached within 10 s at the start
  */
 export async function connectBroker(

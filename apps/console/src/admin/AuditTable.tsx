@@ -55,7 +55,7 @@ const COLUMNS: Columns<Row> = [
   },
 ];
 
-/** The reason in quotes, then what was asked for: an amount with its asset, and the other facts by their names. */
+/** The reason in quotes, then the request: an amount with its asset, and the other facts by name. */
 function Detail({ of: { detail } }: { of: Row }) {
   const { reason, note, amount, asset, direction, creator_per_minute: earns, act_id: _, ...rest } = detail;
   const said = [reason, note].find((one) => typeof one === "string" && one !== "");

@@ -132,7 +132,7 @@ function SetRate({ values, rates, onClose, onSet, onAsked }: SetRateProps) {
   const count = minorOf(values?.tokens ?? "", "TOKEN") ?? 0n;
   const earns = minorOf(values?.earns ?? "", "USD") ?? 0n;
   const margin = estimatedMargin(rates, count, earns);
-  // Shown before it is sent: whoever sends it has seen that it loses money.
+  // Shown before it is sent, so that the admin has seen the loss.
   const loses = (margin !== undefined && margin.minor < 0n) || (count === 0n && earns > 0n);
   const set = useMutation({
     mutationFn: ({ scope, scopeId, tokens, earns: each, reason }: Values) =>

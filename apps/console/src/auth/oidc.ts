@@ -15,7 +15,7 @@ let manager: UserManager | undefined;
 
 /** Where the provider leads back to; the page that was asked for travels in its state. */
 const CALLBACK = "/signed-in";
-/** That somebody was signed in in this tab, and nothing else: after a reload the provider is asked for a new token, without a word to the person. */
+/** Marks a tab whose person was signed in. After a reload the console silently asks the provider for a token. */
 const KNOWN = "metercast.signed-in";
 /** The provider knows nobody, or would have to ask: answers to a question asked without a word. */
 const MUST_ASK = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
@@ -29,7 +29,7 @@ function managerOf(setup: OidcSetup): UserManager {
     post_logout_redirect_uri: `${location.origin}/`,
     response_type: "code",
     ...(setup.audience !== null && { extraQueryParams: { audience: setup.audience } }),
-    // Tokens in memory. What must outlive the visit at the provider is the verifier of PKCE, which is worth nothing afterwards.
+    // Tokens stay in memory. Only PKCE's verifier must outlive the visit at the provider; it is worthless afterwards.
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: false,
@@ -37,12 +37,18 @@ function managerOf(setup: OidcSetup): UserManager {
   return manager;
 }
 
-/** Leaves for the provider. Comes back signed in, on `path`. The nonce ties the answer's ID token to this question, as its state ties the answer to this tab. */
+/**
+ * Redirects to the provider, which leads back to `path`. The nonce ties the ID token to this request; the state ties the
+ * answer to this tab.
+ */
 export async function signInWithOidc(setup: OidcSetup, path: string): Promise<void> {
   await managerOf(setup).signinRedirect({ state: path, nonce: crypto.randomUUID() });
 }
 
-/** After a reload: leaves for the provider and comes back with a new token, as long as it knows the person. Does nothing for whoever was not signed in. */
+/**
+ * After a reload: gets a new token from the provider while it remembers the person. Does nothing if nobody was signed in
+ * in this tab.
+ */
 export async function resumeOidc(setup: OidcSetup, path: string): Promise<void> {
   if (sessionStorage.getItem(KNOWN) === null) return;
   // Gone until it has worked: a provider that fails must not be asked in a circle.
