@@ -22,6 +22,7 @@ const hasProto =
 const checks: Check[] = [
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "lock file", command: ["node", "scripts/lock-file.ts"] },
+  { name: "words", command: ["node", "scripts/words.ts"] },
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "types of the console", command: ["tsc", "--noEmit", "--project", "apps/console"] },
   { name: "configuration", command: ["node", "scripts/configuration.ts", "--check"] },
