@@ -16,23 +16,25 @@ module.exports = {
     {
       name: "usecases-talk-to-ports",
       comment:
-        "services/*/src/usecases imports domain, use cases, ports.ts and packages/{money,contracts,runtime}.",
+        "services/*/src/usecases imports domain, use cases, ports and packages/{money,contracts,runtime}.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/usecases/", pathNot: TESTS },
       to: {
         pathNot: [
           "^services/$1/src/(domain|usecases)/",
-          "^services/$1/src/ports\\.ts$",
+          "^services/$1/src/ports(/|\\.ts$)",
           "^packages/(money|contracts|runtime)/",
         ],
       },
     },
     {
       name: "ports-know-no-adapter",
-      comment: "ports.ts says what the use cases need in terms of the domain.",
+      comment: "A port names what the use cases need, in terms of the domain.",
       severity: "error",
-      from: { path: "^services/([^/]+)/src/ports\\.ts$" },
-      to: { pathNot: ["^services/$1/src/(domain|usecases)/", "^packages/(money|contracts|runtime)/"] },
+      from: { path: "^services/([^/]+)/src/ports(/|\\.ts$)" },
+      to: {
+        pathNot: ["^services/$1/src/(domain|usecases|ports)/", "^packages/(money|contracts|runtime)/"],
+      },
     },
     {
       name: "adapters-dont-know-each-other",

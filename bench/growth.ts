@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
-import { openDatabase } from "../services/wallet/src/adapters/postgres/client.ts";
-import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger.ts";
+import { openDatabase } from "../services/wallet/src/adapters/postgres/database.ts";
+import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger/ledger.ts";
 import { MAX_LINES, postMinutes } from "../services/wallet/src/usecases/post-minutes.ts";
 import { type Audience, gatherAudience, openAccounts } from "./support/audience.ts";
 import { allBooks, type BenchContext, type Figure, type Result, type Series, same } from "./support/bench.ts";

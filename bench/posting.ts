@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
-import { openDatabase } from "../services/wallet/src/adapters/postgres/client.ts";
-import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger.ts";
+import { openDatabase } from "../services/wallet/src/adapters/postgres/database.ts";
+import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger/ledger.ts";
 import { MAX_LINES, postMinutes } from "../services/wallet/src/usecases/post-minutes.ts";
 import { billMinute, createTables, open, totals } from "./obvious/bill-minute.ts";
 import { gatherAudience, openAccounts } from "./support/audience.ts";

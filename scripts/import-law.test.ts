@@ -15,10 +15,10 @@ const files: Record<string, string> = {
   "packages/testkit/src/index.ts": "export const servers = 1;",
   "services/wallet/src/domain/rule.ts":
     'import { cent } from "../../../../packages/money/src/index.ts"; export const two = cent + cent;',
-  "services/wallet/src/ports.ts":
-    'import type { two } from "./domain/rule.ts"; export type Port = typeof two;',
+  "services/wallet/src/ports/port.ts":
+    'import type { two } from "../domain/rule.ts"; export type Port = typeof two;',
   "services/wallet/src/usecases/post.ts":
-    'import type { Port } from "../ports.ts"; import { two } from "../domain/rule.ts"; import { log } from "../../../../packages/runtime/src/index.ts"; export const post = (p: Port) => p + two + BigInt(log);',
+    'import type { Port } from "../ports/port.ts"; import { two } from "../domain/rule.ts"; import { log } from "../../../../packages/runtime/src/index.ts"; export const post = (p: Port) => p + two + BigInt(log);',
   "services/wallet/src/adapters/postgres/store.ts":
     'import { readFileSync } from "node:fs"; export const store = readFileSync;',
   "services/wallet/src/wire.ts":
@@ -34,7 +34,7 @@ const planted: Record<string, { rule: string; text: string }> = {
   },
   "services/wallet/src/domain/types.ts": {
     rule: "domain-is-pure",
-    text: 'import type { Port } from "../ports.ts"; export type P = Port;',
+    text: 'import type { Port } from "../ports/port.ts"; export type P = Port;',
   },
   "services/wallet/src/usecases/direct.ts": {
     rule: "usecases-talk-to-ports",

@@ -8,7 +8,7 @@ const WALLET = "services/wallet/src";
 export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: "drop the lock: an account is read without FOR UPDATE and written without looking again",
-    file: `${WALLET}/adapters/postgres/accounts.ts`,
+    file: `${WALLET}/adapters/postgres/ledger/accounts.ts`,
     find: "ORDER BY asset, id FOR UPDATE`",
     replace: "ORDER BY asset, id`",
     tests: ["wallet/test/transfers", "wallet/test/ledger-model"],
@@ -36,7 +36,7 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "inbox outside of the transaction: a rolled-back message counts as handled",
-    file: `${WALLET}/adapters/postgres/transfers.ts`,
+    file: `${WALLET}/adapters/postgres/ledger/transfers.ts`,
     find: "message === undefined || (await firstTime(tx, message.consumer, message.id))",
     replace: "true",
     tests: ["wallet/test/transfers"],
@@ -106,7 +106,7 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "the request's content is not compared: a reused key answers another request",
-    file: `${WALLET}/adapters/postgres/transfers.ts`,
+    file: `${WALLET}/adapters/postgres/ledger/transfers.ts`,
     find: "Buffer.compare(row.content_hash, contentHash(request)) === 0;",
     replace: "true;",
     tests: ["wallet/test/transfers"],

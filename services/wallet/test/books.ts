@@ -1,13 +1,14 @@
 import { newUuid } from "@metercast/contracts";
 import type { Sql } from "@metercast/outbox";
+import type { IntegrityRun } from "@metercast/runtime";
 import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
-import { type Database, openDatabase } from "../src/adapters/postgres/client.ts";
+import { type Database, openDatabase } from "../src/adapters/postgres/database.ts";
 import { postgresIntegrity } from "../src/adapters/postgres/integrity.ts";
-import { postgresLedger } from "../src/adapters/postgres/ledger.ts";
-import { foldPlatformDeltas } from "../src/adapters/postgres/platform.ts";
+import { postgresLedger } from "../src/adapters/postgres/ledger/ledger.ts";
+import { foldPlatformDeltas } from "../src/adapters/postgres/ledger/platform.ts";
 import type { DueLine } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
-import type { IntegrityRun, Ledger, TransferAnswer } from "../src/ports.ts";
+import type { Ledger, TransferAnswer } from "../src/ports/ledger.ts";
 
 export const LOW_BELOW = 10n;
 export const STALE_MS = 1_800_000;

@@ -2,7 +2,7 @@ import { LineOutcome, newUuid, readCreators, readLines } from "@metercast/contra
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postMinutes } from "../src/adapters/postgres/minutes.ts";
 import type { DueLine } from "../src/domain/minute.ts";
-import type { PostedMinutes } from "../src/ports.ts";
+import type { PostedMinutes } from "../src/ports/ledger.ts";
 import { atOnce, type Books, LOW_BELOW, openBooks, session } from "./books.ts";
 
 let books: Books;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isInfrastructureFailure, MetercastError } from "@metercast/runtime";
 import { type Postgres, startPostgres, withClient } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Database, inTransaction, openDatabase } from "../src/adapters/postgres/client.ts";
+import { type Database, inTransaction, openDatabase } from "../src/adapters/postgres/database.ts";
 
 /** A statement is given up after this and five seconds more. */
 const PATIENCE_MS = 200;

@@ -2,7 +2,7 @@ import { newUuid } from "@metercast/contracts";
 import { withClient } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustment, type Direction } from "../src/domain/templates.ts";
-import type { TransferRequest } from "../src/ports.ts";
+import type { TransferRequest } from "../src/ports/ledger.ts";
 
 import { atOnce, type Books, openBooks } from "./books.ts";
 

@@ -1,6 +1,7 @@
 import type { Asset } from "@metercast/money";
 import { adjustment, type Direction } from "../domain/templates.ts";
-import type { Announcer, Ledger, TransferAnswer } from "../ports.ts";
+import type { Announcer } from "../ports/announcer.ts";
+import type { Ledger, TransferAnswer } from "../ports/ledger.ts";
 import { postOrThrow } from "./post-or-throw.ts";
 
 /** What a service asks for in a person's name, by a call. */

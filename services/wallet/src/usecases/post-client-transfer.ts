@@ -1,7 +1,8 @@
 import type { Asset } from "@metercast/money";
 import { type PlatformClients, ruleFor } from "../domain/platform-client.ts";
 import { clientTransfer, type Direction } from "../domain/templates.ts";
-import type { Announcer, Ledger, TransferAnswer } from "../ports.ts";
+import type { Announcer } from "../ports/announcer.ts";
+import type { Ledger, TransferAnswer } from "../ports/ledger.ts";
 
 /** A credit or debit that a platform client asked for by an event, already read and checked for its form. */
 export interface ClientRequest {

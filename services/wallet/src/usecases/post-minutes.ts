@@ -1,6 +1,8 @@
 import { racePoint } from "@metercast/runtime";
 import { type DueLine, lineFault } from "../domain/minute.ts";
-import type { Announcer, Ledger, MinuteMetrics, PostedMinutes } from "../ports.ts";
+import type { Announcer } from "../ports/announcer.ts";
+import type { Ledger, PostedMinutes } from "../ports/ledger.ts";
+import type { MinuteMetrics } from "../ports/minute-metrics.ts";
 
 /** A line that could not be posted for what it is, with the reason; its batch was posted without it. */
 export interface PutAside {

@@ -1,5 +1,6 @@
 import { MetercastError } from "@metercast/runtime";
-import type { Announcer, Ledger, TransferAnswer, TransferRequest } from "../ports.ts";
+import type { Announcer } from "../ports/announcer.ts";
+import type { Ledger, TransferAnswer, TransferRequest } from "../ports/ledger.ts";
 
 /** Posts what a service asks for by a call, once by (source, request id). @throws the refusal's code; idempotency_conflict */
 export async function postOrThrow(

@@ -6,7 +6,8 @@ import {
   payoutPaid,
   payoutReturned,
 } from "../domain/templates.ts";
-import type { Announcer, Ledger } from "../ports.ts";
+import type { Announcer } from "../ports/announcer.ts";
+import type { Ledger } from "../ports/ledger.ts";
 
 /** What became of a payout attempt. */
 export type PayoutResult = "paid" | "failed" | "returned";

@@ -1,5 +1,6 @@
 import { stripeMoved } from "../domain/templates.ts";
-import type { Announcer, Ledger, TransferAnswer } from "../ports.ts";
+import type { Announcer } from "../ports/announcer.ts";
+import type { Ledger, TransferAnswer } from "../ports/ledger.ts";
 import { postOrThrow } from "./post-or-throw.ts";
 
 export interface StripeMovement {

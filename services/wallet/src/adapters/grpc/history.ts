@@ -7,7 +7,7 @@ import {
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Handlers, z } from "@metercast/runtime";
 import { MAX_MINUTE } from "../../domain/minute.ts";
-import type { History, SeriesQuery, StatementQuery, StreamEarningsQuery } from "../../ports.ts";
+import type { History, SeriesQuery, StatementQuery, StreamEarningsQuery } from "../../ports/history.ts";
 import { asset, check, publicUuid, streamId, text, user } from "./requests.ts";
 import { toEntry } from "./responses.ts";
 

@@ -17,7 +17,8 @@ import {
 import { type Asset, MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
 import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
-import type { EntryQuery, NewHold, TopUpMoney } from "../../ports.ts";
+import type { EntryQuery } from "../../ports/entries.ts";
+import type { NewHold, TopUpMoney } from "../../ports/ledger.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
 import { MAX_LINES } from "../../usecases/post-minutes.ts";
 import type { StripeMovement } from "../../usecases/stripe-movement.ts";

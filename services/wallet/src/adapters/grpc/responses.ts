@@ -11,7 +11,8 @@ import {
 import type { Asset } from "@metercast/money";
 import { type Account, accountName, available } from "../../domain/account.ts";
 import { adjustment } from "../../domain/templates.ts";
-import type { Entry, HoldState, TransferAnswer } from "../../ports.ts";
+import type { Entry } from "../../ports/entries.ts";
+import type { HoldState, TransferAnswer } from "../../ports/ledger.ts";
 import type { AdjustmentRequest } from "../../usecases/adjust.ts";
 import type { TopUp } from "../../usecases/top-up.ts";
 

@@ -1,7 +1,11 @@
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
-import type { Announcer, History, Integrity, Ledger, MinuteMetrics } from "../../ports.ts";
+import type { Announcer } from "../../ports/announcer.ts";
+import type { History } from "../../ports/history.ts";
+import type { Integrity } from "../../ports/integrity.ts";
+import type { Ledger } from "../../ports/ledger.ts";
+import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
 import { adjust } from "../../usecases/adjust.ts";
 import { placeHold } from "../../usecases/place-hold.ts";
 import { postMinutes } from "../../usecases/post-minutes.ts";

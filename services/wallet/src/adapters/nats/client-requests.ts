@@ -4,7 +4,8 @@ import { type Broker, type Consumer, type Incoming, startConsumer } from "@meter
 import { every, type Logger, MetercastError } from "@metercast/runtime";
 import type { PlatformClients } from "../../domain/platform-client.ts";
 import type { Direction } from "../../domain/templates.ts";
-import type { Announcer, Ledger } from "../../ports.ts";
+import type { Announcer } from "../../ports/announcer.ts";
+import type { Ledger } from "../../ports/ledger.ts";
 import { answerInvalid, postClientTransfer } from "../../usecases/post-client-transfer.ts";
 import { readClientRequest } from "./client-request-form.ts";
 import { ensureClient } from "./client-streams.ts";

@@ -7,7 +7,9 @@ import {
   startConsumer,
 } from "@metercast/outbox";
 import { type Logger, racePoint } from "@metercast/runtime";
-import type { Announcer, Ledger, MinuteMetrics } from "../../ports.ts";
+import type { Announcer } from "../../ports/announcer.ts";
+import type { Ledger } from "../../ports/ledger.ts";
+import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
 import { MAX_LINES, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
 
 /** Posts the batches that billing sends. The minute's id is the dedup: a batch that comes again is answered again. */

@@ -10,7 +10,8 @@ import { MAX_AMOUNT } from "@metercast/money";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
 import { type Logger, MetercastError } from "@metercast/runtime";
 import { payoutChannel } from "../../domain/payout-channel.ts";
-import type { Announcer, Ledger } from "../../ports.ts";
+import type { Announcer } from "../../ports/announcer.ts";
+import type { Ledger } from "../../ports/ledger.ts";
 import { type PayoutResult, settlePayout } from "../../usecases/settle-payout.ts";
 
 /** Withdrawals are rare beside minutes; two at a time leave the pool to them. */

@@ -2,8 +2,13 @@ import { publicId, uuidOf } from "@metercast/contracts";
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../domain/account.ts";
-import type { EarningsPoint, SeriesQuery, StreamEarningsQuery, StreamEarningsRow } from "../../ports.ts";
-import { accountsOf } from "./accounts.ts";
+import type {
+  EarningsPoint,
+  SeriesQuery,
+  StreamEarningsQuery,
+  StreamEarningsRow,
+} from "../../ports/history.ts";
+import { accountsOf } from "./ledger/accounts.ts";
 
 const POINTS = `
   SELECT date_trunc($2, hour, 'UTC') AS start, sum(minutes)::bigint AS minutes, sum(cents)::bigint AS cents

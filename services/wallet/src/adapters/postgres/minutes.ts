@@ -1,7 +1,8 @@
 import type { Sql } from "@metercast/outbox";
 import { inSpan, retryConflicts, sqlStateOf, traceHeaders } from "@metercast/runtime";
 import { type DueLine, minuteTimeMs, moveToMinute } from "../../domain/minute.ts";
-import type { DecidedMinute, PostedMinutes } from "../../ports.ts";
+import type { PostedMinutes } from "../../ports/ledger.ts";
+import type { DecidedMinute } from "../../ports/minutes.ts";
 import { int4Array, int8Array, uuidArray } from "./binary-array.ts";
 import { makePartitions } from "./partitions.ts";
 

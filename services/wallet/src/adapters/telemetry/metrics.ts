@@ -1,5 +1,6 @@
 import { counter, gauge, histogram, type Logger, type Sampled, sample } from "@metercast/runtime";
-import type { Ledger, MinuteMetrics } from "../../ports.ts";
+import type { Ledger } from "../../ports/ledger.ts";
+import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
 
 const OUTCOMES = ["paid", "refused", "replayed", "gap", "too_old", "put_aside"] as const;
 const LINE_BUCKETS = [1, 10, 100, 250, 500, 1_000, 1_500, 2_000];

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { appendEvents, firstTime, type Sql } from "@metercast/outbox";
-import { type AppliedMovement, applyMovements, type Inapplicable } from "../../domain/apply.ts";
-import type { Side } from "../../domain/templates.ts";
-import type { RefusedRequest, TransferAnswer, TransferRequest } from "../../ports.ts";
+import { type AppliedMovement, applyMovements, type Inapplicable } from "../../../domain/apply.ts";
+import type { Side } from "../../../domain/templates.ts";
+import type { RefusedRequest, TransferAnswer, TransferRequest } from "../../../ports/ledger.ts";
 import { findAccounts, lockAccounts, openMissing, writeBalances } from "./accounts.ts";
 import { postedEvents, refusedEvent, warningEvents } from "./transfer-events.ts";
 

@@ -1,12 +1,11 @@
-import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import type { Asset } from "@metercast/money";
-import type { IntegrityRun } from "@metercast/runtime";
-import type { Account } from "./domain/account.ts";
-import type { DueLine } from "./domain/minute.ts";
-import type { Movement } from "./domain/templates.ts";
-import type { ReversalStep } from "./domain/top-up-money.ts";
-
-export type { IntegrityRun, SearchHit };
+import type { Account } from "../domain/account.ts";
+import type { DueLine } from "../domain/minute.ts";
+import type { Movement } from "../domain/templates.ts";
+import type { ReversalStep } from "../domain/top-up-money.ts";
+import type { Earnings } from "./earnings.ts";
+import type { Entry, EntryQuery } from "./entries.ts";
+import type { DecidedMinute } from "./minutes.ts";
 
 /** The books. Every method is one transaction; each fails with a MetercastError or with the database's own error. */
 export interface Ledger {
@@ -31,44 +30,6 @@ export interface Ledger {
   earnings(creatorId: string, streams: readonly string[], since: readonly Date[]): Promise<Earnings>;
 }
 
-/** What is only read: statements, charts, and what an id names. */
-export interface History {
-  /** What a viewer has, and how far each session is paid beyond what is known, as of one moment. */
-  standing(userId: string, sessions: readonly { session: string; paidMinutes: number }[]): Promise<Standing>;
-  /** @throws invalid_request for a cursor that is none */
-  statement(query: StatementQuery): Promise<Statement>;
-  /** In order; times in which nothing was earned are left out. */
-  earningsSeries(query: SeriesQuery): Promise<EarningsPoint[]>;
-  /** Newest streams first. @throws invalid_request for a cursor that is none */
-  streamEarnings(query: StreamEarningsQuery): Promise<{ rows: StreamEarningsRow[]; nextCursor: string }>;
-  search(query: string): Promise<SearchHit[]>;
-}
-
-/** The check of the books. */
-export interface Integrity {
-  /** `whole`: every line that is still there is read, not only those after the last closed part. */
-  run(now: Date, scope: { whole: boolean }): Promise<IntegrityRun>;
-  last(): Promise<IntegrityRun | undefined>;
-  /** The last run where it still counts, else a new one. */
-  current(now: Date): Promise<IntegrityRun>;
-}
-
-/** What is counted of minutes, by whichever door they came. */
-export interface MinuteMetrics {
-  posted(
-    batch: Omit<PostedMinutes, "lines" | "creators" | "unknown">,
-    putAside: number,
-    seconds: number,
-  ): void;
-  /** From the commit of a batch in billing to its posting, in seconds. */
-  delay(seconds: number): void;
-}
-
-/** Tells the relay that something was committed. */
-export interface Announcer {
-  kick(): void;
-}
-
 export interface PostedMinutes {
   paid: number;
   refused: number;
@@ -81,14 +42,6 @@ export interface PostedMinutes {
   creators: Uint8Array;
   /** Lines that name an account which does not exist: not posted. */
   unknown: readonly DueLine[];
-}
-
-export interface DecidedMinute {
-  minute: number;
-  paid: boolean;
-  tokens: bigint;
-  balanceAfter: bigint;
-  postedAt: Date;
 }
 
 export interface TransferRequest {
@@ -154,98 +107,4 @@ export interface HoldState extends NewHold {
   status: "held" | "posted" | "voided";
   transferId: string | undefined;
   account: Account;
-}
-
-export interface EntryQuery {
-  userId: string;
-  asset: Asset | undefined;
-  /** Empty: all. */
-  referenceType: string;
-  /** Not before this. */
-  from?: Date | undefined;
-  /** Before this. */
-  to?: Date | undefined;
-  /** Only what this stream earned, by its uuid. */
-  streamId?: string | undefined;
-  limit: number;
-  cursor: string;
-}
-
-export interface Entry {
-  id: string;
-  direction: "credit" | "debit";
-  referenceType: string;
-  referenceId: string;
-  asset: Asset;
-  /** Signed. */
-  amount: bigint;
-  balanceAfter: bigint;
-  version: bigint;
-  createdAt: Date;
-  metadata: Record<string, string>;
-}
-
-export interface Earnings {
-  totalCents: bigint;
-  totalMinutes: bigint;
-  centsSince: bigint[];
-  streams: { stream: string; minutes: bigint; cents: bigint }[];
-  account: Account | undefined;
-}
-
-export interface Standing {
-  availableTokens: bigint;
-  /** In the order asked for. */
-  paidMinutes: number[];
-}
-
-export interface StatementQuery {
-  userId: string;
-  asset: Asset;
-  from: Date;
-  /** Not part of it. */
-  to: Date;
-  limit: number;
-  cursor: string;
-}
-
-export interface Statement {
-  openingBalance: bigint;
-  closingBalance: bigint;
-  /** Per reference type over the whole statement: with them the opening balance becomes the closing one. */
-  sums: { referenceType: string; amount: bigint }[];
-  /** Oldest first. */
-  entries: Entry[];
-  nextCursor: string;
-}
-
-export interface SeriesQuery {
-  creatorId: string;
-  interval: "hour" | "day" | "month";
-  from: Date;
-  to: Date;
-  stream: string | undefined;
-}
-
-export interface EarningsPoint {
-  start: Date;
-  minutes: bigint;
-  cents: bigint;
-}
-
-export interface StreamEarningsQuery {
-  creatorId: string;
-  from: Date;
-  to: Date;
-  byDay: boolean;
-  limit: number;
-  cursor: string;
-}
-
-export interface StreamEarningsRow {
-  stream: string;
-  /** Its start; undefined where rows are per stream. */
-  day: Date | undefined;
-  minutes: bigint;
-  cents: bigint;
 }

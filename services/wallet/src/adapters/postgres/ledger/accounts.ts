@@ -1,6 +1,6 @@
 import type { Asset } from "@metercast/money";
 import type { Sql } from "@metercast/outbox";
-import type { Account } from "../../domain/account.ts";
+import type { Account } from "../../../domain/account.ts";
 
 export interface AccountRow {
   id: bigint;

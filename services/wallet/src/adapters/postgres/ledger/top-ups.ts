@@ -1,8 +1,13 @@
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
-import { available } from "../../domain/account.ts";
-import { moneyMoved, type ReversalStep, type Reversed, topUpMoneyMoved } from "../../domain/top-up-money.ts";
-import type { TopUpMoney } from "../../ports.ts";
+import { available } from "../../../domain/account.ts";
+import {
+  moneyMoved,
+  type ReversalStep,
+  type Reversed,
+  topUpMoneyMoved,
+} from "../../../domain/top-up-money.ts";
+import type { TopUpMoney } from "../../../ports/ledger.ts";
 import { lockAccounts } from "./accounts.ts";
 import { postTransfer } from "./transfers.ts";
 

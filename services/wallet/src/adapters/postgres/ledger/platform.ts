@@ -1,7 +1,7 @@
 import type { Asset } from "@metercast/money";
 import type { Sql } from "@metercast/outbox";
 import { readSum } from "@metercast/runtime";
-import { type Database, inTransaction } from "./client.ts";
+import { type Database, inTransaction } from "../database.ts";
 
 /** Rows folded in one short transaction. */
 const CHUNK_ROWS = 5_000;

@@ -2,10 +2,10 @@ import { type AnyEvent, publicId } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import type { AccountState } from "@metercast/contracts/wallet/v1/events.ts";
 import type { Asset } from "@metercast/money";
-import { type Account, accountName, available } from "../../domain/account.ts";
-import type { AppliedMovement } from "../../domain/apply.ts";
-import { crossings } from "../../domain/crossing.ts";
-import type { TransferRequest } from "../../ports.ts";
+import { type Account, accountName, available } from "../../../domain/account.ts";
+import type { AppliedMovement } from "../../../domain/apply.ts";
+import { crossings } from "../../../domain/crossing.ts";
+import type { TransferRequest } from "../../../ports/ledger.ts";
 
 /** Sources of platform clients are "platform:<client>"; every other source is one of our own. */
 export const PLATFORM_SOURCE = "platform:";

@@ -1,10 +1,10 @@
 import { publicId } from "@metercast/contracts";
 import { appendEvents, type Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
-import { type Account, available } from "../../domain/account.ts";
-import { applyMovements } from "../../domain/apply.ts";
-import { holdPosted } from "../../domain/templates.ts";
-import type { HoldState, NewHold } from "../../ports.ts";
+import { type Account, available } from "../../../domain/account.ts";
+import { applyMovements } from "../../../domain/apply.ts";
+import { holdPosted } from "../../../domain/templates.ts";
+import type { HoldState, NewHold } from "../../../ports/ledger.ts";
 import { type AccountRow, lockAccounts, toAccount, writeBalances } from "./accounts.ts";
 import { accountState, postedEvents } from "./transfer-events.ts";
 import { writeTransfers } from "./transfers.ts";

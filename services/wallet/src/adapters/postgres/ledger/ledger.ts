@@ -1,10 +1,10 @@
-import type { Ledger } from "../../ports.ts";
+import type { Ledger } from "../../../ports/ledger.ts";
+import { type Database, inTransaction } from "../database.ts";
+import { readEarnings } from "../earnings.ts";
+import { listEntries } from "../entries.ts";
+import { minutesOf, type PostingSettings, postMinutes } from "../minutes.ts";
 import { accountsOf, findAccounts, openMissing } from "./accounts.ts";
-import { type Database, inTransaction } from "./client.ts";
-import { readEarnings } from "./earnings.ts";
-import { listEntries } from "./entries.ts";
 import { endHold, placeHold, readHolds } from "./holds.ts";
-import { minutesOf, type PostingSettings, postMinutes } from "./minutes.ts";
 import { platformBalances } from "./platform.ts";
 import { moveTopUpMoney } from "./top-ups.ts";
 import { postTransfer, refuseTransfer } from "./transfers.ts";

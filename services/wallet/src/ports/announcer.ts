@@ -1,0 +1,4 @@
+/** Tells the relay that something was committed. */
+export interface Announcer {
+  kick(): void;
+}

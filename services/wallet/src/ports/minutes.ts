@@ -1,0 +1,7 @@
+export interface DecidedMinute {
+  minute: number;
+  paid: boolean;
+  tokens: bigint;
+  balanceAfter: bigint;
+  postedAt: Date;
+}
