@@ -5,8 +5,8 @@ import { allVariables, reads, STANDARD_VARIABLES, TOOL_VARIABLES, variablesOf } 
 
 const known = new Set([...allVariables(), ...TOOL_VARIABLES, ...STANDARD_VARIABLES].map(({ name }) => name));
 
-it("every variable in README's table is one that a service or a command reads", () => {
-  const readme = readFileSync(repositoryPath("README.md"), "utf8");
+it("every variable in docs/RUNNING.md is one that a service or a command reads", () => {
+  const readme = readFileSync(repositoryPath("docs/RUNNING.md"), "utf8");
   const rows = readme.split("\n").filter((line) => /^\| `[A-Z]/.test(line));
   const names = rows.flatMap((row) =>
     [...(row.split("|")[1] ?? "").matchAll(/`([A-Z_*]+)`/g)].map(([, name]) => name),
