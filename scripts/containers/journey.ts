@@ -1,4 +1,4 @@
-import { eventually, type Person, person, sleep, tokensOf } from "../../tests/support/api.ts";
+import { type Person, pace, person, poll, tokensOf } from "@metercast/testkit";
 
 export interface Place {
   gatewayUrl: string;
@@ -6,7 +6,7 @@ export interface Place {
 }
 
 /** Longer than any of it takes on a machine that is five times slower. */
-const PATIENCE_SECONDS = 120;
+const PATIENCE_MS = 120_000;
 
 /**
  * The two lines of Metercast, from the outside: a viewer buys tokens and pays minutes, the creator asks for $100, an admin approves, Stripe's stand-in pays, and
@@ -21,43 +21,36 @@ export async function journey(place: Place, say: (line: string) => void): Promis
   say(`${minutes} minutes were paid; the creator has $${await earned(creator)}`);
   await bePaid(creator, admin);
   say("the creator asked for $100.00, an admin approved, the stand-in paid");
-  const { body } = await until(
-    "the books balance",
+  const { body } = await poll(
     () => admin.get("/api/admin/integrity?run=now"),
     ({ body }) => body.ok === true,
+    PATIENCE_MS,
   );
   say(`the books balance: ${body.checks.length} checks`);
 }
 
-async function until<T>(what: string, look: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
-  const last = await eventually(look, good, PATIENCE_SECONDS);
-  if (!good(last))
-    throw new Error(`Not seen in ${PATIENCE_SECONDS} s: ${what}. The last was ${JSON.stringify(last)}`);
-  return last;
-}
-
 async function buyTokens(viewer: Person): Promise<number> {
-  const packages = await until(
-    "token packages",
+  const packages = await poll(
     () => viewer.get("/api/token-packages"),
     ({ status }) => status === 200,
+    PATIENCE_MS,
   );
   const [smallest] = packages.body.data;
   const asked = { body: { package_id: smallest.id }, key: "smoke-buy" };
-  const { body } = await until(
-    "a Checkout page",
+  const { body } = await poll(
     () => viewer.post("/api/wallet/top-ups", asked),
     ({ status }) => status === 201,
+    PATIENCE_MS,
   );
   await fetch(body.url, {
     method: "POST",
     body: new URLSearchParams({ outcome: "paid" }),
     redirect: "manual",
   });
-  return until(
-    "tokens after Checkout",
+  return poll(
     () => tokensOf(viewer),
     (tokens) => tokens === smallest.tokens,
+    PATIENCE_MS,
   );
 }
 
@@ -72,10 +65,10 @@ async function watchUntil(creator: Person, viewer: Person, dollars: number): Pro
   const { body: session } = await viewer.post(`/api/streams/${stream.id}/sessions`);
   const look = async () => {
     await viewer.post(`/api/sessions/${session.id}/heartbeat`);
-    await sleep(200);
+    await pace(200);
     return earned(creator);
   };
-  await until("minutes paid", look, (sum) => sum >= dollars);
+  await poll(look, (sum) => sum >= dollars, PATIENCE_MS);
   await viewer.delete(`/api/sessions/${session.id}`);
   await creator.post(`/api/streams/${stream.id}/end`);
   const { body: receipt } = await viewer.get(`/api/sessions/${session.id}`);
@@ -88,19 +81,19 @@ async function bePaid(creator: Person, admin: Person): Promise<void> {
     key: "smoke-onboard",
   });
   await fetch(onboarding.body.url, { redirect: "manual" });
-  await until(
-    "a payout method that is ready",
+  await poll(
     () => creator.get("/api/payout-methods"),
     ({ body }) => body.data?.[0]?.state === "ready",
+    PATIENCE_MS,
   );
   const asked = await creator.post("/api/withdrawals", { body: { amount: "100.00" }, key: "smoke-ask" });
   if (asked.status !== 201) throw new Error(`The withdrawal was refused: ${JSON.stringify(asked.body)}`);
   const path = `/api/withdrawals/${asked.body.id}`;
   const approval = await admin.patch(path, { body: { action: "approve" }, key: "smoke-approve" });
   if (approval.status !== 200) throw new Error(`The approval was refused: ${JSON.stringify(approval.body)}`);
-  await until(
-    "a completed withdrawal",
+  await poll(
     () => creator.get(path),
     ({ body }) => body.status === "COMPLETED",
+    PATIENCE_MS,
   );
 }

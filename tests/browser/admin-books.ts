@@ -1,6 +1,6 @@
+import { credit, person } from "@metercast/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { credit, person } from "../support/api.ts";
 import { consoleWorld, focusIsKept, said, type Visit, visitAs } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
 

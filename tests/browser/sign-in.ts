@@ -1,7 +1,6 @@
-import { freePort } from "@metercast/testkit";
+import { freePort, give, person } from "@metercast/testkit";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { give, person } from "../support/api.ts";
 import { consoleWorld, expectNoComplaints, keepsNoToken, visit } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
 import { type IdentityProvider, startProvider } from "./support/provider.ts";

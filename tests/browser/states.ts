@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { credit, poll, tokensOf } from "@metercast/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { credit, eventually, tokensOf } from "../support/api.ts";
 import {
   audience,
   consoleWorld,
@@ -124,7 +124,7 @@ async function viewerHas(count: number): Promise<void> {
   const { viewer, admin } = consoleWorld();
   const { body } = await viewer.get("/api/sessions?limit=100");
   for (const { id, status } of body.data) if (status === "active") await viewer.delete(`/api/sessions/${id}`);
-  const has = await eventually(
+  const has = await poll(
     async () => {
       const change = count - (await tokensOf(viewer));
       const direction = change > 0 ? "credit" : "debit";

@@ -1,6 +1,6 @@
+import { give, poll } from "@metercast/testkit";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { eventually, give } from "../support/api.ts";
 import { consoleWorld, expectNoComplaints, keepsNoToken, visit } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
 
@@ -85,7 +85,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     await page.getByRole("button", { name: "Start watching" }).click();
     await page.getByRole("button", { name: "Leave" }).waitFor();
     await page.close({ runBeforeUnload: true });
-    const last = await eventually(
+    const last = await poll(
       () => viewer.get(`/api/sessions?stream_id=${stream.id}`),
       ({ body }) => body.data[0]?.status === "ended",
     );

@@ -1,5 +1,5 @@
+import type { Person } from "@metercast/testkit";
 import { expect } from "vitest";
-import type { Person } from "../support/api.ts";
 
 export interface Entry {
   id: string;

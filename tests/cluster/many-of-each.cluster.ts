@@ -1,7 +1,7 @@
+import { pace, person } from "@metercast/testkit";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { person, sleep } from "../support/api.ts";
 import { type Audience, expectSettled, gather, settle } from "../support/audience.ts";
 import { openPage, type Page, stepsBack } from "../support/pages.ts";
 import { entriesOf, expectUnbroken } from "./entries.ts";
@@ -43,7 +43,7 @@ beforeAll(async () => {
     console.log(`cluster: ${sentence(recovery)}`);
     return recovery;
   };
-  await sleep(3 * MINUTE_MS);
+  await pace(3 * MINUTE_MS);
 });
 afterEach(({ task }) => {
   if (task.result?.state === "fail") console.log(cluster.logs().join("\n"));

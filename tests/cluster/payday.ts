@@ -1,4 +1,4 @@
-import { type Answer, credit, eventually, type Person, person, sleep } from "../support/api.ts";
+import { type Answer, credit, type Person, pace, person, poll } from "@metercast/testkit";
 import type { Cluster } from "./world.ts";
 
 /** A creator who asks for $50 again and again, and an admin who approves. */
@@ -11,6 +11,8 @@ export interface Payday {
 }
 
 const PAUSE_MS = 300;
+/** A payout may wait for a service that comes back. */
+const PATIENCE_MS = 120_000;
 
 export async function startPayday(cluster: Cluster, admin: Person): Promise<Payday> {
   const creator = await person(cluster, "a-paid-creator", "creator");
@@ -28,19 +30,18 @@ export async function startPayday(cluster: Cluster, admin: Person): Promise<Payd
     const path = `/api/withdrawals/${asked.body.id}`;
     const approve = { body: { action: "approve" }, key: `approve-${n}` };
     await done(() => admin.patch(path, approve), 200);
-    const last = await eventually(
-      () => creator.get(path).catch(() => undefined),
-      (answer) => answer?.body?.status === "COMPLETED",
-      120,
+    await poll(
+      () => creator.get(path),
+      (answer) => answer.body?.status === "COMPLETED",
+      PATIENCE_MS,
     );
-    if (last?.body?.status === "COMPLETED") completed.push(asked.body.id);
-    else mistakes.push(`${path}: ${JSON.stringify(last?.body)}`);
+    completed.push(asked.body.id);
   }
 
   const loop = (async () => {
     for (let n = 0; running; n++) {
       await one(n).catch((error: Error) => mistakes.push(error.message));
-      await sleep(PAUSE_MS);
+      await pace(PAUSE_MS);
     }
   })();
   return {
@@ -59,7 +60,7 @@ async function onboard(creator: Person): Promise<void> {
     200,
   );
   await fetch(body.url, { redirect: "manual" });
-  await eventually(
+  await poll(
     () => creator.get("/api/payout-methods"),
     (methods) => methods.body.data?.[0]?.state === "ready",
   );
@@ -67,15 +68,9 @@ async function onboard(creator: Person): Promise<void> {
 
 /** The same request until it is answered so; a request of the same key that is still running is waited for. */
 async function done(ask: () => Promise<Answer>, status: number): Promise<Answer> {
-  const temporary = (answer: Answer | undefined) =>
-    answer === undefined ||
-    answer.status >= 500 ||
-    (answer.status === 409 && answer.body.code === "request_in_progress");
-  const answer = await eventually(
-    () => ask().catch(() => undefined),
-    (got) => !temporary(got),
-    120,
-  );
-  if (answer?.status !== status) throw new Error(`${answer?.status} ${JSON.stringify(answer?.body)}`);
+  const temporary = (answer: Answer) =>
+    answer.status >= 500 || (answer.status === 409 && answer.body.code === "request_in_progress");
+  const answer = await poll(ask, (got) => !temporary(got), PATIENCE_MS);
+  if (answer.status !== status) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
   return answer;
 }

@@ -1,5 +1,5 @@
+import { pace } from "@metercast/testkit";
 import { expect } from "vitest";
-import { sleep } from "../support/api.ts";
 import type { Audience } from "../support/audience.ts";
 import type { Page } from "../support/pages.ts";
 import type { Writer } from "./writer.ts";
@@ -43,13 +43,13 @@ export function recoveries({
     const faultSeconds = seconds();
     const [minutesSeconds, writesSeconds] = await Promise.all([paid, wrote]);
     // Two quiet minutes between faults: each is to be survived by itself.
-    await sleep(2_000);
+    await pace(2_000);
     const unanswered = audience.unavailable() - unansweredBefore;
     expect(Math.max(minutesSeconds, writesSeconds), what).toBeLessThan(LIMIT_SECONDS);
     return { what, faultSeconds, minutesSeconds, writesSeconds, unanswered };
 
     async function until(reached: () => boolean): Promise<number> {
-      while (!reached() && seconds() < LIMIT_SECONDS) await sleep(LOOK_MS);
+      while (!reached() && seconds() < LIMIT_SECONDS) await pace(LOOK_MS);
       return seconds();
     }
   };

@@ -1,4 +1,4 @@
-import { type Person, sleep } from "../support/api.ts";
+import { type Person, pace } from "@metercast/testkit";
 
 /** Credits of one token each, without end; each is asked for under its key until somebody says that it is done. */
 export interface Writer {
@@ -16,7 +16,7 @@ export function startWriter(admin: Person, saver: Person): Writer {
   const running = (async () => {
     for (let n = 0; writing; n++) {
       acknowledged.push(await untilDone(n));
-      await sleep(PAUSE_MS);
+      await pace(PAUSE_MS);
     }
   })();
 
@@ -28,7 +28,7 @@ export function startWriter(admin: Person, saver: Person): Writer {
         .post("/api/admin/adjustments", { body, key: `save-${process.pid}-${n}` })
         .catch(() => undefined);
       if (answer?.status === 201) return answer.body.id;
-      await sleep(PAUSE_MS);
+      await pace(PAUSE_MS);
     }
   }
 

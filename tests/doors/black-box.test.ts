@@ -1,8 +1,8 @@
 // The API judged by its document alone: thousands of requests that are made from its schemas, right and wrong, as everybody.
 // METERCAST_SEED chooses another run, METERCAST_REQUESTS a longer one.
+import { poll } from "@metercast/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually } from "../support/api.ts";
 import { type DoorsWorld, startDoorsWorld } from "./doors-world.ts";
 import { asCurl, problemsOf, type Reply } from "./judge.ts";
 import { type Operation, operationsOf, type Plan, requestsTo, requestsToNowhere } from "./requests.ts";
@@ -57,7 +57,7 @@ it("answers whatever is asked as its document says, and never with a 5xx", { tim
 });
 
 it("the books still balance, and no service has met an error", async () => {
-  const { body } = await eventually(
+  const { body } = await poll(
     () => doors.admin.get("/api/admin/integrity?run=now"),
     (answer) => answer.body.ok === true,
   );

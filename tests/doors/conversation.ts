@@ -1,5 +1,4 @@
-import type { World } from "@metercast/testkit";
-import { type Ask, eventually, type Person, person } from "../support/api.ts";
+import { type Ask, type Person, person, poll, type World } from "@metercast/testkit";
 import type { Json } from "./shapes.ts";
 
 /** A person of a story whose requests and answers are written down as they happen. */
@@ -40,7 +39,7 @@ export async function speaker(
     async ask(method, path, ask = {}, hidden) {
       const once = () => (method === "get" ? self.get(path) : self[method](path, ask));
       // On a slow machine "not right now" is an answer too, and asking again under the same key is what it asks for.
-      const { status, headers, body } = await eventually(once, (answer) => answer.status !== 503);
+      const { status, headers, body } = await poll(once, (answer) => answer.status !== 503);
       const key = ask.key === undefined ? [] : [`Idempotency-Key: ${ask.key}`];
       const sent =
         ask.body === undefined ? [] : ["Content-Type: application/json", "", JSON.stringify(ask.body)];

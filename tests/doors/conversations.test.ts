@@ -1,9 +1,8 @@
 // One evening as its viewer, its creator and its admin live it, request by request: docs/conversations. UPDATE_DOCS=1 writes the pages anew.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { repositoryPath, type StripeStandin, startStripe, type World } from "@metercast/testkit";
+import { poll, repositoryPath, type StripeStandin, startStripe, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually } from "../support/api.ts";
 import { Names, type Speaker, speaker } from "./conversation.ts";
 import { startDoors } from "./doors-world.ts";
 import type { Json } from "./shapes.ts";
@@ -103,7 +102,7 @@ async function watch(stream: string): Promise<string> {
 /** As the player does, until the session has ended. */
 async function keepWatching(stream: string): Promise<void> {
   const bill = () => viewer.person.post(`/api/streams/${stream}/bill`);
-  const { body } = await eventually(bill, (answer) => answer.body.status === "ended", 90);
+  const { body } = await poll(bill, (answer) => answer.body.status === "ended");
   expect([body.end_reason, body.minutes_billed]).toEqual(["insufficient_funds", 2]);
 }
 
@@ -141,7 +140,7 @@ async function decide(): Promise<string> {
   await admin.ask("patch", path, { body: { action: "approve", note: "seen" }, key: "decide-2" }, "attempts");
   admin.say("It can't be approved twice. The payout method is `manual`: the admin pays by bank and says so.");
   await admin.ask("patch", path, { body: { action: "approve" }, key: "decide-3" });
-  await eventually(
+  await poll(
     () => admin.person.get(path),
     ({ body }) => body.attempts[0]?.state === "sent",
   );
@@ -153,7 +152,7 @@ async function decide(): Promise<string> {
 async function seeItPaid(withdrawal: string): Promise<void> {
   creator.say("Approved and paid.");
   await creator.ask("get", `/api/withdrawals/${withdrawal}`);
-  await eventually(
+  await poll(
     () => creator.person.get("/api/earnings/summary"),
     ({ body }) => body.on_its_way?.amount === "0.00",
   );
@@ -169,6 +168,6 @@ async function lookAround(withdrawal: string, session: string): Promise<void> {
   await admin.ask("get", "/api/admin/audit?limit=3");
   await admin.ask("get", `/api/admin/search?q=${withdrawal}`);
   const books = () => admin.person.get("/api/admin/integrity?run=now");
-  await eventually(books, ({ body }: { body: Json }) => body.ok === true);
+  await poll(books, ({ body }: { body: Json }) => body.ok === true);
   await admin.ask("get", "/api/admin/integrity");
 }

@@ -1,6 +1,13 @@
-import { type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
+import {
+  give,
+  type Person,
+  person,
+  type StripeStandin,
+  startStripe,
+  startWorld,
+  type World,
+} from "@metercast/testkit";
 import { SignJWT } from "jose";
-import { give, type Person, person } from "../support/api.ts";
 import type { Actor, Known } from "./requests.ts";
 import type { Json } from "./shapes.ts";
 

@@ -8,8 +8,12 @@ import { connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
 import {
   eventHeaders,
+  give,
+  person,
+  poll,
   type StripeStandin,
   startStripe,
+  tokensOf,
   type World,
   waitUntilQuiet,
   withClient,
@@ -17,7 +21,6 @@ import {
 import { connect } from "@nats-io/transport-node";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually, give, person, tokensOf } from "../support/api.ts";
 import { FOREIGN, walk, walkConsumers } from "./broker-walk.ts";
 import { startDoors } from "./doors-world.ts";
 
@@ -207,12 +210,12 @@ it("afterwards a minute is paid as ever, every service is ready, and the books b
     await viewer.post(`/api/sessions/${session.id}/heartbeat`);
     return tokensOf(viewer);
   };
-  expect(await eventually(watch, (tokens) => tokens < 100)).toBeLessThan(100);
+  expect(await poll(watch, (tokens) => tokens < 100)).toBeLessThan(100);
   for (const name of SERVICES) {
     const { status: ready } = await fetch(`${world.service(name).adminUrl}/readyz`);
     expect([name, ready]).toEqual([name, 200]);
   }
-  const { body } = await eventually(
+  const { body } = await poll(
     () => admin.get("/api/admin/integrity?run=now"),
     (answer) => answer.body.ok === true,
   );

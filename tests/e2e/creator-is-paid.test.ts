@@ -1,6 +1,15 @@
-import { type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
+import {
+  type Person,
+  pace,
+  person,
+  poll,
+  type StripeStandin,
+  startStripe,
+  startWorld,
+  tokensOf,
+  type World,
+} from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually, type Person, person, sleep, tokensOf } from "../support/api.ts";
 
 const MINUTE_MS = 1_000;
 const SECRETS = { billing: "whsec_for_payments", withdrawals: "whsec_for_payouts" };
@@ -65,7 +74,7 @@ it("a viewer buys tokens by Checkout, and they are credited once it is paid", as
     redirect: "manual",
   });
   expect(
-    await eventually(
+    await poll(
       () => tokensOf(viewer),
       (tokens) => tokens === smallest.tokens,
     ),
@@ -77,15 +86,15 @@ it("a creator who earned it asks for $100, an admin approves, Stripe pays, and t
   const { body: session } = await viewer.post(`/api/streams/${stream.id}/sessions`);
   const watch = async () => {
     await viewer.post(`/api/sessions/${session.id}/heartbeat`);
-    await sleep(200);
+    await pace(200);
     return Number((await usd()).available ?? 0);
   };
-  expect(await eventually(watch, (earned) => earned >= 105.6)).toBeGreaterThanOrEqual(105.6);
+  expect(await poll(watch, (earned) => earned >= 105.6)).toBeGreaterThanOrEqual(105.6);
   const { body: receipt } = await viewer.delete(`/api/sessions/${session.id}`);
   await creator.post(`/api/streams/${stream.id}/end`);
   // Everything that was watched by the receipt: nothing comes after it.
   const minutes = Math.floor((Date.parse(receipt.ended_at) - Date.parse(receipt.started_at)) / MINUTE_MS);
-  const earned = await eventually(usd, ({ posted }) => Number(posted) >= 13.2 * minutes - 0.001);
+  const earned = await poll(usd, ({ posted }) => Number(posted) >= 13.2 * minutes - 0.001);
   expect(Number(earned.posted)).toBeCloseTo(13.2 * minutes, 2);
 
   const { body: onboarding } = await creator.post("/api/payout-methods/stripe/onboarding", {
@@ -94,7 +103,7 @@ it("a creator who earned it asks for $100, an admin approves, Stripe pays, and t
   });
   await fetch(onboarding.url, { redirect: "manual" });
   const methods = () => creator.get("/api/payout-methods");
-  const ready = await eventually(methods, ({ body }) => body.data?.[0]?.state === "ready");
+  const ready = await poll(methods, ({ body }) => body.data?.[0]?.state === "ready");
   expect(ready.body.data[0]).toMatchObject({ kind: "stripe", state: "ready" });
 
   const asked = await creator.post("/api/withdrawals", { body: { amount: "100.00" }, key: "ask-1" });
@@ -114,7 +123,7 @@ it("a creator who earned it asks for $100, an admin approves, Stripe pays, and t
     key: "approve-1",
   });
   expect([approved.status, ["APPROVED", "COMPLETED"].includes(approved.body.status)]).toEqual([200, true]);
-  const paid = await eventually(
+  const paid = await poll(
     () => creator.get(path),
     ({ body }) => body.status === "COMPLETED",
   );
@@ -137,7 +146,7 @@ it("a creator who earned it asks for $100, an admin approves, Stripe pays, and t
 
 it("and the books balance: the ledger, the withdrawals and Stripe's own records agree", async () => {
   const check = () => admin.get("/api/admin/integrity?run=now");
-  const { body } = await eventually(check, (answer) => answer.body.ok === true);
+  const { body } = await poll(check, (answer) => answer.body.ok === true);
   expect(body.checks.filter((one: { ok: boolean }) => !one.ok)).toEqual([]);
   const calls = await stripe.control.calls({});
   // A call whose answer took too long is made again under its key, and has no second effect.

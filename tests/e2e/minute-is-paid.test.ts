@@ -1,6 +1,15 @@
-import { startWorld, type World } from "@metercast/testkit";
+import {
+  centsOf,
+  give,
+  type Person,
+  pace,
+  person,
+  poll,
+  startWorld,
+  tokensOf,
+  type World,
+} from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { centsOf, eventually, give, type Person, person, sleep, tokensOf } from "../support/api.ts";
 
 const MINUTE_MS = 2_000;
 /** More than a busy machine ever keeps a heartbeat waiting. */
@@ -44,7 +53,7 @@ async function watch(viewer: Person, sessionId: string, ms: number) {
     const { status, body } = await viewer.post(`/api/sessions/${sessionId}/heartbeat`);
     expect(status).toBe(200);
     if (body.status === "ended" || Date.now() >= end) return body;
-    await sleep(Math.min(300, Math.max(1, end - Date.now())));
+    await pace(Math.min(300, Math.max(1, end - Date.now())));
   }
 }
 
@@ -61,18 +70,18 @@ async function leave(viewer: Person, sessionId: string) {
   const { status, body: left } = await viewer.delete(`/api/sessions/${sessionId}`);
   expect([status, left.status]).toEqual([200, "ended"]);
   const receipt = () => viewer.get(`/api/sessions/${sessionId}`);
-  return (await eventually(receipt, ({ body }) => body.minutes_billed >= minutesOf(body))).body;
+  return (await poll(receipt, ({ body }) => body.minutes_billed >= minutesOf(body))).body;
 }
 
 /** Waits until a viewer has so many tokens, and looks once more. */
 async function expectTokens(viewer: Person, expected: number): Promise<void> {
   const look = () => tokensOf(viewer);
-  expect(await eventually(look, (tokens) => tokens === expected)).toBe(expected);
+  await expect.poll(look).toBe(expected);
 }
 
 async function expectCents(expected: number): Promise<void> {
   const look = () => centsOf(creator);
-  expect(await eventually(look, (cents) => cents === expected)).toBe(expected);
+  await expect.poll(look).toBe(expected);
 }
 
 /** Watches for a minute and is not heard of again, in a stream of a creator whom nobody else looks at. */
@@ -142,7 +151,7 @@ describe("a minute is paid", () => {
     const expected = 100 - 5 * Math.floor(watchedMs / MINUTE_MS);
     expect(expected).toBeLessThanOrEqual(85);
     await expectTokens(viewer, expected);
-    await sleep(500);
+    await pace(500);
     expect(await tokensOf(viewer)).toBe(expected);
   });
 
@@ -191,9 +200,9 @@ describe("a minute is paid", () => {
     const answered = Date.now();
     // The stream ends after the end of the minute that was running at the last heartbeat.
     const runningEnds = started + (Math.floor((answered - started) / MINUTE_MS) + 1) * MINUTE_MS;
-    await sleep(runningEnds + 100 - Date.now());
+    await pace(runningEnds + 100 - Date.now());
     expect((await creator.post(`/api/streams/${stream}/end`)).status).toBe(200);
-    const { body: receipt } = await eventually(
+    const { body: receipt } = await poll(
       () => viewer.get(`/api/sessions/${session.id}`),
       ({ body }) => body.status === "ended",
     );
@@ -204,7 +213,7 @@ describe("a minute is paid", () => {
       number,
     ];
     expect(most).toBeLessThan(minutesOf(receipt));
-    const tokens = await eventually(
+    const tokens = await poll(
       () => tokensOf(viewer),
       (now) => now <= 100 - 5 * least,
     );
@@ -215,10 +224,10 @@ describe("a minute is paid", () => {
 
   it("not after the viewer was lost", async () => {
     const { viewer, sessionId, since } = silent;
-    await sleep(since + (LOST_AFTER_SECONDS + 1) * 1_000 - Date.now());
+    await pace(since + (LOST_AFTER_SECONDS + 1) * 1_000 - Date.now());
     // The gap is found by silence or by this heartbeat; either way the next one hears of it.
     const beat = () => viewer.post(`/api/sessions/${sessionId}/heartbeat`);
-    const { body: after } = await eventually(beat, ({ body }) => body.status === "ended");
+    const { body: after } = await poll(beat, ({ body }) => body.status === "ended");
     expect(after).toMatchObject({ status: "ended", end_reason: "lost" });
     await expectTokens(viewer, 100 - 5 * minutesOf(after));
   });
@@ -284,6 +293,6 @@ it("a new rate counts for sessions that start after it, and a price of zero post
 
 it("all of it leaves books that every check finds right", async () => {
   const check = () => admin.get("/api/admin/integrity?run=now");
-  const { body } = await eventually(check, (answer) => answer.body.ok === true);
+  const { body } = await poll(check, (answer) => answer.body.ok === true);
   expect(body.checks.filter((one: { ok: boolean }) => !one.ok)).toEqual([]);
 });

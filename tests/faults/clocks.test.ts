@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ServiceName, startWorld, type World } from "@metercast/testkit";
+import { pace, poll, type ServiceName, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually, sleep } from "../support/api.ts";
 import { ENV, expectRight, MINUTE_MS, VIEWERS, watchThrough } from "./watching.ts";
 
 // Whose clocks are set, one after the other. Sightings have the gateway's time, everything else that costs money billing's.
@@ -16,7 +15,7 @@ const fileOf = (name: string) => join(folder, name);
 async function set(name: ServiceName, ms: number): Promise<void> {
   writeFileSync(fileOf(name), String(ms));
   const line = `clock set by ${ms} ms`;
-  const said = await eventually(
+  const said = await poll(
     async () => world.service(name).lines(),
     (lines) => lines.includes(line),
   );
@@ -46,7 +45,7 @@ it.each(SET)(
     const watched = await watchThrough(world, async () => {
       for (const ms of [STEP_MS, -STEP_MS, 0]) {
         await set(name, ms);
-        await sleep(1.5 * MINUTE_MS);
+        await pace(1.5 * MINUTE_MS);
       }
     });
     expectRight(watched);

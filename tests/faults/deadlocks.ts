@@ -1,6 +1,5 @@
-import { withClient } from "@metercast/testkit";
+import { pace, poll, withClient } from "@metercast/testkit";
 import type pg from "pg";
-import { eventually, sleep } from "../support/api.ts";
 
 /** Whoever has waited for a second looks for a deadlock (Postgres' default) and is its victim: the stranger looks much later, so that it is a posting. */
 const STRANGER_LOOKS_AFTER = "10s";
@@ -28,7 +27,7 @@ export async function makeDeadlocks(adminUrl: string, wanted: number): Promise<n
     await stranger.query("ROLLBACK");
   });
   // A connection tells its figures some time after what they are about.
-  return (await eventually(postings, (now) => now - before >= wanted)) - before;
+  return (await poll(postings, (now) => now - before >= wanted)) - before;
 }
 
 async function lockBackwards(stranger: pg.Client): Promise<void> {
@@ -47,7 +46,7 @@ async function lockBackwards(stranger: pg.Client): Promise<void> {
 /** Until a posting waits for what the stranger holds: by then it holds what it locks before. */
 async function untilAwaited(stranger: pg.Client): Promise<void> {
   const sql = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))";
-  for (const end = Date.now() + POSTING_WITHIN_MS; Date.now() < end; await sleep(20))
+  for (const end = Date.now() + POSTING_WITHIN_MS; Date.now() < end; await pace(20))
     if ((await stranger.query(sql)).rows.length > 0) return;
 }
 

@@ -1,6 +1,5 @@
-import { startWorld, type World } from "@metercast/testkit";
+import { pace, startWorld, type World } from "@metercast/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { sleep } from "../support/api.ts";
 import { ENV, expectRight, MINUTE_MS, type Watched, watchThrough } from "./watching.ts";
 
 let world: World | undefined;
@@ -41,7 +40,7 @@ describe("every due minute is posted once and the books balance", () => {
   it("when the broker is stopped and started under load", async () => {
     const watched = await through(async (w) => {
       await w.nats.kill();
-      await sleep(1_500);
+      await pace(1_500);
       await w.nats.restart();
     });
     expectRight(watched);
@@ -52,7 +51,7 @@ describe("every due minute is posted once and the books balance", () => {
     const watched = await through(
       async (w) => {
         await w.postgres?.kill();
-        await sleep(1_000);
+        await pace(1_000);
         await w.postgres?.restart();
       },
       { ownPostgres: true },
@@ -73,11 +72,11 @@ describe("every due minute is posted once and the books balance", () => {
     const watched = await through(async (w) => {
       await w.startAnother("wallet");
       const second = await w.startAnother("billing");
-      await sleep(3 * MINUTE_MS);
+      await pace(3 * MINUTE_MS);
       await w.service("wallet").kill();
       await w.restart("wallet");
       await second.kill();
-      await sleep(MINUTE_MS);
+      await pace(MINUTE_MS);
     });
     expectRight(watched);
     expect(watched.settled.paidMinutes).toBeGreaterThan(12 * 6);
@@ -86,9 +85,9 @@ describe("every due minute is posted once and the books balance", () => {
   it("when billing is down for many minutes: what was seen is charged when it is back, what was not is free", async () => {
     const watched = await through(async (w) => {
       await w.service("billing").kill();
-      await sleep(6 * MINUTE_MS);
+      await pace(6 * MINUTE_MS);
       await w.restart("billing");
-      await sleep(2 * MINUTE_MS);
+      await pace(2 * MINUTE_MS);
     });
     expectRight(watched);
     // Heartbeats went on all the time, so nearly all of it was seen; and never more than passed.

@@ -2,10 +2,9 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { replayOutbox, type Sql } from "@metercast/outbox";
-import { startWorld, type World, withClient } from "@metercast/testkit";
+import { pace, poll, startWorld, type World, withClient } from "@metercast/testkit";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually, sleep } from "../support/api.ts";
 import { ENV, expectRight, MINUTE_MS, VIEWERS, watchThrough } from "./watching.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "metercast-standstill-"));
@@ -31,14 +30,14 @@ const shares = async () =>
 it("a wallet and a billing stand still for longer than their leases and go on later: others took over, and what they still do counts for nothing", async () => {
   const watched = await watchThrough(world, async () => {
     const frozen = [await world.startAnother("wallet"), await world.startAnother("billing")];
-    expect(await eventually(shares, (all) => all.length === 2 && all.every((n) => n === 8))).toEqual([8, 8]);
-    await sleep(MINUTE_MS);
+    expect(await poll(shares, (all) => all.length === 2 && all.every((n) => n === 8))).toEqual([8, 8]);
+    await pace(MINUTE_MS);
     for (const service of frozen) service.kill("SIGSTOP");
-    expect(await eventually(shares, ([n, ...others]) => n === 16 && others.length === 0)).toEqual([16]);
+    expect(await poll(shares, ([n, ...others]) => n === 16 && others.length === 0)).toEqual([16]);
     // The messages that the wallet had taken are another's after 5 s of silence.
-    await sleep(6 * MINUTE_MS);
+    await pace(6 * MINUTE_MS);
     for (const service of frozen) service.kill("SIGCONT");
-    expect(await eventually(shares, (all) => all.length === 2 && all.every((n) => n === 8))).toEqual([8, 8]);
+    expect(await poll(shares, (all) => all.length === 2 && all.every((n) => n === 8))).toEqual([8, 8]);
     for (const service of frozen) await service.stop();
   });
   expectRight(watched);
@@ -52,7 +51,7 @@ it("the broker's store is put back to an older copy: what was published since is
     await world.nats.stop();
     cpSync(store, copy, { recursive: true });
     await world.nats.restart();
-    await sleep(3 * MINUTE_MS);
+    await pace(3 * MINUTE_MS);
     await world.nats.kill();
     rmSync(store, { recursive: true });
     cpSync(copy, store, { recursive: true });

@@ -1,9 +1,18 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Caller, callGrpc, type MetercastError } from "@metercast/runtime";
-import { startTcpProxy, startWorld, type TcpProxy, type World, withClient } from "@metercast/testkit";
+import {
+  type Person,
+  pace,
+  person,
+  poll,
+  startTcpProxy,
+  startWorld,
+  type TcpProxy,
+  type World,
+  withClient,
+} from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, type Person, person, sleep } from "../support/api.ts";
 import { makeDeadlocks } from "./deadlocks.ts";
 import { ENV, expectRight, VIEWERS, watchThrough } from "./watching.ts";
 
@@ -78,7 +87,7 @@ describe("the answer to what was committed is lost", () => {
           ({ code }: MetercastError) => code,
         ),
       );
-      const again = await eventually(
+      const again = await poll(
         () => wallet.postTransfer(request).catch(() => undefined),
         (answer) => answer !== undefined,
       );
@@ -108,7 +117,7 @@ describe("the answer to what was committed is lost", () => {
       [
         200,
         async (key) => {
-          await eventually(
+          await poll(
             () => admin.get(path),
             ({ body }) => body.attempts?.[0]?.state === "sent",
           );
@@ -119,7 +128,7 @@ describe("the answer to what was committed is lost", () => {
     for (const [index, [status, step]] of steps.entries()) {
       lose("wallet", 1);
       lose("withdrawals", 1);
-      const answer = await eventually(
+      const answer = await poll(
         () => step(`step-${index}`),
         (got) => got.status === status,
       );
@@ -128,7 +137,7 @@ describe("the answer to what was committed is lost", () => {
     }
     for (const name of ["wallet", "withdrawals"]) lose(name, 0);
     expect(lost("wallet") + lost("withdrawals") - before).toBeGreaterThanOrEqual(3);
-    const books = await eventually(
+    const books = await poll(
       () => admin.get("/api/admin/integrity?run=now"),
       ({ body }) => body.ok === true,
     );
@@ -161,13 +170,13 @@ describe("the wallet's connections are used up", () => {
       await client.query("BEGIN");
       await client.query("LOCK TABLE wallet.account IN EXCLUSIVE MODE");
       const asked = ask();
-      const answered = await Promise.race([asked, sleep(12_000).then(() => undefined)]);
+      const answered = await Promise.race([asked, pace(12_000).then(() => undefined)]);
       await client.query("COMMIT");
       return answered ?? (await asked);
     });
     // Who waited for the last connections may have been let through.
     for (const code of during) expect(["posted", "unavailable"]).toContain(code);
-    const after = await eventually(ask, (codes) => codes.every((code) => code === "posted"));
+    const after = await poll(ask, (codes) => codes.every((code) => code === "posted"));
     expect(new Set(after)).toEqual(new Set(["posted"]));
     const balances = await Promise.all(credits.map(({ userId }) => wallet.getBalances({ userId })));
     expect(new Set(balances.map(({ accounts }) => accounts[0]?.posted))).toEqual(new Set([7n]));

@@ -1,6 +1,5 @@
-import type { World } from "@metercast/testkit";
+import { pace, type World } from "@metercast/testkit";
 import { expect } from "vitest";
-import { sleep } from "../support/api.ts";
 import { type Audience, expectSettled, gather, type Settled, settle } from "../support/audience.ts";
 
 /** Length of a billed minute in this folder. */
@@ -25,9 +24,9 @@ export async function watchThrough(world: World, fault: () => Promise<void>): Pr
     minuteMs: MINUTE_MS,
   });
   await expect.poll(audience.joined).toBe(VIEWERS);
-  await sleep(3 * MINUTE_MS);
+  await pace(3 * MINUTE_MS);
   await fault();
-  await sleep(4 * MINUTE_MS);
+  await pace(4 * MINUTE_MS);
   await audience.leave();
   // Leaving is a sighting too, and takes as long as it takes: nobody watched for longer than up to here.
   const seconds = (Date.now() - began) / 1_000;

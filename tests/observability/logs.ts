@@ -1,8 +1,7 @@
-import { withClient } from "@metercast/testkit";
+import { poll, withClient } from "@metercast/testkit";
 import { connect } from "@nats-io/transport-node";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
-import { eventually } from "../support/api.ts";
 import { MARKS, SECRET } from "./secrets.ts";
 import type { Stage } from "./stage.ts";
 
@@ -22,7 +21,7 @@ export function logsTests(stage: () => Stage): void {
   const logged = async (service: string, text: RegExp) => {
     const found = () =>
       parsed().filter((line) => line.service === service && text.test(JSON.stringify(line)));
-    const seen = await eventually(
+    const seen = await poll(
       async () => found(),
       ({ length }) => length > 0,
     );

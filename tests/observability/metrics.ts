@@ -1,8 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { findPromtool, repositoryPath, SERVICE_NAMES, type ServiceName } from "@metercast/testkit";
+import {
+  findPromtool,
+  give,
+  pace,
+  person,
+  poll,
+  repositoryPath,
+  SERVICE_NAMES,
+  type ServiceName,
+} from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { eventually, give, person, sleep } from "../support/api.ts";
 import { type Family, parseExposition, totalOf } from "./exposition.ts";
 import type { Stage } from "./stage.ts";
 
@@ -46,7 +54,7 @@ export function metricsTests(stage: () => Stage): void {
             .map(([name, { type, labels }]) => line(name, type, [...labels]))
             .sort();
         // Background figures come within seconds of the start.
-        const shown = await eventually(look, (lines) => lines.length >= expected.length);
+        const shown = await poll(look, (lines) => lines.length >= expected.length);
         expect(shown, service).toEqual(expected);
       }
     });
@@ -77,7 +85,7 @@ export function metricsTests(stage: () => Stage): void {
         const paid = (await value("wallet", "metercast_minute_outcomes_total", { outcome: "paid" })) ?? 0;
         return paid - (await viewer.get(`/api/sessions/${sessionId}`)).body.minutes_billed;
       };
-      expect(await eventually(paidBesides, (minutes) => minutes === 0)).toBe(0);
+      await expect.poll(paidBesides).toBe(0);
       const before = {
         decided: (await value("billing", "metercast_meter_decision_delay_seconds_count")) ?? 0,
       };
@@ -85,24 +93,24 @@ export function metricsTests(stage: () => Stage): void {
       const { body: other } = await creator.post("/api/streams", { body: { title: "another" } });
       const { body: session } = await poor.post(`/api/streams/${streamId}/sessions`);
       const { body: second } = await poor.post(`/api/streams/${other.id}/sessions`);
-      await sleep(1_100);
+      await pace(1_100);
       const { body: billed } = await poor.post(`/api/streams/${streamId}/bill`);
       expect(billed.minutes_billed).toBeGreaterThanOrEqual(1);
       const beat = async () => {
-        await sleep(250);
+        await pace(250);
         const beats = [session, second].map(({ id }) => poor.post(`/api/sessions/${id}/heartbeat`));
         return (await Promise.all(beats)).map(({ body }) => body.status as string);
       };
       const bothEnded = (all: string[]) => all.every((status) => status === "ended");
-      expect(await eventually(beat, bothEnded)).toEqual(["ended", "ended"]);
+      expect(await poll(beat, bothEnded)).toEqual(["ended", "ended"]);
       const refused = () => value("wallet", "metercast_minute_outcomes_total", { outcome: "refused" });
       // Minutes that were sent with the first refused one are refused too.
-      expect(await eventually(refused, (count) => Number(count) >= 1)).toBeGreaterThanOrEqual(1);
-      expect(await eventually(paidBesides, (minutes) => minutes === 2)).toBe(2);
+      expect(await poll(refused, (count) => Number(count) >= 1)).toBeGreaterThanOrEqual(1);
+      await expect.poll(paidBesides).toBe(2);
       const decided = () => value("billing", "metercast_meter_decision_delay_seconds_count");
-      expect(
-        await eventually(decided, (count) => Number(count) >= before.decided + 3),
-      ).toBeGreaterThanOrEqual(before.decided + 3);
+      expect(await poll(decided, (count) => Number(count) >= before.decided + 3)).toBeGreaterThanOrEqual(
+        before.decided + 3,
+      );
       expect(await value("billing", "metercast_sessions_ended_total", { reason: "insufficient_funds" })).toBe(
         2,
       );
@@ -110,7 +118,7 @@ export function metricsTests(stage: () => Stage): void {
 
     it("what waits to be paid out shows with its sum, the books as right, payouts as not frozen", async () => {
       const cents = () => value("withdrawals", "metercast_withdrawals_open_cents", { status: "PENDING" });
-      expect(await eventually(cents, (sum) => sum === 6_000)).toBe(6_000);
+      await expect.poll(cents).toBe(6_000);
       expect(await value("withdrawals", "metercast_payouts_frozen")).toBe(0);
       expect(await value("wallet", "metercast_integrity_check_ok", { check: "trial_balance" })).toBe(1);
       const lastRun = await value("wallet", "metercast_integrity_last_run_timestamp_seconds");
@@ -121,7 +129,7 @@ export function metricsTests(stage: () => Stage): void {
       const { world, admin } = stage();
       await admin.post("/api/admin/payouts/freeze", { body: { reason: "for the test" }, key: "freeze-1" });
       const frozen = () => value("withdrawals", "metercast_payouts_frozen");
-      expect(await eventually(frozen, (state) => state === 1)).toBe(1);
+      await expect.poll(frozen).toBe(1);
       await admin.post("/api/admin/payouts/unfreeze", { body: { reason: "for the test" }, key: "lift-1" });
       const { connect } = await import("@nats-io/transport-node");
       const [, user = "", pass = "", server = ""] = /nats:\/\/(.*):(.*)@(.*)/.exec(world.nats.url) ?? [];
@@ -129,7 +137,7 @@ export function metricsTests(stage: () => Stage): void {
       nats.publish("platform.demo.credit.requested.v1", "junk");
       await nats.drain();
       const letters = () => value("wallet", "metercast_dead_letters_total");
-      expect(await eventually(letters, (count) => count === 1)).toBe(1);
+      await expect.poll(letters).toBe(1);
       expect(await value("wallet", "metercast_consumer_lag_messages")).toBeGreaterThanOrEqual(0);
     });
   });

@@ -1,8 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SERVICE_NAMES, type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
-import { credit, eventually, give, type Person, person, sleep } from "../support/api.ts";
+import {
+  credit,
+  give,
+  type Person,
+  pace,
+  person,
+  poll,
+  SERVICE_NAMES,
+  type StripeStandin,
+  startStripe,
+  startWorld,
+  type World,
+} from "@metercast/testkit";
 import { Collector } from "./collector.ts";
 import { SECRET } from "./secrets.ts";
 
@@ -99,9 +110,9 @@ async function live({ admin, creator, viewer }: Pick<Stage, "admin" | "creator" 
 /** Heartbeats until the session shows so many paid minutes. */
 export async function watch(viewer: Person, sessionId: string, minutes: number): Promise<void> {
   const beat = async () => {
-    await sleep(250);
+    await pace(250);
     return (await viewer.post(`/api/sessions/${sessionId}/heartbeat`)).body;
   };
-  const body = await eventually(beat, ({ minutes_billed }) => minutes_billed >= minutes);
+  const body = await poll(beat, ({ minutes_billed }) => minutes_billed >= minutes);
   if (body.minutes_billed < minutes) throw new Error(`not ${minutes} minutes: ${JSON.stringify(body)}`);
 }

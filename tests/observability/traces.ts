@@ -1,6 +1,6 @@
 import { newUuid, publicId } from "@metercast/contracts";
+import { pace, poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { eventually, sleep } from "../support/api.ts";
 import type { CollectedSpan } from "./collector.ts";
 import type { Stage } from "./stage.ts";
 
@@ -16,7 +16,7 @@ export function tracesTests(stage: () => Stage): void {
       span.traceId === traceId &&
       span.name === "post minutes" &&
       collector.ancestors(span).some((name) => name.includes(by));
-    const posting = await eventually(
+    const posting = await poll(
       async () => {
         const found = collector.spans.find(isPosting);
         if (found === undefined) await again();
@@ -24,7 +24,7 @@ export function tracesTests(stage: () => Stage): void {
       },
       (span) => span !== undefined,
     );
-    return eventually(
+    return poll(
       async () => (posting ? collector.ancestors(posting as CollectedSpan) : []),
       (names) => names.some((name) => name.startsWith("gateway POST")),
     );
@@ -33,7 +33,7 @@ export function tracesTests(stage: () => Stage): void {
   describe("traces", () => {
     it("one trace runs from a heartbeat's HTTP request over NATS and the meter to the posting of its minute", async () => {
       const { viewer, sessionId } = stage();
-      await sleep(1_200);
+      await pace(1_200);
       const traceId = "5af7183fb1d4cf5f9c2b2d7a1e3c4d5e";
       const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
       await viewer.post(`/api/sessions/${sessionId}/heartbeat`, { headers });
@@ -49,12 +49,12 @@ export function tracesTests(stage: () => Stage): void {
 
     it("one trace runs from a bill over gRPC to billing and on to the wallet's posting", async () => {
       const { viewer, streamId } = stage();
-      await sleep(1_200);
+      await pace(1_200);
       const traceId = "6bf7183fb1d4cf5f9c2b2d7a1e3c4d5f";
       const headers = { traceparent: `00-${traceId}-b7ad6b7169203332-01` };
       // A minute that the events' path was faster with is not posted by the bill: the next one may be.
       const bill = async () => {
-        await sleep(400);
+        await pace(400);
         const { body: billed } = await viewer.post(`/api/streams/${streamId}/bill`, { headers });
         expect(billed.status).toBe("active");
       };
@@ -79,7 +79,7 @@ export function tracesTests(stage: () => Stage): void {
       await admin.get(`/api/streams/${nowhere}`, { traceparent: `00-${traceId}-b7ad6b7169203335-01` });
       const one = async (of: string, wanted: (span: CollectedSpan) => boolean) => {
         const find = async () => collector.spans.find((span) => span.service === of && wanted(span));
-        const found = await eventually(find, (span) => span !== undefined);
+        const found = await poll(find, (span) => span !== undefined);
         if (found === undefined) throw new Error(`${of} has sent no such span`);
         return { ...found, attributes: collector.attributesOf(found) };
       };
@@ -147,7 +147,7 @@ export function tracesTests(stage: () => Stage): void {
       const came = () => collector.spans.filter((span) => span.traceId === sampled);
       expect(
         (
-          await eventually(
+          await poll(
             async () => came(),
             ({ length }) => length > 0,
           )
@@ -161,21 +161,21 @@ export function tracesTests(stage: () => Stage): void {
     it("the money's figures arrive at a collector, with the resource that OTEL_ variables name", async () => {
       const { collector } = stage();
       const value = (key: string) => collector.metrics.get(key)?.value ?? 0;
-      const paid = await eventually(
+      const paid = await poll(
         async () => value("wallet metercast_minute_outcomes_total"),
         (minutes) => minutes > 0,
       );
       expect(paid).toBeGreaterThan(0);
       const decided = () => value("billing metercast_meter_decision_delay_seconds");
       expect(
-        await eventually(
+        await poll(
           async () => decided(),
           (count) => count > 0,
         ),
       ).toBeGreaterThan(0);
       const cents = () => value("withdrawals metercast_withdrawals_open_cents");
       expect(
-        await eventually(
+        await poll(
           async () => cents(),
           (sum) => sum === 6_000,
         ),
@@ -203,7 +203,7 @@ export function tracesTests(stage: () => Stage): void {
       );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       const complaints = () => another.lines().filter((line) => line.includes('"telemetry"'));
-      const said = await eventually(
+      const said = await poll(
         async () => complaints(),
         ({ length }) => length > 0,
       );

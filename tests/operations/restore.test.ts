@@ -4,14 +4,25 @@ import { join } from "node:path";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { replayOutbox, type Sql } from "@metercast/outbox";
 import { callGrpc } from "@metercast/runtime";
-import { startWorld, type World, withClient } from "@metercast/testkit";
+import {
+  centsOf,
+  credit,
+  give,
+  type Person,
+  pace,
+  person,
+  poll,
+  startWorld,
+  tokensOf,
+  type World,
+  withClient,
+} from "@metercast/testkit";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { restoreBackup } from "../../scripts/backup/restore.ts";
 import { takeBackup } from "../../scripts/backup/take.ts";
-import { centsOf, credit, eventually, give, type Person, person, sleep, tokensOf } from "../support/api.ts";
 
 let world: World;
 let admin: Person;
@@ -48,10 +59,10 @@ async function watch(minutes: number): Promise<void> {
   const until = (await minutesBilled()) + minutes;
   const beat = async () => {
     await viewer.post(`/api/sessions/${sessionId}/heartbeat`);
-    await sleep(300);
+    await pace(300);
     return minutesBilled();
   };
-  expect(await eventually(beat, (billed) => billed >= until)).toBeGreaterThanOrEqual(until);
+  expect(await poll(beat, (billed) => billed >= until)).toBeGreaterThanOrEqual(until);
 }
 
 const checks = async () => (await admin.get("/api/admin/integrity?run=now")).body;
@@ -81,7 +92,7 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   const approve = { body: { action: "approve" }, key: "approve" };
   expect((await admin.patch(`/api/withdrawals/${withdrawalId}`, approve)).status).toBe(200);
   const seen = () => admin.get(`/api/withdrawals/${withdrawalId}`);
-  await eventually(seen, ({ body }) => body.attempts[0]?.state === "sent", 60);
+  await poll(seen, ({ body }) => body.attempts[0]?.state === "sent");
   const paid = { body: { action: "mark_paid", reference: "wire 1" }, key: "paid" };
   expect((await admin.patch(`/api/withdrawals/${withdrawalId}`, paid)).status).toBe(200);
   // What waits to be decided is decided before the disaster, so that there is one right answer after it.
@@ -91,11 +102,11 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   const settled = async () => [await tokensOf(viewer), await centsOf(creator), await minutesBilled()].join();
   const quiet = async () => {
     const before = await settled();
-    await sleep(1_000);
+    await pace(1_000);
     const { unansweredMinutes } = await billing.getIntegrity({});
     return unansweredMinutes === 0n && before === (await settled());
   };
-  expect(await eventually(quiet, (same) => same)).toBe(true);
+  expect(await poll(quiet, (same) => same)).toBe(true);
   const before = await settled();
   billing.close();
 
@@ -109,8 +120,8 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   const since = new Date(Date.parse(takenAt) - 60_000);
   expect((await replay("billing", since)) + (await replay("withdrawals", since))).toBeGreaterThan(3);
 
-  expect(await eventually(settled, (state) => state === before, 60)).toBe(before);
-  const after = await eventually(checks, ({ ok }) => ok === true);
+  expect(await poll(settled, (state) => state === before, 60)).toBe(before);
+  const after = await poll(checks, ({ ok }) => ok === true);
   expect(after.checks.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
   await watch(1);
 }, 300_000);

@@ -5,6 +5,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type Person,
+  pace,
+  person,
+  poll,
   randomSecret,
   repositoryPath,
   type ServiceName,
@@ -17,7 +21,6 @@ import {
 import { connect } from "@nats-io/transport-node";
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually, type Person, person, sleep } from "../support/api.ts";
 import { type Audience, expectSettled, gather, settle } from "../support/audience.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 
@@ -142,7 +145,7 @@ describe("while viewers watch", () => {
       expect(await migrate([name], { DATABASE_URL: world.adminUrl, [variable]: password })).toBe(0);
       await cutOff(name);
       // Nobody whose URL is the old one can connect; what is to be done meanwhile waits.
-      await sleep(1.5 * MINUTE_MS);
+      await pace(1.5 * MINUTE_MS);
       await restart(name, { [`${name.toUpperCase()}_DATABASE_URL`]: withPassword(old, password) });
       await expect(withClient(old, async () => undefined)).rejects.toThrow(/password authentication failed/);
       await expectMinutesToGoOn();
@@ -219,7 +222,7 @@ describe("afterwards", () => {
 
 /** The status of an answer, once there is one: who has just been restarted may not be found at once. */
 const statusOf = (ask: () => Promise<{ status: number }>): Promise<number> =>
-  eventually(
+  poll(
     async () => (await ask()).status,
     (status) => status < 500,
   );
@@ -243,7 +246,7 @@ async function webhook(name: keyof typeof DOORS, secret: string): Promise<number
 
 /** Opens Stripe's page for the smallest package: a call to Stripe with billing's key. */
 async function buy(key: string): Promise<number> {
-  const { body } = await eventually(
+  const { body } = await poll(
     () => buyer.get("/api/token-packages"),
     ({ status }) => status === 200,
   );

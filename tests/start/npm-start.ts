@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { type RunningProcess, repositoryPath, startProcess } from "@metercast/testkit";
-import { eventually } from "../support/api.ts";
+import { poll, type RunningProcess, repositoryPath, startProcess } from "@metercast/testkit";
 
 /** Long enough for everything on a machine that is many times slower and busy. */
-const WITHIN_SECONDS = 150;
+const WITHIN_MS = 150_000;
 
 export interface Started extends RunningProcess {
   /** What it said on standard error. */
@@ -31,11 +30,7 @@ export async function npmStart(env: Record<string, string>, args: string[] = [])
     errors,
     async says(pattern) {
       const find = async () => said.find((line) => pattern.test(line));
-      const line = await eventually(
-        find,
-        (found) => found !== undefined || child.exit() !== undefined,
-        WITHIN_SECONDS,
-      );
+      const line = await poll(find, (found) => found !== undefined || child.exit() !== undefined, WITHIN_MS);
       // What it said last may have come after the look before.
       const found = line ?? (await find());
       if (found === undefined) throw new Error(`npm start never said ${pattern}:\n${said.join("\n")}`);

@@ -15,6 +15,7 @@ import {
   askPostgres,
   freePort,
   isAlive,
+  person,
   randomSecret,
   removePostgres,
   startTestNats,
@@ -24,7 +25,6 @@ import {
 } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkNats } from "../../scripts/start/nats-url.ts";
-import { person } from "../support/api.ts";
 import { npmStart, type Started } from "./npm-start.ts";
 
 const jwtSecret = randomSecret(48);

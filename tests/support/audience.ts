@@ -1,5 +1,5 @@
+import { centsOf, give, type Person, pace, person, poll, type Target, tokensOf } from "@metercast/testkit";
 import { expect } from "vitest";
-import { centsOf, eventually, give, type Person, person, sleep, type Target, tokensOf } from "./api.ts";
 
 export interface AudienceOptions {
   viewers: number;
@@ -52,9 +52,10 @@ export async function gather(world: Target, options: AudienceOptions): Promise<A
 
   /** A leave is tried again until it is answered: it is the session's last sighting, by which its minutes can be counted. */
   async function goAway(viewer: Person, sessionId: string): Promise<void> {
-    const left = () => viewer.delete(`/api/sessions/${sessionId}`).catch(() => undefined);
-    const answer = await eventually(left, (got) => got?.status === 200);
-    if (answer?.status !== 200) mistakes.push(`${viewer.id} ${sessionId} leave: ${answer?.status}`);
+    await poll(
+      () => viewer.delete(`/api/sessions/${sessionId}`),
+      ({ status }) => status === 200,
+    );
   }
 
   async function watch(viewer: Person): Promise<void> {
@@ -76,7 +77,7 @@ export async function gather(world: Target, options: AudienceOptions): Promise<A
         joined.add(viewer);
         accepted += 1;
       }
-      await sleep(options.heartbeatMs * (0.8 + Math.random() * 0.4));
+      await pace(options.heartbeatMs * (0.8 + Math.random() * 0.4));
     }
     if (sessionId !== undefined) await goAway(viewer, sessionId);
   }
@@ -115,18 +116,18 @@ export interface Settled {
 export async function settle(
   audience: Audience,
   tokens: (i: number) => number,
-  seconds = 120,
+  boundMs = 120_000,
 ): Promise<Settled> {
   const { admin, creator, viewers, streamId } = audience;
-  await eventually(
+  await poll(
     () => creator.post(`/api/streams/${streamId}/end`),
     ({ status }) => status === 200,
-    seconds,
+    boundMs,
   );
-  const expected = await eventually(
+  const expected = await poll(
     () => countDue(viewers, audience.minuteMs),
     ({ open }) => open === 0,
-    seconds,
+    boundMs,
   );
   const look = async () => ({
     paidMinutes: (await receiptsOf(viewers)).flat().reduce((sum, one) => sum + one.minutes_billed, 0),
@@ -135,10 +136,10 @@ export async function settle(
   });
   // What nobody may pay shows up at once or a little later: a look more when all is as it should be.
   const due = expected.dueMinutes;
-  await eventually(look, (now) => now.paidMinutes === due && now.creatorCents === due * 1_320, seconds);
-  await sleep(700);
+  await poll(look, (now) => now.paidMinutes === due && now.creatorCents === due * 1_320, boundMs);
+  await pace(700);
   const check = () => admin.get("/api/admin/integrity?run=now");
-  const { body } = await eventually(check, (answer) => answer.body.ok === true, seconds);
+  const { body } = await poll(check, (answer) => answer.body.ok === true, boundMs);
   return {
     ...(await look()),
     ...expected,

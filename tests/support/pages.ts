@@ -1,4 +1,4 @@
-import { type Person, sleep, type Target } from "./api.ts";
+import { type Person, pace, type Target } from "@metercast/testkit";
 
 /** A viewer's open page: it follows the events, and connects again wherever it gets when the connection breaks, as a browser does. */
 export interface Page {
@@ -47,7 +47,7 @@ export function openPage(target: Target, person: Person): Page {
   const running = (async () => {
     while (!closing.signal.aborted) {
       await follow().catch(() => undefined);
-      if (!closing.signal.aborted) await sleep(RETRY_MS);
+      if (!closing.signal.aborted) await pace(RETRY_MS);
     }
   })();
   return {
