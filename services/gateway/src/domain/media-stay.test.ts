@@ -27,7 +27,7 @@ class Room {
       sid,
       joinedAtMs: kind === "joined" ? Math.min(atMs, before?.joinedAtMs ?? atMs) : before?.joinedAtMs,
       leftAtMs: kind === "left" ? Math.min(atMs, before?.leftAtMs ?? atMs) : before?.leftAtMs,
-      leftToldAtMs: before?.leftToldAtMs ?? (kind === "left" ? this.#now : undefined),
+      leftReportedAtMs: before?.leftReportedAtMs ?? (kind === "left" ? this.#now : undefined),
       served: before?.served ?? false,
       openedSessionId: before?.openedSessionId,
     };
@@ -124,12 +124,12 @@ const stayOf = (
   sid: string,
   joinedAtMs: number | undefined,
   leftAtMs?: number,
-  leftToldAtMs = leftAtMs,
+  leftReportedAtMs = leftAtMs,
 ): MediaStay => ({
   sid,
   joinedAtMs,
   leftAtMs,
-  leftToldAtMs,
+  leftReportedAtMs,
   served: true,
   openedSessionId: undefined,
 });

@@ -4,7 +4,7 @@ export interface MediaStay {
   joinedAtMs: number | undefined;
   leftAtMs: number | undefined;
   /** When the leave was first told, by our clock. */
-  leftToldAtMs: number | undefined;
+  leftReportedAtMs: number | undefined;
   /** The join has been acted on. */
   served: boolean;
   /** The session that it opened, if any. */
@@ -46,11 +46,11 @@ export function leaveEndsPresence(
   all: readonly MediaStay[],
   session: { startedAtMs: number },
 ): boolean {
-  const { sid, leftAtMs, leftToldAtMs } = stay;
+  const { sid, leftAtMs, leftReportedAtMs } = stay;
   if (leftAtMs === undefined) return false;
   const others = all.filter((other) => other.sid !== sid && other.joinedAtMs !== undefined);
   if (session.startedAtMs <= leftAtMs) return !others.some((other) => covers(other, leftAtMs));
-  const reliedOn = leftToldAtMs !== undefined && leftToldAtMs > session.startedAtMs;
+  const reliedOn = leftReportedAtMs !== undefined && leftReportedAtMs > session.startedAtMs;
   return (
     reliedOn && !others.some((other) => (other.leftAtMs ?? Number.POSITIVE_INFINITY) > session.startedAtMs)
   );

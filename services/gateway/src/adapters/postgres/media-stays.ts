@@ -1,7 +1,7 @@
 import { purgeTable } from "@metercast/outbox";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
 import type { MediaStay } from "../../domain/media-stay.ts";
-import type { MediaStays } from "../../ports.ts";
+import type { MediaStays } from "../../ports/media-stays.ts";
 
 /** LiveKit gives a webhook up within minutes; a viewer's visit ends within a day or two. */
 const KEPT_HOURS = 48;
@@ -10,17 +10,17 @@ const MAX_STAYS = 100;
 
 /** The earliest time counts, so that order and repetition make no difference. */
 const NOTE = `
-  INSERT INTO media_stay AS s (sid, stream_id, viewer_id, joined_at, left_at, left_told_at, room_sid)
+  INSERT INTO media_stay AS s (sid, stream_id, viewer_id, joined_at, left_at, left_reported_at, room_sid)
   VALUES ($1, $2, $3, $4::timestamptz, $5::timestamptz, CASE WHEN $5::timestamptz IS NOT NULL THEN now() END, $6)
   ON CONFLICT (sid) DO UPDATE SET
     joined_at = LEAST(s.joined_at, excluded.joined_at), left_at = LEAST(s.left_at, excluded.left_at),
-    left_told_at = LEAST(s.left_told_at, excluded.left_told_at), updated_at = now()
+    left_reported_at = LEAST(s.left_reported_at, excluded.left_reported_at), updated_at = now()
   WHERE s.stream_id = excluded.stream_id AND s.viewer_id = excluded.viewer_id
   RETURNING sid`;
 /** A stay together with the end of its room: neither order nor coincidence of their webhooks leaves somebody behind in a room that is closed. */
 const STAY = `
   SELECT s.sid, s.viewer_id AS "viewerId", s.joined_at AS "joinedAt", LEAST(s.left_at, r.finished_at) AS "leftAt",
-         LEAST(s.left_told_at, r.told_at) AS "leftToldAt", s.served, s.opened_session_id AS "openedSessionId"
+         LEAST(s.left_reported_at, r.reported_at) AS "leftReportedAt", s.served, s.opened_session_id AS "openedSessionId"
     FROM media_stay s LEFT JOIN media_room r ON r.sid = s.room_sid AND (s.joined_at IS NULL OR s.joined_at <= r.finished_at)`;
 /** The session that it opened first stays: a repetition opens none. */
 const SERVED = `
@@ -29,7 +29,7 @@ const FINISH_ROOM = `
   INSERT INTO media_room AS r (sid, stream_id, finished_at) VALUES ($1, $2, $3::timestamptz)
   ON CONFLICT (sid) DO UPDATE SET finished_at = GREATEST(r.finished_at, excluded.finished_at) WHERE r.stream_id = excluded.stream_id`;
 const OLD_STAYS = { table: "media_stay", old: `updated_at < now() - make_interval(hours => ${KEPT_HOURS})` };
-const OLD_ROOMS = { table: "media_room", old: `told_at < now() - make_interval(hours => ${KEPT_HOURS})` };
+const OLD_ROOMS = { table: "media_room", old: `reported_at < now() - make_interval(hours => ${KEPT_HOURS})` };
 
 export function mediaStays(prisma: PrismaClient): MediaStays {
   const read = (rest: string, ...values: unknown[]) =>
@@ -77,16 +77,16 @@ interface Row {
   viewerId: string;
   joinedAt: Date | null;
   leftAt: Date | null;
-  leftToldAt: Date | null;
+  leftReportedAt: Date | null;
   served: boolean;
   openedSessionId: string | null;
 }
 
-const toStay = ({ sid, joinedAt, leftAt, leftToldAt, served, openedSessionId }: Row): MediaStay => ({
+const toStay = ({ sid, joinedAt, leftAt, leftReportedAt, served, openedSessionId }: Row): MediaStay => ({
   sid,
   joinedAtMs: joinedAt?.getTime(),
   leftAtMs: leftAt?.getTime(),
-  leftToldAtMs: leftToldAt?.getTime(),
+  leftReportedAtMs: leftReportedAt?.getTime(),
   served,
   openedSessionId: openedSessionId ?? undefined,
 });
