@@ -1,7 +1,7 @@
 import { ERROR_CODES } from "@metercast/runtime";
 import { isSigned, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import type { App } from "./env.ts";
-import { EXAMPLES } from "./examples.ts";
+import { EXAMPLES } from "./examples/examples.ts";
 import { operationName, TAGS } from "./operation-names.ts";
 import { problems } from "./problem.ts";
 

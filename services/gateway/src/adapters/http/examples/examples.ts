@@ -1,0 +1,16 @@
+import { ADMIN_EXAMPLES } from "./admin.ts";
+import { COMMON_EXAMPLES } from "./common.ts";
+import { EARNINGS_EXAMPLES } from "./earnings.ts";
+import { STREAMS_EXAMPLES } from "./streams.ts";
+import { WALLET_EXAMPLES } from "./wallet.ts";
+import { WITHDRAWALS_EXAMPLES } from "./withdrawals.ts";
+
+/** The examples of the document by the name of their shape; a test compares each with its shape. */
+export const EXAMPLES: Record<string, unknown> = {
+  ...COMMON_EXAMPLES,
+  ...STREAMS_EXAMPLES,
+  ...WALLET_EXAMPLES,
+  ...EARNINGS_EXAMPLES,
+  ...WITHDRAWALS_EXAMPLES,
+  ...ADMIN_EXAMPLES,
+};
