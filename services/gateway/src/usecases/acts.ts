@@ -3,7 +3,11 @@ import type { TransferPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import { Direction } from "@metercast/contracts/wallet/v1/wallet.ts";
 import type { Act, ActDetails, RequestActRequest } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { ERROR_CODES, type ErrorCode, type Logger, MetercastError } from "@metercast/runtime";
-import type { AuditLog, Billing, Principal, RequestInfo, Wallet, Withdrawals } from "../ports.ts";
+import type { Principal, RequestInfo } from "../domain/principal.ts";
+import type { AuditLog } from "../ports/audit-log.ts";
+import type { Billing } from "../ports/billing.ts";
+import type { Wallet } from "../ports/wallet.ts";
+import type { Withdrawals } from "../ports/withdrawals.ts";
 import { actDetail } from "./act-views.ts";
 import { recorded } from "./recorded.ts";
 

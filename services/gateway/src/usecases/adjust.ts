@@ -1,7 +1,7 @@
 import type { TransferPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import { type Asset, formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
-import type { Principal, RequestInfo } from "../ports.ts";
+import type { Principal, RequestInfo } from "../domain/principal.ts";
 import { type ActPorts, act, type Done, postAdjustment } from "./acts.ts";
 import { protoAsset } from "./views.ts";
 

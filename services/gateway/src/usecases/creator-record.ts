@@ -1,6 +1,7 @@
 import type { Withdrawal } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { tokens, usd } from "../domain/amounts.ts";
-import type { Wallet, Withdrawals } from "../ports.ts";
+import type { Wallet } from "../ports/wallet.ts";
+import type { Withdrawals } from "../ports/withdrawals.ts";
 import { protoStatus, statusName } from "./withdrawal-views.ts";
 
 /** Enough to decide by: whoever has more withdrawals than this is judged by the newest. */

@@ -1,6 +1,6 @@
 import { WithdrawalStatus } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { MetercastError } from "@metercast/runtime";
-import type { Withdrawals } from "../ports.ts";
+import type { Withdrawals } from "../ports/withdrawals.ts";
 
 export interface CreatorsLimits {
   /** Cents. */

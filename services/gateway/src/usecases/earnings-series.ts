@@ -2,7 +2,8 @@ import { SeriesInterval } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { MetercastError } from "@metercast/runtime";
 import { tokens, usd } from "../domain/amounts.ts";
 import { type Interval, starts, wholeIntervals } from "../domain/period.ts";
-import type { Billing, Wallet } from "../ports.ts";
+import type { Billing } from "../ports/billing.ts";
+import type { Wallet } from "../ports/wallet.ts";
 
 export interface SeriesRequest {
   creatorId: string;

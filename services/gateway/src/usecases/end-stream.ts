@@ -1,6 +1,8 @@
 import type { Stream } from "@metercast/contracts/billing/v1/billing.ts";
 import { MetercastError } from "@metercast/runtime";
-import type { AuditLog, Billing, Principal } from "../ports.ts";
+import type { Principal } from "../domain/principal.ts";
+import type { AuditLog } from "../ports/audit-log.ts";
+import type { Billing } from "../ports/billing.ts";
 import { recorded } from "./recorded.ts";
 
 /** By its creator, or by an admin: then it is on the record. Ending it again answers it again. @throws stream_not_found also for somebody else's */

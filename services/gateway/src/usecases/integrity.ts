@@ -1,6 +1,8 @@
 import { MetercastError } from "@metercast/runtime";
 import { tokens } from "../domain/amounts.ts";
-import type { Billing, Wallet, Withdrawals } from "../ports.ts";
+import type { Billing } from "../ports/billing.ts";
+import type { Wallet } from "../ports/wallet.ts";
+import type { Withdrawals } from "../ports/withdrawals.ts";
 import { freezeView } from "./withdrawal-views.ts";
 
 export interface IntegrityPorts {

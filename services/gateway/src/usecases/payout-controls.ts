@@ -1,7 +1,9 @@
 import type { Freeze } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
-import type { AuditLog, Principal, RequestInfo, Withdrawals } from "../ports.ts";
+import type { Principal, RequestInfo } from "../domain/principal.ts";
+import type { AuditLog } from "../ports/audit-log.ts";
+import type { Withdrawals } from "../ports/withdrawals.ts";
 import { recorded } from "./recorded.ts";
 
 interface Ports {

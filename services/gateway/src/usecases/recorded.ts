@@ -1,5 +1,5 @@
 import { type ErrorCode, MetercastError, racePoint } from "@metercast/runtime";
-import type { AuditIntent, AuditLog, AuditRecord } from "../ports.ts";
+import type { AuditIntent, AuditLog, AuditRecord } from "../ports/audit-log.ts";
 
 /** After these nobody knows whether there was an effect. Any other refusal says that there was none. */
 const UNKNOWN: readonly ErrorCode[] = ["unavailable", "internal"];

@@ -1,6 +1,9 @@
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import { type Logger, MetercastError } from "@metercast/runtime";
-import type { AuditLog, AuditRow, Billing, Wallet, Withdrawals } from "../ports.ts";
+import type { AuditLog, AuditRow } from "../ports/audit-log.ts";
+import type { Billing } from "../ports/billing.ts";
+import type { Wallet } from "../ports/wallet.ts";
+import type { Withdrawals } from "../ports/withdrawals.ts";
 import { isoTime } from "./views.ts";
 
 export interface SearchPorts {

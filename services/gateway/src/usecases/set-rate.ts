@@ -1,7 +1,7 @@
 import type { Rate } from "@metercast/contracts/billing/v1/billing.ts";
 import { formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
-import type { Principal, RequestInfo } from "../ports.ts";
+import type { Principal, RequestInfo } from "../domain/principal.ts";
 import { type ActPorts, act, type Done, putRate } from "./acts.ts";
 
 export interface RateChange {

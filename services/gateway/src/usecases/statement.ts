@@ -3,7 +3,7 @@ import { type Asset, formatAmount } from "@metercast/money";
 import { MetercastError } from "@metercast/runtime";
 import { amountOf } from "../domain/amounts.ts";
 import type { Period } from "../domain/period.ts";
-import type { Wallet } from "../ports.ts";
+import type { Wallet } from "../ports/wallet.ts";
 import { assetName, entryView, protoAsset } from "./views.ts";
 
 export interface StatementRequest {

@@ -1,7 +1,8 @@
 import { MetercastError } from "@metercast/runtime";
 import { tokens, usd } from "../domain/amounts.ts";
 import { wholeIntervals } from "../domain/period.ts";
-import type { Billing, Wallet } from "../ports.ts";
+import type { Billing } from "../ports/billing.ts";
+import type { Wallet } from "../ports/wallet.ts";
 import { isLive, isoTime, time } from "./views.ts";
 
 export interface StreamEarningsRequest {

@@ -8,8 +8,9 @@ import { Asset as ProtoAsset } from "@metercast/contracts/common/v1/money.ts";
 import { type Account, Direction, type Entry } from "@metercast/contracts/wallet/v1/wallet.ts";
 import type { Asset } from "@metercast/money";
 import { amountOf, tokens, usd, warningLevel } from "../domain/amounts.ts";
-import type { AuditRow, Session } from "../ports.ts";
-import type { Standing } from "./standings.ts";
+import type { AuditRow } from "../ports/audit-log.ts";
+import type { Session } from "../ports/billing.ts";
+import type { Standing } from "./live/standings.ts";
 
 /** What the services say, as the outside sees it (docs: section 2 of the contracts). Pure translation: snake_case, amounts, times. */
 

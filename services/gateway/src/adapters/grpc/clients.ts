@@ -3,7 +3,7 @@ import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.t
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { callGrpc, gathered, MetercastError } from "@metercast/runtime";
-import type { Withdrawals } from "../../ports.ts";
+import type { Withdrawals } from "../../ports/withdrawals.ts";
 
 const BILLING = callableBy("gateway", BillingServiceService, BILLING_CALLERS);
 const WALLET = callableBy("gateway", WalletServiceService, WALLET_CALLERS);

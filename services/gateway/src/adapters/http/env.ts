@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Principal, RequestInfo } from "../../ports.ts";
+import type { Principal, RequestInfo } from "../../domain/principal.ts";
 
 /** Where somebody stands with a rate limit. */
 export interface LimitState {

@@ -1,5 +1,5 @@
 import { MetercastError } from "@metercast/runtime";
-import type { Principal } from "../../ports.ts";
+import type { Principal } from "../../domain/principal.ts";
 
 /** Whose things are asked for: one's own, or for an admin anybody's. Others learn nothing, not even whether somebody is known. */
 export function whose({ userId, roles }: Principal, asked: string | undefined): string {

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { MetercastError } from "@metercast/runtime";
 import type { Context } from "hono";
-import type { LiveEvent, LiveReader } from "../../usecases/follower.ts";
+import type { LiveEvent, LiveReader } from "../../usecases/live/follower.ts";
 import type { GatewayEnv } from "./env.ts";
 
 /** What a reader may be behind, on top of what the sockets hold: some hundreds of events. Whoever reads slower comes back and gets the present. */

@@ -12,9 +12,9 @@ import {
 } from "jose";
 import { BoundedMap } from "../../domain/bounded-map.ts";
 import { audiencesOf, claimAt, roleNamesOf, rolesOf } from "../../domain/identity.ts";
+import type { Principal } from "../../domain/principal.ts";
 import { plainText } from "../../domain/text.ts";
 import type { Identity, Issuer } from "../../identity-config.ts";
-import type { Principal } from "../../ports.ts";
 import { refusalLog } from "./refusal-log.ts";
 
 export interface TokenVerifier {

@@ -2,7 +2,7 @@ import { ParticipantInfo_Kind as Kind, DisconnectReason as Reason } from "@livek
 import { uuidOf } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
 import { WebhookReceiver } from "livekit-server-sdk";
-import type { MediaEvent, MediaEventReader } from "../../ports.ts";
+import type { MediaEvent, MediaEventReader } from "../../ports/media-events.ts";
 
 /** LiveKit's words for the beginning and the end of a stay. `aborted`: it joined, but its media never came through. */
 const KINDS: Partial<Record<string, MediaEvent["kind"]>> = {

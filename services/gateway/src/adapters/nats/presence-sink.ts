@@ -2,7 +2,7 @@ import { encodeEvent } from "@metercast/contracts";
 import type { Broker } from "@metercast/outbox";
 import { traceHeaders } from "@metercast/runtime";
 import { headers } from "@nats-io/transport-node";
-import type { PresenceSink } from "../../ports.ts";
+import type { PresenceSink } from "../../ports/presence-sink.ts";
 
 const TYPE = "gateway.presence.seen.v1";
 

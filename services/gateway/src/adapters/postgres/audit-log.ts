@@ -1,6 +1,6 @@
 import { newUuid } from "@metercast/contracts";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
-import type { AuditIntent, AuditLog, AuditRow } from "../../ports.ts";
+import type { AuditIntent, AuditLog, AuditRow } from "../../ports/audit-log.ts";
 
 /** Longer than any request runs. */
 const LEFT_BEHIND_SECONDS = 60;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { purgeTable } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
-import type { Claim, IdempotencyStore } from "../../ports.ts";
+import type { Claim, IdempotencyStore } from "../../ports/idempotency-store.ts";
 
 /** Longer than any request runs: handlers end with their deadlines. */
 const LEASE_SECONDS = 30;

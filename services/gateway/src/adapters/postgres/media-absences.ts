@@ -1,5 +1,5 @@
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
-import type { MediaAbsence, MediaAbsences } from "../../ports.ts";
+import type { MediaAbsence, MediaAbsences } from "../../ports/media-absences.ts";
 
 /** The newest absence counts: somebody may have been back in between. */
 const NOTE = `

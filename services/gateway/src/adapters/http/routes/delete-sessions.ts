@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { sessionView } from "../../../usecases/views.ts";
-import { leave } from "../../../usecases/watch.ts";
+import { leave } from "../../../usecases/watch/watch.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { sessionId } from "../ids.ts";

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { AdminEvent, AdminFollower } from "../../../usecases/admin-pages.ts";
+import type { AdminEvent, AdminFollower } from "../../../usecases/live/admin-pages.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { ADMIN_EVENTS, eventStream } from "../live-resources.ts";

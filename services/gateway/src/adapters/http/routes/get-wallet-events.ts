@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { parseMark } from "../../../domain/live-state.ts";
-import { follow } from "../../../usecases/follow.ts";
-import { Follower, type UserEvent } from "../../../usecases/follower.ts";
+import { follow } from "../../../usecases/live/follow.ts";
+import { Follower, type UserEvent } from "../../../usecases/live/follower.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { eventStream, WALLET_EVENTS } from "../live-resources.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { warningLevel } from "../../../domain/amounts.ts";
-import type { Principal } from "../../../ports.ts";
+import type { Principal } from "../../../domain/principal.ts";
 import { accountView, isoTime, protoAsset } from "../../../usecases/views.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";

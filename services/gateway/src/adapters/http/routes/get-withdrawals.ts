@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { MetercastError } from "@metercast/runtime";
-import type { Principal } from "../../../ports.ts";
+import type { Principal } from "../../../domain/principal.ts";
 import { protoStatus, withdrawalDetails, withdrawalView } from "../../../usecases/withdrawal-views.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";

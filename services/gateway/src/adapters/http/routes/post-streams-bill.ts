@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { tokens } from "../../../domain/amounts.ts";
 import { sessionView } from "../../../usecases/views.ts";
-import { bill } from "../../../usecases/watch.ts";
+import { bill } from "../../../usecases/watch/watch.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";

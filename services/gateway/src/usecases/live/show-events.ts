@@ -9,11 +9,11 @@ import {
 } from "@metercast/contracts";
 import type { AccountState } from "@metercast/contracts/wallet/v1/events.ts";
 import type { Logger } from "@metercast/runtime";
+import { assetName } from "../views.ts";
 import type { AdminPages } from "./admin-pages.ts";
 import { type FollowPorts, resyncAll, type StreamRefresher, showBalances } from "./follow.ts";
 import type { KnownSessions } from "./known-sessions.ts";
 import type { Standings } from "./standings.ts";
-import { assetName } from "./views.ts";
 import type { WithdrawalPages } from "./withdrawal-pages.ts";
 
 /** What this replica reads. It changes nothing: a message that is lost or wrong costs freshness, never money. */

@@ -1,7 +1,7 @@
 import { SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
 import { isInfrastructureFailure, MetercastError } from "@metercast/runtime";
-import { BoundedMap } from "../domain/bounded-map.ts";
-import type { Billing, Session } from "../ports.ts";
+import { BoundedMap } from "../../domain/bounded-map.ts";
+import type { Billing, Session } from "../../ports/billing.ts";
 
 /** 300 bytes each: open sessions of a large event on one replica. */
 const CAPACITY = 200_000;

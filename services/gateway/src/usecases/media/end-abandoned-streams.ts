@@ -1,7 +1,9 @@
 import { StreamStatus } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Logger, MetercastError } from "@metercast/runtime";
-import { isPresent } from "../domain/media-stay.ts";
-import type { Billing, MediaAbsence, MediaAbsences, MediaStays } from "../ports.ts";
+import { isPresent } from "../../domain/media-stay.ts";
+import type { Billing } from "../../ports/billing.ts";
+import type { MediaAbsence, MediaAbsences } from "../../ports/media-absences.ts";
+import type { MediaStays } from "../../ports/media-stays.ts";
 
 export interface AbandonedPorts {
   billing: Pick<Billing, "getStream" | "endStream">;

@@ -1,9 +1,9 @@
 import type { Withdrawal } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { type Logger, MetercastError } from "@metercast/runtime";
-import type { Withdrawals } from "../ports.ts";
+import type { Withdrawals } from "../../ports/withdrawals.ts";
+import { protoStatus, statusName, withdrawalView } from "../withdrawal-views.ts";
 import type { Follower } from "./follower.ts";
 import type { LiveHub } from "./live-hub.ts";
-import { protoStatus, statusName, withdrawalView } from "./withdrawal-views.ts";
 
 export interface WithdrawalPages {
   /** A page was opened, or may have missed something: it is shown the present. Does nothing for who isn't a creator. */

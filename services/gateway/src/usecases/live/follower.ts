@@ -1,6 +1,6 @@
 import type { Asset } from "@metercast/money";
-import { amountOf, tokens, warningLevel } from "../domain/amounts.ts";
-import { BoundedMap } from "../domain/bounded-map.ts";
+import { amountOf, tokens, warningLevel } from "../../domain/amounts.ts";
+import { BoundedMap } from "../../domain/bounded-map.ts";
 import {
   formatMark,
   type LiveSession,
@@ -10,8 +10,8 @@ import {
   type SeenMark,
   ShownVersions,
   sessionVersion,
-} from "../domain/live-state.ts";
-import { isoTime } from "./views.ts";
+} from "../../domain/live-state.ts";
+import { isoTime } from "../views.ts";
 
 export type UserEvent =
   | "balance"

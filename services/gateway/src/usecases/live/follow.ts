@@ -1,9 +1,10 @@
 import type { Logger } from "@metercast/runtime";
-import type { LiveSession } from "../domain/live-state.ts";
-import type { Billing, Session, Wallet } from "../ports.ts";
+import type { LiveSession } from "../../domain/live-state.ts";
+import type { Billing, Session } from "../../ports/billing.ts";
+import type { Wallet } from "../../ports/wallet.ts";
+import { assetName, isActive, isLive, streamView } from "../views.ts";
 import type { Follower } from "./follower.ts";
 import type { LiveHub } from "./live-hub.ts";
-import { assetName, isActive, isLive, streamView } from "./views.ts";
 
 export interface FollowPorts {
   hub: LiveHub;

@@ -9,8 +9,8 @@ import {
   type TraceHeaders,
   traceHeaders,
 } from "@metercast/runtime";
-import { PresenceBuffer, packSightings, type Sighting, SOURCE } from "../domain/presence-buffer.ts";
-import type { PresenceSink } from "../ports.ts";
+import { PresenceBuffer, packSightings, type Sighting, SOURCE } from "../../domain/presence-buffer.ts";
+import type { PresenceSink } from "../../ports/presence-sink.ts";
 
 const SUBJECT = "gateway.presence.seen.v1";
 

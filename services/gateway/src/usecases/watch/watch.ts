@@ -1,11 +1,12 @@
 import { SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
 import { MetercastError } from "@metercast/runtime";
-import { type MediaStay, vouches } from "../domain/media-stay.ts";
-import { SOURCE } from "../domain/presence-buffer.ts";
-import type { Billing, MediaStays, Session } from "../ports.ts";
-import type { KnownSessions } from "./known-sessions.ts";
+import { type MediaStay, vouches } from "../../domain/media-stay.ts";
+import { SOURCE } from "../../domain/presence-buffer.ts";
+import type { Billing, Session } from "../../ports/billing.ts";
+import type { MediaStays } from "../../ports/media-stays.ts";
+import type { KnownSessions } from "../live/known-sessions.ts";
+import type { Standing, Standings } from "../live/standings.ts";
 import type { Presence } from "./presence.ts";
-import type { Standing, Standings } from "./standings.ts";
 
 /** A session with what its viewer has left. */
 export interface Watching {

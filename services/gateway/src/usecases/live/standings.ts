@@ -1,6 +1,7 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { BoundedMap } from "../domain/bounded-map.ts";
-import type { Billing, Wallet } from "../ports.ts";
+import { BoundedMap } from "../../domain/bounded-map.ts";
+import type { Billing } from "../../ports/billing.ts";
+import type { Wallet } from "../../ports/wallet.ts";
 
 /** What a viewer has, and until when it lasts. */
 export interface Standing {

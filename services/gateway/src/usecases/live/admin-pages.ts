@@ -1,10 +1,11 @@
 import { type Logger, MetercastError } from "@metercast/runtime";
-import { usd } from "../domain/amounts.ts";
-import { BoundedMap } from "../domain/bounded-map.ts";
-import type { Billing, Withdrawals } from "../ports.ts";
+import { usd } from "../../domain/amounts.ts";
+import { BoundedMap } from "../../domain/bounded-map.ts";
+import type { Billing } from "../../ports/billing.ts";
+import type { Withdrawals } from "../../ports/withdrawals.ts";
+import { type IntegrityPorts, readIntegrity } from "../integrity.ts";
+import { freezeView, protoStatus, type Status, withdrawalView } from "../withdrawal-views.ts";
 import type { LiveReader } from "./follower.ts";
-import { type IntegrityPorts, readIntegrity } from "./integrity.ts";
-import { freezeView, protoStatus, type Status, withdrawalView } from "./withdrawal-views.ts";
 
 /** An admin's open page. */
 export interface AdminFollower {

@@ -1,10 +1,18 @@
 import { type ErrorCode, type Logger, MetercastError } from "@metercast/runtime";
-import { BoundedMap } from "../domain/bounded-map.ts";
-import { isPresent, joinOpens, leaveEnds, leaveEndsPresence, type MediaStay } from "../domain/media-stay.ts";
-import { SOURCE } from "../domain/presence-buffer.ts";
-import type { MediaAbsences, MediaEvent, MediaStays, RoomFinished } from "../ports.ts";
-import { isActive } from "./views.ts";
-import { leaveByMedia, vouch, type WatchPorts } from "./watch.ts";
+import { BoundedMap } from "../../domain/bounded-map.ts";
+import {
+  isPresent,
+  joinOpens,
+  leaveEnds,
+  leaveEndsPresence,
+  type MediaStay,
+} from "../../domain/media-stay.ts";
+import { SOURCE } from "../../domain/presence-buffer.ts";
+import type { MediaAbsences } from "../../ports/media-absences.ts";
+import type { MediaEvent, RoomFinished } from "../../ports/media-events.ts";
+import type { MediaStays } from "../../ports/media-stays.ts";
+import { isActive } from "../views.ts";
+import { leaveByMedia, vouch, type WatchPorts } from "../watch/watch.ts";
 
 /** What became of an event: it opened or ended a session, billing refused to open one, or there was nothing to do. */
 export const MEDIA_OUTCOMES = ["opened", "ended", "refused", "nothing"] as const;
