@@ -32,7 +32,8 @@ export function wordsIn(path: string, text: string): Finding[] {
   for (const [index, whole] of text.split("\n").entries()) {
     if (kind === ".md" && whole.startsWith("```")) fenced = !fenced;
     const isComment = COMMENT[kind]?.test(whole) === true;
-    const prose = kind === ".md" || isComment ? whole : (TRAILING[kind]?.exec(whole)?.[0] ?? "");
+    const isProse = isComment || (kind === ".md" && !fenced);
+    const prose = isProse ? whole : (TRAILING[kind]?.exec(whole)?.[0] ?? "");
     const add = (found: string, use: string) => findings.push({ line: index + 1, found, use });
     for (const { find, use, proseOnly } of [...RETIRED_WORDS, ...PHRASES]) {
       const found = find.exec(withoutPublicNames(proseOnly ? prose : whole))?.[0];
