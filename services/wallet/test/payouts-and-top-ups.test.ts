@@ -115,7 +115,7 @@ describe("a payout channel that the books have no account for", () => {
 });
 
 describe("a withdrawal's events", () => {
-  it("approved: what was held leaves the creator and is on its way; paid: it has left, with the fee; each once", async () => {
+  it("approved: what was held leaves the creator and is on its way; paid: it has left; each once", async () => {
     const inTransit = await platform("payouts_in_transit");
     const outside = await platform("external_stripe");
     const { decided, payout, holdId } = await requested("w1");
@@ -124,9 +124,9 @@ describe("a withdrawal's events", () => {
       await publish("withdrawals.withdrawal.approved.v1", { ...decided, decidedBy: "admin" });
     await until(() => account("w1"), [0n, 0n]);
     expect(await platform("payouts_in_transit")).toBe(inTransit + 10_000n);
-    for (let i = 0; i < 3; i++) await publish("withdrawals.payout.paid.v1", { ...payout, fee: 25n });
+    for (let i = 0; i < 3; i++) await publish("withdrawals.payout.paid.v1", payout);
     await until(() => platform("payouts_in_transit"), inTransit);
-    expect(await platform("external_stripe")).toBe(outside + 10_025n);
+    expect(await platform("external_stripe")).toBe(outside + 10_000n);
     expect((await wallet.getHolds({ holdIds: [holdId] })).holds[0]?.status).toBe(
       HoldStatus.HOLD_STATUS_POSTED,
     );
@@ -153,7 +153,7 @@ describe("a withdrawal's events", () => {
     const returned = await requested("w5");
     const payout = { ...returned.payout, method: "manual" };
     await publish("withdrawals.withdrawal.approved.v1", { ...returned.decided, decidedBy: "admin" });
-    await publish("withdrawals.payout.paid.v1", { ...payout, fee: 0n });
+    await publish("withdrawals.payout.paid.v1", payout);
     await until(() => platform("external_bank"), outside + 10_000n);
     await publish("withdrawals.payout.returned.v1", { ...payout, reason: "no such account" });
     await until(() => account("w5"), [10_000n, 0n]);

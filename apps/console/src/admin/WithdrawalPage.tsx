@@ -142,8 +142,7 @@ function Attempts({ attempts }: { attempts: Details["attempts"] }) {
           key={attempt.id}
           className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-t border-line px-5 py-3"
         >
-          <span className="font-medium">{t.one.attempt(attempt.number)}</span>
-          <span>{t.withdrawal.attempts[attempt.state] ?? attempt.state}</span>
+          <span className="font-medium">{t.withdrawal.attempts[attempt.state] ?? attempt.state}</span>
           <Ago at={attempt.updated_at} className="text-muted" />
           {attempt.reference && <ShortId id={attempt.reference} />}
           {attempt.failure && <q className="basis-full break-words text-back">{attempt.failure}</q>}

@@ -111,7 +111,6 @@ export const admin = {
     timeline: "Timeline",
     attempts: "Payout attempts",
     noAttempts: "Nothing was sent yet",
-    attempt: (number: number) => `Attempt ${number}`,
   },
   attention: {
     title: "Needs attention",

@@ -106,7 +106,6 @@ function changeView(
 function attemptView(attempt: Attempt) {
   return {
     id: attempt.id,
-    number: attempt.number,
     method: attempt.method,
     state: attempt.state,
     reference: orNull(attempt.reference),

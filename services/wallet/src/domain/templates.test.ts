@@ -20,7 +20,7 @@ const all: [string, Movement[]][] = [
   ["a top-up", topUp("u", 100n, 999n, 59n)],
   ["a disputed top-up", topUpMoneyMoved("u", { tokens: 40n, recoveredCents: 399n, lostCents: 600n }, 15n)],
   ["money that came back", topUpMoneyMoved("u", { tokens: -4n, recoveredCents: -9n, lostCents: -6n }, -1n)],
-  ["a paid payout", payoutPaid("external_bank", 5000n, 25n)],
+  ["a paid payout", payoutPaid("external_bank", 5000n)],
   ["a failed payout", payoutFailed("u", 5000n)],
   ["a returned payout", payoutReturned("u", "external_stripe", 5000n)],
   ["a posted hold", holdPosted("u", 5000n)],

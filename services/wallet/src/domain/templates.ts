@@ -57,12 +57,11 @@ export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: b
 /** From where a payout leaves the platform. */
 export type PayoutChannel = "external_stripe" | "external_bank";
 
-/** A payout arrived: what was on its way has left, and the payer keeps its fee. */
-export function payoutPaid(channel: PayoutChannel, cents: bigint, feeCents: bigint): Movement[] {
-  return positive([
+/** A payout arrived: the money in transit has left the platform. */
+export function payoutPaid(channel: PayoutChannel, cents: bigint): Movement[] {
+  return [
     { debit: { platform: "payouts_in_transit" }, credit: { platform: channel }, asset: "USD", amount: cents },
-    { ...stripeFee(feeCents), credit: { platform: channel } },
-  ]);
+  ];
 }
 
 /** A payout that never left: the money is the creator's again. */

@@ -17,7 +17,6 @@ export interface SettledPayout {
   withdrawalId: string;
   creatorId: string;
   cents: bigint;
-  feeCents: bigint;
   channel: PayoutChannel;
   result: PayoutResult;
   reason: string;
@@ -42,7 +41,7 @@ export async function settlePayout(
   ports.announcer.kick();
 }
 
-function movementsOf({ creatorId, cents, feeCents, channel, result }: SettledPayout): Movement[] {
-  if (result === "paid") return payoutPaid(channel, cents, feeCents);
+function movementsOf({ creatorId, cents, channel, result }: SettledPayout): Movement[] {
+  if (result === "paid") return payoutPaid(channel, cents);
   return result === "failed" ? payoutFailed(creatorId, cents) : payoutReturned(creatorId, channel, cents);
 }

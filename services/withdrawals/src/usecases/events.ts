@@ -46,7 +46,7 @@ const failed = (attempt: Paid, reason: string): AnyEvent => ({
 
 /** The money has left. */
 export const payoutPaid = (attempt: Paid): AnyEvent[] => [
-  { type: "withdrawals.payout.paid.v1", message: { ...ofAttempt(attempt), fee: 0n } },
+  { type: "withdrawals.payout.paid.v1", message: ofAttempt(attempt) },
   {
     type: "withdrawals.withdrawal.completed.v1",
     message: { ...common({ ...attempt, id: attempt.withdrawalId }), occurredAt: new Date() },

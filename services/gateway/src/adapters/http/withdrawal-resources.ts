@@ -74,7 +74,6 @@ export const WithdrawalDetailsResource = WithdrawalResource.extend({
   attempts: z.array(
     z.object({
       id: idOf("pay_"),
-      number: z.int(),
       method: z.string(),
       state: z.string().openapi({
         example: "sent",

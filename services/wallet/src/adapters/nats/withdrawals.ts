@@ -50,9 +50,8 @@ export function startWithdrawalConsumers(options: Options): Consumer {
     await ledger.endHold(hold, how);
     announcer.kick();
   };
-  const settle =
-    (result: PayoutResult) => (payout: EventMessage<"withdrawals.payout.failed.v1"> & { fee?: bigint }) =>
-      settlePayout(options, { ...readPayout(payout), feeCents: payout.fee ?? 0n, result });
+  const settle = (result: PayoutResult) => (payout: EventMessage<"withdrawals.payout.failed.v1">) =>
+    settlePayout(options, { ...readPayout(payout), result });
   const consumers = [
     consume(options, "withdrawals.withdrawal.approved.v1", post),
     consume(options, "withdrawals.withdrawal.rejected.v1", end("void")),

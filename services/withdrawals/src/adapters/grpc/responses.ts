@@ -14,13 +14,14 @@ export const wireStatus = (status: Status): WithdrawalStatus =>
   WithdrawalStatus[`WITHDRAWAL_STATUS_${status}`];
 
 export function toWithdrawal(withdrawal: Withdrawal): WireWithdrawal {
-  const { id, status, payoutMethodId, hold: _hold, destination, ...rest } = withdrawal;
+  const { id, status, payoutMethodId, hold: _hold, destination, needsReview, ...rest } = withdrawal;
   return {
     ...rest,
     id: publicId("withdrawal", id),
     status: wireStatus(status),
     payoutMethodId: payoutMethodId === undefined ? "" : publicId("payoutMethod", payoutMethodId),
     payoutDestination: destination,
+    attention: needsReview,
     history: [],
     attempts: [],
     barredApprovers: [],
@@ -40,10 +41,9 @@ const STATE: Partial<Record<AttemptState, string>> = {
 };
 
 function toAttempt(attempt: Attempt): WireAttempt {
-  const { id, number, method, state, payoutRef, failure, createdAt, updatedAt } = attempt;
+  const { id, method, state, payoutRef, failure, createdAt, updatedAt } = attempt;
   return {
     id: publicId("attempt", id),
-    number,
     method,
     state: attempt.unknownSince ? "unknown" : (STATE[state] ?? state),
     reference: payoutRef,
