@@ -7,7 +7,7 @@ import type { ActKind, NeedsSecond } from "./domain/dual-control.ts";
 import type { Finding, FindingSource, KnownFinding } from "./domain/finding.ts";
 import type { Method, MethodKind, MethodState } from "./domain/payout-method.ts";
 import type { Outcome as ResolutionOutcome } from "./domain/resolution.ts";
-import type { Action, Attention, Hold, Status } from "./domain/withdrawal.ts";
+import type { Action, Hold, ReviewReason, Status } from "./domain/withdrawal.ts";
 
 export type * from "./domain/act.ts";
 export type {
@@ -34,7 +34,7 @@ export interface Withdrawal {
   approvalsNeeded: number;
   /** Of a PENDING one that needs two: who has given the first. */
   firstApproval: { adminId: string; at: Date } | undefined;
-  attention: Attention;
+  needsReview: ReviewReason;
   reason: string;
   estimatedArrival: Date | undefined;
   creatorName: string;
@@ -74,7 +74,6 @@ export interface Attempt extends KeyState {
   withdrawalId: string;
   creatorId: string;
   amount: bigint;
-  number: number;
   method: MethodKind;
   destination: string;
   state: AttemptState;
@@ -83,9 +82,9 @@ export interface Attempt extends KeyState {
   failure: string;
   paidAt: Date | undefined;
   unknownSince: Date | undefined;
-  tries: number;
+  retries: number;
   version: number;
-  heard: number;
+  notices: number;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -187,10 +186,10 @@ export interface AttemptChange extends Partial<KeyState> {
   failure?: string;
   paidAt?: Date;
   unknownSince: Date | undefined;
-  tries: number;
-  /** Undefined: only when something is heard. */
+  retries: number;
+  /** Undefined: only after a notice. */
   nextInMs: number | undefined;
-  attention: Attention;
+  needsReview: ReviewReason;
   note?: string;
   estimatedArrival?: Date;
   /** Starts money moving: not while frozen. */
@@ -208,8 +207,8 @@ export interface Attempts {
   claim(limit: number, leaseSeconds: number): Promise<Attempt[]>;
   /** "lost": somebody else has moved it. "frozen": it may not start now. */
   save(attempt: Attempt, change: AttemptChange, leaseSeconds: number): Promise<Attempt | "lost" | "frozen">;
-  /** Something was heard about these: the payer looks again at once. Gives how many there are. */
-  hear(which: { id?: string; fundingRef?: string; payoutRef?: string }): Promise<number>;
+  /** A webhook is about these: the payer takes them at once. Gives how many there are. */
+  notice(which: { id?: string; fundingRef?: string; payoutRef?: string }): Promise<number>;
 }
 
 /** What came of a money call: success, failure, or unknown, which is neither. */
@@ -220,7 +219,7 @@ export type Outcome =
 
 /** `waits`: until a person or time has removed it. */
 export type Obstacle =
-  | { kind: "waits"; attention: Attention; detail: string }
+  | { kind: "waits"; needsReview: ReviewReason; detail: string }
   | { kind: "refused"; code: string; detail: string };
 
 export type PayoutView =

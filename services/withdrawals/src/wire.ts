@@ -142,7 +142,7 @@ const stores = (database: Database, config: Config) => ({
   integrity: postgresIntegrity(database),
 });
 
-/** Without a key there is no Stripe: its methods answer `unavailable`, and what is to be paid by it waits with attention. */
+/** Without a key there is no Stripe: its methods answer `unavailable`, and what is to be paid by it waits for review. */
 function stripeParts(config: Config) {
   const readWebhook = webhookReader(config.STRIPE_WEBHOOK_SECRETS);
   if (config.STRIPE_SECRET_KEY === undefined)

@@ -212,6 +212,6 @@ it("without a key the service runs: Stripe is unavailable, and what is to be pai
   await approve(stage, id);
   await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_unavailable"));
   await stage.world.restart("withdrawals");
-  await stage.query("UPDATE withdrawals.withdrawal SET next_at = now() WHERE attention <> ''");
+  await stage.query("UPDATE withdrawals.withdrawal SET next_at = now() WHERE needs_review <> ''");
   await reaches(stage, id, "COMPLETED");
 });

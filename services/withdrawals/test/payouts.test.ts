@@ -151,7 +151,7 @@ describe("a payout that does not arrive", () => {
     await eventually(async () => {
       await stage.query("UPDATE withdrawals.payout_method SET state = 'ready' WHERE creator_id = 'refused'");
       await stage.query(
-        "UPDATE withdrawals.withdrawal SET next_at = now() WHERE creator_id = 'refused' AND attention = 'payout_method_restricted'",
+        "UPDATE withdrawals.withdrawal SET next_at = now() WHERE creator_id = 'refused' AND needs_review = 'payout_method_restricted'",
       );
       expect(await statusOf(stage, id)).toBe("FAILED");
     });

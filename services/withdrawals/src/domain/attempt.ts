@@ -53,17 +53,17 @@ export function nextLookAtPaidMs(paidAt: Date, now: Date, sweepMs: number): numb
 
 const REFUSED_MAX_MS = 6 * 3_600_000;
 /** Two weeks with the longest pause. A refusal that has stood for so long is a person's to resolve. */
-const REFUSED_TRIES = 60;
+const REFUSED_RETRIES = 60;
 
 /** Delay before something that was refused is asked for again: doubling, six hours at most. Undefined: enough. */
-export function refusedDelayMs(tries: number, baseMs: number): number | undefined {
-  if (tries >= REFUSED_TRIES) return undefined;
-  return Math.min(REFUSED_MAX_MS, baseMs * 2 ** Math.min(tries, 20));
+export function refusedDelayMs(retries: number, baseMs: number): number | undefined {
+  if (retries >= REFUSED_RETRIES) return undefined;
+  return Math.min(REFUSED_MAX_MS, baseMs * 2 ** Math.min(retries, 20));
 }
 
 const UNKNOWN_MAX_MS = 300_000;
 
 /** Delay before an unknown outcome is asked about again: doubling, five minutes at most, for as long as it takes. */
-export function unknownDelayMs(tries: number, baseMs: number): number {
-  return Math.min(UNKNOWN_MAX_MS, baseMs * 2 ** Math.min(tries, 12));
+export function unknownDelayMs(retries: number, baseMs: number): number {
+  return Math.min(UNKNOWN_MAX_MS, baseMs * 2 ** Math.min(retries, 12));
 }

@@ -9,7 +9,7 @@ export const isOpen = (status: Status): boolean => status === "PENDING" || statu
 export type Hold = "placing" | "held" | "posted" | "voided";
 
 /** Why a person should look. */
-export type Attention =
+export type ReviewReason =
   | ""
   | "payout_method_missing"
   | "payout_method_restricted"

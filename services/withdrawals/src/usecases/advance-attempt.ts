@@ -85,7 +85,7 @@ function nextChange(
   }
 }
 
-const goOn = () => ({ unknownSince: undefined, tries: 0, nextInMs: 0, attention: "" as const });
+const goOn = () => ({ unknownSince: undefined, retries: 0, nextInMs: 0, needsReview: "" as const });
 const firstUse = ({ callNumber }: Pick<Attempt, "callNumber">) => ({
   callNumber,
   keyUsedAt: new Date(),
@@ -100,23 +100,23 @@ async function begin(
   settings: PayerSettings,
   attempt: Attempt,
 ): Promise<AttemptChange> {
-  const { tries } = attempt;
+  const { retries } = attempt;
   let obstacle: Obstacle | undefined;
   try {
     obstacle = await adapter.obstacle(attempt);
   } catch (error) {
-    const nextInMs = unknownDelayMs(tries, settings.unknownRetrySeconds * 1_000);
-    return { ...goOn(), tries: tries + 1, nextInMs, ...(tries === 0 && { note: String(error) }) };
+    const nextInMs = unknownDelayMs(retries, settings.unknownRetrySeconds * 1_000);
+    return { ...goOn(), retries: retries + 1, nextInMs, ...(retries === 0 && { note: String(error) }) };
   }
   if (!obstacle) return { ...goOn(), ...firstUse(attempt), state: "funding", starts: true };
   if (obstacle.kind === "refused") return failed(attempt, reasonOf(obstacle));
-  const { attention, detail } = obstacle;
-  return { ...goOn(), ...waitLonger(settings, attempt), attention, ...(tries === 0 && { note: detail }) };
+  const { needsReview, detail } = obstacle;
+  return { ...goOn(), ...waitLonger(settings, attempt), needsReview, ...(retries === 0 && { note: detail }) };
 }
 
-const waitLonger = (settings: PayerSettings, { tries }: Attempt) => ({
-  tries: tries + 1,
-  nextInMs: refusedDelayMs(tries, settings.retrySeconds * 1_000),
+const waitLonger = (settings: PayerSettings, { retries }: Attempt) => ({
+  retries: retries + 1,
+  nextInMs: refusedDelayMs(retries, settings.retrySeconds * 1_000),
 });
 
 /** Nothing has moved. */
@@ -146,7 +146,7 @@ async function fund(
       state: "created" as const,
       callNumber: attempt.callNumber + 1,
       nextInMs: settings.retrySeconds * 1_000,
-      attention: "platform_balance_too_small" as const,
+      needsReview: "platform_balance_too_small" as const,
       note: outcome.detail,
     };
   }
@@ -202,11 +202,11 @@ async function poll(
  * answers again), and one that was paid no longer than it is watched.
  */
 function silent(attempt: Attempt, sweepMs: number, why: string): AttemptChange {
-  const { state, paidAt, tries } = attempt;
+  const { state, paidAt, retries } = attempt;
   const now = new Date();
-  const pauseMs = Math.max(sweepMs, unknownDelayMs(tries, sweepMs));
+  const pauseMs = Math.max(sweepMs, unknownDelayMs(retries, sweepMs));
   const nextInMs = state === "paid" ? nextLookAtPaidMs(paidAt ?? now, now, pauseMs) : pauseMs;
-  return { ...goOn(), tries: tries + 1, nextInMs, ...(tries === 0 && { note: why }) };
+  return { ...goOn(), retries: retries + 1, nextInMs, ...(retries === 0 && { note: why }) };
 }
 
 /** First the funding comes back, then the creator gets the money: never the other way round. */
@@ -217,8 +217,9 @@ async function reverse(
 ): Promise<AttemptChange> {
   const outcome = await ask(attempt, "reversing", adapter.reverse, adapter.findReversal);
   if (outcome === "new_key") {
-    const attention = attempt.tries > 0 && !attempt.unknownSince && { attention: "reversal_failed" as const };
-    return { ...stillUnknown(attempt), ...newKey(attempt), ...attention };
+    const needsReview = attempt.retries > 0 &&
+      !attempt.unknownSince && { needsReview: "reversal_failed" as const };
+    return { ...stillUnknown(attempt), ...newKey(attempt), ...needsReview };
   }
   if (outcome.kind === "unknown") return unknown(settings, attempt, outcome);
   if (outcome.kind === "refused") {
@@ -226,7 +227,7 @@ async function reverse(
       ...goOn(),
       ...waitLonger(settings, attempt),
       keySpent: true,
-      attention: "reversal_failed",
+      needsReview: "reversal_failed",
       note: reasonOf(outcome),
     };
   }
@@ -270,11 +271,11 @@ async function lookUp(attempt: Attempt, find: Find): Promise<Outcome | undefined
   }
 }
 
-const stillUnknown = ({ unknownSince, tries }: Attempt) => ({
+const stillUnknown = ({ unknownSince, retries }: Attempt) => ({
   ...goOn(),
   unknownSince,
-  tries,
-  attention: unknownSince ? ("outcome_unknown" as const) : ("" as const),
+  retries,
+  needsReview: unknownSince ? ("outcome_unknown" as const) : ("" as const),
 });
 
 function unknown(
@@ -284,10 +285,10 @@ function unknown(
 ): AttemptChange {
   return {
     unknownSince: attempt.unknownSince ?? new Date(),
-    tries: attempt.tries + 1,
+    retries: attempt.retries + 1,
     keySpent: attempt.keySpent || outcome.keySpent,
-    nextInMs: unknownDelayMs(attempt.tries, settings.unknownRetrySeconds * 1_000),
-    attention: "outcome_unknown",
+    nextInMs: unknownDelayMs(attempt.retries, settings.unknownRetrySeconds * 1_000),
+    needsReview: "outcome_unknown",
     note: outcome.detail,
   };
 }

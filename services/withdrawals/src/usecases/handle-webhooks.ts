@@ -44,23 +44,23 @@ export async function handleWebhooks(ports: WebhookPorts): Promise<number> {
 async function handle(ports: WebhookPorts, event: StripeEvent): Promise<string> {
   if (ABOUT_ACCOUNTS.test(event.type)) return account(ports, event);
   if (event.type.startsWith("payout.")) {
-    return heard(ports, await hearPayout(ports.attempts, event));
+    return noticed(ports, await noticePayout(ports.attempts, event));
   }
   if (event.type === "transfer.reversed") {
-    return heard(ports, await ports.attempts.hear({ fundingRef: event.objectId }));
+    return noticed(ports, await ports.attempts.notice({ fundingRef: event.objectId }));
   }
   return "ignored";
 }
 
-async function hearPayout(attempts: Attempts, { objectId, attemptId }: StripeEvent): Promise<number> {
-  const known = await attempts.hear({ payoutRef: objectId });
+async function noticePayout(attempts: Attempts, { objectId, attemptId }: StripeEvent): Promise<number> {
+  const known = await attempts.notice({ payoutRef: objectId });
   // It may be told before our own call was answered.
   if (known > 0 || attemptId === undefined) return known;
-  return attempts.hear({ id: attemptId });
+  return attempts.notice({ id: attemptId });
 }
 
 /** The payer asks about the attempt now. */
-function heard({ payer }: WebhookPorts, count: number): string {
+function noticed({ payer }: WebhookPorts, count: number): string {
   if (count === 0) return "not_ours";
   payer.kick();
   return "handled";

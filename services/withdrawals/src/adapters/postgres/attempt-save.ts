@@ -10,11 +10,11 @@ import { ATTEMPT_COLUMNS, type AttemptRow, toAttempt } from "./rows.ts";
 /** While frozen, what is not on its way is looked at again this often. */
 const FROZEN_SECONDS = 30;
 
-/** What was heard while the outside was asked makes it due at once; otherwise the change says when. A claim that goes on is made longer. */
+/** A notice during the call makes it due at once; otherwise the change says when. A claim that goes on is made longer. */
 const UPDATE = `
   UPDATE payout_attempt SET state = $3, funding_ref = $4, payout_ref = $5, failure = $6, paid_at = $7::timestamptz, call_number = $8::integer,
-    key_used_at = $9::timestamptz, key_spent = $10::boolean, unknown_since = $11::timestamptz, tries = $12::integer,
-    next_at = CASE WHEN heard <> $14::integer THEN now() ELSE now() + $13::float8 * interval '1 millisecond' END,
+    key_used_at = $9::timestamptz, key_spent = $10::boolean, unknown_since = $11::timestamptz, retries = $12::integer,
+    next_at = CASE WHEN notices <> $14::integer THEN now() ELSE now() + $13::float8 * interval '1 millisecond' END,
     claimed_until = CASE WHEN $13::float8 = 0 THEN now() + make_interval(secs => $15::float8) END,
     version = version + 1, updated_at = CASE WHEN state = $3 THEN updated_at ELSE now() END
   WHERE id = $1::uuid AND version = $2::integer
@@ -66,10 +66,10 @@ function update(
     next.keyUsedAt ?? null,
     next.keySpent,
     change.unknownSince ?? null,
-    change.tries,
+    change.retries,
     change.nextInMs ?? null,
     // News about what is at its end changes nothing.
-    isFinal(next.state) ? null : attempt.heard,
+    isFinal(next.state) ? null : attempt.notices,
     leaseSeconds,
   );
 }
@@ -83,7 +83,7 @@ async function settle(
   const next = transition(status, settles.action);
   if ("error" in next) throw new Error(`withdrawal ${attempt.withdrawalId} is ${status}: ${settles.action}?`);
   await tx.$executeRawUnsafe(
-    "UPDATE withdrawal SET status = $2, reason = $3, attention = '', updated_at = now() WHERE id = $1::uuid",
+    "UPDATE withdrawal SET status = $2, reason = $3, needs_review = '', updated_at = now() WHERE id = $1::uuid",
     attempt.withdrawalId,
     next.to,
     settles.reason,
@@ -101,13 +101,13 @@ async function settle(
 async function tellWithdrawal(
   tx: Sql,
   attempt: Attempt,
-  change: Pick<AttemptChange, "attention" | "estimatedArrival">,
+  change: Pick<AttemptChange, "needsReview" | "estimatedArrival">,
 ): Promise<void> {
   await tx.$executeRawUnsafe(
-    `UPDATE withdrawal SET attention = $2, estimated_arrival = coalesce($3::timestamptz, estimated_arrival), updated_at = now()
-     WHERE id = $1::uuid AND (attention <> $2 OR estimated_arrival IS DISTINCT FROM coalesce($3::timestamptz, estimated_arrival))`,
+    `UPDATE withdrawal SET needs_review = $2, estimated_arrival = coalesce($3::timestamptz, estimated_arrival), updated_at = now()
+     WHERE id = $1::uuid AND (needs_review <> $2 OR estimated_arrival IS DISTINCT FROM coalesce($3::timestamptz, estimated_arrival))`,
     attempt.withdrawalId,
-    change.attention,
+    change.needsReview,
     change.estimatedArrival ?? null,
   );
 }
@@ -118,6 +118,6 @@ async function postpone(tx: Sql, attempt: Attempt): Promise<"frozen"> {
     attempt.id,
     attempt.version,
   );
-  await tellWithdrawal(tx, attempt, { attention: "frozen" });
+  await tellWithdrawal(tx, attempt, { needsReview: "frozen" });
   return "frozen";
 }

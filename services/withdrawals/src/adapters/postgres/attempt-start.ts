@@ -1,7 +1,7 @@
 import { newUuid } from "@metercast/contracts";
 import type { Sql } from "@metercast/outbox";
 import { racePoint } from "@metercast/runtime";
-import type { Attention } from "../../domain/withdrawal.ts";
+import type { ReviewReason } from "../../domain/withdrawal.ts";
 import type { MethodKind } from "../../ports.ts";
 import { noteAttempt } from "./changes.ts";
 
@@ -51,7 +51,7 @@ export async function isFrozen(tx: Sql): Promise<boolean> {
   return row?.frozen ?? true;
 }
 
-function obstacleOf({ kind, state, unapproved }: DueRow, kinds: readonly MethodKind[]): Attention {
+function obstacleOf({ kind, state, unapproved }: DueRow, kinds: readonly MethodKind[]): ReviewReason {
   if (kind === null) return "payout_method_missing";
   if (unapproved) return "destination_unapproved";
   if (state !== "ready") return "payout_method_restricted";
@@ -61,7 +61,7 @@ function obstacleOf({ kind, state, unapproved }: DueRow, kinds: readonly MethodK
 async function start(tx: Sql, row: DueRow): Promise<true> {
   const id = newUuid(Date.now());
   await tx.$executeRawUnsafe(
-    `INSERT INTO payout_attempt (id, withdrawal, number, method, destination, amount, creator_id) VALUES ($1::uuid, $2::uuid, 1, $3, $4, $5::bigint, $6)`,
+    `INSERT INTO payout_attempt (id, withdrawal, method, destination, amount, creator_id) VALUES ($1::uuid, $2::uuid, $3, $4, $5::bigint, $6)`,
     id,
     row.id,
     row.kind,
@@ -71,17 +71,17 @@ async function start(tx: Sql, row: DueRow): Promise<true> {
   );
   await noteAttempt(tx, id, "", "created", "");
   await tx.$executeRawUnsafe(
-    "UPDATE withdrawal SET attention = '', updated_at = now() WHERE id = $1::uuid",
+    "UPDATE withdrawal SET needs_review = '', updated_at = now() WHERE id = $1::uuid",
     row.id,
   );
   return true;
 }
 
-async function wait(tx: Sql, id: string, attention: Attention): Promise<void> {
+async function wait(tx: Sql, id: string, needsReview: ReviewReason): Promise<void> {
   await tx.$executeRawUnsafe(
-    `UPDATE withdrawal SET attention = $2, next_at = now() + make_interval(secs => ${LOOK_AGAIN_SECONDS}),
-       updated_at = CASE WHEN attention = $2 THEN updated_at ELSE now() END WHERE id = $1::uuid`,
+    `UPDATE withdrawal SET needs_review = $2, next_at = now() + make_interval(secs => ${LOOK_AGAIN_SECONDS}),
+       updated_at = CASE WHEN needs_review = $2 THEN updated_at ELSE now() END WHERE id = $1::uuid`,
     id,
-    attention,
+    needsReview,
   );
 }

@@ -11,8 +11,8 @@ const CLAIM = `
                ORDER BY next_at LIMIT $1::integer FOR UPDATE SKIP LOCKED)
   RETURNING ${ATTEMPT_COLUMNS}`;
 
-const HEAR = `
-  UPDATE payout_attempt SET heard = heard + 1, next_at = now()
+const NOTICE = `
+  UPDATE payout_attempt SET notices = notices + 1, next_at = now()
   WHERE state NOT IN ('failed', 'reversed', 'returned', 'settled')
     AND (id = $1::uuid OR (funding_ref = $2 AND $2 <> '') OR (payout_ref = $3 AND $3 <> ''))`;
 
@@ -30,7 +30,7 @@ export function postgresAttempts(database: Database): Attempts {
     },
     save: (attempt, change, leaseSeconds) =>
       inTransaction(database, (tx) => saveAttempt(tx, attempt, change, leaseSeconds)),
-    hear: ({ id, fundingRef, payoutRef }) =>
-      database.$executeRawUnsafe(HEAR, id ?? null, fundingRef ?? "", payoutRef ?? ""),
+    notice: ({ id, fundingRef, payoutRef }) =>
+      database.$executeRawUnsafe(NOTICE, id ?? null, fundingRef ?? "", payoutRef ?? ""),
   };
 }

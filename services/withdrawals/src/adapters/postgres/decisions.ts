@@ -29,7 +29,7 @@ export async function decide(
     );
   }
   await tx.$executeRawUnsafe(
-    `UPDATE withdrawal SET status = $2, reason = CASE WHEN $3 = '' THEN reason ELSE $3 END, attention = CASE WHEN $2 = status AND NOT $5::boolean THEN attention ELSE '' END,
+    `UPDATE withdrawal SET status = $2, reason = CASE WHEN $3 = '' THEN reason ELSE $3 END, needs_review = CASE WHEN $2 = status AND NOT $5::boolean THEN needs_review ELSE '' END,
        estimated_arrival = coalesce($4::timestamptz, estimated_arrival), next_at = now(), updated_at = now() WHERE id = $1::uuid`,
     id,
     to,
@@ -75,7 +75,7 @@ export async function holdEnded(
 ): Promise<void> {
   if (!(await firstTime(tx, message.consumer, message.id))) return;
   await tx.$executeRawUnsafe(
-    "UPDATE withdrawal SET hold = $2, attention = CASE WHEN attention = 'channel_unknown' THEN '' ELSE attention END, next_at = now(), updated_at = now() WHERE id = $1::uuid AND hold = 'held'",
+    "UPDATE withdrawal SET hold = $2, needs_review = CASE WHEN needs_review = 'channel_unknown' THEN '' ELSE needs_review END, next_at = now(), updated_at = now() WHERE id = $1::uuid AND hold = 'held'",
     withdrawalId,
     hold,
   );
@@ -89,7 +89,7 @@ export async function holdRefused(
 ): Promise<void> {
   if (!(await firstTime(tx, message.consumer, message.id))) return;
   await tx.$executeRawUnsafe(
-    "UPDATE withdrawal SET attention = 'channel_unknown', updated_at = now() WHERE id = $1::uuid AND status = 'APPROVED' AND hold = 'held'",
+    "UPDATE withdrawal SET needs_review = 'channel_unknown', updated_at = now() WHERE id = $1::uuid AND status = 'APPROVED' AND hold = 'held'",
     withdrawalId,
   );
 }

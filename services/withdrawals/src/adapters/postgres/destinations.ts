@@ -95,7 +95,7 @@ export async function redirect(tx: Sql, creatorId: string): Promise<void> {
   if (!row || !to) return;
   await tx.$executeRawUnsafe(
     `UPDATE withdrawal SET payout_method = $2::uuid, destination = $3, destination_version = destination_version + 1,
-       attention = CASE WHEN status = 'APPROVED' THEN 'destination_unapproved' ELSE attention END, updated_at = now() WHERE id = $1::uuid`,
+       needs_review = CASE WHEN status = 'APPROVED' THEN 'destination_unapproved' ELSE needs_review END, updated_at = now() WHERE id = $1::uuid`,
     row.id,
     to.methodId,
     to.account,

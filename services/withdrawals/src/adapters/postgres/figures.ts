@@ -1,12 +1,11 @@
 import type { Sql } from "@metercast/outbox";
 import type { Figures } from "../../figures.ts";
 
-/** Open withdrawals are few; the indexes on status, attention and unknown_since answer all of these. */
+/** Open withdrawals are few; the indexes on status, needs_review and unknown_since answer all of these. */
 const WITHDRAWALS = `
   SELECT status, count(*)::int AS count, sum(amount)::float8 AS cents, extract(epoch FROM now() - min(created_at))::float8 AS "oldestSeconds"
   FROM withdrawal WHERE status IN ('PENDING', 'APPROVED') AND hold <> 'placing' GROUP BY status`;
-const ATTENTION =
-  "SELECT attention, count(*)::int AS count FROM withdrawal WHERE attention <> '' GROUP BY attention";
+const REVIEWS = `SELECT needs_review AS reason, count(*)::int AS count FROM withdrawal WHERE needs_review <> '' GROUP BY needs_review`;
 const ATTEMPTS = `
   SELECT count(*)::int AS count, coalesce(extract(epoch FROM now() - min(a.created_at)), 0)::float8 AS "oldestSeconds"
   FROM payout_attempt a JOIN withdrawal w ON w.id = a.withdrawal
@@ -24,7 +23,7 @@ export async function readFigures(sql: Sql): Promise<Figures> {
   const one = async <T>(query: string): Promise<T> => (await rows<T>(query))[0] as T;
   return {
     open: await rows(WITHDRAWALS),
-    attention: await rows(ATTENTION),
+    needsReview: await rows(REVIEWS),
     unsettled: await one<Aged>(ATTEMPTS),
     unknown: await one<Aged>(UNKNOWN),
     stripeEvents: (await one<{ count: number }>(EVENTS)).count,

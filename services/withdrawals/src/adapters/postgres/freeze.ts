@@ -134,8 +134,8 @@ async function write(
 
 /** What waited only for this goes on at once. */
 async function wakeFrozen(tx: Sql): Promise<void> {
-  await tx.$executeRawUnsafe("UPDATE withdrawal SET next_at = now() WHERE attention = 'frozen'");
+  await tx.$executeRawUnsafe("UPDATE withdrawal SET next_at = now() WHERE needs_review = 'frozen'");
   await tx.$executeRawUnsafe(
-    `UPDATE payout_attempt SET next_at = now() WHERE state = 'created' AND withdrawal IN (SELECT id FROM withdrawal WHERE attention = 'frozen')`,
+    `UPDATE payout_attempt SET next_at = now() WHERE state = 'created' AND withdrawal IN (SELECT id FROM withdrawal WHERE needs_review = 'frozen')`,
   );
 }

@@ -24,7 +24,7 @@ export async function readDetails(sql: Sql, id: string): Promise<WithdrawalDetai
     id,
   );
   const attempts = await sql.$queryRawUnsafe<AttemptRow[]>(
-    `SELECT ${ATTEMPT_COLUMNS} FROM payout_attempt WHERE withdrawal = $1::uuid ORDER BY number`,
+    `SELECT ${ATTEMPT_COLUMNS} FROM payout_attempt WHERE withdrawal = $1::uuid ORDER BY id`,
     id,
   );
   const approvals = await sql.$queryRawUnsafe<{ admin_id: string }[]>(
@@ -44,7 +44,7 @@ export async function readDetails(sql: Sql, id: string): Promise<WithdrawalDetai
 export async function listWithdrawals(sql: Sql, query: ListQuery): Promise<Withdrawal[]> {
   const rows = await sql.$queryRawUnsafe<WithdrawalRow[]>(
     `${SELECT_WITHDRAWAL} WHERE w.hold <> 'placing' AND ($1 = '' OR w.creator_id = $1) AND ($2::text IS NULL OR w.status = $2)
-       AND (NOT $3::boolean OR w.attention <> '') AND ($4::uuid IS NULL OR w.id < $4::uuid) ORDER BY w.id DESC LIMIT $5::integer`,
+       AND (NOT $3::boolean OR w.needs_review <> '') AND ($4::uuid IS NULL OR w.id < $4::uuid) ORDER BY w.id DESC LIMIT $5::integer`,
     query.creatorId,
     query.status ?? null,
     query.needsAttention,
@@ -74,15 +74,15 @@ export async function readStats(sql: Sql): Promise<Stats> {
   const byStatus = await sql.$queryRawUnsafe<{ status: Status; count: bigint; amount: bigint }[]>(
     "SELECT status, count(*) AS count, sum(amount)::bigint AS amount FROM withdrawal WHERE hold <> 'placing' GROUP BY status ORDER BY status",
   );
-  const [rest] = await sql.$queryRawUnsafe<{ oldest: Date | null; unknown: bigint; attention: bigint }[]>(
+  const [rest] = await sql.$queryRawUnsafe<{ oldest: Date | null; unknown: bigint; needsReview: bigint }[]>(
     `SELECT (SELECT min(created_at) FROM withdrawal WHERE status = 'PENDING' AND hold <> 'placing') AS oldest,
             (SELECT count(*) FROM payout_attempt WHERE unknown_since IS NOT NULL) AS unknown,
-            (SELECT count(*) FROM withdrawal WHERE attention <> '') AS attention`,
+            (SELECT count(*) FROM withdrawal WHERE needs_review <> '') AS "needsReview"`,
   );
   return {
     byStatus,
     oldestPendingAt: rest?.oldest ?? undefined,
     attemptsUnknown: rest?.unknown ?? 0n,
-    needingAttention: rest?.attention ?? 0n,
+    needingAttention: rest?.needsReview ?? 0n,
   };
 }

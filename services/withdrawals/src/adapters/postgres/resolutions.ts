@@ -13,8 +13,8 @@ export async function resolveAttempt(
   const { newAttempt, outcome, evidence, reference, requestedBy, confirmedBy } = resolution;
   if (newAttempt)
     await tx.$executeRawUnsafe(
-      `INSERT INTO payout_attempt (id, withdrawal, number, method, destination, amount, creator_id, state, failure, next_at)
-       VALUES ($1::uuid, $2::uuid, 1, $3, $4, $5::bigint, $6, 'failed', $7, NULL)`,
+      `INSERT INTO payout_attempt (id, withdrawal, method, destination, amount, creator_id, state, failure, next_at)
+       VALUES ($1::uuid, $2::uuid, $3, $4, $5::bigint, $6, 'failed', $7, NULL)`,
       newAttempt.id,
       withdrawalId,
       newAttempt.method,

@@ -1,6 +1,6 @@
 import type { AttemptState } from "../../domain/attempt.ts";
 import { payoutLabel } from "../../domain/payout-method.ts";
-import { type Attention, type Hold, isOpen, type Status } from "../../domain/withdrawal.ts";
+import { type Hold, isOpen, type ReviewReason, type Status } from "../../domain/withdrawal.ts";
 import type { Attempt, MethodKind, Withdrawal } from "../../ports.ts";
 
 export interface WithdrawalRow {
@@ -17,7 +17,7 @@ export interface WithdrawalRow {
   approvals: number;
   first_by: string | null;
   first_at: Date | null;
-  attention: Attention;
+  needs_review: ReviewReason;
   reason: string;
   estimated_arrival: Date | null;
   creator_name: string;
@@ -28,7 +28,7 @@ export interface WithdrawalRow {
 
 /** A withdrawal with where it goes and how many have approved it for there. Aliased w; add WHERE. */
 export const SELECT_WITHDRAWAL = `
-  SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, w.payout_method::text, w.destination, w.approvals_needed, w.attention, w.reason,
+  SELECT w.id::text, w.creator_id, w.amount, w.status, w.hold, w.payout_method::text, w.destination, w.approvals_needed, w.needs_review, w.reason,
          w.estimated_arrival, w.creator_name, w.creator_email, w.created_at, w.updated_at, p.kind, p.details,
          (SELECT count(*)::integer FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version) AS approvals,
          first.admin_id AS first_by, first.at AS first_at
@@ -53,7 +53,7 @@ export function toWithdrawal(row: WithdrawalRow): Withdrawal {
       row.first_by !== null && row.first_at && row.approvals < row.approvals_needed
         ? { adminId: row.first_by, at: row.first_at }
         : undefined,
-    attention: row.attention,
+    needsReview: row.needs_review,
     reason: row.reason,
     estimatedArrival: row.estimated_arrival ?? undefined,
     creatorName: row.creator_name,
@@ -70,7 +70,6 @@ export interface AttemptRow {
   withdrawal: string;
   creator_id: string;
   amount: bigint;
-  number: number;
   method: MethodKind;
   destination: string;
   state: AttemptState;
@@ -82,15 +81,15 @@ export interface AttemptRow {
   key_used_at: Date | null;
   key_spent: boolean;
   unknown_since: Date | null;
-  tries: number;
+  retries: number;
   version: number;
-  heard: number;
+  notices: number;
   created_at: Date;
   updated_at: Date;
 }
 
-export const ATTEMPT_COLUMNS = `id::text, withdrawal::text, creator_id, amount, number, method, destination, state, funding_ref, payout_ref, failure,
-  paid_at, call_number, key_used_at, key_spent, unknown_since, tries, version, heard, created_at, updated_at`;
+export const ATTEMPT_COLUMNS = `id::text, withdrawal::text, creator_id, amount, method, destination, state, funding_ref, payout_ref, failure,
+  paid_at, call_number, key_used_at, key_spent, unknown_since, retries, version, notices, created_at, updated_at`;
 
 export function toAttempt(row: AttemptRow): Attempt {
   return {
@@ -98,7 +97,6 @@ export function toAttempt(row: AttemptRow): Attempt {
     withdrawalId: row.withdrawal,
     creatorId: row.creator_id,
     amount: row.amount,
-    number: row.number,
     method: row.method,
     destination: row.destination,
     state: row.state,
@@ -110,9 +108,9 @@ export function toAttempt(row: AttemptRow): Attempt {
     keyUsedAt: row.key_used_at ?? undefined,
     keySpent: row.key_spent,
     unknownSince: row.unknown_since ?? undefined,
-    tries: row.tries,
+    retries: row.retries,
     version: row.version,
-    heard: row.heard,
+    notices: row.notices,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -35,7 +35,7 @@ export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethod
         const there = available.find(({ currency }) => currency === "usd")?.amount ?? 0;
         if (there >= 0) return undefined;
         const detail = `${attempt.destination} has ${there} cents`;
-        return { kind: "waits", attention: "connected_balance_negative", detail };
+        return { kind: "waits", needsReview: "connected_balance_negative", detail };
       } catch (error) {
         const outcome = outcomeOf(error);
         if (outcome.kind === "refused") return outcome;

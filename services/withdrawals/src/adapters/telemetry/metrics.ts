@@ -1,11 +1,11 @@
 import { counter, gauge, type Logger, type Sampled, sample } from "@metercast/runtime";
-import type { Attention } from "../../domain/withdrawal.ts";
+import type { ReviewReason } from "../../domain/withdrawal.ts";
 import type { Figures } from "../../figures.ts";
 import type { CountRefusal } from "../../ports.ts";
 
 const OPEN = ["PENDING", "APPROVED"] as const;
 /** Every reason, so that one that is gone shows as 0. */
-const ATTENTIONS: readonly Exclude<Attention, "">[] = [
+const REASONS: readonly Exclude<ReviewReason, "">[] = [
   "payout_method_missing",
   "payout_method_restricted",
   "destination_unapproved",
@@ -61,8 +61,10 @@ function openWithdrawals(figures: Sampled<Figures>): void {
   gauge("metercast_withdrawals_attention", "Withdrawals that ask a person to look, by reason", (result) => {
     const latest = figures.latest();
     if (!latest) return;
-    for (const attention of ATTENTIONS)
-      result.observe(latest.attention.find((row) => row.attention === attention)?.count ?? 0, { attention });
+    for (const reason of REASONS)
+      result.observe(latest.needsReview.find((row) => row.reason === reason)?.count ?? 0, {
+        attention: reason,
+      });
   });
 }
 
