@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
 import { type Database, openDatabase } from "../services/wallet/src/adapters/postgres/database.ts";
 import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger/ledger.ts";
-import { arraysOf } from "../services/wallet/src/adapters/postgres/minutes.ts";
+import { arraysOf } from "../services/wallet/src/adapters/postgres/minutes/post-minutes.ts";
 import type { DueLine } from "../services/wallet/src/domain/minute.ts";
 import { MAX_LINES, postMinutes } from "../services/wallet/src/usecases/post-minutes.ts";
 import { gatherAudience, openAccounts } from "./support/audience.ts";

@@ -1,6 +1,6 @@
 import { withClient } from "@metercast/testkit";
-import { integrityChecks } from "../../services/wallet/src/adapters/postgres/integrity-checks.ts";
-import { WHOLE } from "../../services/wallet/src/adapters/postgres/part.ts";
+import { integrityChecks } from "../../services/wallet/src/adapters/postgres/books/integrity-checks.ts";
+import { WHOLE } from "../../services/wallet/src/adapters/postgres/books/part.ts";
 import { allBooks, type Books, same } from "./bench.ts";
 
 /** Runs every check of the wallet's integrity over the whole ledger, whatever its size, and compares both legs with what was asked for. */

@@ -12,13 +12,13 @@ import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { retireSharedStream } from "./adapters/nats/client-streams.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
 import { startWithdrawalConsumers } from "./adapters/nats/withdrawals.ts";
-import { closePartitions, detachPartitions } from "./adapters/postgres/close-partitions.ts";
+import { closePartitions, detachPartitions } from "./adapters/postgres/books/close-partitions.ts";
+import { postgresIntegrity, RUN_TIMEOUT_MS } from "./adapters/postgres/books/integrity.ts";
+import { makePartitionsAhead, partitionsAhead } from "./adapters/postgres/books/partitions.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
-import { postgresHistory } from "./adapters/postgres/history.ts";
-import { postgresIntegrity, RUN_TIMEOUT_MS } from "./adapters/postgres/integrity.ts";
 import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
 import { foldPlatformDeltas } from "./adapters/postgres/ledger/platform.ts";
-import { makePartitionsAhead, partitionsAhead } from "./adapters/postgres/partitions.ts";
+import { postgresHistory } from "./adapters/postgres/reads/history.ts";
 import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 

@@ -2,8 +2,8 @@ import { LineOutcome, newUuid, readLines } from "@metercast/contracts";
 import { createLogger } from "@metercast/runtime";
 import { withClient } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { closePartitions, detachPartitions } from "../src/adapters/postgres/close-partitions.ts";
-import { postgresHistory } from "../src/adapters/postgres/history.ts";
+import { closePartitions, detachPartitions } from "../src/adapters/postgres/books/close-partitions.ts";
+import { postgresHistory } from "../src/adapters/postgres/reads/history.ts";
 import type { DueLine } from "../src/domain/minute.ts";
 import { type Books, openBooks } from "./books.ts";
 

@@ -1,7 +1,7 @@
 import { newUuid } from "@metercast/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { listEntries } from "../src/adapters/postgres/entries.ts";
-import { readStatement } from "../src/adapters/postgres/statement.ts";
+import { listEntries } from "../src/adapters/postgres/reads/entries.ts";
+import { readStatement } from "../src/adapters/postgres/reads/statement.ts";
 import { atOnce, type Books, openBooks, session } from "./books.ts";
 
 let books: Books;

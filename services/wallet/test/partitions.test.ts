@@ -4,7 +4,7 @@ import { LineOutcome, newUuid, readLines } from "@metercast/contracts";
 import { repositoryPath, runOnServer, testServers, withClient, withDatabase } from "@metercast/testkit";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makePartitions, makePartitionsAhead } from "../src/adapters/postgres/partitions.ts";
+import { makePartitions, makePartitionsAhead } from "../src/adapters/postgres/books/partitions.ts";
 import { type Books, openBooks, session } from "./books.ts";
 
 const DAY_MS = 86_400_000;

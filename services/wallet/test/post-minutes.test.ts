@@ -1,6 +1,6 @@
 import { LineOutcome, newUuid, readCreators, readLines } from "@metercast/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { postMinutes } from "../src/adapters/postgres/minutes.ts";
+import { postMinutes } from "../src/adapters/postgres/minutes/post-minutes.ts";
 import type { DueLine } from "../src/domain/minute.ts";
 import type { PostedMinutes } from "../src/ports/ledger.ts";
 import { atOnce, type Books, LOW_BELOW, openBooks, session } from "./books.ts";

@@ -2,7 +2,7 @@ import { decodeEvent, newUuid } from "@metercast/contracts";
 import type { IntegrityRun } from "@metercast/runtime";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { postgresIntegrity } from "../src/adapters/postgres/integrity.ts";
+import { postgresIntegrity } from "../src/adapters/postgres/books/integrity.ts";
 import { type Books, openBooks, STALE_MS, session } from "./books.ts";
 import { BREAKS } from "./breaks.ts";
 

@@ -1,8 +1,8 @@
 import type { Ledger } from "../../../ports/ledger.ts";
 import { type Database, inTransaction } from "../database.ts";
-import { readEarnings } from "../earnings.ts";
-import { listEntries } from "../entries.ts";
-import { minutesOf, type PostingSettings, postMinutes } from "../minutes.ts";
+import { minutesOf, type PostingSettings, postMinutes } from "../minutes/post-minutes.ts";
+import { readEarnings } from "../reads/earnings.ts";
+import { listEntries } from "../reads/entries.ts";
 import { accountsOf, findAccounts, openMissing } from "./accounts.ts";
 import { endHold, placeHold, readHolds } from "./holds.ts";
 import { platformBalances } from "./platform.ts";

@@ -1,5 +1,5 @@
 import type { Sql } from "@metercast/outbox";
-import type { Standing } from "../../ports/history.ts";
+import type { Standing } from "../../../ports/history.ts";
 
 const NO_SESSION = "00000000-0000-0000-0000-000000000000";
 /** Far more minutes than can be on their way at once. */

@@ -1,7 +1,7 @@
 import type { Sql } from "@metercast/outbox";
 import type { Logger } from "@metercast/runtime";
+import type { Database } from "../database.ts";
 import { sumUp } from "./closing.ts";
-import type { Database } from "./database.ts";
 import { CHECK_LOCK, RUN_TIMEOUT_MS, verify } from "./integrity.ts";
 import { partToSum, summedParts } from "./parts.ts";
 

@@ -1,10 +1,10 @@
 import type { Sql } from "@metercast/outbox";
 import { inSpan, retryConflicts, sqlStateOf, traceHeaders } from "@metercast/runtime";
-import { type DueLine, minuteTimeMs, moveToMinute } from "../../domain/minute.ts";
-import type { PostedMinutes } from "../../ports/ledger.ts";
-import type { DecidedMinute } from "../../ports/minutes.ts";
+import { type DueLine, minuteTimeMs, moveToMinute } from "../../../domain/minute.ts";
+import type { PostedMinutes } from "../../../ports/ledger.ts";
+import type { DecidedMinute } from "../../../ports/minutes.ts";
+import { makePartitions } from "../books/partitions.ts";
 import { int4Array, int8Array, uuidArray } from "./binary-array.ts";
-import { makePartitions } from "./partitions.ts";
 
 const POST = `SELECT paid, refused, replayed, gaps, too_old AS "tooOld", lines, creators FROM post_minutes(
   $1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::bigint[], $7::uuid[], $8::integer[], $9::integer[],

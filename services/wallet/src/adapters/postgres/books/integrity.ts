@@ -9,9 +9,9 @@ import {
   readChecks,
   storedChecks,
 } from "@metercast/runtime";
-import type { Integrity } from "../../ports/integrity.ts";
+import type { Integrity } from "../../../ports/integrity.ts";
+import type { Database } from "../database.ts";
 import { type CheckRow, type ClosedPart, verifyClosed } from "./closing.ts";
-import type { Database } from "./database.ts";
 import { integrityChecks } from "./integrity-checks.ts";
 import { WHOLE } from "./part.ts";
 import { openPart, summedParts } from "./parts.ts";

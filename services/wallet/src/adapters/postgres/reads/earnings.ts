@@ -1,6 +1,6 @@
 import type { Sql } from "@metercast/outbox";
-import type { Earnings } from "../../ports/earnings.ts";
-import { accountsOf } from "./ledger/accounts.ts";
+import type { Earnings } from "../../../ports/earnings.ts";
+import { accountsOf } from "../ledger/accounts.ts";
 
 /** A creator's sums from the hourly rollups: `since` are starts of sums (whole hours, UTC), `streams` ask for their own. */
 export async function readEarnings(

@@ -1,9 +1,9 @@
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
-import type { Account } from "../../domain/account.ts";
-import type { Entry, EntryQuery } from "../../ports/entries.ts";
+import type { Account } from "../../../domain/account.ts";
+import type { Entry, EntryQuery } from "../../../ports/entries.ts";
+import { accountsOf } from "../ledger/accounts.ts";
 import { type EntryRow, toEntry } from "./entry-row.ts";
-import { accountsOf } from "./ledger/accounts.ts";
 import { lastBefore } from "./versions.ts";
 
 /** Each branch reads its own index backwards from the cursor and stops after a page, however long the account's history is. */

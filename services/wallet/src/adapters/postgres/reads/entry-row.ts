@@ -1,6 +1,6 @@
 import { publicId } from "@metercast/contracts";
-import type { Account } from "../../domain/account.ts";
-import type { Entry } from "../../ports/entries.ts";
+import type { Account } from "../../../domain/account.ts";
+import type { Entry } from "../../../ports/entries.ts";
 
 /** An entry as it is read: of a minute, of a posting to a creator, or of a transfer. */
 export interface EntryRow {

@@ -1,5 +1,5 @@
 import type { Sql } from "@metercast/outbox";
-import type { Account } from "../../domain/account.ts";
+import type { Account } from "../../../domain/account.ts";
 import type { EntryRow } from "./entry-row.ts";
 
 /** As the branches of a page of entries, forwards and between two versions: each reads its own index and stops after a page. */

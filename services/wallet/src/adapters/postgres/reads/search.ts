@@ -2,7 +2,7 @@ import { publicId, searchedIds } from "@metercast/contracts";
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import { type Asset, formatAmount } from "@metercast/money";
 import type { Sql } from "@metercast/outbox";
-import { accountsOf } from "./ledger/accounts.ts";
+import { accountsOf } from "../ledger/accounts.ts";
 
 const TRANSFER = `
   SELECT t.id::text, t.asset, t.amount, t.reference_type, t.reference_id, t.created_at,

@@ -1,14 +1,14 @@
 import { publicId, uuidOf } from "@metercast/contracts";
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
-import type { Account } from "../../domain/account.ts";
+import type { Account } from "../../../domain/account.ts";
 import type {
   EarningsPoint,
   SeriesQuery,
   StreamEarningsQuery,
   StreamEarningsRow,
-} from "../../ports/history.ts";
-import { accountsOf } from "./ledger/accounts.ts";
+} from "../../../ports/history.ts";
+import { accountsOf } from "../ledger/accounts.ts";
 
 const POINTS = `
   SELECT date_trunc($2, hour, 'UTC') AS start, sum(minutes)::bigint AS minutes, sum(cents)::bigint AS cents

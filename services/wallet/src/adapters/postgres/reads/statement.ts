@@ -1,9 +1,9 @@
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
-import type { Account } from "../../domain/account.ts";
-import type { Statement, StatementQuery } from "../../ports/history.ts";
+import type { Account } from "../../../domain/account.ts";
+import type { Statement, StatementQuery } from "../../../ports/history.ts";
+import { accountsOf } from "../ledger/accounts.ts";
 import { type EntryRow, toEntry } from "./entry-row.ts";
-import { accountsOf } from "./ledger/accounts.ts";
 import { ENTRIES, last, lastBefore } from "./versions.ts";
 
 const TRANSFERRED = `

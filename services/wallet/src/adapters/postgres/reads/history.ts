@@ -1,5 +1,5 @@
-import type { History } from "../../ports/history.ts";
-import type { Database } from "./database.ts";
+import type { History } from "../../../ports/history.ts";
+import type { Database } from "../database.ts";
 import { listStreamEarnings, readEarningsSeries } from "./earnings-series.ts";
 import { search } from "./search.ts";
 import { readStanding } from "./standing.ts";
