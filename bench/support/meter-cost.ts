@@ -40,7 +40,7 @@ export async function meterCost(sessions: number): Promise<number> {
     store,
     clock,
     metrics: UNCOUNTED,
-    relay: { kick: () => undefined },
+    relay: { wake: () => undefined },
     replica: "bench",
   };
   const [read, emit] = [readSightings(deps), emitMinutes(deps)];

@@ -7,7 +7,7 @@ const CENTS = 1_320n;
 
 /** Nobody is told of what is posted. */
 export const QUIET = {
-  announcer: { kick: () => undefined },
+  relay: { wake: () => undefined },
   metrics: { posted: () => undefined, delay: () => undefined },
 };
 

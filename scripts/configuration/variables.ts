@@ -1,16 +1,16 @@
 import { z } from "../../packages/runtime/src/index.ts";
 import { repositoryPath, type ServiceName, serviceSchemas } from "../../packages/testkit/src/index.ts";
-import { billingVariables } from "../../services/billing/src/config.ts";
-import { gatewayVariables } from "../../services/gateway/src/config.ts";
-import { walletVariables } from "../../services/wallet/src/config.ts";
-import { withdrawalsVariables } from "../../services/withdrawals/src/config.ts";
+import { variables as billing } from "../../services/billing/src/config.ts";
+import { variables as gateway } from "../../services/gateway/src/config.ts";
+import { variables as wallet } from "../../services/wallet/src/config.ts";
+import { variables as withdrawals } from "../../services/withdrawals/src/config.ts";
 
 /** What each service reads, as its own configuration checks it. */
 export const SERVICE_VARIABLES: Readonly<Record<ServiceName, Readonly<Record<string, z.ZodType>>>> = {
-  wallet: walletVariables,
-  billing: billingVariables,
-  withdrawals: withdrawalsVariables,
-  gateway: gatewayVariables,
+  wallet,
+  billing,
+  withdrawals,
+  gateway,
 };
 
 export interface Variable {

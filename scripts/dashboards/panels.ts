@@ -135,6 +135,16 @@ export const processRow = (service: string): Row => ({
       queries: [[`metercast_process_resident_memory_bytes{service_name="${service}"}`, "{{instance}}"]],
     },
     {
+      title: "Failed job runs in an hour",
+      unit: "short",
+      queries: [
+        [
+          `sum by (job) (increase(metercast_job_runs_total{service_name="${service}", outcome="failed"}[1h]))`,
+          "{{job}}",
+        ],
+      ],
+    },
+    {
       title: "Event loop delay",
       unit: "s",
       queries: [

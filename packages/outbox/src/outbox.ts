@@ -9,7 +9,7 @@ const INSERT = `
 
 /**
  * Writes events into the outbox of the service whose transaction `tx` is. They leave after its commit, by the relay:
- * call `relay.kick()` then, so that they leave at once. The active trace goes with them, and their older versions while those have readers.
+ * call `relay.wake()` then, so that they leave at once. The active trace goes with them, and their older versions while those have readers.
  */
 export async function appendEvents(tx: Sql, newest: readonly AnyEvent[]): Promise<void> {
   if (newest.length === 0) return;

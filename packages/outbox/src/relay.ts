@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { streamOf } from "@metercast/contracts";
 import {
-  backoffMs,
+  failpoint,
   gauge,
   inSpan,
   type Logger,
   messagingAttributes,
-  racePoint,
   type Sampled,
   SpanKind,
   sample,
+  startJob,
   type TraceHeaders,
   traceHeaders,
 } from "@metercast/runtime";
@@ -26,8 +25,8 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** Says that rows were committed, so that the relay need not wait for its next look. */
-  kick(): void;
+  /** Call after a commit, so that its events leave at once. */
+  wake(): void;
   /** Stops after what is under way. */
   stop(): Promise<void>;
 }
@@ -36,9 +35,8 @@ export interface Relay {
 const CLAIM_ROWS = 64;
 /** How long a claim keeps others away: twice as long as a publish waits for its ack. A claim whose answer was lost with its Postgres holds its events back as long. */
 const CLAIM_SECONDS = 10;
-/** Without a kick (rows of a crashed replica), a look every 200 ms costs one index probe. */
+/** Finds rows that nobody announced (of a crashed replica); a run without rows costs one index probe. */
 const IDLE_MS = 200;
-const MAX_BACKOFF_MS = 5_000;
 
 /** What is still this relay's, by the claim that took it: a replay that came meanwhile has taken the claim away, since what was published may be what the broker has lost. */
 const OURS = "id = ANY($1::uuid[]) AND claimed_until = $2::timestamptz AND sent_at IS NULL";
@@ -76,50 +74,36 @@ const NOTHING: Published = { ids: [], claim: null };
  */
 export function startRelay(options: RelayOptions): Relay {
   const { sql, log } = options;
-  const stopping = new AbortController();
-  let wake = Promise.withResolvers<void>();
   /** Published, and marked by the next look, which follows at once. */
   let published = NOTHING;
   const unsent = observeUnsent(options);
   deadLetters();
-  const running = loop();
-
-  async function loop(): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted; ) {
+  const job = startJob({
+    name: "relay_outbox",
+    everyMs: IDLE_MS,
+    log,
+    async run() {
       try {
-        const sent = await relayOnce(options);
-        failures = 0;
-        // After rows were sent at once: that they were is marked by the look after them.
-        if (sent === 0) await nextLook(IDLE_MS);
-      } catch (err) {
-        failures += 1;
-        log.warn({ err, failures }, "outbox: nothing could be sent; trying again");
-        // A broker that lost its store has no stream any more to take the events.
+        // The next run marks what this one published, so it follows at once.
+        return (await relayOnce(options)) > 0 ? "again" : undefined;
+      } catch (error) {
+        // A broker that lost its store has no stream to take the events.
         await ensureStream(options.broker, streamOf(`${options.service}.`)).catch(() => undefined);
-        await nextLook(backoffMs(failures, IDLE_MS, MAX_BACKOFF_MS));
+        throw error;
       }
-    }
-  }
-
-  async function nextLook(ms: number): Promise<void> {
-    await Promise.race([
-      wake.promise,
-      sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
-    ]);
-    wake = Promise.withResolvers<void>();
-  }
+    },
+  });
 
   return {
-    kick: () => wake.resolve(),
+    wake: () => job.wake(),
     async stop() {
-      stopping.abort();
-      await Promise.all([running, unsent.stop()]);
-      // What was committed while stopping leaves now rather than by the next start; the look after it marks it.
+      await Promise.all([job.stop(), unsent.stop()]);
+      // What was committed while stopping leaves now rather than after the next start; the second run marks it.
       try {
         await relayOnce(options);
         if (published.ids.length > 0) await relayOnce(options);
       } catch (err) {
-        log.warn({ err }, "outbox: last look failed; the next start sends it");
+        log.warn({ err }, "outbox: the last run failed; the next start sends the events");
       }
     },
   };
@@ -136,7 +120,7 @@ export function startRelay(options: RelayOptions): Relay {
       rows.filter((_, i) => outcomes[i]?.status === status).map(({ id }) => id);
     published = { ids: idsOf("fulfilled"), claim };
     const failed = idsOf("rejected");
-    racePoint("relay.between_publish_and_mark");
+    failpoint("relay.between_publish_and_mark");
     if (failed.length) {
       await sql.$executeRawUnsafe(RELEASE, failed, claim);
       throw outcomes.find((outcome) => outcome.status === "rejected")?.reason;

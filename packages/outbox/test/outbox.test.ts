@@ -185,7 +185,7 @@ it("a replay sends again, under the same ids, what the broker forgot; an inbox l
     await broker.manager.streams.delete("WALLET");
     await ensureStream(broker, "WALLET");
     await replayOutbox(sqlOf(pool), new Date(Date.now() - 3_600_000));
-    forgetful.kick();
+    forgetful.wake();
     await until(() => seen.length >= round);
   }
   expect(new Set(seen)).toEqual(new Set([id]));
@@ -225,7 +225,7 @@ it("a wrong message is a dead letter after three tries, with its reason and body
     }
     if (user.startsWith("right")) good.push(user);
   });
-  relay().kick();
+  relay().wake();
   await transaction((tx) =>
     appendEvents(tx, [low("wrong-1"), low("right-1"), low("wrong-2"), low("right-2")]),
   );

@@ -139,7 +139,7 @@ it("what is written once as v2 reaches readers of v2 and of v1, each in their ow
   const relay = startRelay({ service: "wallet", sql, broker, log });
   const fact: BalanceLowV2 = { userId: "ana", available: "9", mark: "10", version: 3n };
   await appendEvents(sql, [{ type: v2, message: fact as never }]);
-  relay.kick();
+  relay.wake();
   await expect
     .poll(() => heard)
     .toEqual(

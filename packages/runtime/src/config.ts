@@ -7,6 +7,17 @@ export { z };
 /** A whole number from the environment within bounds. */
 export const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/** "a, b": a list of texts, none of them empty. */
+export const commaList = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  );
+
 /** A connection string of a Postgres role. */
 export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL");
 
@@ -121,11 +132,11 @@ export class InvalidConfig extends Error {
  * @throws InvalidConfig naming every variable that is missing or wrong, or where the demo would meet what it must not
  */
 export function readConfig<T extends z.ZodRawShape>(
-  shape: T,
+  variables: T,
   env: NodeJS.ProcessEnv = process.env,
 ): z.infer<z.ZodObject<T>> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
-  const result = z.object(shape).safeParse(given);
+  const result = z.object(variables).safeParse(given);
   const conflict = given.DEMO === "1" ? demoConflict(given) : undefined;
   if (conflict !== undefined) throw new InvalidConfig(`configuration: DEMO=1 ${conflict}`);
   if (result.success) return result.data;

@@ -1,5 +1,7 @@
 export { type AdminServer, type ReadyCheck, runChecks, startAdminServer } from "./admin-server.ts";
+export { type Clock, systemClock } from "./clock.ts";
 export {
+  commaList,
   commonConfig,
   grpcAddress,
   InvalidConfig,
@@ -21,7 +23,7 @@ export {
   MetercastError,
   sqlStateOf,
 } from "./errors.ts";
-export { every } from "./every.ts";
+export { type Failpoint, failpoint } from "./failpoint.ts";
 export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc } from "./grpc-client.ts";
 export { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
@@ -38,15 +40,16 @@ export {
   verdictSql,
 } from "./integrity.ts";
 export { integrityMetrics } from "./integrity-metrics.ts";
+export { type Job, startJob, stopJobs, type Wakeable } from "./job.ts";
 export { listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
-export { counter, gauge, histogram, observedCounter, type Sampled, sample } from "./metrics.ts";
+export { counter, gauge, histogram, observedCounter } from "./metrics.ts";
 export { openPostgres } from "./postgres.ts";
 export { withProviderSpans } from "./provider-span.ts";
-export { type RacePointName, racePoint } from "./race-point.ts";
 export { backoffMs, retryConflicts } from "./retry.ts";
+export { type Sampled, sample } from "./sample.ts";
 export { waitForSchema } from "./schema.ts";
-export { runService, type ServiceSettings, type Wired } from "./service.ts";
+export { runService, type Wired } from "./service.ts";
 export { messagingAttributes } from "./span-attributes.ts";
 export { readSum } from "./sums.ts";
 export {

@@ -1,5 +1,6 @@
 import type { Logger } from "./log.ts";
-import { gauge, type Sampled, sample } from "./metrics.ts";
+import { gauge } from "./metrics.ts";
+import { type Sampled, sample } from "./sample.ts";
 
 export interface IntegrityResult {
   checkedAt: Date;

@@ -6,8 +6,6 @@ import {
   metrics,
   type ObservableResult,
 } from "@opentelemetry/api";
-import { every } from "./every.ts";
-import type { Logger } from "./log.ts";
 
 /**
  * The figures of a service. Names are Prometheus': they begin with `metercast_`, end with their unit, in base units (seconds; money in minor units, and it says which), counters
@@ -46,32 +44,4 @@ export function observedCounter(name: `${Name}_total`, description: string, read
   meter()
     .createObservableCounter(name, { description })
     .addCallback((result) => result.observe(read()));
-}
-
-/** Scrapes come every 15 to 60 s. */
-const SAMPLE_EVERY_MS = 5_000;
-
-export interface Sampled<T> {
-  /** Undefined until it could be read, and while it can't: a figure that nobody knows is not shown. */
-  latest(): T | undefined;
-  stop(): Promise<void>;
-}
-
-/** Reads figures that cost a query in the background, so that a scrape waits for nobody and nobody can cause load by scraping. */
-export function sample<T>(
-  log: Logger,
-  name: string,
-  read: () => Promise<T>,
-  everyMs: number = SAMPLE_EVERY_MS,
-): Sampled<T> {
-  let latest: T | undefined;
-  const sampling = every(everyMs, log, `figures: ${name}`, async () => {
-    try {
-      latest = await read();
-    } catch (error) {
-      latest = undefined;
-      throw error;
-    }
-  });
-  return { latest: () => latest, stop: () => sampling.stop() };
 }

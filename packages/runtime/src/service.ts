@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { type AdminServer, type ReadyCheck, startAdminServer } from "./admin-server.ts";
+import { type commonConfig, InvalidConfig, readConfig, type z } from "./config.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { startTelemetry } from "./telemetry.ts";
 
@@ -10,10 +11,16 @@ export interface Wired {
   drain: { name: string; stop: () => Promise<unknown> }[];
 }
 
-export interface ServiceSettings {
+type Variables = typeof commonConfig & { ADMIN_PORT: z.ZodType<number> };
+type Values<T extends z.ZodRawShape> = z.infer<z.ZodObject<T>>;
+
+export interface Service<T extends Variables, Config> {
   name: string;
-  adminPort: number;
-  logLevel: string;
+  /** What the service reads from the environment. */
+  variables: T;
+  /** Checks the variables against each other and adds what follows from them. @throws InvalidConfig */
+  derive?: (values: Values<T>) => Config;
+  wire: (config: Config, log: Logger) => Promise<Wired>;
 }
 
 /**
@@ -25,26 +32,30 @@ const HEAP_GROWING_PERCENT = 30;
 const DRAIN_STEP_MS = 5_000;
 
 /**
- * The life of a service: telemetry → admin port → wire → SIGTERM or SIGINT → drain → exit. Configuration errors and
- * failures while starting end the process with one line and exit code 1; so does an error that nobody caught, because what state
- * it left is unknown.
+ * The life of a service: configuration → telemetry → admin port → wire → SIGTERM or SIGINT → drain → exit. A failure before
+ * it is ready ends the process with one line and exit code 1. So does an uncaught error, because the state it leaves is unknown.
  */
-export async function runService(
-  settings: ServiceSettings,
-  wire: (log: Logger) => Promise<Wired>,
-): Promise<void> {
+export async function runService<T extends Variables, Config = Values<T>>({
+  name,
+  variables,
+  derive = (values) => values as Config,
+  wire,
+}: Service<T, Config>): Promise<void> {
+  const values = configured(() => readConfig(variables));
+  const config = configured(() => derive(values));
+  const { ADMIN_PORT, LOG_LEVEL } = values as { ADMIN_PORT: number; LOG_LEVEL: string };
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
-  const log = createLogger(settings.name, settings.logLevel);
+  const log = createLogger(name, LOG_LEVEL);
   process.on("uncaughtException", (err) => die(log, err, "uncaught"));
   process.on("unhandledRejection", (err) => die(log, err, "unhandled rejection"));
   try {
-    const telemetry = await startTelemetry(settings.name, log);
+    const telemetry = await startTelemetry(name, log);
     // Alive and not ready from the first moment: a service that waits for its schema is no reason to end it.
     let checks: Record<string, ReadyCheck> = { start: () => Promise.reject(new Error("it is starting")) };
-    const admin = await startAdminServer(settings.adminPort, () => checks, telemetry);
-    const wired = await wire(log);
+    const admin = await startAdminServer(ADMIN_PORT, () => checks, telemetry);
+    const wired = await wire(config, log);
     checks = wired.checks;
-    log.info({ admin_port: settings.adminPort }, "started");
+    log.info({ admin_port: ADMIN_PORT }, "started");
     const signal = await stopSignal();
     log.info({ signal }, "draining");
     await drain(log, admin, wired);
@@ -53,6 +64,16 @@ export async function runService(
     process.exit(0);
   } catch (err) {
     die(log, err, "could not start");
+  }
+}
+
+function configured<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error;
+    console.error(error.message);
+    process.exit(1);
   }
 }
 

@@ -57,7 +57,7 @@ export interface World {
   /** The environment a service gets, for starting a second copy (give it other ports). */
   environment(name: ServiceName): Record<string, string>;
   /**
-   * Starts a service again after it was stopped or killed, on the same ports, so that the others find it. One that is to crash (METERCAST_CRASH_AT) is
+   * Starts a service again after it was stopped or killed, on the same ports, so that the others find it. One that is to crash (METERCAST_FAILPOINT) is
    * started when nothing is on its way any more: it has to die of what the test does, and not of what was left over.
    */
   restart(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
@@ -132,7 +132,7 @@ async function buildWorld(
     return service;
   };
   const restart = async (name: ServiceName, env: Readonly<Record<string, string>> = {}) => {
-    if (env.METERCAST_CRASH_AT !== undefined) await waitUntilQuiet({ nats, adminUrl });
+    if (env.METERCAST_FAILPOINT !== undefined) await waitUntilQuiet({ nats, adminUrl });
     await services.get(name)?.stop();
     const service = await start(name, { ...environment(name), ...ports[name], ...env });
     services.set(name, service);

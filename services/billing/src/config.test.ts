@@ -1,5 +1,6 @@
+import { readConfig } from "@metercast/runtime";
 import { expect, it } from "vitest";
-import { billingConfig } from "./config.ts";
+import { variables } from "./config.ts";
 
 const env = {
   NATS_URL: "nats://127.0.0.1:1",
@@ -8,10 +9,10 @@ const env = {
 };
 
 it("tokens are sold above what a creator gets for them, and without Stripe's key unless it is given", () => {
-  const config = billingConfig(env);
+  const config = readConfig(variables, env);
   for (const { tokens, cents } of config.TOKEN_PACKAGES) expect(cents * 5n).toBeGreaterThan(tokens * 1_320n);
   expect([config.STRIPE_SECRET_KEY, config.STRIPE_WEBHOOK_SECRETS]).toEqual([undefined, []]);
-  expect(billingConfig({ ...env, STRIPE_WEBHOOK_SECRETS: "a, b," }).STRIPE_WEBHOOK_SECRETS).toEqual([
+  expect(readConfig(variables, { ...env, STRIPE_WEBHOOK_SECRETS: "a, b," }).STRIPE_WEBHOOK_SECRETS).toEqual([
     "a",
     "b",
   ]);
@@ -24,5 +25,5 @@ it.each([
   '[{"id":"a","tokens":1,"cents":49}]',
   '[{"id":"a","tokens":1,"cents":100},{"id":"a","tokens":2,"cents":200}]',
 ])("packages that can't be sold are refused by name: %s", (packages) => {
-  expect(() => billingConfig({ ...env, TOKEN_PACKAGES: packages })).toThrow(/TOKEN_PACKAGES/);
+  expect(() => readConfig(variables, { ...env, TOKEN_PACKAGES: packages })).toThrow(/TOKEN_PACKAGES/);
 });

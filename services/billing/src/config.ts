@@ -1,10 +1,10 @@
 import {
+  commaList,
   commonConfig,
   grpcAddress,
   integer,
   maxConnectionAgeSeconds,
   postgresUrl,
-  readConfig,
   secret,
   z,
 } from "@metercast/runtime";
@@ -39,18 +39,9 @@ const tokenPackages = z
     }
   })
   .pipe(packages);
-const commaList = z
-  .string()
-  .default("")
-  .transform((text) =>
-    text
-      .split(",")
-      .map((part) => part.trim())
-      .filter((part) => part !== ""),
-  );
 
 /** Every variable that billing reads, with what it means. */
-export const billingVariables = {
+export const variables = {
   ...commonConfig,
   GRPC_PORT: integer(0, 65_535).default(7102).describe("Serves `billing.v1.BillingService`."),
   GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
@@ -121,7 +112,4 @@ export const billingVariables = {
     .describe("How old a silent top-up is when Stripe is asked about it first."),
 };
 
-/** The configuration of billing, from the environment. */
-export const billingConfig = (env?: NodeJS.ProcessEnv) => readConfig(billingVariables, env);
-
-export type BillingConfig = ReturnType<typeof billingConfig>;
+export type Config = z.infer<z.ZodObject<typeof variables>>;

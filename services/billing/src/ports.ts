@@ -7,16 +7,8 @@ import type { RateCard, RateScope } from "./domain/rates.ts";
 import type { EndReason, Session } from "./domain/session.ts";
 import type { Stream } from "./domain/stream.ts";
 
+export type { Clock } from "@metercast/runtime";
 export type { Logger, SearchHit, TraceHeaders };
-
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Milliseconds that only go forward. */
-  monotonic(): number;
-  /** Resolves after `ms`. */
-  sleep(ms: number): Promise<unknown>;
-}
 
 /** A page: what comes after `cursor`, at most `limit`. */
 export interface Page {
@@ -167,10 +159,7 @@ export interface PeerRequest {
   byMedia?: boolean;
 }
 
-/** The relay of the outbox. */
-export interface Relay {
-  kick(): void;
-}
+export type { Wakeable as Relay } from "@metercast/runtime";
 
 /** What the meter writes lazily about a session. */
 export interface MeterRow {

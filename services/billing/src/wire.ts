@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { BILLING_CALLERS } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import {
@@ -11,7 +10,15 @@ import {
   startRelay,
   takeFromBudgets,
 } from "@metercast/outbox";
-import { type Logger, serveGrpc, type Wired, waitForSchema } from "@metercast/runtime";
+import {
+  type Logger,
+  serveGrpc,
+  startJob,
+  stopJobs,
+  systemClock,
+  type Wired,
+  waitForSchema,
+} from "@metercast/runtime";
 import { billingHandlers, type UseCases } from "./adapters/grpc/handlers.ts";
 import { peers } from "./adapters/grpc/peers.ts";
 import type { TopUpUseCases } from "./adapters/grpc/top-up-handlers.ts";
@@ -30,14 +37,13 @@ import { stripePayments } from "./adapters/stripe/payments.ts";
 import { webhookReader } from "./adapters/stripe/webhooks.ts";
 import { meterMetrics } from "./adapters/telemetry/metrics.ts";
 import { topUpMetrics } from "./adapters/telemetry/top-up-metrics.ts";
-import type { BillingConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { JOINING_TIMEOUT_MS } from "./domain/join.ts";
 import { coversCosts } from "./domain/top-up.ts";
 import type { Clock, MeterStore, Relay, Store, Wallet } from "./ports.ts";
 import { type BillDeps, billSession, leaveSession } from "./usecases/bill-session.ts";
 import { endStream, finishEndedStreams } from "./usecases/end-stream.ts";
 import { joinStream } from "./usecases/join-stream.ts";
-import { startLoops } from "./usecases/loop.ts";
 import { BillingDesk } from "./usecases/meter/billing-desk.ts";
 import { commitEnds } from "./usecases/meter/commit-ends.ts";
 import { emitMinutes } from "./usecases/meter/emit-minutes.ts";
@@ -65,10 +71,10 @@ import { topUps } from "./usecases/top-ups/top-ups.ts";
 const CLEAN_UP_EVERY_MS = 5_000;
 const PURGE_EVERY_MS = 3_600_000;
 
-const clock: Clock = { now: Date.now, monotonic: () => performance.now(), sleep };
+const clock: Clock = systemClock;
 
 interface Parts {
-  config: BillingConfig;
+  config: Config;
   log: Logger;
   broker: Broker;
   wallet: Wallet;
@@ -80,7 +86,7 @@ interface Parts {
 }
 
 /** Puts the service together and starts it. */
-export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
+export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.BILLING_DATABASE_URL, config.DATABASE_CONNECTIONS);
   await waitForSchema(database, new URL("../prisma/migrations", import.meta.url), log);
   const broker = await connectBroker(config.NATS_URL, "billing", log, {
@@ -120,27 +126,27 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
     owners: metering.owners,
   });
   const buying = wireTopUps(parts, database);
-  const cleaning = startLoops(
-    [
-      ...buying.loops,
-      {
-        name: "joining",
-        everyMs: CLEAN_UP_EVERY_MS,
-        step: () => store.sessions.dropJoining(clock.now() - JOINING_TIMEOUT_MS),
-      },
-      {
-        name: "ending",
-        everyMs: CLEAN_UP_EVERY_MS,
-        step: finishEndedStreams({ store, clock, relay, meter }),
-      },
-      {
-        name: "purge",
-        everyMs: PURGE_EVERY_MS,
-        step: () => purge(database, [HANDLED_STRIPE_EVENTS, SPENT_BUDGETS]),
-      },
-    ],
-    { clock, log },
-  );
+  const jobs = [
+    ...buying.jobs,
+    startJob({
+      name: "drop_joining",
+      everyMs: CLEAN_UP_EVERY_MS,
+      log,
+      run: () => store.sessions.dropJoining(clock.now() - JOINING_TIMEOUT_MS),
+    }),
+    startJob({
+      name: "finish_ended_streams",
+      everyMs: CLEAN_UP_EVERY_MS,
+      log,
+      run: finishEndedStreams({ store, clock, relay, meter }),
+    }),
+    startJob({
+      name: "purge",
+      everyMs: PURGE_EVERY_MS,
+      log,
+      run: () => purge(database, [HANDLED_STRIPE_EVENTS, SPENT_BUDGETS]),
+    }),
+  ];
   const server = await serveGrpc({
     name: "billing.v1.BillingService",
     definition: BillingServiceService,
@@ -160,7 +166,7 @@ export async function wire(config: BillingConfig, log: Logger): Promise<Wired> {
       { name: "grpc", stop: () => server.drain() },
       { name: "logs", stop: metering.stopReading },
       { name: "meter", stop: metering.stop },
-      { name: "cleaning", stop: () => cleaning.stop() },
+      { name: "jobs", stop: () => stopJobs(jobs) },
       { name: "relay", stop: () => relay.stop() },
       { name: "broker", stop: () => broker.close() },
       { name: "clients", stop: async () => [wallet.close(), others.close(), buying.close()] },

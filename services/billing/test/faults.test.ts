@@ -88,7 +88,7 @@ describe("no minute is lost or doubled", () => {
     "relay.between_publish_and_mark:3",
   ]) {
     it(`when billing dies at ${point}`, async () => {
-      const crashing = await stage.world.restart("billing", { METERCAST_CRASH_AT: point });
+      const crashing = await stage.world.restart("billing", { METERCAST_FAILPOINT: point });
       const watching = watch(audience);
       await crashing.exited;
       await sleep(500);

@@ -81,7 +81,7 @@ describe("joining", () => {
     const stream = await stage.stream();
     for (const viewerId of [again, gone]) {
       const doomed = await stage.world.restart("billing", {
-        METERCAST_CRASH_AT: "billing.joining_committed",
+        METERCAST_FAILPOINT: "billing.joining_committed",
       });
       // Where the call meets the connection to the process before, it is asked again: it must be this one that dies of it.
       const dying = doomed.exited.then(() => true);

@@ -4,7 +4,6 @@ import {
   InvalidConfig,
   integer,
   postgresUrl,
-  readConfig,
   secret,
   z,
 } from "@metercast/runtime";
@@ -26,7 +25,7 @@ const origins = z
   );
 
 /** Every variable that gateway reads, with what it means. */
-export const gatewayVariables = {
+export const variables = {
   ...commonConfig,
   PORT: integer(0, 65_535).default(8_080).describe("Serves the API and the console."),
   HTTP_LISTEN_HOST: z
@@ -151,11 +150,13 @@ export const gatewayVariables = {
   METER_MINUTE_SECONDS: integer(1, 3_600).default(60).describe("Length of a billed minute."),
 };
 
-export type Config = ReturnType<typeof readGatewayConfig>;
+export type Config = ReturnType<typeof derive>;
 
-/** @throws InvalidConfig also where nobody could be recognized, or a secret could be guessed. */
-export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
-  const config = readConfig(gatewayVariables, env);
+/**
+ * Adds the identity settings, and checks variables against each other.
+ * @throws InvalidConfig where no token could be accepted, or a secret is easy to guess
+ */
+export function derive(config: z.infer<z.ZodObject<typeof variables>>) {
   const identity = readIdentity(config);
   if (config.DEMO === "1" && identity.secret === undefined)
     throw new InvalidConfig("configuration: AUTH_JWT_SECRET: needed with DEMO=1, which signs tokens");

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { connectBroker, ensureStream } from "@metercast/outbox";
 import {
-  every,
   type Logger,
   type ReadyCheck,
   runChecks,
+  startJob,
+  stopJobs,
+  systemClock,
   type Wired,
   waitForSchema,
 } from "@metercast/runtime";
@@ -169,25 +171,38 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const heartbeat = setInterval(() => {
     for (const { reader } of [...hub.all(), ...admins.all()]) reader.heartbeat();
   }, config.SSE_HEARTBEAT_SECONDS * 1_000);
-  const janitor = setInterval(() => {
-    for (const kept of [store, stays])
-      kept.purge().catch((err: unknown) => log.warn({ err }, "janitor: trying again in an hour"));
-  }, JANITOR_MS);
-  const auditSweep = setInterval(() => {
-    audit.sweep().then(
-      (rows) => rows > 0 && log.warn({ rows }, "audit: acts whose outcome nobody noted"),
-      (err: unknown) => log.warn({ err }, "audit: sweeping again soon"),
-    );
-  }, AUDIT_SWEEP_MS);
   // Of an earlier configuration too: what was noted is acted on.
-  const abandoned = every(
-    ABANDONED_MS,
-    log,
-    "abandoned streams",
-    endAbandonedStreams({ billing, stays, absences, log }),
-  );
-
-  const actSweep = every(ACTS_MS, log, "acts", () => finishActs(acts, log, Date.now()));
+  const jobs = [
+    startJob({
+      name: "end_abandoned_streams",
+      everyMs: ABANDONED_MS,
+      log,
+      run: endAbandonedStreams({ billing, stays, absences, log }),
+    }),
+    startJob({
+      name: "finish_acts",
+      everyMs: ACTS_MS,
+      log,
+      run: () => finishActs(acts, log, systemClock.now()),
+    }),
+    startJob({
+      name: "purge",
+      everyMs: JANITOR_MS,
+      log,
+      async run() {
+        for (const kept of [store, stays]) await kept.purge();
+      },
+    }),
+    startJob({
+      name: "audit_sweep",
+      everyMs: AUDIT_SWEEP_MS,
+      log,
+      async run() {
+        const rows = await audit.sweep();
+        if (rows > 0) log.warn({ rows }, "audit: acts whose outcome nobody noted");
+      },
+    }),
+  ];
 
   return {
     checks,
@@ -197,10 +212,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
         async stop() {
           draining = true;
           clearInterval(heartbeat);
-          clearInterval(janitor);
-          clearInterval(auditSweep);
-          await actSweep.stop();
-          await abandoned.stop();
+          await stopJobs(jobs);
           streams.stop();
           pages.stop();
           admins.stop();

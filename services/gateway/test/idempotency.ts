@@ -226,7 +226,7 @@ describe("the audit log", () => {
   it("has a row of what a gateway did that died before it could say so, whoever asks again or not", async () => {
     const dying = await startService("gateway", {
       ...gateway.env,
-      METERCAST_CRASH_AT: "gateway.before_audit",
+      METERCAST_FAILPOINT: "gateway.before_audit",
     });
     const body = { ...credit, user_id: "died-in-between" };
     const asked = { token: admin, body, headers: { "Idempotency-Key": "died", "Request-Id": "req-died" } };

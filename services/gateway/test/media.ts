@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { SessionStatus, StreamStatus } from "@metercast/contracts/billing/v1/billing.ts";
+import { readConfig } from "@metercast/runtime";
 import { AccessToken } from "livekit-server-sdk";
 import { beforeAll, expect, it } from "vitest";
-import { readGatewayConfig } from "../src/config.ts";
+import { derive, variables } from "../src/config.ts";
 import { type Acts, acts } from "./acts.ts";
 import { call, callPatiently, sign, startHasty } from "./harness.ts";
 import { gateway, LIVEKIT, MINUTE_MS } from "./watching-world.ts";
@@ -328,5 +329,5 @@ it("while billing is away LiveKit is told to come again, and then it counts", as
 
 it("a key without its secret is no configuration", () => {
   const env = { ...gateway.env, LIVEKIT_API_SECRET: undefined };
-  expect(() => readGatewayConfig(env)).toThrow(/LIVEKIT_API_KEY, LIVEKIT_API_SECRET/);
+  expect(() => derive(readConfig(variables, env))).toThrow(/LIVEKIT_API_KEY, LIVEKIT_API_SECRET/);
 });

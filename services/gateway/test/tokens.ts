@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { readConfig } from "@metercast/runtime";
 import { type Service, startService } from "@metercast/testkit";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readGatewayConfig } from "../src/config.ts";
+import { derive, variables } from "../src/config.ts";
 import { gateway } from "./api-world.ts";
 import { callPatiently, sign } from "./harness.ts";
 
@@ -236,7 +237,7 @@ describe("the gateway refuses to start", () => {
       /DEMO=1 .*HTTP_LISTEN_HOST/,
     ],
   ])("%s", (_, env, words) => {
-    expect(() => readGatewayConfig({ ...without("AUTH_"), ...env })).toThrow(words);
+    expect(() => derive(readConfig(variables, { ...without("AUTH_"), ...env }))).toThrow(words);
   });
 
   it("with one sentence as its last word", async () => {

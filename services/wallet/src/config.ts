@@ -5,7 +5,6 @@ import {
   integrityStaleMinutes,
   maxConnectionAgeSeconds,
   postgresUrl,
-  readConfig,
   secret,
   z,
 } from "@metercast/runtime";
@@ -40,10 +39,11 @@ const platformClients = z
   })
   .pipe(
     z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), z.record(z.string().regex(/^[A-Z][A-Z_]{0,39}$/), rule)),
-  );
+  )
+  .transform((clients): PlatformClients => clients);
 
 /** Every variable that wallet reads, with what it means. */
-export const walletVariables = {
+export const variables = {
   ...commonConfig,
   WALLET_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_wallet`."),
   GRPC_PORT: integer(0, 65_535).default(7_101).describe("Serves `wallet.v1.WalletService`."),
@@ -85,9 +85,4 @@ export const walletVariables = {
     ),
 };
 
-export type Config = ReturnType<typeof readWalletConfig>;
-
-export function readWalletConfig(env: NodeJS.ProcessEnv) {
-  const { PLATFORM_CLIENTS, ...rest } = readConfig(walletVariables, env);
-  return { ...rest, PLATFORM_CLIENTS: PLATFORM_CLIENTS as PlatformClients };
-}
+export type Config = z.infer<z.ZodObject<typeof variables>>;

@@ -1,18 +1,5 @@
-import { InvalidConfig, runService } from "@metercast/runtime";
-import { type Config, readWalletConfig } from "./config.ts";
+import { runService } from "@metercast/runtime";
+import { variables } from "./config.ts";
 import { wire } from "./wire.ts";
 
-function config(): Config {
-  try {
-    return readWalletConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof InvalidConfig)) throw error;
-    console.error(error.message);
-    process.exit(1);
-  }
-}
-
-const settings = config();
-await runService({ name: "wallet", adminPort: settings.ADMIN_PORT, logLevel: settings.LOG_LEVEL }, (log) =>
-  wire(settings, log),
-);
+await runService({ name: "wallet", variables, wire });

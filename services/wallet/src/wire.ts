@@ -1,9 +1,10 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import {
-  every,
   integrityMetrics,
   integrityStaleMs,
   type Logger,
+  startJob,
+  stopJobs,
   type Wired,
   waitForSchema,
 } from "@metercast/runtime";
@@ -51,7 +52,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const history = postgresHistory(database);
   const ports = {
     ledger,
-    announcer: relay,
+    relay,
     integrity,
     history,
     metrics: minuteMetrics(),
@@ -67,32 +68,47 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const minutes = startMinutesConsumer({ ...ports, broker, log, concurrency: config.MINUTES_CONCURRENCY });
   const clients = startClientConsumers({ ...ports, broker, log });
   const withdrawals = startWithdrawalConsumers({ ...ports, broker, log });
-  const checks = every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
-    const run = await integrity.run(new Date(), { whole: false });
-    relay.kick();
-    if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE BOOKS ARE WRONG");
+  const checks = startJob({
+    name: "check_books",
+    everyMs: config.INTEGRITY_INTERVAL_SECONDS * 1_000,
+    log,
+    async run() {
+      const run = await integrity.run(new Date(), { whole: false });
+      relay.wake();
+      if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE BOOKS ARE WRONG");
+    },
   });
-  const housekeeping = every(HOUSEKEEPING_MS, log, "housekeeping", async () => {
-    await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
-    await foldPlatformDeltas(database);
-    await purge(database);
+  const housekeeping = startJob({
+    name: "housekeeping",
+    everyMs: HOUSEKEEPING_MS,
+    log,
+    async run() {
+      await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
+      await foldPlatformDeltas(database);
+      await purge(database);
+    },
   });
-  const closing = every(CLOSING_MS, log, "closing of partitions", async () => {
-    await closePartitions(database, readers, config.LEDGER_CLOSE_AFTER_DAYS, log);
-    if (config.LEDGER_RETENTION_DAYS > 0)
-      await detachPartitions(database, readers, config.LEDGER_RETENTION_DAYS, log);
+  const closing = startJob({
+    name: "close_periods",
+    everyMs: CLOSING_MS,
+    log,
+    async run() {
+      await closePartitions(database, readers, config.LEDGER_CLOSE_AFTER_DAYS, log);
+      if (config.LEDGER_RETENTION_DAYS > 0)
+        await detachPartitions(database, readers, config.LEDGER_RETENTION_DAYS, log);
+    },
   });
   const figures = [
     integrityMetrics(log, () => integrity.last()),
     platformMetrics(log, ledger),
     partitionMetrics(log, () => partitionsAhead(database)),
   ];
-  const timers = [checks, housekeeping, closing, ...figures];
+  const jobs = [checks, housekeeping, closing, ...figures];
 
   return {
     checks: { postgres: ping, nats: () => broker.ready() },
     drain: [
-      { name: "timers", stop: () => Promise.all(timers.map((timer) => timer.stop())) },
+      { name: "jobs", stop: () => stopJobs(jobs) },
       { name: "consumers", stop: () => Promise.all([minutes.stop(), clients.stop(), withdrawals.stop()]) },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },

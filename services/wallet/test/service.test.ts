@@ -292,7 +292,7 @@ it("a wallet killed after its commit and before its ack posts nothing twice; kil
     "wallet.after_commit_before_ack",
     "relay.between_publish_and_mark",
   ].entries()) {
-    const doomed = await world.restart("wallet", { METERCAST_CRASH_AT: point });
+    const doomed = await world.restart("wallet", { METERCAST_FAILPOINT: point });
     await publish(dueBatch([{ session, minute: index + 1, viewer }], creator, stream));
     await doomed.exited;
     const back = await world.restart("wallet");

@@ -1,12 +1,12 @@
 import { MAX_AMOUNT } from "@metercast/money";
 import {
+  commaList,
   commonConfig,
   grpcAddress,
   integer,
   integrityStaleMinutes,
   maxConnectionAgeSeconds,
   postgresUrl,
-  readConfig,
   secret,
   z,
 } from "@metercast/runtime";
@@ -15,7 +15,7 @@ const cents = z.coerce.bigint().positive().max(MAX_AMOUNT);
 const seconds = (max: number) => z.coerce.number().positive().max(max);
 
 /** Every variable that withdrawals reads, with what it means. */
-export const withdrawalsVariables = {
+export const variables = {
   ...commonConfig,
   WITHDRAWALS_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_withdrawals`."),
   WALLET_GRPC_ADDRESS: grpcAddress.describe("`host:port` of wallet, or `dns:///host:port`."),
@@ -75,7 +75,7 @@ export const withdrawalsVariables = {
     .optional()
     .describe("Of the local stand-in; without it Stripe itself."),
   STRIPE_WEBHOOK_SECRETS: secret(
-    z.string().default(""),
+    commaList,
     "Secrets of the payouts endpoints, separated by commas; two for one endpoint while it is rotated.",
   ),
   STRIPE_TIMEOUT_SECONDS: seconds(60).default(10).describe("After this a call's outcome is unknown."),
@@ -107,10 +107,4 @@ export const withdrawalsVariables = {
   INTEGRITY_STALE_MINUTES: integrityStaleMinutes,
 };
 
-export type Config = ReturnType<typeof readWithdrawalsConfig>;
-
-export function readWithdrawalsConfig(env: NodeJS.ProcessEnv) {
-  const { STRIPE_WEBHOOK_SECRETS, ...rest } = readConfig(withdrawalsVariables, env);
-  const secrets = STRIPE_WEBHOOK_SECRETS.split(",").map((secret) => secret.trim());
-  return { ...rest, STRIPE_WEBHOOK_SECRETS: secrets.filter((secret) => secret !== "") };
-}
+export type Config = z.infer<z.ZodObject<typeof variables>>;

@@ -416,7 +416,4 @@ export interface Acts {
   leftBehind(kinds: readonly ActKind[], before: Date, limit: number): Promise<Act[]>;
 }
 
-/** Tells the relay, or a loop, that something was committed. */
-export interface Announcer {
-  kick(): void;
-}
+export type { Wakeable } from "@metercast/runtime";

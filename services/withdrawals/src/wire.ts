@@ -7,10 +7,11 @@ import {
   takeFromBudgets,
 } from "@metercast/outbox";
 import {
-  every,
   integrityMetrics,
   integrityStaleMs,
   type Logger,
+  startJob,
+  stopJobs,
   type Wired,
   waitForSchema,
 } from "@metercast/runtime";
@@ -36,7 +37,6 @@ import { webhookReader } from "./adapters/stripe/webhooks.ts";
 import { refusalMetrics, webhookMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import { connectWallet, grpcWallet } from "./adapters/wallet/wallet.ts";
 import type { Config } from "./config.ts";
-import { startLoop } from "./loop.ts";
 import { type ActPorts, sweepActs } from "./usecases/acts.ts";
 import { currentIntegrity, integrityChecks, watchRuns } from "./usecases/check-integrity.ts";
 import { completePlacing } from "./usecases/complete-placing.ts";
@@ -46,7 +46,7 @@ import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/payout-methods.ts";
 import { executeResolve } from "./usecases/resolve.ts";
 
-const TURN_MS = 1_000;
+const EACH_SECOND_MS = 1_000;
 /** Checks that hang are noticed by this one. */
 const WATCH_MS = 30_000;
 /** Old rows grow slowly; a look a minute keeps them few. */
@@ -74,7 +74,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     ...stores(database, config),
     ...stripeParts(config),
     wallet: grpcWallet(walletCaller),
-    announcer: relay,
+    relay,
     openingCents: config.STRIPE_OPENING_BALANCE_CENTS,
     staleMs: integrityStaleMs(config),
     metrics: webhookMetrics(),
@@ -82,7 +82,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   };
   const ports = { ...parts, checkIntegrity: integrityChecks(parts) };
   if (ports.outside) await ports.cursor.begin();
-  const loops = startLoops(config, log, ports);
+  const loops = startJobs(config, log, ports);
   const { payer, worker } = loops;
   const dualControl = dualControlPorts(config, ports);
   const server = await startWithdrawalsServer({
@@ -106,11 +106,19 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS,
   });
   const consumers = startWalletConsumers({ ...ports, payer, broker });
-  const timers = [
-    every(ACTS_MS, log, "acts", () => sweepActs(dualControl, new Date())),
-    every(HOUSEKEEPING_MS, log, "housekeeping", () =>
-      purge(database, [HANDLED_STRIPE_EVENTS, SPENT_BUDGETS]),
-    ),
+  const jobs = [
+    startJob({
+      name: "sweep_acts",
+      everyMs: ACTS_MS,
+      log,
+      run: () => sweepActs(dualControl, new Date()),
+    }),
+    startJob({
+      name: "housekeeping",
+      everyMs: HOUSEKEEPING_MS,
+      log,
+      run: () => purge(database, [HANDLED_STRIPE_EVENTS, SPENT_BUDGETS]),
+    }),
     withdrawalMetrics(log, () => readFigures(database)),
     integrityMetrics(log, () => ports.integrity.last()),
     loops,
@@ -119,7 +127,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   return {
     checks: { postgres: ping, nats: () => broker.ready() },
     drain: [
-      { name: "timers", stop: () => Promise.all(timers.map((timer) => timer.stop())) },
+      { name: "jobs", stop: () => stopJobs(jobs) },
       { name: "consumers", stop: () => consumers.stop() },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },
@@ -164,7 +172,7 @@ function stripeParts(config: Config) {
 type Ports = ReturnType<typeof stores> &
   ReturnType<typeof stripeParts> & {
     wallet: ReturnType<typeof grpcWallet>;
-    announcer: { kick(): void };
+    relay: { wake(): void };
     checkIntegrity: ReturnType<typeof integrityChecks>;
     metrics: ReturnType<typeof webhookMetrics>;
     staleMs: number;
@@ -193,7 +201,7 @@ function dualControlPorts(config: Config, ports: Ports): ActPorts {
   };
 }
 
-function startLoops(config: Config, log: Logger, ports: Ports) {
+function startJobs(config: Config, log: Logger, ports: Ports) {
   const settings = {
     sweepSeconds: config.STRIPE_SWEEP_SECONDS,
     retrySeconds: config.STRIPE_RETRY_SECONDS,
@@ -201,19 +209,20 @@ function startLoops(config: Config, log: Logger, ports: Ports) {
     leaseSeconds: config.ATTEMPT_LEASE_SECONDS,
   };
   const startedAt = new Date();
-  const payer = startLoop(TURN_MS, log, "payer", () => pay(ports, settings));
-  const worker = startLoop(TURN_MS, log, "webhooks", async () => {
-    if ((await handleWebhooks({ ...ports, payer })) > 0) worker.kick();
-  });
-  const timers = [
-    every(TURN_MS, log, "completer", () => completePlacing(ports, config.COMPLETE_AFTER_SECONDS)),
-    every(config.STRIPE_SWEEP_SECONDS * 1_000, log, "account sweep", () => sweepAccounts(ports)),
-    every(config.INTEGRITY_INTERVAL_SECONDS * 1_000, log, "integrity check", async () => {
+  const job = (name: string, everyMs: number, run: () => Promise<unknown>) =>
+    startJob({ name, everyMs, log, run });
+  const payer = job("pay", EACH_SECOND_MS, () => pay(ports, settings));
+  const worker = job("handle_webhooks", EACH_SECOND_MS, async () =>
+    (await handleWebhooks({ ...ports, payer })) > 0 ? "again" : undefined,
+  );
+  const others = [
+    job("complete_placing", EACH_SECOND_MS, () => completePlacing(ports, config.COMPLETE_AFTER_SECONDS)),
+    job("sweep_accounts", config.STRIPE_SWEEP_SECONDS * 1_000, () => sweepAccounts(ports)),
+    job("check_integrity", config.INTEGRITY_INTERVAL_SECONDS * 1_000, async () => {
       const run = await ports.checkIntegrity();
       if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE CHECKS FAIL");
     }),
-    every(WATCH_MS, log, "watch over the checks", () => watchRuns(ports, startedAt, new Date())),
+    job("watch_checks", WATCH_MS, () => watchRuns(ports, startedAt, new Date())),
   ];
-  const stop = () => Promise.all([payer.stop(), worker.stop(), ...timers.map((timer) => timer.stop())]);
-  return { payer, worker, stop };
+  return { payer, worker, stop: () => stopJobs([payer, worker, ...others]) };
 }

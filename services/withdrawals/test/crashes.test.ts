@@ -1,4 +1,4 @@
-import type { RacePointName } from "@metercast/runtime";
+import type { Failpoint } from "@metercast/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   approve,
@@ -22,13 +22,13 @@ afterAll(() => stage?.stop());
 
 /** The service with a bomb in it; `work` sets it off, then it is started again without. */
 async function crashing(at: string, work: () => Promise<unknown>): Promise<void> {
-  const armed = await stage.world.restart("withdrawals", { METERCAST_CRASH_AT: at });
+  const armed = await stage.world.restart("withdrawals", { METERCAST_FAILPOINT: at });
   await work().catch(() => undefined);
   expect((await armed.exited).signal).toBe("SIGKILL");
   await stage.world.restart("withdrawals");
 }
 
-const ofRequest: RacePointName[] = ["withdrawals.placing_committed", "withdrawals.hold_placed"];
+const ofRequest: Failpoint[] = ["withdrawals.placing_committed", "withdrawals.hold_placed"];
 it.each(ofRequest)("killed at %s: the same key finds one withdrawal with one hold", async (point) => {
   await creator(stage, point);
   const wish = asking(point);

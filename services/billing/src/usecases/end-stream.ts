@@ -57,7 +57,7 @@ export function endStream(deps: EndStreamDeps) {
       ]);
       return ended;
     });
-    deps.relay.kick();
+    deps.relay.wake();
     if (!stream.sessionsEnded) await endSessions(deps, stream);
     return stream;
   };
@@ -72,7 +72,7 @@ async function endSessions({ store, relay, meter }: EndStreamDeps, stream: Strea
       return sessions;
     });
     for (const session of ended) meter.ended(session);
-    relay.kick();
+    relay.wake();
     if (ended.length < CHUNK) return;
   }
 }

@@ -1,5 +1,5 @@
 import { newUuid } from "@metercast/contracts";
-import { MetercastError, racePoint } from "@metercast/runtime";
+import { failpoint, MetercastError } from "@metercast/runtime";
 import { CARRY_WITHIN_MS, carryInto, dueAtOnce } from "../domain/carry.ts";
 import { canOpen, JOINING_TIMEOUT_MS } from "../domain/join.ts";
 import { partitionOf } from "../domain/partition.ts";
@@ -61,7 +61,7 @@ export function joinStream(deps: JoinDeps) {
 /** Undefined where another call of the same viewer dropped what this one was about to open: it begins anew. */
 async function attemptToJoin(deps: JoinDeps, request: JoinStream): Promise<Joined | undefined> {
   const begun = await deps.store.transaction((tx) => begin(tx, deps, request));
-  if (begun.state === "joining") racePoint("billing.joining_committed");
+  if (begun.state === "joining") failpoint("billing.joining_committed");
   const balance = await deps.wallet
     .openAccounts(request.viewerId, begun.creatorId)
     .catch((error: unknown) => dropAndThrow(deps, begun, error));
@@ -72,7 +72,7 @@ async function attemptToJoin(deps: JoinDeps, request: JoinStream): Promise<Joine
   if (!session) return undefined;
   if (verdict === "opened") {
     deps.meter.started(session);
-    deps.relay.kick();
+    deps.relay.wake();
   }
   return { session, created: verdict === "opened", availableTokens: balance.available };
 }

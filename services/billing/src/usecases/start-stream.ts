@@ -38,7 +38,7 @@ export function startStream(deps: { store: Store; clock: Clock; relay: Relay; mo
     });
     if (!result || result.title !== request.title || result.witnesses !== request.witnesses)
       throw new MetercastError("idempotency_conflict");
-    deps.relay.kick();
+    deps.relay.wake();
     return result;
   };
 }

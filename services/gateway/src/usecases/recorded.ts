@@ -1,4 +1,4 @@
-import { type ErrorCode, MetercastError, racePoint } from "@metercast/runtime";
+import { type ErrorCode, failpoint, MetercastError } from "@metercast/runtime";
 import type { AuditIntent, AuditLog, AuditRecord } from "../ports/audit-log.ts";
 
 /** After these nobody knows whether there was an effect. Any other refusal says that there was none. */
@@ -25,7 +25,7 @@ export async function recorded<T>(
       await audit.forget(intentId).catch(() => undefined);
     throw error;
   });
-  racePoint("gateway.before_audit");
+  failpoint("gateway.before_audit");
   const outcome = record(result);
   if (outcome) await audit.complete(intentId, { ...intent, ...outcome });
   else await audit.forget(intentId);

@@ -1,6 +1,6 @@
 import type { Asset } from "@metercast/money";
+import type { Wakeable } from "@metercast/runtime";
 import { adjustment, type Direction } from "../domain/templates.ts";
-import type { Announcer } from "../ports/announcer.ts";
 import type { Ledger, TransferAnswer } from "../ports/ledger.ts";
 import { postOrThrow } from "./post-or-throw.ts";
 
@@ -20,7 +20,7 @@ export interface AdjustmentRequest {
 
 /** Posts an adjustment, once by (source, request id). @throws insufficient_balance, idempotency_conflict */
 export function adjust(
-  ports: { ledger: Ledger; announcer: Announcer },
+  ports: { ledger: Ledger; relay: Wakeable },
   request: AdjustmentRequest,
 ): Promise<TransferAnswer & { outcome: "posted" }> {
   const { userId, asset, direction, amount, ...rest } = request;

@@ -1,7 +1,7 @@
 import type { Asset } from "@metercast/money";
+import type { Wakeable } from "@metercast/runtime";
 import { type PlatformClients, ruleFor } from "../domain/platform-client.ts";
 import { clientTransfer, type Direction } from "../domain/templates.ts";
-import type { Announcer } from "../ports/announcer.ts";
 import type { Ledger, TransferAnswer } from "../ports/ledger.ts";
 
 /** A credit or debit that a platform client asked for by an event, already read and checked for its form. */
@@ -25,7 +25,7 @@ export const clientSource = (client: string): string => `platform:${client}`;
 
 /** Tells a client that its request can't be understood. The id is not used up: nothing is known of what it was to mean. */
 export async function answerInvalid(
-  ports: { ledger: Ledger; announcer: Announcer },
+  ports: { ledger: Ledger; relay: Wakeable },
   request: { client: string; requestId: string; faults: string; message: ClientRequest["message"] },
 ): Promise<void> {
   await ports.ledger.refuseTransfer({
@@ -36,7 +36,7 @@ export async function answerInvalid(
     keep: false,
     message: request.message,
   });
-  ports.announcer.kick();
+  ports.relay.wake();
 }
 
 /**
@@ -44,7 +44,7 @@ export async function answerInvalid(
  * is never posted later, whatever its client may do by then.
  */
 export async function postClientTransfer(
-  ports: { ledger: Ledger; announcer: Announcer; clients: PlatformClients },
+  ports: { ledger: Ledger; relay: Wakeable; clients: PlatformClients },
   request: ClientRequest,
 ): Promise<ClientAnswer> {
   const rule = ruleFor(ports.clients, request);
@@ -58,7 +58,7 @@ export async function postClientTransfer(
       keep: true,
       message: request.message,
     });
-    ports.announcer.kick();
+    ports.relay.wake();
     return { outcome: "refused", code: rule };
   }
   const { userId, asset, direction, amount } = request;
@@ -73,6 +73,6 @@ export async function postClientTransfer(
     keepRefusal: true,
     message: request.message,
   });
-  ports.announcer.kick();
+  ports.relay.wake();
   return answer;
 }

@@ -1,6 +1,6 @@
-import { racePoint } from "@metercast/runtime";
+import type { Wakeable } from "@metercast/runtime";
+import { failpoint } from "@metercast/runtime";
 import { type DueLine, lineFault } from "../domain/minute.ts";
-import type { Announcer } from "../ports/announcer.ts";
 import type { Ledger, PostedMinutes } from "../ports/ledger.ts";
 import type { MinuteMetrics } from "../ports/minute-metrics.ts";
 
@@ -22,7 +22,7 @@ export const MAX_LINES = 2_000;
  * even where nothing was new, as whoever sent an event needs one.
  */
 export async function postMinutes(
-  ports: { ledger: Ledger; announcer: Announcer; metrics: MinuteMetrics },
+  ports: { ledger: Ledger; relay: Wakeable; metrics: MinuteMetrics },
   lines: readonly DueLine[],
   answer: boolean,
 ): Promise<PostMinutesResult> {
@@ -33,10 +33,10 @@ export async function postMinutes(
     if (reason !== undefined) putAside.push({ line, reason });
     return reason === undefined;
   });
-  racePoint("wallet.before_post");
+  failpoint("wallet.before_post");
   const began = performance.now();
   const posted = await ports.ledger.postMinutes(good, answer);
-  ports.announcer.kick();
+  ports.relay.wake();
   for (const line of posted.unknown) putAside.push({ line, reason: "unknown account" });
   ports.metrics.posted(posted, putAside.length, (performance.now() - began) / 1_000);
   return { ...posted, putAside };

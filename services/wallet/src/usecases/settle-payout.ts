@@ -1,3 +1,4 @@
+import type { Wakeable } from "@metercast/runtime";
 import { MetercastError } from "@metercast/runtime";
 import {
   type Movement,
@@ -6,7 +7,6 @@ import {
   payoutPaid,
   payoutReturned,
 } from "../domain/templates.ts";
-import type { Announcer } from "../ports/announcer.ts";
 import type { Ledger } from "../ports/ledger.ts";
 
 /** What became of a payout attempt. */
@@ -24,7 +24,7 @@ export interface SettledPayout {
 
 /** Books what became of a payout attempt, once by attempt and result. A return needs no look at what came before: the money says it. */
 export async function settlePayout(
-  ports: { ledger: Ledger; announcer: Announcer },
+  ports: { ledger: Ledger; relay: Wakeable },
   payout: SettledPayout,
 ): Promise<void> {
   const answer = await ports.ledger.postTransfer({
@@ -38,7 +38,7 @@ export async function settlePayout(
     keepRefusal: false,
   });
   if (answer.outcome === "refused") throw new MetercastError(answer.code);
-  ports.announcer.kick();
+  ports.relay.wake();
 }
 
 function movementsOf({ creatorId, cents, channel, result }: SettledPayout): Movement[] {

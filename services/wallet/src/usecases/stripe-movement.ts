@@ -1,5 +1,5 @@
+import type { Wakeable } from "@metercast/runtime";
 import { stripeMoved } from "../domain/templates.ts";
-import type { Announcer } from "../ports/announcer.ts";
 import type { Ledger, TransferAnswer } from "../ports/ledger.ts";
 import { postOrThrow } from "./post-or-throw.ts";
 
@@ -11,7 +11,7 @@ export interface StripeMovement {
 
 /** Books an entry of Stripe's own records, once by its id. @throws idempotency_conflict */
 export function postStripeMovement(
-  ports: { ledger: Ledger; announcer: Announcer },
+  ports: { ledger: Ledger; relay: Wakeable },
   { balanceTransactionId, fundingCents, feeCents }: StripeMovement,
 ): Promise<TransferAnswer & { outcome: "posted" }> {
   return postOrThrow(ports, {

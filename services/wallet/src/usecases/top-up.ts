@@ -1,5 +1,5 @@
+import type { Wakeable } from "@metercast/runtime";
 import { topUp } from "../domain/templates.ts";
-import type { Announcer } from "../ports/announcer.ts";
 import type { Ledger, TransferAnswer } from "../ports/ledger.ts";
 import { postOrThrow } from "./post-or-throw.ts";
 
@@ -13,7 +13,7 @@ export interface TopUp {
 
 /** Credits bought tokens, once by the top-up's id. @throws idempotency_conflict */
 export function postTopUp(
-  ports: { ledger: Ledger; announcer: Announcer },
+  ports: { ledger: Ledger; relay: Wakeable },
   { topUpId, userId, tokens, cents, feeCents }: TopUp,
 ): Promise<TransferAnswer & { outcome: "posted" }> {
   return postOrThrow(ports, {

@@ -1,4 +1,4 @@
-import { type Logger, racePoint } from "@metercast/runtime";
+import { failpoint, type Logger } from "@metercast/runtime";
 import {
   idempotencyKey,
   mustLookUp,
@@ -8,7 +8,6 @@ import {
   unknownDelayMs,
 } from "../domain/attempt.ts";
 import type {
-  Announcer,
   Attempt,
   AttemptChange,
   Attempts,
@@ -16,6 +15,7 @@ import type {
   Outcome,
   PayoutAdapters,
   PayoutMethodAdapter,
+  Wakeable,
 } from "../ports.ts";
 import { payoutFailed, payoutPaid, payoutReturned } from "./events.ts";
 
@@ -30,7 +30,7 @@ export interface PayerSettings {
 export interface PayerPorts {
   attempts: Attempts;
   adapters: PayoutAdapters;
-  announcer: Announcer;
+  relay: Wakeable;
   log: Logger;
 }
 
@@ -52,7 +52,7 @@ export async function advanceAttempt(
   for (let step = 0; step < MAX_STEPS; step++) {
     const change = await nextChange(adapter, settings, attempt);
     const saved = await ports.attempts.save(attempt, change, settings.leaseSeconds);
-    if (change.settles) ports.announcer.kick();
+    if (change.settles) ports.relay.wake();
     if (change.unknownSince) {
       ports.log.warn({ attempt: attempt.id, state: attempt.state, why: change.note }, "outcome unknown");
     }
@@ -256,7 +256,7 @@ type Find = (attempt: Attempt) => Promise<string | undefined>;
 async function ask(attempt: Attempt, step: Step, call: Call, find: Find): Promise<Outcome | "new_key"> {
   if (mustLookUp(attempt, new Date())) return (await lookUp(attempt, find)) ?? "new_key";
   const outcome = await call(attempt, idempotencyKey(attempt.id, step, attempt.callNumber));
-  if (outcome.kind === "done") racePoint("withdrawals.after_stripe_accepted");
+  if (outcome.kind === "done") failpoint("withdrawals.after_stripe_accepted");
   if (outcome.kind !== "refused") return outcome;
   return (await lookUp(attempt, find)) ?? outcome;
 }

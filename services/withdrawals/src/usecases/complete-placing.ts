@@ -1,5 +1,5 @@
 import type { Logger } from "@metercast/runtime";
-import type { Announcer, Wallet, Withdrawals } from "../ports.ts";
+import type { Wakeable, Wallet, Withdrawals } from "../ports.ts";
 import { holdOf, isRefusal } from "./create-withdrawal.ts";
 import { requested } from "./events.ts";
 
@@ -8,14 +8,14 @@ const LIMIT = 10;
 
 /** Finishes what a crash or a lost answer left between a withdrawal's row and its hold: asks again by the same hold id, which has one effect. */
 export async function completePlacing(
-  ports: { withdrawals: Withdrawals; wallet: Wallet; announcer: Announcer; log: Logger },
+  ports: { withdrawals: Withdrawals; wallet: Wallet; relay: Wakeable; log: Logger },
   afterSeconds: number,
 ): Promise<void> {
   for (const row of await ports.withdrawals.claimPlacing(afterSeconds, LIMIT)) {
     try {
       await ports.wallet.placeHold(holdOf(row));
       await ports.withdrawals.standing(row.id, requested(row));
-      ports.announcer.kick();
+      ports.relay.wake();
     } catch (error) {
       if (isRefusal(error)) await ports.withdrawals.drop(row.id);
       else ports.log.warn({ err: error, withdrawal: row.id }, "its hold is still not known");

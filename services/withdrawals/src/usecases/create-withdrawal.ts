@@ -1,7 +1,7 @@
 import { newUuid } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
-import { MetercastError, racePoint } from "@metercast/runtime";
-import type { Announcer, Limits, Wallet, Withdrawal, Withdrawals } from "../ports.ts";
+import { failpoint, MetercastError } from "@metercast/runtime";
+import type { Limits, Wakeable, Wallet, Withdrawal, Withdrawals } from "../ports.ts";
 import { requested } from "./events.ts";
 
 export interface CreateRequest {
@@ -24,7 +24,7 @@ interface Ports {
   withdrawals: Withdrawals;
   wallet: Wallet;
   limits: Limits;
-  announcer: Announcer;
+  relay: Wakeable;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function createWithdrawal(
   };
   const { withdrawal, isNew } = await withdrawals.begin(row, settings.completeAfterSeconds);
   if (!isNew) return knownAlready(withdrawal);
-  racePoint("withdrawals.placing_committed");
+  failpoint("withdrawals.placing_committed");
   try {
     await wallet.placeHold(holdOf(withdrawal));
   } catch (error) {
@@ -60,9 +60,9 @@ export async function createWithdrawal(
       { cause: error },
     );
   }
-  racePoint("withdrawals.hold_placed");
+  failpoint("withdrawals.hold_placed");
   await withdrawals.standing(withdrawal.id, requested(withdrawal));
-  ports.announcer.kick();
+  ports.relay.wake();
   return withdrawal.id;
 }
 

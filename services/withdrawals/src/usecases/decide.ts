@@ -2,7 +2,7 @@ import { MetercastError } from "@metercast/runtime";
 import { estimatedArrival } from "../domain/arrival.ts";
 import { tieOf } from "../domain/dual-control.ts";
 import { type Action, type Status, transition, weighApproval } from "../domain/withdrawal.ts";
-import type { Announcer, Attempt, Decision, WithdrawalDetails, Withdrawals } from "../ports.ts";
+import type { Attempt, Decision, Wakeable, WithdrawalDetails, Withdrawals } from "../ports.ts";
 import { approved, canceled, payoutFailed, payoutPaid, payoutReturned, rejected } from "./events.ts";
 
 export type DecisionRequest = {
@@ -20,7 +20,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 
 interface Ports {
   withdrawals: Withdrawals;
-  announcer: Announcer;
+  relay: Wakeable;
   /** The wallet answers in some 10 ms; who waited this long is told what is known. */
   walletWaitMs: number;
   /** Above this one admin alone does not pay. */
@@ -32,7 +32,7 @@ export async function decide(ports: Ports, request: DecisionRequest): Promise<Wi
   await ports.withdrawals.decide(request.withdrawalId, (found) =>
     judge(found, request, ports.secondAboveCents),
   );
-  ports.announcer.kick();
+  ports.relay.wake();
   return walletsPart(ports, request.withdrawalId);
 }
 

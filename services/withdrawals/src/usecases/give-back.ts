@@ -1,6 +1,6 @@
 import { newUuid, publicId, uuidOf } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
-import type { Act, Announcer, WithdrawalDetails, Withdrawals } from "../ports.ts";
+import type { Act, Wakeable, WithdrawalDetails, Withdrawals } from "../ports.ts";
 import { type ActPorts, type ExecuteAct, requestAct } from "./acts.ts";
 import { markFailed, notOwn, walletsPart } from "./decide.ts";
 
@@ -13,7 +13,7 @@ export interface GiveBackRequest {
 
 interface Ports {
   withdrawals: Withdrawals;
-  announcer: Announcer;
+  relay: Wakeable;
   walletWaitMs: number;
   dualControl: ActPorts;
 }
@@ -49,10 +49,7 @@ export async function giveBack(
 }
 
 /** Gives back what was confirmed. The act is executed in the same transaction. */
-export function executeGiveBack({
-  withdrawals,
-  announcer,
-}: Pick<Ports, "withdrawals" | "announcer">): ExecuteAct {
+export function executeGiveBack({ withdrawals, relay }: Pick<Ports, "withdrawals" | "relay">): ExecuteAct {
   return async (act) => {
     const id = uuidOf("withdrawal", act.object);
     if (id === undefined) throw new MetercastError("withdrawal_not_found");
@@ -66,7 +63,7 @@ export function executeGiveBack({
       }),
       actId: act.id,
     }));
-    announcer.kick();
+    relay.wake();
     return act.object;
   };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from "@metercast/runtime";
-import type { Announcer, Attempts, Methods, Onboarding, StripeEvent, StripeEvents } from "../ports.ts";
+import type { Attempts, Methods, Onboarding, StripeEvent, StripeEvents, Wakeable } from "../ports.ts";
 import { stateFor } from "./payout-methods.ts";
 
 /** Handled in one turn; the next comes at once when there were as many. */
@@ -17,7 +17,7 @@ export interface WebhookPorts {
   attempts: Attempts;
   methods: Methods;
   onboarding: Onboarding | undefined;
-  payer: Announcer;
+  payer: Wakeable;
   metrics: { givenUp(): void };
   log: Logger;
 }
@@ -62,7 +62,7 @@ async function noticePayout(attempts: Attempts, { objectId, attemptId }: StripeE
 /** The payer asks about the attempt now. */
 function noticed({ payer }: WebhookPorts, count: number): string {
   if (count === 0) return "not_ours";
-  payer.kick();
+  payer.wake();
   return "handled";
 }
 
@@ -71,6 +71,6 @@ async function account({ methods, onboarding, payer }: WebhookPorts, event: Stri
   const accountId = event.account || event.objectId;
   const known = await methods.setState(accountId, stateFor(await onboarding.stateOf(accountId)));
   if (!known) return "not_ours";
-  payer.kick();
+  payer.wake();
   return "handled";
 }

@@ -1,6 +1,6 @@
 import { newUuid } from "@metercast/contracts";
 import { type Logger, MetercastError } from "@metercast/runtime";
-import type { Announcer, Method, MethodState, Methods, Onboarding } from "../ports.ts";
+import type { Method, MethodState, Methods, Onboarding, Wakeable } from "../ports.ts";
 
 const tooMany = () =>
   new MetercastError("too_many_payout_methods", "You have as many as there may be: remove one first.");
@@ -8,14 +8,14 @@ const notConfigured = () => new MetercastError("unavailable", "Stripe is not con
 
 /** A new way to be paid. @throws too_many_payout_methods, unavailable for stripe where it is not configured */
 export async function createPayoutMethod(
-  ports: { methods: Methods; onboarding: Onboarding | undefined; payer: Announcer },
+  ports: { methods: Methods; onboarding: Onboarding | undefined; payer: Wakeable },
   wish: Pick<Method, "creatorId" | "kind" | "details" | "isDefault">,
 ): Promise<Method> {
   if (wish.kind === "stripe" && !ports.onboarding) throw notConfigured();
   const state = wish.kind === "manual" ? "ready" : "onboarding";
   const method = await ports.methods.add({ ...wish, id: newUuid(Date.now()), state, email: "" });
   if (!method) throw tooMany();
-  ports.payer.kick();
+  ports.payer.wake();
   return method;
 }
 

@@ -1,7 +1,7 @@
 import { newUuid, publicId, uuidOf } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
 import { type Outcome, type Resolved, resolve } from "../domain/resolution.ts";
-import type { Act, Announcer, Attempt, Decision, WithdrawalDetails, Withdrawals } from "../ports.ts";
+import type { Act, Attempt, Decision, Wakeable, WithdrawalDetails, Withdrawals } from "../ports.ts";
 import { type ActPorts, type ExecuteAct, requestAct } from "./acts.ts";
 import { follow, notOwn, walletsPart } from "./decide.ts";
 import { resolvedEvents } from "./events.ts";
@@ -20,7 +20,7 @@ export interface ResolveRequest {
 
 interface Ports {
   withdrawals: Withdrawals;
-  announcer: Announcer;
+  relay: Wakeable;
   walletWaitMs: number;
   dualControl: ActPorts;
 }
@@ -60,15 +60,12 @@ export async function askToResolve(
 }
 
 /** Ends it as confirmed. The act is executed in the same transaction. */
-export function executeResolve({
-  withdrawals,
-  announcer,
-}: Pick<Ports, "withdrawals" | "announcer">): ExecuteAct {
+export function executeResolve({ withdrawals, relay }: Pick<Ports, "withdrawals" | "relay">): ExecuteAct {
   return async (act) => {
     const id = uuidOf("withdrawal", act.object);
     if (id === undefined) throw new MetercastError("withdrawal_not_found");
     await withdrawals.decide(id, (found) => decisionOf(found, act));
-    announcer.kick();
+    relay.wake();
     return act.object;
   };
 }

@@ -26,7 +26,7 @@ export function commitEnds({ meter, store, relay, replica }: EndsDeps) {
       const found = [...ended, ...others];
       for (const session of found) meter.know(session);
       forgetOthers(meter, rows, found);
-      relay.kick();
+      relay.wake();
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
       meter.drop(error.partitions);

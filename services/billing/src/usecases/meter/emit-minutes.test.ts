@@ -18,7 +18,7 @@ it("where the wallet does not answer, minutes wait in the meter once enough are 
   }
   // Every commit succeeds, and no stream has ended.
   const store = { emit: async () => new Map() } as unknown as MeterStore;
-  const relay = { kick: () => undefined };
+  const relay = { wake: () => undefined };
   const emit = emitMinutes({ meter, store, relay, clock, metrics: UNCOUNTED, replica: "r" });
   let sent = 0;
   for (let lines = await emit(); lines > 0; lines = await emit()) sent += lines;

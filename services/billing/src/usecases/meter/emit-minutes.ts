@@ -1,4 +1,4 @@
-import { inSpan, racePoint } from "@metercast/runtime";
+import { failpoint, inSpan } from "@metercast/runtime";
 import * as rules from "../../domain/meter.ts";
 import { type Clock, LeaseLost, type MeterStore, type Metrics, type Relay } from "../../ports.ts";
 import { DueBatch, MAX_BATCH_LINES } from "./due-batch.ts";
@@ -40,8 +40,8 @@ export function emitMinutes(deps: EmitDeps) {
       return 0;
     }
     meter.underWay.sent(batch.lines, clock.monotonic());
-    racePoint("billing.after_emit_commit");
-    deps.relay.kick();
+    failpoint("billing.after_emit_commit");
+    deps.relay.wake();
     deps.metrics.emitted(batch.lines);
     deps.metrics.batch(batch.lines);
     return batch.lines;
@@ -74,7 +74,7 @@ function collect({ meter, clock }: EmitDeps, order: ReadyOrder): DueBatch {
 }
 
 function commit({ store, replica }: EmitDeps, batch: DueBatch): Promise<Map<string, number>> {
-  racePoint("billing.before_emit_commit");
+  failpoint("billing.before_emit_commit");
   return store.emit(replica, [...batch.partitions], [...batch.streams], batch.message());
 }
 

@@ -1,4 +1,4 @@
-import { racePoint } from "@metercast/runtime";
+import { failpoint } from "@metercast/runtime";
 import type { TableSession } from "../../domain/session-table.ts";
 import {
   type Checkpoint,
@@ -106,7 +106,7 @@ export async function writeRows(
   if (rows.length === 0) return 0;
   // In one order, so that two writers of the same rows don't wait for each other in a circle.
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-  racePoint("billing.before_result_commit");
+  failpoint("billing.before_result_commit");
   try {
     await store.flush(replica, rows);
   } catch (error) {

@@ -1,5 +1,5 @@
+import { startJob, stopJobs } from "@metercast/runtime";
 import type { Clock, Logger, LogState } from "../../ports.ts";
-import { startLoops } from "../loop.ts";
 import { MAX_BATCH_LINES } from "./due-batch.ts";
 import type { Meter } from "./meter.ts";
 
@@ -29,37 +29,34 @@ export interface MeterWork {
 
 /** Runs the meter: what is due every 100 ms, the rest every second. Stopping emits what is due, writes what is dirty, gives the partitions back. */
 export function runMeter(work: MeterWork): { stop(): Promise<void> } {
-  const { meter } = work;
-  const loops = startLoops(
-    [
-      {
-        name: "emit",
-        everyMs: EMIT_EVERY_MS,
-        step: work.emit,
-        hurry: () => meter.ready.size >= ENOUGH_LINES && !meter.underWay.isFull(work.clock.monotonic()),
+  const { meter, log } = work;
+  const job = (name: string, everyMs: number, work: () => Promise<unknown>, more = () => false) =>
+    startJob({
+      name,
+      everyMs,
+      log,
+      async run() {
+        await work();
+        return more() ? "again" : undefined;
       },
-      {
-        name: "ends",
-        everyMs: EMIT_EVERY_MS,
-        step: work.commitEnds,
-        hurry: () => meter.ending.size >= ENOUGH_LINES,
-      },
-      {
-        name: "short",
-        everyMs: EMIT_EVERY_MS,
-        step: work.endShort,
-        hurry: () => meter.short.size >= ENOUGH_SHORT,
-      },
-      { name: "partitions", everyMs: EACH_SECOND_MS, step: work.hold },
-      { name: "follow", everyMs: EACH_SECOND_MS, step: work.follow },
-      { name: "sweep", everyMs: EACH_SECOND_MS, step: sweepOn(work) },
-      { name: "flush", everyMs: EACH_SECOND_MS, step: work.flush },
-    ],
-    work,
-  );
+    });
+  const jobs = [
+    job(
+      "emit_minutes",
+      EMIT_EVERY_MS,
+      work.emit,
+      () => meter.ready.size >= ENOUGH_LINES && !meter.underWay.isFull(work.clock.monotonic()),
+    ),
+    job("commit_ends", EMIT_EVERY_MS, work.commitEnds, () => meter.ending.size >= ENOUGH_LINES),
+    job("end_short", EMIT_EVERY_MS, work.endShort, () => meter.short.size >= ENOUGH_SHORT),
+    job("hold_partitions", EACH_SECOND_MS, work.hold),
+    job("follow_sessions", EACH_SECOND_MS, work.follow),
+    job("sweep_silent", EACH_SECOND_MS, sweepOn(work)),
+    job("flush_rows", EACH_SECOND_MS, work.flush),
+  ];
   return {
     async stop() {
-      await loops.stop();
+      await stopJobs(jobs);
       await work.emit();
       await work.commitEnds();
       await work.flush();

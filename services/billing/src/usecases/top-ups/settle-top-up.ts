@@ -1,4 +1,4 @@
-import { MetercastError, racePoint } from "@metercast/runtime";
+import { failpoint, MetercastError } from "@metercast/runtime";
 import { type CheckoutView, judgePayment, type TopUp } from "../../domain/top-up.ts";
 import { NotYet, type TopUpPorts } from "./ports.ts";
 import { openCase } from "./review.ts";
@@ -45,7 +45,7 @@ const done = (topUp: TopUp): Settled => ({ topUp, needsReview: false });
 async function credit({ topUps, wallet, metrics }: Ports, topUp: TopUp): Promise<TopUp> {
   if (topUp.state === "credited") return topUp;
   await wallet.postTopUp(withSession(topUp));
-  racePoint("billing.top_up_credited");
+  failpoint("billing.top_up_credited");
   if (await topUps.credited(topUp.id)) metrics.credited(topUp.tokens);
   return { ...topUp, state: "credited" };
 }

@@ -1,4 +1,4 @@
-import type { Loop } from "../loop.ts";
+import { type Job, startJob } from "@metercast/runtime";
 import { EVENTS_AT_ONCE, handleEvents } from "./handle-events.ts";
 import type { TopUpPorts } from "./ports.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
@@ -13,35 +13,33 @@ export function topUps(ports: TopUpPorts, sweepSeconds: number) {
   const sweepMs = sweepSeconds * 1_000;
   const handle = handleEvents(ports);
   const sweep = sweepTopUps(ports);
-  let more = false;
-  let moreToSweep = false;
-  const stored = () => {
-    more = true;
-  };
-  const loops: Loop[] = [
-    {
-      name: "stripe-events",
-      everyMs: EVENTS_EVERY_MS,
-      hurry: () => more,
-      step: async () => {
-        more = false;
-        if ((await handle()) === EVENTS_AT_ONCE) more = true;
-      },
-    },
-    {
-      name: "top-up-sweep",
+  const { log } = ports;
+  const handling = startJob({
+    name: "handle_stripe_events",
+    everyMs: EVENTS_EVERY_MS,
+    log,
+    run: async () => ((await handle()) === EVENTS_AT_ONCE ? "again" : undefined),
+  });
+  const stored = () => handling.wake();
+  const jobs: Job[] = [
+    handling,
+    startJob({
+      name: "sweep_top_ups",
       everyMs: sweepMs,
-      hurry: () => moreToSweep,
-      step: async () => {
-        moreToSweep = await sweep();
-      },
-    },
-    { name: "missed-events", everyMs: sweepMs, step: fetchMissedEvents(ports, sweepMs, stored) },
+      log,
+      run: async () => ((await sweep()) ? "again" : undefined),
+    }),
+    startJob({
+      name: "fetch_missed_events",
+      everyMs: sweepMs,
+      log,
+      run: fetchMissedEvents(ports, sweepMs, stored),
+    }),
   ];
   const useCases = {
     listTokenPackages: () => ports.packages,
     startTopUp: startTopUp(ports, sweepMs),
     receiveWebhook: receiveWebhook(ports, stored),
   };
-  return { useCases, loops };
+  return { useCases, jobs };
 }

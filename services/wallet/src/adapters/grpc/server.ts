@@ -1,7 +1,7 @@
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import type { Wakeable } from "@metercast/runtime";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
-import type { Announcer } from "../../ports/announcer.ts";
 import type { History } from "../../ports/history.ts";
 import type { Integrity } from "../../ports/integrity.ts";
 import type { Ledger } from "../../ports/ledger.ts";
@@ -19,7 +19,7 @@ type Wallet = Handlers<typeof WalletServiceService>;
 
 interface Ports {
   ledger: Ledger;
-  announcer: Announcer;
+  relay: Wakeable;
   integrity: Integrity;
   history: History;
   metrics: MinuteMetrics;
@@ -73,10 +73,10 @@ function accounts({
   };
 }
 
-function movements({ ledger, announcer, metrics }: Ports): Pick<Wallet, "postMinutes" | "postTransfer"> {
+function movements({ ledger, relay, metrics }: Ports): Pick<Wallet, "postMinutes" | "postTransfer"> {
   return {
     async postMinutes(request) {
-      const result = await postMinutes({ ledger, announcer, metrics }, read.dueLines(request), false);
+      const result = await postMinutes({ ledger, relay, metrics }, read.dueLines(request), false);
       const [wrong] = result.putAside;
       if (wrong)
         throw new MetercastError("invalid_request", `${wrong.reason} (the batch's other lines were posted)`);
@@ -84,7 +84,7 @@ function movements({ ledger, announcer, metrics }: Ports): Pick<Wallet, "postMin
     },
     async postTransfer(request) {
       const asked = read.adjustment(request);
-      const answer = await adjust({ ledger, announcer }, asked);
+      const answer = await adjust({ ledger, relay }, asked);
       return { transfer: toTransferPosted(asked, answer), replayed: answer.replayed };
     },
   };
@@ -92,7 +92,7 @@ function movements({ ledger, announcer, metrics }: Ports): Pick<Wallet, "postMin
 
 function topUps({
   ledger,
-  announcer,
+  relay,
 }: Ports): Pick<
   Wallet,
   "postTopUp" | "moveTopUpMoney" | "reverseTopUp" | "reinstateTopUp" | "postStripeMovement"
@@ -100,12 +100,12 @@ function topUps({
   return {
     async postTopUp(request) {
       const asked = read.topUp(request);
-      const answer = await postTopUp({ ledger, announcer }, asked);
+      const answer = await postTopUp({ ledger, relay }, asked);
       return { transfer: toTopUpPosted(asked, answer), replayed: answer.replayed };
     },
     async moveTopUpMoney(request) {
       const moved = await ledger.moveTopUpMoney(read.topUpMoney(request));
-      announcer.kick();
+      relay.wake();
       const { tokens, recoveredCents, lostCents, replayed } = moved;
       return { tokensTaken: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
     },
@@ -113,7 +113,7 @@ function topUps({
     reverseTopUp: superseded,
     reinstateTopUp: superseded,
     async postStripeMovement(request) {
-      const { replayed } = await postStripeMovement({ ledger, announcer }, read.stripeMovement(request));
+      const { replayed } = await postStripeMovement({ ledger, relay }, read.stripeMovement(request));
       return { replayed };
     },
   };
@@ -123,13 +123,10 @@ function superseded(): Promise<never> {
   throw new MetercastError("method_not_allowed", "Replaced by MoveTopUpMoney.");
 }
 
-function holds({
-  ledger,
-  announcer,
-}: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold" | "getHolds"> {
+function holds({ ledger, relay }: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold" | "getHolds"> {
   const end = async (holdId: string, how: "post" | "void") => {
     const state = await ledger.endHold(read.holdId(holdId), how);
-    announcer.kick();
+    relay.wake();
     return { hold: toHold(state), account: toAccount(state.account) };
   };
   return {
@@ -148,7 +145,7 @@ function holds({
 function reports({
   ledger,
   integrity,
-  announcer,
+  relay,
 }: Ports): Pick<Wallet, "getEarnings" | "getIntegrity" | "getPlatformBalances"> {
   return {
     async getEarnings(request) {
@@ -163,7 +160,7 @@ function reports({
     async getIntegrity({ runNow, whole = false }) {
       const now = new Date();
       const run = await (runNow || whole ? integrity.run(now, { whole }) : integrity.current(now));
-      announcer.kick();
+      relay.wake();
       return run;
     },
   };

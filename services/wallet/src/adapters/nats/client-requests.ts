@@ -1,10 +1,10 @@
 import { clientStream, clientStreamName } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import { type Broker, type Consumer, type Incoming, startConsumer } from "@metercast/outbox";
-import { every, type Logger, MetercastError } from "@metercast/runtime";
+import type { Wakeable } from "@metercast/runtime";
+import { type Logger, MetercastError, startJob } from "@metercast/runtime";
 import type { PlatformClients } from "../../domain/platform-client.ts";
 import type { Direction } from "../../domain/templates.ts";
-import type { Announcer } from "../../ports/announcer.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import { answerInvalid, postClientTransfer } from "../../usecases/post-client-transfer.ts";
 import { readClientRequest } from "./client-request-form.ts";
@@ -22,7 +22,7 @@ const ENSURE_MS = 30_000;
 
 interface Options {
   ledger: Ledger;
-  announcer: Announcer;
+  relay: Wakeable;
   clients: PlatformClients;
   requestsPerSecond: number;
   broker: Broker;
@@ -50,8 +50,13 @@ export function startClientConsumers(options: Options): Consumer {
     const turns = { request: () => takeTurn(request), unreadable: () => takeTurn(unreadable), through };
     return (["credit", "debit"] as const).map((direction) => startOne(options, client, direction, turns));
   });
-  const ensuring = every(ENSURE_MS, log, "platform clients", async () => {
-    for (const client of names) await ensureClient(broker, client);
+  const ensuring = startJob({
+    name: "platform_clients",
+    everyMs: ENSURE_MS,
+    log,
+    async run() {
+      for (const client of names) await ensureClient(broker, client);
+    },
   });
   return {
     stop: async () => void (await Promise.all([ensuring, ...consumers].map((each) => each.stop()))),

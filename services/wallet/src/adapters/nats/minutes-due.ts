@@ -6,8 +6,8 @@ import {
   publishDeadLetter,
   startConsumer,
 } from "@metercast/outbox";
-import { type Logger, racePoint } from "@metercast/runtime";
-import type { Announcer } from "../../ports/announcer.ts";
+import type { Wakeable } from "@metercast/runtime";
+import { failpoint, type Logger } from "@metercast/runtime";
 import type { Ledger } from "../../ports/ledger.ts";
 import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
 import { MAX_LINES, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
@@ -15,7 +15,7 @@ import { MAX_LINES, type PutAside, postMinutes } from "../../usecases/post-minut
 /** Posts the batches that billing sends. The minute's id is the dedup: a batch that comes again is answered again. */
 export function startMinutesConsumer(options: {
   ledger: Ledger;
-  announcer: Announcer;
+  relay: Wakeable;
   metrics: MinuteMetrics;
   broker: Broker;
   log: Logger;
@@ -35,7 +35,7 @@ export function startMinutesConsumer(options: {
         throw new MalformedEvent(`a batch has 1 to ${MAX_LINES} lines`);
       }
       const result = await postMinutes(options, lines, true);
-      racePoint("wallet.after_commit_before_ack");
+      failpoint("wallet.after_commit_before_ack");
       await setAside(broker, log, message, result.putAside);
       metrics.delay(Math.max(0, Date.now() - message.timeMs) / 1_000);
     },

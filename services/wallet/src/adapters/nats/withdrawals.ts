@@ -8,9 +8,9 @@ import {
 } from "@metercast/contracts";
 import { MAX_AMOUNT } from "@metercast/money";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
+import type { Wakeable } from "@metercast/runtime";
 import { type Logger, MetercastError } from "@metercast/runtime";
 import { payoutChannel } from "../../domain/payout-channel.ts";
-import type { Announcer } from "../../ports/announcer.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import { type PayoutResult, settlePayout } from "../../usecases/settle-payout.ts";
 
@@ -19,14 +19,14 @@ const CONCURRENCY = 2;
 
 interface Options {
   ledger: Ledger;
-  announcer: Announcer;
+  relay: Wakeable;
   broker: Broker;
   log: Logger;
 }
 
 /** What decisions on withdrawals and results of payouts do to the books. Each has its business key, so one that comes again changes nothing. */
 export function startWithdrawalConsumers(options: Options): Consumer {
-  const { ledger, announcer } = options;
+  const { ledger, relay } = options;
   const post = async (
     approved: EventMessage<"withdrawals.withdrawal.approved.v1">,
     message: { consumer: string; id: string },
@@ -42,13 +42,13 @@ export function startWithdrawalConsumers(options: Options): Consumer {
       keep: false,
       message,
     });
-    announcer.kick();
+    relay.wake();
   };
   const end = (how: "post" | "void") => async (decided: { holdId: string }) => {
     const hold = uuidOf("hold", decided.holdId);
     if (hold === undefined) throw new MetercastError("invalid_request", "hold_id: not a hold id");
     await ledger.endHold(hold, how);
-    announcer.kick();
+    relay.wake();
   };
   const settle = (result: PayoutResult) => (payout: EventMessage<"withdrawals.payout.failed.v1">) =>
     settlePayout(options, { ...readPayout(payout), result });

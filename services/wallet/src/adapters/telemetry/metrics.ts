@@ -55,7 +55,7 @@ export function partitionMetrics(log: Logger, ahead: () => Promise<number>): Sam
 
 /** The platform's accounts: what was earned, owed, paid and lost. Their sum is what all users have, with the sign turned. */
 export function platformMetrics(log: Logger, ledger: Ledger): Sampled<unknown> {
-  const balances = sample(log, "platform balances", () => ledger.platformBalances());
+  const balances = sample(log, "platform_balances", () => ledger.platformBalances());
   gauge(
     "metercast_platform_balance_minor_units",
     "Balance of a platform account: tokens, or cents",

@@ -2,7 +2,6 @@ import { publicId, WITHDRAWALS_CALLERS } from "@metercast/contracts";
 import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
 import type {
-  Announcer,
   FreezeSwitch,
   IntegrityRun,
   Limits,
@@ -10,6 +9,7 @@ import type {
   Onboarding,
   ReadWebhook,
   StripeEvents,
+  Wakeable,
   Wallet,
   Withdrawals,
 } from "../../ports.ts";
@@ -39,9 +39,9 @@ export interface ServerPorts {
   mayOnboard: MayOnboard;
   events: StripeEvents;
   readWebhook: ReadWebhook;
-  announcer: Announcer;
-  payer: Announcer;
-  worker: Announcer;
+  relay: Wakeable;
+  payer: Wakeable;
+  worker: Wakeable;
   settings: CreateSettings;
   walletWaitMs: number;
   dualControl: ActPorts;
@@ -172,7 +172,7 @@ function rules(
     async setFreeze(request) {
       const { frozen, actorId, reason, seen } = read.freeze(request);
       const state = await (frozen ? freeze.freeze(actorId, reason) : freeze.lift(actorId, reason, seen));
-      ports.payer.kick();
+      ports.payer.wake();
       return { freeze: state };
     },
     getFreeze: async () => ({ freeze: await freeze.get() }),

@@ -1,7 +1,7 @@
 import { decodeEvent, type EventMessage, type EventType, uuidOf } from "@metercast/contracts";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
 import type { Logger } from "@metercast/runtime";
-import type { Announcer, FreezeSwitch, Withdrawals } from "../../ports.ts";
+import type { FreezeSwitch, Wakeable, Withdrawals } from "../../ports.ts";
 
 /** Withdrawals are rare; two at a time leave the pool to the callers. */
 const CONCURRENCY = 2;
@@ -9,7 +9,7 @@ const CONCURRENCY = 2;
 interface Options {
   withdrawals: Withdrawals;
   freeze: FreezeSwitch;
-  payer: Announcer;
+  payer: Wakeable;
   broker: Broker;
   log: Logger;
 }
@@ -23,7 +23,7 @@ export function startWalletConsumers(options: Options): Consumer {
       const id = uuidOf("hold", event.holdId);
       if (event.referenceType !== "WITHDRAWAL" || id === undefined) return;
       await withdrawals.holdEnded(message, id, hold);
-      payer.kick();
+      payer.wake();
     };
   const consumers = [
     consume(options, "wallet.hold.posted.v1", ended("posted")),

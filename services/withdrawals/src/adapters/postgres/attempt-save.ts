@@ -1,5 +1,5 @@
 import { appendEvents, type Sql } from "@metercast/outbox";
-import { racePoint } from "@metercast/runtime";
+import { failpoint } from "@metercast/runtime";
 import { isFinal } from "../../domain/attempt.ts";
 import { type Status, transition } from "../../domain/withdrawal.ts";
 import type { Attempt, AttemptChange } from "../../ports.ts";
@@ -41,7 +41,7 @@ export async function saveAttempt(
   }
   if (change.settles) await settle(tx, attempt, withdrawal.status, change.settles);
   else await tellWithdrawal(tx, attempt, change);
-  if (change.isReply) racePoint("withdrawals.before_reply_stored");
+  if (change.isReply) failpoint("withdrawals.before_reply_stored");
   return toAttempt(row);
 }
 

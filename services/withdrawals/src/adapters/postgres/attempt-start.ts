@@ -1,6 +1,6 @@
 import { newUuid } from "@metercast/contracts";
 import type { Sql } from "@metercast/outbox";
-import { racePoint } from "@metercast/runtime";
+import { failpoint } from "@metercast/runtime";
 import type { ReviewReason } from "../../domain/withdrawal.ts";
 import type { MethodKind } from "../../ports.ts";
 import { noteAttempt } from "./changes.ts";
@@ -39,7 +39,7 @@ export async function startDue(tx: Sql, kinds: readonly MethodKind[], limit: num
     if (obstacle === "") started = await start(tx, row);
     else await wait(tx, row.id, obstacle);
   }
-  if (started) racePoint("withdrawals.before_attempt_commit");
+  if (started) failpoint("withdrawals.before_attempt_commit");
   return due.length;
 }
 

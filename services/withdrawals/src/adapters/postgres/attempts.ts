@@ -1,4 +1,4 @@
-import { racePoint } from "@metercast/runtime";
+import { failpoint } from "@metercast/runtime";
 import type { Attempts } from "../../ports.ts";
 import { saveAttempt } from "./attempt-save.ts";
 import { startDue } from "./attempt-start.ts";
@@ -21,7 +21,7 @@ export function postgresAttempts(database: Database): Attempts {
   return {
     async startDue(kinds, limit) {
       const looked = await inTransaction(database, (tx) => startDue(tx, kinds, limit));
-      if (looked > 0) racePoint("withdrawals.after_attempt_commit");
+      if (looked > 0) failpoint("withdrawals.after_attempt_commit");
       return looked;
     },
     async claim(limit, leaseSeconds) {

@@ -1,4 +1,0 @@
-/** Tells the relay that something was committed. */
-export interface Announcer {
-  kick(): void;
-}
