@@ -1,5 +1,6 @@
-// Copies what some entry files need to run, and nothing else: our own files that they import, and the npm packages that those import, with their dependencies.
-// node deploy/docker/pick.ts <target folder> <entry file> …      (from the repository's root; files that are read by path are the Dockerfile's business)
+// Copies what some entry files need to run, and nothing else: our own files that they import, and the npm
+// packages that those import, with their dependencies. node deploy/docker/pick.ts <target folder> <entry
+// file> …      (from the repository's root; files that are read by path are the Dockerfile's business)
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, normalize, sep } from "node:path";

@@ -9,8 +9,10 @@ import {
 
 const HEAD = `# Configuration
 
-Every variable, generated from the services' own checks (\`services/<name>/src/config.ts\`) by \`npm run configuration\`; \`npm run check\` fails where this page, a manifest or the compose file says something else.
-An empty variable counts as not set. A service that finds one missing or wrong ends with one line that names it, and never with its value. **Secret** ones come from a Secret or an env file, never from a manifest.
+Every variable, generated from \`services/<name>/src/config.ts\` by \`npm run configuration\`. \`npm run check\` fails if this page, a
+manifest or the compose file differs. An empty variable counts as not set. A service with a missing or wrong variable
+ends with one line that names it, without its value. **Secret** variables come from a Secret or an env file, never from a
+manifest.
 `;
 
 /** docs/CONFIGURATION.md as it must be. */

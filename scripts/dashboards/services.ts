@@ -93,7 +93,7 @@ export const billing: Dashboard = {
           queries: [["sum(metercast_meter_due_unanswered)", "minutes"]],
         },
         {
-          title: "Behind the sightings",
+          title: "Behind the presence log",
           unit: "s",
           queries: [["max(metercast_meter_lag_seconds)", "lag"]],
         },

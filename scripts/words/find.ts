@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { COLUMNS, PHRASES, PUBLIC_NAMES, RETIRED_WORDS } from "./rules.ts";
+import { COLUMNS, GENERATED, PHRASES, PUBLIC_NAMES, RETIRED_WORDS } from "./rules.ts";
 
 export interface Finding {
   line: number;
@@ -30,7 +30,7 @@ export function wordsIn(path: string, text: string): Finding[] {
   const findings: Finding[] = [];
   let fenced = false;
   for (const [index, whole] of text.split("\n").entries()) {
-    if (kind === ".md" && whole.startsWith("```")) fenced = !fenced;
+    if (kind === ".md" && whole.trimStart().startsWith("```")) fenced = !fenced;
     const isComment = COMMENT[kind]?.test(whole) === true;
     const isProse = isComment || (kind === ".md" && !fenced);
     const prose = isProse ? whole : (TRAILING[kind]?.exec(whole)?.[0] ?? "");
@@ -39,7 +39,8 @@ export function wordsIn(path: string, text: string): Finding[] {
       const found = find.exec(withoutPublicNames(proseOnly ? prose : whole))?.[0];
       if (found !== undefined) add(found, use);
     }
-    const paragraph = kind === ".md" && !fenced && !whole.startsWith("|");
+    const paragraph =
+      kind === ".md" && !fenced && !whole.startsWith("|") && !GENERATED.some((name) => path.startsWith(name));
     if ((isComment || paragraph) && whole.length > COLUMNS && /\s/.test(whole.slice(20, COLUMNS))) {
       add(`${whole.length} columns`, `at most ${COLUMNS}`);
     }

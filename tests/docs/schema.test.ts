@@ -47,7 +47,7 @@ async function page(service: string): Promise<string> {
     const lines = [
       `# Schema \`${service}\``,
       "",
-      `Read from a migrated database by \`tests/docs/schema.test.ts\`, which fails where this page is not true (\`UPDATE_DOCS=1 npm test -- tests/docs\` writes it anew). Only the role \`metercast_${service}\` reaches it. Why it is so: \`services/${service}/README.md\` and the comments in its migrations.`,
+      `Read from a migrated database by \`tests/docs/schema.test.ts\`, which fails if the page and the database differ (\`UPDATE_DOCS=1 npm test -- tests/docs\` rewrites it). Only the role \`metercast_${service}\` reaches it. The reasons: \`services/${service}/README.md\` and the comments in its migrations.`,
     ];
     for (const table of new Set(columns.map((column) => column.table))) {
       lines.push("", `## ${table}`, "", "| column | type | |", "| --- | --- | --- |");

@@ -1,4 +1,4 @@
-// One evening as its viewer, its creator and its admin live it, request by request: docs/conversations. UPDATE_DOCS=1 writes the pages anew.
+// One evening as its viewer, its creator and its admin live it, request by request: docs/conversations. UPDATE_DOCS=1 rewrites the pages.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { poll, repositoryPath, type StripeStandin, startStripe, type World } from "@metercast/testkit";
@@ -14,7 +14,7 @@ let creator: Speaker;
 let admin: Speaker;
 
 const NOTE =
-  "Recorded by `tests/doors/conversations.test.ts`, which fails where the API answers anything else (`UPDATE_DOCS=1 npm test -- tests/doors/conversations` writes it anew). Ids and times are made the same for every run; `<name>` stands for a token; a minute lasts 8 seconds here.";
+  "Recorded by `tests/doors/conversations.test.ts`, which fails if the API responds differently (`UPDATE_DOCS=1 npm test -- tests/doors/conversations` rewrites it). Ids and times are the same in every run; `<name>` stands for a token; a minute lasts 8 seconds here.";
 
 beforeAll(async () => {
   stripe = await startStripe();
