@@ -63,7 +63,7 @@ export const CLEAN = [
   "README.md",
   "apps/console/README.md",
   "deploy",
-  "docs/*.md",
+  ":(glob)docs/*.md",
   "docs/adr",
   "docs/conversations",
   "docs/runbooks",
