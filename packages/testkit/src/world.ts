@@ -138,7 +138,7 @@ async function buildWorld(
     services.set(name, service);
     return service;
   };
-  for (const name of names) await restart(name);
+  await Promise.all(names.map((name) => restart(name)));
 
   const service = (name: ServiceName): Service => {
     const found = services.get(name);

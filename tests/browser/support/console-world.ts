@@ -1,20 +1,23 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import {
   give,
-  type Person,
   pace,
+  type Person,
   person,
   poll,
   repositoryPath,
-  type StripeStandin,
   startStripe,
   startWorld,
+  type StripeStandin,
+  testServers,
+  withClient,
+  withDatabase,
   type World,
 } from "@metercast/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, vi } from "vitest";
 import { launchChromium } from "./chromium.ts";
 
 /** A whole Metercast with its console, one browser, and people with tokens of their own. */
@@ -36,19 +39,20 @@ export function consoleWorld(): ConsoleWorld {
   return started;
 }
 
-/** Build output, not committed: what every page looked like in the last run. */
+/** Build output, not committed: what every page looked like when a test last saw it. */
 export const SCREENSHOTS = repositoryPath(".cache", "screenshots");
 
 const SECRETS = { billing: "whsec_for_payments", withdrawals: "whsec_for_payouts" };
 /** Money that was at Stripe before the first top-up, cents. */
 const OPENING = 500_000;
 
-/** To be called once by the test file: all of its tests share one world. */
+/** For the head of a test file: all of its tests share one world and one browser. */
 export function startConsoleWorld(): void {
+  // What people do one after the other takes some seconds here, minutes on a busy machine.
+  vi.setConfig({ testTimeout: 300_000 });
   beforeAll(async () => {
-    await build();
-    rmSync(SCREENSHOTS, { recursive: true, force: true });
     mkdirSync(SCREENSHOTS, { recursive: true });
+    await build();
     const [browser, running] = await Promise.all([launchChromium(), startAll()]);
     started = { browser, ...running };
   }, 180_000);
@@ -59,13 +63,16 @@ export function startConsoleWorld(): void {
   });
 }
 
-/** The console as it is now; a second where nothing has changed. */
+/** The console as it is now. The file that comes first builds it; the others wait, and find it done. */
 async function build(): Promise<void> {
-  const child = spawn(process.execPath, [repositoryPath("scripts", "generate.ts"), "--if-changed"], {
-    stdio: ["ignore", "inherit", "inherit"],
+  await withClient(withDatabase(testServers().templateUrl, "postgres"), async (client) => {
+    await client.query("SELECT pg_advisory_lock(1)");
+    const child = spawn(process.execPath, [repositoryPath("scripts", "generate.ts"), "--if-changed"], {
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    const [code] = await once(child, "exit");
+    if (code !== 0) throw new Error("the console could not be built");
   });
-  const [code] = await once(child, "exit");
-  if (code !== 0) throw new Error("the console could not be built");
 }
 
 async function startAll() {

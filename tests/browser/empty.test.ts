@@ -1,6 +1,9 @@
+import { credit } from "@metercast/testkit";
 import { describe, it } from "vitest";
-import { consoleWorld, type Persona, visitAs } from "./support/console-world.ts";
+import { consoleWorld, type Persona, startConsoleWorld, visitAs } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
+
+startConsoleWorld();
 
 /** What is said where there is nothing yet. */
 const EMPTY: Record<Persona, [path: string, says: string][]> = {
@@ -34,16 +37,7 @@ describe("before anything has happened", () => {
 
   it("a creator sees how far it is to the first withdrawal", async () => {
     const { admin, creator } = consoleWorld();
-    const gift = {
-      user_id: creator.id,
-      asset: "USD",
-      direction: "credit",
-      amount: "20.00",
-      reason: "a good start",
-    };
-    // Not the demo's admin, who approves what this creator asks for later.
-    const bookkeeper = await admin.beside("the-bookkeeper", "admin");
-    await bookkeeper.post("/api/admin/adjustments", { body: gift, key: "twenty-dollars" });
+    await credit(admin, { user_id: creator.id, asset: "USD", amount: "20.00" });
     const { context, page } = await visitAs("creator", "/finances");
     await page.getByText("$30.00 more, and you can ask for it.").waitFor();
     await page.getByText("Withdrawals from $50.00 on", { exact: true }).waitFor();

@@ -1,8 +1,17 @@
 import { credit, person } from "@metercast/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { consoleWorld, focusIsKept, said, type Visit, visitAs } from "./support/console-world.ts";
+import {
+  consoleWorld,
+  focusIsKept,
+  said,
+  startConsoleWorld,
+  type Visit,
+  visitAs,
+} from "./support/console-world.ts";
 import { look } from "./support/look.ts";
+
+startConsoleWorld();
 
 describe("an admin looks after the books", () => {
   let visited: Visit;
@@ -24,15 +33,7 @@ describe("an admin looks after the books", () => {
     visited = await visitAs("admin");
     page = visited.page;
   });
-  /** Nothing must wait for those who come after. */
-  afterAll(async () => {
-    const { admin } = consoleWorld();
-    const { body } = await admin.get("/api/withdrawals?status=PENDING&user_id=creator-three");
-    const refusal = { action: "reject", note: "for the test" };
-    for (const { id } of body.data)
-      await admin.patch(`/api/withdrawals/${id}`, { body: refusal, key: `refuse-${id}` });
-    await visited?.context.close();
-  });
+  afterAll(() => visited?.context.close());
 
   it("the queue is worked through with four keys, which can be turned off", async () => {
     await open("/admin");

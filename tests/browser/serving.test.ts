@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
 import { repositoryPath } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { consoleWorld } from "./support/console-world.ts";
+import { consoleWorld, startConsoleWorld } from "./support/console-world.ts";
+
+startConsoleWorld();
 
 interface Chunk {
   file: string;

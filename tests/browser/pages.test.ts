@@ -1,16 +1,20 @@
+import { type Answer, credit, give, type Person, poll } from "@metercast/testkit";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   audience,
   consoleWorld,
   earned,
   expectNoComplaints,
   type Persona,
+  startConsoleWorld,
   type Visit,
   visit,
   visitAs,
 } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
+
+startConsoleWorld();
 
 let streamId = "";
 let withdrawalId = "";
@@ -40,7 +44,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/admin/rates", "Margin a minute"],
     [() => "/admin/adjustments", "Recent adjustments"],
     [() => "/admin/integrity", "Each asset sums to zero"],
-    [() => "/admin/audit", "for the pictures"],
+    [() => "/admin/audit", "for the test"],
     [() => `/admin/search?q=${withdrawalId}`, /60\.00 USD/],
   ],
 };
@@ -49,23 +53,25 @@ describe("every page", () => {
   /** A stream that runs, a withdrawal that waits, and some money on both sides, so that no page is empty. */
   beforeAll(async () => {
     const { creator, admin, viewer } = consoleWorld();
+    await give(admin, viewer, 120);
+    await watchedAMinute("An evening walk");
     const { body: stream } = await creator.post("/api/streams", { body: { title: "For the pictures" } });
     streamId = stream.id;
     fans = await audience(streamId, 3);
+    const { body: onboarding } = await need(
+      creator.post("/api/payout-methods/stripe/onboarding", { body: {}, key: "onboarding" }),
+    );
+    await fetch(onboarding.url, { redirect: "manual" });
     await earned(60);
-    const { body } = await creator.post("/api/withdrawals", {
-      body: { amount: "60.00" },
-      key: "for-the-pictures",
-    });
-    withdrawalId = body.id;
-    const gift = {
-      user_id: viewer.id,
-      asset: "TOKEN",
-      direction: "credit",
-      amount: 120,
-      reason: "for the pictures",
-    };
-    await admin.post("/api/admin/adjustments", { body: gift, key: "for-the-pictures" });
+    const refusal = { action: "reject", note: "ask again on Monday" };
+    const refused = await asked(creator, "50.00");
+    await need(admin.patch(`/api/withdrawals/${refused}`, { body: refusal, key: "refuse" }));
+    withdrawalId = await asked(creator, "60.00");
+    // One that is approved while it has nowhere to go needs attention.
+    const other = await creator.beside("creator-two", "creator");
+    await credit(admin, { user_id: other.id, asset: "USD", amount: "80.00" });
+    const homeless = await asked(other, "61.00");
+    await need(admin.patch(`/api/withdrawals/${homeless}`, { body: { action: "approve" }, key: "approve" }));
   });
   afterAll(async () => {
     await fans?.leave();
@@ -141,6 +147,29 @@ describe("every page", () => {
     });
   });
 });
+
+const asked = async (creator: Person, amount: string): Promise<string> =>
+  (await need(creator.post("/api/withdrawals", { body: { amount }, key: `ask-${creator.id}-${amount}` })))
+    .body.id;
+
+async function need(request: Promise<Answer>): Promise<Answer> {
+  const answer = await request;
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+  return answer;
+}
+
+/** Leaves the viewer a receipt. */
+async function watchedAMinute(title: string): Promise<void> {
+  const { creator, viewer } = consoleWorld();
+  const { body: stream } = await creator.post("/api/streams", { body: { title } });
+  const { body: session } = await need(viewer.post(`/api/streams/${stream.id}/sessions`));
+  await poll(
+    () => viewer.post(`/api/sessions/${session.id}/heartbeat`),
+    ({ body }) => body.minutes_billed > 0,
+  );
+  await need(viewer.delete(`/api/sessions/${session.id}`));
+  await need(creator.post(`/api/streams/${stream.id}/end`));
+}
 
 async function watch(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Start watching" }).click();

@@ -1,9 +1,17 @@
 import { freePort, give, person } from "@metercast/testkit";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { consoleWorld, expectNoComplaints, keepsNoToken, visit } from "./support/console-world.ts";
+import {
+  consoleWorld,
+  expectNoComplaints,
+  keepsNoToken,
+  startConsoleWorld,
+  visit,
+} from "./support/console-world.ts";
 import { look } from "./support/look.ts";
 import { type IdentityProvider, startProvider } from "./support/provider.ts";
+
+startConsoleWorld();
 
 /** A viewer: the provider of the tests gives roles by the end of the name. */
 const VERA = "vera-viewer";
