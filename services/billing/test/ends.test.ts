@@ -1,5 +1,6 @@
+import { insist, pace, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answered, passed, type Stage, sleep, startOf, startStage, until } from "./stage.ts";
+import { passed, type Stage, startOf, startStage } from "./stage.ts";
 
 const MINUTE = 2_000;
 /** Longer than a busy machine stands still. */
@@ -12,13 +13,13 @@ afterAll(() => stage?.stop());
 
 const joined = async () => stage.join(await stage.viewer(100), (await stage.stream()).id);
 const ended = (sessionId: string) =>
-  until(
+  poll(
     () => stage.session(sessionId),
     ({ endReason }) => endReason !== "",
   );
 /** A leave that may not be answered yet is asked again, with the same time. */
 const leftAt = (session: Parameters<Stage["leave"]>[0], seenAt: number) =>
-  until(
+  poll(
     () => stage.leave(session, new Date(seenAt)),
     () => true,
   );
@@ -29,7 +30,7 @@ describe.concurrent("whoever goes silent", () => {
     const seen = await stage.seeAfter(MINUTE + 500, session);
     expect(await ended(session.id)).toMatchObject({ endReason: "lost", endedAt: new Date(seen) });
     // The end may be known before the wallet's answer to the minute.
-    await until(
+    await poll(
       () => stage.session(session.id),
       ({ minutesBilled }) => minutesBilled === 1,
     );
@@ -48,12 +49,12 @@ describe.concurrent("whoever goes silent", () => {
     expect(back.carriedMs).toBeGreaterThanOrEqual(watched + LOST);
     expect(back.carriedMs).toBeLessThanOrEqual(watched + 2 * LOST);
     const owed = BigInt(5 * Math.floor(back.carriedMs / MINUTE));
-    await until(
+    await poll(
       () => stage.tokensOf(viewer),
       (tokens) => tokens <= 100n - owed,
     );
     // Taken over once: the next one carries in what this one left, and no more.
-    const { session: left } = await answered(() => stage.leave(back));
+    const { session: left } = await insist(() => stage.leave(back));
     const next = await stage.join(viewer, id);
     const lasted = (left?.endedAt?.getTime() ?? 0) - startOf(back);
     expect(next.carriedMs).toBe((back.carriedMs + lasted) % MINUTE);
@@ -62,7 +63,7 @@ describe.concurrent("whoever goes silent", () => {
   it("is found lost by a bill, which charges up to the last sighting", async () => {
     const session = await joined();
     await passed(session, LOST + 1_500);
-    const { session: billed, tokensChargedNow } = await until(
+    const { session: billed, tokensChargedNow } = await poll(
       () => stage.bill(session),
       (answer) => answer.session.endReason !== "",
     );
@@ -90,13 +91,13 @@ describe("a leave", () => {
     for (let visit = 0; visit < 4; visit++) {
       const session = await stage.join(viewer, stream.id);
       await passed(session, MINUTE - 300);
-      const { session: left } = await answered(() => stage.leave(session));
+      const { session: left } = await insist(() => stage.leave(session));
       expect(left?.endReason).toBe("left");
       watched += (left?.endedAt?.getTime() ?? 0) - startOf(session);
     }
     const minutes = Math.floor(watched / MINUTE);
     expect(minutes).toBeGreaterThanOrEqual(3);
-    await until(
+    await poll(
       () => stage.tokensOf(viewer),
       (tokens) => tokens === 100n - 5n * BigInt(minutes),
     );
@@ -109,11 +110,11 @@ describe("a leave", () => {
     const seenAt = await passed(session, LOST + 150);
     await stage.world.restart("billing");
     const leaving = leftAt(session, seenAt);
-    await sleep(200);
+    await pace(200);
     await stage.seeAt(startOf(session) + LOST - 500, {}, session.id);
     expect((await leaving).session).toMatchObject({ endReason: "left", endedAt: new Date(seenAt) });
     const minutes = Math.floor((seenAt - startOf(session)) / MINUTE);
-    await until(
+    await poll(
       () => stage.session(session.id),
       ({ minutesBilled }) => minutesBilled === minutes,
     );
@@ -136,24 +137,24 @@ describe("the end of a stream", () => {
     const stream = await stage.stream();
     const [first, second] = [await stage.join(seen, stream.id), await stage.join(unseen, stream.id)];
     const witness = await passed(second, MINUTE + 50);
-    await sleep(50);
+    await pace(50);
     const end = { streamId: stream.id, actorId: stream.creatorId, actorIsAdmin: false };
-    await answered(() => stage.billing.endStream(end));
+    await insist(() => stage.billing.endStream(end));
     // Its sighting was still on its way; the other's is from after the end.
     await stage.seeAt(witness, {}, first.id);
     await stage.see(second.id);
     const minutes = Math.floor((witness - startOf(first)) / MINUTE);
-    await until(
+    await poll(
       () => stage.tokensOf(seen),
       (tokens) => tokens === 100n - 5n * BigInt(minutes),
     );
     // What the wallet has posted, the session shows once billing has heard of it.
-    const shown = await until(
+    const shown = await poll(
       () => stage.session(first.id),
       ({ minutesBilled }) => minutesBilled === minutes,
     );
     expect(shown.endReason).toBe("stream_ended");
-    await sleep(1_500);
+    await pace(1_500);
     expect(await stage.tokensOf(unseen)).toBe(100n);
   });
 
@@ -167,9 +168,9 @@ describe("the end of a stream", () => {
       endedAt,
     ]);
     await stage.seeAfter(MINUTE + 20, session);
-    await sleep(600);
+    await pace(600);
     expect(await stage.tokensOf(viewer)).toBe(100n);
-    expect((await answered(() => stage.bill(session))).tokensChargedNow).toBe(0n);
+    expect((await insist(() => stage.bill(session))).tokensChargedNow).toBe(0n);
     expect(await ended(session.id)).toMatchObject({ endReason: "stream_ended", endedAt, minutesBilled: 0 });
     expect(await stage.tokensOf(viewer)).toBe(100n);
   });

@@ -2,8 +2,9 @@ import type { Session } from "@metercast/contracts/billing/v1/billing.ts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { ensureStream } from "@metercast/outbox";
 import { callGrpc } from "@metercast/runtime";
+import { insist, pace, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { answered, type Stage, sleep, startOf, startStage, until } from "./stage.ts";
+import { type Stage, startOf, startStage } from "./stage.ts";
 
 const MINUTE = 2_000;
 const VIEWERS = 40;
@@ -37,7 +38,7 @@ function watch({ sessions }: Audience): { stop(): Promise<number> } {
       const wasLast = !watching;
       await stage.seeAt(at, {}, ...ids);
       if (wasLast) return at;
-      await sleep(300);
+      await pace(300);
     }
   })();
   return {
@@ -52,7 +53,7 @@ function watch({ sessions }: Audience): { stop(): Promise<number> } {
 /** Everybody is seen for `ms`. Gives the time of the last sighting. */
 async function watchFor(seen: Audience, ms: number): Promise<number> {
   const watching = watch(seen);
-  await sleep(ms);
+  await pace(ms);
   return watching.stop();
 }
 
@@ -62,11 +63,11 @@ const dueBy = (session: Session, at: number) => Math.floor((at - startOf(session
 async function expectPaidUpTo(at: number, { sessions, creatorId }: Audience): Promise<void> {
   const due = sessions.map((session) => dueBy(session, at));
   const total = due.reduce((sum, minutes) => sum + minutes, 0);
-  await until(
+  await poll(
     () => stage.centsOf(creatorId),
     (cents) => cents >= BigInt(total * 1_320),
   );
-  await sleep(500);
+  await pace(500);
   expect(await stage.centsOf(creatorId)).toBe(BigInt(total * 1_320));
   const tokens = await Promise.all(sessions.map(({ viewerId }) => stage.tokensOf(viewerId)));
   expect(tokens).toEqual(due.map((minutes) => BigInt(1_000 - 5 * minutes)));
@@ -91,9 +92,9 @@ describe("no minute is lost or doubled", () => {
       const crashing = await stage.world.restart("billing", { METERCAST_FAILPOINT: point });
       const watching = watch(audience);
       await crashing.exited;
-      await sleep(500);
+      await pace(500);
       await stage.world.restart("billing");
-      await sleep(MINUTE);
+      await pace(MINUTE);
       await expectPaidUpTo(await watching.stop(), audience);
     });
   }
@@ -102,11 +103,11 @@ describe("no minute is lost or doubled", () => {
     const other = await stage.world.startAnother("billing");
     const owners = () =>
       stage.sql.query("SELECT owner, count(*)::int AS n FROM billing.meter_partition GROUP BY owner");
-    await until(owners, ({ rows }) => rows.length === 2 && rows.every((row) => row.owner && row.n === 8));
+    await poll(owners, ({ rows }) => rows.length === 2 && rows.every((row) => row.owner && row.n === 8));
     const watching = watch(audience);
-    await sleep(3_000);
+    await pace(3_000);
     await other.kill("SIGKILL");
-    await until(owners, ({ rows }) => rows.length === 1 && rows[0].n === 16);
+    await poll(owners, ({ rows }) => rows.length === 1 && rows[0].n === 16);
     const last = await watching.stop();
     await expectPaidUpTo(last, audience);
     await expectNobodyLostBefore(last, audience);
@@ -115,9 +116,9 @@ describe("no minute is lost or doubled", () => {
   it("when a replica joins and leaves in good order", async () => {
     const watching = watch(audience);
     const other = await stage.world.startAnother("billing");
-    await sleep(4_000);
+    await pace(4_000);
     await other.stop();
-    await sleep(MINUTE);
+    await pace(MINUTE);
     const last = await watching.stop();
     await expectPaidUpTo(last, audience);
     await expectNobodyLostBefore(last, audience);
@@ -125,10 +126,10 @@ describe("no minute is lost or doubled", () => {
 
   it("when the broker restarts under load", async () => {
     const watching = watch(audience);
-    await sleep(3_000);
+    await pace(3_000);
     await stage.world.nats.kill("SIGKILL");
     await stage.world.nats.restart();
-    await sleep(MINUTE);
+    await pace(MINUTE);
     const last = await watching.stop();
     await expectPaidUpTo(last, audience);
     await expectNobodyLostBefore(last, audience);
@@ -147,7 +148,7 @@ describe("no minute is lost or doubled", () => {
     // Seen all the time: a restart may take longer than the gap that counts from then on.
     const watching = watch(audience);
     await stage.world.restart("billing", { METER_LOST_AFTER_SECONDS: "12" });
-    await sleep(1_000);
+    await pace(1_000);
     await watching.stop();
     const lastSeen = Date.now();
     await stage.seeAt(lastSeen, {}, silent?.id ?? "");
@@ -156,7 +157,7 @@ describe("no minute is lost or doubled", () => {
     await stage.seeAt(last, {}, silent?.id ?? "");
     await stage.world.restart("billing", { METER_LOST_AFTER_SECONDS: "12" });
     await stage.see(...others.map(({ id }) => id));
-    const ended = await until(
+    const ended = await poll(
       () => stage.session(silent?.id ?? ""),
       ({ endReason }) => endReason !== "",
     );
@@ -175,8 +176,8 @@ describe("two replicas", () => {
         "SELECT count(*)::int AS n FROM billing.meter_partition WHERE owner IS NOT NULL GROUP BY owner",
       );
     const watching = watch(audience);
-    await until(owners, ({ rows }) => rows.length === 2 && rows.every(({ n }) => n === 8));
-    await sleep(2 * MINUTE);
+    await poll(owners, ({ rows }) => rows.length === 2 && rows.every(({ n }) => n === 8));
+    await pace(2 * MINUTE);
     // Seen until the last of them has left: eighty calls may take a slow machine longer than what counts as lost.
     for (const [i, session] of audience.sessions.entries()) {
       const client = i % 2 ? there : stage.billing;
@@ -189,20 +190,20 @@ describe("two replicas", () => {
         byMedia: false,
       });
       // A replica that has just learned of a partition may say to come again.
-      const { session: billed } = await answered(() => client.billSession(request()));
+      const { session: billed } = await insist(() => client.billSession(request()));
       expect(billed?.minutesBilled).toBeGreaterThanOrEqual(1);
-      const { session: left } = await answered(() => (i % 2 ? stage.billing : there).leaveSession(request()));
+      const { session: left } = await insist(() => (i % 2 ? stage.billing : there).leaveSession(request()));
       expect(left?.endReason).toBe("left");
     }
     await watching.stop();
     there.close();
     await other.stop();
-    await until(
+    await poll(
       () => stage.billing.getIntegrity({}),
       ({ contradictions, unansweredMinutes }) => contradictions === 0n && unansweredMinutes === 0n,
     );
     for (const { id } of audience.sessions)
-      await until(
+      await poll(
         () => stage.session(id),
         (session) => session.minutesBilled === dueBy(session, session.endedAt?.getTime() ?? 0),
       );

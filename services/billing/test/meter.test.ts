@@ -1,18 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Session } from "@metercast/contracts/billing/v1/billing.ts";
-import { eventHeaders } from "@metercast/testkit";
+import { eventHeaders, insist, pace, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  answered,
-  codeOf,
-  passed,
-  type Stage,
-  sleep,
-  startOf,
-  startStage,
-  strangerId,
-  until,
-} from "./stage.ts";
+import { codeOf, passed, type Stage, startOf, startStage, strangerId } from "./stage.ts";
 
 // Nobody is lost here, however slow the machine: that is in ends.test.ts.
 const MINUTE = 2_000;
@@ -35,12 +25,12 @@ async function partitionsHeld(): Promise<number> {
   return Number(/^metercast_meter_partitions(?:\{.*\})? (\d+)$/m.exec(metrics)?.[1]);
 }
 const hasTokens = (viewer: string, expected: bigint) =>
-  until(
+  poll(
     () => stage.tokensOf(viewer),
     (tokens) => tokens === expected,
   );
 const ended = ({ id }: Session) =>
-  until(
+  poll(
     () => stage.session(id),
     ({ endReason }) => endReason !== "",
   );
@@ -55,7 +45,7 @@ describe.concurrent("a minute is paid", () => {
     await stage.seeAfter(2 * MINUTE + 100, session);
     await hasTokens(viewer, 90n);
     expect(await stage.centsOf(stream.creatorId)).toBe(2_640n);
-    const paid = await until(
+    const paid = await poll(
       () => stage.session(session.id),
       ({ minutesBilled }) => minutesBilled === 2,
     );
@@ -110,7 +100,7 @@ describe.concurrent("a minute is paid", () => {
     });
     const traces: string[] = [];
     const next = async () => traces.push((await consumer.next())?.headers?.get("traceparent") ?? "");
-    await until(next, () => traces.some((each) => each.includes(trace)));
+    await poll(next, () => traces.some((each) => each.includes(trace)));
   });
 
   it("junk on the presence log is put aside and blocks nothing", async () => {
@@ -131,7 +121,7 @@ describe.concurrent("a minute is paid", () => {
       const info = await stage.broker.manager.streams.info("BILLING", { subjects_filter: subject });
       return info.state.subjects?.[subject];
     };
-    expect(await until(rejected, (count) => count !== undefined && count >= 2)).toBe(2);
+    expect(await poll(rejected, (count) => count !== undefined && count >= 2)).toBe(2);
   });
 });
 
@@ -140,7 +130,7 @@ describe.concurrent("a minute is paid", () => {
  * another viewer.
  */
 const withSession = (tokens: number, work: (session: Session) => Promise<void>) =>
-  answered(async () => work(await stage.join(await stage.viewer(tokens), (await stage.stream()).id)));
+  insist(async () => work(await stage.join(await stage.viewer(tokens), (await stage.stream()).id)));
 
 describe.concurrent("bill", () => {
   it("200 at once charge once, and what they say they charged is what was charged", () =>
@@ -163,11 +153,11 @@ describe.concurrent("bill", () => {
     const bills = async () => {
       for (let at = 0; at < end; ) {
         at = now();
-        charged += (await answered(() => stage.bill(session, new Date(at)))).tokensChargedNow;
+        charged += (await insist(() => stage.bill(session, new Date(at)))).tokensChargedNow;
       }
     };
     const sightings = async () => {
-      for (let at = 0; at < end; await sleep(300)) {
+      for (let at = 0; at < end; await pace(300)) {
         at = now();
         await stage.seeAt(at, {}, session.id);
       }
@@ -200,9 +190,9 @@ describe("while the wallet is away", () => {
     await passed(session, MINUTE + 20);
     const before = await emitted();
     const seenAt = await stage.seeAfter(MINUTE + 20, session);
-    await until(emitted, (batches) => batches > before);
+    await poll(emitted, (batches) => batches > before);
     const restarting = stage.world.restart("wallet");
-    const { tokensChargedNow } = await until(
+    const { tokensChargedNow } = await poll(
       // The same sighting: what became due while the wallet restarted is none of its business.
       () => stage.bill(session, new Date(seenAt)),
       () => true,
@@ -217,11 +207,11 @@ describe("while the wallet is away", () => {
     const session = await stage.join(viewer, (await stage.stream()).id);
     const seenAt = new Date(await passed(session, MINUTE + 50));
     await stage.world.service("wallet").kill("SIGKILL");
-    const { session: ended } = await answered(() => stage.leave(session, seenAt));
+    const { session: ended } = await insist(() => stage.leave(session, seenAt));
     expect(ended).toMatchObject({ endReason: "left", minutesBilled: 0 });
     await stage.world.restart("wallet");
     await hasTokens(viewer, 95n);
-    await until(
+    await poll(
       () => stage.session(session.id),
       ({ minutesBilled }) => minutesBilled === 1,
     );
@@ -237,8 +227,8 @@ it("a partition that another replica holds by now: this one writes and posts not
     "UPDATE billing.meter_partition SET owner = gen_random_uuid(), owner_address = '127.0.0.1:1', lease_until = now() + interval '10 minutes'",
   );
   await stage.seeAfter(MINUTE + 20, session);
-  await until(partitionsHeld, (partitions) => partitions === 0);
-  await sleep(500);
+  await poll(partitionsHeld, (partitions) => partitions === 0);
+  await pace(500);
   expect(await emitted()).toBe(before);
   expect(await stage.tokensOf(viewer)).toBe(100n);
   expect(await codeOf(stage.bill(session))).toBe("unavailable");
@@ -253,15 +243,15 @@ it("after all of this billing's books contradict nothing", async () => {
   );
   for (const { stream_id } of open) {
     const streamId = `str_${stream_id.replaceAll("-", "")}`;
-    await answered(() => stage.billing.endStream({ streamId, actorId: "an-admin", actorIsAdmin: true }));
+    await insist(() => stage.billing.endStream({ streamId, actorId: "an-admin", actorIsAdmin: true }));
   }
-  const integrity = await until(
+  const integrity = await poll(
     () => stage.billing.getIntegrity({}),
     ({ unansweredMinutes }) => unansweredMinutes === 0n,
   );
   expect(integrity.contradictions).toBe(0n);
   const paid = "SELECT count(*) FILTER (WHERE paid)::bigint AS paid FROM wallet.viewer_minute";
-  await until(
+  await poll(
     async () => [
       (await stage.billing.getIntegrity({})).paidMinutes,
       (await stage.sql.query(paid)).rows[0].paid,

@@ -1,5 +1,6 @@
+import { insist, pace, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { answered, type Stage, sleep, startStage, until } from "./stage.ts";
+import { type Stage, startStage } from "./stage.ts";
 
 const MINUTE = 2_000;
 let stage: Stage;
@@ -15,30 +16,30 @@ it("Postgres killed under load: no minute is lost or doubled, and nobody is lost
   const stream = await stage.stream();
   const sessions = await stage.fill(stream.id, 30);
   const end = Date.now() + 10_000;
-  const killing = sleep(3_000)
+  const killing = pace(3_000)
     .then(() => stage.world.postgres?.kill("SIGKILL"))
     .then(() => stage.world.postgres?.restart());
   let last = 0;
   while (Date.now() < end) {
     last = Date.now();
     await stage.seeAt(last, {}, ...sessions.map(({ id }) => id));
-    await sleep(300);
+    await pace(300);
   }
   await killing;
   const due = sessions.map(({ startedAt }) => Math.floor((last - (startedAt?.getTime() ?? 0)) / MINUTE));
   const total = due.reduce((sum, minutes) => sum + minutes, 0);
-  await until(
+  await poll(
     () => stage.centsOf(stream.creatorId),
     (cents) => cents === BigInt(total * 1_320),
   );
-  const paid = await answered(() =>
+  const paid = await insist(() =>
     Promise.all(sessions.map(async ({ id }) => (await stage.minutesOf(id)).length)),
   );
   expect(paid).toEqual(due);
   // Asked again where they still meet connections that died with Postgres.
-  const shown = await answered(() => stage.billing.getStream({ streamId: stream.id }));
+  const shown = await insist(() => stage.billing.getStream({ streamId: stream.id }));
   expect(shown.stream?.viewers).toBe(30);
-  await until(
+  await poll(
     () => stage.billing.getIntegrity({}),
     ({ paidMinutes }) => paidMinutes === BigInt(total),
   );

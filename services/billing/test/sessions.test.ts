@@ -1,5 +1,6 @@
+import { insist, pace, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answered, codeOf, type Stage, sleep, startOf, startStage, strangerId, until } from "./stage.ts";
+import { codeOf, type Stage, startOf, startStage, strangerId } from "./stage.ts";
 
 // A billed minute is an hour long: nothing in this file becomes due by itself, and nobody is lost.
 const MINUTE = 3_600_000;
@@ -15,7 +16,7 @@ describe("joining", () => {
     const stream = await stage.stream();
     const joins = await Promise.all(
       Array.from({ length: 5 }, () =>
-        answered(() => stage.billing.joinStream({ viewerId: viewer, streamId: stream.id })),
+        insist(() => stage.billing.joinStream({ viewerId: viewer, streamId: stream.id })),
       ),
     );
     expect(new Set(joins.map((join) => join.session?.id)).size).toBe(1);
@@ -45,7 +46,7 @@ describe("joining", () => {
       .sessions;
     const again = streams.find(({ id }) => id === open[0]?.streamId);
     expect((await stage.join(viewer, again?.id ?? "")).id).toBe(open[0]?.id);
-    await answered(() => stage.leave(open[0] as (typeof open)[0]));
+    await insist(() => stage.leave(open[0] as (typeof open)[0]));
     expect(await codeOf(stage.join(viewer, again?.id ?? ""))).toBe("none");
   });
 
@@ -72,7 +73,7 @@ describe("joining", () => {
     expect(await codeOf(joining)).toBe("unavailable");
     await stage.world.restart("wallet");
     const left = () => stage.sql.query("SELECT FROM billing.session WHERE viewer_id = $1", [viewer]);
-    await until(left, ({ rowCount }) => rowCount === 0);
+    await poll(left, ({ rowCount }) => rowCount === 0);
     expect((await stage.join(viewer, stream.id)).viewerId).toBe(viewer);
   });
 
@@ -87,12 +88,12 @@ describe("joining", () => {
       const dying = doomed.exited.then(() => true);
       const joining = () => codeOf(stage.billing.joinStream({ viewerId, streamId: stream.id }));
       do expect(await joining()).toBe("unavailable");
-      while (!(await Promise.race([dying, sleep(2_000)])));
+      while (!(await Promise.race([dying, pace(2_000)])));
     }
     await stage.world.restart("billing");
     expect((await stage.join(again, stream.id)).viewerId).toBe(again);
     const left = () => stage.sql.query("SELECT FROM billing.session WHERE viewer_id = $1", [gone]);
-    await until(left, ({ rowCount }) => rowCount === 0);
+    await poll(left, ({ rowCount }) => rowCount === 0);
   });
 });
 
@@ -101,8 +102,8 @@ describe("leaving", () => {
     const viewer = await stage.viewer(100);
     const stream = await stage.stream();
     const session = await stage.join(viewer, stream.id);
-    await sleep(300);
-    const leave = () => answered(() => stage.leave(session));
+    await pace(300);
+    const leave = () => insist(() => stage.leave(session));
     const first = (await leave()).session;
     expect(first).toMatchObject({ endReason: "left", minutesBilled: 0 });
     expect((await leave()).session).toEqual(first);
@@ -110,7 +111,7 @@ describe("leaving", () => {
     const watched = (first?.endedAt?.getTime() ?? 0) - (session.startedAt?.getTime() ?? 0);
     expect(watched).toBeGreaterThanOrEqual(300);
     expect(next).toMatchObject({ carriedMs: watched });
-    expect((await answered(() => stage.bill(session))).session).toMatchObject({ endReason: "left" });
+    expect((await insist(() => stage.bill(session))).session).toMatchObject({ endReason: "left" });
   });
 });
 
@@ -122,8 +123,8 @@ describe("what is left unpaid", () => {
     const viewer = await stage.viewer(100);
     const { id, creatorId } = await stage.stream();
     const first = await stage.join(viewer, id);
-    await sleep(100);
-    const { session: left } = await answered(() => stage.leave(first));
+    await pace(100);
+    const { session: left } = await insist(() => stage.leave(first));
     const dear = await stage.stream(creatorId);
     await stage.billing.setRate({
       scope: "stream",
@@ -143,8 +144,8 @@ describe("what is left unpaid", () => {
     const { id, creatorId } = await stage.stream();
     const streams = await Promise.all(Array.from({ length: 5 }, () => stage.stream(creatorId)));
     const first = await stage.join(viewer, id);
-    await sleep(100);
-    const { session: left } = await answered(() => stage.leave(first));
+    await pace(100);
+    const { session: left } = await insist(() => stage.leave(first));
     const answers = await Promise.all(
       streams.map((stream) => stage.join(viewer, stream.id).catch(() => undefined)),
     );
@@ -171,7 +172,7 @@ describe("what is left unpaid", () => {
     const back = await stage.join(viewer, next.id);
     expect(back.carriedMs).toBeGreaterThanOrEqual((5_400_000 * 5) / 3);
     expect(back.startedAt?.getTime()).toBeGreaterThanOrEqual(startOf(session));
-    await until(
+    await poll(
       () => stage.tokensOf(viewer),
       (tokens) => tokens === 3n,
     );
@@ -184,7 +185,7 @@ describe("ending a stream", () => {
     const viewers = await Promise.all(Array.from({ length: 20 }, () => stage.viewer(100)));
     const sessions = await Promise.all(viewers.map((viewer) => stage.join(viewer, stream.id)));
     const end = (actorId: string, actorIsAdmin: boolean) =>
-      answered(() => stage.billing.endStream({ streamId: stream.id, actorId, actorIsAdmin }));
+      insist(() => stage.billing.endStream({ streamId: stream.id, actorId, actorIsAdmin }));
     expect(await codeOf(end("somebody", false))).toBe("forbidden");
     const { stream: ended } = await end("somebody", true);
     expect(ended).toMatchObject({ viewers: 0 });
@@ -210,7 +211,7 @@ describe("ending a stream", () => {
       "UPDATE billing.stream SET ended_at = now(), ended_by = 'x' WHERE creator_id = $1",
       [stream.creatorId],
     );
-    await until(
+    await poll(
       () => stage.session(session.id),
       ({ endReason }) => endReason === "stream_ended",
     );

@@ -1,10 +1,19 @@
 import { encodeEvent, newUuid, uuidOf, uuidToBytes } from "@metercast/contracts";
 import { BillingServiceService, type Session } from "@metercast/contracts/billing/v1/billing.ts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
-import { callGrpc, createLogger, MetercastError } from "@metercast/runtime";
-import { eventHeaders, startWorld, type World, type WorldOptions } from "@metercast/testkit";
+import { callGrpc, createLogger, type MetercastError } from "@metercast/runtime";
+import {
+  adjust,
+  clockReaches,
+  eventHeaders,
+  insist,
+  poll,
+  startWorld,
+  type World,
+  type WorldOptions,
+} from "@metercast/testkit";
 import pg from "pg";
 
 type Billing = ReturnType<typeof callGrpc<typeof BillingServiceService>>;
@@ -63,7 +72,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     (await wallet.getBalances({ userId })).accounts.find((account) => account.asset === asset)?.posted ?? 0n;
   /** Again where the broker does not take it in time: sightings may come twice. */
   const publish = (payload: Uint8Array, trace: Record<string, string> = {}) =>
-    until(
+    poll(
       () => broker.jetstream.publish(PRESENCE, payload, { headers: eventHeaders(PRESENCE, trace) }),
       () => true,
     );
@@ -90,23 +99,11 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   };
   const viewer: Stage["viewer"] = async (tokens) => {
     const userId = `viewer-${++people}`;
-    const credit = {
-      source: "adjustment",
-      requestId: `open-${userId}`,
-      userId,
-      asset: Asset.ASSET_TOKEN,
-      direction: Direction.DIRECTION_CREDIT,
-      amount: BigInt(tokens),
-      referenceType: "ADJUSTMENT",
-      referenceId: "",
-      reason: "test",
-      actorId: "admin",
-    };
-    if (tokens > 0) await answered(() => wallet.postTransfer(credit));
+    if (tokens > 0) await adjust(wallet, userId, "TOKEN", tokens);
     return userId;
   };
   const join: Stage["join"] = async (viewerId, streamId) =>
-    (await answered(() => billing.joinStream({ viewerId, streamId }))).session as Session;
+    (await insist(() => billing.joinStream({ viewerId, streamId }))).session as Session;
   return {
     world,
     broker,
@@ -127,7 +124,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     },
     async stream(creatorId = `creator-${++people}`, witnesses = "any") {
       const request = { creatorId, title: "Live", witnesses, idempotencyKey: `stage-${++people}` };
-      const { stream } = await answered(() => billing.startStream(request));
+      const { stream } = await insist(() => billing.startStream(request));
       return { id: stream?.id ?? "", creatorId };
     },
     async bill({ id, viewerId }, seenAt = new Date()) {
@@ -164,7 +161,7 @@ export const startOf = (session: Session): number => session.startedAt?.getTime(
 /** Waits until `ms` after the session's start have passed, and gives that time. */
 export async function passed(session: Session, ms: number): Promise<number> {
   const at = startOf(session) + ms;
-  while (Date.now() < at) await sleep(at - Date.now());
+  await clockReaches(at);
   return at;
 }
 
@@ -174,36 +171,6 @@ export const codeOf = (call: Promise<unknown>): Promise<string> =>
     () => "none",
     (error: MetercastError) => error.code,
   );
-
-/** Waits until `probe` gives something true. @throws after the time, with what it gave last */
-export async function until<T>(
-  probe: () => Promise<T>,
-  good: (value: T) => boolean,
-  timeoutMs = 90_000,
-): Promise<T> {
-  for (const end = Date.now() + timeoutMs; ; ) {
-    const value = await probe().catch((error: unknown) => error as T);
-    if (!(value instanceof Error) && good(value)) return value;
-    if (Date.now() > end)
-      throw new Error(
-        `did not happen: last ${JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}` : v))}`,
-      );
-    await sleep(100);
-  }
-}
-
-/** Asks again, for a minute and a half, while the answer is that it is not possible right now. What is asked must be idempotent. */
-export async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + 90_000; ; await sleep(100)) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (MetercastError.from(error).code !== "unavailable" || Date.now() > end) throw error;
-    }
-  }
-}
-
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A session that nobody opened. */
 export const strangerId = (): string => `ses_${newUuid(Date.now()).replaceAll("-", "")}`;

@@ -1,6 +1,5 @@
-import { withClient } from "@metercast/testkit";
+import { poll, withClient } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { until } from "./stage.ts";
 import { PACKAGE, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
 
 /** Of this database: other tests have theirs beside it. */
@@ -179,7 +178,7 @@ describe("a refund", () => {
     await shop.stage.world.restart("billing", { TOP_UP_SWEEP_SECONDS: "1" });
     await shop.stripe.control.setWebhookMode({ drop: true });
     await shop.stripe.control.refundCharge({ id: chargeId });
-    await until(
+    await poll(
       () => shop.tokens(viewer),
       (tokens) => tokens === 0n,
     );
@@ -319,13 +318,13 @@ describe("a dispute", () => {
       await shop.stripe.control.deliver({ types: ["charge.dispute.created"] });
       // One replica has asked Stripe, and the wallet stands still before the tokens; the other hears that it is won.
       const waiting = () => sql.query(AT_A_LOCK);
-      await until(waiting, ({ rowCount }) => (rowCount ?? 0) > 0);
+      await poll(waiting, ({ rowCount }) => (rowCount ?? 0) > 0);
       await shop.stripe.control.closeDispute({ id, won: true });
       await shop.stripe.control.deliver({ types: ["charge.dispute.closed"] });
-      await until(waiting, ({ rowCount }) => (rowCount ?? 0) > 1);
+      await poll(waiting, ({ rowCount }) => (rowCount ?? 0) > 1);
       await client.query("COMMIT");
     });
-    await until(
+    await poll(
       () => handled("charge.dispute.closed"),
       ({ rowCount }) => rowCount === 1,
     );
@@ -364,7 +363,7 @@ it("refunds, spending and watching at once leave nobody below zero and right boo
 it("what happened is on /metrics, and nothing waits any more", async () => {
   const { adminUrl } = shop.stage.world.service("billing");
   const metrics = () => fetch(`${adminUrl}/metrics`).then((answer) => answer.text());
-  const text = await until(metrics, (now) => /^metercast_stripe_events_waiting(\{.*\})? 0$/m.test(now));
+  const text = await poll(metrics, (now) => /^metercast_stripe_events_waiting(\{.*\})? 0$/m.test(now));
   expect(text).toMatch(/^metercast_top_ups_credited_total(\{.*\})? [1-9]/m);
   expect(text).toMatch(/^metercast_top_up_reversals_total\{.*kind="dispute".*\} [1-9]/m);
   expect(text).toMatch(/^metercast_top_up_reversals_returned_total\{.*state="won".*\} [1-9]/m);

@@ -1,10 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { Direction } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { type StripeStandin, startStripe } from "@metercast/testkit";
+import { adjust, insist, poll, type StripeStandin, startStripe } from "@metercast/testkit";
 import { expect } from "vitest";
-import { answered, codeOf, type Stage, startStage, until } from "./stage.ts";
+import { codeOf, type Stage, startStage } from "./stage.ts";
 
 export const SECRET = "whsec_now";
 export const NEXT_SECRET = "whsec_next";
@@ -70,7 +68,7 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
   const ask: Shop["ask"] = (viewerId, key = `key-${++keys}`, packageId = PACKAGE.packageId) =>
     stage.billing.startTopUp({ viewerId, packageId, idempotencyKey: key, returnUrl: RETURN_URL });
   const buy: Shop["buy"] = (viewerId, key = `key-${++keys}`, packageId) =>
-    answered(() => ask(viewerId, key, packageId));
+    insist(() => ask(viewerId, key, packageId));
   const chargeOf = async (sessionId: string) => {
     const { sessions, paymentIntents } = await stripe.control.state();
     const intent = sessions[sessionId]?.object.payment_intent ?? "";
@@ -87,40 +85,26 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
       const before = await tokens(viewerId);
       const sessionId = sessionIdOf((await buy(viewerId)).url);
       await stripe.control.paySession({ id: sessionId });
-      await until(
+      await poll(
         () => tokens(viewerId),
         (now) => now === before + PACKAGE.tokens,
       );
       return { sessionId, chargeId: await chargeOf(sessionId) };
     },
     chargeOf,
-    async spend(userId, amount) {
-      const debit = {
-        source: "adjustment",
-        requestId: `spend-${++keys}`,
-        userId,
-        asset: Asset.ASSET_TOKEN,
-        direction: Direction.DIRECTION_DEBIT,
-        amount,
-        referenceType: "ADJUSTMENT",
-        referenceId: "",
-        reason: "",
-        actorId: "",
-      };
-      await answered(() => wallet.postTransfer(debit));
-    },
+    spend: (userId, amount) => adjust(wallet, userId, "TOKEN", -amount),
     hook,
     async calm() {
       await stripe.control.setWebhookMode({});
       await stripe.control.clearFaults();
     },
     async quiet() {
-      await until(
+      await poll(
         () => stripe.control.deliveries(),
         ({ idle }) => idle,
       );
       const waiting = "SELECT count(*)::int AS n FROM billing.stripe_event WHERE handled_at IS NULL";
-      await until(
+      await poll(
         () => sql.query(waiting),
         ({ rows }) => rows[0].n === 0,
       );

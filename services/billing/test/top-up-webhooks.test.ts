@@ -1,6 +1,6 @@
-import { signatureHeader } from "@metercast/testkit";
+import { pace, poll, signatureHeader } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { codeOf, sleep, until } from "./stage.ts";
+import { codeOf } from "./stage.ts";
 import {
   NEXT_SECRET,
   newViewer,
@@ -231,11 +231,11 @@ describe("a lost webhook only costs time", () => {
       "UPDATE billing.top_up SET next_at = now() WHERE state = 'open' AND viewer_id IN ($1, $2)",
       [viewer, gone],
     );
-    await until(
+    await poll(
       () => shop.tokens(viewer),
       (tokens) => tokens === 100n,
     );
-    await until(
+    await poll(
       () => shop.row(expired.topUpId),
       ({ state }) => state === "expired",
     );
@@ -264,11 +264,11 @@ describe("a crash", () => {
     // The dead process' lease on the event is waited for in production; here it is over.
     await shop.stage.sql.query("UPDATE billing.stripe_event SET next_at = now() WHERE handled_at IS NULL");
     await shop.stage.world.restart("billing");
-    await until(
+    await poll(
       () => shop.row(topUpId),
       ({ state }) => state === "credited",
     );
-    await sleep(500);
+    await pace(500);
     expect(await shop.tokens(viewer)).toBe(100n);
     await shop.quiet();
     await shop.booksAreRight();

@@ -1,6 +1,7 @@
 import type { Session } from "@metercast/contracts/billing/v1/billing.ts";
+import { insist, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answered, passed, type Stage, startOf, startStage, until } from "./stage.ts";
+import { passed, type Stage, startOf, startStage } from "./stage.ts";
 
 const MINUTE = 2_000;
 const [HEARTBEAT, CAME, WENT] = [1, 2, 3];
@@ -21,7 +22,7 @@ async function visitor(): Promise<{ session: Session; at: (ms: number) => number
   return { session, at: (ms) => startOf(session) + ms };
 }
 const leaveByMedia = ({ id, viewerId }: Session) =>
-  answered(() =>
+  insist(() =>
     stage.billing.leaveSession({
       sessionId: id,
       viewerId,
@@ -31,7 +32,7 @@ const leaveByMedia = ({ id, viewerId }: Session) =>
     }),
   );
 const paid = (session: Session, minutes: number) =>
-  until(
+  poll(
     async () => [await stage.tokensOf(session.viewerId), (await stage.session(session.id)).minutesBilled],
     ([tokens, billed]) => tokens === BigInt(100 - 5 * minutes) && billed === minutes,
   );
@@ -78,7 +79,7 @@ describe.concurrent("with both witnesses", () => {
 
   it("heartbeats without the media plane are free, bills too", async () => {
     const { session, at } = await visitor();
-    const { tokensChargedNow, session: billed } = await answered(() =>
+    const { tokensChargedNow, session: billed } = await insist(() =>
       stage.bill(session, new Date(at(3 * MINUTE))),
     );
     expect([tokensChargedNow, billed.minutesBilled]).toEqual([0n, 0]);
@@ -107,7 +108,7 @@ it("what was told before billing died, and while it was dead, counts once", asyn
 });
 
 it("after all of this billing's books contradict nothing", async () => {
-  const { contradictions } = await until(
+  const { contradictions } = await poll(
     () => stage.billing.getIntegrity({}),
     ({ unansweredMinutes }) => unansweredMinutes === 0n,
   );

@@ -1,9 +1,7 @@
 import { uuidOf, uuidToBytes } from "@metercast/contracts";
 import type { Session, Stream } from "@metercast/contracts/billing/v1/billing.ts";
-import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { Direction } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { MetercastError } from "@metercast/runtime";
-import { type Gateway, openEvents, sign } from "./harness.ts";
+import { adjust, insist, sign } from "@metercast/testkit";
+import { type Gateway, openEvents } from "./harness.ts";
 
 export interface Viewer {
   user: string;
@@ -15,36 +13,18 @@ export interface Viewer {
 
 let people = 0;
 
-/** Asks again for a minute where it is not possible right now, as on a very slow machine. What is asked must be idempotent. */
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + 60_000; ; ) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (MetercastError.from(error).code !== "unavailable" || Date.now() > end) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** What a test brings about at the wallet and at billing, without asking the gateway for it. */
 export function acts({ billing, wallet, url, secret }: Gateway) {
-  async function move(userId: string, tokens: number, direction: Direction): Promise<void> {
-    const requestId = `act-${people++}`;
-    const asked = { userId, asset: Asset.ASSET_TOKEN, direction, amount: BigInt(tokens), requestId };
-    const why = { referenceType: "ADJUSTMENT", referenceId: "", reason: "for a test", actorId: "the-admin" };
-    await answered(() => wallet.postTransfer({ ...asked, ...why, source: "adjustment" }));
-  }
-  const give = (userId: string, tokens: number) => move(userId, tokens, Direction.DIRECTION_CREDIT);
-  const take = (userId: string, tokens: number) => move(userId, tokens, Direction.DIRECTION_DEBIT);
+  const give = (userId: string, tokens: number) => adjust(wallet, userId, "TOKEN", tokens);
+  const take = (userId: string, tokens: number) => adjust(wallet, userId, "TOKEN", -tokens);
 
   async function stream(creatorId: string, witnesses = ""): Promise<Stream> {
     const request = { creatorId, title: "Live", witnesses, idempotencyKey: `act-${people++}` };
-    return (await answered(() => billing.startStream(request))).stream as Stream;
+    return (await insist(() => billing.startStream(request))).stream as Stream;
   }
 
   async function join(viewerId: string, streamId: string): Promise<Session> {
-    return (await answered(() => billing.joinStream({ viewerId, streamId }))).session as Session;
+    return (await insist(() => billing.joinStream({ viewerId, streamId }))).session as Session;
   }
 
   return {
@@ -63,7 +43,7 @@ export function acts({ billing, wallet, url, secret }: Gateway) {
         viewerAccounts: minutes.map(() => viewerAccount),
         termIndexes: minutes.map(() => 0),
       };
-      await answered(() => wallet.postMinutes({ due }));
+      await insist(() => wallet.postMinutes({ due }));
     },
     /** A new viewer with tokens and an open session, and their open page. */
     async viewer(tokens: number): Promise<Viewer> {

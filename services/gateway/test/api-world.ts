@@ -1,13 +1,11 @@
-import { type Service, withClient } from "@metercast/testkit";
+import { sign, withClient } from "@metercast/testkit";
 import { afterAll, beforeAll } from "vitest";
-import { callPatiently, type Gateway, sign, startGateway, startHasty } from "./harness.ts";
+import { type Acts, acts } from "./acts.ts";
+import { callPatiently, type Gateway, startGateway } from "./harness.ts";
 
-/** The one gateway that api.test.ts asks, there once hooks and tests run. */
+/** The gateway of the test file that imports this, there once hooks and tests run. */
 export let gateway: Gateway;
-/** Another copy of it, which waits a second for the services behind it, and whose API pages of APP_ORIGIN may call. */
-export let hasty: Service;
-
-export const APP_ORIGIN = "https://app.example";
+export let act: Acts;
 
 beforeAll(async () => {
   // Nobody is lost, however slow the machine.
@@ -15,12 +13,9 @@ beforeAll(async () => {
     { DEMO: "1", GRPC_DEADLINE_MS: "30000" },
     { METER_LOST_AFTER_SECONDS: "3600", MAX_OPEN_SESSIONS_PER_VIEWER: "100" },
   );
-  hasty = await startHasty(gateway, { CORS_ORIGINS: APP_ORIGIN });
+  act = acts(gateway);
 });
-afterAll(async () => {
-  await hasty?.stop();
-  await gateway?.stop();
-});
+afterAll(() => gateway?.stop());
 
 export const asCreator = (user: string) => sign(gateway.secret, user, ["creator"]);
 export const get = (path: string, token: string, headers = {}) =>

@@ -2,6 +2,9 @@ import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.t
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Caller, callGrpc } from "@metercast/runtime";
 import {
+  type Answer,
+  insist,
+  poll,
   type Service,
   startService,
   startTcpProxy,
@@ -9,7 +12,6 @@ import {
   type TcpProxy,
   type World,
 } from "@metercast/testkit";
-import { SignJWT } from "jose";
 
 export interface Gateway {
   url: string;
@@ -72,25 +74,6 @@ export async function startGateway(
 export const startHasty = ({ env }: Gateway, more: Record<string, string> = {}): Promise<Service> =>
   startService("gateway", { ...env, GRPC_DEADLINE_MS: "1000", ...more });
 
-/** A token as an app's login would sign it. */
-export function sign(
-  secret: string,
-  sub: string,
-  roles: unknown,
-  options: { exp?: string | number; nbf?: number } = {},
-): Promise<string> {
-  const token = new SignJWT({ roles }).setProtectedHeader({ alg: "HS256" }).setSubject(sub).setIssuedAt();
-  if (options.nbf !== undefined) token.setNotBefore(options.nbf);
-  return token.setExpirationTime(options.exp ?? "1h").sign(new TextEncoder().encode(secret));
-}
-
-export interface Answer {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  body: any;
-}
-
 export interface CallOptions {
   token?: string | undefined;
   body?: unknown;
@@ -122,19 +105,8 @@ export async function call(
   return { status: response.status, headers: response.headers, body: parsed(text) };
 }
 
-/** Not possible right now is asked again for this long: machines may be slow, and stand still for seconds. */
-const PATIENCE_MS = 60_000;
-
-async function patiently<T extends { status: number }>(ask: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MS; ; ) {
-    const answer = await ask();
-    if (answer.status !== 503 || Date.now() > end) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** The same, asked again while it is not possible right now, as clients do. What is asked must be idempotent, or have its key. */
-export const callPatiently: typeof call = (...request) => patiently(() => call(...request));
+export const callPatiently: typeof call = (...request) => insist(() => call(...request));
 
 function parsed(text: string): unknown {
   try {
@@ -163,7 +135,7 @@ export async function openEvents(
     Authorization: `Bearer ${token}`,
     ...(lastEventId !== undefined && { "Last-Event-ID": lastEventId }),
   };
-  const response = await patiently(() => fetch(base + path, { headers, signal: abort.signal }));
+  const response = await insist(() => fetch(base + path, { headers, signal: abort.signal }));
   const events: SseEvent[] = [];
   const ended = (async () => {
     let text = "";
@@ -180,14 +152,10 @@ export async function openEvents(
     status: response.status,
     events,
     ended,
-    /** Waits until there is an event that `match` likes (60 s). */
-    async find(match: (event: SseEvent) => boolean): Promise<SseEvent> {
-      for (const end = Date.now() + 60_000; Date.now() < end; ) {
-        const found = events.find(match);
-        if (found) return found;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      throw new Error(`no such event among ${JSON.stringify(events)}`);
+    /** Waits until there is an event that `match` likes. */
+    find: async (match: (event: SseEvent) => boolean): Promise<SseEvent> => {
+      await poll(() => events.some(match));
+      return events.find(match) as SseEvent;
     },
     async close() {
       abort.abort();

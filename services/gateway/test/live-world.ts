@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { type Acts, acts } from "./acts.ts";
 import { type Gateway, startGateway } from "./harness.ts";
 
-/** The one gateway that live.test.ts follows, there once hooks and tests run. */
+/** The gateway of the test file that imports this, there once hooks and tests run. */
 export let gateway: Gateway;
 export let act: Acts;
 

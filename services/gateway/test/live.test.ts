@@ -2,11 +2,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { eventHeaders, withClient } from "@metercast/testkit";
+import { eventHeaders, sign, withClient } from "@metercast/testkit";
 import { expect, it } from "vitest";
-import { openEvents, sign } from "./harness.ts";
-// The same world for the warnings, and first: what is here ends it.
-import "./live-warnings.ts";
+import { openEvents } from "./harness.ts";
 import { act, gateway } from "./live-world.ts";
 
 const SUBJECTS = {

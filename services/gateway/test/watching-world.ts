@@ -1,12 +1,14 @@
 import { afterAll, beforeAll } from "vitest";
+import { type Acts, acts } from "./acts.ts";
 import { type Gateway, startGateway } from "./harness.ts";
 
-/** What billing calls a minute in watching.test.ts. */
+/** What billing calls a minute here. */
 export const MINUTE_MS = 1_000;
 /** The media server's key, as that gateway knows it. */
 export const LIVEKIT = { key: "APIwatching", secret: "the-media-servers-secret-of-the-watching-world" };
-/** The one gateway that watching.test.ts asks, there once hooks and tests run. */
+/** The gateway of the test file that imports this, there once hooks and tests run. */
 export let gateway: Gateway;
+export let act: Acts;
 
 beforeAll(async () => {
   gateway = await startGateway(
@@ -19,5 +21,6 @@ beforeAll(async () => {
     },
     { METER_MINUTE_SECONDS: "1", METER_LOST_AFTER_SECONDS: "120" },
   );
+  act = acts(gateway);
 });
 afterAll(() => gateway?.stop());

@@ -1,9 +1,6 @@
+import { pace, poll, sign } from "@metercast/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, callPatiently, openEvents, sign, startHasty } from "./harness.ts";
-// The same world for the sightings, the media server and the forecasts.
-import "./presence.ts";
-import "./media.ts";
-import "./forecast.ts";
+import { call, callPatiently, openEvents, startHasty } from "./harness.ts";
 import { gateway, MINUTE_MS } from "./watching-world.ts";
 
 let admin: string;
@@ -16,7 +13,6 @@ beforeAll(async () => {
 const token = (sub: string, ...roles: string[]) => sign(gateway.secret, sub, roles);
 const ask = (method: string, path: string, as: string, body?: unknown, headers = {}) =>
   callPatiently(gateway.url, method, path, { token: as, body, headers });
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function adjust(user_id: string, amount: number | string, more: Record<string, unknown> = {}) {
   const body = { user_id, asset: "TOKEN", direction: "credit", amount, reason: "for a test", ...more };
@@ -30,21 +26,12 @@ async function live(creatorId: string): Promise<{ id: string; creator: string }>
   return { id: body.id, creator };
 }
 
-async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 60_000; ; ) {
-    const seen = await look();
-    if (good(seen)) return seen;
-    if (Date.now() > end) throw new Error(`not within 60 s: ${JSON.stringify(seen)}`);
-    await sleep(100);
-  }
-}
-
 /** The whole minutes of an ended session by its receipt: on a slow machine more pass than were meant to. */
 const minutesOf = (receipt: { started_at: string; ended_at: string }) =>
   Math.floor((Date.parse(receipt.ended_at) - Date.parse(receipt.started_at)) / MINUTE_MS);
 /** The receipt of a session that was left, once billing has heard of its last minute. */
 const settled = (id: string, viewer: string) =>
-  until(
+  poll(
     () => ask("GET", `/api/sessions/${id}`, viewer),
     ({ body }) => body.minutes_billed === minutesOf(body),
   );
@@ -59,15 +46,15 @@ it("a watched minute costs 5 tokens and earns $13.20, and both see it", async ()
   const joined = await ask("POST", `/api/streams/${id}/sessions`, viewer);
   expect([joined.status, joined.body.status, joined.body.balance]).toEqual([201, "active", 100]);
   // Null where nobody could say it in a second.
-  const { body: told } = await until(
+  const { body: told } = await poll(
     () => ask("GET", `/api/sessions/${joined.body.id}`, viewer),
     ({ body }) => body.runs_out_at !== null,
   );
   expect(Date.parse(told.runs_out_at) - Date.parse(told.started_at)).toBe(20 * MINUTE_MS);
   expect((await ask("POST", `/api/streams/${id}/sessions`, viewer)).status).toBe(200);
-  await sleep(MINUTE_MS + 100);
+  await pace(MINUTE_MS + 100);
   expect((await ask("POST", `/api/sessions/${joined.body.id}/heartbeat`, viewer)).status).toBe(200);
-  await until(
+  await poll(
     () => ask("GET", "/api/wallet", viewer),
     ({ body }) => body.accounts[0].available <= 95,
   );
@@ -142,7 +129,7 @@ it("bill posts what is due before it answers, and never charges more for being c
   const viewer = await token("viewer-2", "viewer");
   await adjust("viewer-2", 1_000);
   const joined = await ask("POST", `/api/streams/${id}/sessions`, viewer);
-  await sleep(2 * MINUTE_MS + 200);
+  await pace(2 * MINUTE_MS + 200);
   const bills = await Promise.all(
     Array.from({ length: 50 }, () => ask("POST", `/api/streams/${id}/bill`, viewer)),
   );
@@ -163,7 +150,7 @@ it("who can't pay the next minute is stopped, told so live, and can't join again
   await adjust("viewer-3", 7);
   const page = await openEvents(gateway.url, viewer);
   const { body: session } = await ask("POST", `/api/streams/${id}/sessions`, viewer);
-  await until(
+  await poll(
     () => ask("POST", `/api/sessions/${session.id}/heartbeat`, viewer),
     ({ body }) => body.status === "ended",
   );
@@ -279,14 +266,14 @@ it("with the wallet away for a while reads say 503 with Retry-After, and a heart
   await gateway.world.service("wallet").exited;
   const reading = call(hasty.baseUrl as string, "GET", "/api/wallet", { token: viewer });
   for (let i = 0; i < 3; i++) {
-    await sleep(MINUTE_MS / 2);
+    await pace(MINUTE_MS / 2);
     expect((await ask("POST", `/api/sessions/${session.id}/heartbeat`, viewer)).status).toBe(200);
   }
   const read = await reading;
   expect([read.status, read.body.code, read.headers.get("retry-after")]).toEqual([503, "unavailable", "1"]);
   await hasty.stop();
   await gateway.world.restart("wallet");
-  await until(
+  await poll(
     () => ask("GET", "/api/wallet", viewer),
     ({ status, body }) => status === 200 && body.accounts[0].available <= 95,
   );

@@ -1,8 +1,8 @@
-import { startWorld, type World } from "@metercast/testkit";
+import { sign, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect } from "vitest";
-import { callPatiently, sign } from "./harness.ts";
+import { callPatiently } from "./harness.ts";
 
-/** The one world of withdrawals.test.ts, there once hooks and tests run, and what its people do. */
+/** The world of the test file that imports this, there once hooks and tests run, and what its people do. */
 export let world: World;
 export let admin: string;
 /** Who credits does not approve. */
@@ -29,7 +29,6 @@ export const usd = (amount: string) => ({ amount, currency: "USD" });
 export const newKey = () => ({ "Idempotency-Key": `test-${keys++}` });
 export const ask = (method: string, path: string, token: string | undefined, body?: unknown, headers = {}) =>
   callPatiently(world.gatewayUrl, method, path, { token, body, headers });
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A creator with money, and with where to send it unless told otherwise. */
 export async function creatorWith(
@@ -68,13 +67,4 @@ export async function dollars(token: string): Promise<{ posted: string; held: st
     held: account.held.amount,
     available: account.available.amount,
   };
-}
-
-export async function until<T>(look: () => Promise<T>, good: (seen: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 60_000; ; ) {
-    const seen = await look();
-    if (good(seen)) return seen;
-    if (Date.now() > end) throw new Error(`not within 60 s: ${JSON.stringify(seen)}`);
-    await sleep(100);
-  }
 }

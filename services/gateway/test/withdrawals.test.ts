@@ -1,15 +1,23 @@
+import { poll, sign, withClient } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { call, callPatiently, openEvents, sign } from "./harness.ts";
-// One world for all: what is here counts what those have left, and comes last.
-import "./withdrawals-requests.ts";
-import "./withdrawals-decisions.ts";
-import "./admins.ts";
-import "./two-admins.ts";
-import "./bounds.ts";
-import { admin, ask, creatorWith, request, until, usd, world } from "./withdrawals-world.ts";
+import { call, callPatiently, openEvents } from "./harness.ts";
+import { admin, ask, creatorWith, decide, newKey, request, usd, world } from "./withdrawals-world.ts";
 
 describe("what admins look at and turn", () => {
   it("the numbers", async () => {
+    const asked = async (id: string, options = {}) =>
+      (await request(await creatorWith(id, "100.00", options), "100.00")).body.id;
+    await asked("waiting");
+    const [paid, homeless] = [await asked("paid"), await asked("homeless", { method: false })];
+    for (const id of [paid, homeless]) expect((await decide(id, { action: "approve" })).status).toBe(200);
+    await poll(
+      () => decide(paid, { action: "mark_paid", reference: "bank 1" }),
+      ({ status: done }) => done === 200,
+    );
+    await poll(
+      () => ask("GET", "/api/withdrawals?attention=needed", admin),
+      ({ body: needing }) => needing.data.length === 1,
+    );
     const { status, body } = await ask("GET", "/api/admin/withdrawals/stats", admin);
     expect(status).toBe(200);
     expect(body.by_status.map((row: { status: string }) => row.status)).toEqual([
@@ -20,7 +28,7 @@ describe("what admins look at and turn", () => {
       "COMPLETED",
       "FAILED",
     ]);
-    expect(body.by_status[4]).toEqual({ status: "COMPLETED", count: 2, amount: usd("200.00") });
+    expect(body.by_status[4]).toEqual({ status: "COMPLETED", count: 1, amount: usd("100.00") });
     expect(body.oldest_pending_seconds).toBeGreaterThanOrEqual(0);
     expect([body.attempts_unknown, body.needing_attention]).toEqual([0, 1]);
   });
@@ -44,7 +52,7 @@ describe("what admins look at and turn", () => {
       200,
       { frozen: true, by: "the-admin", reason: "a look" },
     ]);
-    const books = await until(
+    const books = await poll(
       () => ask("GET", "/api/admin/integrity?run=now", admin),
       ({ body }) => body.ok === true,
     );
@@ -83,8 +91,57 @@ describe("Stripe's doors", () => {
   );
 });
 
+// The bounds are withdrawals-world.ts's: two live streams, three payout methods, five hundred keys.
+describe("what one person may have at once", () => {
+  it("is so many live streams, however many are started together; ending one makes room", async () => {
+    const token = await sign(world.jwtSecret, "many-streams", ["creator"]);
+    const start = (title: string, headers = {}) => ask("POST", "/api/streams", token, { title }, headers);
+    const key = newKey();
+    const first = await start("First", key);
+    const others = await Promise.all(Array.from({ length: 6 }, (_, i) => start(`Other ${i}`)));
+    expect(others.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+    const refused = others.find(({ status }) => status === 409);
+    expect([refused?.body.code, refused?.body.detail]).toEqual([
+      "too_many_streams",
+      "at most 2 at once: end one first",
+    ]);
+    // The same request finds its stream, also without room.
+    expect((await start("First", key)).body.id).toBe(first.body.id);
+    expect((await ask("POST", `/api/streams/${first.body.id}/end`, token)).status).toBe(200);
+    expect((await start("Next")).status).toBe(201);
+  });
+
+  it("is so many payout methods; removing one makes room", async () => {
+    const token = await sign(world.jwtSecret, "many-methods", ["creator"]);
+    const add = (details: string) => ask("POST", "/api/payout-methods", token, { kind: "manual", details });
+    const added = await Promise.all(Array.from({ length: 6 }, (_, i) => add(`IBAN ${i}`)));
+    expect(added.map(({ status }) => status).sort()).toEqual([201, 201, 201, 409, 409, 409]);
+    expect(added.find(({ status }) => status === 409)?.body.code).toBe("too_many_payout_methods");
+    const { body } = await ask("GET", "/api/payout-methods", token);
+    expect(body.data).toHaveLength(3);
+    expect((await ask("DELETE", `/api/payout-methods/${body.data[0].id}`, token)).status).toBe(200);
+    expect((await add("IBAN again")).status).toBe(201);
+  });
+
+  it("is so many Idempotency-Keys, of which the old ones still answer", async () => {
+    const token = await sign(world.jwtSecret, "many-keys", ["creator"]);
+    const stream = await ask("POST", "/api/streams", token, { title: "One" });
+    const end = (key: string) =>
+      ask("POST", `/api/streams/${stream.body.id}/end`, token, undefined, { "Idempotency-Key": key });
+    expect((await end("old")).status).toBe(200);
+    const used = `INSERT INTO gateway.idempotency_key SELECT subject, 'used-' || n, request_hash, lease_id, lease_until, status, body, headers, created_at, expires_at
+      FROM gateway.idempotency_key, generate_series(1, 498) AS n WHERE subject = 'many-keys' AND key = 'old'`;
+    await withClient(world.adminUrl, (client) => client.query(used));
+    expect((await end("the-last")).status).toBe(200);
+    const refused = await end("one-more");
+    expect([refused.status, refused.body.code]).toEqual([429, "rate_limited"]);
+    expect((await end("old")).headers.get("idempotent-replayed")).toBe("true");
+  });
+});
+
 it("while withdrawals is away its routes say 503, and everything else works", async () => {
-  const creator = await sign(world.jwtSecret, "creator-1", ["creator"]);
+  const creator = await creatorWith("patient", "60.00");
+  await request(creator, "60.00");
   const { baseUrl: hasty = "" } = await world.startAnother("gateway", { GRPC_DEADLINE_MS: "1000" });
   world.service("withdrawals").kill();
   await world.service("withdrawals").exited;

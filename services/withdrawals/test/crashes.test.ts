@@ -1,4 +1,5 @@
 import type { Failpoint } from "@metercast/runtime";
+import { poll } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   approve,
@@ -6,7 +7,6 @@ import {
   balance,
   booksBalance,
   creator,
-  eventually,
   moneyOut,
   reaches,
   type Stage,
@@ -34,7 +34,7 @@ it.each(ofRequest)("killed at %s: the same key finds one withdrawal with one hol
   const wish = asking(point);
   await crashing(point, () => stage.api.createWithdrawal(wish));
   let id = "";
-  await eventually(async () => {
+  await poll(async () => {
     const { withdrawal } = await stage.api.createWithdrawal(wish);
     id = withdrawal?.id ?? "";
   });
@@ -72,7 +72,7 @@ it.each(["withdrawals.after_stripe_accepted:3", "withdrawals.before_reply_stored
     const id = withdrawal?.id ?? "";
     await crashing(point, () => approve(stage, id));
     await reaches(stage, id, "FAILED");
-    await eventually(async () => expect(await balance(stage, point)).toEqual([100_000n, 0n]));
+    await poll(async () => expect(await balance(stage, point)).toEqual([100_000n, 0n]));
     expect(await moneyOut(stage, id)).toEqual({ transfers: 0, payouts: 0 });
   },
 );

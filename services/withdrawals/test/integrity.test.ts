@@ -1,14 +1,13 @@
 import { encodeEvent } from "@metercast/contracts";
 import { connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { eventHeaders } from "@metercast/testkit";
+import { eventHeaders, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   approve,
   ask,
   booksBalance,
   creator,
-  eventually,
   OPENING,
   platform,
   reaches,
@@ -68,11 +67,11 @@ it("what two people have left with its creator is not at Stripe for the books, n
   await stage.stripe.control.failReversals({ account, times: 1_000 });
   const id = await ask(stage, "left");
   await approve(stage, id);
-  await eventually(async () => expect((await read(stage, id)).attention).toBe("reversal_failed"));
+  await poll(async () => expect((await read(stage, id)).attention).toBe("reversal_failed"));
   const { act } = await stage.api.decideWithdrawal(resolving(id, "with_creator"));
   const confirm = { actId: act?.id ?? "", action: "confirm", note: "", actorId: "admin-2" };
-  await eventually(async () => expect((await stage.api.decideAct(confirm)).act?.state).toBe("executed"));
-  await eventually(async () => expect(await platform(stage, "payouts_in_transit")).toBe(0n));
+  await poll(async () => expect((await stage.api.decideAct(confirm)).act?.state).toBe("executed"));
+  await poll(async () => expect(await platform(stage, "payouts_in_transit")).toBe(0n));
   // Long ago, so that nothing is excused by being young.
   await stage.query("UPDATE withdrawals.payout_attempt SET updated_at = now() - interval '1 hour'");
   expect(await checkOf("stripe_agrees")).toMatchObject({ ok: true });
@@ -166,7 +165,7 @@ it("no payout starts while no run of the checks counts; the next run lets it go 
   const id = await ask(stage, "one");
   await stage.query("UPDATE withdrawals.payout_freeze SET checked_until = now()");
   await approve(stage, id);
-  await eventually(async () => expect((await read(stage, id)).attention).toBe("frozen"));
+  await poll(async () => expect((await read(stage, id)).attention).toBe("frozen"));
   expect((await freeze())?.frozen).toBe(false);
   await runChecks();
   await reaches(stage, id, "COMPLETED");
@@ -193,7 +192,7 @@ it("the wallet's alarm freezes, and nothing that only looks like one", async () 
     await broker.jetstream.publish(type, encodeEvent(type, { ...message, checks }).payload, {
       headers: eventHeaders(type),
     });
-  await eventually(async () =>
+  await poll(async () =>
     expect(await freeze()).toMatchObject({
       frozen: true,
       by: "integrity",
@@ -210,7 +209,7 @@ it("without a key the service runs: Stripe is unavailable, and what is to be pai
   await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "unavailable" });
   const id = await ask(stage, "one");
   await approve(stage, id);
-  await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_unavailable"));
+  await poll(async () => expect((await read(stage, id)).attention).toBe("payout_method_unavailable"));
   await stage.world.restart("withdrawals");
   await stage.query("UPDATE withdrawals.withdrawal SET next_at = now() WHERE needs_review <> ''");
   await reaches(stage, id, "COMPLETED");

@@ -1,13 +1,13 @@
+import { poll } from "@metercast/testkit";
 import Stripe from "stripe";
-import { afterAll, beforeAll, expect } from "vitest";
-import { approve, ask, balance, eventually, type Stage, startStage } from "./stage.ts";
+import { afterAll, expect } from "vitest";
+import { approve, ask, balance, booksBalance } from "./stage.ts";
+import { stage } from "./world.ts";
 
-/** The one world of payouts.test.ts, there once hooks and tests run, and what its people do. */
-export let stage: Stage;
-beforeAll(async () => {
-  stage = await startStage();
-});
-afterAll(() => stage?.stop());
+/** After all of it the books balance, and are what Stripe's records say. */
+afterAll(() => booksBalance(stage));
+
+export { stage };
 
 /** A service that waits for a call that Stripe takes its time for. */
 export const PATIENT = { STRIPE_TIMEOUT_SECONDS: "20", ATTEMPT_LEASE_SECONDS: "45" };
@@ -18,7 +18,7 @@ export const approved = async (creatorId: string, amount = 10_000n) => {
   return id;
 };
 export const back = (creatorId: string, cents = 100_000n) =>
-  eventually(async () => expect(await balance(stage, creatorId)).toEqual([cents, 0n]));
+  poll(async () => expect(await balance(stage, creatorId)).toEqual([cents, 0n]));
 export const callsTo = async (path: string) =>
   (await stage.stripe.control.calls()).filter((call) => call.method === "POST" && call.path === path);
 /** Stripe's dashboard, so to speak: what the platform's people do there themselves. */

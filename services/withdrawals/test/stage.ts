@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import {
   type Withdrawal,
@@ -8,7 +7,15 @@ import {
   WithdrawalsServiceService,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { type Caller, callGrpc, MetercastError } from "@metercast/runtime";
-import { type StripeStandin, startStripe, startWorld, type World, withClient } from "@metercast/testkit";
+import {
+  adjust,
+  poll,
+  type StripeStandin,
+  startStripe,
+  startWorld,
+  type World,
+  withClient,
+} from "@metercast/testkit";
 import { expect } from "vitest";
 
 export const SECRET = "whsec_of_the_test";
@@ -104,33 +111,20 @@ export async function startStage(env: Record<string, string> = {}): Promise<Stag
 
 let keys = 0;
 
-/** A creator with so many cents. */
-export async function fund({ wallet }: Stage, userId: string, amount: bigint): Promise<void> {
-  await wallet.postTransfer({
-    source: "adjustment",
-    requestId: `fund-${userId}-${++keys}`,
-    userId,
-    asset: Asset.ASSET_USD,
-    direction: 1,
-    amount,
-    referenceType: "ADJUSTMENT",
-    referenceId: "",
-    reason: "",
-    actorId: "",
-  });
-}
-
 /** A creator who may be paid by Stripe. Gives the connected account. */
 export async function creator(stage: Stage, creatorId: string, cents = 100_000n): Promise<string> {
-  await fund(stage, creatorId, cents);
+  await adjust(stage.wallet, creatorId, "USD", cents);
   const wish = { creatorId, creatorEmail: `${creatorId}@example.com`, returnUrl: "http://localhost/back" };
   // Where Stripe took longer than its second here: asking again is safe.
-  await eventually(() => stage.api.startOnboarding(wish));
+  await poll(
+    () => stage.api.startOnboarding(wish),
+    () => true,
+  );
   const { accounts } = await stage.stripe.control.state();
   const account = Object.values(accounts).find(({ metadata }) => metadata.creator_id === creatorId)?.id;
   if (account === undefined) throw new Error("no account was made");
   await stage.stripe.control.completeOnboarding({ id: account });
-  await eventually(async () => {
+  await poll(async () => {
     const { payoutMethods } = await stage.api.listPayoutMethods({ creatorId });
     expect(payoutMethods[0]?.state).toBe("ready");
   });
@@ -177,7 +171,7 @@ export async function read({ api }: Stage, withdrawalId: string): Promise<Withdr
 }
 export const statusOf = async (stage: Stage, id: string) => STATUS_NAMES[(await read(stage, id)).status];
 export const reaches = (stage: Stage, id: string, status: string) =>
-  eventually(async () => expect(await statusOf(stage, id)).toBe(status));
+  poll(async () => expect(await statusOf(stage, id)).toBe(status));
 
 export async function balance({ wallet }: Stage, userId: string) {
   const [found] = (await wallet.getBalances({ userId })).accounts;
@@ -186,26 +180,10 @@ export async function balance({ wallet }: Stage, userId: string) {
 export const platform = async ({ wallet }: Stage, name: string) =>
   (await wallet.getPlatformBalances({})).balances.find((one) => one.name === name)?.balance ?? 0n;
 
-/** Services on a busy machine: 60 s. */
-export const eventually = (check: () => Promise<unknown>, timeout = 60_000) =>
-  expect
-    .poll(
-      async () => {
-        try {
-          await check();
-          return "";
-        } catch (error) {
-          return String(error);
-        }
-      },
-      { timeout, interval: 40 },
-    )
-    .toBe("");
-
 /** Stripe's id of the payout that is under way for a withdrawal, once it is there. */
 export async function payoutOf(stage: Stage, id: string): Promise<string> {
   const reference = async () => (await read(stage, id)).attempts.at(-1)?.reference ?? "";
-  await eventually(async () => expect(await reference()).toMatch(/^po_/));
+  await poll(async () => expect(await reference()).toMatch(/^po_/));
   return reference();
 }
 
@@ -219,8 +197,8 @@ export async function booksBalance(stage: Stage): Promise<void> {
   const atStripe = Object.entries(balances)
     .filter(([owner]) => owner !== "outside" && owner !== "fees")
     .reduce((sum, [, amount]) => sum + BigInt(amount), 0n);
-  await eventually(async () => expect(OPENING - (await platform(stage, "external_stripe"))).toBe(atStripe));
-  await eventually(async () => expect(await platform(stage, "payouts_in_transit")).toBe(0n));
+  await poll(async () => expect(OPENING - (await platform(stage, "external_stripe"))).toBe(atStripe));
+  await poll(async () => expect(await platform(stage, "payouts_in_transit")).toBe(0n));
 }
 /** The stand-in's platform balance at its start. */
 export const OPENING = 1_000_000n;

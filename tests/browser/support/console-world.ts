@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import {
   give,
-  pace,
   type Person,
+  pace,
   person,
   poll,
   repositoryPath,
+  type StripeStandin,
   startStripe,
   startWorld,
-  type StripeStandin,
   testServers,
+  type World,
   withClient,
   withDatabase,
-  type World,
 } from "@metercast/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, vi } from "vitest";

@@ -1,7 +1,8 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { adjust, poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { stage } from "./requests-world.ts";
-import { approve, ask, balance, deciding, eventually, fund, read, statusOf } from "./stage.ts";
+import { approve, ask, balance, deciding, read, statusOf } from "./stage.ts";
+import { stage } from "./world.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 let keys = 0;
@@ -73,7 +74,7 @@ describe("an act", () => {
     const { id } = await act(adjusting("late", 2_000_000n));
     await stage.query("UPDATE withdrawals.admin_act SET expires_at = now() WHERE subject = 'late'");
     await expect(stage.api.decideAct(decidingAct(id, "admin-2"))).rejects.toEqual(code("invalid_transition"));
-    await eventually(async () => {
+    await poll(async () => {
       const { acts } = await stage.api.listActs({ state: "expired", limit: 100, cursor: "" });
       expect(acts.map((one) => one.id)).toContain(id);
     });
@@ -90,7 +91,7 @@ describe("an act", () => {
 
 describe("one admin alone does not pay a puppet", () => {
   it("who credited a creator approves none of it, first or second, until others have approved as much", async () => {
-    await fund(stage, "puppet", 3_000_000n);
+    await adjust(stage.wallet, "puppet", "USD", 3_000_000n);
     const { id } = await act(adjusting("puppet", 900_000n, "admin-1"));
     await stage.api.finishAct({ actId: id, executed: true, result: "trf_1" });
     const small = await ask(stage, "puppet", 10_000n);
@@ -103,20 +104,20 @@ describe("one admin alone does not pay a puppet", () => {
       isDefault: true,
     });
     await approve(stage, small, "admin-2");
-    await eventually(async () => expect((await read(stage, small)).attempts[0]?.state).toBe("sent"));
+    await poll(async () => expect((await read(stage, small)).attempts[0]?.state).toBe("sent"));
     await stage.api.decideWithdrawal(deciding(small, "mark_paid", "admin-2"));
     const large = await ask(stage, "puppet", 1_100_000n);
     await expect(approve(stage, large, "admin-1")).rejects.toEqual(code("second_admin_required"));
     await approve(stage, large, "admin-2");
     await expect(approve(stage, large, "admin-1")).rejects.toEqual(code("second_admin_required"));
     expect((await approve(stage, large, "admin-3")).withdrawal).toMatchObject({ status: 2 });
-    await eventually(async () => expect((await read(stage, large)).attempts[0]?.state).toBe("sent"));
+    await poll(async () => expect((await read(stage, large)).attempts[0]?.state).toBe("sent"));
     await stage.api.decideWithdrawal(deciding(large, "mark_paid", "admin-2"));
     expect(await read(stage, await ask(stage, "puppet", 10_000n))).toMatchObject({ barredApprovers: [] });
   });
 
   it("what a creator asks for within a day counts together: the second of two halves needs two admins", async () => {
-    await fund(stage, "halves", 2_000_000n);
+    await adjust(stage.wallet, "halves", "USD", 2_000_000n);
     await stage.api.createPayoutMethod({
       creatorId: "halves",
       kind: "manual",
@@ -126,7 +127,7 @@ describe("one admin alone does not pay a puppet", () => {
     const first = await ask(stage, "halves", 600_000n);
     expect(await read(stage, first)).toMatchObject({ approvalsNeeded: 1 });
     await approve(stage, first, "admin-1");
-    await eventually(async () => expect((await read(stage, first)).attempts[0]?.state).toBe("sent"));
+    await poll(async () => expect((await read(stage, first)).attempts[0]?.state).toBe("sent"));
     await stage.api.decideWithdrawal(deciding(first, "mark_paid"));
     const second = await ask(stage, "halves", 600_000n);
     expect(await read(stage, second)).toMatchObject({ approvalsNeeded: 2 });
@@ -135,13 +136,13 @@ describe("one admin alone does not pay a puppet", () => {
   });
 
   it("a large payout is given back by two admins: nothing changes before, and who asked approves no next one", async () => {
-    await fund(stage, "returned-large", 3_000_000n);
+    await adjust(stage.wallet, "returned-large", "USD", 3_000_000n);
     const method = { creatorId: "returned-large", kind: "manual", details: "IBAN", isDefault: true };
     await stage.api.createPayoutMethod(method);
     const id = await ask(stage, "returned-large", 2_000_000n);
     await approve(stage, id, "admin-1");
     await approve(stage, id, "admin-2");
-    await eventually(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
+    await poll(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
     await stage.api.decideWithdrawal(deciding(id, "mark_paid"));
     const failing = deciding(id, "mark_failed", "admin-1", "sent back");
     const asked = await stage.api.decideWithdrawal(failing);
@@ -158,7 +159,7 @@ describe("one admin alone does not pay a puppet", () => {
       decidedBy: "admin-2",
       result: id,
     });
-    await eventually(async () => expect(await balance(stage, "returned-large")).toEqual([3_000_000n, 0n]));
+    await poll(async () => expect(await balance(stage, "returned-large")).toEqual([3_000_000n, 0n]));
     const again = await ask(stage, "returned-large", 10_000n);
     await expect(approve(stage, again, "admin-1")).rejects.toEqual(code("second_admin_required"));
     expect(await read(stage, again)).toMatchObject({ approvalsNeeded: 2 });
@@ -166,7 +167,7 @@ describe("one admin alone does not pay a puppet", () => {
 });
 
 it("a note is for the creator, an internal note for admins", async () => {
-  await fund(stage, "noted", 50_000n);
+  await adjust(stage.wallet, "noted", "USD", 50_000n);
   const id = await ask(stage, "noted");
   const said = { ...deciding(id, "approve", "admin-1", "well done"), internalNote: "looks odd" };
   const { withdrawal } = await stage.api.decideWithdrawal(said);

@@ -1,9 +1,10 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { startService } from "@metercast/testkit";
+import { type Answer, sign, startService } from "@metercast/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { gateway, hasty } from "./api-world.ts";
-import { type Answer, call, sign } from "./harness.ts";
+import { gateway } from "./api-world.ts";
+import { call } from "./harness.ts";
+import { hasty } from "./hasty.ts";
 
 let admin: string;
 let creator: string;

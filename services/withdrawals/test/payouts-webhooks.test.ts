@@ -1,8 +1,8 @@
-import { withClient } from "@metercast/testkit";
+import { poll, withClient } from "@metercast/testkit";
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { approved, back, callsTo, PATIENT, stage } from "./payouts-world.ts";
-import { creator, eventually, moneyOut, payoutOf, reaches, read, SECRET, statusOf } from "./stage.ts";
+import { creator, moneyOut, payoutOf, reaches, read, SECRET, statusOf } from "./stage.ts";
 
 describe("webhooks", () => {
   it("many times and in any order: one result", async () => {
@@ -16,7 +16,7 @@ describe("webhooks", () => {
     await reaches(stage, second, "FAILED");
     await back("shuffled-2");
     expect(await statusOf(stage, id)).toBe("COMPLETED");
-    await eventually(async () => expect((await stage.stripe.control.deliveries()).idle).toBe(true));
+    await poll(async () => expect((await stage.stripe.control.deliveries()).idle).toBe(true));
     const [row] = await stage.query<{ n: number }>(
       "SELECT count(*)::integer AS n FROM withdrawals.stripe_event WHERE outcome = 'given_up'",
     );
@@ -49,13 +49,13 @@ describe("webhooks", () => {
     const match = { method: "POST", path: "/v1/payouts" } as const;
     await stage.stripe.control.addFault({ match, effect: "delay", delay_ms: 18_000 });
     const id = await approved("earlier");
-    await eventually(async () => expect(await callsTo("/v1/payouts")).toHaveLength(1));
+    await poll(async () => expect(await callsTo("/v1/payouts")).toHaveLength(1));
     await withClient(stage.world.adminUrl, async (client) => {
       await client.query("BEGIN");
       // The reply's transaction begins with this row, and waits.
       await client.query("SELECT FROM withdrawals.withdrawal WHERE creator_id = 'earlier' FOR UPDATE");
       await stage.stripe.control.endDelays();
-      await eventually(async () =>
+      await poll(async () =>
         expect(
           await stage.query(
             "SELECT outcome FROM withdrawals.stripe_event WHERE type = 'payout.paid' AND account = $1",

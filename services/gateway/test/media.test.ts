@@ -1,21 +1,14 @@
 import { createHash } from "node:crypto";
 import { SessionStatus, StreamStatus } from "@metercast/contracts/billing/v1/billing.ts";
 import { readConfig } from "@metercast/runtime";
+import { clockReaches, pace, sign } from "@metercast/testkit";
 import { AccessToken } from "livekit-server-sdk";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { derive, variables } from "../src/config.ts";
-import { type Acts, acts } from "./acts.ts";
-import { call, callPatiently, sign, startHasty } from "./harness.ts";
-import { gateway, LIVEKIT, MINUTE_MS } from "./watching-world.ts";
+import { call, callPatiently, startHasty } from "./harness.ts";
+import { act, gateway, LIVEKIT, MINUTE_MS } from "./watching-world.ts";
 
-let act: Acts;
 let people = 0;
-
-beforeAll(() => {
-  act = acts(gateway);
-});
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Told {
   /** When it happened, ms; now where it is not said. */
@@ -89,7 +82,7 @@ it("who joins the room watches and pays by the minute, who leaves it has left", 
   expect(await open()).toEqual([true]);
   const [session] = await sessions();
   const token = await sign(gateway.secret, user, ["viewer"]);
-  await sleep(MINUTE_MS + 50);
+  await pace(MINUTE_MS + 50);
   await callPatiently(gateway.url, "POST", `/api/sessions/${session?.id}/heartbeat`, { token });
   const billed = async () => (await sessions())[0]?.minutesBilled ?? 0;
   await expect.poll(billed, { timeout: 60_000 }).toBeGreaterThanOrEqual(1);
@@ -100,7 +93,7 @@ it("who joins the room watches and pays by the minute, who leaves it has left", 
 it("leaving is a sighting at its own time: what was watched until then is paid without a heartbeat", async () => {
   const { joined, left, sessions } = await visitor();
   await joined("PA_sighting");
-  await sleep(2 * MINUTE_MS + 50);
+  await pace(2 * MINUTE_MS + 50);
   await left("PA_sighting");
   const billed = async () => (await sessions())[0]?.minutesBilled ?? 0;
   await expect.poll(billed, { timeout: 60_000 }).toBeGreaterThanOrEqual(1);
@@ -186,7 +179,7 @@ async function player() {
 it("with both witnesses heartbeats are free until the viewer is in the room; leaving it ends the session, whatever the player says", async () => {
   const { watch, bill, paidOver, joined, left, sessions } = await player();
   await watch();
-  await sleep(2 * MINUTE_MS + 50);
+  await pace(2 * MINUTE_MS + 50);
   expect(await bill()).toMatchObject({ status: "active", minutes_billed: 0, tokens_charged_now: 0 });
   // The media server's times are whole seconds.
   const cameAtMs = Math.floor(Date.now() / 1_000) * 1_000;
@@ -203,7 +196,7 @@ it("with both witnesses heartbeats are free until the viewer is in the room; lea
 it("with both witnesses the room alone is free: who is in it and sends no heartbeat pays nothing", async () => {
   const { joined, left, sessions } = await player();
   await joined("PA_silent");
-  await sleep(2 * MINUTE_MS + 50);
+  await pace(2 * MINUTE_MS + 50);
   await left("PA_silent");
   expect(await sessions()).toMatchObject([{ endReason: "left", minutesBilled: 0 }]);
 });
@@ -257,7 +250,7 @@ it.each(["any", "both"])(
     const startedAt = (await sessions())[0]?.startedAt?.getTime() ?? 0;
     // The media server's times are whole seconds: this one is after the session's start.
     const closedAt = Math.ceil((startedAt + 1) / 1_000) * 1_000;
-    while (Date.now() < closedAt) await sleep(closedAt - Date.now());
+    await clockReaches(closedAt);
     for (let twice = 0; twice < 2; twice++) expect(await finished({ roomSid, at: closedAt })).toEqual(OK);
     const [session, ...others] = await sessions();
     expect([session?.endReason, session?.endedAt?.getTime(), others]).toEqual(["left", closedAt, []]);

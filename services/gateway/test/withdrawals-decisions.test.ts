@@ -1,4 +1,4 @@
-import { withClient } from "@metercast/testkit";
+import { poll, withClient } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { openEvents } from "./harness.ts";
 import {
@@ -9,7 +9,6 @@ import {
   dollars,
   newKey,
   request,
-  until,
   usd,
   world,
 } from "./withdrawals-world.ts";
@@ -73,7 +72,7 @@ describe("a decision", () => {
     await statusOf("APPROVED");
     const { body: summary } = await ask("GET", "/api/earnings/summary", creator);
     expect([summary.on_its_way, summary.paid_out]).toEqual([usd("100.00"), usd("0.00")]);
-    await until(
+    await poll(
       () => ask("GET", `/api/withdrawals/${asked.id}`, admin),
       ({ body }) => body.attempts[0]?.state === "sent",
     );
@@ -114,7 +113,7 @@ describe("a decision", () => {
     const creator = await creatorWith("creator-8", "60.00");
     const { body: asked } = await request(creator, "60.00");
     await decide(asked.id, { action: "approve" });
-    await until(
+    await poll(
       () => ask("GET", `/api/withdrawals/${asked.id}`, admin),
       ({ body }) => body.attempts[0]?.state === "sent",
     );
@@ -125,7 +124,7 @@ describe("a decision", () => {
       "FAILED",
       "account closed",
     ]);
-    await until(
+    await poll(
       () => dollars(creator),
       ({ available }) => available === "60.00",
     );
@@ -138,7 +137,7 @@ describe("a decision", () => {
       Array.from({ length: 10 }, () => decide(asked.id, { action: "approve" })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)]);
-    const waiting = await until(
+    const waiting = await poll(
       () => ask("GET", "/api/withdrawals?attention=needed", admin),
       ({ body }) => body.data.some(({ id }: { id: string }) => id === asked.id),
     );

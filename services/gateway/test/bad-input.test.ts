@@ -1,9 +1,11 @@
 import { connect } from "node:net";
 import { SPELLINGS } from "@metercast/money/spellings";
+import { type Answer, sign } from "@metercast/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acts } from "./acts.ts";
-import { gateway, hasty } from "./api-world.ts";
-import { type Answer, type CallOptions, call, callPatiently, sign } from "./harness.ts";
+import { act, gateway } from "./api-world.ts";
+import { type CallOptions, call, callPatiently } from "./harness.ts";
+import { hasty } from "./hasty.ts";
 
 const tokens = { viewer: "", creator: "", admin: "" };
 

@@ -1,12 +1,12 @@
-import { withClient } from "@metercast/testkit";
+import { poll, sign, withClient } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { openEvents, sign } from "./harness.ts";
-import { admin, ask, creatorWith, decide, newKey, request, until, usd, world } from "./withdrawals-world.ts";
+import { openEvents } from "./harness.ts";
+import { admin, ask, creatorWith, decide, newKey, request, usd, world } from "./withdrawals-world.ts";
 
 const audit = (query: string) => ask("GET", `/api/admin/audit?${query}`, admin);
 /** Again where one of those who were asked did not answer in time. */
 const search = (q: string) =>
-  until(
+  poll(
     () => ask("GET", `/api/admin/search?q=${encodeURIComponent(q)}`, admin),
     ({ body }) => (body.unavailable ?? []).length === 0,
   );
@@ -30,7 +30,7 @@ describe("the audit log", () => {
     const did = [
       await decide(one.body.id, { action: "approve", note: "looks right" }),
       await decide(two.body.id, { action: "reject", note: "who are you?" }),
-      await until(
+      await poll(
         () => decide(one.body.id, { action: "mark_paid", reference: "SEPA 77" }),
         ({ status }) => status === 200,
       ),
@@ -235,7 +235,7 @@ describe("an admin's page", () => {
 
   it("one admin has so many, and who isn't one has none", async () => {
     // The pages that were closed above count until the gateway has noticed.
-    const open = () => until(watch, ({ status }) => status === 200);
+    const open = () => poll(watch, ({ status }) => status === 200);
     const pages = await Promise.all(Array.from({ length: 10 }, open));
     const eleventh = await watch();
     expect(eleventh.status).toBe(429);

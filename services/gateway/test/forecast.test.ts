@@ -1,17 +1,11 @@
-import { beforeAll, expect, it } from "vitest";
-import { type Acts, acts } from "./acts.ts";
-import { callPatiently, sign } from "./harness.ts";
-import { gateway, MINUTE_MS } from "./watching-world.ts";
-
-let act: Acts;
-beforeAll(() => {
-  act = acts(gateway);
-});
+import { pace, poll, sign } from "@metercast/testkit";
+import { expect, it } from "vitest";
+import { callPatiently } from "./harness.ts";
+import { act, gateway, MINUTE_MS } from "./watching-world.ts";
 
 const PRICE = 5;
 /** Well over what lies between two sightings here, well under what counts as lost. */
 const PAUSE_MS = 100;
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Receipt {
   id: string;
@@ -34,7 +28,7 @@ async function viewerOf(streams: number, tokens: number) {
     const { id } = await act.stream(`creator-of-${user}`);
     sessions.push((await ask("POST", `/api/streams/${id}/sessions`)).id);
     // Their minutes must not end together.
-    await sleep(MINUTE_MS / 3);
+    await pace(MINUTE_MS / 3);
   }
   const read = (): Promise<Receipt[]> => Promise.all(sessions.map((id) => ask("GET", `/api/sessions/${id}`)));
   /** Empty where nothing is watched any more, or nobody could say in time. */
@@ -46,25 +40,21 @@ async function viewerOf(streams: number, tokens: number) {
       const receipts = await read();
       seen(receipts);
       if (receipts.every(({ status }) => status === "ended")) return receipts;
-      await sleep(PAUSE_MS);
+      await pace(PAUSE_MS);
     }
   }
   return { read, forecast, watchToTheEnd };
 }
 
-async function until(forecast: () => Promise<string>): Promise<string> {
-  for (;;) {
-    const said = await forecast();
-    if (said !== "") return said;
-  }
-}
+/** Empty at first, where nobody could say in time. */
+const said = (forecast: () => Promise<string>) => poll(forecast, (time) => time !== "");
 
 /** Where it was stopped: at the end of the last paid minute, or of the first that was refused. */
 const stoppedAt = ({ ended_at }: Receipt) => Date.parse(ended_at ?? "");
 
 it("runs_out_at says when a viewer is stopped, to the millisecond, and does not change on the way", async () => {
   const { forecast, watchToTheEnd } = await viewerOf(1, 3 * PRICE + 4);
-  const said = await until(forecast);
+  const stop = await said(forecast);
   const onTheWay = new Set<string>();
   let watching = true;
   // All the time, so also in the moments in which a minute is being paid.
@@ -74,24 +64,24 @@ it("runs_out_at says when a viewer is stopped, to the millisecond, and does not 
   const [receipt] = await watchToTheEnd(() => undefined);
   watching = false;
   await asking;
-  expect([...onTheWay].filter((time) => time !== "")).toEqual([said]);
+  expect([...onTheWay].filter((time) => time !== "")).toEqual([stop]);
   expect(receipt).toMatchObject({ end_reason: "insufficient_funds", minutes_billed: 3, runs_out_at: null });
-  expect(stoppedAt(receipt as Receipt)).toBe(Date.parse(said));
+  expect(stoppedAt(receipt as Receipt)).toBe(Date.parse(stop));
 });
 
 it("over several open sessions it is the end of the minute after which one of them can't go on", async () => {
   const { read, forecast, watchToTheEnd } = await viewerOf(3, 12 * PRICE);
-  const said = Date.parse(await until(forecast));
+  const stop = Date.parse(await said(forecast));
   // Each of them says the same: the tokens are shared.
   for (const { runs_out_at } of await read())
-    expect([said, null]).toContain(runs_out_at && Date.parse(runs_out_at));
+    expect([stop, null]).toContain(runs_out_at && Date.parse(runs_out_at));
   const receipts = await watchToTheEnd((all) => {
     // Before that time nobody can have been stopped, in whatever order minutes were judged.
     const told = all.flatMap(({ runs_out_at }) => (runs_out_at === null ? [] : [Date.parse(runs_out_at)]));
-    if (Date.now() < said) expect(told).toEqual(told.map(() => said));
+    if (Date.now() < stop) expect(told).toEqual(told.map(() => stop));
   });
   expect(receipts.map(({ end_reason }) => end_reason)).toEqual(Array(3).fill("insufficient_funds"));
   expect(receipts.reduce((sum, { minutes_billed }) => sum + minutes_billed, 0)).toBe(12);
   // Minutes that are told to the wallet together are judged in an order of their own: then another is stopped, a little earlier.
-  expect(Math.min(...receipts.map(stoppedAt))).toBeLessThanOrEqual(said);
+  expect(Math.min(...receipts.map(stoppedAt))).toBeLessThanOrEqual(stop);
 });

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { readConfig } from "@metercast/runtime";
-import { type Service, startService } from "@metercast/testkit";
+import { clockReaches, type Service, sign, startService } from "@metercast/testkit";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { derive, variables } from "../src/config.ts";
 import { gateway } from "./api-world.ts";
-import { callPatiently, sign } from "./harness.ts";
+import { callPatiently } from "./harness.ts";
 
 const ISSUER = "https://login.example";
 const AUDIENCE = "metercast";
@@ -161,7 +161,7 @@ describe("by the secret", () => {
     for (let seconds = 8; status === 401 && seconds < 100; seconds *= 2)
       ({ exp, token, status } = await issue(seconds));
     expect(status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, exp * 1_000 + 20 - Date.now()));
+    await clockReaches(exp * 1_000 + 20);
     await expectRefused(token);
   });
 

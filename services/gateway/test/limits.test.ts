@@ -1,7 +1,7 @@
-import { type Service, startService } from "@metercast/testkit";
+import { type Service, sign, startService } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gateway } from "./api-world.ts";
-import { call, sign } from "./harness.ts";
+import { call } from "./harness.ts";
 
 const ADDRESS_PER_MINUTE = 40;
 const SUBJECT_PER_MINUTE = 10;

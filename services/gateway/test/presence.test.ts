@@ -1,21 +1,18 @@
 import { decodeEvent, publicId, uuidFromBytes, uuidOf } from "@metercast/contracts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { withClient } from "@metercast/testkit";
+import { pace, poll, sign, withClient } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { type Acts, acts } from "./acts.ts";
-import { call, callPatiently, sign } from "./harness.ts";
-import { gateway, MINUTE_MS } from "./watching-world.ts";
+import { call, callPatiently } from "./harness.ts";
+import { act, gateway, MINUTE_MS } from "./watching-world.ts";
 
-let act: Acts;
 let broker: Broker;
 /** By session: each has a viewer of its own. */
 const tokens = new Map<string, string>();
 let messages: JsMsg[] = [];
 
 beforeAll(async () => {
-  act = acts(gateway);
   broker = await connectBroker(gateway.world.nats.url, "test", createLogger("test", "error"));
   const consumer = await broker.jetstream.consumers.get("PRESENCE", { deliver_policy: DeliverPolicy.All });
   const reading = await consumer.consume();
@@ -55,13 +52,6 @@ function sightings() {
   });
 }
 
-async function until(done: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !done(); ) {
-    if (Date.now() > end) throw new Error(`only ${JSON.stringify(sightings())}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 it("a heartbeat is answered when JetStream has its sighting, with the server's time", async () => {
   const session = await open();
   let before = 0;
@@ -74,7 +64,7 @@ it("a heartbeat is answered when JetStream has its sighting, with the server's t
   for (let beats = 1; answer.status === 503 && beats < 20; beats++) answer = await beat();
   expect([answer.status, answer.body.id, answer.body.status]).toEqual([200, session.id, "active"]);
   const after = Date.now();
-  await until(() => sightings().some(({ atMs }) => atMs >= before));
+  await poll(() => sightings().some(({ atMs }) => atMs >= before));
   for (const seen of sightings()) expect(seen).toMatchObject({ session: session.id, source: 1 });
   expect(sightings().at(-1)?.atMs).toBeLessThanOrEqual(after);
 });
@@ -85,7 +75,7 @@ it("many at once share messages, and none is missing", async () => {
   const answers = await Promise.all(sessions.map(({ id }) => heartbeat(id)));
   // Or, where the machine needs over 2 s for all of them: noted, and will count.
   for (const { status } of answers) expect([200, 503]).toContain(status);
-  await until(() => sightings().length === 30);
+  await poll(() => sightings().length === 30);
   expect(new Set(sightings().map(({ session }) => session))).toEqual(new Set(sessions.map(({ id }) => id)));
   expect(messages.length).toBeLessThan(30);
 });
@@ -93,7 +83,7 @@ it("many at once share messages, and none is missing", async () => {
 it("the message carries its id, CloudEvents headers and the trace of the request", async () => {
   const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   await heartbeat((await open()).id, { traceparent });
-  await until(() => messages.length === 1);
+  await poll(() => messages.length === 1);
   const { headers } = messages[0] as JsMsg;
   expect(headers?.get("Nats-Msg-Id")).toBe(headers?.get("ce-id"));
   expect(headers?.get("ce-type")).toBe("gateway.presence.seen.v1");
@@ -103,10 +93,10 @@ it("the message carries its id, CloudEvents headers and the trace of the request
 it("bill and leave are sightings too, at the time that billing is told", async () => {
   const session = await open();
   const token = tokenOf(session.id);
-  await new Promise((resolve) => setTimeout(resolve, MINUTE_MS + 50));
+  await pace(MINUTE_MS + 50);
   const billed = await callPatiently(gateway.url, "POST", `/api/streams/${session.streamId}/bill`, { token });
   // One, or one more for each time that it was asked again.
-  await until(() => sightings().length > 0);
+  await poll(() => sightings().length > 0);
   await expect.poll(() => lastSeenAt(session.id)).toBe(sightings().at(-1)?.atMs);
   const lastAt = sightings().at(-1)?.atMs ?? 0;
   const watchedMs = lastAt - (session.startedAt?.getTime() ?? 0);
@@ -115,7 +105,7 @@ it("bill and leave are sightings too, at the time that billing is told", async (
   expect([left.status, left.body.status, left.body.end_reason]).toEqual([200, "ended", "left"]);
   const endedAt = Date.parse(left.body.ended_at);
   expect(endedAt).toBeGreaterThan(lastAt);
-  await until(() => sightings().some(({ atMs }) => atMs === endedAt));
+  await poll(() => sightings().some(({ atMs }) => atMs === endedAt));
 });
 
 /** The latest sighting that billing counts, once it has written it down. */
@@ -136,7 +126,7 @@ it("an ended session's heartbeat answers it, and is no sighting", async () => {
   // Sightings leave in order: had there been one of the ended session, it would be there before this one.
   const other = await open();
   await heartbeat(other.id);
-  await until(() => sightings().length > 0);
+  await poll(() => sightings().length > 0);
   expect(sightings().map(({ session }) => session)).toEqual([other.id]);
 });
 
@@ -148,7 +138,7 @@ it("while billing can't be asked a heartbeat still counts, also after the broker
   await gateway.world.nats.restart();
   const before = Date.now();
   await expect.poll(async () => (await heartbeat(session.id)).status, { timeout: 60_000 }).toBe(200);
-  await until(() => sightings().some(({ atMs }) => atMs >= before));
+  await poll(() => sightings().some(({ atMs }) => atMs >= before));
   // Nor is this replica taken from the balancer for it.
   expect((await call(gateway.url, "GET", "/readyz")).status).toBe(200);
   gateway.network.billing.resume();
@@ -159,12 +149,12 @@ it("while billing can't be asked a heartbeat still counts, also after the broker
 it("while the broker is away a heartbeat says 503, and its sighting comes later with its own time", async () => {
   const session = await open();
   await heartbeat(session.id);
-  await until(() => sightings().length === 1);
+  await poll(() => sightings().length === 1);
   await gateway.world.nats.stop();
   const before = Date.now();
   const { status, body } = await heartbeat(session.id);
   expect([status, body.code]).toEqual([503, "unavailable"]);
   const after = Date.now();
   await gateway.world.nats.restart();
-  await until(() => sightings().some(({ atMs }) => atMs >= before && atMs <= after));
+  await poll(() => sightings().some(({ atMs }) => atMs >= before && atMs <= after));
 });

@@ -1,13 +1,14 @@
+import { poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { approved, back, callsTo, stage } from "./payouts-world.ts";
-import { approve, creator, eventually, moneyOut, payoutOf, reaches, read } from "./stage.ts";
+import { approve, creator, moneyOut, payoutOf, reaches, read } from "./stage.ts";
 
 describe("what Stripe refuses", () => {
   it("to an account that owes Stripe money nothing is transferred: it waits with attention, and is paid when the debt is gone", async () => {
     const id = await creator(stage, "debtor");
     await stage.stripe.control.adjustAccountBalance({ id, amount: -2_000 });
     const withdrawal = await approved("debtor");
-    await eventually(async () =>
+    await poll(async () =>
       expect(await read(stage, withdrawal)).toMatchObject({
         attention: "connected_balance_negative",
         status: 2,
@@ -44,7 +45,7 @@ describe("what Stripe refuses", () => {
     await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "payouts_not_available" });
     expect((await stage.api.listPayoutMethods({ creatorId: "early-bird" })).payoutMethods).toEqual([]);
     await stage.stripe.control.changeSettings({ transfersOnlyApproved: true });
-    await eventually(async () => expect((await stage.api.startOnboarding(wish)).url).toContain("/setup/"));
+    await poll(async () => expect((await stage.api.startOnboarding(wish)).url).toContain("/setup/"));
   });
 
   it("a closed account is restricted and kept; a new onboarding makes another one, and what went to the old one goes there once it is approved", async () => {
@@ -52,16 +53,18 @@ describe("what Stripe refuses", () => {
     await stage.stripe.control.closeAccount({ id: old });
     const states = async () =>
       (await stage.api.listPayoutMethods({ creatorId: "mover" })).payoutMethods.map(({ state }) => state);
-    await eventually(async () => expect(await states()).toEqual(["restricted"]));
+    await poll(async () => expect(await states()).toEqual(["restricted"]));
     const id = await approved("mover");
-    await eventually(async () => expect((await read(stage, id)).attention).toBe("payout_method_restricted"));
+    await poll(async () => expect((await read(stage, id)).attention).toBe("payout_method_restricted"));
     await stage.stripe.control.clearCalls();
-    await eventually(() =>
-      stage.api.startOnboarding({
-        creatorId: "mover",
-        creatorEmail: "mover@example.com",
-        returnUrl: "http://localhost/back",
-      }),
+    const wish = {
+      creatorId: "mover",
+      creatorEmail: "mover@example.com",
+      returnUrl: "http://localhost/back",
+    };
+    await poll(
+      () => stage.api.startOnboarding(wish),
+      () => true,
     );
     expect(await callsTo("/v1/accounts")).toHaveLength(1);
     const { accounts } = await stage.stripe.control.state();
@@ -69,7 +72,7 @@ describe("what Stripe refuses", () => {
       (one) => one.metadata.creator_id === "mover" && one.id !== old,
     )?.id;
     await stage.stripe.control.completeOnboarding({ id: next ?? "" });
-    await eventually(async () => expect(await states()).toEqual(["restricted", "ready"]));
+    await poll(async () => expect(await states()).toEqual(["restricted", "ready"]));
     expect(await read(stage, id)).toMatchObject({ payoutDestination: next, approvalsNeeded: 1 });
     await approve(stage, id);
     await reaches(stage, id, "COMPLETED");

@@ -1,5 +1,5 @@
+import { sign } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { sign } from "./harness.ts";
 import {
   admin,
   ask,

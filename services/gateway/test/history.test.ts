@@ -1,13 +1,9 @@
 import type { Session } from "@metercast/contracts/billing/v1/billing.ts";
-import { beforeAll, describe, expect, it } from "vitest";
-import { type Acts, acts } from "./acts.ts";
-import { asCreator, asOwner, gateway, get, hasty } from "./api-world.ts";
-import { type Answer, call, sign } from "./harness.ts";
-
-let act: Acts;
-beforeAll(() => {
-  act = acts(gateway);
-});
+import { type Answer, clockReaches, sign } from "@metercast/testkit";
+import { describe, expect, it } from "vitest";
+import { act, asCreator, asOwner, gateway, get } from "./api-world.ts";
+import { call } from "./harness.ts";
+import { hasty } from "./hasty.ts";
 
 type Row = Record<string, string>;
 /** Amounts are whole tokens here. */
@@ -22,8 +18,8 @@ interface Entry {
 /** The present month, which does not end within a minute: what a test does here is all of one month. */
 async function presentMonth(): Promise<string> {
   const at = new Date();
-  const leftMs = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1) - at.getTime();
-  if (leftMs < 60_000) await new Promise((resolve) => setTimeout(resolve, leftMs + 100));
+  const next = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1);
+  if (next - at.getTime() < 60_000) await clockReaches(next + 100);
   return new Date().toISOString().slice(0, 7);
 }
 const asViewer = (user: string) => sign(gateway.secret, user, ["viewer"]);

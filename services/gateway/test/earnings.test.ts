@@ -1,12 +1,6 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Acts, acts } from "./acts.ts";
-import { asCreator, asOwner, gateway, get } from "./api-world.ts";
-
-let act: Acts;
-beforeAll(() => {
-  act = acts(gateway);
-});
+import { act, asCreator, asOwner, gateway, get } from "./api-world.ts";
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { type Stage, startStage } from "./stage.ts";
 
-/** The one world of requests.test.ts, there once hooks and tests run. */
+/** The world of the test file that imports this, there once hooks and tests run. */
 export let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
