@@ -3,7 +3,7 @@ import { SPELLINGS } from "@metercast/money/spellings";
 import { type Answer, sign } from "@metercast/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acts } from "./acts.ts";
-import { act, gateway } from "./api-world.ts";
+import { gateway } from "./api-world.ts";
 import { type CallOptions, call, callPatiently } from "./harness.ts";
 import { hasty } from "./hasty.ts";
 
