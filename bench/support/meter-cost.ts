@@ -1,10 +1,11 @@
-import { newUuid, uuidFromBytes } from "@metercast/contracts";
-import type { MinutesDue } from "@metercast/contracts/billing/v1/events.ts";
+import { newUuid, packMinutesDue, uuidFromBytes } from "@metercast/contracts";
 import type { PresenceSeen } from "@metercast/contracts/gateway/v1/events.ts";
-import type { MeterStore } from "../../services/billing/src/ports.ts";
+import type { DueMinutes } from "../../services/billing/src/domain/due-batch.ts";
 import { emitMinutes } from "../../services/billing/src/usecases/meter/emit-minutes.ts";
 import { Meter } from "../../services/billing/src/usecases/meter/meter.ts";
-import { readSightings } from "../../services/billing/src/usecases/meter/read-sightings.ts";
+import { readPresence, UnknownSessions } from "../../services/billing/src/usecases/meter/read-presence.ts";
+import { applyDecision } from "../../services/billing/src/usecases/meter/read-results.ts";
+import { newSweep, sweepPass } from "../../services/billing/src/usecases/meter/sweep-sessions.ts";
 import { activeSession, UNCOUNTED } from "../../services/billing/test/fixtures.ts";
 import { sessionIdsFrom, shuffle } from "./audience.ts";
 import { seededRandom } from "./numbers.ts";
@@ -28,41 +29,37 @@ export async function meterCost(sessions: number): Promise<number> {
   const meter = new Meter({ lostAfterMs: 45_000 }, clock, UNCOUNTED);
   const ids = sessionIdsFrom(sessions, () => START, seededRandom(3));
   open(meter, ids);
-  let sent: MinutesDue | undefined;
-  const store = {
-    emit: async (_owner: string, _partitions: unknown, _streams: unknown, due: MinutesDue) => {
-      sent = due;
-      return new Map();
-    },
-  } as unknown as MeterStore;
-  const deps = {
+  let sent: DueMinutes | undefined;
+  const state = () => ({ positionAt: 0, readUpTo: 0, atEndForMs: 0, backlog: 0 });
+  const ports = {
     meter,
-    store,
+    outbox: {
+      append: async (_replica: string, due: DueMinutes) => {
+        // The packing is part of a minute's cost.
+        packMinutesDue(due);
+        sent = due;
+        return new Map<string, number>();
+      },
+    },
+    rows: { byIds: async () => [] },
+    unknown: new UnknownSessions(),
+    presence: { state },
+    sweep: newSweep(),
     clock,
-    metrics: UNCOUNTED,
     relay: { wake: () => undefined },
     replica: "bench",
   };
-  const [read, emit] = [readSightings(deps), emitMinutes(deps)];
   const messages = pack(ids);
 
   const round = async () => {
     time.now += ROUND_MS;
     const at = time.now;
     for (const message of messages)
-      await read({ message: { ...message, baseMs: BigInt(at) }, trace: {}, at });
-    for (let sweep = 0; sweep < sweepsIn(ROUND_MS, sessions); sweep++) for (const _ of meter.sweep(() => 0));
-    while ((await emit()) > 0)
+      await readPresence(ports, { message: { ...message, baseMs: BigInt(at) }, trace: {}, at });
+    for (let sweep = 0; sweep < sweepsIn(ROUND_MS, sessions); sweep++) for (const _ of sweepPass(ports));
+    while ((await emitMinutes(ports)) > 0)
       for (const [i, minute] of sent!.minutes.entries())
-        meter.answer(
-          {
-            key: sent!.sessionIds.toString("latin1", i * 16, i * 16 + 16),
-            minute,
-            outcome: "paid",
-            available: 1_000,
-          },
-          at,
-        );
+        applyDecision(meter, { key: sent!.keys[i]!, minute, outcome: "paid", available: 1_000 }, at);
   };
   const rounds = (minutes: number) => Array.from({ length: (minutes * MINUTE_MS) / ROUND_MS });
   // The first minutes warm up.
@@ -78,9 +75,9 @@ export async function meterCost(sessions: number): Promise<number> {
 const sweepsIn = (ms: number, sessions: number) => Math.round(ms / Math.max(1_000, sessions / 200));
 
 function open(meter: Meter, ids: Buffer): void {
-  for (let partition = 0; partition < 16; partition++) {
-    meter.hold(partition, { presence: 0, results: 0 });
-    Object.assign(meter.held.get(partition)!, { loaded: true, presence: true, results: true });
+  for (let shard = 0; shard < 16; shard++) {
+    meter.addShard(shard, { presence: 0, results: 0 });
+    Object.assign(meter.shards.get(shard)!, { loaded: true, presence: true, results: true });
   }
   const streams = Array.from({ length: STREAMS }, () => newUuid(START));
   for (let i = 0; i < ids.length / 16; i++)

@@ -1,6 +1,6 @@
 import { newUuid } from "@metercast/contracts";
 import { withClient } from "@metercast/testkit";
-import { partitionOf } from "../../services/billing/src/domain/partition.ts";
+import { shardOf } from "../../services/billing/src/domain/shard.ts";
 import type { Audience } from "./audience.ts";
 
 /** Rows in one statement. */
@@ -30,7 +30,7 @@ export async function openSessions(adminUrl: string, audience: Audience): Promis
       const stream = (i: number) => audience.streams[audience.streamOf[i]!]!;
       await client.query(INSERT, [
         places.map(audience.session),
-        places.map((i) => partitionOf(audience.session(i))),
+        places.map((i) => shardOf(audience.session(i))),
         places.map((i) => stream(i).id),
         places.map((i) => stream(i).creator),
         places.map((i) => stream(i).account.toString()),

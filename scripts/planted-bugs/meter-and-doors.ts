@@ -6,10 +6,10 @@ const BILLING = "services/billing/src";
 export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
   {
     name: "a replica that lost its lease goes on writing",
-    file: `${BILLING}/adapters/postgres/meter-store.ts`,
+    file: `${BILLING}/adapters/postgres/shard-leases.ts`,
     find: "AND owner = $2::uuid ORDER BY partition FOR KEY SHARE",
     replace: "AND $2::uuid IS NOT NULL ORDER BY partition FOR KEY SHARE",
-    tests: ["billing/test/meter-store"],
+    tests: ["billing/test/shard-leases"],
   },
   {
     name: "what is open does not count: ten open with tokens for one",

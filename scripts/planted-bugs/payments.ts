@@ -20,7 +20,7 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "top-up: credited by each event, under the event's id",
-    file: `${BILLING}/adapters/grpc/wallet-top-ups.ts`,
+    file: `${BILLING}/adapters/grpc/wallet.ts`,
     find: "await client.postTopUp({ topUpId,",
     replace: "await client.postTopUp({ topUpId: topUpId + performance.now(),",
     tests: ["billing/test/top-ups"],
@@ -28,13 +28,13 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   {
     name: "top-up: a refund that comes before the payment is forgotten",
     file: `${BILLING}/usecases/top-ups/move-money.ts`,
-    find: "const credited = await creditFirst(ports, stripe, topUp, charge.paymentIntentId);",
+    find: "const credited = await creditFirst(ports, topUp, charge.paymentIntentId);",
     replace: 'void creditFirst; if (topUp.state !== "credited") return "handled"; const credited = topUp;',
     tests: ["billing/test/top-up-reversals"],
   },
   {
     name: "top-up: each event of a dispute takes tokens again",
-    file: `${BILLING}/adapters/grpc/wallet-top-ups.ts`,
+    file: `${BILLING}/adapters/grpc/wallet.ts`,
     find: "        balanceTransactionId: move.id,",
     replace: "        balanceTransactionId: move.id + performance.now(),",
     tests: ["billing/test/top-up-reversals"],

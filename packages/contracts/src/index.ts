@@ -16,16 +16,18 @@ export {
   MalformedEvent,
 } from "./events.ts";
 export * from "./ids.ts";
-export { type DueMinute, readDueLines } from "./minutes-due.ts";
+export { type DueMinute, type DueMinuteColumns, packMinutesDue, readDueLines } from "./minutes-due.ts";
 export {
   CREATOR_RECORD_BYTES,
   LINE_RECORD_BYTES,
   LineOutcome,
-  lineAvailable,
+  type MinuteDecision,
   readCreators,
+  readDecisions,
   readLines,
 } from "./minutes-posted.ts";
 export { isFromOwner, ownerOf } from "./origin.ts";
+export { type PresenceReport, type PresenceSource, readPresenceReports } from "./presence-seen.ts";
 export { type FoundRow, searchedIds, searchHit } from "./search.ts";
 export {
   CLIENT_REQUESTS,

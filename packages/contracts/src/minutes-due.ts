@@ -1,6 +1,6 @@
 import type { MinutesDue } from "../generated/billing/v1/events.ts";
 import { MalformedEvent } from "./events.ts";
-import { uuidFromBytes } from "./ids.ts";
+import { uuidFromBytes, uuidToBytes } from "./ids.ts";
 
 /** A due minute of a session, with the session's terms. */
 export interface DueMinute {
@@ -36,3 +36,33 @@ export function readDueLines(due: MinutesDue): DueMinute[] {
     return { session: uuidFromBytes(due.sessionIds, i * 16), minute, viewer, ...term };
   });
 }
+
+/** A batch of due minutes in columns: one place in each list per minute. */
+export interface DueMinuteColumns {
+  /** The sessions' UUIDs, one character per byte. */
+  keys: readonly string[];
+  minutes: readonly number[];
+  viewerAccounts: readonly number[];
+  /** Places in `terms`. */
+  termIndexes: readonly number[];
+  terms: readonly {
+    streamId: string;
+    creatorAccount: number;
+    tokensPerMinute: number;
+    creatorCentsPerMinute: number;
+  }[];
+}
+
+/** Packs a batch; `readDueLines` reads it. */
+export const packMinutesDue = (due: DueMinuteColumns): MinutesDue => ({
+  sessionIds: Buffer.from(due.keys.join(""), "latin1"),
+  minutes: [...due.minutes],
+  viewerAccounts: due.viewerAccounts.map(BigInt),
+  termIndexes: [...due.termIndexes],
+  terms: due.terms.map((terms) => ({
+    streamId: Buffer.from(uuidToBytes(terms.streamId)),
+    creatorAccount: BigInt(terms.creatorAccount),
+    tokensPerMinute: BigInt(terms.tokensPerMinute),
+    creatorCentsPerMinute: BigInt(terms.creatorCentsPerMinute),
+  })),
+});

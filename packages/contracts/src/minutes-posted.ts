@@ -1,4 +1,5 @@
 import type { MinutesPosted } from "../generated/wallet/v1/events.ts";
+import { MalformedEvent } from "./events.ts";
 import { uuidFromBytes } from "./ids.ts";
 
 /** Width of a record in `MinutesPosted.lines`; proto/wallet/v1/events.proto has the layout. */
@@ -60,9 +61,38 @@ export function* readLines({ lines }: MinutesPosted): Generator<PostedLine> {
   }
 }
 
-/** What the viewer of the record at an offset had available after it. */
-export const lineAvailable = (lines: Buffer, at: number): number =>
-  integer(lines, at + 28) - integer(lines, at + 36);
+/** What the wallet decided about a minute: the part of a record that billing's meter needs. */
+export interface MinuteDecision {
+  /** The session's UUID, one character per byte. */
+  key: string;
+  minute: number;
+  outcome: "paid" | "refused" | "gap" | "too_old";
+  /** The viewer's tokens after it. */
+  available: number;
+}
+
+const OUTCOMES: Record<number, MinuteDecision["outcome"]> = {
+  [LineOutcome.paid]: "paid",
+  [LineOutcome.refused]: "refused",
+  [LineOutcome.gap]: "gap",
+  [LineOutcome.tooOld]: "too_old",
+};
+
+/** The decisions of a batch, without building a list. @throws MalformedEvent */
+export function* readDecisions({ lines }: MinutesPosted): Generator<MinuteDecision> {
+  if (lines.length % LINE_RECORD_BYTES !== 0)
+    throw new MalformedEvent("MinutesPosted does not end on a record");
+  for (let at = 0; at < lines.length; at += LINE_RECORD_BYTES) {
+    const outcome = OUTCOMES[lines.readUInt8(at + 52)];
+    if (!outcome) throw new MalformedEvent("an unknown outcome of a minute");
+    yield {
+      key: lines.toString("latin1", at, at + 16),
+      minute: lines.readUInt32BE(at + 16),
+      outcome,
+      available: integer(lines, at + 28) - integer(lines, at + 36),
+    };
+  }
+}
 
 /** The creator postings of a batch. */
 export function* readCreators({ creators }: MinutesPosted): Generator<PostedCreator> {

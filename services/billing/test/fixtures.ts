@@ -1,13 +1,13 @@
 import { newUuid } from "@metercast/contracts";
 import type { Metered } from "../src/domain/meter.ts";
 import type { Session } from "../src/domain/session.ts";
-import type { Metrics } from "../src/ports.ts";
+import type { MeterMetrics } from "../src/ports/meter-metrics.ts";
 
 /** When sessions of tests without servers start. */
 export const START = 1_800_000_000_000;
 export const MINUTE = 60_000;
 
-/** What the meter knows of a session that has just started at START. */
+/** The meter's view of a session that has just started at START. */
 export const metered = (over: Partial<Metered> = {}): Metered => ({
   startedAt: START,
   carriedMs: 0,
@@ -52,12 +52,11 @@ export const activeSession = (over: Partial<Session> = {}): Session => ({
 });
 
 const nothing = () => undefined;
-/** Metrics of a meter that nobody watches. */
-export const UNCOUNTED: Metrics = {
+/** Metrics that count nothing. */
+export const UNCOUNTED: MeterMetrics = {
   emitted: nothing,
   answered: nothing,
   decided: nothing,
-  batch: nothing,
   flushed: nothing,
   ended: nothing,
   observe: nothing,

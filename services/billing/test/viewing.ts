@@ -94,7 +94,7 @@ export class Viewing {
   }
 
   #see(session: Watched): void {
-    this.#stop(session, () => rules.see(session, this.now, this.now, LOST_AFTER_MS));
+    this.#stop(session, () => rules.report(session, this.now, this.now, LOST_AFTER_MS));
     this.#post(session);
   }
 

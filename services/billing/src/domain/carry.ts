@@ -1,15 +1,15 @@
 import { unfinishedMs } from "./minutes.ts";
 import type { Session } from "./session.ts";
 
-/** Within this time after its end, what a session left unpaid is carried into the viewer's next one with the same creator. */
+/** What a session left unpaid goes to the viewer's next session with the creator if that one starts within this time after the end. */
 export const CARRY_WITHIN_MS = 10 * 60_000;
-/** Carried at most: a day of minutes, and what a column holds. More would need a price that falls to a thousandth. */
+/** At most a day of minutes, and what the column holds, is carried. Only a price that falls to a thousandth would exceed this. */
 const MOST_MINUTES = 1_440;
 const MOST_MS = 2_000_000_000;
 
 /** What a minute costs, and how long it is. */
-export type Terms = Pick<Session, "tokensPerMinute" | "minuteMs">;
-/** An ended session, as far as its unpaid time goes. */
+export type Price = Pick<Session, "tokensPerMinute" | "minuteMs">;
+/** What the unpaid time of an ended session depends on. */
 export type Ended = Pick<
   Session,
   | "tokensPerMinute"
@@ -25,44 +25,44 @@ export type Ended = Pick<
 >;
 
 /**
- * What an ended session leaves unpaid, in milliseconds at its own price: the unfinished minute, what was carried in included, and, where silence counts, the
- * time from its last sighting to the moment at which it was declared lost: its viewer may have watched on. Nothing after `insufficient_funds` or a refused minute.
+ * What an ended session leaves unpaid, in milliseconds at its own price: the unfinished minute with what was carried in and, if silence
+ * counts, the silence before it was declared lost (the viewer may have watched on). 0 after `insufficient_funds` or a refused minute.
  */
 export function unpaidMs(session: Ended, silenceCarries: boolean): number {
   if (session.endedAt === undefined || session.endReason === "insufficient_funds") return 0;
   if (session.refusedMinute > 0) return 0;
   const unfinished = unfinishedMs(session, Math.min(session.lastSeenAt, session.endedAt));
-  // Whom the media plane has not seen in the room has not watched in silence either.
+  // A viewer that the media plane never saw did not watch in silence either.
   return silenceCarries && session.mediaFrom !== 0 ? unfinished + session.silentMs : unfinished;
 }
 
-/** Until when what it left can be carried: from the moment at which it was known to have ended. */
+/** Until when the unpaid time can be carried, counted from the moment at which the end was known. */
 const carriesUntil = ({ endedAt = 0, silentMs }: Ended): number => endedAt + silentMs + CARRY_WITHIN_MS;
 
-/** `ms` of one session at the price of another: the same value in tokens, or the same part of a minute where both are free. */
-function atPriceOf(into: Terms, from: Terms, ms: number): number {
+/** Converts `ms` at one session's price into another's: the same value in tokens, or the same part of a minute if both are free. */
+function atPriceOf(into: Price, from: Price, ms: number): number {
   const [own, other] = [from.tokensPerMinute, into.tokensPerMinute];
-  // A paid minute can't be paid with a free one: it waits for the next session that has a price.
+  // A free session can't take over paid time: it waits for the next session with a price.
   if (own === 0 || other === 0) return own === other ? scaled(ms, into.minuteMs, from.minuteMs) : 0;
   return scaled(ms, own * into.minuteMs, other * from.minuteMs);
 }
 
-/** Rounded down. Prices and minute lengths multiply beyond what a number holds exactly. */
+/** Rounds down. The products exceed what a number holds exactly. */
 const scaled = (ms: number, by: number, to: number): number => Number((BigInt(ms) * BigInt(by)) / BigInt(to));
 
 export interface Carry<S> {
-  /** In milliseconds at the price of the session that takes it over. */
+  /** In milliseconds at the price of the new session. */
   ms: number;
-  /** The sessions that it comes from: nothing more is carried of these. */
+  /** The sessions that it comes from: nothing more is carried from these. */
   from: S[];
 }
 
 /**
- * What a session that starts at `now` takes over from the same viewer's ended sessions with the same creator that nobody took over yet, so that neither leaving
- * before each minute's end, nor hopping between streams, nor staying silent is free viewing.
+ * What a session that starts at `now` takes over from the viewer's ended sessions with the same creator that were not carried on yet.
+ * Without it, leaving before each minute's end, hopping between streams or staying silent would be free viewing.
  */
 export function carryInto<S extends Ended>(
-  into: Terms,
+  into: Price,
   ended: readonly S[],
   now: number,
   silenceCarries: boolean,
@@ -79,6 +79,6 @@ export function carryInto<S extends Ended>(
   return { ms: Math.min(ms, MOST_MINUTES * into.minuteMs, MOST_MS), from };
 }
 
-/** Tokens that are due the moment a session with this opens. */
-export const dueAtOnce = (into: Terms, carriedMs: number): bigint =>
+/** Tokens that are due when a session with this carried time opens. */
+export const dueAtOnce = (into: Price, carriedMs: number): bigint =>
   BigInt(Math.floor(carriedMs / into.minuteMs)) * BigInt(into.tokensPerMinute);

@@ -7,21 +7,21 @@ export interface Consumer extends Timing {
   tokensPerMinute: number;
 }
 
-/** Whoever has tokens for longer than this need not be told when they end. */
+/** Tokens that last longer than this need no forecast. */
 const HORIZON_MS = 365 * 24 * 3_600_000;
 
 /**
- * When the tokens of a viewer run out: the end of the minute after which a session ends because what is left does not cover its next one, when all open sessions
- * consume their minutes in the order in which they end. Undefined where nothing is consumed within a year.
+ * When a viewer's tokens run out: the end of the minute after which a session ends because the rest does not cover its next minute. All
+ * open sessions consume their minutes in the order in which the minutes end. Undefined if the tokens last a year.
  */
 export function runsOutAt(available: bigint, sessions: readonly Consumer[]): number | undefined {
-  // Who is not in the room consumes nothing.
+  // A viewer whom the media plane has not seen consumes nothing.
   const paying = sessions.filter((session) => session.tokensPerMinute > 0 && session.mediaFrom !== 0);
   if (paying.length === 0) return undefined;
   const dearest = BigInt(Math.max(...paying.map(({ tokensPerMinute }) => tokensPerMinute)));
   const leftAt = (at: number) =>
     paying.reduce((left, session) => left - priceOf(session, minutesLeft(session, at)), available);
-  // While there is enough for the dearest minute nobody ends: up to there it need not be looked at minute by minute.
+  // No session ends while the rest covers the dearest minute: find that point by bisection, then go minute by minute.
   let enough = Math.min(...paying.map((session) => minuteEnd(session, session.paid + 1))) - 1;
   let tooFar = enough + HORIZON_MS;
   if (leftAt(tooFar) >= dearest) return undefined;
@@ -42,10 +42,10 @@ const minutesLeft = (session: Consumer, at: number): number =>
 const priceOf = ({ tokensPerMinute }: Consumer, minutes: number): bigint =>
   BigInt(minutes) * BigInt(tokensPerMinute);
 
-/** Bounded: there is too little for the dearest session already, so its next minute is the last one at the latest. */
+/** Bounded: the rest does not cover the dearest session, so its next minute is the last one at the latest. */
 function endOneByOne(available: bigint, sessions: readonly Consumer[]): number {
   const open = sessions.map((session) => ({ ...session }));
-  // Between a session's last minute and its end there is too little already: its end is known, and not a minute later.
+  // If the rest does not cover the next minute already, the session ends with its last paid minute.
   const paidLast = open.filter(({ paid }) => paid > 0).sort((a, b) => endOfPaid(b) - endOfPaid(a))[0];
   if (paidLast !== undefined && available < BigInt(paidLast.tokensPerMinute)) return endOfPaid(paidLast);
   for (let left = available; ; ) {

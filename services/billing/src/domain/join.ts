@@ -1,13 +1,14 @@
-/** What a join needs: the price of a minute of each session that is open or began to open before it, its own among them, and what it carries in. */
+/** What a viewer must be able to pay to open a session. */
 export interface Cost {
+  /** Of each session that is open or began to open before this one, and of this one. */
   pricesPerMinute: readonly number[];
-  /** Tokens that are due the moment it opens. */
+  /** Tokens that are due when it opens. */
   dueAtOnce: bigint;
 }
 
-/** Whether a viewer with `available` tokens can pay what is due at once and, after it, the first minute. */
+/** Whether `available` tokens cover what is due at once and a minute of each open session. */
 export const canOpen = (available: bigint, { pricesPerMinute, dueAtOnce }: Cost): boolean =>
   available >= pricesPerMinute.reduce((sum, price) => sum + BigInt(price), dueAtOnce);
 
-/** A joining session that is older than this was left by a crash: nobody is working on it any more. */
+/** A joining session that is older than this was left by a crash. */
 export const JOINING_TIMEOUT_MS = 10_000;

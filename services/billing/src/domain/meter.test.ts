@@ -8,7 +8,7 @@ const LOST = 45_000;
 const LATER = START + 100 * MINUTE;
 
 const seeAll = (s: rules.Metered, offsets: readonly number[], lost = LOST) => {
-  for (const offset of offsets) rules.see(s, START + offset, LATER, lost);
+  for (const offset of offsets) rules.report(s, START + offset, LATER, lost);
   return s;
 };
 
@@ -24,8 +24,8 @@ describe("sightings", () => {
 
   it("are taken between the start and now", () => {
     const s = session();
-    expect(rules.see(s, START - 1_000_000, LATER, LOST)).toBe("nothing");
-    rules.see(s, START + 1_000_000, START + 10_000, LOST);
+    expect(rules.report(s, START - 1_000_000, LATER, LOST)).toBe("nothing");
+    rules.report(s, START + 1_000_000, START + 10_000, LOST);
     expect(s.lastSeenAt).toBe(START + 10_000);
   });
 
@@ -77,7 +77,7 @@ describe("sightings", () => {
 describe("a gap of more than 45 s", () => {
   it("ends the session lost at the sighting before it, and bills up to there", () => {
     const s = seeAll(session(), [30_000, 70_000]);
-    expect(rules.see(s, START + 115_001, LATER, LOST)).toBe("lost");
+    expect(rules.report(s, START + 115_001, LATER, LOST)).toBe("lost");
     expect(s).toMatchObject({ endedAt: START + 70_000, endReason: "lost" });
     seeAll(s, [120_000, 180_000]);
     expect(rules.dueMinutes(s)).toBe(1);

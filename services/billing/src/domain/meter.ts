@@ -2,13 +2,12 @@ import { minuteEnd, minutesEndedBy, type Timing } from "./minutes.ts";
 import type { EndReason } from "./session.ts";
 
 /**
- * What the meter knows of one session, and the rules by which sightings and posting results change it. All times are given: nothing here
- * reads a clock. Both kinds of input may be given again and in any order: the latest sighting, the earliest word of the media plane and the highest paid
- * minute win.
+ * The meter's view of one session, and the rules by which presence reports and posting results change it. Callers pass all times.
+ * Inputs may repeat and come in any order: the latest report, the earliest join in the media plane and the highest paid minute win.
  */
 export interface Metered extends Timing {
   lastSeenAt: number;
-  /** The sighting before the last, for when it turns out that the session had ended before the last one. */
+  /** The report before the last one, in case the session turns out to have ended before the last one. */
   seenBefore: number;
   /** Highest minute that was sent to the wallet. */
   emitted: number;
@@ -16,28 +15,38 @@ export interface Metered extends Timing {
   paid: number;
   /** The first refused minute, 0 while there is none. Nothing is sent after it. */
   refusedMinute: number;
-  /** When an unanswered emission is sent again (monotonic ms); 0 where nothing is awaited. */
+  /** When to send an unanswered emission again (monotonic ms); 0: no answer is pending. */
   retryAt: number;
   /** Emissions in a row without an answer. */
   attempts: number;
   /** 0 while it is open. */
   endedAt: number;
   endReason: EndReason | undefined;
-  /** Of a lost one: from its last sighting to the moment at which it was declared lost; else 0. */
+  /** Of a lost session: from its last report to the moment at which the meter declared it lost; else 0. */
   silentMs: number;
 }
 
-/** What a sighting, a leave or a result did. `left`, `lost` and `refused`: the session has just ended. */
+/** What a report, a leave or a result did. `left`, `lost` and `refused`: the session has just ended. */
 export type Change = "nothing" | "seen" | "answered" | "left" | "lost" | "refused";
-/** `too_old`: its part of the ledger is closed, so neither it nor a later minute of its session will ever be paid. */
+/** `too_old`: the ledger period of the minute is closed, so neither it nor a later minute of its session can be paid. */
 export type Outcome = "paid" | "refused" | "gap" | "too_old";
 
-/** Minutes of one session that are sent at once: after an outage the wallet gets its backlog in bites. */
+/** What the wallet decided about one minute. */
+export interface MinuteDecision {
+  /** The session's key. */
+  key: string;
+  minute: number;
+  outcome: Outcome;
+  /** The viewer's tokens after the decision, also if the wallet made it earlier. */
+  available: number;
+}
+
+/** The most minutes of one session in one emission: after an outage the backlog goes out in pieces. */
 export const MAX_MINUTES_PER_EMISSION = 30;
 const RETRY_AFTER_MS = 30_000;
 const MAX_RETRY_AFTER_MS = 300_000;
 
-/** Minutes that are due: those that ended by the last sighting, none after the end, none after a refusal. */
+/** Minutes that are due: those that ended by the last report, none after the session's end, none after a refusal. */
 export function dueMinutes(session: Metered): number {
   if (session.refusedMinute > 0) return session.refusedMinute;
   const seen = session.endedAt > 0 ? Math.min(session.lastSeenAt, session.endedAt) : session.lastSeenAt;
@@ -48,15 +57,15 @@ export function dueMinutes(session: Metered): number {
 export const unansweredMinutes = (session: Metered): number =>
   session.refusedMinute > 0 ? 0 : Math.max(0, dueMinutes(session) - session.paid);
 
-/** A gap that is too long to be watching. */
+/** A silence that is too long to count as watching. */
 export const isGap = (session: Metered, at: number, lostAfterMs: number): boolean =>
   at - session.lastSeenAt > lostAfterMs;
 
 /**
- * A sighting at `at`, taken between the session's start and `now`. It never goes back; after the end it counts no more, up to the end it still does.
- * A gap of over `lostAfterMs` since the one before ends the session `lost` there.
+ * A presence report at `at`, clamped between the session's start and `now`. `lastSeenAt` never goes back; a report after the end does
+ * not count. A gap of more than `lostAfterMs` since the report before ends the session there, as `lost`.
  */
-export function see(session: Metered, at: number, now: number, lostAfterMs: number): Change {
+export function report(session: Metered, at: number, now: number, lostAfterMs: number): Change {
   const seen = Math.min(Math.max(at, session.startedAt), now);
   if (seen <= session.lastSeenAt || (session.endedAt > 0 && seen > session.endedAt)) return "nothing";
   if (isGap(session, seen, lostAfterMs)) {
@@ -67,14 +76,14 @@ export function see(session: Metered, at: number, now: number, lostAfterMs: numb
   return "seen";
 }
 
-/** The viewer's own leave: a sighting like any other, so a gap before it ends the session `lost`; without one it ends `left`. */
+/** The viewer leaves. This is also a report, so a gap before it ends the session as `lost` instead of `left`. */
 export function leave(session: Metered, at: number, now: number, lostAfterMs: number): Change {
-  const change = see(session, at, now, lostAfterMs);
+  const change = report(session, at, now, lostAfterMs);
   if (change === "lost") return change;
   return end(session, session.lastSeenAt, "left") ? "left" : "nothing";
 }
 
-/** The media plane saw the viewer come at `at`, where both witnesses are asked for: no sighting by itself, but from then on heartbeats count. The earliest wins. */
+/** The media plane saw the viewer join at `at`. With presence policy "both", heartbeats count from then on. The earliest join wins. */
 export function mediaJoined(session: Metered, at: number, now: number): Change {
   const from = Math.min(Math.max(at, session.startedAt), now);
   if (session.mediaFrom === undefined || (session.endedAt > 0 && from > session.endedAt)) return "nothing";
@@ -84,8 +93,8 @@ export function mediaJoined(session: Metered, at: number, now: number): Change {
 }
 
 /**
- * The media plane saw the viewer go at `at`, where both witnesses are asked for: heartbeats up to then count, later ones don't. A minute that was due before
- * this was told has been sent, maybe paid: it stays, and the session ends with it.
+ * The media plane saw the viewer go at `at`. With presence policy "both", later heartbeats do not count. A minute that was due before
+ * this report came may be paid already, so the session ends no earlier than that minute.
  */
 export function mediaLeft(session: Metered, at: number, now: number): Change {
   if (session.mediaFrom === undefined || session.endedAt > 0) return "nothing";
@@ -96,8 +105,8 @@ export function mediaLeft(session: Metered, at: number, now: number): Change {
 }
 
 /**
- * Ends an open session `lost` at its last sighting, and notes how long it was silent until now, which is when that is declared. At most twice `lostAfterMs`: where it
- * took longer, the meter was away, and that is nobody's silence.
+ * Ends an open session as `lost` at its last report and notes its silence up to `declaredAt`. The silence is at most twice
+ * `lostAfterMs`: a longer one means that the meter was down.
  */
 export function lose(session: Metered, declaredAt: number, lostAfterMs: number): boolean {
   const silentMs = declaredAt - session.lastSeenAt;
@@ -107,8 +116,8 @@ export function lose(session: Metered, declaredAt: number, lostAfterMs: number):
 }
 
 /**
- * Ends an open session whose viewer can't pay the minute that has begun, at the end of the last paid one. False where a later minute is due already: what
- * becomes of that one is the wallet's to say.
+ * Ends an open session whose viewer can't pay the minute that has begun, at the end of the last paid one. False if a later minute is
+ * due already: the wallet decides that one.
  */
 export function runOut(session: Metered): boolean {
   if (session.paid === 0 || unansweredMinutes(session) > 0) return false;
@@ -123,7 +132,7 @@ export function end(session: Metered, at: number, reason: EndReason): boolean {
   return true;
 }
 
-/** Takes over an end that was decided elsewhere (the end of its stream). A sighting that came in after that end is taken back. */
+/** Takes over an end that was decided elsewhere (the end of the stream), and takes back a report from after it. */
 export function adoptEnd(session: Metered, at: number, reason: EndReason): void {
   session.endedAt = at;
   session.endReason = reason;
@@ -133,15 +142,15 @@ export function adoptEnd(session: Metered, at: number, reason: EndReason): void 
 /** What the wallet decided for a minute. */
 export function answer(session: Metered, minute: number, outcome: Outcome): Change {
   if (outcome === "gap") {
-    // The minute before it is not decided: everything from the first unpaid one on is sent again, now.
+    // The minute before it is undecided: send again, now, from the first unpaid minute on.
     if (minute <= session.paid || session.refusedMinute > 0 || session.retryAt === 0) return "nothing";
-    // A gap that answers a repetition waits for its time: two ledgers that disagree must not chase each other.
+    // A gap in answer to a repetition waits for its retry: otherwise two ledgers that disagree would loop.
     if (session.attempts <= 1) session.retryAt = 0;
     return "answered";
   }
   if (minute <= session.paid) return "nothing";
   if (outcome === "paid") {
-    // Paid minutes are the first ones: a ledger that says otherwise is not believed.
+    // Paid minutes come first: ignore a payment after the refused minute.
     if (session.refusedMinute > 0 && minute >= session.refusedMinute) return "nothing";
     session.paid = minute;
     session.emitted = Math.max(session.emitted, minute);
@@ -162,7 +171,7 @@ function settleEmission(session: Metered): void {
   session.attempts = 0;
 }
 
-/** The first and last minute to send at `now` (monotonic), if any: at most one emission is unanswered, and it is sent again after a while. */
+/** The first and last minute to send at `now` (monotonic), if any. At most one emission is unanswered until its retry is due. */
 export function nextEmission(session: Metered, now: number): { from: number; to: number } | undefined {
   if (session.refusedMinute > 0) return undefined;
   if (session.retryAt > now) return undefined;
@@ -179,12 +188,12 @@ export function emit(session: Metered, to: number, now: number): void {
     now + Math.min(RETRY_AFTER_MS * 2 ** Math.min(session.attempts - 1, 10), MAX_RETRY_AFTER_MS);
 }
 
-/** After a restart nobody knows whether what was sent before has been answered: the answer gets its time. */
+/** After a restart the answer to an earlier emission may still come: wait for it as long as for a new one. */
 export function awaitAnswer(session: Metered, now: number): void {
   if (session.refusedMinute === 0 && session.emitted > session.paid) session.retryAt = now + RETRY_AFTER_MS;
 }
 
-/** Notes that what `emit` noted did not leave after all. */
+/** Takes back what `emit` noted: nothing was sent. */
 export function emissionFailed(session: Metered): void {
   session.retryAt = 0;
   session.attempts = Math.max(0, session.attempts - 1);

@@ -1,15 +1,12 @@
-/**
- * The arithmetic of minutes. All times are milliseconds since the epoch, by the server's clock; a session's minute length is
- * fixed when it starts, like its prices.
- */
+/** What the arithmetic of minutes needs. Times are milliseconds since the epoch; the minute length is fixed at the start. */
 export interface Timing {
   startedAt: number;
-  /** What earlier sessions left unpaid: more than a minute of it is due at once. */
+  /** What earlier sessions left unpaid. Whole minutes of it are due at once. */
   carriedMs: number;
   minuteMs: number;
   /**
-   * Where both witnesses are asked for: since when the media plane has seen the viewer, 0 while it has not; minutes are counted from then on.
-   * Undefined where one witness is enough.
+   * With presence policy "both": since when the media plane has seen the viewer, 0 while it has not. Minutes count from then on.
+   * Undefined with policy "any".
    */
   mediaFrom?: number | undefined;
 }
@@ -26,9 +23,9 @@ export const minutesEndedBy = (session: Timing, at: number): number =>
     ? 0
     : Math.max(0, Math.floor((at - countedFrom(session) + session.carriedMs) / session.minuteMs));
 
-/** What is watched at `at` beyond the minutes that have ended by then, carried milliseconds included. */
+/** Milliseconds of the unfinished minute at `at`, including what was carried in. */
 export function unfinishedMs(session: Timing, at: number): number {
-  // Not seen by the media plane: nothing of it counts, and what was carried in goes on as it is.
+  // The media plane has not seen the viewer: only what was carried in counts.
   if (session.mediaFrom === 0) return session.carriedMs;
   return (Math.max(0, at - countedFrom(session)) + session.carriedMs) % session.minuteMs;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canOpen } from "./join.ts";
-import { fairShare, PARTITIONS, partitionOf } from "./partition.ts";
 import { type RateCard, rateFor } from "./rates.ts";
+import { fairShare, SHARDS, shardOf } from "./shard.ts";
 
 const card = (scope: RateCard["scope"], scopeId: string, version: number): RateCard => ({
   id: `${scope}${scopeId}${version}`,
@@ -43,11 +43,11 @@ describe("joining", () => {
 describe("partitions", () => {
   it("replicas' shares cover all partitions", () => {
     for (let replicas = 1; replicas <= 20; replicas++)
-      expect(fairShare(replicas) * replicas).toBeGreaterThanOrEqual(PARTITIONS);
-    expect(fairShare(1)).toBe(PARTITIONS);
+      expect(fairShare(replicas) * replicas).toBeGreaterThanOrEqual(SHARDS);
+    expect(fairShare(1)).toBe(SHARDS);
   });
   it("a session's partition comes from its random part", () => {
-    expect(partitionOf("019ab000-0000-7000-8000-0000000000ff")).toBe(15);
-    expect(partitionOf("019ab000-0000-7000-8000-000000000010")).toBe(0);
+    expect(shardOf("019ab000-0000-7000-8000-0000000000ff")).toBe(15);
+    expect(shardOf("019ab000-0000-7000-8000-000000000010")).toBe(0);
   });
 });

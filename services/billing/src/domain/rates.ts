@@ -1,7 +1,7 @@
 export const RATE_SCOPES = ["platform", "creator", "stream"] as const;
 export type RateScope = (typeof RATE_SCOPES)[number];
 
-/** A version of the prices of a scope: append-only. */
+/** One version of the prices of a scope. Append-only. */
 export interface RateCard {
   id: string;
   scope: RateScope;
@@ -16,7 +16,7 @@ export interface RateCard {
   createdAt: number;
 }
 
-/** The card that counts for a stream: the most special one, newest version. `cards` may hold those of other streams and creators. */
+/** The newest card of the narrowest scope that covers the stream. `cards` may include those of other streams and creators. */
 export function rateFor(stream: { id: string; creatorId: string }, cards: readonly RateCard[]): RateCard {
   const newest = (scope: RateScope, scopeId: string) =>
     cards

@@ -1,10 +1,12 @@
+export type PresencePolicy = "any" | "both";
+
 /** A live or ended broadcast. Times in ms since the epoch. */
 export interface Stream {
   id: string;
   creatorId: string;
   title: string;
-  /** Whether one witness of presence is enough, or heartbeat and media plane must agree. */
-  witnesses: "any" | "both";
+  /** "any": a heartbeat or the media plane shows that a viewer watches. "both": they must agree. (`witnesses` in the API.) */
+  presencePolicy: PresencePolicy;
   startedAt: number;
   endedAt: number | undefined;
   endedBy: string | undefined;

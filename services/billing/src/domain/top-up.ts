@@ -6,8 +6,8 @@ export interface TokenPackage {
 }
 
 /**
- * `created`: its Checkout session may not exist yet. `open`: it does. `paid`: decided by what Stripe says of it, before the wallet is asked. `credited`: the
- * wallet has posted it. `expired` and `failed` are not the last word: what Stripe says to be paid is credited.
+ * `created`: its Checkout session may not exist yet. `open`: it exists. `paid`: Stripe reports the payment, the wallet has not posted it
+ * yet. `credited`: the wallet has posted it. `expired` and `failed` are not final: a payment that Stripe reports later is credited.
  */
 export type TopUpState = "created" | "open" | "paid" | "credited" | "expired" | "failed";
 
@@ -23,7 +23,7 @@ export interface TopUp {
   checkoutSessionId: string | undefined;
   checkoutUrl: string;
   feeCents: bigint;
-  /** What reached the platform's balance at Stripe for it, before the fee: `cents`, unless the buyer paid in another currency. */
+  /** What reached the platform's balance at Stripe before the fee. It differs from `cents` if the buyer paid in another currency. */
   bookedCents: bigint;
   createdAt: number;
 }
@@ -37,20 +37,20 @@ export interface StripeAmount {
 /** A Checkout session as Stripe has it now. */
 export interface CheckoutView {
   id: string;
-  /** Our top-up, by the session's reference; undefined where it is not one of ours. */
+  /** Our top-up, by the session's reference; undefined: not ours. */
   topUpId: string | undefined;
-  /** `waiting`: the page is open, or a bank has not answered. */
+  /** `waiting`: the page is open, or a bank has not responded. */
   payment: "waiting" | "paid" | "failed" | "expired";
-  /** What the session asks for, in the currency that it was made in. */
+  /** The price, in the currency in which we created the session. */
   asked: StripeAmount | undefined;
   paymentIntentId: string | undefined;
   chargeId: string | undefined;
-  /** The charge's balance transaction: what reached the account, in the account's currency. Undefined while Stripe has not booked it. */
+  /** The charge's balance transaction, in the account's currency; undefined until Stripe has booked it. */
   booked: (StripeAmount & { feeCents: bigint }) | undefined;
   url: string;
 }
 
-/** What is paid, with everything that is booked of it. */
+/** A payment with its booked amounts. */
 export interface Payment {
   sessionId: string;
   paymentIntentId: string;
@@ -59,7 +59,7 @@ export interface Payment {
   feeCents: bigint;
 }
 
-/** Why a person has to look: no rule here decides what such money is for. */
+/** Why a person has to decide about money. */
 export const REVIEW_KINDS = [
   "amount_differs",
   "currency_differs",
@@ -75,7 +75,7 @@ export type ReviewKind = (typeof REVIEW_KINDS)[number];
 export interface ReviewCase {
   kind: ReviewKind;
   topUpId: string | undefined;
-  /** Stripe's object: one case for each of it and kind. */
+  /** Stripe's object. There is one case for each object and kind. */
   objectId: string;
   detail: string;
 }
@@ -88,7 +88,7 @@ export type Verdict =
 
 /** What a Checkout session's state means for its top-up. */
 export function judgePayment(topUp: TopUp, view: CheckoutView): Verdict {
-  // A call whose key was spent may have left a second page that nobody saw: only a payment there counts.
+  // A call whose key was spent may have left a second page, which no viewer saw: only a payment on it counts.
   const other = topUp.checkoutSessionId !== undefined && topUp.checkoutSessionId !== view.id;
   if (other) {
     if (view.payment !== "paid") return { kind: "waiting" };
@@ -110,7 +110,7 @@ function judgePaid(topUp: TopUp, view: CheckoutView): Verdict {
   if (asked.cents !== topUp.cents)
     return review("amount_differs", view, `asked for ${topUp.cents} usd, paid ${shown(asked)}`);
   if (!paymentIntentId || !chargeId || !booked) return { kind: "not_booked" };
-  // Stripe settles into an account of that currency where the platform has one.
+  // Stripe pays into the platform's account of the buyer's currency if there is one.
   if (booked.currency !== "usd")
     return review("settled_in_other_currency", view, `paid ${shown(asked)}, booked ${shown(booked)}`);
   const { cents: bookedCents, feeCents } = booked;
@@ -124,19 +124,26 @@ const review = (kind: ReviewKind, { id }: CheckoutView, detail: string): Verdict
 const shown = (amount: StripeAmount | undefined) =>
   amount ? `${amount.cents} ${amount.currency}` : "nothing";
 
-/** A balance transaction by which a refund or dispute moved money of a charge. */
+/** A balance transaction of a refund or dispute. */
 export interface MoneyMove {
   id: string;
   /** The refund or dispute. */
   sourceId: string;
   kind: "refund" | "dispute";
-  /** As Stripe's balance changes: below zero leaves, above zero comes back. */
+  /** The change of the platform's balance at Stripe: below zero leaves, above zero comes back. */
   cents: bigint;
-  /** The account's, whatever the charge and the dispute are in. */
+  /** Of the account, which may differ from the charge's. */
   currency: string;
-  /** What Stripe keeps besides; below zero: gives back. */
+  /** Stripe's fee; below zero: returned. */
   feeCents: bigint;
   reason: string;
+}
+
+/** What the wallet did for a move; below zero: what it gave back. */
+export interface MoveOutcome {
+  tokensTaken: bigint;
+  centsRecovered: bigint;
+  centsLost: bigint;
 }
 
 export interface KnownMove {
@@ -144,13 +151,13 @@ export interface KnownMove {
   cents: bigint;
 }
 
-/** What is away by the moves that are booked. */
+/** What the posted moves have taken away in sum. */
 export const awayCents = (known: readonly KnownMove[]): bigint =>
   known.reduce((sum, { state, cents }) => (state === "posted" ? sum - cents : sum), 0n);
 
 /**
- * Several that are new: in the order in which fewest tokens are taken only to be given back. Their sum is the same in any order; a viewer
- * who watches meanwhile must not run out because of money that has come back already.
+ * Orders new moves so that the wallet takes as few tokens as possible only to give them back. The sum is the same in any order, but a
+ * viewer who watches meanwhile must not run out because of money that has come back already.
  */
 export function inOrder(moves: readonly MoneyMove[], away: bigint): MoneyMove[] {
   const sign = away > 0n ? 1n : -1n;
@@ -159,7 +166,7 @@ export function inOrder(moves: readonly MoneyMove[], away: bigint): MoneyMove[] 
   );
 }
 
-/** True where a package brings more than a creator earns by its tokens at this price; else every minute loses money. */
+/** Whether a package brings more than its tokens earn a creator at this price. Otherwise every minute loses money. */
 export function coversCosts(
   { tokens, cents }: TokenPackage,
   tokensPerMinute: bigint,

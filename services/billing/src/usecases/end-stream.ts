@@ -1,9 +1,19 @@
 import { publicId } from "@metercast/contracts";
+import type { Clock } from "@metercast/runtime";
 import { MetercastError } from "@metercast/runtime";
-import type { Session } from "../domain/session.ts";
 import type { Stream } from "../domain/stream.ts";
-import type { Clock, Relay, Store } from "../ports.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Store } from "../ports/store.ts";
+import type { Transaction } from "../ports/transaction.ts";
+import type { Meter } from "./meter/meter.ts";
 import { sessionEnded } from "./session-events.ts";
+
+export interface EndStreamPorts {
+  store: Pick<Store, "streams" | "transaction">;
+  clock: Clock;
+  relay: Relay;
+  meter: Pick<Meter, "knowEnd">;
+}
 
 export interface EndStream {
   streamId: string;
@@ -11,77 +21,64 @@ export interface EndStream {
   actorIsAdmin: boolean;
 }
 
-export interface EndStreamDeps {
-  store: Store;
-  clock: Clock;
-  relay: Relay;
-  /** The meter of this replica: it need not wait to hear of it. */
-  meter: { ended(session: Session): void };
-}
-
-/** Sessions ended in one transaction: some 50 ms. */
+/** In one transaction: some 50 ms. */
 const CHUNK = 500;
-/** A bound on one call: five million sessions. What is left is ended by the next call or the loop. */
+/** A bound on one call: five million sessions. `finishEndedStreams` ends the rest. */
 const MAX_CHUNKS = 10_000;
 
 /**
- * Ends a stream and all its sessions; again, answers it again. First the stream alone (short: joins and emissions wait for its lock), then its sessions in
- * chunks; what a crash leaves is finished by `finishEndedStreams`. The end is not a sighting.
+ * Ends a stream and all its sessions; repeated calls return it. The stream ends first, in a short transaction, because joins and emissions
+ * wait for its lock; then its sessions, in chunks. The end of a stream is not a presence report.
  * @throws stream_not_found, forbidden
  */
-export function endStream(deps: EndStreamDeps) {
-  return async (request: EndStream): Promise<Stream> => {
-    const stream = await deps.store.transaction(async (tx) => {
-      const found = await tx.lockStream(request.streamId);
-      if (!found) throw new MetercastError("stream_not_found");
-      if (found.creatorId !== request.actorId && !request.actorIsAdmin)
-        throw new MetercastError("forbidden", "Only its creator or an admin ends a stream");
-      if (found.endedAt !== undefined) return found;
-      // Taken under the lock: whoever opened a session or sent a minute before did so before this time.
-      const ended = {
-        ...found,
-        endedAt: Math.max(deps.clock.now(), found.startedAt),
-        endedBy: request.actorId,
-      };
-      await tx.endStream(ended.id, ended.endedAt, ended.endedBy);
-      await tx.append([
-        {
-          type: "billing.stream.ended.v1",
-          message: {
-            streamId: publicId("stream", ended.id),
-            creatorId: ended.creatorId,
-            endedBy: ended.endedBy,
-            endedAt: new Date(ended.endedAt),
-          },
-        },
-      ]);
-      return ended;
-    });
-    deps.relay.wake();
-    if (!stream.sessionsEnded) await endSessions(deps, stream);
-    return stream;
-  };
+export async function endStream(ports: EndStreamPorts, request: EndStream): Promise<Stream> {
+  const stream = await ports.store.transaction((tx) => end(tx, ports.clock, request));
+  ports.relay.wake();
+  if (!stream.sessionsEnded) await endSessions(ports, stream);
+  return stream;
 }
 
-async function endSessions({ store, relay, meter }: EndStreamDeps, stream: Stream): Promise<void> {
+async function end(tx: Transaction, clock: Clock, request: EndStream): Promise<Stream> {
+  const found = await tx.lockStream(request.streamId);
+  if (!found) throw new MetercastError("stream_not_found");
+  if (found.creatorId !== request.actorId && !request.actorIsAdmin)
+    throw new MetercastError("forbidden", "Only its creator or an admin ends a stream");
+  if (found.endedAt !== undefined) return found;
+  // Read under the lock: every session that opened and every minute that was sent is older.
+  const endedAt = Math.max(clock.now(), found.startedAt);
+  const ended = { ...found, endedAt, endedBy: request.actorId };
+  await tx.endStream(ended.id, endedAt, ended.endedBy);
+  await tx.append([
+    {
+      type: "billing.stream.ended.v1",
+      message: {
+        streamId: publicId("stream", ended.id),
+        creatorId: ended.creatorId,
+        endedBy: ended.endedBy,
+        endedAt: new Date(endedAt),
+      },
+    },
+  ]);
+  return ended;
+}
+
+async function endSessions({ store, relay, meter }: EndStreamPorts, stream: Stream): Promise<void> {
   for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
     const ended = await store.transaction(async (tx) => {
       const sessions = await tx.endSessionsOf(stream, CHUNK);
       await tx.append(sessions.map(sessionEnded));
-      if (sessions.length < CHUNK) await tx.sessionsEnded(stream.id);
+      if (sessions.length < CHUNK) await tx.markSessionsEnded(stream.id);
       return sessions;
     });
-    for (const session of ended) meter.ended(session);
+    for (const session of ended) meter.knowEnd(session);
     relay.wake();
     if (ended.length < CHUNK) return;
   }
 }
 
 /** Ends the sessions of streams whose end was cut short by a crash. Gives the number of streams. */
-export function finishEndedStreams(deps: EndStreamDeps) {
-  return async (): Promise<number> => {
-    const streams = await deps.store.streams.ending(10);
-    for (const stream of streams) await endSessions(deps, stream);
-    return streams.length;
-  };
+export async function finishEndedStreams(ports: EndStreamPorts): Promise<number> {
+  const streams = await ports.store.streams.ending(10);
+  for (const stream of streams) await endSessions(ports, stream);
+  return streams.length;
 }

@@ -1,110 +1,109 @@
 import { newUuid } from "@metercast/contracts";
+import type { Clock } from "@metercast/runtime";
 import { failpoint, MetercastError } from "@metercast/runtime";
 import { CARRY_WITHIN_MS, carryInto, dueAtOnce } from "../domain/carry.ts";
 import { canOpen, JOINING_TIMEOUT_MS } from "../domain/join.ts";
-import { partitionOf } from "../domain/partition.ts";
 import { rateFor } from "../domain/rates.ts";
 import type { Session } from "../domain/session.ts";
-import type { Clock, Relay, Store, Transaction, Wallet } from "../ports.ts";
+import { shardOf } from "../domain/shard.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Store } from "../ports/store.ts";
+import type { Transaction } from "../ports/transaction.ts";
+import type { OpenedAccounts, Wallet } from "../ports/wallet.ts";
+import type { Meter } from "./meter/meter.ts";
 import { sessionStarted } from "./session-events.ts";
 
-/** Each attempt but the last was cut short by another call of the same viewer; three in a row are no accident. */
+/** Another call of the same viewer may cut an attempt short, but hardly three in a row. */
 const MAX_ATTEMPTS = 3;
 
 export interface JoinStream {
   streamId: string;
   viewerId: string;
 }
+
 export interface Joined {
   session: Session;
-  /** False where the session was open already. */
+  /** False if the session was open already. */
   created: boolean;
   availableTokens: bigint;
 }
 
-export interface JoinDeps {
-  store: Store;
-  wallet: Wallet;
+export interface JoinStreamPorts {
+  store: Pick<Store, "transaction">;
+  wallet: Pick<Wallet, "openAccounts">;
   clock: Clock;
   relay: Relay;
-  settings: JoinSettings;
-  meter: {
-    started(session: Session): void;
-    owns(partition: number): boolean;
-    newer(session: Session): Session;
-  };
+  meter: Pick<Meter, "know" | "owns" | "newer">;
+  joining: JoinSettings;
 }
 
 export interface JoinSettings {
   minuteMs: number;
   lostAfterMs: number;
   maxOpenSessions: number;
-  /** Whether the silence before a session was lost counts when its viewer comes back. */
+  /** Whether the silence before a session was lost counts when its viewer returns. */
   silenceCarries: boolean;
 }
 
 /**
- * Opens a session in three steps, none of which holds a transaction while the wallet is asked: `joining` is committed (its place in the viewer's order),
- * the wallet says what is available, the session becomes active or is dropped. Called again meanwhile, or after a crash, it goes on where it was.
+ * Opens a session in three steps: commit `joining`, which gives the session its place in the viewer's order; read the balance from the
+ * wallet; activate or drop the session. No transaction is open during the call. A repeated call continues from the last step.
  * @throws stream_not_found, stream_ended, own_stream, too_many_sessions, insufficient_funds, unavailable
  */
-export function joinStream(deps: JoinDeps) {
-  return async (request: JoinStream): Promise<Joined> => {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const joined = await attemptToJoin(deps, request);
-      if (joined) return joined;
-    }
-    throw new MetercastError("unavailable");
-  };
+export async function joinStream(ports: JoinStreamPorts, request: JoinStream): Promise<Joined> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const joined = await attemptToJoin(ports, request);
+    if (joined) return joined;
+  }
+  throw new MetercastError("unavailable");
 }
 
-/** Undefined where another call of the same viewer dropped what this one was about to open: it begins anew. */
-async function attemptToJoin(deps: JoinDeps, request: JoinStream): Promise<Joined | undefined> {
-  const begun = await deps.store.transaction((tx) => begin(tx, deps, request));
+/** Undefined if another call of the same viewer dropped the joining session: the next attempt starts over. */
+async function attemptToJoin(ports: JoinStreamPorts, request: JoinStream): Promise<Joined | undefined> {
+  const { store, wallet, meter, relay } = ports;
+  const begun = await store.transaction((tx) => begin(tx, ports, request));
   if (begun.state === "joining") failpoint("billing.joining_committed");
-  const balance = await deps.wallet
+  const balance = await wallet
     .openAccounts(request.viewerId, begun.creatorId)
-    .catch((error: unknown) => dropAndThrow(deps, begun, error));
+    .catch((error: unknown) => dropAndThrow(ports, begun, error));
   if (begun.state === "active") return { session: begun, created: false, availableTokens: balance.available };
-  const { verdict, session } = await deps.store.transaction((tx) => complete(tx, deps, begun, balance));
-  // Said here and not in the transaction, because the drop must commit.
+  const { verdict, session } = await store.transaction((tx) => complete(tx, ports, begun, balance));
+  // Outside the transaction, because the drop must commit.
   if (isRefusal(verdict)) throw new MetercastError(verdict);
   if (!session) return undefined;
   if (verdict === "opened") {
-    deps.meter.started(session);
-    deps.relay.wake();
+    meter.know(session);
+    relay.wake();
   }
   return { session, created: verdict === "opened", availableTokens: balance.available };
 }
 
 /** The open session, or a new one in `joining`. */
-async function begin(tx: Transaction, deps: JoinDeps, request: JoinStream): Promise<Session> {
+async function begin(tx: Transaction, ports: JoinStreamPorts, request: JoinStream): Promise<Session> {
   await tx.lockViewer(request.viewerId);
   const stream = await tx.shareStream(request.streamId);
   if (!stream) throw new MetercastError("stream_not_found");
   if (stream.creatorId === request.viewerId) throw new MetercastError("own_stream");
   if (stream.endedAt !== undefined) throw new MetercastError("stream_ended");
-  const now = deps.clock.now();
+  const now = ports.clock.now();
   const open = await tx.openSession(request.viewerId, request.streamId);
   const abandoned = open?.state === "joining" && now - open.startedAt > JOINING_TIMEOUT_MS;
   if (open && !abandoned) return open;
   if (abandoned) await tx.drop(open.id);
-  // Those that are joining too are counted when it is this one's turn.
-  if ((await tx.countActive(request.viewerId)) >= deps.settings.maxOpenSessions)
+  // Joining sessions count in `complete`, in the viewer's order.
+  if ((await tx.countActive(request.viewerId)) >= ports.joining.maxOpenSessions)
     throw new MetercastError("too_many_sessions");
   const id = newUuid(now);
   return tx.insertJoining({
     id,
-    partition: partitionOf(id),
+    shard: shardOf(id),
     stream,
     viewerId: request.viewerId,
     rate: rateFor(stream, await tx.currentRates(stream)),
-    minuteMs: deps.settings.minuteMs,
+    minuteMs: ports.joining.minuteMs,
     startedAt: now,
   });
 }
-
-type Balance = Awaited<ReturnType<Wallet["openAccounts"]>>;
 
 const REFUSALS = ["stream_ended", "insufficient_funds", "too_many_sessions"] as const;
 type Refusal = (typeof REFUSALS)[number];
@@ -115,12 +114,15 @@ interface Completion {
   session?: Session;
 }
 
-/** Activates it, or drops it where the stream has ended, too much is open, or the viewer can't pay a minute of everything that is open and what they owe. */
+/**
+ * Activates the session. Drops it if the stream has ended, too many sessions are open, or the viewer can't pay what is due at once and a
+ * minute of every open session.
+ */
 async function complete(
   tx: Transaction,
-  deps: JoinDeps,
+  ports: JoinStreamPorts,
   begun: Session,
-  balance: Balance,
+  balance: OpenedAccounts,
 ): Promise<Completion> {
   await tx.lockViewer(begun.viewerId);
   const stream = await tx.shareStream(begun.streamId);
@@ -128,9 +130,9 @@ async function complete(
   if (open?.id !== begun.id) return { verdict: "dropped_by_another" };
   if (open.state === "active") return { verdict: "open_already", session: open };
   const pricesPerMinute = await tx.pricesUpTo(begun.viewerId, begun.sequence);
-  const carry = await carryOf(tx, deps, begun);
+  const carry = await carryOf(tx, ports, begun);
   const affordable = canOpen(balance.available, { pricesPerMinute, dueAtOnce: dueAtOnce(begun, carry.ms) });
-  const room = pricesPerMinute.length <= deps.settings.maxOpenSessions;
+  const room = pricesPerMinute.length <= ports.joining.maxOpenSessions;
   if (stream?.endedAt !== undefined || !affordable || !room) {
     await tx.drop(begun.id);
     return { verdict: affordable ? (room ? "stream_ended" : "too_many_sessions") : "insufficient_funds" };
@@ -146,26 +148,26 @@ async function complete(
 }
 
 /**
- * What the viewer's ended sessions with this creator left unpaid. Decided when the session opens, under the viewer's lock: of two joins at once the first to open
- * takes it, and one that is refused takes nothing.
+ * What the viewer's ended sessions with this creator left unpaid. The caller holds the viewer's lock: of two joins at once the first to
+ * open takes it, and a refused join takes nothing.
  */
-async function carryOf(tx: Transaction, { settings, meter }: JoinDeps, begun: Session) {
-  const longestSilenceMs = 2 * settings.lostAfterMs;
+async function carryOf(tx: Transaction, { joining, meter }: JoinStreamPorts, begun: Session) {
+  const longestSilenceMs = 2 * joining.lostAfterMs;
   const since = begun.startedAt - CARRY_WITHIN_MS - longestSilenceMs;
   const ended = await tx.unpaidSessions(begun.viewerId, begun.creatorId, since);
-  const known = ended.filter((session) => isLastSightingKnown(session, meter)).map((one) => meter.newer(one));
-  return carryInto(begun, known, begun.startedAt, settings.silenceCarries);
+  const known = ended.filter((session) => isLastReportKnown(session, meter)).map((one) => meter.newer(one));
+  return carryInto(begun, known, begun.startedAt, joining.silenceCarries);
 }
 
 /**
- * The end of a stream is written before what its viewers were last seen at: that is known where they are metered here, or once it is settled. Any other end is
- * written together with it. What is not known yet is left for a later join rather than counted twice.
+ * The row of a session that ended with its stream gets its last report later, unless this replica meters it. Every other end is written
+ * together with the report. A session whose last report is unknown waits for a later join, so that nothing counts twice.
  */
-const isLastSightingKnown = (session: Session, meter: JoinDeps["meter"]): boolean =>
-  session.endReason !== "stream_ended" || session.settled || meter.owns(partitionOf(session.id));
+const isLastReportKnown = (session: Session, meter: JoinStreamPorts["meter"]): boolean =>
+  session.endReason !== "stream_ended" || session.settled || meter.owns(shardOf(session.id));
 
-/** What the wallet did not answer is not open. If this fails too, the loop drops it. */
-async function dropAndThrow({ store }: JoinDeps, begun: Session, error: unknown): Promise<never> {
+/** If the drop fails too, the clean-up job drops the session. */
+async function dropAndThrow({ store }: JoinStreamPorts, begun: Session, error: unknown): Promise<never> {
   if (begun.state === "joining") await store.transaction((tx) => tx.drop(begun.id)).catch(() => undefined);
   throw error;
 }

@@ -1,23 +1,26 @@
 import { characters, type IdKind, USER_ID, uuidOf } from "@metercast/contracts";
 import { MetercastError, z } from "@metercast/runtime";
+import type { SessionRequest } from "../../usecases/bill-session.ts";
+import type { EndStream } from "../../usecases/end-stream.ts";
+import type { JoinStream } from "../../usecases/join-stream.ts";
+import type { ListSessions } from "../../usecases/list-sessions.ts";
+import type { SetRate } from "../../usecases/set-rate.ts";
+import type { StartStream } from "../../usecases/start-stream.ts";
 
 /** A user: the `sub` of a token. */
-export const userId = z.string().regex(USER_ID, "is not a user id");
-/** Empty where the call need not be idempotent. Postgres takes no NUL in a text. */
+const userId = z.string().regex(USER_ID, "is not a user id");
+/** Empty if the call need not be idempotent. */
 const idempotencyKey = z.string().regex(/^[!-~]{0,128}$/, "must be at most 128 visible ASCII characters");
-export const requiredIdempotencyKey = idempotencyKey.min(1, "is required");
 const MAX_PRICE = 1_000_000n;
 const price = z
   .bigint()
   .min(0n, "must be 0 or more")
   .max(MAX_PRICE, `must be ${MAX_PRICE} or less`)
   .transform(Number);
-export const limit = z.number().int().min(1).max(100);
-/** Our cursors have 52 characters; anything long is none of ours. */
-const cursor = z.string().max(200);
-export const page = { limit, cursor };
+/** Our cursors have 52 characters. */
+const page = { limit: z.number().int().min(1).max(100), cursor: z.string().max(200) };
 
-/** A text that people read: trimmed, without control characters. */
+/** A text for people, trimmed, without control characters. */
 const text = (max: number) =>
   z
     .string()
@@ -26,19 +29,36 @@ const text = (max: number) =>
     .refine((value) => characters(value) <= max, `must have ${max} characters or less`)
     .regex(/^\P{Cc}*$/u, "must have no control characters");
 
-export const startStreamRequest = z.object({
+const startStream = z.object({
   creatorId: userId,
   title: text(200),
   witnesses: z.enum(["", "any", "both"]).transform((value) => value || ("any" as const)),
   idempotencyKey,
 });
-export const endStreamRequest = z.object({
-  streamId: z.string(),
-  actorId: userId,
-  actorIsAdmin: z.boolean(),
-});
-export const joinRequest = z.object({ streamId: z.string(), viewerId: userId });
-export const seenRequest = z.object({
+export function startStreamRequest(request: unknown): StartStream {
+  const { witnesses: presencePolicy, ...rest } = valid(startStream, request);
+  return { ...rest, presencePolicy };
+}
+
+const endStream = z.object({ streamId: z.string(), actorId: userId, actorIsAdmin: z.boolean() });
+export function endStreamRequest(request: unknown): EndStream {
+  const { streamId, ...rest } = valid(endStream, request);
+  return { ...rest, streamId: known("stream", streamId) };
+}
+
+const getStreams = z.object({ streamIds: z.array(z.string()).max(100) });
+export const getStreamsRequest = (request: unknown) => valid(getStreams, request).streamIds;
+
+const listStreams = z.object({ ...page, creatorId: userId.or(z.literal("")) });
+export const listStreamsRequest = (request: unknown) => valid(listStreams, request);
+
+const join = z.object({ streamId: z.string(), viewerId: userId });
+export function joinRequest(request: unknown): JoinStream {
+  const { streamId, viewerId } = valid(join, request);
+  return { streamId: known("stream", streamId), viewerId };
+}
+
+const seen = z.object({
   sessionId: z.string(),
   streamId: z.string().default(""),
   viewerId: userId,
@@ -46,13 +66,28 @@ export const seenRequest = z.object({
   forwarded: z.boolean(),
   byMedia: z.boolean().default(false),
 });
-export const listStreamsRequest = z.object({ ...page, creatorId: userId.or(z.literal("")) });
-export const getStreamsRequest = z.object({ streamIds: z.array(z.string()).max(100) });
-export const searchRequest = z.object({ query: z.string().regex(/^[^\0]{1,255}$/, "1-255 characters") });
-export const listSessionsRequest = z.object({ ...page, viewerId: userId, streamId: z.string() });
-export const listRatesRequest = z.object(page);
-export const forecastRequest = z.object({ viewerId: userId, availableTokens: z.bigint().min(0n) });
-export const setRateRequest = z
+export function sessionRequest(request: unknown): SessionRequest {
+  const { sessionId, streamId, seenAt, ...rest } = valid(seen, request);
+  if (!sessionId && !streamId)
+    throw new MetercastError("invalid_request", undefined, {
+      fields: [{ field: "session_id", message: "a session or a stream is required" }],
+    });
+  const which = sessionId
+    ? { sessionId: known("session", sessionId) }
+    : { streamId: known("stream", streamId) };
+  return { ...rest, ...which, seenAt: seenAt.getTime() };
+}
+
+const listSessions = z.object({ ...page, viewerId: userId, streamId: z.string() });
+export function listSessionsRequest(request: unknown): ListSessions {
+  const { streamId, ...rest } = valid(listSessions, request);
+  return { ...rest, streamId: streamId && known("stream", streamId) };
+}
+
+const forecast = z.object({ viewerId: userId, availableTokens: z.bigint().min(0n) });
+export const forecastRequest = (request: unknown) => valid(forecast, request);
+
+const setRate = z
   .object({
     scope: z.enum(["platform", "creator", "stream"]),
     scopeId: z.string().max(128),
@@ -70,11 +105,44 @@ export const setRateRequest = z
     path: ["scopeId"],
     message: "is not a user id",
   });
+export function setRateRequest(request: unknown): SetRate {
+  const { scopeId, ...rest } = valid(setRate, request);
+  return { ...rest, scopeId: rest.scope === "stream" ? known("stream", scopeId) : scopeId };
+}
+
+const listRates = z.object(page);
+export const listRatesRequest = (request: unknown) => valid(listRates, request);
+
+const search = z.object({ query: z.string().regex(/^[^\0]{1,255}$/, "1-255 characters") });
+export const searchRequest = (request: unknown) => valid(search, request).query;
+
+const startTopUp = z.object({
+  viewerId: userId,
+  packageId: z.string().min(1).max(64),
+  // Required: a repeated request must get the same Checkout session.
+  idempotencyKey: idempotencyKey.min(1, "is required"),
+  // URL parsers accept control characters, Postgres does not.
+  returnUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .regex(/^\P{Cc}*$/u, "must have no control characters"),
+});
+export const startTopUpRequest = (request: unknown) => valid(startTopUp, request);
+
+/** Stripe's events have some kilobytes. */
+const MAX_PAYLOAD_BYTES = 1_048_576;
+const webhook = z.object({
+  payload: z
+    .instanceof(Uint8Array)
+    .refine((bytes) => bytes.length > 0 && bytes.length <= MAX_PAYLOAD_BYTES, "has no fitting size"),
+  signature: z.string().max(4_096),
+});
+export const webhookRequest = (request: unknown) => valid(webhook, request);
 
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** A request that is what it should be. @throws invalid_request with its fields, named as in proto */
-export function valid<S extends z.ZodType>(schema: S, request: unknown): z.output<S> {
+/** @throws invalid_request with its fields, named as in the proto file */
+function valid<S extends z.ZodType>(schema: S, request: unknown): z.output<S> {
   const result = schema.safeParse(request);
   if (result.success) return result.data;
   const fields = result.error.issues.map((issue) => ({
@@ -84,7 +152,7 @@ export function valid<S extends z.ZodType>(schema: S, request: unknown): z.outpu
   throw new MetercastError("invalid_request", undefined, { fields });
 }
 
-/** The UUID in an id from outside. An id that is none of ours names nothing. @throws stream_not_found, session_not_found */
+/** The UUID in a public id. @throws stream_not_found, session_not_found for an id that is not ours */
 export function known(kind: "stream" | "session", id: string): string {
   const uuid = uuidOf(kind satisfies IdKind, id);
   if (!uuid) throw new MetercastError(`${kind}_not_found`);

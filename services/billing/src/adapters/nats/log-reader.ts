@@ -7,7 +7,8 @@ import {
   streamOf,
 } from "@metercast/contracts";
 import { type Broker, originRule, publishDeadLetter } from "@metercast/outbox";
-import { backoffMs, isInfrastructureFailure } from "@metercast/runtime";
+import type { Clock } from "@metercast/runtime";
+import { backoffMs, isInfrastructureFailure, type Logger, type TraceHeaders } from "@metercast/runtime";
 import {
   AckPolicy,
   type Consumer,
@@ -16,7 +17,7 @@ import {
   type JsMsg,
 } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import type { Clock, Logger, LogHandler, LogReader, LogState, TraceHeaders } from "../../ports.ts";
+import type { LogHandler, LogReader, LogState } from "../../ports/log.ts";
 
 export interface LogOptions<T extends EventType> {
   type: T;

@@ -1,12 +1,12 @@
 import { newUuid } from "@metercast/contracts";
 import type { Sql } from "@metercast/outbox";
-import type { CaseStore } from "../../usecases/top-ups/ports.ts";
+import type { Cases } from "../../ports/cases.ts";
 
 /** Counting further would cost more than it tells. */
 const COUNTED = 10_000;
 
 /** Cases that need a person, in Postgres. */
-export function caseStore(sql: Sql): CaseStore {
+export function caseStore(sql: Sql): Cases {
   return {
     async open({ kind, topUpId, objectId, detail }) {
       const rows = await sql.$executeRawUnsafe(

@@ -1,5 +1,5 @@
 import { MetercastError } from "@metercast/runtime";
-import type { Paged } from "../../ports.ts";
+import type { Paged } from "../../ports/page.ts";
 
 const INVALID = [{ field: "cursor", message: "is not a cursor of this list" }];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

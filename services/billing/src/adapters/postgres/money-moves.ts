@@ -1,9 +1,9 @@
 import type { Sql } from "@metercast/outbox";
 import type { KnownMove } from "../../domain/top-up.ts";
-import type { MoneyMoveStore } from "../../usecases/top-ups/ports.ts";
+import type { MoneyMoves } from "../../ports/money-moves.ts";
 
 /** Balance transactions of refunds and disputes in Postgres. */
-export function moneyMoveStore(sql: Sql): MoneyMoveStore {
+export function moneyMoveStore(sql: Sql): MoneyMoves {
   return {
     async ofTopUp(topUpId) {
       const rows = await sql.$queryRawUnsafe<({ id: string } & KnownMove)[]>(

@@ -1,10 +1,11 @@
 import type { Sql } from "@metercast/outbox";
 import type { RateCard, RateScope } from "../../domain/rates.ts";
-import type { Page, RateStore } from "../../ports.ts";
+import type { Page } from "../../ports/page.ts";
+import type { Rates } from "../../ports/rates.ts";
 import { fromCursor, toPage } from "./cursor.ts";
 import { RATE_COLUMNS, type RateRow, toRate } from "./rows.ts";
 
-export function rateStore(sql: Sql): RateStore {
+export function rateStore(sql: Sql): Rates {
   return {
     current: (streams) => currentRates(sql, streams),
     async list({ limit, cursor }: Page) {

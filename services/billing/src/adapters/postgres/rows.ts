@@ -1,6 +1,6 @@
 import type { RateCard, RateScope } from "../../domain/rates.ts";
 import type { EndReason, Session } from "../../domain/session.ts";
-import type { Stream } from "../../domain/stream.ts";
+import type { PresencePolicy, Stream } from "../../domain/stream.ts";
 
 // int8 comes as bigint; what is below 2^53 by its CHECK or by nature is asked for as float8 and used as a number.
 
@@ -23,7 +23,7 @@ export interface SessionRow {
   creator_account: number | null;
   started_ms: number;
   carried_ms: number;
-  witnesses: Stream["witnesses"];
+  witnesses: PresencePolicy;
   media_from_ms: number | null;
   last_seen_ms: number;
   minutes_emitted: number;
@@ -66,7 +66,7 @@ export interface StreamRow {
   id: string;
   creator_id: string;
   title: string;
-  witnesses: Stream["witnesses"];
+  witnesses: PresencePolicy;
   started_ms: number;
   ended_ms: number | null;
   ended_by: string | null;
@@ -77,7 +77,7 @@ export const toStream = (row: StreamRow): Stream => ({
   id: row.id,
   creatorId: row.creator_id,
   title: row.title,
-  witnesses: row.witnesses,
+  presencePolicy: row.witnesses,
   startedAt: row.started_ms,
   endedAt: row.ended_ms ?? undefined,
   endedBy: row.ended_by ?? undefined,

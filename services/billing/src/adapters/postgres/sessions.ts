@@ -1,7 +1,9 @@
 import type { Sql } from "@metercast/outbox";
 import type { Session } from "../../domain/session.ts";
 import type { Stream } from "../../domain/stream.ts";
-import type { Integrity, NewSessionRow, Page, SessionStore } from "../../ports.ts";
+import type { Page } from "../../ports/page.ts";
+import type { Integrity, Sessions } from "../../ports/sessions.ts";
+import type { NewSession, SessionAccounts } from "../../ports/transaction.ts";
 import { fromCursor, toPage } from "./cursor.ts";
 import { SESSION_COLUMNS, type SessionRow, toSession } from "./rows.ts";
 
@@ -12,7 +14,7 @@ async function one(sql: Sql, rest: string, ...values: unknown[]): Promise<Sessio
   return rows.map(toSession)[0];
 }
 
-export function sessionStore(sql: Sql): SessionStore {
+export function sessionStore(sql: Sql): Sessions {
   return {
     find: (id) => one(sql, "WHERE s.id = $1::uuid", id),
     newest: (viewerId, streamId) =>
@@ -113,14 +115,14 @@ export async function carryOn(tx: Sql, from: readonly string[], to: string): Pro
   );
 }
 
-export async function insertJoining(tx: Sql, row: NewSessionRow): Promise<Session> {
+export async function insertJoining(tx: Sql, row: NewSession): Promise<Session> {
   const rows = await tx.$queryRawUnsafe<SessionRow[]>(
     `INSERT INTO session AS s (id, partition, stream_id, viewer_id, creator_id, state, rate_card_id, tokens_per_minute, creator_cents_per_minute,
                                minute_ms, started_at, last_seen_at, carried_ms, witnesses)
      VALUES ($1::uuid, $2::int, $3::uuid, $4, $5, 'joining', $6::uuid, $7::int, $8::int, $9::int, at_ms($10::float8), at_ms($10::float8), 0, $11)
      RETURNING ${SESSION_COLUMNS}`,
     row.id,
-    row.partition,
+    row.shard,
     row.stream.id,
     row.viewerId,
     row.stream.creatorId,
@@ -129,7 +131,7 @@ export async function insertJoining(tx: Sql, row: NewSessionRow): Promise<Sessio
     row.rate.creatorCentsPerMinute,
     row.minuteMs,
     row.startedAt,
-    row.stream.witnesses,
+    row.stream.presencePolicy,
   );
   return toSession(rows[0]!);
 }
@@ -147,7 +149,7 @@ export async function pricesUpTo(tx: Sql, viewerId: string, sequence: number): P
 export async function activate(
   tx: Sql,
   id: string,
-  accounts: { viewer: bigint; creator: bigint },
+  accounts: SessionAccounts,
   carriedMs: number,
 ): Promise<Session> {
   const rows = await tx.$queryRawUnsafe<SessionRow[]>(

@@ -1,5 +1,6 @@
 import { appendEvents, type Sql } from "@metercast/outbox";
-import type { Store, Transaction } from "../../ports.ts";
+import type { Store } from "../../ports/store.ts";
+import type { Transaction } from "../../ports/transaction.ts";
 import { type Database, inTransaction } from "./database.ts";
 import * as rates from "./rates.ts";
 import { search } from "./search.ts";
@@ -30,7 +31,7 @@ function transaction(tx: Sql): Transaction {
     streamByKey: (creatorId, key) => streams.streamByKey(tx, creatorId, key),
     endStream: (id, at, by) => streams.endStream(tx, id, at, by),
     endSessionsOf: (stream, limit) => sessions.endSessionsOf(tx, stream, limit),
-    sessionsEnded: (id) => streams.markSessionsEnded(tx, id),
+    markSessionsEnded: (id) => streams.markSessionsEnded(tx, id),
     openSession: (viewerId, streamId) => sessions.openSession(tx, viewerId, streamId),
     countActive: (viewerId) => sessions.countActive(tx, viewerId),
     unpaidSessions: (viewerId, creatorId, since) => sessions.unpaidSessions(tx, viewerId, creatorId, since),

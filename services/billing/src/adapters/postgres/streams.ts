@@ -1,10 +1,11 @@
 import type { Sql } from "@metercast/outbox";
 import type { Stream } from "../../domain/stream.ts";
-import type { Live, Page, StreamStore } from "../../ports.ts";
+import type { Page } from "../../ports/page.ts";
+import type { Live, Streams } from "../../ports/streams.ts";
 import { fromCursor, toPage } from "./cursor.ts";
 import { STREAM_COLUMNS, type StreamRow, toStream } from "./rows.ts";
 
-export function streamStore(sql: Sql): StreamStore {
+export function streamStore(sql: Sql): Streams {
   return {
     find: (id) => findStream(sql, id, ""),
     async findAll(ids) {
@@ -78,7 +79,7 @@ export async function insertStream(tx: Sql, stream: Stream, key: string): Promis
     stream.id,
     stream.creatorId,
     stream.title,
-    stream.witnesses,
+    stream.presencePolicy,
     stream.startedAt,
     key,
   );

@@ -1,5 +1,5 @@
 import type { Retention, Sql } from "@metercast/outbox";
-import type { ClaimedEvent, StripeEventStore } from "../../usecases/top-ups/ports.ts";
+import type { ClaimedEvent, StripeEvents } from "../../ports/stripe-events.ts";
 
 /** Counting further would cost more than it tells. */
 const COUNTED = 10_000;
@@ -11,7 +11,7 @@ export const HANDLED_STRIPE_EVENTS: Retention = {
 };
 
 /** Stripe's events in Postgres. */
-export function stripeEventStore(sql: Sql): StripeEventStore {
+export function stripeEventStore(sql: Sql): StripeEvents {
   return {
     store: (events) =>
       events.length === 0

@@ -1,7 +1,7 @@
 import type { Sql } from "@metercast/outbox";
 import { MetercastError } from "@metercast/runtime";
 import type { TopUp, TopUpState } from "../../domain/top-up.ts";
-import type { ClaimedTopUp, TopUpStore } from "../../usecases/top-ups/ports.ts";
+import type { ClaimedTopUp, TopUps } from "../../ports/top-ups.ts";
 import { type Database, inTransaction } from "./database.ts";
 
 const COLUMNS = `id::text, viewer_id, package_id, tokens, cents, state, return_url, call_number, checkout_session_id, checkout_url, fee_cents,
@@ -45,7 +45,7 @@ const LOOKED_AT_DAYS = 30;
 const COUNTED = 10_000;
 
 /** Top-ups in Postgres. Every change is one statement that says from which state it goes: two that do it at once do it once. */
-export function topUpStore(sql: Database, maxOpen: number): TopUpStore {
+export function topUpStore(sql: Database, maxOpen: number): TopUps {
   const one = async (where: string, ...values: unknown[]): Promise<TopUp | undefined> => {
     const rows = await sql.$queryRawUnsafe<Row[]>(`SELECT ${COLUMNS} FROM top_up WHERE ${where}`, ...values);
     return rows.map(toTopUp)[0];
@@ -99,7 +99,7 @@ export function topUpStore(sql: Database, maxOpen: number): TopUpStore {
       );
       return rows === 1;
     },
-    async over(id, state) {
+    async close(id, state) {
       await sql.$executeRawUnsafe(
         `UPDATE top_up SET state = $2, next_at = NULL, updated_at = now() WHERE id = $1::uuid AND state IN ('created', 'open')`,
         id,

@@ -1,7 +1,7 @@
 import { publicId, uuidOf } from "@metercast/contracts";
 import type Stripe from "stripe";
 import type { CheckoutView, MoneyMove, StripeAmount, TopUp } from "../../domain/top-up.ts";
-import type { SessionOutcome, StripePayments } from "../../usecases/top-ups/ports.ts";
+import type { SessionOutcome, StripePayments } from "../../ports/stripe-payments.ts";
 import { outcomeOf } from "./client.ts";
 import { toEvent } from "./webhooks.ts";
 

@@ -1,6 +1,6 @@
 import { MetercastError } from "@metercast/runtime";
 import Stripe from "stripe";
-import type { ReadWebhook, StripeEvent } from "../../usecases/top-ups/ports.ts";
+import type { ReadWebhook, StripeEvent } from "../../ports/stripe-events.ts";
 
 /** An older signature may be a recording. */
 const TOLERANCE_SECONDS = 300;

@@ -1,6 +1,6 @@
 import { counter, gauge } from "@metercast/runtime";
 import { REVIEW_KINDS } from "../../domain/top-up.ts";
-import type { TopUpMetrics } from "../../usecases/top-ups/ports.ts";
+import type { TopUpMetrics } from "../../ports/top-up-metrics.ts";
 
 /** The figures of top-ups on /metrics. */
 export function topUpMetrics(): TopUpMetrics {

@@ -1,55 +1,57 @@
 import { MetercastError } from "@metercast/runtime";
-import type { TableSession } from "../../domain/session-table.ts";
-import { type EndRow, LeaseLost, type MeterStore, type Relay } from "../../ports.ts";
-import { idOf, keyOf, type Meter } from "./meter.ts";
+import type { Relay } from "../../ports/relay.ts";
+import type { EndRow, SessionEnds } from "../../ports/session-ends.ts";
+import { LeaseLost } from "../../ports/shard-leases.ts";
+import type { Meter } from "./meter.ts";
+import { idOf, keyOf } from "./store/keys.ts";
+import type { TableSession } from "./store/session-table.ts";
 
-export interface EndsDeps {
+export interface CommitEndsPorts {
   meter: Meter;
-  store: MeterStore;
+  ends: SessionEnds;
   relay: Relay;
   replica: string;
 }
 
-/** Ends committed at once: with their events some 100 ms. */
+/** In one transaction: with their events some 100 ms. */
 const MAX_ENDS = 500;
 
 /**
- * Commits ends that were decided in memory, each with its event. Where the row had ended before (its stream did), the row counts.
- * Gives how many were looked at. Without keys: whatever waits.
+ * Commits decided ends, each with its event. If the row had ended before (with its stream), the row counts. Gives the number of ends.
+ * @throws unavailable only with `keys`, if their shard changed hands
  */
-export function commitEnds({ meter, store, relay, replica }: EndsDeps) {
-  return async (keys?: readonly string[]): Promise<number> => {
-    const rows = (keys ? waitingAmong(meter, keys) : waiting(meter)).map(endRow);
-    if (rows.length === 0) return 0;
-    try {
-      const { ended, others } = await store.end(replica, rows);
-      const found = [...ended, ...others];
-      for (const session of found) meter.know(session);
-      forgetOthers(meter, rows, found);
-      relay.wake();
-    } catch (error) {
-      if (!(error instanceof LeaseLost)) throw error;
-      meter.drop(error.partitions);
-      if (keys)
-        throw new MetercastError("unavailable", "The session changed hands; try again", { cause: error });
-    }
-    return rows.length;
-  };
+export async function commitEnds(ports: CommitEndsPorts, keys?: readonly string[]): Promise<number> {
+  const { meter, ends, relay, replica } = ports;
+  const rows = (keys ? decidedAmong(meter, keys) : decided(meter)).map(endRow);
+  if (rows.length === 0) return 0;
+  try {
+    const { ended, others } = await ends.commit(replica, rows);
+    const found = [...ended, ...others];
+    for (const session of found) meter.know(session);
+    forgetMissing(meter, rows, found);
+    relay.wake();
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    meter.dropShards(error.shards);
+    if (keys)
+      throw new MetercastError("unavailable", "The session changed hands; try again", { cause: error });
+  }
+  return rows.length;
 }
 
-function waiting(meter: Meter): TableSession[] {
+function decided({ ends, table }: Meter): TableSession[] {
   const sessions: TableSession[] = [];
-  for (const slot of meter.ending) {
-    sessions.push(meter.table.at(slot));
+  for (const slot of ends) {
+    sessions.push(table.at(slot));
     if (sessions.length === MAX_ENDS) break;
   }
   return sessions;
 }
 
-function waitingAmong(meter: Meter, keys: readonly string[]): TableSession[] {
+function decidedAmong({ ends, table }: Meter, keys: readonly string[]): TableSession[] {
   return keys.flatMap((key) => {
-    const session = meter.table.find(key);
-    return session && meter.ending.has(session.slot) ? [session] : [];
+    const session = table.find(key);
+    return session && ends.has(session.slot) ? [session] : [];
   });
 }
 
@@ -66,8 +68,8 @@ const endRow = (session: TableSession): EndRow => ({
   silentMs: session.silentMs,
 });
 
-/** A session without a row (a database that was put back) can't be ended, and must not be tried for ever. */
-function forgetOthers(meter: Meter, rows: readonly EndRow[], found: readonly { id: string }[]): void {
+/** A session without a row (a restored database) can't end: without this the meter would try again and again. */
+function forgetMissing(meter: Meter, rows: readonly EndRow[], found: readonly { id: string }[]): void {
   if (found.length === rows.length) return;
   const ids = new Set(found.map(({ id }) => id));
   for (const { id } of rows) {

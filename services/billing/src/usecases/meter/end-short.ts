@@ -1,35 +1,41 @@
-import type { MeterStore, Wallet } from "../../ports.ts";
-import { idOf, type Meter } from "./meter.ts";
+import * as rules from "../../domain/meter.ts";
+import type { MeteredSessions } from "../../ports/metered-sessions.ts";
+import type { Wallet } from "../../ports/wallet.ts";
+import type { Meter } from "./meter.ts";
+import { idOf } from "./store/keys.ts";
 
-export interface ShortDeps {
+export interface EndShortPorts {
   meter: Meter;
-  store: Pick<MeterStore, "sessions">;
+  rows: Pick<MeteredSessions, "byIds">;
   wallet: Pick<Wallet, "tokensOf">;
 }
 
-/** Viewers asked about at once: as many as the wallet answers in one call, some 5 ms. */
+/** The wallet answers for so many viewers in one call, in some 5 ms. */
 const MAX_SESSIONS = 100;
 
 /**
- * A minute begins only where it can be paid: ends the sessions whose viewer had too little left for the next minute, and still has. The wallet is asked once more
- * because the balance in a posting may be old by now: tokens that came since let the viewer watch on. Where the wallet can't say, nobody is ended and it is asked
- * again; a minute that ends meanwhile is refused when it is due. Gives how many were judged. Without keys: those that wait.
+ * Ends the sessions whose viewer still can't pay the minute that has begun. The balance in a posting may be outdated, so this reads it
+ * again. If the wallet is unavailable, no session ends and the next run asks again; meanwhile the wallet refuses the minute when it is
+ * due. Gives the number of sessions judged.
  */
-export function endShort({ meter, store, wallet }: ShortDeps) {
-  return async (only?: readonly string[]): Promise<number> => {
-    const keys = only ? only.filter((key) => isShort(meter, key)) : waiting(meter);
-    if (keys.length === 0) return 0;
-    const rows = await store.sessions(keys.map(idOf));
-    const viewers = new Map(rows.map(({ id, viewerId }) => [id, viewerId]));
-    const tokens = await wallet.tokensOf([...new Set(viewers.values())]);
-    for (const key of keys) {
-      const available = tokens.get(viewers.get(idOf(key)) ?? "");
-      if (available !== undefined) meter.judgeShort(key, available);
-      // Without a row or an account (a database that was put back) there is nothing to judge it by.
-      else meter.short.delete(meter.table.find(key)?.slot ?? -1);
-    }
-    return keys.length;
-  };
+export async function endShort(ports: EndShortPorts, only?: readonly string[]): Promise<number> {
+  const { meter, rows, wallet } = ports;
+  const keys = only ? only.filter((key) => isShort(meter, key)) : waiting(meter);
+  if (keys.length === 0) return 0;
+  const found = await rows.byIds(keys.map(idOf));
+  const viewers = new Map(found.map(({ id, viewerId }) => [id, viewerId]));
+  const tokens = await wallet.tokensOf([...new Set(viewers.values())]);
+  for (const key of keys) judge(meter, key, tokens.get(viewers.get(idOf(key)) ?? ""));
+  return keys.length;
+}
+
+/** `available` is undefined without a row or an account (a restored database): then nothing can be judged. */
+function judge(meter: Meter, key: string, available: bigint | undefined): void {
+  const session = meter.table.find(key);
+  if (!session) return;
+  meter.short.delete(session.slot);
+  if (available === undefined || available >= session.terms.tokensPerMinute) return;
+  if (rules.runOut(session)) meter.queueEnd(session, "refused");
 }
 
 function isShort(meter: Meter, key: string): boolean {
@@ -37,10 +43,10 @@ function isShort(meter: Meter, key: string): boolean {
   return session !== undefined && meter.short.has(session.slot);
 }
 
-function waiting(meter: Meter): string[] {
+function waiting({ short, table }: Meter): string[] {
   const keys: string[] = [];
-  for (const slot of meter.short) {
-    keys.push(meter.table.at(slot).key);
+  for (const slot of short) {
+    keys.push(table.at(slot).key);
     if (keys.length === MAX_SESSIONS) break;
   }
   return keys;

@@ -1,122 +1,121 @@
 import { failpoint } from "@metercast/runtime";
-import type { TableSession } from "../../domain/session-table.ts";
-import {
-  type Checkpoint,
-  LeaseLost,
-  type LogState,
-  type MeterRow,
-  type MeterStore,
-  type Metrics,
-} from "../../ports.ts";
-import { idOf, keyOf, type Meter } from "./meter.ts";
+import type { LogReader } from "../../ports/log.ts";
+import type { MeteredSessions, MeterRow } from "../../ports/metered-sessions.ts";
+import { type Checkpoint, LeaseLost, type ShardLeases } from "../../ports/shard-leases.ts";
+import type { Meter } from "./meter.ts";
+import { idOf, keyOf } from "./store/keys.ts";
+import type { TableSession } from "./store/session-table.ts";
 
-export interface FlushDeps {
+export interface WriteRowsPorts {
   meter: Meter;
-  store: MeterStore;
-  metrics: Metrics;
+  rows: Pick<MeteredSessions, "flush">;
+  presence: Pick<LogReader, "state">;
   replica: string;
-  presence: () => LogState;
-  results: () => LogState;
 }
 
-/** Rows in one statement: some 30 ms. */
-const CHUNK_ROWS = 1_000;
-/** Chunks a second: what one replica may take of Postgres for state that could be read again from the logs. */
-const CHUNKS_PER_CALL = 4;
+export interface FlushRowsPorts extends WriteRowsPorts {
+  leases: Pick<ShardLeases, "checkpoint">;
+  results: Pick<LogReader, "state">;
+  flushing: { cycle?: FlushCycle | undefined };
+}
 
-/** A cycle writes every row that was dirty when it began; then the checkpoint moves to where the logs stood when it began. */
-interface Cycle {
+/** A cycle writes every row that was dirty when it began. Then the checkpoint moves to the position of the logs at that time. */
+export interface FlushCycle {
   slots: Uint32Array;
   next: number;
   at: Checkpoint;
-  /** Partitions for which both logs had been read from their checkpoints on. */
-  partitions: number[];
+  /** The shards for which both logs had been read from their checkpoints on. */
+  shards: number[];
 }
 
-/** Writes dirty rows, at most 4,000 a call; called every second. Gives the number written. */
-export function flushRows(deps: FlushDeps) {
-  let cycle: Cycle | undefined;
-  return async (): Promise<number> => {
-    let written = 0;
-    cycle ??= beginCycle(deps);
-    for (let chunk = 0; chunk < CHUNKS_PER_CALL && cycle.next < cycle.slots.length; chunk++) {
-      const slots = cycle.slots.subarray(cycle.next, cycle.next + CHUNK_ROWS);
-      // Who left a slot was written or is another's; whoever took it is written a little earlier than need be.
-      written += await writeRows(deps, keysAt(deps.meter, slots));
-      cycle.next += slots.length;
-    }
-    if (cycle.next >= cycle.slots.length) {
-      await endCycle(deps, cycle);
-      cycle = undefined;
-    }
-    return written;
-  };
+/** In one statement: some 30 ms. */
+const CHUNK_ROWS = 1_000;
+/** A bound on the load of Postgres for state that the logs hold too. */
+const CHUNKS_PER_RUN = 4;
+
+/** Writes dirty rows, at most 4,000 in a run. Gives the number written. */
+export async function flushRows(ports: FlushRowsPorts): Promise<number> {
+  const { meter, flushing } = ports;
+  let written = 0;
+  flushing.cycle ??= beginCycle(ports);
+  const { cycle } = flushing;
+  for (let chunk = 0; chunk < CHUNKS_PER_RUN && cycle.next < cycle.slots.length; chunk++) {
+    const slots = cycle.slots.subarray(cycle.next, cycle.next + CHUNK_ROWS);
+    // A slot may have another session by now: writing that one early does no harm.
+    written += await writeRows(ports, keysAt(meter, slots));
+    cycle.next += slots.length;
+  }
+  if (cycle.next >= cycle.slots.length) {
+    await endCycle(ports, cycle);
+    flushing.cycle = undefined;
+  }
+  return written;
 }
 
-function beginCycle({ meter, presence, results }: FlushDeps): Cycle {
-  const partitions = [...meter.held].filter(([, held]) => held.loaded && held.presence && held.results);
+function beginCycle({ meter, presence, results }: FlushRowsPorts): FlushCycle {
+  const read = [...meter.shards].filter(([, shard]) => shard.loaded && shard.presence && shard.results);
   return {
     slots: meter.dirty.toArray(),
     next: 0,
-    at: { presence: presence().positionAt, results: results().positionAt },
-    partitions: partitions.map(([partition]) => partition),
+    at: { presence: presence.state().positionAt, results: results.state().positionAt },
+    shards: read.map(([shard]) => shard),
   };
 }
 
-/** The keys of those who are at these slots now. */
+/** The keys of the sessions at these slots now. */
 export function keysAt(meter: Meter, slots: Uint32Array): string[] {
   return Array.from(slots, (slot) => meter.table.keyAt(slot)).filter((key) => key !== undefined);
 }
 
-async function endCycle({ meter, store, replica }: FlushDeps, { at, partitions }: Cycle): Promise<void> {
-  // Only what moved on, and only where it is still held.
-  const behind = partitions.filter((partition) => {
-    const checkpoint = meter.held.get(partition)?.checkpoint;
+async function endCycle(
+  { meter, leases, replica }: FlushRowsPorts,
+  { at, shards }: FlushCycle,
+): Promise<void> {
+  const behind = shards.filter((shard) => {
+    const checkpoint = meter.shards.get(shard)?.checkpoint;
     return checkpoint && (checkpoint.presence < at.presence || checkpoint.results < at.results);
   });
   if (behind.length === 0) return;
   try {
-    await store.checkpoint(replica, behind, at);
+    await leases.checkpoint(replica, behind, at);
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
-    return meter.drop(error.partitions);
+    return meter.dropShards(error.shards);
   }
-  for (const partition of behind) {
-    const held = meter.held.get(partition);
-    if (!held) continue;
-    held.checkpoint.presence = Math.max(held.checkpoint.presence, at.presence);
-    held.checkpoint.results = Math.max(held.checkpoint.results, at.results);
+  for (const shard of behind) {
+    const leased = meter.shards.get(shard);
+    if (!leased) continue;
+    leased.checkpoint.presence = Math.max(leased.checkpoint.presence, at.presence);
+    leased.checkpoint.results = Math.max(leased.checkpoint.results, at.results);
   }
 }
 
-/** Writes these sessions' rows now. What settled with it is forgotten. @throws LeaseLost never: its partitions are dropped */
-export async function writeRows(
-  { meter, store, metrics, replica, presence }: FlushDeps,
-  keys: readonly string[],
-): Promise<number> {
-  const { readUpTo } = presence();
+/** Writes these sessions' rows now and forgets the ones that are settled. Drops shards whose lease is lost. Gives the number written. */
+export async function writeRows(ports: WriteRowsPorts, keys: readonly string[]): Promise<number> {
+  const { meter, replica, presence } = ports;
+  const { readUpTo } = presence.state();
   const rows: MeterRow[] = [];
   for (const key of keys) {
     const session = meter.table.find(key);
     if (!session) continue;
-    // Not dirty from here on: what changes while the statement runs makes it dirty again.
+    // Before the statement: a change while it runs makes the row dirty again.
     meter.dirty.delete(session.slot);
-    rows.push(row(session, meter.isSettled(session, readUpTo)));
+    rows.push(meterRow(session, meter.isSettled(session, readUpTo)));
   }
   if (rows.length === 0) return 0;
-  // In one order, so that two writers of the same rows don't wait for each other in a circle.
+  // In one order, so that two writers of the same rows can't deadlock.
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   failpoint("billing.before_result_commit");
   try {
-    await store.flush(replica, rows);
+    await ports.rows.flush(replica, rows);
   } catch (error) {
-    if (error instanceof LeaseLost) meter.drop(error.partitions);
-    // Those of other partitions were rolled back with it.
+    if (error instanceof LeaseLost) meter.dropShards(error.shards);
+    // The rows of the other shards were rolled back too.
     for (const key of keys) markDirty(meter, key);
     if (error instanceof LeaseLost) return 0;
     throw error;
   }
-  metrics.flushed(rows.length);
+  meter.metrics.flushed(rows.length);
   forgetSettled(meter, rows);
   return rows.length;
 }
@@ -134,7 +133,7 @@ function markDirty(meter: Meter, key: string): void {
   if (session) meter.dirty.add(session.slot);
 }
 
-const row = (session: TableSession, settled: boolean): MeterRow => ({
+const meterRow = (session: TableSession, settled: boolean): MeterRow => ({
   id: idOf(session.key),
   lastSeenAt: session.lastSeenAt,
   emitted: session.emitted,

@@ -2,21 +2,22 @@ import { uuidToBytes } from "@metercast/contracts";
 import { expect, it } from "vitest";
 import { START, activeSession as session, UNCOUNTED } from "../../../test/fixtures.ts";
 import type { Session } from "../../domain/session.ts";
-import type { MeterStore } from "../../ports.ts";
-import { logOpened } from "./hold-partitions.ts";
-import { keyOf, Meter, partitionOfKey } from "./meter.ts";
-import { readSightings } from "./read-sightings.ts";
+import { shardOf } from "../../domain/shard.ts";
+import { logOpened } from "./lease-shards.ts";
+import { Meter } from "./meter.ts";
+import { readPresence, UnknownSessions } from "./read-presence.ts";
+import { applyDecision } from "./read-results.ts";
+import { keyOf } from "./store/keys.ts";
+import { newSweep, sweepPass } from "./sweep-sessions.ts";
 
 const clock = { now: () => START + 1_000_000, monotonic: () => 1_000, sleep: async () => undefined };
 
-/** A meter that holds the session's partition, loaded, with a checkpoint at START. */
+/** A meter with the session's shard, loaded, with a checkpoint at START. */
 function meterOf(row: Session): Meter {
   const meter = new Meter({ lostAfterMs: 45_000 }, clock, UNCOUNTED);
-  const partition = partitionOfKey(keyOf(row.id));
-  meter.hold(partition, { presence: START, results: START });
+  meter.addShard(shardOf(row.id), { presence: START, results: START });
   meter.know(row);
-  const held = meter.held.get(partition);
-  if (held) held.loaded = true;
+  meter.shards.get(shardOf(row.id))!.loaded = true;
   return meter;
 }
 
@@ -30,29 +31,35 @@ const seen = (row: Session, at: number) => ({
   trace: {},
   at: START,
 });
-const sweep = (meter: Meter, readUpTo: number) => [...meter.sweep(() => readUpTo)];
+/** A pass while the log has been read up to here for a minute; 0: its end is unknown. */
+function sweep(meter: Meter, readUpTo: number): void {
+  const state = () => ({ positionAt: 0, readUpTo, atEndForMs: readUpTo > 0 ? 60_000 : 0, backlog: 0 });
+  for (const _ of sweepPass({ meter, clock, presence: { state }, sweep: newSweep() }));
+}
 
-it("a partition hears the log only once it is read from its checkpoint: a late sighting must not look like a gap", async () => {
+it("a log counts for a shard only once it is read from the checkpoint: a late report must not look like a gap", async () => {
   const row = session();
   const meter = meterOf(row);
-  const read = readSightings({ meter, clock, store: {} as MeterStore });
+  const rows = { byIds: async () => [] };
+  const read = (message: ReturnType<typeof seen>) =>
+    readPresence({ meter, clock, rows, unknown: new UnknownSessions() }, message);
   await read(seen(row, START + 900_000));
   logOpened(meter, "presence", START + 1);
   await read(seen(row, START + 900_000));
-  expect(meter.ending.size).toBe(0);
+  expect(meter.ends.size).toBe(0);
   logOpened(meter, "presence", START - 60_000);
   await read(seen(row, START + 40_000));
   expect(meter.table.find(keyOf(row.id))?.lastSeenAt).toBe(START + 40_000);
 });
 
-it("nobody is silent while the end of the log is not known, or before their partition's log is read", () => {
+it("no session times out while the end of the log is unknown, or before the log is read for its shard", () => {
   const row = session();
   const meter = meterOf(row);
   sweep(meter, START + 900_000);
   logOpened(meter, "presence", START);
   sweep(meter, 0);
   sweep(meter, START + 45_500);
-  expect(meter.ending.size).toBe(0);
+  expect(meter.ends.size).toBe(0);
   sweep(meter, START + 47_000);
   expect(meter.table.find(keyOf(row.id))).toMatchObject({ endReason: "lost", endedAt: START });
 });
@@ -64,10 +71,10 @@ it("a refusal whose end was not committed before a crash ends the session after 
     endReason: "insufficient_funds",
     endedAt: START + 60_000,
   });
-  expect(meter.ending.size).toBe(1);
+  expect(meter.ends.size).toBe(1);
 });
 
-it("an ended session is kept until its minutes are answered and late sightings have had their time", () => {
+it("an ended session stays in memory until its minutes are answered and late reports have had their time", () => {
   const row = session({
     state: "ended",
     endedAt: START + 70_000,
@@ -77,15 +84,15 @@ it("an ended session is kept until its minutes are answered and late sightings h
   const meter = meterOf(row);
   const known = meter.table.find(keyOf(row.id))!;
   expect(meter.isSettled(known, START + 900_000)).toBe(false);
-  meter.answer({ key: keyOf(row.id), minute: 1, outcome: "paid", available: 95 }, START + 71_000);
+  applyDecision(meter, { key: keyOf(row.id), minute: 1, outcome: "paid", available: 95 }, START + 71_000);
   expect(meter.isSettled(known, START + 100_000)).toBe(false);
   expect(meter.isSettled(known, START + 900_000)).toBe(true);
 });
 
-it("a session of a partition that is not held is forgotten, and not taken in again", () => {
+it("the sessions of a dropped shard are forgotten, and not taken in again", () => {
   const row = session();
   const meter = meterOf(row);
-  meter.drop([partitionOfKey(keyOf(row.id))]);
+  meter.dropShards([shardOf(row.id)]);
   expect(meter.table.size).toBe(0);
   expect(meter.know(row)).toBeUndefined();
 });

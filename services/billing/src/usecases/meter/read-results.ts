@@ -1,50 +1,55 @@
-import { LINE_RECORD_BYTES, LineOutcome, lineAvailable, MalformedEvent } from "@metercast/contracts";
+import { readDecisions } from "@metercast/contracts";
 import type { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
-import type { Outcome } from "../../domain/meter.ts";
-import type { LogMessage } from "../../ports.ts";
-import { type Meter, partitionOfKey } from "./meter.ts";
-
-const OUTCOMES: Record<number, Outcome> = {
-  [LineOutcome.paid]: "paid",
-  [LineOutcome.refused]: "refused",
-  [LineOutcome.gap]: "gap",
-  [LineOutcome.tooOld]: "too_old",
-};
-
-/** What the wallet answered for a line. */
-export interface Answer {
-  key: string;
-  minute: number;
-  outcome: Outcome;
-  /** What the viewer had left then; of a minute that was decided before, what they had left at that time. */
-  available: number;
-}
-
-/** The answers in a batch; only what the meter needs of the records, which are wider. @throws MalformedEvent */
-export function* answersIn({ lines }: MinutesPosted): Generator<Answer> {
-  if (lines.length % LINE_RECORD_BYTES !== 0)
-    throw new MalformedEvent("MinutesPosted does not end on a record");
-  for (let at = 0; at < lines.length; at += LINE_RECORD_BYTES) {
-    const outcome = OUTCOMES[lines.readUInt8(at + LINE_RECORD_BYTES - 1)];
-    if (!outcome) throw new MalformedEvent("an outcome that nobody knows");
-    yield {
-      key: lines.toString("latin1", at, at + 16),
-      minute: lines.readUInt32BE(at + 16),
-      outcome,
-      available: lineAvailable(lines, at),
-    };
-  }
-}
+import * as rules from "../../domain/meter.ts";
+import { minuteEnd } from "../../domain/minutes.ts";
+import { shardOfKey } from "../../domain/shard.ts";
+import type { LogMessage } from "../../ports/log.ts";
+import type { Meter } from "./meter.ts";
+import type { TableSession } from "./store/session-table.ts";
 
 /** Applies `wallet.minutes.posted.v1`: paid minutes, and refusals, which end their sessions. */
-export function readResults({ meter }: { meter: Meter }) {
-  return async ({ message, at }: LogMessage<MinutesPosted>): Promise<void> => {
-    let answered = 0;
-    for (const answer of answersIn(message)) {
-      if (meter.held.get(partitionOfKey(answer.key))?.results !== true) continue;
-      meter.answer(answer, at);
-      answered += 1;
-    }
-    meter.underWay.answered(answered);
-  };
+export async function readResults(
+  { meter }: { meter: Meter },
+  { message, at }: LogMessage<MinutesPosted>,
+): Promise<void> {
+  let answered = 0;
+  for (const decision of readDecisions(message)) {
+    if (meter.shards.get(shardOfKey(decision.key))?.results !== true) continue;
+    applyDecision(meter, decision, at);
+    answered += 1;
+  }
+  meter.underWay.answered(answered);
+}
+
+/** Applies what the wallet decided about a minute, at the time `at` of the answer. */
+export function applyDecision(meter: Meter, decision: rules.MinuteDecision, at: number): void {
+  const { key, minute, outcome, available } = decision;
+  const session = meter.table.find(key);
+  if (!session) return;
+  const change = rules.answer(session, minute, outcome);
+  // Also for a repeated answer: the end that it led to may not have been committed.
+  if (outcome === "paid" && minute === session.paid && available < session.terms.tokensPerMinute)
+    meter.short.add(session.slot);
+  if (change === "nothing") return;
+  meter.metrics.answered(outcome);
+  noteDecided(meter, session, decision, at);
+  meter.dirty.add(session.slot);
+  meter.queueEnd(session, change);
+  meter.queueDue(session);
+}
+
+/**
+ * Records the delay from the report that made a minute due to the decision. For a backlog the report is known for the first minute only;
+ * a later minute counts from its own end.
+ */
+function noteDecided(
+  { metrics }: Meter,
+  session: TableSession,
+  { minute, outcome }: rules.MinuteDecision,
+  at: number,
+): void {
+  if (outcome === "gap" || session.dueAt === 0) return;
+  const dueAt = Math.max(session.dueAt, minuteEnd(session, minute));
+  metrics.decided(Math.max(0, at - dueAt) / 1_000);
+  if (rules.unansweredMinutes(session) === 0) session.dueAt = 0;
 }

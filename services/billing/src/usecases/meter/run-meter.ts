@@ -1,35 +1,32 @@
-import { startJob, stopJobs } from "@metercast/runtime";
-import type { Clock, Logger, LogState } from "../../ports.ts";
-import { MAX_BATCH_LINES } from "./due-batch.ts";
-import type { Meter } from "./meter.ts";
+import { type Clock, type Logger, startJob, stopJobs } from "@metercast/runtime";
+import { MAX_BATCH_MINUTES } from "../../domain/due-batch.ts";
+import { type CommitEndsPorts, commitEnds } from "./commit-ends.ts";
+import { type EmitMinutesPorts, emitMinutes } from "./emit-minutes.ts";
+import { type EndShortPorts, endShort } from "./end-short.ts";
+import { type FlushRowsPorts, flushRows } from "./flush-rows.ts";
+import { type FollowSessionsPorts, followSessions } from "./follow-sessions.ts";
+import { type LeaseShardsPorts, leaseShards, releaseShards } from "./lease-shards.ts";
+import { type SweepSessionsPorts, sweepSessions } from "./sweep-sessions.ts";
 
-/** Lines that are sent at once without waiting for more: a full batch. With smaller ones each creator is paid more often. */
-const ENOUGH_LINES = MAX_BATCH_LINES;
-/** Viewers who may be out of tokens that are asked about at once without waiting for more. */
+/** A full batch leaves without waiting for more; smaller batches would credit each creator more often. */
+const ENOUGH_MINUTES = MAX_BATCH_MINUTES;
+/** So many short viewers are judged without waiting for more. */
 const ENOUGH_SHORT = 100;
-/** A due minute waits this long at most for others to go with it. */
+/** The longest time that a due minute waits for others. */
 const EMIT_EVERY_MS = 100;
 const EACH_SECOND_MS = 1_000;
-/** Of the sweep, 5,000 sessions each, in a second: a round over a million sessions takes five seconds and 2 % of a processor. */
-const SLICES_PER_SECOND = 40;
 
-export interface MeterWork {
-  meter: Meter;
-  clock: Clock;
-  log: Logger;
-  presence: () => LogState;
-  emit: () => Promise<number>;
-  commitEnds: () => Promise<number>;
-  endShort: () => Promise<number>;
-  hold: () => Promise<void>;
-  follow: () => Promise<void>;
-  flush: () => Promise<number>;
-  releaseAll: () => Promise<void>;
-}
+export type RunMeterPorts = EmitMinutesPorts &
+  CommitEndsPorts &
+  EndShortPorts &
+  LeaseShardsPorts &
+  FollowSessionsPorts &
+  SweepSessionsPorts &
+  FlushRowsPorts & { clock: Clock; log: Logger };
 
-/** Runs the meter: what is due every 100 ms, the rest every second. Stopping emits what is due, writes what is dirty, gives the partitions back. */
-export function runMeter(work: MeterWork): { stop(): Promise<void> } {
-  const { meter, log } = work;
+/** Starts the meter's jobs. Stopping sends what is due, writes what is dirty and releases the shards. */
+export function runMeter(ports: RunMeterPorts): { stop(): Promise<void> } {
+  const { meter, clock, log } = ports;
   const job = (name: string, everyMs: number, work: () => Promise<unknown>, more = () => false) =>
     startJob({
       name,
@@ -40,46 +37,33 @@ export function runMeter(work: MeterWork): { stop(): Promise<void> } {
         return more() ? "again" : undefined;
       },
     });
+  const moreDue = () => meter.due.size >= ENOUGH_MINUTES && !meter.underWay.isFull(clock.monotonic());
   const jobs = [
+    job("emit_minutes", EMIT_EVERY_MS, () => emitMinutes(ports), moreDue),
     job(
-      "emit_minutes",
+      "commit_ends",
       EMIT_EVERY_MS,
-      work.emit,
-      () => meter.ready.size >= ENOUGH_LINES && !meter.underWay.isFull(work.clock.monotonic()),
+      () => commitEnds(ports),
+      () => meter.ends.size >= ENOUGH_MINUTES,
     ),
-    job("commit_ends", EMIT_EVERY_MS, work.commitEnds, () => meter.ending.size >= ENOUGH_LINES),
-    job("end_short", EMIT_EVERY_MS, work.endShort, () => meter.short.size >= ENOUGH_SHORT),
-    job("hold_partitions", EACH_SECOND_MS, work.hold),
-    job("follow_sessions", EACH_SECOND_MS, work.follow),
-    job("sweep_silent", EACH_SECOND_MS, sweepOn(work)),
-    job("flush_rows", EACH_SECOND_MS, work.flush),
+    job(
+      "end_short",
+      EMIT_EVERY_MS,
+      () => endShort(ports),
+      () => meter.short.size >= ENOUGH_SHORT,
+    ),
+    job("lease_shards", EACH_SECOND_MS, () => leaseShards(ports)),
+    job("follow_sessions", EACH_SECOND_MS, () => followSessions(ports)),
+    job("sweep_sessions", EACH_SECOND_MS, () => sweepSessions(ports)),
+    job("flush_rows", EACH_SECOND_MS, () => flushRows(ports)),
   ];
   return {
     async stop() {
       await stopJobs(jobs);
-      await work.emit();
-      await work.commitEnds();
-      await work.flush();
-      await work.releaseAll();
+      await emitMinutes(ports);
+      await commitEnds(ports);
+      await flushRows(ports);
+      await releaseShards(ports);
     },
   };
-}
-
-/** Goes on with the sweep where it paused; a round that ended begins anew. */
-function sweepOn(work: MeterWork): () => Promise<void> {
-  let round: Generator<void> | undefined;
-  return async () => {
-    for (let slice = 0; slice < SLICES_PER_SECOND; slice++) {
-      round ??= work.meter.sweep(() => judgedUpTo(work));
-      if (round.next().done) round = undefined;
-      if (round === undefined) return;
-      await new Promise(setImmediate);
-    }
-  };
-}
-
-/** Nobody is silent before the backlog is read and another `lostAfterMs` has passed. */
-function judgedUpTo({ meter, presence }: MeterWork): number {
-  const { atEndForMs, readUpTo } = presence();
-  return atEndForMs >= meter.lostAfterMs ? readUpTo : 0;
 }

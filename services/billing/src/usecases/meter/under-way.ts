@@ -1,37 +1,37 @@
-/** Eight full batches keep the wallet busy: two at work, the others on their way there and back. */
-export const MOST_LINES = 16_000;
-/** An answer that takes longer may never come: its lines are sent again later, and others' must not wait for that. */
+/** Eight full batches keep the wallet busy: it works on two, the others are on their way. */
+export const MOST_MINUTES = 16_000;
+/** A later answer may never come: its minutes go out again, and other sessions' minutes must not wait for it. */
 const WAIT_MS = 5_000;
 
 /**
- * Lines that this replica has sent and the wallet has not answered. Where minutes fall due faster than the wallet posts them they wait here in the meter instead of in the broker, one
- * for each session at most; those of one stream then go together, which is what posts fastest, so that the wallet catches up.
+ * Counts the minutes that this replica has sent and the wallet has not answered. If minutes fall due faster than the wallet posts them,
+ * they wait in `DueSessions` instead of in the broker, at most one emission per session.
  */
 export class UnderWay {
-  /** The oldest first. */
-  readonly #batches: { lines: number; until: number }[] = [];
-  #lines = 0;
+  /** Oldest first. */
+  readonly #batches: { minutes: number; until: number }[] = [];
+  #minutes = 0;
 
-  /** No more should be sent now (monotonic ms). */
+  /** Whether to send no more at `now` (monotonic ms). */
   isFull(now: number): boolean {
-    while (this.#batches[0] && this.#batches[0].until <= now) this.#lines -= this.#batches.shift()!.lines;
-    return this.#lines >= MOST_LINES;
+    while (this.#batches[0] && this.#batches[0].until <= now) this.#minutes -= this.#batches.shift()!.minutes;
+    return this.#minutes >= MOST_MINUTES;
   }
 
-  sent(lines: number, now: number): void {
-    this.#batches.push({ lines, until: now + WAIT_MS });
-    this.#lines += lines;
+  sent(minutes: number, now: number): void {
+    this.#batches.push({ minutes, until: now + WAIT_MS });
+    this.#minutes += minutes;
   }
 
-  /** Whose they were does not matter: one that was sent another way makes room a little early. */
-  answered(lines: number): void {
-    for (let left = lines; left > 0 && this.#batches[0]; ) {
+  /** Answers to bills count too: they make room a little early. */
+  answered(minutes: number): void {
+    for (let left = minutes; left > 0 && this.#batches[0]; ) {
       const [oldest] = this.#batches;
-      const taken = Math.min(left, oldest.lines);
-      oldest.lines -= taken;
-      this.#lines -= taken;
+      const taken = Math.min(left, oldest.minutes);
+      oldest.minutes -= taken;
+      this.#minutes -= taken;
       left -= taken;
-      if (oldest.lines === 0) this.#batches.shift();
+      if (oldest.minutes === 0) this.#batches.shift();
     }
   }
 }

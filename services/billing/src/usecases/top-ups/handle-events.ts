@@ -1,8 +1,16 @@
 import { backoffMs } from "@metercast/runtime";
-import { moveMoney } from "./move-money.ts";
-import { type ClaimedEvent, NotYet, type StripePayments, type TopUpPorts } from "./ports.ts";
-import { openCase } from "./review.ts";
-import { settle } from "./settle-top-up.ts";
+import type { ClaimedEvent, StripeEvents } from "../../ports/stripe-events.ts";
+import type { StripePayments } from "../../ports/stripe-payments.ts";
+import { type MoveMoneyPorts, moveMoney } from "./move-money.ts";
+import { NotYet } from "./not-yet.ts";
+import { openCase } from "./open-case.ts";
+import { settleTopUp } from "./settle-top-up.ts";
+
+export interface HandleEventsPorts extends Omit<MoveMoneyPorts, "stripe"> {
+  events: StripeEvents;
+  /** Undefined without a key of Stripe: events wait. */
+  stripe: StripePayments | undefined;
+}
 
 /** Handled side by side: a slow answer of Stripe holds up few others, and the pool has connections left for the meter. */
 export const EVENTS_AT_ONCE = 5;
@@ -24,22 +32,22 @@ export const isChargeEvent = (type: string): boolean =>
  * Handles stored events. An event says only that something happened to an object: what it is now is asked of Stripe, so that events may come twice, late, in any
  * order. Gives how many there were.
  */
-export function handleEvents(ports: TopUpPorts) {
-  return async (): Promise<number> => {
-    const { stripe, events, cases, metrics } = ports;
-    metrics.waiting(await events.waiting());
-    metrics.openCases(await cases.openCount());
-    if (!stripe) return 0;
-    const claimed = await events.claim(EVENTS_AT_ONCE, LEASE_SECONDS);
-    await Promise.all(claimed.map((event) => handleOne(ports, stripe, event)));
-    return claimed.length;
-  };
+export async function handleEvents(ports: HandleEventsPorts): Promise<number> {
+  const { stripe, events, cases, metrics } = ports;
+  metrics.waiting(await events.waiting());
+  metrics.openCases(await cases.openCount());
+  if (!stripe) return 0;
+  const claimed = await events.claim(EVENTS_AT_ONCE, LEASE_SECONDS);
+  await Promise.all(claimed.map((event) => handleOne({ ...ports, stripe }, event)));
+  return claimed.length;
 }
 
-async function handleOne(ports: TopUpPorts, stripe: StripePayments, event: ClaimedEvent): Promise<void> {
+type ReadyPorts = HandleEventsPorts & MoveMoneyPorts;
+
+async function handleOne(ports: ReadyPorts, event: ClaimedEvent): Promise<void> {
   const { events, metrics, log } = ports;
   try {
-    await events.handled(event.id, await handle(ports, stripe, event), "");
+    await events.handled(event.id, await handle(ports, event), "");
     if (event.attempts >= CASE_AFTER_ATTEMPTS) await ports.cases.settled("event_waits", event.id);
   } catch (err) {
     const error = String(err).slice(0, 300);
@@ -60,17 +68,13 @@ async function handleOne(ports: TopUpPorts, stripe: StripePayments, event: Claim
   }
 }
 
-async function handle(
-  ports: TopUpPorts,
-  stripe: StripePayments,
-  { type, objectId }: ClaimedEvent,
-): Promise<string> {
+async function handle(ports: ReadyPorts, { type, objectId }: ClaimedEvent): Promise<string> {
   if (!objectId) return "ignored";
   if (isSessionEvent(type)) {
-    const settled = await settle(ports, await stripe.session(objectId));
+    const settled = await settleTopUp(ports, await ports.stripe.session(objectId));
     if (!settled) return "not_ours";
     return settled.needsReview ? "needs_review" : settled.topUp.state;
   }
-  if (isChargeEvent(type)) return moveMoney(ports, stripe, objectId);
+  if (isChargeEvent(type)) return moveMoney(ports, objectId);
   return "ignored";
 }

@@ -1,27 +1,31 @@
 import { awayCents, inOrder, type MoneyMove, type TopUp } from "../../domain/top-up.ts";
-import { NotYet, type StripePayments, type TopUpPorts } from "./ports.ts";
-import { openCase } from "./review.ts";
-import { settle, withSession } from "./settle-top-up.ts";
+import type { MoneyMoves } from "../../ports/money-moves.ts";
+import type { StripePayments } from "../../ports/stripe-payments.ts";
+import { NotYet } from "./not-yet.ts";
+import { openCase } from "./open-case.ts";
+import { type SettleTopUpPorts, settleTopUp, withSession } from "./settle-top-up.ts";
 
-type Ports = Pick<TopUpPorts, "topUps" | "moves" | "wallet" | "metrics" | "log" | "cases">;
+export interface MoveMoneyPorts extends SettleTopUpPorts {
+  moves: MoneyMoves;
+  stripe: StripePayments;
+}
 
 /**
- * Books the balance transactions of a charge's refunds and disputes: each once, by its own id. All of them are asked of Stripe at once, so it does not
- * matter which event of them came first, how often a bank decides again, or which replica handles it.
+ * Books the balance transactions of a charge's refunds and disputes, each once by its own id. It reads all of them at once, so neither
+ * the order of events, nor repeated decisions of a bank, nor the replica that handles an event matters.
  */
 export async function moveMoney(
-  ports: Ports,
-  stripe: StripePayments,
+  ports: MoveMoneyPorts,
   chargeId: string,
 ): Promise<"handled" | "not_ours" | "needs_review"> {
-  const charge = await stripe.charge(chargeId);
+  const charge = await ports.stripe.charge(chargeId);
   const topUp =
     (charge.topUpId && (await ports.topUps.find(charge.topUpId))) ||
     (charge.paymentIntentId && (await ports.topUps.byPayment(charge.paymentIntentId))) ||
     undefined;
   if (!topUp) return "not_ours";
   if (charge.moves.length === 0) return "handled";
-  const credited = await creditFirst(ports, stripe, topUp, charge.paymentIntentId);
+  const credited = await creditFirst(ports, topUp, charge.paymentIntentId);
   if (!credited) return "needs_review";
   const foreign = charge.moves.filter(({ currency }) => currency !== "usd");
   for (const move of foreign) await openCase(ports, foreignMove(topUp, move));
@@ -41,25 +45,26 @@ const foreignMove = (topUp: TopUp, { id, sourceId, currency, cents }: MoneyMove)
   detail: `${sourceId}: ${cents} in ${currency} minor units; the books are in USD`,
 });
 
-/** A refund may be heard of before the payment: the wallet is told in the order in which it happened. Undefined where a person has to decide about the payment. */
+/** A refund's event may come before the payment's: the wallet gets the payment first. Undefined if a person has to decide about it. */
 async function creditFirst(
-  ports: Ports,
-  stripe: StripePayments,
+  ports: MoveMoneyPorts,
   topUp: TopUp,
   paymentIntentId: string | undefined,
 ): Promise<TopUp | undefined> {
   if (topUp.state === "credited") return topUp;
+  const { stripe } = ports;
   const view = topUp.checkoutSessionId
     ? await stripe.session(topUp.checkoutSessionId)
     : paymentIntentId && (await stripe.sessionOfPayment(paymentIntentId));
-  const settled = view ? await settle(ports, view) : undefined;
+  const settled = view ? await settleTopUp(ports, view) : undefined;
   if (settled?.needsReview) return undefined;
   if (settled?.topUp.state !== "credited") throw new NotYet(`${topUp.id} is not credited yet`);
   return settled.topUp;
 }
 
-/** The row is committed before the wallet is asked; the wallet has each balance transaction once. */
-async function book({ moves, wallet, metrics, log }: Ports, topUp: TopUp, move: MoneyMove): Promise<void> {
+/** Commits the row before it calls the wallet, which books each balance transaction once. */
+async function book(ports: MoveMoneyPorts, topUp: TopUp, move: MoneyMove): Promise<void> {
+  const { moves, wallet, metrics, log } = ports;
   if (!(await moves.record(topUp.id, move))) return;
   const outcome = await wallet.moveTopUpMoney(withSession(topUp), move);
   if (!(await moves.posted(move.id, outcome))) return;

@@ -1,10 +1,23 @@
-import type { TopUpPorts } from "./ports.ts";
+import type { ReadWebhook, StripeEvents } from "../../ports/stripe-events.ts";
 
-/** Stores a webhook that Stripe has signed, once. Nothing else: Stripe waits for the answer. @throws invalid_signature */
-export function receiveWebhook({ events, readWebhook }: TopUpPorts, stored: () => void) {
-  return async (payload: Uint8Array, signature: string): Promise<boolean> => {
-    const isNew = (await events.store([readWebhook(payload, signature)])) === 1;
-    if (isNew) stored();
-    return isNew;
-  };
+export interface ReceiveWebhookPorts {
+  events: StripeEvents;
+  readWebhook: ReadWebhook;
+  /** Wakes the job that handles events. */
+  wakeEvents(): void;
+}
+
+export interface ReceiveWebhook {
+  payload: Uint8Array;
+  signature: string;
+}
+
+/** Stores a webhook that Stripe has signed, once; true if it is new. Nothing else, because Stripe waits. @throws invalid_signature */
+export async function receiveWebhook(
+  { events, readWebhook, wakeEvents }: ReceiveWebhookPorts,
+  { payload, signature }: ReceiveWebhook,
+): Promise<boolean> {
+  const isNew = (await events.store([readWebhook(payload, signature)])) === 1;
+  if (isNew) wakeEvents();
+  return isNew;
 }

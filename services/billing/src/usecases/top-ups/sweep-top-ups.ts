@@ -1,68 +1,47 @@
-import type { ClaimedTopUp, StripePayments, TopUpPorts } from "./ports.ts";
-import { openCase } from "./review.ts";
-import { settle, withSession } from "./settle-top-up.ts";
+import type { StripePayments } from "../../ports/stripe-payments.ts";
+import type { ClaimedTopUp } from "../../ports/top-ups.ts";
+import { openCase } from "./open-case.ts";
+import { type SettleTopUpPorts, settleTopUp, withSession } from "./settle-top-up.ts";
 
-/** Asked about in one pass, one after the other: the rest comes in the next. */
+export interface SweepTopUpsPorts extends SettleTopUpPorts {
+  stripe: StripePayments | undefined;
+}
+
+/** Top-ups in one run, one after the other. */
 const LIMIT = 20;
-/** A top-up that should have been looked at so long ago shows that the sweep does not keep up. */
+/** A top-up that is overdue for this long shows that the sweep does not keep up. */
 const OVERDUE_SECONDS = 600;
-/** How far back missed events are looked for: Stripe itself repeats a webhook for three days, so only those that it believes delivered are for us to find. */
-const EVENTS_BACK_MS = 3_600_000;
-/** The first pass after a start looks back over a day: we may have been away. */
-const FIRST_EVENTS_BACK_MS = 24 * 3_600_000;
 
-/**
- * Asks Stripe about top-ups that no webhook has settled in time, so that a lost webhook only costs time. True where a full pass was taken: there
- * may be more.
- */
-export function sweepTopUps(ports: TopUpPorts) {
-  return async (): Promise<boolean> => {
-    const { stripe, topUps, metrics, log } = ports;
-    metrics.overdue(await topUps.overdue(OVERDUE_SECONDS));
-    if (!stripe) return false;
-    const claimed = await topUps.claim(LIMIT);
-    for (const topUp of claimed) {
-      await look(ports, stripe, topUp).catch((err: unknown) =>
-        log.warn({ err, topUp: topUp.id }, "not settled; looked at again later"),
-      );
-      if (topUp.last) await giveUp(ports, topUp);
-    }
-    return claimed.length === LIMIT;
-  };
+/** Asks Stripe about top-ups that no webhook has settled in time, so that a lost webhook only costs time. True if there may be more. */
+export async function sweepTopUps(ports: SweepTopUpsPorts): Promise<boolean> {
+  const { stripe, topUps, metrics, log } = ports;
+  metrics.overdue(await topUps.overdue(OVERDUE_SECONDS));
+  if (!stripe) return false;
+  const claimed = await topUps.claim(LIMIT);
+  for (const topUp of claimed) {
+    await settleClaimed(ports, stripe, topUp).catch((err: unknown) =>
+      log.warn({ err, topUp: topUp.id }, "not settled; looked at again later"),
+    );
+    if (topUp.last) await giveUp(ports, topUp);
+  }
+  return claimed.length === LIMIT;
 }
 
-async function look(ports: TopUpPorts, stripe: StripePayments, topUp: ClaimedTopUp): Promise<void> {
-  // Its call was never answered and can't be repeated any more; who was to pay was never sent to it.
-  if (topUp.state === "created") return ports.topUps.over(topUp.id, "expired");
-  await settle(ports, await stripe.session(withSession(topUp).checkoutSessionId));
+async function settleClaimed(
+  ports: SweepTopUpsPorts,
+  stripe: StripePayments,
+  topUp: ClaimedTopUp,
+): Promise<void> {
+  // Stripe never answered its call and the key is forgotten; no viewer was sent to its page.
+  if (topUp.state === "created") return ports.topUps.close(topUp.id, "expired");
+  await settleTopUp(ports, await stripe.session(withSession(topUp).checkoutSessionId));
 }
 
-/** The sweep ends here: what Stripe never answered for is a person's to find out. */
-async function giveUp(ports: TopUpPorts, { id }: ClaimedTopUp): Promise<void> {
+/** The sweep ends here: a person finds out what Stripe did not answer. */
+async function giveUp(ports: SweepTopUpsPorts, { id }: ClaimedTopUp): Promise<void> {
   const now = await ports.topUps.find(id);
   if (now?.state !== "open" && now?.state !== "paid") return;
   const objectId = withSession(now).checkoutSessionId;
   const detail = `${objectId} is ${now.state} after 30 days`;
   await openCase(ports, { kind: "never_settled", topUpId: id, objectId, detail });
-}
-
-/**
- * Stores events that Stripe has and that never came. Refunds and disputes come long after a top-up is settled, so nothing else would look for them. Those
- * younger than `graceMs` may still be on their way.
- */
-export function fetchMissedEvents(
-  { stripe, events, clock, log }: TopUpPorts,
-  graceMs: number,
-  stored: () => void,
-) {
-  let back = FIRST_EVENTS_BACK_MS;
-  return async (): Promise<void> => {
-    if (!stripe) return;
-    const now = clock.now();
-    const missed = await events.store(await stripe.eventsBetween(now - back, now - graceMs));
-    back = EVENTS_BACK_MS;
-    if (missed === 0) return;
-    log.info({ missed }, "events that no webhook had brought");
-    stored();
-  };
 }

@@ -1,0 +1,4 @@
+/** The relay of the outbox. */
+export interface Relay {
+  wake(): void;
+}

@@ -1,0 +1,28 @@
+import type { Payment, TopUp } from "../domain/top-up.ts";
+
+export interface TopUps {
+  find(id: string): Promise<TopUp | undefined>;
+  byKey(viewerId: string, idempotencyKey: string): Promise<TopUp | undefined>;
+  byPayment(paymentIntentId: string): Promise<TopUp | undefined>;
+  /** False if that viewer used the key before, or has too many top-ups that can still be paid. */
+  insert(topUp: TopUp, idempotencyKey: string, nextAt: number): Promise<boolean>;
+  /** `created` → `open`; in any other state it only fills in a missing URL. */
+  opened(id: string, sessionId: string, url: string, nextAt: number): Promise<TopUp>;
+  /** Moves on to the next call number, once however many callers ask. */
+  leaveCall(id: string, callNumber: number): Promise<TopUp>;
+  /** → `paid` with its booked amounts; a top-up that is `paid` or `credited` stays as it is. */
+  paid(id: string, payment: Payment): Promise<TopUp>;
+  /** `paid` → `credited`. False if it was credited before. */
+  credited(id: string): Promise<boolean>;
+  /** `created` or `open` → `expired` or `failed`. */
+  close(id: string, state: "expired" | "failed"): Promise<void>;
+  /** Takes the top-up out of the sweep: a person decides. */
+  leave(id: string): Promise<void>;
+  /** Claims up to `limit` overdue top-ups. Each comes again later and later, an hour at most, for 30 days. */
+  claim(limit: number): Promise<ClaimedTopUp[]>;
+  /** Top-ups that have been overdue for these seconds, counted up to 10,000. */
+  overdue(seconds: number): Promise<number>;
+}
+
+/** `last`: the sweep does not claim it again. */
+export type ClaimedTopUp = TopUp & { last: boolean };
