@@ -1,5 +1,6 @@
-// npm run backup -- take wallet FOLDER · npm run backup -- restore FOLDER: copies one service's schema out, or puts a copy in its place.
-// DATABASE_URL names the database and a role that may (for restore: its superuser). docs/runbooks/backup-and-restore.md says when, and what to do afterwards.
+// npm run backup -- take wallet FOLDER · npm run backup -- restore FOLDER: copies one service's schema into
+// a folder, or restores a copy. DATABASE_URL names the database and a role with the rights (to restore: its
+// superuser). docs/runbooks/backup-and-restore.md has the procedure.
 import { restoreBackup } from "./backup/restore.ts";
 import { takeBackup } from "./backup/take.ts";
 

@@ -1,5 +1,6 @@
-// npm run bench [-- NAME …] [--quick] [--set setting=number …]: every benchmark, or some, each in a process and on servers of its own. Each prints a table and, as its last
-// line, its figures as JSON, with the machine, the versions and whether the books were right afterwards; without that the figures are void.
+// npm run bench [-- NAME …] [--quick] [--set setting=number …]: runs every benchmark, or some, each in its
+// own process on its own servers. Each prints a table and, as its last line, its figures as JSON with the
+// machine, the versions and the result of the integrity checks. Without that result the figures are void.
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { BENCHES } from "../bench/index.ts";
@@ -23,7 +24,10 @@ if (unknown !== undefined) {
 const [only] = names;
 process.exit(names.length === 1 && only !== undefined ? await runOne(only) : runEach(names));
 
-/** Each in a process of its own: what one leaves in memory must not slow the next. The first failure is the exit code; the others run all the same. */
+/**
+ * Each in its own process, so that the memory of one does not slow the next. The exit code is the first
+ * failure's; the others still run.
+ */
 function runEach(wanted: readonly string[]): number {
   const codes = (wanted.length > 0 ? wanted : Object.keys(BENCHES)).map((name) => {
     const settings = values.set.flatMap((pair) => ["--set", pair]);
@@ -39,7 +43,7 @@ async function runOne(name: string): Promise<number> {
   const progress = (line: string) => console.log(`${seconds().toFixed(0).padStart(5)} s  ${line}`);
   console.log(`bench ${name}`);
   const { stop, versions } = await startServers();
-  // An interrupted bench leaves no servers and no data behind; what it started itself ends with this process.
+  // An interrupted bench leaves no servers and no data behind.
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void stop().finally(() => process.exit(130)));
   try {

@@ -1,5 +1,6 @@
-// The door to every script: plain JavaScript for Node 20 with nothing installed. Installs what is missing (npm brings Node 24 and Postgres),
-// generates code whose inputs changed, and runs scripts/<name>.ts on that Node 24. Use: node scripts/bootstrap.mjs <name> [arguments]
+// Starts every script: plain JavaScript for Node 20 with nothing installed. It installs what is missing (npm
+// brings Node 24 and Postgres), generates code whose inputs changed, and runs scripts/<name>.ts on that Node
+// 24. Usage: node scripts/bootstrap.mjs <name> [arguments]
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +13,7 @@ const bin = join(root, "node_modules", ".bin");
 const node24 = join(bin, "node");
 const stamp = join(root, "node_modules", ".metercast-install");
 const lock = join(root, ".cache", "install.lock");
-/** 40 s here with an empty cache; a slow line gets a quarter of an hour. */
+/** 40 s here with an empty cache; slow connections take longer. */
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -35,7 +36,7 @@ async function main() {
       "npm did not bring Node 24 (node_modules/.bin/node is missing): delete node_modules and try again.",
     );
   }
-  // The browser tests build the console themselves: nobody waits for it who does not look at it.
+  // Only `npm start` needs the console; the browser tests build it themselves.
   const parts = name === "start" ? [] : ["--without=console"];
   const generated = await run(node24, [join(root, "scripts", "generate.ts"), "--if-changed", ...parts]);
   if (generated !== 0) process.exit(generated);
@@ -48,7 +49,10 @@ function lockHash() {
     .digest("hex");
 }
 
-/** The stamp names the lock file that was installed. Without it, what npm itself noted may agree: somebody ran npm install by hand. */
+/**
+ * The stamp names the installed lock file. Without it, npm's own record may agree, after an `npm install`
+ * by hand.
+ */
 function isInstalled() {
   if (!existsSync(node24)) return false;
   const hash = lockHash();
@@ -69,8 +73,8 @@ function isInstalled() {
 async function install() {
   const release = await takeInstallLock();
   try {
-    if (isInstalled()) return; // somebody else was faster
-    // Not the Node that is about to be replaced: npm ci deletes node_modules first.
+    if (isInstalled()) return; // another process installed meanwhile
+    // npm ci deletes node_modules first, so it can't run on the Node in there.
     const path = (process.env.PATH ?? "")
       .split(delimiter)
       .filter((folder) => !folder.startsWith(join(root, "node_modules")));
@@ -93,7 +97,10 @@ async function install() {
   }
 }
 
-/** Shows that time passes: in place on a terminal, else a line every 5 s. Resolves with the exit code and the last lines. */
+/**
+ * Shows progress: in place on a terminal, else a line every 5 s. Resolves with the exit code and the last
+ * lines.
+ */
 async function watch(child) {
   const began = Date.now();
   const seconds = () => Math.round((Date.now() - began) / 1000);
@@ -135,7 +142,7 @@ async function watch(child) {
   return { code, lines };
 }
 
-/** One installation at a time in this folder: two would delete each other's files. Waits as long as one may take. */
+/** One installation at a time: two would delete each other's files. */
 async function takeInstallLock() {
   mkdirSync(dirname(lock), { recursive: true });
   const until = Date.now() + INSTALL_TIMEOUT_MS;
@@ -155,7 +162,7 @@ async function takeInstallLock() {
 function lockHolderLives() {
   try {
     const pid = Number(readFileSync(lock, "utf8"));
-    if (pid === 0) return true; // it is just being written
+    if (pid === 0) return true; // another process is writing it
     process.kill(pid, 0);
     return true;
   } catch (error) {
@@ -163,16 +170,16 @@ function lockHolderLives() {
   }
 }
 
-/** Runs a program on our terminal and hands it our signals. Resolves with its exit code. */
+/** Runs a program on our terminal and forwards signals. Resolves with its exit code. */
 function run(command, args) {
-  // The channel tells the script when we are gone (it can't be told when we are killed), so that it stops its servers.
+  // The channel closes when this process dies, also by SIGKILL; the script then stops its servers.
   const child = spawn(command, args, {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` },
   });
   const forward = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
-  // npm forwards signals, but can't when it is killed itself: then our parent is another one.
+  // npm forwards signals, but not when it is killed. Then the parent process changes.
   const parent = process.ppid;
   const orphaned = () => process.ppid !== parent && child.kill("SIGTERM");
   if (process.env.npm_lifecycle_event !== undefined) setInterval(orphaned, 1_000).unref();

@@ -1,8 +1,9 @@
-// Makes the certificates with which the services of one machine speak mutual TLS: node scripts/certificates.ts <folder> <name> …
-// Each name gets <folder>/<name>/{tls.crt,tls.key,ca.crt}. What is there and good for another month stays.
+// node scripts/certificates.ts <folder> <name> …: makes certificates for mutual TLS between the services of
+// one machine, in <folder>/<name>/{tls.crt,tls.key,ca.crt}. Certificates that are valid for another month
+// stay.
 import { makeGrpcCertificates } from "../packages/testkit/src/grpc-certificates.ts";
 
-/** compose.yaml makes new ones when it is brought up in the last month; nothing else would. */
+/** Only `docker compose up` in the last month renews them. */
 const DAYS = 3_650;
 
 const [folder, ...names] = process.argv.slice(2);

@@ -1,4 +1,5 @@
-// npm run check: format and lint, types, the import law, the protobuf style. One line each; the output of what failed.
+// npm run check: format, lint, words, types, the import law, manifests, the protobuf style. Prints one line
+// each, and the output of failed ones.
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
@@ -31,7 +32,7 @@ const checks: Check[] = [
   ...(hasProto
     ? [
         { name: "protobuf lint", command: ["buf", "lint"] },
-        // What was released stays readable for whoever was built on it: see "Versions" in docs/EVENTS.md.
+        // Readers of released contracts keep working: see "Versions" in docs/EVENTS.md.
         { name: "protobuf breaking", command: ["buf", "breaking", "--against", "proto/released.binpb"] },
         { name: "protobuf format", command: ["buf", "format", "--diff", "--exit-code"] },
       ]

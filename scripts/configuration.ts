@@ -1,4 +1,5 @@
-// npm run configuration: writes docs/CONFIGURATION.md from the services' configuration schemas. With --check it only says whether the page agrees.
+// npm run configuration: writes docs/CONFIGURATION.md from the services' configuration schemas. With --check
+// it compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import { repositoryPath } from "../packages/testkit/src/files.ts";
 import { configurationPage } from "./configuration/page.ts";

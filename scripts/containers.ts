@@ -1,6 +1,7 @@
-// npm run containers: builds every image, runs all of deploy/docker/compose.yaml, walks both lines of Metercast through the HTTP API, looks at what the images
-// promise, prints sizes and times, and takes everything away again. Where no Docker engine answers, root on Debian gets one for as long as this runs; where no
-// image can be pulled, the bases are made from this machine's own files.
+// npm run containers: builds every image, runs deploy/docker/compose.yaml, follows both lines of Metercast
+// through the HTTP API, checks the promises of the images, prints sizes and times, and removes everything.
+// If no Docker engine responds, root on Debian gets one for the run. If no image can be pulled, the bases
+// are built from this machine's own files.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ const watch = stopwatch(print);
 const project = `metercast-smoke-${process.pid}`;
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 
-/** The files of the repository, changed ones too, and the machine's extra CA where npm needs it. */
+/** The files of the repository with local changes, and the machine's extra CA for npm. */
 async function buildContext(): Promise<string> {
   const context = mkdtempSync(join(tmpdir(), "metercast-context-"));
   cleanups.push(() => rmSync(context, { recursive: true, force: true }));
@@ -56,7 +57,7 @@ function officialNode(): string {
   return /^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)?.[1] ?? "node:24-slim";
 }
 
-/** What .env.example asks for, filled in for a smoke test: a minute lasts a second, and the stand-in is Stripe. */
+/** The variables of .env.example for a smoke test: a minute lasts a second, and the stand-in is Stripe. */
 async function environment(context: string, bases: BaseImages): Promise<Record<string, string>> {
   const example = readFileSync(join(context, "deploy", "docker", ".env.example"), "utf8");
   const passwords = [...example.matchAll(/^([A-Z_]+_PASSWORD)=$/gm)].map(([, name]) => [
@@ -134,7 +135,7 @@ async function megabytes(image: string, prefix = `${project}/`): Promise<string>
 
 async function cleanUp(): Promise<void> {
   print("taking everything away");
-  // Last made, first undone; one that fails must not keep the others.
+  // In reverse order; a failing cleanup must not prevent the others.
   while (cleanups.length > 0)
     await Promise.resolve(cleanups.pop()?.()).catch((error) => print(String(error)));
 }

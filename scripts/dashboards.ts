@@ -1,4 +1,4 @@
-// npm run dashboards: writes Grafana's JSON files from scripts/dashboards/list.ts, which is what a person edits.
+// npm run dashboards: writes Grafana's JSON files from scripts/dashboards/list.ts.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryPath } from "../packages/testkit/src/files.ts";

@@ -1,5 +1,6 @@
-// docs/asyncapi.json: the AsyncAPI 3 document of every event, from proto/ (shapes and words), the event registry (subjects, encodings, streams) and the
-// examples. Part of npm run generate. With an argument: into that file.
+// docs/asyncapi.json: the AsyncAPI 3 document of every event, from proto/ (shapes and texts), the event
+// registry (subjects, encodings, streams) and the examples. Part of npm run generate. With an argument: into
+// that file.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { EXAMPLES } from "../packages/contracts/src/examples.ts";
@@ -14,7 +15,7 @@ import {
 import { repositoryPath } from "../packages/testkit/src/files.ts";
 import { type Protos, protosOf, schemasFor } from "./asyncapi/protos.ts";
 
-/** Events between our own services: documented, because whoever runs Metercast meets them, but nobody else should build on them. */
+/** Events between our own services: documented for operators, not an interface for others. */
 const INTERNAL = new Set<EventType>([
   "gateway.presence.seen.v1",
   "billing.minutes.due.v1",

@@ -1,4 +1,5 @@
-// Writes packages/client/generated: the API's document, made from the gateway's routes without running them, and the types of every operation.
+// Writes packages/client/generated: the API's document from the gateway's routes, without running them, and
+// the types of every operation.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { clientTypes } from "../packages/client/generate/types.ts";
 import { repositoryPath } from "../packages/testkit/src/files.ts";

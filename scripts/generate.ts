@@ -1,7 +1,8 @@
-// Generates what is not in the repository: packages/contracts/generated (buf), services/<name>/generated/prisma and bench/obvious/generated/prisma (Prisma), packages/client/generated
-// (the API's document from the gateway's routes, and its types) and the built console;
-// and what is in it so that people can read it: deploy/nats/users.conf, docs/asyncapi.json.
-// With --if-changed only what has other inputs than last time, or no output; with --without=console not the console, which few commands need.
+// Generates code that is not in the repository: packages/contracts/generated (buf),
+// services/<name>/generated/prisma and bench/obvious/generated/prisma (Prisma), packages/client/generated
+// and the built console. Also generates files that are in it for people to read: deploy/nats/users.conf,
+// docs/asyncapi.json. --if-changed skips outputs whose inputs did not change; --without=console skips the
+// console, which few commands need.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -14,13 +15,12 @@ interface Part {
   inputs: string[];
   output: string;
   command: string[];
-  /** Packages whose version changes what comes out. */
+  /** Packages whose version changes the output. */
   tools: string[];
 }
 
 const bin = repositoryPath("node_modules", ".bin");
 const stampFile = repositoryPath("node_modules", ".metercast-generate.json");
-/** Each takes a second or two, the console some more. */
 const TIMEOUT_MS = 180_000;
 const CODE_TOOLS = ["@bufbuild/buf", "ts-proto", "prisma", "@hono/zod-openapi"];
 
@@ -35,7 +35,7 @@ function parts(): Part[] {
       command: ["buf", "generate"],
       tools: CODE_TOOLS,
     });
-    // What gRPC's reflection answers.
+    // Served by gRPC's reflection.
     const descriptors = "packages/contracts/generated/descriptors.binpb";
     found.push({
       name: "descriptors",
@@ -48,7 +48,7 @@ function parts(): Part[] {
       tools: CODE_TOOLS,
     });
   }
-  // The services' clients, and that of what the bench `posting` is compared with.
+  // The services' clients, and that of bench/obvious.
   for (const schema of glob("{services/*,bench/obvious}/prisma/schema.prisma")) {
     const [parent, name] = schema.split("/") as [string, string];
     found.push({
@@ -59,7 +59,8 @@ function parts(): Part[] {
       tools: CODE_TOOLS,
     });
   }
-  // Last: the routes import the contracts. All of the gateway, because a route may take its words from anywhere in it.
+  // Last, because the routes import the contracts. The whole gateway is an input, because a route may import
+  // any file.
   found.push({
     name: "client",
     inputs: [
@@ -93,7 +94,7 @@ function parts(): Part[] {
   return [...found, consolePart()];
 }
 
-/** The pages that the gateway serves. Everything that ends in them is an input; of libraries their versions. */
+/** Inputs are all files of the console, and the versions of its libraries. */
 function consolePart(): Part {
   const files = [
     "apps/console/*.{html,json,ts}",
@@ -122,7 +123,6 @@ function hashOf(part: Part): string {
   return hash.digest("hex");
 }
 
-/** A newer generator writes other code from the same input. */
 function toolVersions(tools: string[]): unknown[] {
   return tools.map((name) => {
     const text = readFileSync(repositoryPath("node_modules", name, "package.json"), "utf8");
@@ -139,11 +139,12 @@ function generate(part: Part): boolean {
     env: {
       ...process.env,
       PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`,
-      // `generate` never uses the schema engine, but would download it first: this one can't be mistaken for a working one.
+      // `prisma generate` never uses the schema engine, but would download it: this program prevents that.
       PRISMA_SCHEMA_ENGINE_BINARY: falseProgram(),
       PRISMA_HIDE_UPDATE_MESSAGE: "1",
       CHECKPOINT_DISABLE: "1",
-      // What is built must not depend on who builds it: tests run with NODE_ENV=test, and React is twice as large with it.
+      // The build must not depend on the caller's environment: tests run with NODE_ENV=test, which doubles
+      // React's size.
       NODE_ENV: "production",
     },
   });

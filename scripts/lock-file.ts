@@ -1,6 +1,6 @@
-// Checks that package-lock.json names every optional package (the native programs for other platforms). A registry that does not serve
-// some of them makes npm write a lock file that `npm ci` then refuses, on that machine and on every other. With --fix the missing ones
-// are added with the version that their parent names, without a checksum (nothing here could give one).
+// Checks that package-lock.json names every optional package (the native programs for other platforms). With
+// a registry that lacks some of them, npm writes a lock file that `npm ci` refuses on every machine. --fix
+// adds the missing ones with the version of their parent, without a checksum.
 import { readFileSync, writeFileSync } from "node:fs";
 import { repositoryPath } from "../packages/testkit/src/files.ts";
 
@@ -16,7 +16,7 @@ interface Entry {
 const file = repositoryPath("package-lock.json");
 const lock = JSON.parse(readFileSync(file, "utf8")) as { packages: Record<string, Entry> };
 
-/** npm looks for a dependency beside the package and then in each folder above it. */
+/** npm resolves a dependency beside the package, then in each folder above it. */
 function isListed(parent: string, name: string): boolean {
   for (let folder = parent; ; ) {
     if (lock.packages[`${folder === "" ? "" : `${folder}/`}node_modules/${name}`] !== undefined) return true;
@@ -25,7 +25,9 @@ function isListed(parent: string, name: string): boolean {
   }
 }
 
-/** Platform packages say what they are for in their names: …-darwin-arm64, …-linux-x64-musl, …-win32-ia32-msvc. */
+/**
+ * Platform packages have the platform in their names: …-darwin-arm64, …-linux-x64-musl, …-win32-ia32-msvc.
+ */
 function platform(name: string): Pick<Entry, "os" | "cpu"> {
   const os = /-(android|darwin|linux|win32|freebsd)/.exec(name)?.[1];
   const cpu = /-(arm64|aarch64|x64|ia32|armv7|arm|ppc64|s390x)\b/.exec(name)?.[1];

@@ -1,5 +1,6 @@
-// npm run manifests: builds every overlay of deploy/k8s and holds it against the types of Kubernetes and of the operators, against itself (selectors, references,
-// network edges) and against the code (images, ports, variables, probes). Part of npm run check.
+// npm run manifests: builds every overlay of deploy/k8s and checks it against the types of Kubernetes and of
+// the operators, against itself (selectors, references, network edges) and against the code (images, ports,
+// variables, probes). Part of npm run check.
 import { checkAll } from "./manifests/check.ts";
 
 const problems = checkAll();

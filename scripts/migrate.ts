@@ -1,5 +1,7 @@
-// Makes the database, the services' roles and schemas, and applies their migrations: npm run migrate [-- service …], with DATABASE_URL.
-// Where the role in DATABASE_URL may not make roles, those must be there; it has to own the database. <SERVICE>_DATABASE_PASSWORD gives a role its password; those not given are made once and kept in METERCAST_HOME/roles.json.
+// npm run migrate [-- service …], with DATABASE_URL: creates the database, the services' roles and schemas,
+// and applies their migrations. If the role in DATABASE_URL may not create roles, they must exist; it has to
+// own the database. <SERVICE>_DATABASE_PASSWORD sets a role's password; missing ones are generated once and
+// kept in METERCAST_HOME/roles.json.
 import { join } from "node:path";
 import { migrate, serviceSchemas } from "../packages/testkit/src/index.ts";
 

@@ -1,4 +1,5 @@
-// npm run -s nats-url -- <user>: the URL with which a user reaches the NATS of a running npm start, for trying docs/EVENTS.md.
+// npm run -s nats-url -- <user>: prints the NATS URL of a user of a running npm start, for trying
+// docs/EVENTS.md.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,5 +1,6 @@
-// npm run nats-users [-- client …]: deploy/nats/users.conf on stdout, for these platform clients (default: demo).
-// With --write the file itself; it is part of npm run generate, so that it can't drift from packages/testkit/src/nats-users.ts.
+// npm run nats-users [-- client …]: deploy/nats/users.conf on stdout, for these platform clients (default:
+// demo). With --write the file itself; it is part of npm run generate, so that it can't drift from
+// packages/testkit/src/nats-users.ts.
 import { writeFileSync } from "node:fs";
 import { CLIENT_NAME, deployedNatsAuthorization } from "../packages/testkit/src/nats-users.ts";
 

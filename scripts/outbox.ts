@@ -1,5 +1,6 @@
-// npm run outbox -- replay --since <time>: sends again what a service committed since then, for when the broker lost what it had acknowledged
-// (a store put back to an older copy). Give the service's database by OUTBOX_DATABASE_URL; its running relay does the sending.
+// npm run outbox -- replay --since <time>: publishes again what a service committed since then, after the
+// broker lost acknowledged messages. OUTBOX_DATABASE_URL names the service's database; its running relay
+// publishes.
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { replayOutbox, type Sql } from "../packages/outbox/src/index.ts";

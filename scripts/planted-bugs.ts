@@ -1,5 +1,5 @@
-// npm run planted-bugs: plants one bug after another in a copy of the project and says which of them the tests catch. A bug that
-// survives is a test that is missing. Takes some minutes; not part of npm test.
+// npm run planted-bugs: plants one bug after another in a copy of the project and reports which of them the
+// tests catch. A bug that survives shows a missing test. Takes some minutes; not part of npm test.
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
@@ -21,7 +21,7 @@ import { PLANTED_BUGS } from "./planted-bugs/index.ts";
 /** The slowest test file takes half of this on a busy machine. */
 const TIMEOUT_MS = 300_000;
 
-/** The project's files with node_modules of links: workspace packages must be the copy's own. */
+/** A copy of the project with linked node_modules; workspace packages link to the copy. */
 function copyProject(): string {
   const copy = mkdtempSync(join(tmpdir(), "metercast-planted-"));
   const skip = new Set(["node_modules", ".git", ".metercast"]);
@@ -44,7 +44,7 @@ function copyProject(): string {
   return copy;
 }
 
-/** True where the named tests fail with the bug in place. */
+/** True if the named tests fail with the bug. */
 function isCaught(copy: string, bug: PlantedBug): boolean {
   const file = join(copy, bug.file);
   const original = readFileSync(file, "utf8");
@@ -57,7 +57,7 @@ function isCaught(copy: string, bug: PlantedBug): boolean {
 
 const passed = new Map<string, boolean>();
 
-/** Whether the tests pass as the project is; asked once for each set of tests. */
+/** Whether the tests pass without a bug, cached by set of tests. */
 function passWithout(copy: string, tests: readonly string[]): boolean {
   const key = tests.join(" ");
   const known = passed.get(key) ?? testsPass(copy, tests);
@@ -79,7 +79,7 @@ const bugs = PLANTED_BUGS.filter(({ name }) => only === undefined || name.includ
 try {
   for (const [i, bug] of bugs.entries()) {
     const began = Date.now();
-    // Tests that fail without the bug say nothing about it.
+    // Tests that fail without the bug prove nothing.
     const found = passWithout(copy, bug.tests) && isCaught(copy, bug);
     if (found) caught += 1;
     const seconds = ((Date.now() - began) / 1_000).toFixed(0);

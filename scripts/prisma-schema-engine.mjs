@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// A stand-in for Prisma's native schema engine, which the CLI would download from a host that not every network reaches. It runs the
-// official WASM build of the very same engine (pinned to the CLI's commit) over node-postgres, and speaks the CLI's protocol: one
-// JSON-RPC request a line on stdin. Used by the CLI when PRISMA_SCHEMA_ENGINE_BINARY names this file (see packages/testkit/src/prisma.ts).
+// Replaces Prisma's native schema engine, which the CLI would download from a host that not every network
+// reaches. Runs the official WASM build of the same engine (pinned to the CLI's commit) over node-postgres
+// and implements the CLI's protocol: one JSON-RPC request a line on stdin. The CLI uses it if
+// PRISMA_SCHEMA_ENGINE_BINARY names this file.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -11,7 +12,7 @@ import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/dri
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
 
-/** Settings of Prisma's URLs that Postgres itself does not know. */
+/** Settings of Prisma's URLs that Postgres does not accept. */
 const PRISMA_PARAMETERS = [
   "schema",
   "pgbouncer",
@@ -42,7 +43,7 @@ if (values.version) console.log("schema-engine-cli wasm-shim");
 else if (positionals[0] === "cli") process.exitCode = await runCommand(positionals[1]);
 else serve();
 
-/** Prisma's URL taken apart: what node-postgres connects to, and the schema. */
+/** Splits Prisma's URL into node-postgres' URL and the schema. */
 function target(urlText) {
   const url = new URL(urlText);
   const schema = url.searchParams.get("schema") ?? "public";
@@ -80,7 +81,7 @@ async function onMaintenanceDatabase(place, sql) {
   try {
     await withClient(url.toString(), (client) => client.query(sql));
   } catch (error) {
-    // duplicate_database, unique_violation: a deploy that ran at the same time made it.
+    // duplicate_database, unique_violation: a concurrent deploy created it.
     if (error.code !== "42P04" && error.code !== "23505") throw error;
   }
 }
@@ -121,8 +122,9 @@ function prismaError(error, place) {
 }
 
 /**
- * adapter-pg parts scripts at ";", which breaks function bodies: send a script whole, in one simple-query message, as the native engine does.
- * And it refuses the type "char", which the engine reads when it describes a schema: let it come as text and call it a character.
+ * adapter-pg splits scripts at ";", which breaks function bodies, so this sends a script in one
+ * simple-query message as the native engine does. adapter-pg also refuses the type "char", which the engine
+ * reads when it describes a schema, so this returns it as text.
  */
 function patched(adapter) {
   adapter.executeScript = async (sql) => {
@@ -163,7 +165,7 @@ async function open(place) {
   return patched(await new PrismaPg(pool, { schema: place.schema }).connect());
 }
 
-/** A database of its own for `migrate dev` and `diff`, dropped when the engine is done with it. */
+/** A temporary database for `migrate dev` and `diff`. */
 async function openShadow(place) {
   const name = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
   const run = (sql) => withClient(place.connectionString, (client) => client.query(sql));
@@ -230,7 +232,7 @@ function send(message) {
 async function answer(request) {
   try {
     const result = await call(request.method, request.params);
-    // The native engine prints a diff while it works; the WASM build hands it over at the end.
+    // The native engine prints a diff while it works; the WASM build returns it at the end.
     if (request.method === "diff" && typeof result.stdout === "string") {
       send({ id: Date.now(), method: "print", params: { content: result.stdout } });
     }
@@ -246,7 +248,6 @@ async function answer(request) {
   }
 }
 
-/** One request after the other, in the order they came. */
 function serve() {
   let queue = Promise.resolve();
   createInterface({ input: process.stdin })

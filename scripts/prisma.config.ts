@@ -1,5 +1,5 @@
-// Prisma's CLI takes the database URL of `migrate` from a configuration file only. One for all services:
-// METERCAST_PRISMA_SCHEMA names the schema file (absolute), DATABASE_URL the database with `?schema=<service>`.
+// Prisma's CLI reads the database URL of `migrate` only from a configuration file. METERCAST_PRISMA_SCHEMA
+// names the schema file (absolute), DATABASE_URL the database with `?schema=<service>`.
 import { defineConfig } from "prisma/config";
 
 export default defineConfig({

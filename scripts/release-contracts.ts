@@ -1,5 +1,6 @@
-// npm run release-contracts: proto/released.binpb becomes a picture of proto/ as it is: from then on npm run check refuses whatever would break it. Refuses itself
-// where what was released before would break; --break does it all the same (all readers are ours, and are deployed together).
+// npm run release-contracts: writes proto/ to proto/released.binpb; from then on npm run check refuses
+// breaking changes to it. Fails if released contracts would break; --break writes anyway (all readers are
+// ours and are deployed together).
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { repositoryPath } from "../packages/testkit/src/files.ts";

@@ -1,4 +1,5 @@
-// npm run sql: writes <subject>.queries.ts beside each <subject>.sql, with the types that a freshly migrated database gives its statements.
+// npm run sql: writes <subject>.queries.ts beside each <subject>.sql, with the types that a freshly migrated
+// database gives its statements.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createTestDatabase, repositoryPath, startTestServers } from "../packages/testkit/src/index.ts";
 import { generateQueries, orphans } from "./sql/files.ts";

@@ -1,21 +1,21 @@
-// npm start: a whole Metercast on this machine. Starts Postgres and nats-server (or uses those of DATABASE_URL and NATS_URL), migrates, starts the
-// services as processes of their own, then the demo; watches them, and stops all of it in the opposite order.
+// npm start: a whole Metercast on this machine. Starts Postgres and nats-server (or uses DATABASE_URL and
+// NATS_URL), migrates, starts the services as processes, then the demo. Watches them, and stops everything
+// in reverse order.
 import { setTimeout as sleep } from "node:timers/promises";
 import { repositoryPath, repositoryRoot } from "../packages/testkit/src/files.ts";
 import { type Home, openHome, resetHome } from "./start/home.ts";
 import { HELP, readOptions, type StartOptions } from "./start/options.ts";
 import { type Part, startSystem } from "./start/system.ts";
 
-/** A service that died this often in one run won't be helped by dying again. */
 const MOST_RESTARTS = 3;
-/** A signal while something starts: it gets this long to come to a point where it can be stopped, then it is killed. */
+/** After a signal during a start, the start has this long to reach a point where it can stop. */
 const START_GRACE_MS = 20_000;
 
 class Stopped extends Error {}
 
 const print = (line: string) => console.log(line);
 const parts: Part[] = [];
-/** The end of everything: the exit code, decided by whoever is first (a signal: 0; trouble: 1). */
+/** Ends the run with an exit code; the first call counts (a signal: 0; a failure: 1). */
 let finish: (code: number) => void = () => {};
 const finished = new Promise<number>((resolve) => {
   finish = resolve;
@@ -27,7 +27,7 @@ function stopWith(code: number): void {
   finish(code);
 }
 
-/** Says so, starts it again at most three times, then gives up on the whole system. */
+/** Restarts a part at most three times, then stops the whole system. */
 async function watch(part: Part): Promise<void> {
   for (let restarts = 0; ; restarts++) {
     const { code, signal } = await part.exited();
@@ -49,13 +49,13 @@ async function watch(part: Part): Promise<void> {
       print(`${part.name}: started again (${restarts + 1} of ${MOST_RESTARTS})`);
     } catch (error) {
       if (stopping) return;
-      // What could not be started has ended: the next round counts it.
+      // A failed start has ended; the next iteration counts it.
       console.error(`metercast: ${messageOf(error)}`);
     }
   }
 }
 
-/** Demo, gateway, billing, wallet, nats-server, Postgres: each bounded by its own stop (15 s and a kill). */
+/** In reverse order; each `stop` takes at most 15 s and then kills. */
 async function stopAll(): Promise<void> {
   for (const part of [...parts].reverse()) {
     await part.stop().catch((error: unknown) => console.error(`${part.name}: ${messageOf(error)}`));
@@ -65,7 +65,7 @@ async function stopAll(): Promise<void> {
 async function bringUp(options: StartOptions, home: Home): Promise<void> {
   if (options.reset) {
     await resetHome(home);
-    print("everything was removed: beginning anew");
+    print("all data was removed");
   }
   await startSystem({
     options,
@@ -84,7 +84,7 @@ async function bringUp(options: StartOptions, home: Home): Promise<void> {
 async function run(options: StartOptions): Promise<number> {
   const home = openHome(options.home);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stopWith(0));
-  // The bootstrap that started us was killed: nobody could stop us any more.
+  // The bootstrap process was killed, so no signal can reach this process.
   process.on("disconnect", () => stopWith(0));
   const up = bringUp(options, home).catch((error: unknown) => {
     if (stopping) return;

@@ -1,5 +1,6 @@
-// npm run test:containers [-- vitest's arguments]: npm test with Postgres and NATS from containers (TEST_INFRA=containers). Where no Docker engine answers, root on
-// Debian gets one for as long as this runs; where no image can be pulled, the servers' images are made from this machine's own files.
+// npm run test:containers [-- vitest's arguments]: npm test with Postgres and NATS from containers
+// (TEST_INFRA=containers). If no Docker engine responds, root on Debian gets one for the run. If no image
+// can be pulled, the servers' images are built from this machine's own files.
 import { NATS_IMAGE } from "../packages/testkit/src/containers.ts";
 import { baseImages } from "./containers/base-images.ts";
 import { run, stopwatch } from "./containers/commands.ts";
@@ -24,21 +25,21 @@ async function prepare(): Promise<void> {
   if (POSTGRES_IMAGE && nats) {
     process.env.TEST_POSTGRES_IMAGE = POSTGRES_IMAGE;
     process.env.TEST_NATS_IMAGE = nats;
-    // What removes the containers of a run that was killed is an image that can't be pulled either.
+    // testcontainers' reaper is an image that can't be pulled either.
     process.env.TESTCONTAINERS_RYUK_DISABLED = "true";
   }
-  // Our own engine has no default bridge, which it would leave behind on the machine; a network of our own goes when it is told to.
+  // Our own engine has no default bridge, which would stay on the machine; it removes its own network.
   if (engine.ours) {
     const network = `metercast-test-${process.pid}`;
     await run("docker", ["network", "create", network], { timeoutMs: NETWORK_TIMEOUT_MS });
     cleanups.push(() => run("docker", ["network", "rm", network], { timeoutMs: NETWORK_TIMEOUT_MS }));
     process.env.TEST_CONTAINERS_NETWORK = network;
-    // Where this machine is a container itself, its ports are looked for at the default bridge.
+    // If this machine is a container, its ports are on the default bridge.
     process.env.TESTCONTAINERS_HOST_OVERRIDE = "127.0.0.1";
   }
 }
 
-/** Last made, first undone; one that fails must not keep the others. */
+/** In reverse order; a failing cleanup must not prevent the others. */
 async function cleanUp(): Promise<void> {
   while (cleanups.length > 0)
     await cleanups

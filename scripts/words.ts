@@ -1,5 +1,6 @@
-// Fails on retired words, on phrases that plain English avoids and on wide comments, in the folders that are clean (scripts/words/rules.ts).
-// With paths as arguments it checks these instead; with --count it prints the number of findings per folder.
+// npm run check: fails on retired words, on phrases of unclear English and on wide comments
+// (scripts/words/rules.ts). With paths as arguments it checks these; with --count it prints the number of
+// findings per folder.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";

@@ -11,9 +11,9 @@ import { repositoryPath } from "../../packages/testkit/src/files.ts";
 
 /** The messages of proto/ with their comments. */
 export interface Protos {
-  /** @throws where there is no such message */
+  /** @throws if there is no such message */
   message(name: string): DescMessage;
-  /** The comment above a message, in one line; empty where there is none. */
+  /** The comment above a message, in one line; empty if there is none. */
   comment(name: string): string;
   /** The comment above a field. */
   fieldComment(field: DescField): string;
@@ -21,7 +21,7 @@ export interface Protos {
   source(name: string): string;
 }
 
-/** Reads what `buf build` gives. */
+/** Reads the output of `buf build`. */
 export function protosOf(image: Uint8Array): Protos {
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
   const message = (name: string): DescMessage => {

@@ -9,14 +9,16 @@ import { from as copyFrom } from "pg-copy-streams";
 import { type Manifest, migrationsOf, partitionsOf, quote, sequencesOf, tablesOf, target } from "./tables.ts";
 
 /**
- * Numbers that were given out after the backup may be known to other services (an account's): they are never given out again, or a message about the one would move
- * the money of the other. A service gives out fewer than this between a backup and its restore.
+ * Other services may know numbers (of accounts) that were assigned after the backup. Assigning one again
+ * would let a message about the old account move money of the new one. A service assigns fewer numbers than
+ * this between a backup and its restore.
  */
 const SEQUENCE_GAP = 1_000_000n;
 
 /**
- * Puts a backup in the place of what is in the service's schema, in one transaction: all of it or nothing. The schema must have been made by the same migrations, and the
- * service must be stopped. `url` is the database's superuser: triggers that forbid changes do not run.
+ * Replaces the content of the service's schema by a backup, in one transaction. The same migrations must
+ * have made the schema, and the service must be stopped. `url` is the database's superuser, so that
+ * triggers that forbid changes do not run.
  */
 export async function restoreBackup(
   url: string,
@@ -43,7 +45,7 @@ export async function restoreBackup(
     await client.query(`ANALYZE ${names.join(", ")}`);
     return manifest;
   } finally {
-    // An open transaction goes with its connection.
+    // Ending the connection rolls an open transaction back.
     await client.end();
   }
 }
@@ -76,7 +78,7 @@ async function checkShape(client: pg.Client, manifest: Manifest): Promise<void> 
     throw new Error(`The tables of ${manifest.service} are not those of the backup.`);
 }
 
-/** What is here is empty by now; the rows find their places in what the backup's schema had. */
+/** The partitions are empty now; the backup's own partitions receive the rows. */
 async function replacePartitions(client: pg.Client, { service, partitions }: Manifest): Promise<void> {
   const place = (name: string) => `${quote(service)}.${quote(name)}`;
   for (const { name } of await partitionsOf(client, service)) await client.query(`DROP TABLE ${place(name)}`);

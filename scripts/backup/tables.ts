@@ -17,13 +17,13 @@ export interface Sequence {
   lastValue: string;
 }
 
-/** What a backup is of: which migrations made the schema, and when it was read. */
+/** The manifest of a backup. */
 export interface Manifest {
   format: 1;
   service: string;
-  /** The moment of the snapshot: replays begin before it. */
+  /** The time of the snapshot: replays begin before it. */
   takenAt: string;
-  /** Names of the migrations, in order: a backup only fits into a schema that the same ones made. */
+  /** Names of the migrations, in order. A backup fits only into a schema with the same ones. */
   migrations: string[];
   tables: (Table & { file: string; rows: number; sha256: string })[];
   partitions: Partition[];
@@ -31,8 +31,8 @@ export interface Manifest {
 }
 
 /**
- * The service's own tables: those that its role may read or write. Partitions come with their parent; a table that was taken away from the service (a detached partition)
- * is its operator's, and what Prisma notes about migrations is compared, not copied.
+ * The tables that the service's role may read or write. Partitions come with their parent. A detached
+ * partition belongs to the operator and is left out; Prisma's record of migrations is compared, not copied.
  */
 export async function tablesOf(client: pg.Client, schema: string): Promise<Table[]> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(
@@ -45,7 +45,7 @@ export async function tablesOf(client: pg.Client, schema: string): Promise<Table
   return rows;
 }
 
-/** The partitions of the service's tables: a backup brings its own, whatever is there. */
+/** The partitions of the service's tables; a restore replaces them by the backup's. */
 export async function partitionsOf(client: pg.Client, schema: string): Promise<Partition[]> {
   const { rows } = await client.query<Partition>(
     `SELECT c.relname AS name, p.relname AS parent, pg_get_expr(c.relpartbound, c.oid) AS bound

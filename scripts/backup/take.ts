@@ -17,8 +17,9 @@ import {
 } from "./tables.ts";
 
 /**
- * Copies the schema of a service into a folder: a file per table and a manifest, all of one moment (a snapshot, which blocks nobody). The manifest is written last: a
- * folder without one is no backup. `url` is a role that may read the schema.
+ * Copies the schema of a service into a folder: a file per table and a manifest, all from one snapshot
+ * without locks. The manifest is written last, so a folder without one is incomplete. `url` is a role that
+ * may read the schema.
  */
 export async function takeBackup(
   url: string,
@@ -30,7 +31,7 @@ export async function takeBackup(
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    // Sequences are outside of snapshots: read last they are never behind the rows.
+    // Sequences ignore snapshots. Read last, they are never behind the rows.
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     const { rows } = await client.query<{ now: Date }>("SELECT now()");
     const migrations = await migrationsOf(client, service);

@@ -15,7 +15,6 @@ ends with one line that names it, without its value. **Secret** variables come f
 manifest.
 `;
 
-/** docs/CONFIGURATION.md as it must be. */
 export function configurationPage(): string {
   const services = Object.keys(SERVICE_VARIABLES) as ServiceName[];
   const variables = allVariables();

@@ -5,7 +5,6 @@ import { variables as gateway } from "../../services/gateway/src/config.ts";
 import { variables as wallet } from "../../services/wallet/src/config.ts";
 import { variables as withdrawals } from "../../services/withdrawals/src/config.ts";
 
-/** What each service reads, as its own configuration checks it. */
 export const SERVICE_VARIABLES: Readonly<Record<ServiceName, Readonly<Record<string, z.ZodType>>>> = {
   wallet,
   billing,
@@ -15,16 +14,15 @@ export const SERVICE_VARIABLES: Readonly<Record<ServiceName, Readonly<Record<str
 
 export interface Variable {
   name: string;
-  /** Who reads it: services, or the name of a command. */
+  /** The services or the command that read it. */
   readers: string[];
   /** "integer", "string", "0 or 1", … */
   type: string;
-  /** "1 to 65535"; empty where there is nothing to say. */
+  /** "1 to 65535"; empty if unbounded. */
   bounds: string;
   /** As it would be written in the environment; undefined: none. */
   default: string | undefined;
   required: boolean;
-  /** Comes from a Secret, never from a manifest. */
   secret: boolean;
   description: string;
 }
@@ -47,9 +45,9 @@ export function variablesOf(service: ServiceName): Variable[] {
   });
 }
 
-/** What the variable would have to be set to for the same effect as not setting it. */
+/** The value with the same effect as an unset variable. */
 function defaultOf(schema: z.ZodType): string | undefined {
-  // A path is shown from the repository's root: nobody's own folders belong into the page.
+  // Paths are relative to the repository, so that the page is the same on every machine.
   if (schema instanceof z.ZodDefault)
     return String(schema.def.defaultValue).replace(`${repositoryPath()}/`, "");
   if (schema instanceof z.ZodPipe) return defaultOf(schema.def.in as z.ZodType);
@@ -90,7 +88,6 @@ const tool = (
   ...more,
 });
 
-/** What `npm start` and `npm run migrate` read besides the services' own names. */
 export const TOOL_VARIABLES: readonly Variable[] = [
   tool(
     "DATABASE_URL",
@@ -111,7 +108,7 @@ export const TOOL_VARIABLES: readonly Variable[] = [
   ),
 ];
 
-/** Standard names that libraries read by themselves. */
+/** Standard names that libraries read. */
 export const STANDARD_VARIABLES: readonly Variable[] = [
   tool(
     "OTEL_*",
@@ -140,7 +137,6 @@ export function allVariables(): Variable[] {
 
 const meaning = ({ readers: _, ...rest }: Variable): string => JSON.stringify(rest);
 
-/** Whether a service reads this name, by its own configuration or by a library's standard. */
 export function reads(service: ServiceName, name: string): boolean {
   if (name in SERVICE_VARIABLES[service]) return true;
   return STANDARD_VARIABLES.some((standard) =>

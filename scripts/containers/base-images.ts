@@ -11,20 +11,22 @@ import { run, type Stopwatch, succeeds } from "./commands.ts";
 import { installDebianPackages } from "./engine.ts";
 
 const BUILD_TIMEOUT_MS = 600_000;
-/** Where a registry is in reach it answers at once; a first layer takes longer, but then something was said. */
+/** A reachable registry responds at once; the first layer takes longer. */
 const PULL_TIMEOUT_MS = 180_000;
 
 /** The variables that Dockerfile and compose.yaml take their bases from. */
 export type BaseImages = Partial<Record<"NODE_IMAGE" | "POSTGRES_IMAGE" | "NATS_IMAGE", string>>;
 
-/** How each stand-in is made. */
 const MAKERS = {
   NODE_IMAGE: ["node", node],
   POSTGRES_IMAGE: ["postgres", postgres],
   NATS_IMAGE: ["nats", nats],
 } as const;
 
-/** Nothing where `official` can be pulled; else stand-ins of the wanted ones, made from this machine's own files, of the same versions and with the same doors. */
+/**
+ * Empty if `official` can be pulled. Else stand-ins of the wanted images, built from this machine's own
+ * files, with the same versions and ports.
+ */
 export async function baseImages(
   official: string,
   wanted: readonly (keyof typeof MAKERS)[],
@@ -62,7 +64,6 @@ async function debian(work: string): Promise<void> {
   await run("debootstrap", ["--variant=minbase", include, source.suite, root, mirror], {
     timeoutMs: BUILD_TIMEOUT_MS,
   });
-  // As the official slim images do.
   for (const folder of [
     "var/cache/apt/archives",
     "var/lib/apt/lists",
@@ -128,7 +129,7 @@ fi
 exec "$@" -c listen_addresses='*' -c unix_socket_directories=/tmp
 `;
 
-/** npm's build of Postgres has no client programs: whether something listens must do. */
+/** npm's build of Postgres has no client programs, so the check only tests the port. */
 const PG_ISREADY = `#!/bin/bash
 exec 3<>/dev/tcp/127.0.0.1/5432
 `;

@@ -6,11 +6,11 @@ export interface RunOptions {
   timeoutMs: number;
   /** Written to its standard input. */
   input?: NodeJS.ReadableStream;
-  /** Told each line of its output as it comes. */
+  /** Called with each line of its output. */
   onLine?: (line: string) => void;
 }
 
-/** Runs a program to its end and gives its standard output. Rejects with its last lines when it fails or takes too long. */
+/** Runs a program and returns its standard output. Rejects with its last lines when it fails or times out. */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
   const child = spawn(command, args, {
     cwd: options.cwd,
@@ -48,7 +48,6 @@ export async function run(command: string, args: readonly string[], options: Run
   return out;
 }
 
-/** Whether a program runs and ends well. */
 export async function succeeds(
   command: string,
   args: readonly string[],
@@ -61,13 +60,12 @@ export async function succeeds(
 }
 
 export interface Stopwatch {
-  /** Does a piece of work and keeps how long it took. */
+  /** Runs a task and records its duration. */
   time<T>(name: string, work: () => Promise<T>): Promise<T>;
-  /** name → seconds, in the order in which they ended. */
+  /** name → seconds, in order of completion. */
   readonly seconds: ReadonlyMap<string, number>;
 }
 
-/** Says what is being done and how long it took. */
 export function stopwatch(print: (line: string) => void): Stopwatch {
   const seconds = new Map<string, number>();
   return {

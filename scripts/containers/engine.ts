@@ -18,12 +18,12 @@ const DAEMON_TIMEOUT_MS = 60_000;
 const QUESTION_TIMEOUT_MS = 20_000;
 
 export interface Engine {
-  /** Whether it was started here and goes away again, with its images. */
+  /** True if this process started it; then stop removes it with its images. */
   readonly ours: boolean;
   stop(): Promise<void>;
 }
 
-/** The Docker engine that answers; where none does, root on Debian gets one of its own, which leaves with us. */
+/** The running Docker engine. If none responds, root on Debian gets one that `stop` removes. */
 export async function findEngine(watch: Stopwatch): Promise<Engine> {
   const started = (await answers()) ? undefined : await startEngine(watch);
   return { ours: started !== undefined, stop: async () => started?.stop() };
@@ -39,7 +39,7 @@ async function startEngine(watch: Stopwatch): Promise<{ stop(): Promise<void> }>
   if (!existsSync("/usr/sbin/dockerd") && !existsSync("/usr/bin/dockerd"))
     await watch.time("installing Debian's docker.io", () => installDebianPackages("docker.io", "iptables"));
   const folder = mkdtempSync(join(tmpdir(), "metercast-docker-"));
-  // Layers don't belong onto a tmpfs.
+  // A tmpfs is too small for layers.
   const data = `/var/lib/metercast/docker-${process.pid}`;
   mkdirSync(data, { recursive: true, mode: 0o711 });
   const socket = `unix://${join(folder, "docker.sock")}`;
@@ -70,7 +70,7 @@ async function startEngine(watch: Stopwatch): Promise<{ stop(): Promise<void> }>
   return { stop };
 }
 
-/** The engine leaves the mounts of its network namespaces behind. */
+/** The engine does not remove the mounts of its network namespaces. */
 function unmountBelow(folder: string): void {
   const mounts = readFileSync("/proc/mounts", "utf8").split("\n");
   const points = mounts
@@ -97,7 +97,10 @@ export async function installDebianPackages(...packages: string[]): Promise<void
   });
 }
 
-/** The command of Compose 2 and what stands before its arguments: the engine's plugin, or Debian's program, unpacked privately. */
+/**
+ * The command of Compose 2 with its first arguments: the engine's plugin, or Debian's program, unpacked
+ * privately.
+ */
 export async function findCompose(watch: Stopwatch): Promise<readonly [string, ...string[]]> {
   if (await succeeds("docker", ["compose", "version"], QUESTION_TIMEOUT_MS)) return ["docker", "compose"];
   const program = repositoryPath(".cache", "docker-compose", "docker-compose");

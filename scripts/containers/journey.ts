@@ -5,12 +5,12 @@ export interface Place {
   jwtSecret: string;
 }
 
-/** Longer than any of it takes on a machine that is five times slower. */
 const PATIENCE_MS = 120_000;
 
 /**
- * The two lines of Metercast, from the outside: a viewer buys tokens and pays minutes, the creator asks for $100, an admin approves, Stripe's stand-in pays, and
- * the books balance. Rejects with what was seen at the step that did not come true.
+ * The two lines of Metercast, from the outside: a viewer buys tokens and pays minutes, the creator requests
+ * $100, an admin approves, Stripe's stand-in pays, and the books balance. Rejects with the last state of a
+ * step that does not complete.
  */
 export async function journey(place: Place, say: (line: string) => void): Promise<void> {
   const admin = await person(place, "smoke-admin", "admin");

@@ -6,14 +6,13 @@ export interface Running {
   print: (line: string) => void;
 }
 
-/** Its steps are bounded by 5 s each; an idle service needs far less. */
 const DRAIN_SECONDS = 20;
 
-/** Checks on the running containers what the Dockerfile says of its images. Rejects with the first that is not so. */
+/** Checks the promises of the Dockerfile on running containers. Rejects with the first broken one. */
 export async function promises(services: readonly string[], running: Running): Promise<void> {
   for (const service of services) await leanAndLocked(service, running);
   running.print("  not root, nothing can be written, no npm package for tests or migrations inside");
-  // The gateway first, as in a rolling restart: then nobody calls what is gone.
+  // The gateway first, as in a rolling restart, so that no caller outlives its callee.
   for (const service of services.toReversed()) await drains(service, running);
   running.print("  SIGTERM: every service drained and ended with code 0");
 }

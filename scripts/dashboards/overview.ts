@@ -1,7 +1,6 @@
 import { type Dashboard, type Panel, quantiles } from "./panels.ts";
 import { books, frozen, minutes, sessions, unknown, waiting } from "./shared.ts";
 
-/** Share of a month's error budget that the last 3 days have used, and what burns now. */
 const burn = (title: string, record: string, budget: number): Panel => ({
   title,
   unit: "percentunit",

@@ -1,11 +1,11 @@
-/** A panel as a reader thinks of it; `dashboard` makes Grafana's JSON of it. */
+/** A panel; `dashboard` makes Grafana's JSON of it. */
 export interface Panel {
   title: string;
   /** Grafana's name of the unit: "s", "short", "percentunit", "reqps", … */
   unit: string;
-  /** PromQL, and what its series are called. */
+  /** PromQL and the legend of its series. */
   queries: readonly [expr: string, legend: string][];
-  /** One number with a colour rather than a curve; red from here on (or, below zero, up to here). */
+  /** One number with a colour instead of a curve; red from here (if negative, up to here). */
   stat?: { redFrom: number } | { redBelow: number };
   description?: string;
 }
@@ -103,7 +103,6 @@ function thresholds(stat: NonNullable<Panel["stat"]>): object {
   return { mode: "absolute", steps };
 }
 
-/** A histogram's quantiles over all replicas. */
 export const quantiles = (metric: string, by = ""): [string, string][] =>
   ["0.5", "0.99"].map((q) => [
     `histogram_quantile(${q}, sum by (le${by && `, ${by}`}) (rate(${metric}_bucket[$__rate_interval])))`,
@@ -115,7 +114,6 @@ export const rate = (metric: string, by: string, selector = ""): [string, string
   `{{${by}}}`,
 ];
 
-/** What every service shows of itself. */
 export const processRow = (service: string): Row => ({
   title: "Process",
   panels: [
@@ -184,7 +182,6 @@ const consumerPanels = (service: string): Panel[] => [
   },
 ];
 
-/** What every service with gRPC and an outbox shows. */
 export const messagingRow = (service: string, consumes: boolean): Row => ({
   title: "Messages and calls",
   panels: [

@@ -39,18 +39,18 @@ export const gateway: Dashboard = {
           queries: [["metercast_sse_connections", "{{instance}}"]],
         },
         {
-          title: "Sightings waiting for NATS",
+          title: "Presence reports waiting for NATS",
           unit: "short",
           queries: [["metercast_presence_waiting_sightings", "{{instance}}"]],
         },
         {
-          title: "Sightings given up in an hour",
+          title: "Presence reports dropped in an hour",
           unit: "short",
           stat: { redFrom: 1 },
           queries: [["sum(increase(metercast_presence_dropped_sightings_total[1h]))", "dropped"]],
         },
         {
-          title: "Sightings per message",
+          title: "Presence reports per message",
           unit: "short",
           queries: quantiles("metercast_presence_flush_sightings"),
         },

@@ -1,4 +1,4 @@
-/** One line for each thing that happened, in columns, the same with and without a terminal. */
+/** One line for each event, in columns, the same with and without a terminal. */
 export interface Board {
   say(who: string, what: string, amount?: string): void;
 }

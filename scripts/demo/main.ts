@@ -1,5 +1,6 @@
-// The demo of `npm start`: a creator goes live, viewers watch, pay and run out, an admin credits tokens and looks at the books, and the
-// creator is paid. It uses the HTTP API like any other client. Reads GATEWAY_URL, METER_MINUTE_SECONDS, METER_LOST_AFTER_SECONDS, AUTH_JWT_SECRET, DEMO_VIEWERS.
+// The demo of `npm start`: a creator goes live, viewers watch, pay and run out, an admin credits tokens and
+// reads the books, and the creator is paid. It uses only the HTTP API. Reads GATEWAY_URL,
+// METER_MINUTE_SECONDS, METER_LOST_AFTER_SECONDS, AUTH_JWT_SECRET, DEMO_VIEWERS.
 import { randomUUID } from "node:crypto";
 import { startBoard } from "./board.ts";
 import { paydays } from "./payday.ts";
@@ -10,13 +11,11 @@ const url = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
 const secret = process.env.AUTH_JWT_SECRET ?? "";
 const minuteMs = Number(process.env.METER_MINUTE_SECONDS ?? 60) * 1_000;
 const lostAfterMs = Number(process.env.METER_LOST_AFTER_SECONDS ?? 45) * 1_000;
-/** A handful tells the story; fifty is a small load. */
 const viewerCount = Math.min(50, Math.max(1, Number(process.env.DEMO_VIEWERS ?? 5)));
-/** Often enough that a minute is posted soon after its end, and three may be lost before the viewer is. */
+/** A minute is posted soon after its end, and three heartbeats may be lost before the session is. */
 const heartbeatMs = Math.max(250, Math.min(minuteMs / 4, lostAfterMs / 3));
 const TITLE = "Demo: an evening walk";
 const BOOKS_EVERY_MINUTES = 6;
-/** Ending everything takes a second; npm start waits 15. */
 const LAST_WORDS_MS = 5_000;
 const WELCOME = "demo-welcome";
 
@@ -26,7 +25,7 @@ const run = randomUUID().slice(0, 8);
 let credits = 0;
 
 const admin = persona(url, "admin");
-/** What one viewer gets within a day is above what one admin may give alone, sooner or later. */
+/** The credits of a day exceed the limit of one admin at some point. */
 const second = demoPerson(url, "demo-second-admin", secret, "admin");
 const creator = persona(url, "creator");
 
@@ -49,7 +48,7 @@ async function credit(userId: string, tokens: number, key = `demo-${run}-${credi
   if (key !== WELCOME) board.say("demo-admin", `credits ${userId}`, `+${tokens} tokens`);
 }
 
-/** What a demo that was killed left live would count viewers for ever. */
+/** A killed demo leaves its streams live. */
 async function endOldStreams(): Promise<void> {
   const query = { creator_id: "demo-creator", limit: 100 };
   const { data: streams } = await creator.api.get("/api/streams", { params: { query } });
@@ -67,7 +66,6 @@ async function goLive(): Promise<string> {
   return stream.id;
 }
 
-/** One line when something changed, at most one a second: the gateway sends no more. */
 async function tellEarnings(streamId: string): Promise<void> {
   let last = "";
   for await (const { event, data } of creator.api.events("/api/wallet/events", { signal: over.signal })) {
@@ -105,7 +103,7 @@ async function main(): Promise<void> {
   if (Buffer.byteLength(secret) < 32)
     throw new Error("AUTH_JWT_SECRET is needed: the demo signs its viewers in");
   await endOldStreams();
-  // For whoever tries the API by hand as the persona "viewer"; once for ever, by its key.
+  // Tokens for the persona "viewer", for requests by hand; once, by its key.
   await credit("demo-viewer", 500, WELCOME);
   const streamId = await goLive();
   const show: Show = { streamId, minuteMs, heartbeatMs, board, signal: over.signal, credit };

@@ -6,33 +6,35 @@ import { pause } from "./viewer.ts";
 export interface Payday {
   creator: Person;
   admin: Person;
-  /** Approves too where one admin is not enough: above the limit, or above what a creator asks for within a day. */
+  /** The second admin, for amounts above the limit or above the sum of a day. */
   second: Person;
-  /** Buys tokens by Checkout, so that there is money at Stripe to pay out: what the admin credits by hand brings none. */
+  /** Buys tokens by Checkout, so that Stripe has money to pay out: an admin's credit brings none. */
   buyer: Person;
   board: Board;
   minuteMs: number;
   signal: AbortSignal;
-  /** Makes the keys of this start its own. */
+  /** Part of the idempotency keys of this start. */
   run: string;
 }
 
 const AMOUNT = "100.00";
-/** The creator looks at what was earned as often; after a payday it is a while until the next. */
 const LOOK_MINUTES = 1;
 const BETWEEN_MINUTES = 20;
-/** A payout is followed this often, and not for ever: whoever wants to see the end looks at the withdrawal. */
+/** A payout is followed for a limited time. */
 const FOLLOW_MS = 500;
 const FOLLOW_AT_MOST_MS = 10 * 60_000;
 const ONBOARDING_MS = 60_000;
 
-/** Once the creator has earned it: asks for $100, an admin approves, Stripe pays; again and again until the show is over. */
+/**
+ * Repeats until the demo stops: when the creator has earned $100, requests it; an admin approves; Stripe
+ * pays.
+ */
 export async function paydays(payday: Payday): Promise<void> {
   const { creator, minuteMs, signal } = payday;
   try {
     await creator.api.get("/api/payout-methods");
   } catch (error) {
-    // A system without withdrawals has no paydays, and nothing is wrong with it.
+    // A system without withdrawals has no paydays.
     if (error instanceof MetercastApiError) return;
     throw error;
   }
@@ -51,7 +53,10 @@ export async function paydays(payday: Payday): Promise<void> {
   }
 }
 
-/** Enough was earned, or an earlier start left a withdrawal open. One that somebody asks for by hand is left to them. */
+/**
+ * Enough was earned, or an earlier start left a withdrawal open. A withdrawal requested by hand is not
+ * touched.
+ */
 async function isPayday({ api }: Person, began: string): Promise<{ open: string | null } | undefined> {
   const { data: earned } = await api.get("/api/earnings/summary");
   const open = earned.withdrawal.open_id;
@@ -85,7 +90,7 @@ async function onePayday(payday: Payday, open: string | null, number: number): P
   await followToItsEnd(payday, id);
 }
 
-/** The creator's account at Stripe, set up once; by hand where Stripe isn't configured. */
+/** The creator's account at Stripe, set up once; the method `manual` without Stripe. */
 async function canBePaid({ creator, board, signal }: Payday): Promise<boolean> {
   const readyMethod = async () => {
     const { data: methods } = await creator.api.get("/api/payout-methods");
@@ -94,7 +99,7 @@ async function canBePaid({ creator, board, signal }: Payday): Promise<boolean> {
   if (await readyMethod()) return true;
   const { data: onboarding } = await creator.api.post("/api/payout-methods/stripe/onboarding", { body: {} });
   board.say(creator.name, "gives Stripe what it asks for");
-  // The stand-in has all it needs once the page was opened; Stripe itself asks a person.
+  // Opening the page is enough for the stand-in; at Stripe a person must enter data.
   await fetch(onboarding.url, { redirect: "manual", signal: AbortSignal.timeout(FOLLOW_AT_MOST_MS) });
   for (const until = Date.now() + ONBOARDING_MS; Date.now() < until && !signal.aborted; ) {
     const ready = await readyMethod();
@@ -108,7 +113,7 @@ async function canBePaid({ creator, board, signal }: Payday): Promise<boolean> {
   return false;
 }
 
-/** The smallest package, paid at the stand-in; nobody pays by himself at Stripe. */
+/** The smallest package, paid at the stand-in; at Stripe a person would have to pay. */
 async function buyTokens({ buyer, board, run }: Payday, number: number): Promise<void> {
   const { data: packages } = await buyer.api.get("/api/token-packages");
   const [smallest] = packages.data;
@@ -140,7 +145,6 @@ const STEPS: Record<string, string> = {
   reversed: "money is back from the creator's account at Stripe",
 };
 
-/** A line for each step, until it is COMPLETED or has failed. */
 async function followToItsEnd({ creator, admin, board, signal }: Payday, id: string): Promise<void> {
   let told = "";
   for (const until = Date.now() + FOLLOW_AT_MOST_MS; Date.now() < until && !signal.aborted; ) {

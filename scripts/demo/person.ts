@@ -1,12 +1,12 @@
 import { createMetercast, type Metercast } from "@metercast/client";
 import { SignJWT } from "jose";
 
-/** Half of what the gateway's demo tokens are good for. */
+/** Half the lifetime of the gateway's demo tokens. */
 const TOKEN_MAX_AGE_MS = 6 * 3_600_000;
-/** A gateway that restarts is away for some seconds; 30 tries outlast it. */
+/** A restarting gateway is unreachable for some seconds; 30 attempts outlast it. */
 const RETRY = { attempts: 30, maxDelayMs: 2_000 };
 
-/** Somebody with a token who uses the API like any app would. */
+/** A person with a token who uses the API as an app does. */
 export interface Person {
   name: string;
   api: Metercast;
@@ -20,7 +20,7 @@ export function persona(baseUrl: string, role: "viewer" | "creator" | "admin"): 
   });
 }
 
-/** Somebody of the demo, signed in by "the app's own login": this process has the secret. */
+/** A person of the demo. This process signs the tokens with the shared secret. */
 export function demoPerson(
   baseUrl: string,
   name: string,
@@ -51,7 +51,7 @@ function person(baseUrl: string, name: string, login: () => Promise<string>): Pe
   return { name, api: createMetercast({ baseUrl, token: current, retry: RETRY }) };
 }
 
-/** What went wrong, in a word for the board: the API's code, or the message of anything else. */
+/** An error for the board: the API's code, or the message. */
 export function wordFor(error: unknown): string {
   if (error instanceof Error) return "code" in error ? String(error.code) : error.message;
   return String(error);

@@ -5,11 +5,11 @@ import { type Person, wordFor } from "./person.ts";
 
 export interface ViewerPlan {
   person: Person;
-  /** Tokens given before each visit; small, so that some run out soon. */
+  /** Tokens before each visit; few, so that some viewers run out soon. */
   tokens: number;
-  /** Leaves by itself after so many minutes; 0: stays until the tokens are gone. */
+  /** Leaves after so many minutes; 0: stays until the tokens are gone. */
   stays: number;
-  /** Comes for the first time after so many minutes. */
+  /** Minutes before the first visit. */
   comesAfter: number;
 }
 
@@ -19,14 +19,13 @@ export interface Show {
   heartbeatMs: number;
   board: Board;
   signal: AbortSignal;
-  /** The admin's credit. */
   credit(userId: string, tokens: number): Promise<void>;
 }
 
 /** Between two visits, in minutes of the meter. */
 const AWAY_MINUTES = 4;
 
-/** Watches, pays, runs out or leaves, gets new tokens after a while and comes again, until the show is over. */
+/** Watches, pays, runs out or leaves, gets new tokens after a while and returns, until the demo stops. */
 export async function watchAgainAndAgain(plan: ViewerPlan, show: Show): Promise<void> {
   const { person } = plan;
   const state: Told = { left: 0, printed: new Map() };
@@ -44,7 +43,6 @@ export async function watchAgainAndAgain(plan: ViewerPlan, show: Show): Promise<
   await listening;
 }
 
-/** What was shown, so that nothing is printed twice. */
 interface Told {
   left: number;
   printed: Map<string, number>;
@@ -80,7 +78,6 @@ async function visit({ person, stays }: ViewerPlan, show: Show): Promise<void> {
   }
 }
 
-/** What the viewer's live page shows, as lines. */
 function tell(
   name: string,
   { event, data }: EventsOf<"/api/wallet/events">,
@@ -111,7 +108,7 @@ function tell(
     name,
     `${words[data.end_reason ?? ""] ?? data.end_reason} after ${data.minutes_billed} min, ${data.tokens_charged} tokens`,
   );
-  // A visit is two entries; a demo that runs for weeks must not remember all of them.
+  // A visit adds two entries; a demo that runs for weeks must drop old ones.
   if (state.printed.size > 100) state.printed.clear();
 }
 

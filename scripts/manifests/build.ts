@@ -1,5 +1,6 @@
-// A builder for the part of kustomize that deploy/k8s uses, so that the manifests can be checked where no kubectl is. It refuses every field that it does not
-// know; where kubectl is there, a test holds its result against kubectl's own (docs/adr/0011-manifests-are-checked-offline.md).
+// A builder for the part of kustomize that deploy/k8s uses, for machines without kubectl. It refuses unknown
+// fields. If kubectl is installed, a test compares the results
+// (docs/adr/0011-manifests-are-checked-offline.md).
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -12,16 +13,19 @@ const KNOWN_FIELDS = [
   ...["configMapGenerator", "secretGenerator", "patches", "images"],
 ];
 
-/** Kinds that have no namespace, of those that are used here. */
+/** The cluster-wide kinds among those used here. */
 const CLUSTER_KINDS = new Set(["Namespace", "ClusterRole", "ClusterRoleBinding"]);
 
-/** A generated object gets a name that says what is in it, at the very end. */
+/** The name of a generated object ends with a hash of its content. */
 interface Item {
   resource: Resource;
   generated: boolean;
 }
 
-/** The objects of a kustomization folder. Throws one sentence for whatever kustomize or this builder would not understand. */
+/**
+ * The objects of a kustomization folder. Throws one sentence for anything that kustomize or this builder
+ * does not support.
+ */
 export function build(folder: string): Resource[] {
   const items = accumulate(folder, []);
   return finish(items);
@@ -146,7 +150,6 @@ function withImage(item: Item, image: Json): Item {
   return { ...item, resource };
 }
 
-/** The specification of the pods that an object makes. */
 export const podSpec = (resource: Resource): Json => resource.spec?.template?.spec;
 
 function finish(items: Item[]): Resource[] {
@@ -185,7 +188,7 @@ function renameReferences(value: Json, renamed: ReadonlyMap<string, string>): vo
   }
 }
 
-/** Says what is in it, as kustomize's does; the letters themselves are others. */
+/** A hash of the content, in another alphabet than kustomize's. */
 function contentHash({ data }: Resource): string {
   const pairs = Object.entries(data as Record<string, string>).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(pairs)).digest("hex").slice(0, 10);

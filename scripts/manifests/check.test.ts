@@ -16,7 +16,7 @@ it("every overlay is right: types, references, edges, and what the code answers"
   expect(checkAll()).toEqual([]);
 });
 
-/** What the two builders may write differently: the letters of a content's name, and where base64 is wrapped. */
+/** The builders differ in the letters of hashes and in the wrapping of base64. */
 function comparable(resources: Resource[]): Record<string, Json> {
   const generated = resources.filter(
     ({ kind, metadata }) => /^(ConfigMap|Secret)$/.test(kind) && /-[a-z0-9]{10}$/.test(metadata.name),
@@ -33,7 +33,7 @@ function comparable(resources: Resource[]): Record<string, Json> {
 
 const hasKubectl = spawnSync("kubectl", ["kustomize", "--help"], { stdio: "ignore" }).status === 0;
 
-// Where there is no kubectl the builder is tested by everything else in this file.
+// Without kubectl, the other tests of this file cover the builder.
 if (hasKubectl)
   it.each([...built.keys()])("the builder's objects are kubectl's: %s", (name) => {
     const text = execFileSync("kubectl", ["kustomize", `${OVERLAYS_FOLDER}/${name}`], {
@@ -355,7 +355,7 @@ const WRONG_TYPES: [string, (resource: Json) => void, RegExp][] = [
 ];
 
 it("found by the types: unknown fields, wrong types and missing ones, in Kubernetes' own objects and in each operator's", () => {
-  // One run of the compiler for all: each mistake in an object of its own.
+  // One compiler run for all, with each mistake in its own object.
   const broken = WRONG_TYPES.map(
     ([name, change]) => planted(name, change).find((one) => nameOf(one) === name) as Resource,
   );
@@ -377,7 +377,7 @@ it("an image may be named by its digest", () => {
 
 it("deploy/k8s/kind.sh builds and loads every image of ours that the dev overlay names", () => {
   const folder = mkdtempSync(join(tmpdir(), "metercast-kind-"));
-  // Each program writes down how it was called.
+  // Each program records its arguments.
   for (const program of ["docker", "kind", "kubectl"])
     writeFileSync(join(folder, program), `#!/bin/sh\necho "${program} $*" >> "${folder}/calls"\n`, {
       mode: 0o755,

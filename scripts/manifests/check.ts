@@ -15,7 +15,7 @@ export function overlays(): Map<string, Resource[]> {
   return new Map(readdirSync(OVERLAYS_FOLDER).map((name) => [name, build(`${OVERLAYS_FOLDER}/${name}`)]));
 }
 
-/** What is wrong with an overlay's objects beyond their types. */
+/** Mistakes in an overlay's objects beyond their types. */
 export function rulesProblems(resources: readonly Resource[]): string[] {
   const problems: string[] = [];
   const say = (problem: string) => void problems.push(problem);
@@ -26,7 +26,7 @@ export function rulesProblems(resources: readonly Resource[]): string[] {
   return problems;
 }
 
-/** One line for each mistake in deploy/k8s; none: all is well. */
+/** One line for each mistake in deploy/k8s. */
 export function checkAll(): string[] {
   const built = overlays();
   const rules = [...built].flatMap(([name, resources]) =>

@@ -1,6 +1,6 @@
 import type { ClusterProps, ScheduledBackupProps } from "@cdk8s-kit/crds/pg";
 
-/** A manifest's plain value of a type that was made for code: enums are their strings, quantities are strings or numbers. */
+/** The plain form of a type made for code: enums are strings, quantities are strings or numbers. */
 type Plain<T> = T extends { value: number | string }
   ? number | string
   : T extends string
@@ -11,7 +11,7 @@ type Plain<T> = T extends { value: number | string }
         ? { [Key in keyof T as Written<Key>]: Plain<T[Key]> }
         : T;
 
-/** Names that the types spell otherwise than manifests do. */
+/** Names that differ between the types and manifests. */
 interface Spelled {
   pgHba: "pg_hba";
   pgIdent: "pg_ident";
@@ -42,7 +42,7 @@ export interface IScheduledBackup {
 
 type ObjectStoreOf<T> = T extends { backup?: { barmanObjectStore?: infer Store } } ? Store : never;
 
-/** The plugin takes the object store's settings as the cluster itself did before it. */
+/** The plugin has the same object store settings as the cluster. */
 export interface IObjectStore {
   apiVersion: "barmancloud.cnpg.io/v1";
   kind: "ObjectStore";

@@ -24,7 +24,7 @@ it.each(SERVICE_NAMES)(
     expect(Object.keys(environment).filter((name) => !reads(service, name))).toEqual([]);
     const required = variablesOf(service).filter((variable) => variable.required);
     expect(required.filter(({ name }) => !(name in environment))).toEqual([]);
-    // A secret stands in .env, never here.
+    // Secrets are in .env only.
     const secrets = variablesOf(service).filter(({ name, secret }) => secret && name in environment);
     expect(secrets.filter(({ name }) => !environment[name]?.includes("${"))).toEqual([]);
   },

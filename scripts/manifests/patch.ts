@@ -1,6 +1,6 @@
 import type { Json } from "./resource.ts";
 
-/** How Kubernetes tells the items of its lists apart; a list that is not here is replaced as a whole. */
+/** Merge keys of Kubernetes' lists; a patch replaces every other list as a whole. */
 const MERGE_KEYS: Readonly<Record<string, string>> = {
   containers: "name",
   initContainers: "name",
@@ -11,7 +11,10 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
   imagePullSecrets: "name",
 };
 
-/** A strategic merge patch: maps are merged, lists with a merge key item by item (new ones first, as the API server does), null deletes. */
+/**
+ * A strategic merge patch: maps are merged, lists with a merge key item by item (new ones first, as the API
+ * server does), null deletes.
+ */
 export function mergePatch(target: Json, patch: Json, field = ""): Json {
   if (Array.isArray(patch)) return mergeList(target, patch, field);
   if (patch === null || typeof patch !== "object") return patch;

@@ -1,5 +1,6 @@
 /** Any JSON value of a manifest. */
-// biome-ignore lint/suspicious/noExplicitAny: manifests are what somebody wrote; each rule looks before it believes
+// biome-ignore lint/suspicious/noExplicitAny: manifests are what somebody wrote; each rule looks before it
+// believes
 export type Json = any;
 
 /** One Kubernetes object. */

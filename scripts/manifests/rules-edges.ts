@@ -4,10 +4,10 @@ import { callsStripe, servicePods } from "./services.ts";
 
 type Say = (problem: string) => void;
 
-/** Pods that an overlay makes, by itself or through an operator. */
+/** Pods of an overlay, its own or an operator's. */
 interface Pod {
   labels: Labels;
-  /** Name → number; an operator's ports have no names here. */
+  /** Name → number; ports of operators have no names here. */
   ports: Record<string, number>;
 }
 
@@ -27,7 +27,7 @@ function podsOf(resources: readonly Resource[]): Pod[] {
   });
 }
 
-/** Selectors, references and network edges: whatever is pointed at must be there. */
+/** Selectors, references and network edges must lead to existing objects. */
 export function checkEdges(resources: readonly Resource[], say: Say): void {
   const pods = podsOf(resources);
   const named = (kind: string, name: string) =>
@@ -63,7 +63,7 @@ export function checkEdges(resources: readonly Resource[], say: Say): void {
 const syncWave = ({ metadata }: Resource): number =>
   Number(metadata.annotations?.["argocd.argoproj.io/sync-wave"] ?? 0);
 
-/** Behind a door of the cluster every request comes from the door's address: the gateway must be told to look behind it. */
+/** Behind an ingress every request has the ingress's address, so the gateway needs TRUSTED_PROXIES. */
 function checkProxies(resources: readonly Resource[], say: Say): void {
   if (!resources.some((resource) => backends(resource).length > 0)) return;
   for (const { service, resource, container } of servicePods(resources)) {
@@ -84,7 +84,7 @@ function checkService({ spec }: Resource, pods: Pod[], where: Say): void {
 const hasPort = (ports: Record<string, number>, port: number | string): boolean =>
   typeof port === "number" ? Object.values(ports).includes(port) : port in ports;
 
-/** Peers in other namespaces and outside of the cluster are not ours to know; everything inside is. */
+/** Peers in other namespaces or outside of the cluster can't be checked here. */
 function checkPolicy(spec: Json, pods: Pod[], where: Say): void {
   const chosen = pods.filter(({ labels }) => selects(spec.podSelector, labels));
   if (chosen.length === 0) where("selects no pod");
@@ -129,7 +129,7 @@ function checkBackend(service: Resource | undefined, name: string, port: Json, w
     where(`${name} has no port ${port}`);
 }
 
-/** Secret → its keys; undefined: keys that somebody else chooses. */
+/** Secret → its keys; undefined: unknown keys. */
 function secretKeys(name: string, resources: readonly Resource[]): string[] | undefined | "missing" {
   for (const { kind, metadata, spec, data } of resources) {
     if (kind === "Secret" && metadata.name === name) return Object.keys(data ?? {});
@@ -180,7 +180,6 @@ function checkReferences(resource: Resource, resources: readonly Resource[], whe
   }
 }
 
-/** gRPC addresses of the services lead to a Service and to a port that it has. */
 function checkAddresses(resources: readonly Resource[], say: Say): void {
   for (const { resource, container } of servicePods(resources))
     for (const { name, value } of container.env ?? []) {
@@ -194,7 +193,7 @@ function checkAddresses(resources: readonly Resource[], say: Say): void {
     }
 }
 
-/** Only who has a key of Stripe's gets out to the whole internet. */
+/** Only services with a Stripe key may reach the internet. */
 function checkStripe(resources: readonly Resource[], say: Say): void {
   const open = resources.filter(
     ({ kind, spec }) => kind === "NetworkPolicy" && JSON.stringify(spec.egress ?? []).includes('"0.0.0.0/0"'),

@@ -16,7 +16,10 @@ function bytesOf(text: string | undefined): number | undefined {
   return number === undefined ? undefined : Number(number) * (UNITS[unit] ?? 1);
 }
 
-/** A server keeps room for every stream's limit: streams that ask for more than it has are refused, and no service starts. */
+/**
+ * A server reserves room for every stream's limit. If it is short of room, it refuses streams, and no
+ * service starts.
+ */
 export function checkStreamSizes(resources: readonly Resource[], say: Say): void {
   const named = (kind: string, name: RegExp) =>
     resources.find((one) => one.kind === kind && name.test(one.metadata.name));

@@ -7,7 +7,7 @@ import { ADMIN_PATHS, imageName, portsOf, type ServicePod, servicePods } from ".
 
 type Say = (problem: string) => void;
 
-/** Everything that a service's pod says about the code that runs in it. */
+/** Checks a service's pod against its code. */
 export function checkPods(resources: readonly Resource[], say: Say): void {
   for (const resource of resources) if (podSpec(resource)) checkSecurity(resource, say);
   for (const resource of resources)
@@ -35,12 +35,12 @@ function checkImage(resource: Resource, container: Json, say: Say): void {
   const name = imageName(image);
   if (name !== undefined && !OUR_IMAGES.includes(name))
     say(`${nameOf(resource)}: the Dockerfile makes no image ${image}`);
-  // Without one Kubernetes asks a registry at every start, also for an image that was built where it runs.
+  // Without a pull policy, Kubernetes contacts a registry at every start, even for a local image.
   if (!/(:[^/@]+|@sha256:[0-9a-f]{64})$/.test(image) || image.endsWith(":latest"))
     say(`${nameOf(resource)}: the image ${image} has no fixed version`);
 }
 
-/** What the namespace's policy "restricted" demands, and a file system that can't be written. */
+/** The rules of the namespace's policy "restricted", and a read-only file system. */
 function checkSecurity(resource: Resource, say: Say): void {
   const spec = podSpec(resource);
   const pod = spec.securityContext ?? {};
@@ -86,7 +86,7 @@ function checkEnvironment(
   }
 }
 
-/** What the container's environment says in so many words, also by ConfigMaps. */
+/** The literal values of the container's environment, ConfigMaps included. */
 export function literalEnvironment(container: Json, resources: readonly Resource[]): Record<string, string> {
   const maps = (container.envFrom ?? []).map(({ configMapRef }: Json) => {
     const map = resources.find(
@@ -136,7 +136,7 @@ function checkMigration(job: Resource, say: Say): void {
     say(`${nameOf(job)}: DATABASE_URL is missing`);
 }
 
-/** Durable consumers whose lag can be asked for (services/wallet/src/adapters/nats). */
+/** Durable consumers with a readable lag (services/wallet/src/adapters/nats). */
 const CONSUMERS: Readonly<Record<string, readonly string[]>> = { BILLING: ["wallet-minutes"] };
 
 function checkTriggers(scaled: Resource, say: Say): void {

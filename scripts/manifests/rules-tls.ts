@@ -7,7 +7,7 @@ type Say = (problem: string) => void;
 
 const FILES = ["GRPC_TLS_CERT_FILE", "GRPC_TLS_KEY_FILE", "GRPC_TLS_CA_FILE"] as const;
 
-/** Each service has a certificate of its own name for gRPC, mounted where it looks for it; only a whole overlay may say that it does without. */
+/** Each service mounts a certificate of its own name for gRPC; only a whole overlay may opt out. */
 export function checkTls(resources: readonly Resource[], say: Say): void {
   const pods = servicePods(resources);
   const insecure = pods.filter(({ container }) => isInsecure(container, resources));

@@ -1,5 +1,6 @@
-// Types and fields of manifests, checked by the TypeScript compiler: each object becomes a literal of its kind's type, and a literal may have no field that its type does
-// not know. The types of Kubernetes and of the operators' resources come from npm, made from their own schemas.
+// Checks types and fields of manifests with the TypeScript compiler: each object becomes a literal of its
+// kind's type, and a literal may have no unknown field. The types of Kubernetes and of the operators'
+// resources come from npm.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +28,7 @@ function moduleOf(apiVersion: string): string | undefined {
 /** One line for each field that is unknown, missing or of the wrong type. */
 export function schemaProblems(overlays: ReadonlyMap<string, readonly Resource[]>): string[] {
   mkdirSync(repositoryPath(".cache"), { recursive: true });
-  // Inside of the repository, where the compiler finds node_modules.
+  // Inside the repository, where the compiler finds node_modules.
   const folder = mkdtempSync(join(repositoryPath(".cache"), "manifests-"));
   try {
     const problems: string[] = [];

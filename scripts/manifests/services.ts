@@ -3,7 +3,7 @@ import { SERVICE_VARIABLES, variablesOf } from "../configuration/variables.ts";
 import { podSpec } from "./build.ts";
 import type { Json, Resource } from "./resource.ts";
 
-/** What the admin port answers (packages/runtime/src/admin-server.ts). */
+/** Paths of the admin port (packages/runtime/src/admin-server.ts). */
 export const ADMIN_PATHS = ["/healthz", "/readyz", "/metrics"];
 
 /** The ports that a service listens on by its configuration: name in manifests → number. */
@@ -14,7 +14,6 @@ export function portsOf(service: ServiceName): Record<string, number> {
   return { ...own, admin: unset("ADMIN_PORT") };
 }
 
-/** Whether the service calls Stripe: it has a key for it. */
 export const callsStripe = (service: ServiceName): boolean =>
   "STRIPE_SECRET_KEY" in SERVICE_VARIABLES[service];
 

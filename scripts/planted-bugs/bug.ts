@@ -1,5 +1,4 @@
 export interface PlantedBug {
-  /** What somebody might do by mistake. */
   name: string;
   file: string;
   find: string;

@@ -3,5 +3,5 @@ import { LEDGER_BUGS } from "./ledger.ts";
 import { METER_AND_DOOR_BUGS } from "./meter-and-doors.ts";
 import { PAYMENT_BUGS } from "./payments.ts";
 
-/** The mistakes that this kind of system is known for. */
+/** Typical mistakes of this kind of system. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [...LEDGER_BUGS, ...METER_AND_DOOR_BUGS, ...PAYMENT_BUGS];

@@ -40,7 +40,7 @@ export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
     tests: ["services/gateway/test/api"],
   },
   {
-    name: "an event counts whoever sent it",
+    name: "an event counts from any sender",
     file: "packages/contracts/src/origin.ts",
     find: "return headers.type === subject && headers.source === owner;",
     replace: "return headers.type === subject;",

@@ -50,7 +50,10 @@ export function parseStatements(source: string): Statement[] {
   return statements;
 }
 
-/** An outer join, or a row that is not there: Postgres names the column's table, but not that the row may be missing. */
+/**
+ * An outer join, or a row that is not there: Postgres names the column's table, but not that the row may be
+ * missing.
+ */
 const OUTER = /\b(left|right|full)\s+(outer\s+)?join\b|\b(rollup|cube|grouping\s+sets)\b/i;
 const OLD_OR_NEW = /\b(old|new)\./i;
 const UPDATE = /^\s*update\b/i;

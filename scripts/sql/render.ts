@@ -8,7 +8,10 @@ export interface Catalog {
   required: Set<string>;
 }
 
-/** Postgres' type → what Prisma's driver adapter gives for a column of it, and what a parameter of it may be. */
+/**
+ * Postgres' type → what Prisma's driver adapter gives for a column of it, and what a parameter of it may
+ * be.
+ */
 const TYPES: Readonly<Record<string, { column: string; parameter: string }>> = {
   bool: same("boolean"),
   int2: same("number"),

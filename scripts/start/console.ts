@@ -1,4 +1,4 @@
-/** Lines of one service on the console in 10 s; the rest is in its log file. */
+/** Most lines of one service in 10 s; the rest is in its log file. */
 const LINES_PER_WINDOW = 10;
 const WINDOW_MS = 10_000;
 const MOST_CHARACTERS = 400;
@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 400;
 const WARN = 40;
 const ERROR = 50;
 
-/** Passes a service's warnings and errors on to the console, shortened; its whole output is in `logFile`. */
+/** Prints a service's warnings and errors, shortened; its whole output is in `logFile`. */
 export function summarizer(
   name: string,
   logFile: string,
@@ -28,7 +28,7 @@ export function summarizer(
   };
 }
 
-/** "warning: …", "error: …", or undefined for what is none. Lines that are not JSON come from Node itself: errors. */
+/** "warning: …", "error: …", or undefined. Lines that are not JSON come from Node itself and are errors. */
 function summary(line: string): string | undefined {
   if (!line.startsWith("{")) return line.trim() === "" ? undefined : line;
   try {

@@ -11,19 +11,20 @@ import {
 import { dirname, join } from "node:path";
 import { commandLine, endLeftover, isAlive, removePostgres } from "../../packages/testkit/src/index.ts";
 
-/** What `--reset` removes; nothing else, whatever METERCAST_HOME may name. */
+/** `--reset` removes only these, because METERCAST_HOME may name any folder. */
 const OWNED = ["nats", "logs", "run", "secrets.json", "roles.json", "stripe.json", "stripe-state.json"];
 
 export interface Home {
   readonly folder: string;
   path(...names: string[]): string;
-  /** The log file of a process; the last start's is kept as <name>.log.1. */
+  /** The log file of a process; the previous start's is <name>.log.1. */
   newLog(name: string): string;
-  /** Gives the lock back. */
   release(): void;
 }
 
-/** Opens the data folder and locks it: one `npm start` for each. Throws one sentence when it can't. */
+/**
+ * Opens the data folder and locks it, so that only one `npm start` uses it. Throws one sentence on failure.
+ */
 export function openHome(folder: string): Home {
   prepare(folder);
   const lock = join(folder, "start.lock");
@@ -48,7 +49,7 @@ function prepare(folder: string): void {
       throw Object.assign(new Error(), { code: "it is not a folder" });
     }
     makeFolder(folder);
-    // Others may pass through (the user that runs Postgres, when we are root) but not look around.
+    // Other users (Postgres', when we are root) may pass through the folder, but not list it.
     if (statSync(folder).uid === process.getuid?.()) chmodSync(folder, 0o711);
     const probe = join(folder, `.write-${process.pid}`);
     writeFileSync(probe, "");
@@ -59,7 +60,7 @@ function prepare(folder: string): void {
   }
 }
 
-/** One folder after the other: Node's own `recursive` never ends where a parent can't be made (below /proc, say). */
+/** One folder after the other: Node's `recursive` never ends if a parent can't be created (below /proc). */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
@@ -67,7 +68,7 @@ function makeFolder(folder: string): void {
 }
 
 function takeLock(lock: string, folder: string): void {
-  // A second try after a stale lock was removed, and one more for two that start at the same moment.
+  // A second attempt after removing a stale lock, and one more for two simultaneous starts.
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeFileSync(lock, `${process.pid}\n`, { flag: "wx" });
@@ -76,7 +77,7 @@ function takeLock(lock: string, folder: string): void {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const pid = Number.parseInt(readFileSync(lock, "utf8"), 10);
-    // The system may have given the number of a killed start to a stranger; where /proc does not tell, believe the number.
+    // Another process may have the number of a killed start now. Without /proc, trust the number.
     const command = Number.isInteger(pid) && isAlive(pid) ? (commandLine(pid) ?? "start.ts") : "";
     if (command.includes("start.ts")) {
       throw new Error(
@@ -88,12 +89,12 @@ function takeLock(lock: string, folder: string): void {
   throw new Error(`${lock} can't be taken: another start is taking it too.`);
 }
 
-/** Ends the services that an earlier start left behind because it was killed (Postgres and NATS see to their own). */
+/** Stops the services of an earlier start that was killed. */
 export async function endLeftovers(home: Home, names: readonly string[]): Promise<void> {
   for (const name of names) await endLeftover(home.path("run", `${name}.pid`), `${name}/`);
 }
 
-/** Removes everything the embedded servers kept. What an earlier start left running is ended first. */
+/** Stops processes of an earlier start, then removes the data of the embedded servers. */
 export async function resetHome(home: Home): Promise<void> {
   const real = home.path("postgres", "data-is-here");
   const data = existsSync(real) ? join(real, "data") : home.path("postgres", "data");

@@ -1,7 +1,10 @@
 import { connectBroker } from "../../packages/outbox/src/index.ts";
 import { createLogger } from "../../packages/runtime/src/index.ts";
 
-/** Rejects with one sentence where the services could not use the NATS at this URL: not there, too old, another password, no JetStream. */
+/**
+ * Rejects with one sentence if the services can't use the NATS at this URL: unreachable, outdated, wrong
+ * password, no JetStream.
+ */
 export async function checkNats(url: string): Promise<void> {
   try {
     const broker = await connectBroker(url, "npm start", createLogger("start", "silent"));

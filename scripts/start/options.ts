@@ -36,12 +36,12 @@ export interface StartOptions {
   natsUrl: string | undefined;
   jwtSecret: string | undefined;
   jwksUrl: string | undefined;
-  /** Stripe's variables as they are handed on; undefined: the local stand-in. */
+  /** Stripe's variables for the services; undefined: the local stand-in. */
   stripe: Record<string, string> | undefined;
   /** JSON for the wallet, which checks it. */
   platformClients: string;
   demo: boolean;
-  /** Why there is no demo although nobody turned it off. */
+  /** The reason if the demo is off without DEMO=0. */
   noDemoBecause: string | undefined;
   /** The address that the gateway listens on; undefined: its own default. */
   listenHost: string | undefined;
@@ -92,7 +92,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
   };
 }
 
-/** The demo is on unless something real is near; asking for both is refused. */
+/** The demo is on unless something real is configured; requesting both fails. */
 function readDemo(env: NodeJS.ProcessEnv, given: string | undefined) {
   if (given !== undefined && given !== "0" && given !== "1")
     throw new Error(`DEMO is "${given}"; it can be 1 or 0.`);
@@ -102,7 +102,7 @@ function readDemo(env: NodeJS.ProcessEnv, given: string | undefined) {
   return { demo: conflict === undefined, noDemoBecause: conflict };
 }
 
-/** Addresses under which 127.0.0.1, which the ready line names, leads here. */
+/** Listen addresses that 127.0.0.1 of the ready line reaches. */
 function readListenHost(given: string | undefined): string | undefined {
   if (given === undefined || /^(127\.0\.0\.1|0\.0\.0\.0|::|\[::\])$/.test(given)) return given;
   throw new Error(`HTTP_LISTEN_HOST is "${given}"; npm start takes 127.0.0.1, 0.0.0.0 or ::.`);

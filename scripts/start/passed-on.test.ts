@@ -3,7 +3,6 @@ import { SERVICE_NAMES } from "../../packages/testkit/src/index.ts";
 import { variablesOf } from "../configuration/variables.ts";
 import { passedOn, unknownVariables } from "./passed-on.ts";
 
-/** What npm start gives each service itself. */
 const ITS_OWN =
   /^(NATS_URL|PORT|GRPC_PORT|ADMIN_PORT|DEMO|METER_MINUTE_SECONDS|PLATFORM_CLIENTS)$|_(DATABASE_URL|GRPC_ADDRESS|PEERS)$/;
 

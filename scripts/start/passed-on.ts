@@ -1,10 +1,10 @@
 import type { ServiceName } from "../../packages/testkit/src/index.ts";
 import { allVariables, reads, TOOL_VARIABLES, variablesOf } from "../configuration/variables.ts";
 
-/** What npm start decides for each service by itself: addresses and roles of what it starts. */
+/** Set by npm start: addresses and roles of the parts that it starts. */
 const DECIDED =
   /^(NATS_URL|PORT|GRPC_PORT|ADMIN_PORT|DEMO|METER_MINUTE_SECONDS|PLATFORM_CLIENTS|[A-Z]+_DATABASE_URL|[A-Z]+_GRPC_ADDRESS|[A-Z]+_PEERS)$/;
-/** First words that belong to others too (HTTP_PROXY, LOG_…): a name that begins so may be meant for somebody else. */
+/** Prefixes that other programs use too (HTTP_PROXY, LOG_…). */
 const SHARED_WORDS = new Set([
   "HTTP",
   "LOG",
@@ -18,7 +18,7 @@ const SHARED_WORDS = new Set([
   "DATABASE",
 ]);
 
-/** The variables of our environment that this service documents, as they are. An empty one counts as not set. */
+/** The variables of our environment that this service documents. An empty one counts as not set. */
 export function passedOn(service: ServiceName, env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     variablesOf(service).flatMap(({ name }) => {
@@ -28,10 +28,9 @@ export function passedOn(service: ServiceName, env: NodeJS.ProcessEnv): Record<s
   );
 }
 
-/** Read by npm start and by the tests, and by no service. */
 const OURS = /^(NATS_SERVER_BIN|METERCAST_(SEED|TEST_\w+))$/;
 
-/** One line for each variable that looks like ours and that nobody reads: most likely a spelling mistake. */
+/** One line for each variable with our prefix that no service reads: probably a typing mistake. */
 export function unknownVariables(env: NodeJS.ProcessEnv, services: readonly ServiceName[]): string[] {
   const known = new Set([...allVariables(), ...TOOL_VARIABLES].map(({ name }) => name));
   const prefixes = new Set(

@@ -1,4 +1,4 @@
-/** What the example client of docs/EVENTS.md may do where nobody said otherwise: PLATFORM_CLIENTS of the demo. */
+/** Default PLATFORM_CLIENTS: the rights of the example client of docs/EVENTS.md. */
 export const DEMO_CLIENTS = {
   demo: {
     TIP_PAID: { direction: "debit", asset: "TOKEN", counterpart: "platform_tokens", max_amount: "1000" },

@@ -6,13 +6,15 @@ import {
 } from "../../packages/testkit/src/index.ts";
 import type { Context } from "./system.ts";
 
-/** The two doors for Stripe's events: the platform's own, and those of connected accounts. */
+/** The two webhook endpoints: the platform's own events, and those of connected accounts. */
 const SECRETS = ["STRIPE_PAYMENTS_SECRET", "STRIPE_PAYOUTS_SECRET"] as const;
 
-/** What a service needs to talk to Stripe. Only billing and withdrawals do. */
 export type StripeEnvironment = (name: ServiceName) => Record<string, string>;
 
-/** Stripe itself where STRIPE_SECRET_KEY names an account, else the local stand-in, whose money and keys survive a restart. */
+/**
+ * Stripe itself if STRIPE_SECRET_KEY is set, else the local stand-in, whose money and keys survive a
+ * restart.
+ */
 export async function stripe({ options, home, print, add }: Context): Promise<StripeEnvironment> {
   if (options.stripe !== undefined) {
     print("stripe: the account of STRIPE_SECRET_KEY");
@@ -24,7 +26,7 @@ export async function stripe({ options, home, print, add }: Context): Promise<St
   const { STRIPE_PAYMENTS_SECRET: payments = "", STRIPE_PAYOUTS_SECRET: payouts = "" } = secrets;
   const standin = await startStripe({
     stateFile: home.path("stripe-state.json"),
-    // No money that the ledger does not know of: what is here came in by Checkout.
+    // The stand-in starts without money, so that the ledger has booked all of it.
     platformBalance: 0,
     webhooks: [
       { url: `${gateway}/payments`, secrets: [payments], connect: false },

@@ -25,7 +25,6 @@ import type { StartOptions } from "./options.ts";
 import { passedOn, unknownVariables } from "./passed-on.ts";
 import { type StripeEnvironment, stripe } from "./stripe.ts";
 
-/** The services of this system; each is started after those it calls. */
 export const SERVICES = [
   "wallet",
   "billing",
@@ -33,16 +32,16 @@ export const SERVICES = [
   "gateway",
 ] as const satisfies readonly ServiceName[];
 
-/** What a token of the largest package brings in: with it admins see the margin per viewer-minute, and rates are judged by it. */
+/** Revenue of a token of the largest package, for margins in the console. */
 const PRICE = { TOKEN_PRICE_CENTS: "290" };
 
-/** Something that runs, is watched, and is stopped in the opposite order. */
+/** A process of the system. */
 export interface Part {
   name: string;
   exited(): Promise<Exit>;
   lines(): string[];
   stop(): Promise<unknown>;
-  /** Undefined: its end is news, but nothing to repair. */
+  /** Undefined: it is not restarted. */
   restart: (() => Promise<void>) | undefined;
 }
 
@@ -50,13 +49,15 @@ export interface Context {
   options: StartOptions;
   home: Home;
   print: (line: string) => void;
-  /** Called for each part as soon as it runs. */
   add: (part: Part) => void;
-  /** Throws when a signal has come in the meantime. */
+  /** Throws after a signal. */
   checkpoint: () => void;
 }
 
-/** Brings everything up; what runs is handed to `context.add`. Rejects with one sentence (and log lines, where they say more). */
+/**
+ * Starts everything and passes each running part to `context.add`. Rejects with one sentence (and log
+ * lines, if useful).
+ */
 export async function startSystem(context: Context): Promise<void> {
   const { options, home, print, checkpoint } = context;
   const missing = SERVICES.filter((name) => !serviceExists(name));
@@ -66,7 +67,7 @@ export async function startSystem(context: Context): Promise<void> {
     );
   }
   for (const line of unknownVariables(process.env, SERVICES)) print(line);
-  // First: one of them may still hold our port.
+  // First, because one of them may still hold our port.
   await endLeftovers(home, [...SERVICES, "demo"]);
   await checkPort(options.port);
   checkpoint();
@@ -115,7 +116,7 @@ async function database({ options, home, print, add }: Context): Promise<string>
   return withDatabase(postgres.url, "metercast");
 }
 
-/** Only what means trouble for the whole server: refused statements are their clients' business and in the log. */
+/** Only failures of the whole server; refused statements concern their clients and are in the log. */
 function summaryOfPostgres(print: (line: string) => void): (line: string) => void {
   return (line) => {
     if (/PANIC|could not write|No space left/.test(line)) print(`postgres: ${line}`);
@@ -149,7 +150,7 @@ async function nats({ options, home, print, add }: Context): Promise<(name: Serv
   return server.urlFor;
 }
 
-/** The platform clients that get an account at the broker. What is wrong with the variable the wallet says. */
+/** The platform clients with an account at the broker. The wallet validates the variable. */
 function clientsOf(platformClients: string): string[] {
   try {
     return Object.keys(JSON.parse(platformClients)).filter((client) => CLIENT_NAME.test(client));
@@ -158,7 +159,7 @@ function clientsOf(platformClients: string): string[] {
   }
 }
 
-/** Undefined where tokens come from somewhere else and nobody asked for a secret. */
+/** Undefined if tokens come from an identity provider and no secret is set. */
 function tokenSecret(options: StartOptions, home: Home): string | undefined {
   if (options.jwtSecret !== undefined) return options.jwtSecret;
   if (options.jwksUrl !== undefined && !options.demo) return undefined;
@@ -181,7 +182,7 @@ async function services(
       ...((name === "gateway" || name === "withdrawals") && PRICE),
       ...passedOn(name, process.env),
       ...serviceEnvironment(name, { databaseUrls, natsUrl, grpcAddresses }),
-      // Fixed for the whole run: a service that is restarted is found where it was.
+      // Fixed for the whole run, so that a restarted service keeps its address.
       [name === "gateway" ? "PORT" : "GRPC_PORT"]: String(port),
       ADMIN_PORT: String(await freePort()),
       METER_MINUTE_SECONDS: String(options.minuteSeconds),
@@ -223,7 +224,6 @@ async function addService(
   print(`${name}: ready (${elapsed(began)})`);
 }
 
-/** The demo is a process of its own that talks to the gateway like any other client. */
 async function demo({ options, home, print, add }: Context, jwtSecret: string | undefined): Promise<void> {
   const script = repositoryPath("scripts", "demo", "main.ts");
   if (!existsSync(script)) return;

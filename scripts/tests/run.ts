@@ -15,7 +15,7 @@ function count(vitest: Vitest): Counts {
       if (state === "passed") counts.passed++;
       if (state === "failed") failedHere++;
     }
-    // A file that breaks before its tests are known (an import, a hook) counts as one failure.
+    // A file that breaks before vitest knows its tests (an import, a hook) counts as one failure.
     if (failedHere === 0 && module.state() === "failed") failedHere = 1;
     counts.failed += failedHere;
   }
@@ -30,7 +30,10 @@ async function runTests(args: readonly string[]): Promise<Counts> {
   return counts;
 }
 
-/** Runs vitest with these arguments, cleans up, prints "N passed, N failed" as the last line, and ends the process: not zero when anything failed. */
+/**
+ * Runs vitest with these arguments, cleans up, prints "N passed, N failed" as the last line, and exits with
+ * 1 if anything failed.
+ */
 export async function testAndExit(
   args: readonly string[],
   cleanUp: () => Promise<void> = async () => {},
@@ -45,6 +48,6 @@ export async function testAndExit(
   }
   await cleanUp();
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
-  // Nothing that ran is no success; and vitest may have its own reason (no test file matched, say).
+  // A run without tests fails; vitest may also report a reason of its own (no test file matched).
   process.exit(counts.failed > 0 || counts.passed === 0 || (process.exitCode ?? 0) !== 0 ? 1 : 0);
 }
