@@ -1,6 +1,5 @@
 /** Any JSON value of a manifest. */
-// biome-ignore lint/suspicious/noExplicitAny: manifests are what somebody wrote; each rule looks before it
-// believes
+// biome-ignore lint/suspicious/noExplicitAny: manifests are unchecked input; each rule checks what it reads
 export type Json = any;
 
 /** One Kubernetes object. */

@@ -241,7 +241,7 @@ it("shows people watch, pay and be refused; stops on a signal; a second start ke
 
   const third = await start({ ...env, DEMO: "0" }, "--reset");
   await third.says(/^ready/);
-  expect(await third.says(/anew/)).toBe("everything was removed: beginning anew");
+  expect(await third.says(/removed/)).toBe("all data was removed");
   expect(await earned(port)).toBe(0);
   await stop(third, home, "SIGTERM");
 });
