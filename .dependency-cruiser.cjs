@@ -1,7 +1,7 @@
 // The import law (docs/OVERVIEW.md, "who may import whom"): rules at the centre, the world at the edge. Checked by `npm run check`.
 // Paths are matched after resolving, so `@metercast/money` is packages/money/src/index.ts.
 
-const TESTS = "\\.test\\.ts$|^services/[^/]+/test/";
+const TESTS = "\\.test\\.ts$|^(services|packages)/[^/]+/test/|^apps/stripe-standin/src/testing\\.ts$";
 
 module.exports = {
   forbidden: [
@@ -16,24 +16,30 @@ module.exports = {
     {
       name: "usecases-talk-to-ports",
       comment:
-        "services/*/src/usecases imports domain, use cases, ports and packages/{money,contracts,runtime}.",
+        "services/*/src/usecases imports domain, use cases, ports and packages/{money,contracts,runtime,postgres/integrity}.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/usecases/", pathNot: TESTS },
       to: {
         pathNot: [
           "^services/$1/src/(domain|usecases)/",
-          "^services/$1/src/ports(/|\\.ts$)",
+          "^services/$1/src/ports(\\.ts$|/)",
           "^packages/(money|contracts|runtime)/",
+          "^packages/postgres/src/integrity\\.ts$",
         ],
       },
     },
     {
       name: "ports-know-no-adapter",
-      comment: "A port names what the use cases need, in terms of the domain.",
+      comment: "A port says what the use cases need in terms of the domain.",
       severity: "error",
-      from: { path: "^services/([^/]+)/src/ports(/|\\.ts$)" },
+      from: { path: "^services/([^/]+)/src/ports(\\.ts$|/)" },
       to: {
-        pathNot: ["^services/$1/src/(domain|usecases|ports)/", "^packages/(money|contracts|runtime)/"],
+        pathNot: [
+          "^services/$1/src/(domain|usecases)/",
+          "^services/$1/src/ports(\\.ts$|/)",
+          "^packages/(money|contracts|runtime)/",
+          "^packages/postgres/src/integrity\\.ts$",
+        ],
       },
     },
     {
@@ -68,25 +74,47 @@ module.exports = {
       to: { path: "^services/" },
     },
     {
-      name: "console-knows-the-api-only",
-      comment:
-        "The console runs in a browser: it shares money and the API's client with the rest, nothing else.",
+      name: "lower-packages-know-no-upper-ones",
+      comment: "money and contracts stand alone, runtime knows no database, postgres knows no broker.",
       severity: "error",
-      from: { path: "^apps/", pathNot: TESTS },
+      from: { path: "^packages/(money|contracts|runtime|postgres)/", pathNot: TESTS },
+      to: { path: "^packages/(postgres|outbox|client)/", pathNot: "^packages/$1/" },
+    },
+    {
+      name: "console-knows-the-api-only",
+      comment: "The console runs in a browser: it shares money and the API's client with the rest.",
+      severity: "error",
+      from: { path: "^apps/console/", pathNot: TESTS },
       to: { path: "^(packages|services|scripts|tests)/", pathNot: "^packages/(money|client)/" },
     },
     {
       name: "nobody-imports-the-console",
       severity: "error",
-      from: { pathNot: "^apps/" },
-      to: { path: "^apps/" },
+      from: { pathNot: "^apps/console/" },
+      to: { path: "^apps/console/" },
     },
     {
-      name: "testkit-is-for-tests-and-scripts",
-      comment: "What starts servers must not end in production code.",
+      name: "standin-stands-alone",
+      comment: "The stand-in for Stripe shares no code with what talks to it.",
       severity: "error",
-      from: { path: "^(packages|services)/", pathNot: [TESTS, "^packages/testkit/"] },
+      from: { path: "^apps/stripe-standin/", pathNot: TESTS },
+      to: { path: "^(packages|services|scripts|tests)/" },
+    },
+    {
+      name: "testkit-is-for-tests",
+      severity: "error",
+      from: { path: "^(packages|services|apps)/", pathNot: [TESTS, "^packages/testkit/"] },
       to: { path: "^packages/testkit/" },
+    },
+    {
+      name: "services-start-no-servers",
+      comment: "What makes roles and starts servers is for scripts and tests, not for production code.",
+      severity: "error",
+      from: {
+        path: "^(packages|services)/",
+        pathNot: [TESTS, "^packages/(testkit|provision|local-servers)/"],
+      },
+      to: { path: "^(packages/(provision|local-servers)|apps)/" },
     },
     {
       name: "no-circles",

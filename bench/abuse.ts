@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { startWorld, type World, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import type { World } from "@metercast/testkit";
+import { startWorld } from "@metercast/testkit";
 import type { Abuse, Harm } from "./support/abuser.ts";
 import { allBooks, type Bench, type Figure, same } from "./support/bench.ts";
 import { quantile, significant } from "./support/numbers.ts";

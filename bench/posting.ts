@@ -1,4 +1,5 @@
-import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { openDatabase } from "../services/wallet/src/adapters/postgres/database.ts";
 import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger/ledger.ts";
 import { MAX_LINES, postMinutes } from "../services/wallet/src/usecases/post-minutes.ts";

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, repositoryPath, startProcess } from "@metercast/testkit";
+import { freePort, startProcess } from "@metercast/local-servers";
+import { repositoryPath } from "@metercast/provision";
 import type { Bench } from "./support/bench.ts";
 import { significant } from "./support/numbers.ts";
 

@@ -6,8 +6,9 @@ import {
   WithdrawalStatus,
   WithdrawalsServiceService,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { startStripe } from "@metercast/local-servers";
 import { type Caller, callGrpc } from "@metercast/runtime";
-import { startStripe, startWorld } from "@metercast/testkit";
+import { startWorld } from "@metercast/testkit";
 import type { BenchContext, Result } from "./support/bench.ts";
 import { quantile, significant } from "./support/numbers.ts";
 import { peakRssMb } from "./support/processes.ts";

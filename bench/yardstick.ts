@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { type Database, openDatabase } from "../services/wallet/src/adapters/postgres/database.ts";
 import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger/ledger.ts";
 import { arraysOf } from "../services/wallet/src/adapters/postgres/minutes/post-minutes.ts";

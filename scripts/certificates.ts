@@ -1,7 +1,7 @@
 // node scripts/certificates.ts <folder> <name> …: makes certificates for mutual TLS between the services of
 // one machine, in <folder>/<name>/{tls.crt,tls.key,ca.crt}. Certificates that are valid for another month
 // stay.
-import { makeGrpcCertificates } from "../packages/testkit/src/grpc-certificates.ts";
+import { makeGrpcCertificates } from "../packages/provision/src/index.ts";
 
 /** Only `docker compose up` in the last month renews them. */
 const DAYS = 3_650;

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 
 /** The slowest takes 10 s on two busy cores. */
 const TIMEOUT_MS = 180_000;

@@ -1,7 +1,7 @@
 // npm run configuration: writes docs/CONFIGURATION.md from the services' configuration schemas. With --check
 // it compares.
 import { readFileSync, writeFileSync } from "node:fs";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 import { configurationPage } from "./configuration/page.ts";
 
 const file = repositoryPath("docs", "CONFIGURATION.md");

@@ -5,7 +5,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, randomSecret, repositoryPath } from "../packages/testkit/src/index.ts";
+import { freePort } from "../packages/local-servers/src/index.ts";
+import { randomSecret, repositoryPath } from "../packages/provision/src/index.ts";
 import { type BaseImages, baseImages } from "./containers/base-images.ts";
 import { run, stopwatch } from "./containers/commands.ts";
 import { findCompose, findEngine } from "./containers/engine.ts";

@@ -1,7 +1,7 @@
 // npm run dashboards: writes Grafana's JSON files from scripts/dashboards/list.ts.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 import { DASHBOARDS } from "./dashboards/list.ts";
 import { toGrafana } from "./dashboards/panels.ts";
 

@@ -12,7 +12,7 @@ import {
   STREAMS,
   streamOf,
 } from "../packages/contracts/src/index.ts";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 import { type Protos, protosOf, schemasFor } from "./asyncapi/protos.ts";
 
 /** Events between our own services: documented for operators, not an interface for others. */

@@ -2,7 +2,7 @@
 // the types of every operation.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { clientTypes } from "../packages/client/generate/types.ts";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 import { apiDocument } from "../services/gateway/src/adapters/http/document.ts";
 
 const folder = repositoryPath("packages", "client", "generated");

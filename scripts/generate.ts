@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 
 interface Part {
   name: string;
@@ -75,7 +75,7 @@ function parts(): Part[] {
   });
   found.push({
     name: "nats users",
-    inputs: ["packages/testkit/src/nats-users.ts", "scripts/nats-users.ts"],
+    inputs: ["packages/provision/src/nats-users.ts", "scripts/nats-users.ts"],
     output: "deploy/nats/users.conf",
     command: ["node", "scripts/nats-users.ts", "--write"],
     tools: [],

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 
 const root = mkdtempSync(join(tmpdir(), "metercast-import-law-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -13,6 +13,8 @@ const files: Record<string, string> = {
   "packages/money/src/index.ts": "export const cent = 1n;",
   "packages/runtime/src/index.ts": "export const log = 1;",
   "packages/testkit/src/index.ts": "export const servers = 1;",
+  "packages/local-servers/src/index.ts": "export const start = 1;",
+  "packages/postgres/src/index.ts": "export const pool = 1;",
   "services/wallet/src/domain/rule.ts":
     'import { cent } from "../../../../packages/money/src/index.ts"; export const two = cent + cent;',
   "services/wallet/src/ports/port.ts":
@@ -61,8 +63,16 @@ const planted: Record<string, { rule: string; text: string }> = {
     text: 'import { two } from "../../../services/wallet/src/domain/rule.ts"; export const p = two;',
   },
   "services/wallet/src/main.ts": {
-    rule: "testkit-is-for-tests-and-scripts",
+    rule: "testkit-is-for-tests",
     text: 'import { servers } from "../../../packages/testkit/src/index.ts"; export const m = servers;',
+  },
+  "services/wallet/src/servers.ts": {
+    rule: "services-start-no-servers",
+    text: 'import { start } from "../../../packages/local-servers/src/index.ts"; export const s = start;',
+  },
+  "packages/runtime/src/pool.ts": {
+    rule: "lower-packages-know-no-upper-ones",
+    text: 'import { pool } from "../../postgres/src/index.ts"; export const p = pool;',
   },
   "services/wallet/src/lost.ts": {
     rule: "everything-resolves",

@@ -2,7 +2,7 @@
 // a registry that lacks some of them, npm writes a lock file that `npm ci` refuses on every machine. --fix
 // adds the missing ones with the version of their parent, without a checksum.
 import { readFileSync, writeFileSync } from "node:fs";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 
 interface Entry {
   version?: string;

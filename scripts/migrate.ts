@@ -3,7 +3,7 @@
 // own the database. <SERVICE>_DATABASE_PASSWORD sets a role's password; missing ones are generated once and
 // kept in METERCAST_HOME/roles.json.
 import { join } from "node:path";
-import { migrate, serviceSchemas } from "../packages/testkit/src/index.ts";
+import { migrate, serviceSchemas } from "../packages/provision/src/index.ts";
 
 const adminUrl = process.env.DATABASE_URL;
 if (adminUrl === undefined || adminUrl === "") {

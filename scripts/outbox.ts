@@ -3,7 +3,8 @@
 // publishes.
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { replayOutbox, type Sql } from "../packages/outbox/src/index.ts";
+import { replayOutbox } from "../packages/outbox/src/index.ts";
+import type { Sql } from "../packages/postgres/src/index.ts";
 
 const USAGE = "usage: OUTBOX_DATABASE_URL=postgres://… npm run outbox -- replay --since 2026-11-22T10:00:00Z";
 

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 import type { PlantedBug } from "./planted-bugs/bug.ts";
 import { PLANTED_BUGS } from "./planted-bugs/index.ts";
 

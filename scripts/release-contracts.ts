@@ -3,7 +3,7 @@
 // ours and are deployed together).
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { repositoryPath } from "../packages/testkit/src/files.ts";
+import { repositoryPath } from "../packages/provision/src/files.ts";
 
 const PICTURE = "proto/released.binpb";
 

@@ -1,7 +1,8 @@
 // npm run sql: writes <subject>.queries.ts beside each <subject>.sql, with the types that a freshly migrated
 // database gives its statements.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createTestDatabase, repositoryPath, startTestServers } from "../packages/testkit/src/index.ts";
+import { repositoryPath } from "../packages/provision/src/index.ts";
+import { createTestDatabase, startTestServers } from "../packages/testkit/src/index.ts";
 import { generateQueries, orphans } from "./sql/files.ts";
 
 const stop = await startTestServers();

@@ -2,7 +2,7 @@
 // NATS_URL), migrates, starts the services as processes, then the demo. Watches them, and stops everything
 // in reverse order.
 import { setTimeout as sleep } from "node:timers/promises";
-import { repositoryPath, repositoryRoot } from "../packages/testkit/src/files.ts";
+import { repositoryPath, repositoryRoot } from "../packages/provision/src/files.ts";
 import { type Home, openHome, resetHome } from "./start/home.ts";
 import { HELP, readOptions, type StartOptions } from "./start/options.ts";
 import { type Part, startSystem } from "./start/system.ts";

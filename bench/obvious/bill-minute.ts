@@ -1,4 +1,4 @@
-import { type ServiceUrls, withClient } from "@metercast/testkit";
+import { type ServiceUrls, withClient } from "@metercast/provision";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "./generated/prisma/client.ts";
 

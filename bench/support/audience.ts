@@ -1,5 +1,5 @@
 import { newUuid, uuidFromBytes } from "@metercast/contracts";
-import { withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
 import { seededRandom, zipf } from "./numbers.ts";
 
 /** Viewers, creators and sessions that a bench works on: session i is watched by viewer i, in its stream's order of starting. */

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
 import { processorOf, cpuSeconds as used } from "./processes.ts";
 
 /** What was spent since `startCost`. */

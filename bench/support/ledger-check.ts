@@ -1,4 +1,4 @@
-import { withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
 import { integrityChecks } from "../../services/wallet/src/adapters/postgres/books/integrity-checks.ts";
 import { WHOLE } from "../../services/wallet/src/adapters/postgres/books/part.ts";
 import { allBooks, type Books, same } from "./bench.ts";

@@ -1,4 +1,4 @@
-import { withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
 
 /**
  * Writes `minutes` more minutes of every viewer, as if each had watched the first creator's stream days ago, with right books: lines, balances, versions,

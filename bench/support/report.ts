@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
-import { repositoryPath } from "@metercast/testkit";
+import { repositoryPath } from "@metercast/provision";
 import { type Figure, isReached, type Result } from "./bench.ts";
 import { drawChart } from "./chart.ts";
 

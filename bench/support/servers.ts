@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { startTestServers, testServers, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { startTestServers, testServers } from "@metercast/testkit";
 
 /**
  * Postgres as for production on a machine of this size; durability is on, as it is everywhere. Checkpoints are rarer than by default, because each

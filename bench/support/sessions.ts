@@ -1,5 +1,5 @@
 import { newUuid } from "@metercast/contracts";
-import { withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
 import { shardOf } from "../../services/billing/src/domain/shard.ts";
 import type { Audience } from "./audience.ts";
 

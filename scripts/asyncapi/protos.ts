@@ -7,7 +7,7 @@ import {
   fromBinary,
 } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
 
 /** The messages of proto/ with their comments. */
 export interface Protos {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { repositoryPath } from "@metercast/testkit";
+import { repositoryPath } from "@metercast/provision";
 import { expect, it } from "vitest";
 import { allVariables, reads, STANDARD_VARIABLES, TOOL_VARIABLES, variablesOf } from "./variables.ts";
 

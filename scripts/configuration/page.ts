@@ -1,4 +1,4 @@
-import type { ServiceName } from "../../packages/testkit/src/index.ts";
+import type { ServiceName } from "../../packages/provision/src/index.ts";
 import {
   allVariables,
   SERVICE_VARIABLES,

@@ -1,5 +1,5 @@
+import { repositoryPath, type ServiceName, serviceSchemas } from "../../packages/provision/src/index.ts";
 import { z } from "../../packages/runtime/src/index.ts";
-import { repositoryPath, type ServiceName, serviceSchemas } from "../../packages/testkit/src/index.ts";
 import { variables as billing } from "../../services/billing/src/config.ts";
 import { variables as gateway } from "../../services/gateway/src/config.ts";
 import { variables as wallet } from "../../services/wallet/src/config.ts";

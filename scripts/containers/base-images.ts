@@ -1,12 +1,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import {
-  debianSources,
-  findNatsServer,
-  placePostgres,
-  repositoryPath,
-} from "../../packages/testkit/src/index.ts";
+import { debianSources, findNatsServer, placePostgres } from "../../packages/local-servers/src/index.ts";
+import { repositoryPath } from "../../packages/provision/src/index.ts";
 import { run, type Stopwatch, succeeds } from "./commands.ts";
 import { installDebianPackages } from "./engine.ts";
 

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   fetchDebianProgram,
   type RunningProcess,
-  repositoryPath,
   startProcess,
-} from "../../packages/testkit/src/index.ts";
+} from "../../packages/local-servers/src/index.ts";
+import { repositoryPath } from "../../packages/provision/src/index.ts";
 import { run, type Stopwatch, succeeds } from "./commands.ts";
 
 /** 20 s here; a slow mirror gets ten minutes. */

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
 import { build } from "./build.ts";
 import type { Resource } from "./resource.ts";
 import { checkEdges } from "./rules-edges.ts";

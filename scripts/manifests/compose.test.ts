@@ -8,7 +8,7 @@ import {
   makeGrpcCertificates,
   repositoryPath,
   SERVICE_NAMES,
-} from "../../packages/testkit/src/index.ts";
+} from "../../packages/provision/src/index.ts";
 import { reads, variablesOf } from "../configuration/variables.ts";
 import type { Json } from "./resource.ts";
 import { portsOf } from "./services.ts";

@@ -1,5 +1,5 @@
 import { STREAMS } from "../../packages/contracts/src/index.ts";
-import { SERVICE_NAMES } from "../../packages/testkit/src/services.ts";
+import { SERVICE_NAMES } from "../../packages/provision/src/services.ts";
 import { reads, SERVICE_VARIABLES, TOOL_VARIABLES, variablesOf } from "../configuration/variables.ts";
 import { podSpec } from "./build.ts";
 import { type Json, nameOf, type Resource } from "./resource.ts";

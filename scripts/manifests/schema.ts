@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
 import { nameOf, type Resource } from "./resource.ts";
 
 /** 2 s on a free machine. */

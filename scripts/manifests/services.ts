@@ -1,4 +1,4 @@
-import { SERVICE_NAMES, type ServiceName } from "../../packages/testkit/src/services.ts";
+import { SERVICE_NAMES, type ServiceName } from "../../packages/provision/src/services.ts";
 import { SERVICE_VARIABLES, variablesOf } from "../configuration/variables.ts";
 import { podSpec } from "./build.ts";
 import type { Json, Resource } from "./resource.ts";

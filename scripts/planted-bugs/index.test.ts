@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
 import { PLANTED_BUGS } from "./index.ts";
 
 it.each(PLANTED_BUGS.map((bug) => [bug.name, bug] as const))(

@@ -69,7 +69,7 @@ export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a posting that was rolled back for a deadlock is not repeated",
-    file: "packages/runtime/src/retry.ts",
+    file: "packages/postgres/src/retry.ts",
     find: "const CONFLICT = /^(40001|40P01|23505)$/;",
     replace: "const CONFLICT = /^(40001|23505)$/;",
     tests: ["tests/faults/unknown"],

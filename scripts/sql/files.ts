@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
-import { withClient } from "../../packages/testkit/src/index.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
+import { withClient } from "../../packages/provision/src/index.ts";
 import { describeStatement, readTypes, requiredColumns } from "./describe.ts";
 import { parseStatements } from "./parse.ts";
 import { type Catalog, renderFile } from "./render.ts";

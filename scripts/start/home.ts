@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { commandLine, endLeftover, isAlive, removePostgres } from "../../packages/testkit/src/index.ts";
+import { commandLine, endLeftover, isAlive, removePostgres } from "../../packages/local-servers/src/index.ts";
 
 /** `--reset` removes only these, because METERCAST_HOME may name any folder. */
 const OWNED = ["nats", "logs", "run", "secrets.json", "roles.json", "stripe.json", "stripe-state.json"];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SERVICE_NAMES } from "../../packages/testkit/src/index.ts";
+import { SERVICE_NAMES } from "../../packages/provision/src/index.ts";
 import { variablesOf } from "../configuration/variables.ts";
 import { passedOn, unknownVariables } from "./passed-on.ts";
 

@@ -1,4 +1,4 @@
-import type { ServiceName } from "../../packages/testkit/src/index.ts";
+import type { ServiceName } from "../../packages/provision/src/index.ts";
 import { allVariables, reads, TOOL_VARIABLES, variablesOf } from "../configuration/variables.ts";
 
 /** Set by npm start: addresses and roles of the parts that it starts. */

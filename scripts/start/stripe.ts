@@ -1,9 +1,5 @@
-import {
-  keepSecrets,
-  randomSecret,
-  type ServiceName,
-  startStripe,
-} from "../../packages/testkit/src/index.ts";
+import { startStripe } from "../../packages/local-servers/src/index.ts";
+import { keepSecrets, randomSecret, type ServiceName } from "../../packages/provision/src/index.ts";
 import type { Context } from "./system.ts";
 
 /** The two webhook endpoints: the platform's own events, and those of connected accounts. */

@@ -1,23 +1,25 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import {
-  CLIENT_NAME,
   type Exit,
   findNatsServer,
   freePort,
+  portProblem,
+  startNats,
+  startPostgres,
+  startProcess,
+  startService,
+} from "../../packages/local-servers/src/index.ts";
+import {
+  CLIENT_NAME,
   keepSecrets,
   migrate,
-  portProblem,
   randomSecret,
   repositoryPath,
   type ServiceName,
   serviceEnvironment,
   serviceExists,
-  startNats,
-  startPostgres,
-  startProcess,
-  startService,
   withDatabase,
-} from "../../packages/testkit/src/index.ts";
+} from "../../packages/provision/src/index.ts";
 import { summarizer } from "./console.ts";
 import { endLeftovers, type Home } from "./home.ts";
 import { checkNats } from "./nats-url.ts";

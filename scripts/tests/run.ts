@@ -1,5 +1,5 @@
 import { parseCLI, startVitest, type Vitest } from "vitest/node";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
 
 interface Counts {
   passed: number;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
-import { repositoryPath } from "@metercast/testkit";
+import { repositoryPath } from "@metercast/provision";
 import { describe, expect, it } from "vitest";
 import { consoleWorld, startConsoleWorld } from "./support/console-world.ts";
 

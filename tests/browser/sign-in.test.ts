@@ -1,4 +1,5 @@
-import { freePort, give, person } from "@metercast/testkit";
+import { freePort } from "@metercast/local-servers";
+import { give, person } from "@metercast/testkit";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {

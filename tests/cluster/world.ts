@@ -3,26 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   freePort,
+  type NatsCluster,
+  type Service,
+  type StripeStandin,
+  startNatsCluster,
+  startService,
+  startStripe,
+} from "@metercast/local-servers";
+import {
   grpcTlsEnvironment,
   makeGrpcCertificates,
   migrate,
-  type NatsCluster,
-  type PostgresPair,
   randomSecret,
   SERVICE_NAMES,
-  type Service,
   type ServiceName,
   type ServiceUrls,
-  type StripeStandin,
   serviceEnvironment,
   serviceUrls,
-  startNatsCluster,
-  startPostgresPair,
-  startService,
-  startStripe,
-  testServers,
   withDatabase,
-} from "@metercast/testkit";
+} from "@metercast/provision";
+import { type PostgresPair, startPostgresPair, testServers } from "@metercast/testkit";
 
 const SECRETS = { payments: "whsec_for_payments", payouts: "whsec_for_payouts" };
 const REPLICAS = 2;

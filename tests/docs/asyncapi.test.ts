@@ -8,7 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { EXAMPLES } from "../../packages/contracts/src/examples.ts";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
 
 const text = readFileSync(repositoryPath("docs", "asyncapi.json"), "utf8");
 const document = JSON.parse(text);

@@ -4,14 +4,11 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type RunningProcess, startProcess } from "@metercast/local-servers";
+import { repositoryPath } from "@metercast/provision";
 import { type Caller, callGrpc } from "@metercast/runtime";
-import {
-  type RunningProcess,
-  repositoryPath,
-  startProcess,
-  startWorld,
-  type World,
-} from "@metercast/testkit";
+import type { World } from "@metercast/testkit";
+import { startWorld } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEMO_CLIENTS } from "../../scripts/start/platform-clients.ts";
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { repositoryPath } from "@metercast/testkit";
+import { repositoryPath } from "@metercast/provision";
 import { expect, it } from "vitest";
 
 const tracked = execFileSync("git", ["ls-files"], { cwd: repositoryPath(), encoding: "utf8" })

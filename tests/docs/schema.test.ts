@@ -1,11 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import {
-  createTestDatabase,
-  repositoryPath,
-  serviceSchemas,
-  type TestDatabase,
-  withClient,
-} from "@metercast/testkit";
+import { repositoryPath, serviceSchemas, withClient } from "@metercast/provision";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let database: TestDatabase;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createTestDatabase, repositoryPath, type TestDatabase } from "@metercast/testkit";
+import { repositoryPath } from "@metercast/provision";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { generateQueries, orphans, type SqlFile } from "../../scripts/sql/files.ts";
 

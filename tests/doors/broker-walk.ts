@@ -1,5 +1,6 @@
 import { EVENTS, encodeEvent, STREAMS } from "@metercast/contracts";
-import { CLIENT_DOMAIN, eventHeaders } from "@metercast/testkit";
+import { CLIENT_DOMAIN } from "@metercast/provision";
+import { eventHeaders } from "@metercast/testkit";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { EXAMPLES } from "../../packages/contracts/src/examples.ts";
 

@@ -1,7 +1,9 @@
 // One evening as its viewer, its creator and its admin live it, request by request: docs/conversations. UPDATE_DOCS=1 rewrites the pages.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { poll, repositoryPath, type StripeStandin, startStripe, type World } from "@metercast/testkit";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { repositoryPath } from "@metercast/provision";
+import { poll, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Names, type Speaker, speaker } from "./conversation.ts";
 import { startDoors } from "./doors-world.ts";

@@ -3,7 +3,7 @@ import { ERROR_CODES } from "@metercast/runtime";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { describe, expect, it } from "vitest";
 import { clientTypes } from "../../packages/client/generate/types.ts";
-import { repositoryPath } from "../../packages/testkit/src/files.ts";
+import { repositoryPath } from "../../packages/provision/src/files.ts";
 import { apiDocument } from "../../services/gateway/src/adapters/http/document.ts";
 import { type Json, pointerTo, shapesOf } from "./shapes.ts";
 

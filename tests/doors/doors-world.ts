@@ -1,12 +1,5 @@
-import {
-  give,
-  type Person,
-  person,
-  type StripeStandin,
-  startStripe,
-  startWorld,
-  type World,
-} from "@metercast/testkit";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { give, type Person, person, startWorld, type World } from "@metercast/testkit";
 import { SignJWT } from "jose";
 import type { Actor, Known } from "./requests.ts";
 import type { Json } from "./shapes.ts";

@@ -4,20 +4,11 @@ import { clientStream, EVENTS } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
 import { connectBroker } from "@metercast/outbox";
+import { withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
-import {
-  eventHeaders,
-  give,
-  person,
-  poll,
-  type StripeStandin,
-  startStripe,
-  tokensOf,
-  type World,
-  waitUntilQuiet,
-  withClient,
-} from "@metercast/testkit";
+import { eventHeaders, give, person, poll, tokensOf, type World, waitUntilQuiet } from "@metercast/testkit";
 import { connect } from "@nats-io/transport-node";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";

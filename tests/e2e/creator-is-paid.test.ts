@@ -1,14 +1,5 @@
-import {
-  type Person,
-  pace,
-  person,
-  poll,
-  type StripeStandin,
-  startStripe,
-  startWorld,
-  tokensOf,
-  type World,
-} from "@metercast/testkit";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { type Person, pace, person, poll, startWorld, tokensOf, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const MINUTE_MS = 1_000;

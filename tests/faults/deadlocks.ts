@@ -1,4 +1,5 @@
-import { pace, poll, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { pace, poll } from "@metercast/testkit";
 import type pg from "pg";
 
 /** Whoever has waited for a second looks for a deadlock (Postgres' default) and is its victim: the stranger looks much later, so that it is a posting. */

@@ -1,8 +1,10 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { replayOutbox, type Sql } from "@metercast/outbox";
-import { pace, poll, startWorld, type World, withClient } from "@metercast/testkit";
+import { replayOutbox } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
+import { withClient } from "@metercast/provision";
+import { pace, poll, startWorld, type World } from "@metercast/testkit";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ENV, expectRight, MINUTE_MS, VIEWERS, watchThrough } from "./watching.ts";

@@ -1,5 +1,6 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { withClient } from "@metercast/provision";
 import { type Caller, callGrpc, type MetercastError } from "@metercast/runtime";
 import {
   type Person,
@@ -10,7 +11,6 @@ import {
   startWorld,
   type TcpProxy,
   type World,
-  withClient,
 } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeDeadlocks } from "./deadlocks.ts";

@@ -1,4 +1,5 @@
-import { poll, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { poll } from "@metercast/testkit";
 import { connect } from "@nats-io/transport-node";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";

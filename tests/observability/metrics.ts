@@ -1,15 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import {
-  findPromtool,
-  give,
-  pace,
-  person,
-  poll,
-  repositoryPath,
-  SERVICE_NAMES,
-  type ServiceName,
-} from "@metercast/testkit";
+import { findPromtool } from "@metercast/local-servers";
+import { repositoryPath, SERVICE_NAMES, type ServiceName } from "@metercast/provision";
+import { give, pace, person, poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { type Family, parseExposition, totalOf } from "./exposition.ts";
 import type { Stage } from "./stage.ts";

@@ -1,19 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  credit,
-  give,
-  type Person,
-  pace,
-  person,
-  poll,
-  SERVICE_NAMES,
-  type StripeStandin,
-  startStripe,
-  startWorld,
-  type World,
-} from "@metercast/testkit";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { SERVICE_NAMES } from "@metercast/provision";
+import { credit, give, type Person, pace, person, poll, startWorld, type World } from "@metercast/testkit";
 import { Collector } from "./collector.ts";
 import { SECRET } from "./secrets.ts";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client, credentials } from "@grpc/grpc-js";
-import { certificateAuthority, SERVICE_NAMES, type ServiceName } from "@metercast/testkit";
+import { certificateAuthority, SERVICE_NAMES, type ServiceName } from "@metercast/provision";
 
 type Name = "old" | "next";
 

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
-import { replayOutbox, type Sql } from "@metercast/outbox";
+import { replayOutbox } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
+import { withClient } from "@metercast/provision";
 import { callGrpc } from "@metercast/runtime";
 import {
   centsOf,
@@ -15,7 +17,6 @@ import {
   startWorld,
   tokensOf,
   type World,
-  withClient,
 } from "@metercast/testkit";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";

@@ -1,5 +1,7 @@
-import { purge, type Retention, type Sql } from "@metercast/outbox";
-import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
+import { purge } from "@metercast/outbox";
+import type { Retention, Sql } from "@metercast/postgres";
+import { withClient } from "@metercast/provision";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HANDLED_STRIPE_EVENTS as BILLING } from "../../services/billing/src/adapters/postgres/stripe-events.ts";

@@ -4,20 +4,9 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type Person,
-  pace,
-  person,
-  poll,
-  randomSecret,
-  repositoryPath,
-  type ServiceName,
-  type StripeStandin,
-  startStripe,
-  startWorld,
-  type World,
-  withClient,
-} from "@metercast/testkit";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { randomSecret, repositoryPath, type ServiceName, withClient } from "@metercast/provision";
+import { type Person, pace, person, poll, startWorld, type World } from "@metercast/testkit";
 import { connect } from "@nats-io/transport-node";
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

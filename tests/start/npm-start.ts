@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { poll, type RunningProcess, repositoryPath, startProcess } from "@metercast/testkit";
+import { type RunningProcess, startProcess } from "@metercast/local-servers";
+import { repositoryPath } from "@metercast/provision";
+import { poll } from "@metercast/testkit";
 
 /** Long enough for everything on a machine that is many times slower and busy. */
 const WITHIN_MS = 150_000;

@@ -11,18 +11,9 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  askPostgres,
-  freePort,
-  isAlive,
-  person,
-  randomSecret,
-  removePostgres,
-  startTestNats,
-  startTestPostgres,
-  testServers,
-  withDatabase,
-} from "@metercast/testkit";
+import { askPostgres, freePort, isAlive, removePostgres } from "@metercast/local-servers";
+import { randomSecret, withDatabase } from "@metercast/provision";
+import { person, startTestNats, startTestPostgres, testServers } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkNats } from "../../scripts/start/nats-url.ts";
 import { npmStart, type Started } from "./npm-start.ts";

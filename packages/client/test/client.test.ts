@@ -1,4 +1,5 @@
-import { startTcpProxy, startWorld, type TcpProxy, type World } from "@metercast/testkit";
+import type { World } from "@metercast/testkit";
+import { startTcpProxy, startWorld, type TcpProxy } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetercast, type EventsOf, type Metercast, MetercastApiError } from "../src/index.ts";
 import { signer } from "./tokens.ts";

@@ -1,5 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { repositoryPath, type StripeStandin, startStripe, startWorld, type World } from "@metercast/testkit";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { repositoryPath } from "@metercast/provision";
+import type { World } from "@metercast/testkit";
+import { startWorld } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createMetercast } from "../src/index.ts";
 import { signer } from "./tokens.ts";

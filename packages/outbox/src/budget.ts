@@ -1,5 +1,4 @@
-import type { Retention } from "./maintenance.ts";
-import type { Sql } from "./sql.ts";
+import type { Retention, Sql } from "@metercast/postgres";
 
 /** How many calls to a provider may be made in a minute: for a user, or in all. */
 export interface Budget {

@@ -1,4 +1,4 @@
-import type { Sql } from "./sql.ts";
+import type { Sql } from "@metercast/postgres";
 
 /**
  * Notes in the caller's transaction that a consumer handled a message. False where it had been handled before: then the

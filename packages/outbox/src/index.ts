@@ -13,11 +13,8 @@ export {
   INBOX_RETENTION_DAYS,
   OUTBOX_RETENTION_DAYS,
   purge,
-  purgeTable,
-  type Retention,
   replayOutbox,
 } from "./maintenance.ts";
 export { originRule } from "./origin.ts";
 export { appendEvents } from "./outbox.ts";
 export { type Relay, startRelay } from "./relay.ts";
-export type { Sql } from "./sql.ts";

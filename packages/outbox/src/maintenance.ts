@@ -1,21 +1,9 @@
-import type { Sql } from "./sql.ts";
+import { purgeTable, type Retention, type Sql } from "@metercast/postgres";
 
 /** Sent rows are kept for this long, so that what a broker forgot can be sent again. */
 export const OUTBOX_RETENTION_DAYS = 7;
 /** Longer than any replay reaches back, so that no replay is ever handled twice. */
 export const INBOX_RETENTION_DAYS = 14;
-/** Short transactions: a janitor must not hold up the posting. */
-const CHUNK_ROWS = 1_000;
-/** A run ends after a million rows at the most; the next one goes on. */
-const MAX_CHUNKS = 1_000;
-
-/** Rows of a table that nobody needs any more. */
-export interface Retention {
-  table: string;
-  /** SQL that is true of them. */
-  old: string;
-}
-
 const OUTBOX: Retention = {
   table: "outbox",
   old: `sent_at < now() - make_interval(days => ${OUTBOX_RETENTION_DAYS})`,
@@ -41,17 +29,5 @@ export async function replayOutbox(sql: Sql, since: Date): Promise<number> {
 export async function purge(sql: Sql, also: readonly Retention[] = []): Promise<number> {
   let total = 0;
   for (const retention of [OUTBOX, INBOX, ...also]) total += await purgeTable(sql, retention);
-  return total;
-}
-
-/** Deletes a table's old rows in short transactions; a row that changed since it was looked at stays. Gives the number of rows. */
-export async function purgeTable(sql: Sql, { table, old }: Retention): Promise<number> {
-  const statement = `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${old} LIMIT ${CHUNK_ROWS})`;
-  let total = 0;
-  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
-    const rows = await sql.$executeRawUnsafe(statement);
-    total += rows;
-    if (rows < CHUNK_ROWS) break;
-  }
   return total;
 }

@@ -1,6 +1,6 @@
 import { type AnyEvent, encodeEvent, withOlderVersions } from "@metercast/contracts";
+import type { Sql } from "@metercast/postgres";
 import { traceHeaders } from "@metercast/runtime";
-import type { Sql } from "./sql.ts";
 
 const INSERT = `
   INSERT INTO outbox (subject, content_type, payload, headers)

@@ -1,4 +1,5 @@
 import { streamOf } from "@metercast/contracts";
+import type { Sql } from "@metercast/postgres";
 import {
   failpoint,
   gauge,
@@ -15,7 +16,6 @@ import {
 import { headers } from "@nats-io/transport-node";
 import { type Broker, ensureStream } from "./connection.ts";
 import { deadLetters } from "./dead-letter.ts";
-import type { Sql } from "./sql.ts";
 
 export interface RelayOptions {
   service: string;

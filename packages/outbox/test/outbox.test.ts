@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AnyEvent, decodeEvent, MalformedEvent, STREAMS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import type { Nats } from "@metercast/local-servers";
+import type { Sql } from "@metercast/postgres";
 import { createLogger, MetercastError } from "@metercast/runtime";
-import { createTestDatabase, type Nats, startTestNats, type TestDatabase } from "@metercast/testkit";
+import { createTestDatabase, startTestNats, type TestDatabase } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -19,7 +21,6 @@ import {
   type Incoming,
   type Relay,
   replayOutbox,
-  type Sql,
   startConsumer,
   startRelay,
 } from "../src/index.ts";

@@ -4,15 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { decodeEvent, EVENTS, OLDER_VERSIONS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { type Nats, startNats } from "@metercast/local-servers";
+import { repositoryPath } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
-import {
-  createTestDatabase,
-  type Nats,
-  repositoryPath,
-  startNats,
-  type TestDatabase,
-  testServers,
-} from "@metercast/testkit";
+import { createTestDatabase, type TestDatabase, testServers } from "@metercast/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 
 /**
  * A statement of a `.sql` file, as `npm run sql` writes it to the `.queries.ts` file beside it: with the types that the migrated database gives its

@@ -1,4 +1,5 @@
-import { createTestDatabase, freePort, type TestDatabase } from "@metercast/testkit";
+import { freePort } from "@metercast/local-servers";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isInfrastructureFailure, MetercastError, sqlStateOf } from "./errors.ts";

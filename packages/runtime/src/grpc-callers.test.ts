@@ -6,7 +6,7 @@ import { BILLING_CALLERS, type GrpcCaller, WALLET_CALLERS, WITHDRAWALS_CALLERS }
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
-import { type Certificate, certificateAuthority } from "@metercast/testkit";
+import { type Certificate, certificateAuthority } from "@metercast/provision";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { MetercastError } from "./errors.ts";
 import { dnsNames } from "./grpc-callers.ts";

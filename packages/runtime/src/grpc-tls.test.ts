@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Client, type ServiceError, status } from "@grpc/grpc-js";
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { type Authority, certificateAuthority } from "@metercast/testkit";
+import { type Authority, certificateAuthority } from "@metercast/provision";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { InvalidConfig } from "./config.ts";
 import { MetercastError } from "./errors.ts";

@@ -1,4 +1,5 @@
 export { type AdminServer, type ReadyCheck, runChecks, startAdminServer } from "./admin-server.ts";
+export { backoffMs } from "./backoff.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   commaList,
@@ -27,31 +28,14 @@ export { type Failpoint, failpoint } from "./failpoint.ts";
 export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc } from "./grpc-client.ts";
 export { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
-export {
-  type CheckOutcome,
-  fingerprintOf,
-  type IntegrityCheck,
-  type IntegrityRun,
-  isFresh,
-  judgeRun,
-  outcomeOf,
-  readChecks,
-  storedChecks,
-  verdictSql,
-} from "./integrity.ts";
-export { integrityMetrics } from "./integrity-metrics.ts";
 export { type Job, startJob, stopJobs, type Wakeable } from "./job.ts";
 export { listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
 export { counter, gauge, histogram, observedCounter } from "./metrics.ts";
-export { openPostgres } from "./postgres.ts";
 export { withProviderSpans } from "./provider-span.ts";
-export { backoffMs, retryConflicts } from "./retry.ts";
 export { type Sampled, sample } from "./sample.ts";
-export { waitForSchema } from "./schema.ts";
 export { runService, type Wired } from "./service.ts";
 export { messagingAttributes } from "./span-attributes.ts";
-export { readSum } from "./sums.ts";
 export {
   inSpan,
   SpanKind,

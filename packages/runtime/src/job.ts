@@ -1,6 +1,6 @@
+import { backoffMs } from "./backoff.ts";
 import type { Logger } from "./log.ts";
 import { counter } from "./metrics.ts";
-import { backoffMs } from "./retry.ts";
 
 export interface JobSettings {
   /** In snake_case: it is the label of the job's metrics. */

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { freePort } from "@metercast/testkit";
+import { freePort } from "@metercast/local-servers";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startAdminServer } from "./admin-server.ts";
 import { grpcAddress } from "./config.ts";

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Nats } from "@metercast/local-servers";
+import { askPostgres, type Exit, freePort, type Postgres, waitForHttp } from "@metercast/local-servers";
+import { type NatsUser, natsAuthorization, natsUserNames, randomSecret } from "@metercast/provision";
 import type { GenericContainer, StartedTestContainer } from "testcontainers";
-import { randomSecret } from "./files.ts";
-import type { Nats } from "./nats.ts";
-import { type NatsUser, natsAuthorization, natsUserNames } from "./nats-users.ts";
-import { freePort } from "./ports.ts";
-import { askPostgres, type Postgres } from "./postgres.ts";
-import { type Exit, waitForHttp } from "./processes.ts";
 
 /**
  * Official images; TEST_POSTGRES_IMAGE and TEST_NATS_IMAGE name others (a mirror's, or ones that are on this machine). TEST_CONTAINERS_NETWORK names the network of the

@@ -1,4 +1,4 @@
-import { repositoryPath } from "./files.ts";
+import { repositoryPath } from "@metercast/provision";
 import { startTestServers } from "./test-servers.ts";
 
 /** vitest's global setup: the run's servers. Returns the teardown. */

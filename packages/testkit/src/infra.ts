@@ -1,8 +1,12 @@
 import { join } from "node:path";
+import {
+  dockerEngineAnswers,
+  type Nats,
+  type Postgres,
+  startNats,
+  startPostgres,
+} from "@metercast/local-servers";
 import { startNatsContainer, startPostgresContainer } from "./containers.ts";
-import { dockerEngineAnswers } from "./docker-engine.ts";
-import { type Nats, startNats } from "./nats.ts";
-import { type Postgres, startPostgres } from "./postgres.ts";
 import { type TestServers, testServers } from "./test-database.ts";
 
 /** Where the tests' Postgres and NATS come from: official images by testcontainers, or npm's and Debian's own programs as child processes. */

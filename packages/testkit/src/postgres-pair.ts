@@ -10,9 +10,14 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withClient } from "./database.ts";
-import { type Postgres, startPostgres } from "./postgres.ts";
-import { give, placePostgres, removePostgres } from "./postgres-binary.ts";
+import {
+  chownTo,
+  type Postgres,
+  placePostgres,
+  removePostgres,
+  startPostgres,
+} from "@metercast/local-servers";
+import { withClient } from "@metercast/provision";
 import { startTcpProxy, type TcpProxy } from "./proxy.ts";
 
 const STANDBY = "standby";
@@ -95,12 +100,12 @@ function copyCluster(from: string, to: string, port: number, url: string): void 
 }
 
 /** cp as root makes files of root; Postgres wants its own. */
-function giveAll(path: string, user: Parameters<typeof give>[1]): void {
+function giveAll(path: string, user: Parameters<typeof chownTo>[1]): void {
   if (user === undefined) return;
-  give(path, user);
+  chownTo(path, user);
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     if (entry.isDirectory()) giveAll(join(path, entry.name), user);
-    else give(join(path, entry.name), user);
+    else chownTo(join(path, entry.name), user);
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { withClient } from "@metercast/provision";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
-import { withClient } from "./database.ts";
 import type { World } from "./world.ts";
 
 /** What a crash left comes again after 5 s of silence at the most, and claims of dead relays run out after 10 s; the rest is for slow machines. */

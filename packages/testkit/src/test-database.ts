@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
+import {
+  roleOf,
+  runOnServer,
+  type ServiceUrls,
+  serviceUrls,
+  withClient,
+  withDatabase,
+} from "@metercast/provision";
 import pg from "pg";
-import { roleOf, runOnServer, type ServiceUrls, serviceUrls, withClient, withDatabase } from "./database.ts";
 
 /** What the global setup leaves in the environment for the test files (they run in other processes). */
 export interface TestServers {

@@ -1,12 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate, withDatabase } from "./database.ts";
-import { keepSecrets, repositoryPath } from "./files.ts";
+import { commandLine, endProcess, findNatsServer } from "@metercast/local-servers";
+import { keepSecrets, migrate, repositoryPath, serviceSchemas, withDatabase } from "@metercast/provision";
 import { startRunPostgres } from "./infra.ts";
-import { commandLine, endProcess } from "./leftovers.ts";
-import { findNatsServer } from "./nats-binary.ts";
-import { serviceSchemas } from "./prisma.ts";
 import { publishTestServers } from "./test-database.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { serviceExists } from "@metercast/provision";
 import { expect, test } from "vitest";
-import { serviceExists } from "./services.ts";
 import { startWorld } from "./world.ts";
 
 test.skipIf(!serviceExists("wallet"))(

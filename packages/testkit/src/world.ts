@@ -1,22 +1,22 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Migrated, migrate, withDatabase } from "./database.ts";
-import { randomSecret } from "./files.ts";
-import { grpcTlsEnvironment, makeGrpcCertificates } from "./grpc-certificates.ts";
-import { startTestNats, startTestPostgres } from "./infra.ts";
-import { type Nats, startNats } from "./nats.ts";
-import { freePort } from "./ports.ts";
-import type { Postgres } from "./postgres.ts";
-import { waitUntilQuiet } from "./quiet.ts";
+import type { Postgres } from "@metercast/local-servers";
+import { freePort, type Nats, type Service, startNats, startService } from "@metercast/local-servers";
 import {
+  grpcTlsEnvironment,
+  type Migrated,
+  makeGrpcCertificates,
+  migrate,
+  randomSecret,
   SERVICE_NAMES,
-  type Service,
   type ServiceName,
   serviceEnvironment,
   serviceExists,
-  startService,
-} from "./services.ts";
+  withDatabase,
+} from "@metercast/provision";
+import { startTestNats, startTestPostgres } from "./infra.ts";
+import { waitUntilQuiet } from "./quiet.ts";
 import { createTestDatabase, testServers } from "./test-database.ts";
 
 export interface WorldOptions {

@@ -8,14 +8,8 @@ import {
   startRelay,
   takeFromBudgets,
 } from "@metercast/outbox";
-import {
-  systemClock as clock,
-  type Logger,
-  startJob,
-  stopJobs,
-  type Wired,
-  waitForSchema,
-} from "@metercast/runtime";
+import { waitForSchema } from "@metercast/postgres";
+import { systemClock as clock, type Logger, startJob, stopJobs, type Wired } from "@metercast/runtime";
 import { peers } from "./adapters/grpc/billing.ts";
 import { startBillingServer } from "./adapters/grpc/server.ts";
 import { topUpWalletClient, walletClient } from "./adapters/grpc/wallet.ts";

@@ -1,5 +1,6 @@
 import { newUuid } from "@metercast/contracts";
-import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Database, openDatabase } from "../src/adapters/postgres/database.ts";
 import { dueMinutesOutbox } from "../src/adapters/postgres/due-minutes-outbox.ts";

@@ -1,4 +1,5 @@
-import { poll, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { poll } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { PACKAGE, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";
 

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { adjust, insist, poll, type StripeStandin, startStripe } from "@metercast/testkit";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { adjust, insist, poll } from "@metercast/testkit";
 import { expect } from "vitest";
 import { codeOf, type Stage, startStage } from "./stage.ts";
 

@@ -1,4 +1,5 @@
-import { pace, poll, signatureHeader } from "@metercast/testkit";
+import { signatureHeader } from "@metercast/stripe-standin";
+import { pace, poll } from "@metercast/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "./stage.ts";
 import {

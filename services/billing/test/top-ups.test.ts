@@ -1,6 +1,6 @@
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { callGrpc } from "@metercast/runtime";
-import { signatureHeader } from "@metercast/testkit";
+import { signatureHeader } from "@metercast/stripe-standin";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "./stage.ts";
 import { newViewer, PACKAGE, RETURN_URL, SECRET, type Shop, sessionIdOf, startShop } from "./top-up-stage.ts";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { connectBroker, ensureStream } from "@metercast/outbox";
+import { waitForSchema } from "@metercast/postgres";
 import {
   type Logger,
   type ReadyCheck,
@@ -8,7 +9,6 @@ import {
   stopJobs,
   systemClock,
   type Wired,
-  waitForSchema,
 } from "@metercast/runtime";
 import { connectBilling, connectWallet, connectWithdrawals } from "./adapters/grpc/clients.ts";
 import { buildApp } from "./adapters/http/app.ts";

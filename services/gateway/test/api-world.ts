@@ -1,4 +1,5 @@
-import { sign, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { sign } from "@metercast/testkit";
 import { afterAll, beforeAll } from "vitest";
 import { type Acts, acts } from "./acts.ts";
 import { callPatiently, type Gateway, startGateway } from "./harness.ts";

@@ -1,12 +1,11 @@
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Service, startService } from "@metercast/local-servers";
 import { type Caller, callGrpc } from "@metercast/runtime";
 import {
   type Answer,
   insist,
   poll,
-  type Service,
-  startService,
   startTcpProxy,
   startWorld,
   type TcpProxy,

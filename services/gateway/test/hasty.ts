@@ -1,4 +1,4 @@
-import type { Service } from "@metercast/testkit";
+import type { Service } from "@metercast/local-servers";
 import { afterAll, beforeAll } from "vitest";
 import { gateway } from "./api-world.ts";
 import { startHasty } from "./harness.ts";

@@ -1,5 +1,6 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { type Answer, sign, startService } from "@metercast/testkit";
+import { startService } from "@metercast/local-servers";
+import { type Answer, sign } from "@metercast/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gateway } from "./api-world.ts";

@@ -1,4 +1,5 @@
-import { type Service, sign, startService } from "@metercast/testkit";
+import { type Service, startService } from "@metercast/local-servers";
+import { sign } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gateway } from "./api-world.ts";
 import { call } from "./harness.ts";

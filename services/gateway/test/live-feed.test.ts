@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Nats } from "@metercast/local-servers";
 import { type Broker, connectBroker, ensureStream } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { eventHeaders, type Nats, startTestNats } from "@metercast/testkit";
+import { eventHeaders, startTestNats } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Feed, startFeed } from "../src/adapters/nats/live-feed.ts";
 

@@ -1,6 +1,7 @@
+import { startService } from "@metercast/local-servers";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { createLogger } from "@metercast/runtime";
-import { eventHeaders, startService } from "@metercast/testkit";
+import { eventHeaders } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEvents } from "./harness.ts";
 import { act, gateway } from "./live-world.ts";

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { connectBroker } from "@metercast/outbox";
+import { withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
-import { eventHeaders, sign, withClient } from "@metercast/testkit";
+import { eventHeaders, sign } from "@metercast/testkit";
 import { expect, it } from "vitest";
 import { openEvents } from "./harness.ts";
 import { act, gateway } from "./live-world.ts";

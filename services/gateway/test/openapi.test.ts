@@ -1,4 +1,4 @@
-import { type Service, startService } from "@metercast/testkit";
+import { type Service, startService } from "@metercast/local-servers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROUTES } from "../src/domain/access.ts";
 import { gateway } from "./api-world.ts";

@@ -1,7 +1,8 @@
 import { decodeEvent, publicId, uuidFromBytes, uuidOf } from "@metercast/contracts";
 import { type Broker, connectBroker } from "@metercast/outbox";
+import { withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
-import { pace, poll, sign, withClient } from "@metercast/testkit";
+import { pace, poll, sign } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { call, callPatiently } from "./harness.ts";

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Service, startService } from "@metercast/local-servers";
 import { readConfig } from "@metercast/runtime";
-import { clockReaches, type Service, sign, startService } from "@metercast/testkit";
+import { clockReaches, sign } from "@metercast/testkit";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { derive, variables } from "../src/config.ts";

@@ -1,4 +1,5 @@
-import { poll, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { openEvents } from "./harness.ts";
 import {

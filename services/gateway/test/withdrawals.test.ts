@@ -1,4 +1,5 @@
-import { poll, sign, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { poll, sign } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { call, callPatiently, openEvents } from "./harness.ts";
 import { admin, ask, creatorWith, decide, newKey, request, usd, world } from "./withdrawals-world.ts";

@@ -1,13 +1,6 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
-import {
-  integrityMetrics,
-  integrityStaleMs,
-  type Logger,
-  startJob,
-  stopJobs,
-  type Wired,
-  waitForSchema,
-} from "@metercast/runtime";
+import { integrityMetrics, waitForSchema } from "@metercast/postgres";
+import { integrityStaleMs, type Logger, startJob, stopJobs, type Wired } from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { retireSharedStream } from "./adapters/nats/client-streams.ts";

@@ -1,7 +1,8 @@
 import { newUuid } from "@metercast/contracts";
-import type { Sql } from "@metercast/outbox";
-import type { IntegrityRun } from "@metercast/runtime";
-import { createTestDatabase, type TestDatabase, withClient } from "@metercast/testkit";
+import type { Sql } from "@metercast/postgres";
+import type { IntegrityRun } from "@metercast/postgres/integrity";
+import { withClient } from "@metercast/provision";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { postgresIntegrity } from "../src/adapters/postgres/books/integrity.ts";
 import { type Database, openDatabase } from "../src/adapters/postgres/database.ts";
 import { postgresLedger } from "../src/adapters/postgres/ledger/ledger.ts";

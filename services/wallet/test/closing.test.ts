@@ -1,6 +1,6 @@
 import { LineOutcome, newUuid, readLines } from "@metercast/contracts";
+import { withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
-import { withClient } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closePartitions, detachPartitions } from "../src/adapters/postgres/books/close-partitions.ts";
 import { postgresHistory } from "../src/adapters/postgres/reads/history.ts";

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LineOutcome, newUuid, readLines } from "@metercast/contracts";
-import { repositoryPath, runOnServer, testServers, withClient, withDatabase } from "@metercast/testkit";
+import { repositoryPath, runOnServer, withClient, withDatabase } from "@metercast/provision";
+import { testServers } from "@metercast/testkit";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePartitions, makePartitionsAhead } from "../src/adapters/postgres/books/partitions.ts";

@@ -3,7 +3,8 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { HoldStatus, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
-import { eventHeaders, startWorld, type World } from "@metercast/testkit";
+import type { World } from "@metercast/testkit";
+import { eventHeaders, startWorld } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let world: World;

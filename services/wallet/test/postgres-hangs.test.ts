@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Postgres, startPostgres } from "@metercast/local-servers";
+import { withClient } from "@metercast/provision";
 import { isInfrastructureFailure, MetercastError } from "@metercast/runtime";
-import { type Postgres, startPostgres, withClient } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Database, inTransaction, openDatabase } from "../src/adapters/postgres/database.ts";
 

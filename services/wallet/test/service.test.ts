@@ -5,7 +5,8 @@ import { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
-import { eventHeaders, startWorld, type World } from "@metercast/testkit";
+import type { World } from "@metercast/testkit";
+import { eventHeaders, startWorld } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

@@ -1,5 +1,5 @@
 import { newUuid } from "@metercast/contracts";
-import { withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustment, type Direction } from "../src/domain/templates.ts";
 import type { TransferRequest } from "../src/ports/ledger.ts";

@@ -1,5 +1,5 @@
 import { decodeEvent, newUuid } from "@metercast/contracts";
-import type { IntegrityRun } from "@metercast/runtime";
+import type { IntegrityRun } from "@metercast/postgres/integrity";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { postgresIntegrity } from "../src/adapters/postgres/books/integrity.ts";

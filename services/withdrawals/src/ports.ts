@@ -1,6 +1,6 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
-import type { CheckOutcome, IntegrityRun } from "@metercast/runtime";
+import type { CheckOutcome, IntegrityRun } from "@metercast/postgres/integrity";
 import type { Act, ActQuery, ActVerdict, DaySums, NewAct } from "./domain/act.ts";
 import type { AttemptState, KeyState } from "./domain/attempt.ts";
 import type { ActKind, NeedsSecond } from "./domain/dual-control.ts";

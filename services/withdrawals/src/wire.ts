@@ -6,15 +6,8 @@ import {
   startRelay,
   takeFromBudgets,
 } from "@metercast/outbox";
-import {
-  integrityMetrics,
-  integrityStaleMs,
-  type Logger,
-  startJob,
-  stopJobs,
-  type Wired,
-  waitForSchema,
-} from "@metercast/runtime";
+import { integrityMetrics, waitForSchema } from "@metercast/postgres";
+import { integrityStaleMs, type Logger, startJob, stopJobs, type Wired } from "@metercast/runtime";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { manualPayouts } from "./adapters/manual/manual.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";

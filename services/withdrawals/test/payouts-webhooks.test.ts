@@ -1,4 +1,5 @@
-import { poll, withClient } from "@metercast/testkit";
+import { withClient } from "@metercast/provision";
+import { poll } from "@metercast/testkit";
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { approved, back, callsTo, PATIENT, stage } from "./payouts-world.ts";

@@ -6,16 +6,10 @@ import {
   WithdrawalStatus,
   WithdrawalsServiceService,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { withClient } from "@metercast/provision";
 import { type Caller, callGrpc, MetercastError } from "@metercast/runtime";
-import {
-  adjust,
-  poll,
-  type StripeStandin,
-  startStripe,
-  startWorld,
-  type World,
-  withClient,
-} from "@metercast/testkit";
+import { adjust, poll, startWorld, type World } from "@metercast/testkit";
 import { expect } from "vitest";
 
 export const SECRET = "whsec_of_the_test";

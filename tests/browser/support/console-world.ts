@@ -1,20 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { type StripeStandin, startStripe } from "@metercast/local-servers";
+import { repositoryPath, withClient, withDatabase } from "@metercast/provision";
 import {
   give,
   type Person,
   pace,
   person,
   poll,
-  repositoryPath,
-  type StripeStandin,
-  startStripe,
   startWorld,
   testServers,
   type World,
-  withClient,
-  withDatabase,
 } from "@metercast/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, vi } from "vitest";

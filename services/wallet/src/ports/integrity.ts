@@ -1,4 +1,4 @@
-import type { IntegrityRun } from "@metercast/runtime";
+import type { IntegrityRun } from "@metercast/postgres/integrity";
 
 /** The check of the books. */
 export interface Integrity {

@@ -1,5 +1,12 @@
 import { formatAmount } from "@metercast/money";
-import { type CheckOutcome, fingerprintOf, grouped, isFresh, judgeRun, outcomeOf } from "@metercast/runtime";
+import {
+  type CheckOutcome,
+  fingerprintOf,
+  isFresh,
+  judgeRun,
+  outcomeOf,
+} from "@metercast/postgres/integrity";
+import { grouped } from "@metercast/runtime";
 import type {
   Finding,
   FindingSource,

@@ -1,5 +1,5 @@
 import { newUuid } from "@metercast/contracts";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Cases } from "../../ports/cases.ts";
 
 /** Counting further would cost more than it tells. */

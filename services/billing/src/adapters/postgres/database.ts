@@ -1,5 +1,5 @@
-import type { Sql } from "@metercast/outbox";
-import { openPostgres, retryConflicts } from "@metercast/runtime";
+import type { Sql } from "@metercast/postgres";
+import { openPostgres, retryConflicts } from "@metercast/postgres";
 import { PrismaClient } from "../../../generated/prisma/client.ts";
 
 export type Database = PrismaClient;

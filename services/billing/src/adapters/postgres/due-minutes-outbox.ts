@@ -1,5 +1,6 @@
 import { packMinutesDue } from "@metercast/contracts";
-import { appendEvents, type Sql } from "@metercast/outbox";
+import { appendEvents } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { DueMinutesOutbox } from "../../ports/due-minutes-outbox.ts";
 import { type Database, inTransaction } from "./database.ts";
 import { checkLease } from "./shard-leases.ts";

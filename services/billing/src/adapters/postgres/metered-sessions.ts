@@ -1,5 +1,5 @@
-import type { Sql } from "@metercast/outbox";
-import { retryConflicts } from "@metercast/runtime";
+import type { Sql } from "@metercast/postgres";
+import { retryConflicts } from "@metercast/postgres";
 import type { Session } from "../../domain/session.ts";
 import { shardOf } from "../../domain/shard.ts";
 import type { MeteredSessions, MeterRow } from "../../ports/metered-sessions.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { KnownMove } from "../../domain/top-up.ts";
 import type { MoneyMoves } from "../../ports/money-moves.ts";
 

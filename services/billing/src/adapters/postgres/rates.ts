@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { RateCard, RateScope } from "../../domain/rates.ts";
 import type { Page } from "../../ports/page.ts";
 import type { Rates } from "../../ports/rates.ts";

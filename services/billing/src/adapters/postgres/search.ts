@@ -1,7 +1,7 @@
 import { type FoundRow, searchedIds, searchHit } from "@metercast/contracts";
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import { formatAmount } from "@metercast/money";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 
 /** `cents` where the summary is about money. */
 type Row = FoundRow & { cents: bigint | null };

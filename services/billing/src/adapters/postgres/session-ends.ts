@@ -1,5 +1,6 @@
 import type { AnyEvent } from "@metercast/contracts";
-import { appendEvents, type Sql } from "@metercast/outbox";
+import { appendEvents } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Session } from "../../domain/session.ts";
 import type { EndRow, SessionEnds } from "../../ports/session-ends.ts";
 import { type Database, inTransaction } from "./database.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { type Checkpoint, LeaseLost, type ShardLease, type ShardLeases } from "../../ports/shard-leases.ts";
 import { type Database, inTransaction } from "./database.ts";
 

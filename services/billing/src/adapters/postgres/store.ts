@@ -1,4 +1,5 @@
-import { appendEvents, type Sql } from "@metercast/outbox";
+import { appendEvents } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Store } from "../../ports/store.ts";
 import type { Transaction } from "../../ports/transaction.ts";
 import { type Database, inTransaction } from "./database.ts";

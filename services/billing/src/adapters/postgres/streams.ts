@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Stream } from "../../domain/stream.ts";
 import type { Page } from "../../ports/page.ts";
 import type { Live, Streams } from "../../ports/streams.ts";

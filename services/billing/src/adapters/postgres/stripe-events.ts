@@ -1,4 +1,4 @@
-import type { Retention, Sql } from "@metercast/outbox";
+import type { Retention, Sql } from "@metercast/postgres";
 import type { ClaimedEvent, StripeEvents } from "../../ports/stripe-events.ts";
 
 /** Counting further would cost more than it tells. */

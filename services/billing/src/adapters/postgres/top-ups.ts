@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { TopUp, TopUpState } from "../../domain/top-up.ts";
 import type { ClaimedTopUp, TopUps } from "../../ports/top-ups.ts";

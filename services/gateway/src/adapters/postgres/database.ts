@@ -1,4 +1,4 @@
-import { openPostgres } from "@metercast/runtime";
+import { openPostgres } from "@metercast/postgres";
 import { PrismaClient } from "../../../generated/prisma/client.ts";
 
 export type Database = PrismaClient;

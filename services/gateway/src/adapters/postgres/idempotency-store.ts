@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { purgeTable } from "@metercast/outbox";
+import { purgeTable } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
 import type { Claim, IdempotencyStore } from "../../ports/idempotency-store.ts";

@@ -1,4 +1,4 @@
-import { purgeTable } from "@metercast/outbox";
+import { purgeTable } from "@metercast/postgres";
 import type { PrismaClient } from "../../../generated/prisma/client.ts";
 import type { MediaStay } from "../../domain/media-stay.ts";
 import type { MediaStays } from "../../ports/media-stays.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import { type ActKind, type ActState, type NeedsSecond, SUMMED } from "../../domain/dual-control.ts";
 import type { Act, ActDetails, ActQuery, Acts, ActVerdict, DaySums, NewAct } from "../../ports.ts";

@@ -1,4 +1,5 @@
-import { appendEvents, type Sql } from "@metercast/outbox";
+import { appendEvents } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { failpoint } from "@metercast/runtime";
 import { isFinal } from "../../domain/attempt.ts";
 import { type Status, transition } from "../../domain/withdrawal.ts";

@@ -1,5 +1,5 @@
 import { newUuid } from "@metercast/contracts";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { failpoint } from "@metercast/runtime";
 import type { ReviewReason } from "../../domain/withdrawal.ts";
 import type { MethodKind } from "../../ports.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { AttemptState } from "../../domain/attempt.ts";
 
 /** The history of a withdrawal; nothing changes its state without a line here. */

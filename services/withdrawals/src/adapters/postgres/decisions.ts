@@ -1,5 +1,6 @@
 import { publicId } from "@metercast/contracts";
-import { appendEvents, firstTime, type Sql } from "@metercast/outbox";
+import { appendEvents, firstTime } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Decision, WithdrawalDetails } from "../../ports.ts";
 import { finish } from "./acts.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import { type Destination, type MethodKind, payoutLabel } from "../../domain/payout-method.ts";
 import type { Status } from "../../domain/withdrawal.ts";

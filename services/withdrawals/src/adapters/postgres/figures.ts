@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Figures } from "../../figures.ts";
 
 /** Open withdrawals are few; the indexes on status, needs_review and unknown_since answer all of these. */

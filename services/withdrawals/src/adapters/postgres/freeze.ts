@@ -1,5 +1,7 @@
-import { firstTime, type Sql } from "@metercast/outbox";
-import { fingerprintOf, MetercastError } from "@metercast/runtime";
+import { firstTime } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
+import { fingerprintOf } from "@metercast/postgres/integrity";
+import { MetercastError } from "@metercast/runtime";
 import { compareFindings, shownTexts } from "../../domain/finding.ts";
 import type {
   Finding,

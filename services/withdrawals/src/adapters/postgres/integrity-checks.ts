@@ -1,4 +1,4 @@
-import { verdictSql } from "@metercast/runtime";
+import { verdictSql } from "@metercast/postgres/integrity";
 
 /** Each gives (compared, wrong, detail, fingerprint). What changed in the last ten minutes may be on its way and is left out where that matters. */
 export const OWN_CHECKS: readonly { name: string; sql: string }[] = [

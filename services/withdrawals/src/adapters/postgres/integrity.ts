@@ -1,4 +1,5 @@
-import { type CheckOutcome, outcomeOf, readChecks, readSum, storedChecks } from "@metercast/runtime";
+import { readSum } from "@metercast/postgres";
+import { type CheckOutcome, outcomeOf, readChecks, storedChecks } from "@metercast/postgres/integrity";
 import type { HoldView, Integrity, IntegrityRun } from "../../ports.ts";
 import type { Database } from "./client.ts";
 import { OWN_CHECKS } from "./integrity-checks.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { PayoutMethod } from "../../../generated/prisma/client.ts";
 import type { Method, MethodKind, MethodState, Methods, NewMethod } from "../../ports.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AnyEvent } from "@metercast/contracts";
-import { appendEvents, type Sql } from "@metercast/outbox";
+import { appendEvents } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { NewWithdrawal, Withdrawal } from "../../ports.ts";
 import { noteChange } from "./changes.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Status } from "../../domain/withdrawal.ts";
 import type { Change, ListQuery, Stats, Withdrawal, WithdrawalDetails } from "../../ports.ts";
 import { readBarred } from "./hands.ts";

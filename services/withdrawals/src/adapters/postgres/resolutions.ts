@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Decision } from "../../ports.ts";
 import { noteAttempt } from "./changes.ts";

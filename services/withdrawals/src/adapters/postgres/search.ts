@@ -1,6 +1,6 @@
 import { type FoundRow, searchedIds, searchHit } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { SearchHit } from "../../ports.ts";
 
 /** `cents` where the summary is about money. */

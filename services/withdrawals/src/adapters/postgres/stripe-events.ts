@@ -1,4 +1,4 @@
-import type { Retention } from "@metercast/outbox";
+import type { Retention } from "@metercast/postgres";
 import type { StripeEvent, StripeEvents } from "../../ports.ts";
 import type { Database } from "./client.ts";
 

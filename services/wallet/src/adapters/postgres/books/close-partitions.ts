@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Logger } from "@metercast/runtime";
 import type { Database } from "../database.ts";
 import { sumUp } from "./closing.ts";

@@ -1,5 +1,5 @@
-import type { Sql } from "@metercast/outbox";
-import { fingerprintOf, verdictSql } from "@metercast/runtime";
+import type { Sql } from "@metercast/postgres";
+import { fingerprintOf, verdictSql } from "@metercast/postgres/integrity";
 import { bothLegs, paidMinutesComeFirst } from "./integrity-checks.ts";
 import { type Part, partLines, partPostings } from "./part.ts";
 

@@ -1,4 +1,4 @@
-import { verdictSql } from "@metercast/runtime";
+import { verdictSql } from "@metercast/postgres/integrity";
 import { type Part, partLines, partPostings, summedBefore } from "./part.ts";
 
 export interface Check {

@@ -1,5 +1,5 @@
 import { appendEvents } from "@metercast/outbox";
-import type { IntegrityRun } from "@metercast/runtime";
+import type { IntegrityRun } from "@metercast/postgres/integrity";
 import {
   type CheckOutcome,
   fingerprintOf,
@@ -8,7 +8,7 @@ import {
   outcomeOf,
   readChecks,
   storedChecks,
-} from "@metercast/runtime";
+} from "@metercast/postgres/integrity";
 import type { Integrity } from "../../../ports/integrity.ts";
 import type { Database } from "../database.ts";
 import { type CheckRow, type ClosedPart, verifyClosed } from "./closing.ts";

@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 
 const HOUR_MS = 3_600_000;
 /** The present partition and these after it are there ahead of time. A missed day of the job harms nothing, and posting makes what it lacks. */

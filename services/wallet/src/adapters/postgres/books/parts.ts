@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { ClosedPart } from "./closing.ts";
 import { type Part, WHOLE } from "./part.ts";
 

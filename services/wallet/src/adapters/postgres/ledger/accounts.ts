@@ -1,5 +1,5 @@
 import type { Asset } from "@metercast/money";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Account } from "../../../domain/account.ts";
 
 export interface AccountRow {

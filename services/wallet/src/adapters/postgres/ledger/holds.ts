@@ -1,5 +1,6 @@
 import { publicId } from "@metercast/contracts";
-import { appendEvents, type Sql } from "@metercast/outbox";
+import { appendEvents } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import { type Account, available } from "../../../domain/account.ts";
 import { applyMovements } from "../../../domain/apply.ts";

@@ -1,6 +1,6 @@
 import type { Asset } from "@metercast/money";
-import type { Sql } from "@metercast/outbox";
-import { readSum } from "@metercast/runtime";
+import type { Sql } from "@metercast/postgres";
+import { readSum } from "@metercast/postgres";
 import { type Database, inTransaction } from "../database.ts";
 
 /** Rows folded in one short transaction. */

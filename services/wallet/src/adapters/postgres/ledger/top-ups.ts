@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import { available } from "../../../domain/account.ts";
 import {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { appendEvents, firstTime, type Sql } from "@metercast/outbox";
+import { appendEvents, firstTime } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { type AppliedMovement, applyMovements, type Inapplicable } from "../../../domain/apply.ts";
 import type { Side } from "../../../domain/templates.ts";
 import type { RefusedRequest, TransferAnswer, TransferRequest } from "../../../ports/ledger.ts";

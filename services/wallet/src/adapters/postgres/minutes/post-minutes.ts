@@ -1,5 +1,6 @@
-import type { Sql } from "@metercast/outbox";
-import { inSpan, retryConflicts, sqlStateOf, traceHeaders } from "@metercast/runtime";
+import type { Sql } from "@metercast/postgres";
+import { retryConflicts } from "@metercast/postgres";
+import { inSpan, sqlStateOf, traceHeaders } from "@metercast/runtime";
 import { type DueLine, minuteTimeMs, moveToMinute } from "../../../domain/minute.ts";
 import type { PostedMinutes } from "../../../ports/ledger.ts";
 import type { DecidedMinute } from "../../../ports/minutes.ts";

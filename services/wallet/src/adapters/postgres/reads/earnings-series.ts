@@ -1,5 +1,5 @@
 import { publicId, uuidOf } from "@metercast/contracts";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../../domain/account.ts";
 import type {

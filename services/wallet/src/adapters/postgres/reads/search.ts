@@ -1,7 +1,7 @@
 import { publicId, searchedIds } from "@metercast/contracts";
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import { type Asset, formatAmount } from "@metercast/money";
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { accountsOf } from "../ledger/accounts.ts";
 
 const TRANSFER = `

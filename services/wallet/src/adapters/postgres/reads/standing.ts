@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Standing } from "../../../ports/history.ts";
 
 const NO_SESSION = "00000000-0000-0000-0000-000000000000";

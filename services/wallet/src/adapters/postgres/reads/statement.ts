@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../../domain/account.ts";
 import type { Statement, StatementQuery } from "../../../ports/history.ts";

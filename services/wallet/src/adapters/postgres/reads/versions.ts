@@ -1,4 +1,4 @@
-import type { Sql } from "@metercast/outbox";
+import type { Sql } from "@metercast/postgres";
 import type { Account } from "../../../domain/account.ts";
 import type { EntryRow } from "./entry-row.ts";
 

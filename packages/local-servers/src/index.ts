@@ -1,0 +1,14 @@
+export { debianSources } from "./debian.ts";
+export * from "./debian-package.ts";
+export * from "./docker-engine.ts";
+export * from "./leftovers.ts";
+export * from "./nats.ts";
+export * from "./nats-binary.ts";
+export * from "./nats-cluster.ts";
+export * from "./ports.ts";
+export * from "./postgres.ts";
+export { chownTo, placePostgres, removePostgres } from "./postgres-binary.ts";
+export * from "./processes.ts";
+export * from "./promtool.ts";
+export * from "./service.ts";
+export * from "./stripe.ts";
