@@ -11,17 +11,17 @@ import { type HttpRequest, openLoad } from "./support/open-load.ts";
 import { ask, booksOf, each, fund, sign, walletOf } from "./support/people.ts";
 
 const VIEWERS = 500;
-/** As often as each viewer calls: heartbeats and bills find new minutes due all the time. */
+/** As short as the viewers' interval, so that heartbeats and bills always find due minutes. */
 const MINUTE_SECONDS = 10;
-/** Of the 500: a heartbeat every 10 s, and a look at the wallet as often. */
+/** Of the 500: a heartbeat and a read of the wallet every 10 s. */
 const HONEST_PER_SECOND = 100;
 const WARM_UP_SECONDS = 15;
-/** Each kind of abuse stands between two quiet times, so that a machine that is busy with other things is in both. */
+/** Each kind of abuse runs between two quiet times, so that other load of the machine affects both. */
 const ROUNDS = 3;
-/** Honest p99 stays under this many times its value in the quiet time beside it. */
+/** Limit: honest p99 relative to the quiet time beside it. */
 const MOST_TIMES = 2;
 const ABUSER = "198.51.100.66";
-/** What a laptop on a usual line does to a gateway that lets it. */
+/** About what one laptop can send. */
 const KINDS: readonly (readonly [Abuse["kind"], number])[] = [
   ["webhooks", 50],
   ["documents", 150],
@@ -29,7 +29,10 @@ const KINDS: readonly (readonly [Abuse["kind"], number])[] = [
   ["flood", 500],
 ];
 
-/** Honest viewers, while one address forges webhooks, reads documents, does not read at all, or floods. With the limits that a gateway has by default. */
+/**
+ * Latency of honest viewers while one address forges webhooks, reads documents, does not read at all, or
+ * floods, with the gateway's default limits.
+ */
 export const abuse: Bench = async ({ setting, progress }) => {
   const viewers = Array.from({ length: setting("viewers", VIEWERS, 100) }, (_, i) => `viewer-${i}`);
   const seconds = setting("seconds", 20, 5);
@@ -83,7 +86,7 @@ export const abuse: Bench = async ({ setting, progress }) => {
   }
 };
 
-/** A proxy of our own in front says who is who; everything else is as it is by default. */
+/** Our own proxy in front names the addresses; all else is default. */
 const ENVIRONMENT = {
   LOG_LEVEL: "error",
   METER_MINUTE_SECONDS: String(MINUTE_SECONDS),
@@ -98,7 +101,7 @@ const ENVIRONMENT = {
   STRIPE_WEBHOOK_SECRETS: "whsec_bench",
 };
 
-/** Everybody's heartbeats and looks at the wallet, from an address each. */
+/** Heartbeats and reads of the wallet, each viewer from its own address. */
 async function honest(world: World, viewers: readonly string[]): Promise<HttpRequest[]> {
   const creator = await sign(world, "creator", "creator");
   const stream = await ask<{ id: string }>(world, creator, "POST", "/api/streams", { title: "bench" });
@@ -116,7 +119,7 @@ async function honest(world: World, viewers: readonly string[]): Promise<HttpReq
   return requests;
 }
 
-/** Begins, in a thread of its own; gives how to end it. */
+/** Starts in its own thread; returns how to stop it. */
 function startAbuse(workerData: Abuse): () => Promise<Harm> {
   const worker = new Worker(join(import.meta.dirname, "support", "abuser.ts"), { workerData });
   return async () => {

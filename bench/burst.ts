@@ -18,7 +18,10 @@ const AUDIENCES = [
 ] as const;
 const MINUTE_MS = 60_000;
 
-/** After an outage: minutes of sightings wait in the log when billing and wallet come up, and are worked off as fast as it goes. */
+/**
+ * After an outage: presence reports of some minutes wait in the log when billing and wallet start, and are
+ * processed at full speed.
+ */
 export async function burst(context: BenchContext): Promise<Result> {
   const sessions = context.setting("sessions", 250_000, 5_000);
   const outageMinutes = context.setting("outage_minutes", 5, 3);
@@ -48,7 +51,7 @@ async function afterOutage(context: BenchContext, sessions: number, creators: nu
   const path = await startPath(context, {
     viewers: sessions,
     creators,
-    // The last heartbeats are of now: nobody is lost.
+    // The last heartbeats are recent, so that no session ends lost.
     startsAt: () => Date.now() - outageMinutes * MINUTE_MS,
     async before(players, audience) {
       context.progress("filling the log");

@@ -10,16 +10,15 @@ import { booksOf, each, fund, sign, type WalletClient, walletOf } from "./suppor
 import { cpuSeconds, rssMb } from "./support/processes.ts";
 
 const CONNECTIONS = 10_000;
-/** Before it is counted what one costs, the gateway's code is compiled and its pools are open. */
+/** Warms the gateway up: compiled code and open pools. */
 const WARM_UP = 500;
 const ROUNDS = 5;
 const LINES_PER_BATCH = 2_000;
-/** Longer than an update takes that is of any use to anybody. */
 const UPDATE_TIMEOUT_MS = 60_000;
-/** After the last connection, until the garbage of connecting is collected. */
+/** Time for garbage collection after the last connection. */
 const SETTLE_MS = 30_000;
 
-/** Ten thousand open event streams on one gateway: what each costs in memory, and what it costs to tell all of them something new. */
+/** Ten thousand open event streams on one gateway: the memory of each, and the cost of an update to all. */
 export const connections: Bench = async ({ quick, progress }) => {
   const count = quick ? 1_000 : CONNECTIONS;
   const world = await startWorld({
@@ -76,7 +75,7 @@ export const connections: Bench = async ({ quick, progress }) => {
   }
 };
 
-/** Has everybody pay a minute, some times, and waits each time until all have heard of it. */
+/** Posts a minute of every viewer several times, and waits each time until all streams have received it. */
 async function tellAll(
   world: World,
   wallet: WalletClient,
@@ -102,7 +101,7 @@ async function tellAll(
   };
 }
 
-/** A session of each viewer in one stream, as batches that only lack their minutes. */
+/** A session of each viewer in one stream, as batches without minutes. */
 async function linesOf(wallet: WalletClient, viewers: readonly string[]) {
   const open = async (userIds: readonly string[], asset: Asset) =>
     (await wallet.openAccounts({ accounts: userIds.map((userId) => ({ userId, asset })) })).accounts.map(

@@ -14,10 +14,12 @@ import { POSTGRES_SETTINGS } from "./support/servers.ts";
 const CREATORS = 10_000;
 const LANES = 2;
 const MOST_SESSIONS = [10_000, 100_000, 1_000_000];
-/** Flat: the slowest is at most this much behind the fastest. */
+/** Flat: the slowest is at most this factor behind the fastest. */
 const FLAT = 1.3;
 
-/** Whether it gets slower as it grows: posting with millions of old lines behind it, and the meter with ever more open sessions. */
+/**
+ * Speed with growth: posting with millions of old minutes, and the meter with more and more open sessions.
+ */
 export async function growth(context: BenchContext): Promise<Result> {
   const viewers = context.setting("viewers", 1_000_000, 10_000);
   const millions = [
@@ -122,7 +124,7 @@ async function postWithLinesBehind(
       await oldMinutes(database.adminUrl, missing, million);
       counts.old += missing * viewers;
     }
-    // The caches of before are gone; the first seconds fill them again.
+    // The caches are empty; the first seconds fill them.
     await runFor(seconds / 4, LANES, post);
     const pace = await runFor(seconds, LANES, post);
     points.push({ x: million, y: pace.lines / pace.seconds });

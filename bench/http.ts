@@ -14,21 +14,23 @@ const VIEWERS = 10_000;
 const WATCHERS = 1_000;
 const ENTRIES = 500_000;
 const LINES_PER_BATCH = 2_000;
-/** As often as each watcher calls: every bill finds one new minute due. */
+/** As short as the viewers' interval, so that every bill finds one due minute. */
 const MINUTE_SECONDS = 10;
-/** Until the code is compiled, the pools are open and, with the wallets, every token was seen once. */
+/** Warm-up: compiled code, open pools and, for wallets, every token verified once. */
 const WARM_UP_SECONDS = 12;
 
 interface Load {
   name: string;
   perSecond: number;
   seconds: number;
-  /** p99 must be below this. */
   belowMs: number;
   requests: HttpRequest[];
 }
 
-/** Latencies of the HTTP API at fixed rates, asked at random moments whether the last answer has come or not (no coordinated omission); everything on this machine. */
+/**
+ * Latencies of the HTTP API at fixed rates, with requests at random moments that do not wait for earlier
+ * responses (no coordinated omission); everything on this machine.
+ */
 export const http: Bench = async ({ setting, progress }) => {
   const viewers = people("viewer", setting("viewers", VIEWERS, 500));
   const watchers = viewers.slice(0, setting("watchers", WATCHERS, 100));
@@ -41,7 +43,7 @@ export const http: Bench = async ({ setting, progress }) => {
       LOG_LEVEL: "error",
       METER_MINUTE_SECONDS: String(MINUTE_SECONDS),
       METER_LOST_AFTER_SECONDS: "3600",
-      // What is measured is the work, not the protection from too much of it.
+      // Without limits: this measures the work, not the protection.
       RATE_LIMIT_ADDRESS_PER_MINUTE: "0",
       RATE_LIMIT_SUBJECT_PER_MINUTE: "0",
     },
@@ -54,7 +56,7 @@ export const http: Bench = async ({ setting, progress }) => {
     await collect(wallet, entries, progress);
     progress(`${watchers.length} of the viewers join`);
     const sessions = await join(world, watchers);
-    // What loading leaves to be cleared is not what is measured.
+    // The garbage of loading must not count.
     for (const command of ["VACUUM (ANALYZE)", "CHECKPOINT"])
       await withClient(world.adminUrl, (client) => client.query(command));
     const tokens = await Promise.all(viewers.map((id) => sign(world, id, "viewer")));
@@ -146,7 +148,7 @@ async function run(world: World, { name, perSecond, seconds, belowMs, requests }
   ];
 }
 
-/** Makes one viewer watch for a long time: minutes as billing sends them, many of one session in a batch. */
+/** Gives one viewer a long history: minutes as billing sends them, many of one session in a batch. */
 async function collect(
   wallet: WalletClient,
   entries: number,

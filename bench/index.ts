@@ -12,7 +12,7 @@ import type { Bench } from "./support/bench.ts";
 import { withdrawals } from "./withdrawals.ts";
 import { yardstick } from "./yardstick.ts";
 
-/** Every benchmark, in the order in which `npm run bench` runs them. A new one is a file bench/NAME.ts and a line here. */
+/** Every benchmark in order. To add one, add bench/NAME.ts and a line here. */
 export const BENCHES: Readonly<Record<string, Bench>> = {
   posting,
   yardstick,

@@ -8,7 +8,7 @@ import { each, sign } from "./support/people.ts";
 const CREATORS = 100;
 const DISTRIBUTION_STEPS = 100;
 
-/** From a heartbeat to the `balance` event on an open page: many viewers are metered, some of their pages are watched. */
+/** From a heartbeat to the `balance` event on an open page: many viewers are metered, some pages are open. */
 export const live: Bench = async (context) => {
   const viewers = context.setting("viewers", 100_000, 2_000);
   const pages = context.setting("pages", 2_000, 200);
@@ -29,7 +29,7 @@ export const live: Bench = async (context) => {
     const sampled = Array.from({ length: pages }, (_, k) => Math.floor((k * viewers) / pages));
     context.progress(`opening ${pages} pages`);
     const page = await watchPages(path, sampled);
-    // Everybody's first minute has begun and is over; from then on it is steady.
+    // The load is steady after every viewer's first minute.
     await sleep(Math.max(0, path.audience.startOf(0) + 2 * minuteMs - Date.now()));
     context.progress(`watching for ${minutes} minutes`);
     page.begin();
@@ -68,12 +68,11 @@ export const live: Bench = async (context) => {
   }
 };
 
-/** How long the last balances may take before they count as missing. */
 const SETTLE_MS = 10_000;
 
-/** Opens the pages of some sessions' viewers and notes when each paid minute shows there. */
+/** Opens the pages of some viewers and records when each paid minute appears. */
 async function watchPages({ world, audience, players }: Path, sampled: readonly number[]) {
-  /** "session minute" → when its heartbeat was; only of minutes that fall due while it is measured. */
+  /** "session minute" → time of its heartbeat, for minutes due during the measurement. */
   const awaited = new Map<string, number>();
   const delays: number[] = [];
   const isSampled = new Set(sampled);
@@ -89,7 +88,7 @@ async function watchPages({ world, audience, players }: Path, sampled: readonly 
     const token = await sign(world, viewer, "viewer");
     await openEventStream(`${world.gatewayUrl}/api/wallet/events`, token, (event, data, at) => {
       if (event !== "balance") return;
-      // The first version is the gift of tokens; each minute takes one.
+      // Version 1 is the credit of tokens; each minute adds one.
       const key = `${session} ${(JSON.parse(data) as { version: number }).version - 1}`;
       const seenAt = awaited.get(key);
       if (seenAt === undefined) return;

@@ -6,7 +6,7 @@ import { paceOf, steady } from "./support/steady.ts";
 const CREATORS = 10_000;
 const TARGET = { below: 400 };
 
-/** The most memory that billing and wallet ever take with a million open sessions: while they are loaded, and while everybody watches and pays. */
+/** Peak memory of billing and wallet with a million open sessions, while they load and while viewers pay. */
 export async function memory(context: BenchContext): Promise<Result> {
   const sessions = context.setting("sessions", 1_000_000, 5_000);
   const minuteMs = 1_000 * context.setting("minute_seconds", 60, 4);

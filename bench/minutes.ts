@@ -10,7 +10,7 @@ export const minutes: Bench = (context) => inRealTime(context, 10_000);
 /** All watch one creator. */
 export const minutesHot: Bench = (context) => inRealTime(context, 1);
 
-/** Viewer-minutes a second end to end, in real time: so many sessions watch, each pays its minute when it is over. */
+/** Viewer-minutes a second end to end, in real time: every session pays its minute at its end. */
 async function inRealTime(context: BenchContext, creators: number): Promise<Result> {
   const sessions = context.setting("sessions", 1_212_000, 5_000);
   const minuteMs = 1_000 * context.setting("minute_seconds", 60, 4);
@@ -41,7 +41,7 @@ function toFigures(run: Steady): Figure[] {
       value: significant(rate),
       target: { atLeast: 20_000 },
     },
-    // What one second brings must not pile up; twice the first seconds' is noise.
+    // The backlog must not grow; up to twice the first seconds' is noise.
     {
       name: "under_way_growth",
       value: Math.round(underWay(samples.slice(-30)) - underWay(samples.slice(0, 30))),

@@ -13,16 +13,16 @@ import { DueMinutes, type Pace, QUIET, runFor } from "./support/posting.ts";
 import { POSTGRES_SETTINGS } from "./support/servers.ts";
 
 const LOW_BELOW = 10n;
-/** As the wallet's consumer does by default. */
+/** As the wallet's consumer. */
 const LANES = 2;
-/** More only wait for each other here: each is measured, the best counts. */
+/** Each is measured and the best counts; more only wait for each other. */
 const OBVIOUS_LANES = [2, 4, 8, 16];
 const AUDIENCES = [
   { name: "hot", creators: 1 },
   { name: "zipf", creators: 10_000 },
 ] as const;
 
-/** The wallet's posting alone, both legs, with all its checks; and the obvious way, on the same servers in the same run. */
+/** The wallet's posting alone, both legs, with all its checks; and the obvious way on the same servers. */
 export async function posting(context: BenchContext): Promise<Result> {
   const viewers = context.setting("viewers", 1_000_000, 20_000);
   const seconds = context.setting("seconds", 30, 3);
@@ -115,7 +115,7 @@ async function post(
   return { pace, each, books: allBooks(same("lines posted of those asked for", pace.lines, paid), books) };
 }
 
-/** What the tables that grow with the minutes take, indexes and all. */
+/** Disk of the tables that grow with the minutes, indexes included. */
 async function diskBytes({ adminUrl }: TestDatabase): Promise<{ ledger: number; outbox: number }> {
   return withClient(adminUrl, async (client) => {
     const { rows } = await client.query<{ ledger: string; outbox: string }>(`
@@ -143,7 +143,6 @@ async function obvious(
     await billMinute(prisma, viewerId, `creator-${1 + creator()}`, "stream");
     return 1;
   };
-  // Warm: every connection is open, all code compiled.
   const warm = await runFor(seconds / 2, Math.max(...OBVIOUS_LANES), bill);
   let best = { rate: 0, lanes: 0 };
   let billed = warm.lines;

@@ -6,10 +6,12 @@ import { repositoryPath } from "@metercast/provision";
 import type { Bench } from "./support/bench.ts";
 import { significant } from "./support/numbers.ts";
 
-/** A start that takes longer hangs. */
 const TIMEOUT_MS = 300_000;
 
-/** From `npm start` in a clone where everything is installed to its `ready`: with no data yet, and again with the data of the first. */
+/**
+ * From `npm start` in an installed clone to its `ready`: without data, and again with the data of the first
+ * start.
+ */
 export const start: Bench = async ({ progress }) => {
   const home = mkdtempSync(join(tmpdir(), "metercast-start-"));
   const port = await freePort();

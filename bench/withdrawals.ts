@@ -17,13 +17,15 @@ import { peakRssMb } from "./support/processes.ts";
 const CONCURRENCY = 12;
 const AMOUNT = 5_000n;
 const SECRET = "whsec_bench";
-/** One withdrawal that takes longer than this has gone wrong. */
 const TIMEOUT_MS = 60_000;
 
 type Api = Caller<typeof WithdrawalsServiceService>;
 type Wallet = Caller<typeof WalletServiceService>;
 
-/** From request to COMPLETED with the stand-in for Stripe, everything on this machine: withdrawals a second, and the memory of the service. */
+/**
+ * From request to COMPLETED with the stand-in for Stripe, everything on this machine: withdrawals a second,
+ * and the memory of the service.
+ */
 export async function withdrawals({ setting, progress }: BenchContext): Promise<Result> {
   const creatorCount = setting("creators", 120, 12);
   const money = AMOUNT * BigInt(creatorCount);
@@ -75,7 +77,7 @@ export async function withdrawals({ setting, progress }: BenchContext): Promise<
   }
 }
 
-/** Hands each webhook on to the service, as the gateway does. */
+/** Forwards each webhook to the service, as the gateway does. */
 async function receiveWebhooks(api: Api): Promise<{ url: string; close(): void }> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -117,7 +119,7 @@ async function allReady(api: Api, creators: readonly string[]): Promise<void> {
   }
 }
 
-/** Gives the ms from request to COMPLETED. */
+/** Returns the ms from request to COMPLETED. */
 async function payOne(api: Api, creatorId: string): Promise<number> {
   const began = performance.now();
   const request = {

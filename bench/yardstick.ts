@@ -20,8 +20,8 @@ const AUDIENCES = [
 ] as const;
 
 /**
- * The bare minimum: the same rows into a table with the same indexes, the same accounts changed, all in bulk; nothing is checked, refused, answered or
- * announced, and no posting, rollup or platform's side is written.
+ * The bare minimum: the same rows into a table with the same indexes and the same accounts changed, in
+ * bulk. It checks, declines, answers and announces nothing, and writes no posting, rollup or platform side.
  */
 const BULK = `
   CREATE TABLE bulk_minute (LIKE viewer_minute INCLUDING ALL);
@@ -43,7 +43,10 @@ const BULK = `
   GRANT EXECUTE ON FUNCTION post_bulk TO metercast_wallet;
   VACUUM (ANALYZE) bulk_account`;
 
-/** How much of a bare bulk insert and update is left when everything that makes it a ledger is added. In turns, so that both meet the same machine. */
+/**
+ * The share of a bare bulk insert and update that remains with everything that makes it a ledger. In
+ * alternation, so that both run on the same machine.
+ */
 export async function yardstick(context: BenchContext): Promise<Result> {
   const viewers = context.setting("viewers", 500_000, 20_000);
   const turns = context.setting("turns", 3, 1);

@@ -24,13 +24,16 @@ export async function createTables(adminUrl: string, viewers: number, creators: 
   });
 }
 
-/** Prisma's own pool as its documentation opens it, with nothing of ours. */
+/** Prisma's own pool as in its documentation. */
 export function open(urls: ServiceUrls, connections: number): PrismaClient {
   const pool = { connectionString: urls.wallet!, max: connections };
   return new PrismaClient({ adapter: new PrismaPg(pool, { schema: "obvious" }) });
 }
 
-/** The specification's billing of one minute: read the viewer's wallet, check it, take 5 tokens, give the creator $13.20, write both entries. */
+/**
+ * The specification's billing of one minute: read the viewer's wallet, check it, take 5 tokens, give the
+ * creator $13.20, write both entries.
+ */
 export async function billMinute(
   prisma: PrismaClient,
   viewerId: string,
@@ -57,7 +60,7 @@ export async function billMinute(
   );
 }
 
-/** What both sides came to, for the comparison with what was billed. */
+/** The sums of both sides. */
 export async function totals(
   prisma: PrismaClient,
 ): Promise<{ minutes: bigint; tokens: bigint; cents: bigint }> {

@@ -1,4 +1,4 @@
-// A worker that does one kind of harm until it is stopped, from one address; it then says what came of it.
+// A worker that does one kind of harm from one address until stopped, then reports the result.
 import { request as httpRequest } from "node:http";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,21 +7,21 @@ import { parentPort, workerData } from "node:worker_threads";
 export interface Abuse {
   kind: "webhooks" | "documents" | "slow_readers" | "flood";
   url: string;
-  /** Requests, or for slow readers connections at once. */
+  /** Simultaneous requests, or connections of slow readers. */
   perSecond: number;
   address: string;
 }
 
 export interface Harm {
   sent: number;
-  /** Answers by status; 0: none. */
+  /** Responses by status; 0: none. */
   statuses: Record<number, number>;
 }
 
-/** Under the largest webhook that is read. */
+/** Below the largest accepted webhook. */
 const FORGED_BYTES = 255 * 1_024;
 const TICK_MS = 5;
-/** More than this many without an answer would be harm to this machine, not to the gateway. */
+/** More pending requests would slow this machine, not the gateway. */
 const MOST_OPEN = 500;
 
 const { kind, url, perSecond, address } = workerData as Abuse;
@@ -54,7 +54,7 @@ function send(method: string, path: string, headers: Record<string, string>, bod
 const forged = Buffer.from(JSON.stringify({ id: "evt_forged", data: "x".repeat(FORGED_BYTES) }));
 const SENDERS: Record<Exclude<Abuse["kind"], "slow_readers">, () => void> = {
   webhooks: () => {
-    // The right form and the right time: only the owner of the secret sees that it is forged.
+    // Correct form and time, so that only the signature is wrong.
     const signature = `t=${Math.floor(Date.now() / 1_000)},v1=${"ab".repeat(32)}`;
     send("POST", "/webhooks/stripe/payments", { "Stripe-Signature": signature }, forged);
   },
@@ -70,7 +70,7 @@ async function sendSteadily(one: () => void): Promise<void> {
   }
 }
 
-/** Asks for a lot, reads nothing, and comes back when it is thrown out. */
+/** Requests a lot, reads nothing, and reconnects when closed. */
 async function holdConnections(): Promise<void> {
   const { hostname, port } = new URL(url);
   const ask = `GET /openapi.json HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: ${address}\r\n\r\n`.repeat(100);

@@ -2,13 +2,15 @@ import { newUuid, uuidFromBytes } from "@metercast/contracts";
 import { withClient } from "@metercast/provision";
 import { seededRandom, zipf } from "./numbers.ts";
 
-/** Viewers, creators and sessions that a bench works on: session i is watched by viewer i, in its stream's order of starting. */
+/**
+ * Viewers, creators and sessions of a bench: viewer i watches in session i; streams are in order of their
+ * start.
+ */
 export interface Audience {
   size: number;
   streams: { id: string; creator: string; account: bigint }[];
-  /** 16 bytes each. */
   sessionIds: Buffer;
-  /** The wallet's number of each session's viewer. */
+  /** The wallet's account number of each session's viewer. */
   viewers: Float64Array;
   /** The number of viewer-1; the others follow it. */
   firstViewer: number;
@@ -24,18 +26,18 @@ export interface AudienceOptions {
   viewers: number;
   /** 1: one hot creator. More: Zipf's law with exponent 1, a stream each. */
   creators: number;
-  /** When the first session started, ms; the others follow evenly over a minute. */
+  /** Start of the first session, ms; the others follow evenly over a minute. */
   startedAt: number;
   /** Default: 60 s. */
   minuteMs?: number;
 }
 
-/** Tokens that each viewer begins with: enough for a day of watching. */
+/** Tokens of each viewer at the start: enough for a day. */
 export const TOKENS_EACH = 10_000;
 const MINUTE_MS = 60_000;
 const SEED = 20_261_124;
 
-/** Opens accounts with tokens, in the wallet's tables of the database, as if an admin had given them: the books are right. */
+/** Writes accounts with tokens into the wallet's tables, with books as after an admin's credits. */
 export async function openAccounts(adminUrl: string, viewers: number, creators: number): Promise<void> {
   await withClient(adminUrl, async (client) => {
     await client.query(`
@@ -52,7 +54,7 @@ export async function openAccounts(adminUrl: string, viewers: number, creators: 
   });
 }
 
-/** Sessions of viewers in an order that has nothing to do with their account numbers, as in life. */
+/** Sessions in an order independent of account numbers. */
 export async function gatherAudience(
   adminUrl: string,
   { viewers: size, creators, startedAt, minuteMs = MINUTE_MS }: AudienceOptions,
@@ -89,7 +91,7 @@ export async function gatherAudience(
   };
 }
 
-/** UUIDv7s, 16 bytes each, that carry when each session started (ms). */
+/** UUIDv7s of 16 bytes with the start of each session (ms). */
 export function sessionIdsFrom(size: number, startOf: (i: number) => number, random: () => number): Buffer {
   const ids = Buffer.alloc(size * 16);
   for (let i = 0, at = 0; i < size; i++, at += 16) {
@@ -101,7 +103,7 @@ export function sessionIdsFrom(size: number, startOf: (i: number) => number, ran
   return ids;
 }
 
-/** Puts them in any order, in place. */
+/** Shuffles in place. */
 export function shuffle(items: Float64Array | Uint32Array, random: () => number): void {
   for (let i = items.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

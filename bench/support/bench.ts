@@ -1,8 +1,8 @@
-/** A measured number. Its name says what it counts, in which unit. */
+/** A measured number with its unit in the name. */
 export interface Figure {
   name: string;
   value: number;
-  /** What it has to reach. Figures without one are told for what they explain. */
+  /** The target; figures without one only explain others. */
   target?: Target;
 }
 export type Target = { atLeast: number } | { below: number };
@@ -20,35 +20,38 @@ export interface Chart {
   x: string;
   y: string;
   series: readonly Series[];
-  /** A line across: what was to be reached. */
+  /** A horizontal line at the target. */
   target?: number;
 }
 
-/** The books after a bench: without them the figures are void. */
+/** The result of the integrity checks after a bench; without it the figures are void. */
 export interface Books {
   ok: boolean;
-  /** What was compared, in a few words, or what is wrong. */
+  /** The comparison, or the error. */
   detail: string;
 }
 
 export interface Result {
   figures: readonly Figure[];
   charts?: readonly Chart[];
-  /** All that another run needs to be the same. */
+  /** Everything needed to repeat the run. */
   settings: Readonly<Record<string, number | string>>;
   books: Books;
 }
 
 export interface BenchContext {
-  /** `--quick`: small and short, to see that it works. Its figures say nothing. */
+  /** `--quick`: small and short, only to show that it works. */
   quick: boolean;
-  /** A number that says how big or long the bench is: `full`, with `--quick` the other, or what `--set name=number` says. */
+  /** A size or duration of the bench: `full`, `quick` with `--quick`, or `--set name=number`. */
   setting(name: string, full: number, quick: number): number;
-  /** A line for whoever watches: at least every few seconds. */
+  /** Prints progress, at least every few seconds. */
   progress(line: string): void;
 }
 
-/** A benchmark. The servers of `testServers()` run, on a Postgres set up as for production; it starts what else it needs and stops it. */
+/**
+ * A benchmark. The servers of `testServers()` run, with Postgres set up as for production; the bench starts
+ * and stops everything else.
+ */
 export type Bench = (context: BenchContext) => Promise<Result>;
 
 export function isReached({ value, target }: Figure): boolean {
@@ -56,12 +59,11 @@ export function isReached({ value, target }: Figure): boolean {
   return "atLeast" in target ? value >= target.atLeast : value < target.below;
 }
 
-/** The books of several checks in one. */
 export function allBooks(...books: readonly Books[]): Books {
   return { ok: books.every(({ ok }) => ok), detail: books.map(({ detail }) => detail).join("; ") };
 }
 
-/** A condition as books: `expected` and `found` stand in the detail. */
+/** A condition as a check, with `expected` and `found` in the detail. */
 export function same(what: string, expected: number | bigint, found: number | bigint): Books {
   const ok = BigInt(expected) === BigInt(found);
   return { ok, detail: `${what}: ${ok ? found : `expected ${expected}, found ${found}`}` };

@@ -37,7 +37,7 @@ type Scale = (value: number) => number;
 
 function curve({ points }: Series, color: string, x: Scale, y: Scale): string[] {
   const path = points.map((point) => `${round(x(point.x))},${round(y(point.y))}`).join(" ");
-  // Dots where they can be told apart.
+  // Dots if there are few points.
   const dots = points.length > 40 ? [] : points;
   return [
     `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"/>`,

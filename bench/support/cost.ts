@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { withClient } from "@metercast/provision";
 import { processorOf, cpuSeconds as used } from "./processes.ts";
 
-/** What was spent since `startCost`. */
+/** The cost since `startCost`. */
 export interface Cost {
   /** name → seconds of processor, user and system; `postgres_for_<service>` is part of `postgres`. */
   cpuSeconds: Record<string, number>;
@@ -10,8 +10,8 @@ export interface Cost {
 }
 
 /**
- * Measures what the named processes and Postgres (all of it: backends, WAL writer, checkpointer, autovacuum) spend from now on. Processor time, unlike
- * elapsed time, hardly depends on what else the machine does.
+ * Measures the processor time of the named processes and of Postgres (backends, WAL writer, checkpointer,
+ * autovacuum) from now on. Unlike elapsed time, it hardly depends on other load.
  */
 export async function startCost(
   adminUrl: string,
@@ -39,7 +39,7 @@ export async function startCost(
   };
 }
 
-/** What the connections of each service that are open now have used. What one used that a pool has closed since counts as `postgres` alone. */
+/** Processor time by service of the open connections. A closed connection counts as `postgres` only. */
 async function byService(adminUrl: string): Promise<Record<string, number>> {
   const rows = await withClient(adminUrl, async (client) => {
     const result = await client.query<{ pid: number; service: string }>(
@@ -63,7 +63,7 @@ async function walPosition(adminUrl: string): Promise<number> {
   });
 }
 
-/** A child that ends is counted by its parent from then on. */
+/** The parent accounts for an ended child. */
 function withChildren(pid: number): number {
   const { own, ended } = processorOf(pid);
   const children = readdirSync("/proc")
@@ -77,6 +77,6 @@ function ownIfChild(pid: number, parent: number): number {
     const found = processorOf(pid);
     return found.parent === parent ? found.own : 0;
   } catch {
-    return 0; // it ended meanwhile
+    return 0; // ended meanwhile
   }
 }

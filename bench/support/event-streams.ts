@@ -1,6 +1,6 @@
 import { Agent, get } from "node:http";
 
-/** Called with each event's name, its data as it came, and when it came (performance.now()). */
+/** Called with each event's name, raw data and time (performance.now()). */
 export type OnEvent = (event: string, data: string, at: number) => void;
 
 export interface EventStream {
@@ -9,7 +9,10 @@ export interface EventStream {
 
 const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 
-/** Opens an event stream as a page does; resolves when its answer has begun. Reads as little as it can: the reader shares the machine with what is measured. */
+/**
+ * Opens an event stream as a page does; resolves when the response begins. Parses as little as possible,
+ * because it shares the machine.
+ */
 export function openEventStream(url: string, token: string, onEvent: OnEvent): Promise<EventStream> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent, headers: { authorization: `Bearer ${token}` } }, (response) => {

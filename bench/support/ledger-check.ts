@@ -3,7 +3,10 @@ import { integrityChecks } from "../../services/wallet/src/adapters/postgres/boo
 import { WHOLE } from "../../services/wallet/src/adapters/postgres/books/part.ts";
 import { allBooks, type Books, same } from "./bench.ts";
 
-/** Runs every check of the wallet's integrity over the whole ledger, whatever its size, and compares both legs with what was asked for. */
+/**
+ * Runs every integrity check of the wallet over the whole ledger, and compares both legs with the expected
+ * sums.
+ */
 export async function checkLedger(
   adminUrl: string,
   expected: { paid: number; tokensEach?: number; centsEach?: number },

@@ -13,15 +13,16 @@ import { seededRandom } from "./numbers.ts";
 const START = Date.UTC(2026, 10, 24);
 const MINUTE_MS = 60_000;
 const ROUND_MS = MINUTE_MS / 4;
-/** Sightings of a message, as the gateway packs them. */
+/** Presence reports of a message, as the gateway packs them. */
 const PER_MESSAGE = 1_000;
-/** Enough minutes for a stable figure also with few sessions. */
+/** Enough minutes for a stable figure with few sessions. */
 const LEAST_MINUTES = 400_000;
 const STREAMS = 10_000;
 
 /**
- * Microseconds of processor that billing's meter takes for a viewer-minute, alone in this process: four sightings read, the minute put into a batch, the
- * answer taken in, and its share of the sweep. Nothing is sent or stored.
+ * Processor time of billing's meter for a viewer-minute in µs, alone in this process: it reads four
+ * presence reports, adds the minute to a batch, applies the result, and runs its share of the sweep. It
+ * sends and stores nothing.
  */
 export async function meterCost(sessions: number): Promise<number> {
   const time = { now: START };
@@ -71,7 +72,7 @@ export async function meterCost(sessions: number): Promise<number> {
   return (user + system) / (minutes * sessions);
 }
 
-/** As the meter runs: once a second, and at most 200,000 sessions a second. */
+/** As in the meter: once a second, at most 200,000 sessions a second. */
 const sweepsIn = (ms: number, sessions: number) => Math.round(ms / Math.max(1_000, sessions / 200));
 
 function open(meter: Meter, ids: Buffer): void {
@@ -94,7 +95,7 @@ function open(meter: Meter, ids: Buffer): void {
     );
 }
 
-/** Everybody's sightings, in an order that has nothing to do with that of their joining. */
+/** Presence reports of all sessions, in an order independent of their joining. */
 function pack(ids: Buffer): Omit<PresenceSeen, "baseMs">[] {
   const order = Uint32Array.from({ length: ids.length / 16 }, (_, i) => i);
   shuffle(order, seededRandom(4));

@@ -1,4 +1,4 @@
-/** The value below which the share `q` (0 to 1) of the values lies; NaN of none. */
+/** The quantile `q` (0 to 1) of the values; NaN if there are none. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
@@ -19,7 +19,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Draws of 0 … n-1 by Zipf's law (rank r as often as 1/(r+1)^s): a few have most of the audience. */
+/** Draws of 0 … n-1 by Zipf's law (rank r with weight 1/(r+1)^s). */
 export function zipf(n: number, s: number, random: () => number): () => number {
   const cumulative = new Float64Array(n);
   let sum = 0;

@@ -1,8 +1,9 @@
 import { withClient } from "@metercast/provision";
 
 /**
- * Writes `minutes` more minutes of every viewer, as if each had watched the first creator's stream days ago, with right books: lines, balances, versions,
- * batches (one a minute), the creator's postings, the rollup and the platform's side. In bulk and with the indexes made afterwards.
+ * Writes `minutes` old minutes of every viewer in the first creator's stream, with correct books: minutes,
+ * balances, versions, batches (one a minute), the creator's postings, the rollup and the platform's side.
+ * In bulk, with the indexes created afterwards.
  */
 export async function oldMinutes(adminUrl: string, minutes: number, daysAgo: number): Promise<void> {
   await withClient(adminUrl, async (client) => {
@@ -43,7 +44,6 @@ export async function oldMinutes(adminUrl: string, minutes: number, daysAgo: num
       );
       for (const { name, key } of rows)
         await client.query(key ? `ALTER TABLE viewer_minute DROP CONSTRAINT ${name}` : `DROP INDEX ${name}`);
-      // On all partitions, not on the parent only.
       return rows.map(({ definition, name, key }) =>
         key
           ? `ALTER TABLE viewer_minute ADD CONSTRAINT ${name} PRIMARY KEY (id)`

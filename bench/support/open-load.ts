@@ -7,14 +7,14 @@ export interface HttpRequest {
   headers: Record<string, string>;
 }
 
-/** Latencies in milliseconds, each from the moment at which its request was due to the last byte of its answer. */
+/** Latencies in milliseconds, from the time at which a request was due to the last byte of its response. */
 export interface LoadResult {
   sent: number;
   perSecond: number;
   p50: number;
   p99: number;
   max: number;
-  /** Answers other than 2xx, and requests without an answer. */
+  /** Responses other than 2xx, and requests without a response. */
   notOk: number;
 }
 
@@ -22,8 +22,10 @@ const MAX_CONNECTIONS = 200;
 const TICK_MS = 1;
 
 /**
- * Sends requests as independent clients do: at random moments (a Poisson process) with a mean of `perSecond`, whether the ones before have been answered or not. A slow answer so makes the next ones wait in the server, and that is counted.
- * The well-known generators with a fixed rate send each second's requests at its beginning, all at once, or wait for answers.
+ * Sends requests as independent clients do: at random moments (a Poisson process) with a mean of
+ * `perSecond`, without waiting for earlier responses. So a slow response delays later ones in the server,
+ * and that counts. Common load generators with a fixed rate send each second's requests at once, or wait
+ * for responses.
  */
 export async function openLoad(
   url: string,
@@ -43,7 +45,7 @@ export async function openLoad(
     open++;
     let counted = false;
     const done = (ok: boolean) => {
-      // A connection that breaks in the middle of an answer says so twice.
+      // A connection that breaks during a response emits two errors.
       if (counted) return;
       counted = true;
       latencies.push(performance.now() - dueMs);

@@ -11,24 +11,22 @@ import { Players } from "./players.ts";
 import { Results } from "./results.ts";
 import { openSessions } from "./sessions.ts";
 
-/** Loading a million sessions takes a while on a busy machine. */
 const READY_TIMEOUT_MS = 300_000;
 
-/** The whole path of a minute: players → JetStream → billing → JetStream → wallet → JetStream → whoever listens, with so many sessions open. */
+/** The whole path of a minute: players → JetStream → billing → JetStream → wallet → JetStream → readers. */
 export interface Path {
   world: World;
   audience: Audience;
   players: Players;
   results: Results;
-  /** Of billing, wallet, NATS, this process and Postgres. */
   startCost(): Promise<() => Promise<Cost>>;
-  /** Stops the services, then compares what was due with what was posted on both sides. */
+  /** Stops the services, then compares due minutes with postings on both sides. */
   check(): Promise<Books>;
   stop(): Promise<void>;
 }
 
 export type PathOptions = Omit<AudienceOptions, "startedAt"> & {
-  /** Called when the accounts stand: when does the first session start (ms)? */
+  /** Called when the accounts exist; returns the start of the first session (ms). */
   startsAt: () => number;
   /** Default: the two that a minute needs. */
   services?: readonly ServiceName[];
@@ -40,7 +38,8 @@ export async function startPath({ progress }: BenchContext, options: PathOptions
   const prepared = Promise.withResolvers<Omit<Path, "world" | "check" | "startCost"> & { broker: Broker }>();
   const world = await startWorld({
     services: options.services ?? ["wallet", "billing"],
-    // The full check of the books is run at the end; in between it would read every line of the bench every five minutes.
+    // The full integrity check runs at the end; meanwhile it would read every minute of the bench every five
+    // minutes.
     env: { LOG_LEVEL: "warn", INTEGRITY_INTERVAL_SECONDS: "86400" },
     readyTimeoutMs: READY_TIMEOUT_MS,
     async prepare(servers) {
@@ -108,7 +107,7 @@ async function check(world: World, players: Players): Promise<Books> {
   );
 }
 
-/** Waits until everything that is due has been answered, or nothing has moved for `patienceMs`. */
+/** Waits until every due minute is decided, or nothing has changed for `patienceMs`. */
 export async function drained({ players, results }: Path, patienceMs = 20_000): Promise<void> {
   for (let last = { paid: -1, at: Date.now() }; results.paid < players.due; ) {
     if (results.paid !== last.paid) last = { paid: results.paid, at: Date.now() };

@@ -18,7 +18,7 @@ export async function each<T>(
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
 
-/** A token that the world's gateway accepts for two hours. */
+/** A token for two hours. */
 export function sign({ jwtSecret }: World, userId: string, ...roles: string[]): Promise<string> {
   return new SignJWT({ roles })
     .setProtectedHeader({ alg: "HS256" })
@@ -52,7 +52,7 @@ export async function fund(wallet: WalletClient, viewers: readonly string[], tok
   );
 }
 
-/** A person's call of the HTTP API that must succeed; its body. */
+/** Calls the HTTP API as a person; returns the body, throws if it fails. */
 export async function ask<T>(
   world: World,
   token: string,
@@ -69,7 +69,6 @@ export async function ask<T>(
   return (await response.json()) as T;
 }
 
-/** The wallet's whole integrity check, now. */
 export async function booksOf(wallet: WalletClient) {
   const { ok, checks } = await wallet.getIntegrity({ runNow: true });
   const failing = checks.filter((check) => !check.ok).map(({ name }) => name);

@@ -6,30 +6,32 @@ import type { PackedSightings } from "../../services/gateway/src/domain/presence
 import type { Audience } from "./audience.ts";
 import { seededRandom } from "./numbers.ts";
 
-/** As the gateway packs. */
 const PER_MESSAGE = 1_000;
-/** Messages on their way to JetStream. */
+/** Unacknowledged messages. */
 const IN_FLIGHT = 64;
 /** Players send this many heartbeats a minute. */
 export const HEARTBEATS_PER_MINUTE = 4;
 
-/** The sessions whose heartbeats travel in one message: within milliseconds of each other, whatever they watch. */
+/** The sessions of one message: heartbeats within milliseconds of each other, of any stream. */
 interface Group {
   sessions: Uint32Array;
-  /** Of the first one, ms since a round began. */
+  /** Offset of the first one in an interval, ms. */
   phase: number;
   packed: Omit<PackedSightings, "baseMs">;
 }
 
-/** The players of an audience: each sends its heartbeat four times a minute; the gateway's own code packs and publishes them. */
+/**
+ * The players of an audience: each sends its heartbeat four times a minute. The gateway's own code packs
+ * and publishes them.
+ */
 export class Players {
-  /** Minutes that the heartbeats sent so far make due. */
+  /** Minutes due by the sent heartbeats. */
   due = 0;
-  /** The worst that a message was late, ms. */
+  /** The largest delay of a message, ms. */
   latest = 0;
-  /** Told of a minute that a message makes due: session's place, minute, when its heartbeat was. One for each message. */
+  /** Called with one due minute of each message: session's place, minute, time of its heartbeat. */
   onDue: (session: number, minute: number, at: number) => void = () => undefined;
-  /** Told of every minute that becomes due, where somebody asks. */
+  /** Called with every due minute. */
   onEveryDue: typeof this.onDue | undefined;
   readonly #audience: Audience;
   readonly #sink: ReturnType<typeof presenceSink>;
@@ -49,7 +51,6 @@ export class Players {
     this.#startsAt = Float64Array.from({ length: audience.size }, (_, i) => audience.startOf(i));
   }
 
-  /** Sends in real time from `begin` (ms) until stopped. */
   async play(begin: number): Promise<void> {
     for (let round = begin; !this.#stopping; round += this.#roundMs) {
       for (const group of this.#groups) {
@@ -64,7 +65,7 @@ export class Players {
     await Promise.all(this.#flying);
   }
 
-  /** Sends what players sent from `begin` to `end` (ms, in the past) as fast as the broker takes it. */
+  /** Sends the heartbeats from `begin` to `end` (ms, in the past) as fast as the broker accepts them. */
   async replay(begin: number, end: number): Promise<void> {
     for (let round = begin; round < end; round += this.#roundMs)
       for (const group of this.#groups) await this.#send(group, round + group.phase);

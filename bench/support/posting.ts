@@ -5,13 +5,16 @@ import type { Audience } from "./audience.ts";
 const TOKENS = 5n;
 const CENTS = 1_320n;
 
-/** Nobody is told of what is posted. */
+/** No relay: results are not published. */
 export const QUIET = {
   relay: { wake: () => undefined },
   metrics: { posted: () => undefined, delay: () => undefined },
 };
 
-/** Minutes as they fall due: everybody's first in the order in which the sessions started, then everybody's second, and so on, in batches. */
+/**
+ * Minutes in the order in which they become due: every session's first minute, then every session's second,
+ * and so on, in batches.
+ */
 export class DueMinutes {
   readonly #audience: Audience;
   readonly #batchLines: number;
@@ -23,7 +26,7 @@ export class DueMinutes {
     this.#batchLines = batchLines;
   }
 
-  /** At most a batch; no viewer is twice in it. */
+  /** At most a batch, with each viewer once. */
   batch(): DueLine[] {
     const { size } = this.#audience;
     const count = Math.min(this.#batchLines, size - this.#next);
@@ -54,12 +57,15 @@ export class DueMinutes {
 export interface Pace {
   lines: number;
   seconds: number;
-  /** Lines by second since the start. */
+  /** Minutes by second since the start. */
   bySecond: number[];
   batchMs: number[];
 }
 
-/** Does `work` on one batch after the other in `lanes` for so long. `work` gives the lines it did. */
+/**
+ * Runs `work` on one batch after the other in `lanes`, for a time. `work` returns the number of posted
+ * minutes.
+ */
 export async function runFor(seconds: number, lanes: number, work: () => Promise<number>): Promise<Pace> {
   const began = performance.now();
   const pace: Pace = { lines: 0, seconds: 0, bySecond: [], batchMs: [] };

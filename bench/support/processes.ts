@@ -5,18 +5,19 @@ function statusMb(pid: number, field: "VmHWM" | "VmRSS"): number {
   return Math.round(Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1_024);
 }
 
-/** The most resident memory that a process ever had, in MB, as Linux counts it. */
+/** Peak resident memory of a process in MB, by Linux. */
 export const peakRssMb = (pid: number): number => statusMb(pid, "VmHWM");
 
-/** Its resident memory now, in MB. */
 export const rssMb = (pid: number): number => statusMb(pid, "VmRSS");
 
-/** Linux counts processor time in hundredths of a second (USER_HZ), on every architecture that Node runs on. */
+/**
+ * Linux counts processor time in hundredths of a second (USER_HZ), on every architecture that Node runs on.
+ */
 const TICKS_PER_SECOND = 100;
 
-/** Seconds of processor that a process has used, user and system; `ended`: by children that have ended. */
+/** Processor time of a process in seconds, user and system; `ended`: of ended children. */
 export function processorOf(pid: number): { parent: number; own: number; ended: number } {
-  // The name, in parentheses, may hold spaces.
+  // The name, in parentheses, may contain spaces.
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /s, "")
     .split(" ")
@@ -29,5 +30,5 @@ export function processorOf(pid: number): { parent: number; own: number; ended: 
   };
 }
 
-/** Seconds of processor that a process has used: user and system. */
+/** Processor time of a process in seconds, user and system. */
 export const cpuSeconds = (pid: number): number => processorOf(pid).own;

@@ -10,14 +10,14 @@ const RESULTS = repositoryPath("bench", "results");
 
 export interface Run {
   bench: string;
-  /** At its full size: only then the results are kept. */
+  /** At full size: only these results are kept. */
   full: boolean;
   seconds: number;
   versions: Record<string, string>;
   result: Result;
 }
 
-/** Prints the table and, as the last line, everything as JSON; keeps both it and the charts in bench/results/. */
+/** Prints the table and, as the last line, JSON; writes it and the charts to bench/results/. */
 export function report(run: Run): void {
   const { bench, full, result } = run;
   printTable(result.figures);
@@ -77,7 +77,7 @@ function machine() {
   };
 }
 
-/** Of the working copy; with a "+" where it has changes of its own. */
+/** Of the working copy; "+" marks local changes. */
 function commit(): string {
   const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8", cwd: repositoryPath() });
   try {

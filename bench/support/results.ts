@@ -3,14 +3,14 @@ import type { Broker } from "@metercast/outbox";
 import { DeliverPolicy } from "@nats-io/jetstream";
 import type { Audience } from "./audience.ts";
 
-/** What the wallet's result events say, as another service would read them. */
+/** Reads the wallet's result events as another service does. */
 export class Results {
-  /** Lines answered as paid; those answered twice count twice. */
+  /** Paid minutes, repetitions included. */
   paid = 0;
-  /** Refused or gap. */
+  /** Declined or gap. */
   others = 0;
   lastAt = 0;
-  /** ms from a heartbeat to the result event of the minute that it made due, for the sampled ones. */
+  /** ms from a heartbeat to the result event of its minute, for a sample. */
   readonly delays: number[] = [];
   readonly #audience: Audience;
   readonly #waiting = new Map<string, number>();
@@ -20,13 +20,12 @@ export class Results {
     this.#audience = audience;
   }
 
-  /** Notes a minute whose answer is awaited. */
+  /** Adds a minute to the sample. */
   sample(session: number, minute: number, at: number): void {
     const id = this.#audience.sessionIds.toString("latin1", session * 16, session * 16 + 16);
     this.#waiting.set(`${id}${minute}`, at);
   }
 
-  /** Reads what is published from now on. */
   async follow(broker: Broker): Promise<void> {
     const consumer = await broker.jetstream.consumers.get("WALLET", {
       filter_subjects: "wallet.minutes.posted.v1",

@@ -3,8 +3,9 @@ import { withClient } from "@metercast/provision";
 import { startTestServers, testServers } from "@metercast/testkit";
 
 /**
- * Postgres as for production on a machine of this size; durability is on, as it is everywhere. Checkpoints are rarer than by default, because each
- * one makes the next writes of every page go to the WAL in full; a crash then takes some ten seconds to recover from.
+ * Postgres as for production on a machine of this size, with durability on. Checkpoints are rarer than by
+ * default, because after each one the next write of every page goes to the WAL in full. Recovery after a
+ * crash then takes some ten seconds.
  */
 export const POSTGRES_SETTINGS = {
   shared_buffers: "2GB",
@@ -13,7 +14,7 @@ export const POSTGRES_SETTINGS = {
   wal_buffers: "64MB",
 } as const;
 
-/** Starts the servers that benches find by `testServers()`. Gives how to stop them, and their versions. */
+/** Starts the servers of `testServers()`. Returns how to stop them, and their versions. */
 export async function startServers(): Promise<{ stop(): Promise<void>; versions: Record<string, string> }> {
   const stop = await startTestServers({ settings: POSTGRES_SETTINGS });
   const { templateUrl, natsBinary } = testServers();

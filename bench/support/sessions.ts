@@ -3,12 +3,11 @@ import { withClient } from "@metercast/provision";
 import { shardOf } from "../../services/billing/src/domain/shard.ts";
 import type { Audience } from "./audience.ts";
 
-/** Rows in one statement. */
 const CHUNK = 50_000;
 
 /**
- * Writes the audience's streams and open sessions into billing's tables, as if everybody had joined through its door. A session that starts in the future is
- * one that billing has not heard of yet: its sightings count from its start on.
+ * Writes the audience's streams and open sessions into billing's tables, as after joins by gRPC. A session
+ * with a start in the future counts presence reports from its start.
  */
 export async function openSessions(adminUrl: string, audience: Audience): Promise<void> {
   await withClient(adminUrl, async (client) => {

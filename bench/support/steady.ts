@@ -8,7 +8,7 @@ const REPORT_EVERY_MS = 10_000;
 
 export interface Sample {
   second: number;
-  /** Minutes that fell due, and minutes told to be paid, since the beginning. */
+  /** Due minutes and paid minutes since the beginning. */
   due: number;
   paid: number;
 }
@@ -16,13 +16,13 @@ export interface Sample {
 export interface Steady {
   samples: Sample[];
   cost: Cost;
-  /** The most that each ever had, MB. */
+  /** Peak of each, MB. */
   rss: { billing: number; wallet: number };
-  /** ms from a heartbeat to the result of the minute it made due. */
+  /** ms from a heartbeat to the result of its minute. */
   delays: number[];
-  /** The worst that a heartbeat was sent too late, ms. */
+  /** The largest delay of a heartbeat, ms. */
   latest: number;
-  /** Minutes a second that fall due. */
+  /** Due minutes a second. */
   offered: number;
   books: Books;
 }
@@ -35,7 +35,6 @@ export interface SteadyOptions {
   seconds: number;
 }
 
-/** A steady audience on the whole path, from its first minute on. */
 export async function steady(context: BenchContext, options: SteadyOptions): Promise<Steady> {
   const { sessions, creators, minuteMs, seconds } = options;
   let playing = Promise.resolve();
@@ -43,7 +42,7 @@ export async function steady(context: BenchContext, options: SteadyOptions): Pro
     viewers: sessions,
     creators,
     minuteMs,
-    // About when the rows are written. What is played while the services load waits for them in the log.
+    // About the time when the rows are written. Heartbeats sent while the services load wait in the log.
     startsAt: () => Date.now() + 5_000 + sessions / 25,
     async before(players, audience) {
       playing = players.play(audience.startOf(0));
@@ -51,7 +50,8 @@ export async function steady(context: BenchContext, options: SteadyOptions): Pro
   });
   try {
     const begin = path.audience.startOf(0);
-    // From here on as many minutes fall due in every second: all sessions have started, and the first ones' heartbeats after their first minute are through.
+    // From here on the number of due minutes a second is constant: all sessions have started, and the
+    // heartbeats after the first minutes have arrived.
     await sleep(Math.max(1, begin + 1.5 * minuteMs - Date.now()));
     const endCost = await path.startCost();
     const samples = await watch(context, path, seconds);
@@ -100,7 +100,6 @@ async function watch(
   }
 }
 
-/** Minutes a second in the measured time. */
 export function paceOf({ samples }: Steady): { paid: number; rate: number } {
   const [first, last] = [samples[0]!, samples.at(-1)!];
   const paid = last.paid - first.paid;
