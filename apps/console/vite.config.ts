@@ -5,16 +5,15 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
-/** Below this a packed file is no smaller on the wire. */
 const WORTH_PACKING_BYTES = 1_024;
 const PACKABLE = /\.(js|css|svg|html|json)$/;
 
-/** Writes each file packed beside it, so that the gateway packs nothing while it answers. */
+/** Writes a compressed file beside each file, so that the gateway never compresses. */
 function packed(): Plugin {
   return {
     name: "packed",
     apply: "build",
-    // Not before: until it is written a file is not what it will be.
+    // After writing, when files are final.
     writeBundle({ dir = "" }, bundle) {
       for (const fileName of Object.keys(bundle)) {
         const path = join(dir, fileName);
@@ -32,10 +31,10 @@ function packed(): Plugin {
 export default defineConfig({
   plugins: [react(), tailwindcss(), packed()],
   build: {
-    // The test of the sizes reads which file needs which.
+    // The size test reads this manifest.
     manifest: "manifest.json",
     modulePreload: { polyfill: false },
-    // Fonts and pictures are files of their own: the content policy allows no data: addresses.
+    // The content policy allows no data: URLs.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_000,
   },

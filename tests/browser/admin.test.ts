@@ -50,14 +50,14 @@ describe("an admin looks after the books", () => {
     await current.getByText("creator-two").waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("r");
-    const dialog = page.getByRole("dialog", { name: "Refuse $62.00?" });
+    const dialog = page.getByRole("dialog", { name: "Reject $62.00?" });
     await dialog.waitFor();
     // What is missing is said, linked with its field, and where the next letter goes.
-    await dialog.getByRole("button", { name: "Refuse" }).click();
+    await dialog.getByRole("button", { name: "Reject" }).click();
     const note = dialog.getByRole("textbox", { name: "Reason, for the creator" });
     await expect.poll(() => describedBy(page)).toBe("Say why: the creator reads it.");
     expect(await note.getAttribute("aria-invalid")).toBe("true");
-    await look(page, "/refuse", { briefly: true, fullPage: false });
+    await look(page, "/reject", { briefly: true, fullPage: false });
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
 
@@ -95,7 +95,7 @@ describe("an admin looks after the books", () => {
     const heard = await said(page);
     await page.getByRole("button", { name: "Approve: $61.00 of creator-two" }).click();
     const approve = page.getByRole("dialog", { name: "Approve $61.00?" });
-    await approve.getByText("waits until they have set up where it goes").waitFor();
+    await approve.getByText("waits until they have set up a payout method").waitFor();
     await approve.getByRole("button", { name: "Approve" }).click();
     await page.getByRole("button", { name: "Approve: $61.00 of creator-two" }).waitFor({ state: "detached" });
     await expect.poll(heard).toContain("Approved.");
@@ -103,7 +103,7 @@ describe("an admin looks after the books", () => {
     await focusIsKept(page);
     await look(page, "/admin-frozen", { briefly: true });
 
-    await open("/admin/attention");
+    await open("/admin/review");
     await page.getByRole("link", { name: "$61.00" }).waitFor();
     await page
       .getByText(/No payout method|Payouts are frozen/)

@@ -18,8 +18,8 @@ const EMPTY: Record<Persona, [path: string, says: string][]> = {
   ],
   admin: [
     ["/admin", "Nothing waits for you"],
-    ["/admin/attention", "Nothing needs attention"],
-    ["/admin/search", "Paste an id, or how it begins"],
+    ["/admin/review", "Nothing needs review"],
+    ["/admin/search", "Paste an id, or its beginning"],
   ],
 };
 

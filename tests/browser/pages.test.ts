@@ -36,10 +36,10 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/ledger", /^Balance$/],
   ],
   admin: [
-    [() => "/admin", "J and K move, A approves, R refuses"],
+    [() => "/admin", "J and K move, A approves, R rejects"],
     [() => "/admin/withdrawals", "ask again on Monday"],
     [() => `/admin/withdrawals/${withdrawalId}`, "Payout attempts"],
-    [() => "/admin/attention", "No payout method"],
+    [() => "/admin/review", "No payout method"],
     [() => "/admin/acts", "Nothing waits for a second admin"],
     [() => "/admin/rates", "Margin a minute"],
     [() => "/admin/adjustments", "Recent adjustments"],
@@ -67,7 +67,7 @@ describe("every page", () => {
     const refused = await asked(creator, "50.00");
     await need(admin.patch(`/api/withdrawals/${refused}`, { body: refusal, key: "refuse" }));
     withdrawalId = await asked(creator, "60.00");
-    // One that is approved while it has nowhere to go needs attention.
+    // One that is approved without a payout method needs review.
     const other = await creator.beside("creator-two", "creator");
     await credit(admin, { user_id: other.id, asset: "USD", amount: "80.00" });
     const homeless = await asked(other, "61.00");

@@ -24,6 +24,6 @@ try {
     </StrictMode>,
   );
 } catch {
-  // Nothing can be shown without the gateway: one sentence, and the reload that helps once it is back.
+  // Without the gateway there is nothing to show but a sentence and a reload button.
   place.textContent = t.cannotStart;
 }

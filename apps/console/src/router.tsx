@@ -24,7 +24,7 @@ const root = createRootRoute({
   notFoundComponent: NotFound,
 });
 
-/** The door, or one's own area. */
+/** Sign-in, or the person's own area. */
 function Door() {
   const navigate = useNavigate();
   const role = useIdentity()?.roles[0];
@@ -42,7 +42,7 @@ const paid = createRoute({
   component: lazyRouteComponent(() => import("./viewer/PaidPage.tsx"), "PaidPage"),
 });
 
-/** An area is a chunk of its own: a viewer never loads the admins' code. */
+/** Each area is its own chunk: a viewer never loads the admins' code. */
 function area<const R extends Role>(role: R, load: () => Promise<{ Area: () => React.ReactNode }>) {
   const Area = lazyRouteComponent(load, "Area");
   return createRoute({
@@ -123,8 +123,8 @@ const adminPages = [
   }),
   createRoute({
     getParentRoute: () => admin,
-    path: "/admin/attention",
-    component: lazyRouteComponent(() => import("./admin/AttentionPage.tsx"), "AttentionPage"),
+    path: "/admin/review",
+    component: lazyRouteComponent(() => import("./admin/ReviewPage.tsx"), "ReviewPage"),
   }),
   createRoute({
     getParentRoute: () => admin,

@@ -7,7 +7,6 @@ const sources = globSync(join(import.meta.dirname, "**/*.{ts,tsx}"))
   .filter((path) => !path.endsWith(".test.ts"))
   .map((path) => ({ path: relative(import.meta.dirname, path), text: readFileSync(path, "utf8") }));
 
-/** Files in which something is found. */
 const having = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 
 it("colours have names: a value stands in styles.css only", () => {
@@ -31,7 +30,7 @@ it("nothing is written into a page as HTML", () => {
 });
 
 it("words that people read stand in texts/", () => {
-  // Words between tags, and in what is read aloud. "Metercast" is the same in every language.
+  // Literal text between tags and in labels. "Metercast" is the same in every language.
   const spoken = /<[A-Za-z][^<>]*[^=]>\s*[A-Z][a-z]+ [a-z]|\b(aria-label|title|placeholder|label)="[A-Z]/;
   expect(having(spoken)).toEqual([]);
 });

@@ -1,9 +1,9 @@
-/** What the gateway says about itself at /console.json, from its configuration. */
+/** The gateway's configuration at /console.json. */
 export interface Setup {
   auth:
     | { kind: "demo" }
     | { kind: "oidc"; issuer: string; client_id: string; scope: string; audience: string | null }
-    /** Tokens come from somewhere that this console can't sign in with. */
+    /** The console can't sign in with this token issuer. */
     | { kind: "none" };
   /** Length of a billed minute, seconds: 60, and less in the demo. */
   minute_seconds: number;
@@ -11,7 +11,6 @@ export interface Setup {
 
 let loaded: Setup | undefined;
 
-/** Once, before anything is shown. */
 export async function loadSetup(): Promise<Setup> {
   const response = await fetch("/console.json", { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(`the gateway answered ${response.status}`);

@@ -20,9 +20,9 @@ interface ActDialogProps {
   onClose: () => void;
 }
 
-/** A second admin confirms or declines: says what follows from it before it happens. */
+/** A second admin confirms or declines, after reading the consequence. */
 export function ActDialog({ decision, onClose }: ActDialogProps) {
-  // Kept while the dialog closes, so that its words don't change on the way.
+  // Kept while the dialog closes, so that its text does not change meanwhile.
   const shown = useRef(decision);
   shown.current = decision ?? shown.current;
   if (!shown.current) return null;
@@ -101,7 +101,7 @@ function useDecide(act: Act, action: ActDecision["action"], onDone: () => void) 
       onDone();
       await cache.invalidateQueries();
     },
-    // Somebody else was faster: show how it is now.
+    // Another admin was faster: show the present state.
     onError: () => cache.invalidateQueries({ queryKey: ["acts"] }),
   });
 }

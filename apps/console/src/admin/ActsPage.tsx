@@ -20,7 +20,7 @@ const TONES: Record<string, Tone> = {
   failed: "back",
 };
 
-/** What waits for a second admin, and what became of what did. */
+/** Acts that wait for a second admin, and decided ones. */
 export function ActsPage() {
   const pending = useQuery(pendingActsQuery);
   const recent = useQuery(recentActsQuery);

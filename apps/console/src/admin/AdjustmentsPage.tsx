@@ -45,7 +45,7 @@ type Values = z.infer<typeof Form>;
 
 const EMPTY: Values = { user: "", asset: "TOKEN", direction: "credit", amount: "", reason: "" };
 
-/** Money moved by hand, and who did it before. */
+/** Adjustments by hand, and earlier ones. */
 export function AdjustmentsPage() {
   return (
     <Page title={t.adjust.title} lead={t.adjust.lead}>

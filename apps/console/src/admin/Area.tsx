@@ -11,7 +11,7 @@ export function Area() {
   return <Shell area="admin" bar={<FrozenBar />} />;
 }
 
-/** Across the top of every admin page while payouts are frozen: who, when and why. */
+/** The banner on every admin page while payouts are frozen. */
 function FrozenBar() {
   const { data } = useQuery(integrityQuery);
   const freeze = data?.freeze;

@@ -6,7 +6,6 @@ import { t } from "../texts.ts";
 import { AuditTable } from "./AuditTable.tsx";
 import type { AuditFilter } from "./queries.ts";
 
-/** Who did what, when, with what reason. */
 export function AuditPage() {
   const [filter, setFilter] = useState<AuditFilter>({});
   const text = (name: "actor" | "object") => ({

@@ -16,7 +16,7 @@ const COLUMNS: Columns<Row> = [
   {
     id: "when",
     header: t.audit.when,
-    // Narrower screens have it below what was done.
+    // Narrower screens show it below the action.
     meta: { from: "sm" },
     cell: ({ row }) => <Ago at={row.original.at} className="text-muted" />,
   },
@@ -55,7 +55,7 @@ const COLUMNS: Columns<Row> = [
   },
 ];
 
-/** The reason in quotes, then the request: an amount with its asset, and the other facts by name. */
+/** The reason in quotes, then the request: an amount with its asset, and the other fields by name. */
 function Detail({ of: { detail } }: { of: Row }) {
   const { reason, note, amount, asset, direction, creator_per_minute: earns, act_id: _, ...rest } = detail;
   const said = [reason, note].find((one) => typeof one === "string" && one !== "");
@@ -83,7 +83,7 @@ function plain(value: unknown): string {
     : JSON.stringify(value);
 }
 
-/** Amounts are kept as decimal strings; those of withdrawals without their asset, which is always USD. */
+/** The log has amounts as decimal strings; those of withdrawals lack their asset, which is always USD. */
 function amountSaid(amount: unknown, asset: unknown = "USD"): string {
   const of = asset === "TOKEN" ? "TOKEN" : "USD";
   const minor = minorOf(String(amount), of);
@@ -91,7 +91,6 @@ function amountSaid(amount: unknown, asset: unknown = "USD"): string {
   return of === "TOKEN" ? `${amountText(tokens(minor))} ${t.tokens(minor)}` : amountText(cents(minor));
 }
 
-/** Rows of the audit log, newest first. */
 export function AuditTable({
   filter,
   none,

@@ -4,7 +4,7 @@ import { amountText, usd } from "../format/money.ts";
 import { t } from "../texts.ts";
 import { creatorQuery } from "./queries.ts";
 
-/** A creator in one line: earned, there now, paid before, refused, returned. */
+/** A creator in one line: earned, available, paid, rejected, returned. */
 export function CreatorRecord({ creatorId }: { creatorId: string }) {
   const { data: record, isPending } = useQuery(creatorQuery(creatorId));
   if (isPending) return <Skeleton className="h-5 w-64 max-w-full" />;

@@ -16,9 +16,9 @@ interface DecisionDialogProps {
   onClose: () => void;
 }
 
-/** Approving or refusing: says what follows from it before it happens. */
+/** Approve or reject, after reading the consequence. */
 export function DecisionDialog({ decision, onClose }: DecisionDialogProps) {
-  // Kept while the dialog closes, so that its words don't change on the way.
+  // Kept while the dialog closes, so that its text does not change meanwhile.
   const shown = useRef(decision);
   shown.current = decision ?? shown.current;
   if (!shown.current) return null;
@@ -95,7 +95,7 @@ function Ask({ decision, open, onClose }: { decision: Decision; open: boolean; o
   );
 }
 
-/** What the admin approves is this place, no other. */
+/** The admin approves this destination only. */
 function Destination({ of }: { of: Withdrawal }) {
   return (
     <div className="break-words">
@@ -130,7 +130,7 @@ function useDecide({ withdrawal, action }: Decision, key: string, onDone: () => 
       onDone();
       await changed(cache);
     },
-    // Somebody else was faster: show how it is now.
+    // Another admin was faster: show the present state.
     onError: () => changed(cache),
   });
 }

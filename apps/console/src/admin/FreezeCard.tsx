@@ -9,7 +9,6 @@ import { TextArea } from "../components/Field.tsx";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
 
-/** Whether payouts run, and the switch. */
 export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
   const cache = useQueryClient();
   const [asking, setAsking] = useState(false);

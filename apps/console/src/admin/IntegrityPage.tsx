@@ -16,7 +16,6 @@ import { integrityQuery } from "./queries.ts";
 type Integrity = Schemas["Integrity"];
 type Check = Integrity["checks"][number];
 
-/** The books, check by check, and whether payouts run. */
 export function IntegrityPage() {
   const cache = useQueryClient();
   const integrity = useQuery(integrityQuery);

@@ -12,7 +12,7 @@ import type { Withdrawal } from "./queries.ts";
 
 type Action = "mark_paid" | "mark_failed";
 
-/** A payment by hand: the admin records here what happened outside. */
+/** A payment by hand: the admin records its result. */
 export function ManualActions({ withdrawal }: { withdrawal: Withdrawal }) {
   const [asking, setAsking] = useState<Action>();
   if (withdrawal.method !== "manual" || withdrawal.status !== "APPROVED") return null;

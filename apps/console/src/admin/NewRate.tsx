@@ -45,7 +45,7 @@ type Values = z.infer<typeof Form>;
 
 const EMPTY: Values = { scope: "platform", scopeId: "", tokens: "", earns: "", reason: "" };
 
-/** A new version of a rate card, with what it leaves before it is set. */
+/** A new version of a rate card, with its margin before it is set. */
 export function NewRate({ rates }: { rates: readonly Rate[] }) {
   const [asking, setAsking] = useState<Values>();
   const [waits, setWaits] = useState(false);
@@ -132,7 +132,7 @@ function SetRate({ values, rates, onClose, onSet, onAsked }: SetRateProps) {
   const count = minorOf(values?.tokens ?? "", "TOKEN") ?? 0n;
   const earns = minorOf(values?.earns ?? "", "USD") ?? 0n;
   const margin = estimatedMargin(rates, count, earns);
-  // Shown before it is sent, so that the admin has seen the loss.
+  // Shown first, so that the admin has seen the loss.
   const loses = (margin !== undefined && margin.minor < 0n) || (count === 0n && earns > 0n);
   const set = useMutation({
     mutationFn: ({ scope, scopeId, tokens, earns: each, reason }: Values) =>

@@ -19,7 +19,6 @@ const STATUSES = [
   "PENDING",
 ] as const satisfies Status[];
 
-/** What was asked for, and what became of it. */
 export function ProcessedPage() {
   const search = useSearch({ from: "/admin/admin/withdrawals" });
   const navigate = useNavigate({ from: "/admin/withdrawals" });

@@ -8,7 +8,6 @@ import { durationText } from "../format/time.ts";
 import { t } from "../texts.ts";
 import { type Status, statsQuery } from "./queries.ts";
 
-/** What waits, what is under way, what was paid, and for how long the oldest waits. */
 export function QueueNumbers() {
   const stats = useQuery(statsQuery);
   return (
@@ -39,12 +38,12 @@ function Numbers({ stats }: { stats: Schemas["WithdrawalStats"] }) {
         amount={way.amount}
         note={
           stats.needing_attention > 0 ? (
-            <Link to="/admin/attention" className="text-held underline underline-offset-4">
-              {t.admin.attention(stats.needing_attention)}
+            <Link to="/admin/review" className="text-held underline underline-offset-4">
+              {t.admin.needReview(stats.needing_attention)}
               {stats.attempts_unknown > 0 && `, ${t.admin.unknown(stats.attempts_unknown)}`}
             </Link>
           ) : (
-            t.admin.noAttention
+            t.admin.noneNeedsReview
           )
         }
       />

@@ -18,7 +18,6 @@ export interface Decision {
   action: "approve" | "reject";
 }
 
-/** What waits for a decision, the oldest on top. */
 export function QueuePage() {
   const queue = useQuery(queueQuery);
   return (
@@ -68,7 +67,7 @@ function Queue({ waiting }: { waiting: Withdrawal[] }) {
   );
 }
 
-/** Whoever can't see the list grow hears it. */
+/** Screen readers announce new requests. */
 function useArrivals(waiting: Withdrawal[]): void {
   const known = useRef(new Set(waiting.map(({ id }) => id)));
   useEffect(() => {

@@ -16,7 +16,7 @@ interface QueueRowProps {
   onDecide: (action: "approve" | "reject") => void;
 }
 
-/** What is needed to decide, on a line or two. */
+/** The facts for a decision, on one or two lines. */
 export function QueueRow({ withdrawal, isCurrent, onFocus, onDecide }: QueueRowProps) {
   const amount = usd(withdrawal.amount);
   const creator = withdrawal.creator_name ?? withdrawal.creator_id;

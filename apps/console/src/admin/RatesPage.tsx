@@ -15,7 +15,6 @@ import { inForce, losesMoney, type Rate } from "./margin.ts";
 import { NewRate } from "./NewRate.tsx";
 import { ratesQuery } from "./queries.ts";
 
-/** What a minute costs and earns, for whom, since when and why. */
 export function RatesPage() {
   const rates = useQuery(ratesQuery);
   return (

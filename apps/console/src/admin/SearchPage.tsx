@@ -17,7 +17,6 @@ import { searchQuery } from "./queries.ts";
 type Found = Schemas["SearchResult"];
 type Hit = Found["data"][number];
 
-/** Anything by its id. */
 export function SearchPage() {
   const { q = "" } = useSearch({ from: "/admin/admin/search" });
   const navigate = useNavigate({ from: "/admin/search" });

@@ -20,7 +20,6 @@ import type { Decision } from "./QueuePage.tsx";
 
 type Details = Schemas["WithdrawalDetails"];
 
-/** One withdrawal with all that is known of it. */
 export function WithdrawalPage() {
   const { withdrawalId } = useParams({ from: "/admin/admin/withdrawals/$withdrawalId" });
   const withdrawal = useQuery(withdrawalQuery(withdrawalId));
@@ -94,15 +93,15 @@ function One({ withdrawal }: { withdrawal: Details }) {
 }
 
 function Facts({ withdrawal }: { withdrawal: Details }) {
-  const attention = withdrawal.attention === null ? undefined : t.attention.reasons[withdrawal.attention];
+  const review = withdrawal.attention === null ? undefined : t.review.reasons[withdrawal.attention];
   return (
     <Card>
       <dl className="flex flex-col gap-4">
         <Fact word={t.admin.columns.status}>
           <StatusBadge status={withdrawal.status} />
-          {attention && (
+          {review && (
             <p className="mt-2 text-13 text-held">
-              {attention.title}. {attention.todo}
+              {review.title}. {review.todo}
             </p>
           )}
         </Fact>

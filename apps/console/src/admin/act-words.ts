@@ -5,7 +5,7 @@ import type { Act } from "./queries.ts";
 const words = (amount: Amount): string =>
   amount.asset === "TOKEN" ? `${amountText(amount)} ${t.tokens(amount.minor)}` : amountText(amount);
 
-/** What an act does, in a sentence without its end. */
+/** The effect of an act, as a sentence without a full stop. */
 export function wordsOf({ adjustment, rate, give_back, resolve, kind }: Act): string {
   if (adjustment) {
     const { amount, user_id, direction } = adjustment;

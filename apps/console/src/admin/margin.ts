@@ -3,7 +3,7 @@ import { type Amount, cents, usd } from "../format/money.ts";
 
 export type Rate = Schemas["Rate"];
 
-/** The newest card of each scope: those are in force. Cards come newest first. */
+/** The newest card of each scope applies. Cards come newest first. */
 export function inForce(rates: readonly Rate[]): Rate[] {
   const seen = new Set<string>();
   return rates.filter(({ scope, scope_id }) => {
@@ -18,8 +18,8 @@ export const losesMoney = ({ margin_per_minute: margin }: Rate): boolean =>
   margin !== null && usd(margin).minor < 0n;
 
 /**
- * The margin of a rate that is not set yet, from what a card says that tokens bring in; undefined where none says it. Cards are rounded to the cent, so that
- * one with many tokens knows best.
+ * The margin of a rate that is not set yet, from the revenue per token of an existing card; undefined if no
+ * card has it. Cards are rounded to the cent, so the card with most tokens is the most exact.
  */
 export function estimatedMargin(rates: readonly Rate[], tokens: bigint, earns: bigint): Amount | undefined {
   const known = rates

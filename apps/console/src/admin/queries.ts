@@ -11,7 +11,7 @@ export const statsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-/** A list longer than this is a problem of another kind: what is oldest in it waits for another look. */
+/** Enough pages; longer queues need more than a console. */
 const MOST_PAGES = 10;
 
 async function allPages<T>(
@@ -28,7 +28,7 @@ async function allPages<T>(
   return all;
 }
 
-/** All that wait, oldest first: the API lists newest first, so the last page is on top. */
+/** All pending ones, oldest first: the API lists newest first, so the last page is on top. */
 export const queueQuery = queryOptions({
   queryKey: ["withdrawals", "queue"],
   queryFn: async () => {
@@ -57,7 +57,7 @@ export const withdrawalsQuery = (status: Status | undefined, creator: string | u
     ),
   );
 
-export const attentionQuery = paged(["withdrawals", "attention"], (cursor) =>
+export const reviewQuery = paged(["withdrawals", "review"], (cursor) =>
   take(
     api.get("/api/withdrawals", {
       params: { query: { attention: "needed", limit: 50, ...cursorOf(cursor) } },
@@ -78,7 +78,7 @@ export const integrityQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
-/** All rate cards, newest first: which are in force only all of them tell. */
+/** All rate cards, newest first: only the whole list shows which ones apply. */
 export const ratesQuery = queryOptions({
   queryKey: ["rates"],
   queryFn: () =>
@@ -99,7 +99,7 @@ export const pendingActsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-/** The newest of all states: what became of those that waited. */
+/** The newest of all states. */
 export const recentActsQuery = queryOptions({
   queryKey: ["acts", "recent"],
   queryFn: async () => {

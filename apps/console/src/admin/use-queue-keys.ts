@@ -8,7 +8,10 @@ const isTyping = (target: EventTarget | null) =>
 
 const OFF = "metercast.queue-keys-off";
 
-/** Whether single keys decide. Whoever speaks to their machine turns them off: a word must not approve anything (WCAG 2.1.4). */
+/**
+ * Whether single keys decide. People who use voice input turn them off: a spoken word must not approve
+ * anything (WCAG 2.1.4).
+ */
 export function useKeysSwitch() {
   const [on, setOn] = useState(() => localStorage.getItem(OFF) === null);
   const turn = (next: boolean) => {
@@ -19,13 +22,13 @@ export function useKeysSwitch() {
   return [on, turn] as const;
 }
 
-/** J and K move, A approves, R refuses; not while something is typed or a dialog asks. */
+/** J and K move, A approves, R rejects; not while a field has focus or a dialog is open. */
 export function useQueueKeys(waiting: Withdrawal[], off: boolean, decide: (decision: Decision) => void) {
   const [currentId, setCurrent] = useState<string>();
   const found = waiting.findIndex(({ id }) => id === currentId);
   const at = Math.max(0, found);
   const current = waiting[at];
-  // With the rows and not some time after them: a key counts as soon as they are seen.
+  // A layout effect, so that keys work as soon as the rows are visible.
   useLayoutEffect(() => {
     if (off) return;
     const onKey = (event: KeyboardEvent) => {

@@ -11,7 +11,6 @@ import type { Withdrawal } from "./queries.ts";
 
 const { columns } = t.admin;
 
-/** Withdrawals of everybody, as tables list them. */
 export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
   {
     id: "creator",
@@ -30,7 +29,7 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
   {
     id: "status",
     header: columns.status,
-    // Narrower screens have it below the name.
+    // Narrower screens show it below the name.
     meta: { from: "sm" },
     cell: ({ row }) => <StatusBadge status={row.original.status} />,
   },

@@ -3,7 +3,7 @@ import { identity, tokenRefused } from "../auth/session.ts";
 
 export { MetercastApiError as ApiError, type Schemas };
 
-/** The API, asked as whoever is signed in. */
+/** The API client of the signed-in person. */
 export const api = createMetercast({
   baseUrl: location.origin,
   async token({ rejected }) {
@@ -12,8 +12,8 @@ export const api = createMetercast({
   },
 });
 
-/** The data of an answer. */
+/** The data of a response. */
 export const take = async <T>(call: Promise<Answer<T>>): Promise<T> => (await call).data;
 
-/** For one intention of a person: the same key however often it is sent. */
+/** One key for one intention of a person, however often it is sent. */
 export const newKey = (): string => crypto.randomUUID();

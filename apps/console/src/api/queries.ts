@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, take } from "./client.ts";
 import { newerWallet } from "./newer-wallet.ts";
 
-/** What more than one area reads. Keys are words; live events know them (live/apply.ts). */
+/** Queries of more than one area. Live events use their keys (live/apply.ts). */
 
 export const walletQuery = queryOptions({
   queryKey: ["wallet"],
@@ -17,7 +17,7 @@ export const streamQuery = (id: string) =>
     queryFn: () => take(api.get("/api/streams/{id}", { params: { path: { id } } })),
   });
 
-/** Somebody's newest streams, live ones first. */
+/** A creator's newest streams, live ones first. */
 export const streamsQuery = (creatorId: string) =>
   queryOptions({
     queryKey: ["streams", "of", creatorId],

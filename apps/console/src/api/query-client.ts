@@ -1,12 +1,12 @@
 import { QueryClient } from "@tanstack/react-query";
 import { identity, subscribe } from "../auth/session.ts";
 
-/** The API's client repeats what may be repeated; here nothing is tried again. */
+/** The API client retries already. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       retry: false,
-      // Live events change what is shown; this is for what they don't tell.
+      // Live events update the cache; this refetches the rest.
       staleTime: 10_000,
       refetchOnWindowFocus: true,
     },
@@ -14,7 +14,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** What one person was shown is nobody else's: it goes with them. */
+/** A person's data must not outlive the sign-out. */
 let whose = identity()?.userId;
 subscribe(() => {
   const who = identity()?.userId;

@@ -9,12 +9,12 @@ import { ROLES, type Role } from "./session.ts";
 import { signInAtProvider, signInFailed } from "./sign-in.ts";
 
 interface SignInProps {
-  /** Whose page was asked for: in the demo that persona comes first. */
+  /** The area of the requested page: the demo lists that persona first. */
   role?: Role | undefined;
   onSignedIn?: ((role: Role) => void) | undefined;
 }
 
-/** The door: in the demo a choice of personas, in production the way to the provider. */
+/** Sign-in: in the demo a choice of personas, in production the link to the provider. */
 export function SignIn({ role, onSignedIn }: SignInProps) {
   const { auth } = setup();
   return (

@@ -1,6 +1,6 @@
 import { type Role, signedIn, signedOut } from "./session.ts";
 
-/** The persona of this tab, by name only, so that a reload signs in again. The token is never stored. */
+/** The name of this tab's persona, so that a reload signs in again. The token is never stored. */
 const KEY = "metercast.persona";
 
 async function login(persona: Role): Promise<string> {

@@ -4,20 +4,23 @@ import { signedIn, signedOut } from "./session.ts";
 
 type OidcSetup = Extract<Setup["auth"], { kind: "oidc" }>;
 
-/** How somebody came back from the provider: signed in or not, and the page that was asked for. */
+/** The result of a visit at the provider: signed in or not, and the requested page. */
 export interface Return {
   path: string;
-  /** Something was wrong with the answer. That the provider wants to ask the person first is not. */
+  /** The response was invalid. A provider that requires interaction does not count. */
   failed: boolean;
 }
 
 let manager: UserManager | undefined;
 
-/** Where the provider leads back to; the page that was asked for travels in its state. */
+/** The redirect URI; the requested page travels in the state. */
 const CALLBACK = "/signed-in";
-/** Marks a tab whose person was signed in. After a reload the console silently asks the provider for a token. */
+/**
+ * Marks a tab with a signed-in person. After a reload the console silently requests a token from the
+ * provider.
+ */
 const KNOWN = "metercast.signed-in";
-/** The provider knows nobody, or would have to ask: answers to a question asked without a word. */
+/** Responses to a silent request: nobody is signed in, or the provider requires interaction. */
 const MUST_ASK = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
 
 function managerOf(setup: OidcSetup): UserManager {
@@ -29,7 +32,8 @@ function managerOf(setup: OidcSetup): UserManager {
     post_logout_redirect_uri: `${location.origin}/`,
     response_type: "code",
     ...(setup.audience !== null && { extraQueryParams: { audience: setup.audience } }),
-    // Tokens stay in memory. Only PKCE's verifier must outlive the visit at the provider; it is worthless afterwards.
+    // Tokens stay in memory. Only PKCE's verifier must outlive the visit at the provider; it is worthless
+    // afterwards.
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: false,
@@ -38,32 +42,32 @@ function managerOf(setup: OidcSetup): UserManager {
 }
 
 /**
- * Redirects to the provider, which leads back to `path`. The nonce ties the ID token to this request; the state ties the
- * answer to this tab.
+ * Redirects to the provider, which leads back to `path`. The nonce ties the ID token to this request; the
+ * state ties the response to this tab.
  */
 export async function signInWithOidc(setup: OidcSetup, path: string): Promise<void> {
   await managerOf(setup).signinRedirect({ state: path, nonce: crypto.randomUUID() });
 }
 
 /**
- * After a reload: gets a new token from the provider while it remembers the person. Does nothing if nobody was signed in
- * in this tab.
+ * After a reload: gets a new token from the provider while the person's session lasts. Does nothing if
+ * nobody was signed in in this tab.
  */
 export async function resumeOidc(setup: OidcSetup, path: string): Promise<void> {
   if (sessionStorage.getItem(KNOWN) === null) return;
-  // Gone until it has worked: a provider that fails must not be asked in a circle.
+  // Removed until it succeeds, so that a failing provider causes no redirect loop.
   sessionStorage.removeItem(KNOWN);
   const silently = { prompt: "none", redirectMethod: "replace" } as const;
   await managerOf(setup).signinRedirect({ state: path, nonce: crypto.randomUUID(), ...silently });
 }
 
-/** On the way back: takes the code. Undefined where nobody comes from the provider. */
+/** Takes the code of a redirect from the provider; undefined without one. */
 export async function finishOidc(setup: OidcSetup): Promise<Return | undefined> {
   if (location.pathname !== CALLBACK) return undefined;
   const oidc = managerOf(setup);
   try {
     const user = await oidc.signinRedirectCallback();
-    // Without a refresh token a new one takes a visit at the provider: the sign-in page offers it.
+    // Without a refresh token, the sign-in page offers a visit at the provider.
     const renew = async () => (await oidc.signinSilent())?.access_token;
     await signedIn(user.access_token, user.refresh_token === undefined ? undefined : renew);
     sessionStorage.setItem(KNOWN, "yes");
@@ -75,7 +79,7 @@ export async function finishOidc(setup: OidcSetup): Promise<Return | undefined> 
   }
 }
 
-/** A page of this console: "//" would begin another address. */
+/** Only pages of this console: "//" would start another address. */
 const pathOf = (state: unknown): string =>
   typeof state === "string" && /^\/(?![/\\])/.test(state) ? state : "/";
 
@@ -83,6 +87,6 @@ export async function leaveOidc(setup: OidcSetup): Promise<void> {
   const oidc = managerOf(setup);
   sessionStorage.removeItem(KNOWN);
   signedOut();
-  // Some providers have no way out of their own: then the token is forgotten here.
+  // Some providers have no sign-out; then only the token is dropped.
   await oidc.signoutRedirect().catch(() => oidc.removeUser());
 }

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 export const ROLES = ["viewer", "creator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who is signed in. The token lives here, in memory, and nowhere else. */
+/** The signed-in person. The token is here, in memory only. */
 export interface Identity {
   userId: string;
   name: string;
@@ -13,7 +13,7 @@ export interface Identity {
 }
 
 let current: Identity | undefined;
-/** Gets a new token for the same person, without asking them; undefined where that can't be done. */
+/** Silently gets a new token for the same person; undefined if impossible. */
 let renew: (() => Promise<string | undefined>) | undefined;
 let renewing: Promise<boolean> | undefined;
 const listeners = new Set<() => void>();
@@ -25,7 +25,10 @@ function change(next: Identity | undefined): void {
 
 export const identity = (): Identity | undefined => current;
 
-/** Signs the person in once the gateway has said who the token is for. Rejects where it takes none or can't be asked. */
+/**
+ * Signs in the person whom the gateway reads from the token. Rejects if the gateway refuses it or is
+ * unreachable.
+ */
 export async function signedIn(token: string, renewer: typeof renew): Promise<void> {
   const person = await identityOf(token);
   renew = renewer;
@@ -37,7 +40,7 @@ export function signedOut(): void {
   change(undefined);
 }
 
-/** The gateway does not take the token any more. True where there is a new one. */
+/** Handles a refused token. True if there is a new one. */
 export function tokenRefused(refused: string): Promise<boolean> {
   if (current && current.token !== refused) return Promise.resolve(true);
   renewing ??= renewOnce().finally(() => {
@@ -52,11 +55,11 @@ async function renewOnce(): Promise<boolean> {
   return token !== undefined;
 }
 
-/** The same person, also where the gateway can't be asked right now: a lost answer signs nobody out. */
+/** Keeps the person if the gateway is unreachable: a lost response signs nobody out. */
 const renewed = (token: string): Promise<Identity | undefined> =>
   identityOf(token).catch(() => current && { ...current, token });
 
-/** Which claims name a person and their roles differs by provider. The gateway is configured to read them. */
+/** The claims with the person and roles differ by provider; only the gateway's configuration knows them. */
 async function identityOf(token: string): Promise<Identity> {
   const response = await fetch("/api/me", { headers: { Authorization: `Bearer ${token}` } });
   if (!response.ok) throw new Error(`the gateway answered ${response.status} to this token`);
@@ -64,7 +67,7 @@ async function identityOf(token: string): Promise<Identity> {
   return { userId: id, name: name ?? id, roles, token };
 }
 
-/** Told whenever the token changes, and when there is none any more. */
+/** Called when the token changes or ends. */
 export const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => {

@@ -2,18 +2,21 @@ import { setup } from "../setup.ts";
 import { leaveDemo, resumeDemo } from "./demo.ts";
 
 let failed = false;
-/** Somebody came back from the provider with an answer that could not be taken. */
+/** The provider's response was invalid. */
 export const signInFailed = (): boolean => failed;
 
-/** Before the first page: whoever comes back from the provider, or was signed in in this tab, is signed in. Gives where to go then. */
+/**
+ * Before the first page: completes a redirect from the provider, or signs the tab's person in again.
+ * Returns the page to open.
+ */
 export async function resumeSignIn(): Promise<string | undefined> {
   const { auth } = setup();
   if (auth.kind === "demo") await resumeDemo();
   if (auth.kind !== "oidc") return undefined;
-  // Loaded where it is used only: the demo does without.
+  // Loaded on use; the demo does not need it.
   const { finishOidc, resumeOidc } = await import("./oidc.ts");
   const back = await finishOidc(auth);
-  // Where the provider can't be reached the sign-in page is shown, whose button tries again.
+  // If the provider is unreachable, the sign-in page offers another attempt.
   if (back === undefined) await resumeOidc(auth, location.pathname + location.search).catch(() => undefined);
   failed = back?.failed ?? false;
   return back?.path;

@@ -34,7 +34,7 @@ const STATUS_TONES: Record<Status, Tone> = {
   CANCELED: "muted",
 };
 
-/** Where a withdrawal stands, in the words for its money. */
+/** The state of a withdrawal, in words about its money. */
 export function StatusBadge({ status }: { status: Status }) {
   return (
     <Badge tone={STATUS_TONES[status]}>

@@ -17,7 +17,7 @@ export const buttonClass = (kind: Kind = "secondary", size: keyof typeof SIZES =
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: Kind;
   size?: keyof typeof SIZES;
-  /** Something was asked for and has not been answered: no second click, and screen readers are told. */
+  /** A request is pending: the button takes no second click, and screen readers announce it. */
   busy?: boolean;
 }
 

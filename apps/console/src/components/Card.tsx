@@ -10,7 +10,6 @@ interface CardProps {
   flush?: boolean;
 }
 
-/** A part of a page: one line around it, no shadow. */
 export function Card({ title, aside, children, className = "", flush = false }: CardProps) {
   const id = useId();
   return (

@@ -8,7 +8,7 @@ interface ConfirmProps {
   onClose: () => void;
   title: string;
   consequence: ReactNode;
-  /** What the button says that does it. */
+  /** The text of the confirming button. */
   action: string;
   danger?: boolean;
   back: string;
@@ -17,7 +17,7 @@ interface ConfirmProps {
   children?: ReactNode;
 }
 
-/** A form was filled in: what follows from it in a sentence, then one button that does it. */
+/** After a form: its consequence in one sentence, and one button. */
 export function Confirm({
   open,
   onClose,

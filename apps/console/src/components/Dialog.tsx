@@ -3,7 +3,7 @@ import type { DialogProps } from "./DialogBox.tsx";
 
 const DialogBox = lazy(async () => ({ default: (await import("./DialogBox.tsx")).DialogBox }));
 
-/** A question above the page. Pages come without what it takes to ask; the first question brings it. */
+/** A modal dialog; its code loads with the first one. */
 export function Dialog(props: DialogProps) {
   const [asked, setAsked] = useState(false);
   if (props.open && !asked) setAsked(true);

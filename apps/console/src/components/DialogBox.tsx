@@ -5,14 +5,14 @@ export interface DialogProps {
   open: boolean;
   onClose: () => void;
   title: string;
-  /** One sentence: what happens when it is confirmed. */
+  /** One sentence: the consequence. */
   consequence?: ReactNode;
   children?: ReactNode;
   /** Buttons, the main one last. */
   actions: ReactNode;
 }
 
-/** The dialog itself, loaded with the first question. Focus stays in it, Escape closes it, and afterwards focus is where it was. */
+/** The dialog. Focus stays in it, Escape closes it, and focus then returns to where it was. */
 export function DialogBox({ open, onClose, title, consequence, children, actions }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>

@@ -85,7 +85,7 @@ interface SelectProps extends ComponentPropsWithRef<"select">, Labelled {
   options: readonly { value: string; label: string }[];
 }
 
-/** The browser's own list: the best one on a phone and for a screen reader. */
+/** The browser's own list works best on phones and for screen readers. */
 export function Select({ label, hint, error, options, ...rest }: SelectProps) {
   const id = useId();
   return (

@@ -4,12 +4,12 @@ import { t } from "../texts.ts";
 interface MoneyProps {
   amount: Amount;
   sign?: "auto" | "always";
-  /** With its word behind it: "120 tokens". */
+  /** With its unit: "120 tokens". */
   word?: boolean;
   className?: string;
 }
 
-/** An amount: figures of one width, the currency quiet and small. When it changes the digits fade in, at once and once. */
+/** An amount with figures of one width and a small currency. Changed digits fade in once. */
 export function Money({ amount, sign = "auto", word = false, className = "" }: MoneyProps) {
   const parts = amountParts(amount, { sign });
   const text = parts.map(({ value }) => value).join("");

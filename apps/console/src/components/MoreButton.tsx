@@ -7,7 +7,6 @@ interface Paged {
   fetchNextPage: () => unknown;
 }
 
-/** The next page of a list, when somebody wants it. */
 export function MoreButton({ query }: { query: Paged }) {
   if (!query.hasNextPage) return null;
   return (

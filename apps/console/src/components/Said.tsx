@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** What a screen reader says after the words that are shown: "Open" is enough beside its row, and not without seeing it. */
+/** Text for screen readers after the visible one: "Open" alone is unclear without its row. */
 export function Said({ children }: { children: ReactNode }) {
   return <span className="sr-only">{children}</span>;
 }

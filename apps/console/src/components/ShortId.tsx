@@ -6,11 +6,11 @@ const HEAD = 10;
 const TAIL = 4;
 const SHOWN_MS = 1_500;
 
-/** "wdr_0193…5968" of a long id, and a short one as it is. */
+/** "wdr_0193…5968" for a long id; a short one unchanged. */
 export const shortened = (id: string): string =>
   id.length <= HEAD + TAIL + 2 ? id : `${id.slice(0, 8)}…${id.slice(-TAIL)}`;
 
-/** An id, short; a click copies all of it. */
+/** An abbreviated id; a click copies all of it. */
 export function ShortId({ id, className = "" }: { id: string; className?: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import type { Amount } from "../format/money.ts";
 import { Money } from "./Money.tsx";
 
-/** What an amount is, by where it is. */
 export type MoneyRole = "estimated" | "available" | "held" | "way" | "paid" | "back" | "plain";
 
 export const ROLE_TEXT: Record<MoneyRole, string> = {
@@ -24,7 +23,7 @@ interface StatProps {
   note?: ReactNode;
 }
 
-/** A number with its word: never one without the other. On the narrowest screens the word stands beside it. */
+/** A number with its label, side by side on the narrowest screens. */
 export function Stat({ word, amount, children, place = "plain", note }: StatProps) {
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-5 py-4 min-[400px]:flex min-[400px]:flex-col min-[400px]:items-start min-[400px]:gap-1 min-[400px]:py-5">

@@ -7,9 +7,8 @@ export type Columns<T extends object> = ColumnDef<typeof features, T, unknown>[]
 
 declare module "@tanstack/react-table" {
   interface ColumnMeta<TFeatures, TData, TValue> {
-    /** Amounts stand at the right. */
     align?: "right";
-    /** From which width on it is shown; narrower screens do without. */
+    /** The width from which it is shown. */
     from?: "sm" | "md" | "lg";
   }
 }
@@ -24,7 +23,7 @@ interface Place {
 const place = (meta: Place | undefined) =>
   `${meta?.align === "right" ? "text-right" : "text-left"} ${meta?.from ? FROM[meta.from] : ""}`;
 
-/** The cells' sides: as far from the card's edge as its title, also where the outermost columns are not shown. */
+/** The padding aligns with the card's title, even if the outermost columns are hidden. */
 function sides(columns: readonly { meta?: Place }[], index: number): string {
   const always = columns.flatMap(({ meta }, at) => (meta?.from ? [] : [at]));
   const left = index === always[0] ? "max-sm:pl-5" : "";
@@ -33,19 +32,19 @@ function sides(columns: readonly { meta?: Place }[], index: number): string {
 }
 
 interface TableProps<T extends object> {
-  /** For screen readers: what it lists. */
+  /** For screen readers: a caption. */
   caption: string;
   columns: Columns<T>;
   rows: T[];
   rowId: (row: T) => string;
-  /** The row that is open, with what is below it. */
+  /** The open row with its details. */
   open?: string | undefined;
   below?: (row: T) => ReactNode;
-  /** The row the keyboard is at. */
+  /** The row under the keyboard cursor. */
   current?: string | undefined;
 }
 
-/** A table: the head stays, rows answer the pointer, amounts stand at the right. */
+/** A table with a sticky head and amounts at the right. */
 export function Table<T extends object>({
   caption,
   columns,
@@ -57,21 +56,21 @@ export function Table<T extends object>({
 }: TableProps<T>) {
   const table = useTable({ features, columns, data: rows, getRowId: rowId });
   return (
-    // A group and not a region: the card or the page around it is that already. What only screen readers see stays within it.
+    // A group, because the card or page around it is a region already.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div
       role="group"
       aria-label={caption}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be in reach of the keyboard
       tabIndex={0}
-      // Where it scrolls sideways its head can't stay at the top of the window: wide screens don't need to.
+      // A table that scrolls sideways can't have a sticky head; wide screens don't scroll.
       className="relative overflow-x-auto rounded-b-card -outline-offset-2 lg:overflow-visible"
     >
       <table className="w-full border-collapse text-13">
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 z-1 bg-surface">
           {table.getHeaderGroups().map((group) => (
-            // A shadow: a border would stay behind in the table.
+            // A shadow, because a border would scroll with the table.
             <tr key={group.id} className="shadow-[inset_0_-1px_var(--line)]">
               {group.headers.map((header, index) => (
                 <th

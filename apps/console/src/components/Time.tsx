@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { exactTime, relativeTime } from "../format/time.ts";
 
-/** The time, looked at again every so often. One timer for each component that shows one; they are few. */
+/** The present time, refreshed at an interval. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -33,7 +33,7 @@ const ATTEMPT_COLOURS: Record<string, string> = {
   unknown: "text-held",
 };
 
-/** Every step of a withdrawal, the newest last: who, when, and what they said. */
+/** Every step of a withdrawal, newest last: actor, time and note. */
 export function Timeline({ withdrawalId }: { withdrawalId: string }) {
   const withdrawal = useQuery(withdrawalQuery(withdrawalId));
   return (
@@ -86,7 +86,7 @@ function Steps({ of }: { of: Details }) {
   );
 }
 
-/** What leaves the state as it is: a creator names another place, or an admin approves and one approval is not enough. */
+/** Changes without a new state: another destination, or the first of two approvals. */
 const sameState = (byCreator: boolean): string => (byCreator ? t.withdrawal.changed : t.withdrawal.approval);
 
 function stepsOf({ history, attempts, creator_id }: Details): Step[] {
@@ -101,7 +101,7 @@ function stepsOf({ history, attempts, creator_id }: Details): Step[] {
     internal: internal_note,
     colour: STATUS_COLOURS[to] ?? "text-muted",
   }));
-  // What Stripe does between approval and arrival; where it is paid the change of status says so already.
+  // Steps at Stripe between approval and arrival.
   const sendings = attempts
     .filter(({ state }) => state !== "paid")
     .map(({ updated_at, state, failure, reference }) => ({

@@ -4,7 +4,7 @@ import { t } from "../texts.ts";
 import { Button } from "./Button.tsx";
 import { ShortId } from "./ShortId.tsx";
 
-/** What will be here, and what to do so that it comes. */
+/** What will appear here, and how. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="flex flex-col items-center gap-1 px-6 py-10 text-center">
@@ -19,7 +19,7 @@ const sentence = (text: string) => {
   return /[.!?]$/.test(first) ? first : `${first}.`;
 };
 
-/** What happened, in words. */
+/** The error as a text. */
 export function problemText(error: unknown): string {
   if (error instanceof ApiError && error.status !== 0)
     return t.problems[error.code] ?? (error.message === "" ? t.problem.unknown : sentence(error.message));
@@ -31,9 +31,9 @@ interface ProblemProps {
   retry?: (() => void) | undefined;
 }
 
-/** An error: what happened, what to do, and its request's id for whoever is asked about it. */
+/** An error: what happened, what to do, and the request's id for support. */
 export function Problem({ error, retry }: ProblemProps) {
-  // What is not there, or not one's own, is so the next time, too.
+  // 404 and 403 do not change on a retry.
   const final = error instanceof ApiError && (error.status === 403 || error.status === 404);
   const requestId = error instanceof ApiError ? (error.requestId ?? "") : "";
   return (
@@ -58,7 +58,7 @@ export function Problem({ error, retry }: ProblemProps) {
   );
 }
 
-/** A grey place of the size of what comes. */
+/** A grey placeholder of the final size. */
 export function Skeleton({ className = "" }: { className?: string }) {
   return <span aria-hidden="true" className={`block animate-breathe rounded bg-sunken ${className}`} />;
 }
@@ -111,7 +111,7 @@ interface LoadedProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** Waiting, failed, or there: what was loaded stays shown when a later look fails. */
+/** Pending, failed or loaded; loaded data stays when a later fetch fails. */
 export function Loaded<T>({ query, skeleton, children }: LoadedProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <Problem error={query.error} retry={() => query.refetch()} />;

@@ -15,7 +15,7 @@ interface CancelProps {
 
 export function CancelWithdrawal({ withdrawal, onClose }: CancelProps) {
   const cache = useQueryClient();
-  // Kept while the dialog closes, so that its words don't change on the way.
+  // Kept while the dialog closes, so that its text does not change meanwhile.
   const shown = useRef(withdrawal);
   shown.current = withdrawal ?? shown.current;
   const cancel = useMutation({

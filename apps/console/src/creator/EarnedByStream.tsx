@@ -44,7 +44,6 @@ const COLUMNS: Columns<Row> = [
   },
 ];
 
-/** What each stream earned. */
 export function EarnedByStream() {
   const streams = useInfiniteQuery(earnedByStreamQuery);
   return (

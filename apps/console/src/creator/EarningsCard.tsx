@@ -9,7 +9,7 @@ import { usd } from "../format/money.ts";
 import { t } from "../texts.ts";
 import { type Interval, seriesQuery } from "./queries.ts";
 
-/** Numbers come first; the library that draws them follows. */
+/** The numbers load first, the chart library later. */
 const EarningsChart = lazy(async () => ({ default: (await import("./EarningsChart.tsx")).EarningsChart }));
 
 const INTERVALS: readonly Interval[] = ["hour", "day", "month"];

@@ -7,7 +7,9 @@ import { AXIS, ChartTip } from "./chart-parts.tsx";
 
 type Series = Schemas["EarningsTimeseries"];
 
-/** Bars from zero; the one that still grows is hatched. The same numbers follow as a table for screen readers. */
+/**
+ * Bars from zero; the unfinished one is hatched. A table with the same numbers follows for screen readers.
+ */
 export function EarningsChart({ series }: { series: Series }) {
   const text = intervalText[series.interval];
   const now = Date.now();
@@ -72,7 +74,7 @@ export function EarningsChart({ series }: { series: Series }) {
           </BarChart>
         </ResponsiveContainer>
       </div>
-      {/* Around it, because a table is as wide as its words whatever it is told. */}
+      {/* A wrapper, because a table ignores a width smaller than its text. */}
       <div className="sr-only">
         <table>
           <caption>{t.earnings.chart(t.earnings.intervals[series.interval])}</caption>
@@ -108,7 +110,6 @@ interface BarShape {
 
 const CORNER = 3;
 
-/** Round above, flat on the line. */
 function barPath({ x = 0, y = 0, width = 0, height = 0 }: BarShape): string {
   if (height <= 0) return "";
   const corner = Math.min(CORNER, height, width / 2);

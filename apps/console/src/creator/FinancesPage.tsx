@@ -11,7 +11,6 @@ import { ownWithdrawalsQuery, payoutMethodsQuery, summaryQuery } from "./queries
 import { WithdrawalHistory } from "./WithdrawalHistory.tsx";
 import { WithdrawForm } from "./WithdrawForm.tsx";
 
-/** Asking for money, and where each payout is. */
 export function FinancesPage() {
   const summary = useQuery(summaryQuery);
   const methods = useQuery({ ...payoutMethodsQuery, refetchInterval: 5_000 });

@@ -15,7 +15,6 @@ import { ownWithdrawalsQuery, summaryQuery } from "./queries.ts";
 
 type Summary = Schemas["EarningsSummary"];
 
-/** What there is, what comes in now, and what came in before. */
 export function HomePage() {
   const summary = useQuery(summaryQuery);
   return (

@@ -18,16 +18,15 @@ import { StatementDownload } from "./StatementDownload.tsx";
 type Entry = Schemas["Entry"];
 
 const DAY_MS = 86_400_000;
-/** How far back each choice of a time reaches, ms. */
+/** The length of each time filter, ms. */
 const TIMES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, quarter: 90 * DAY_MS } as const;
 type Time = keyof typeof TIMES;
 const isTime = (text: string | undefined): text is Time => text !== undefined && text in TIMES;
 const TYPES = ["STREAM_EARNINGS", "WITHDRAWAL", "WITHDRAWAL_RETURN", "ADJUSTMENT"];
 
-/** Every movement of the balance. */
 export function LedgerPage() {
   const { type, stream, time } = useSearch({ from: "/creator/ledger" });
-  // Fixed when it is chosen, so that the pages of a list begin at the same moment.
+  // Fixed when chosen, so that all pages of the list have the same start.
   const from = useMemo(
     () => (isTime(time) ? new Date(Date.now() - TIMES[time]).toISOString() : undefined),
     [time],
@@ -73,7 +72,7 @@ function Filters() {
   const navigate = useNavigate({ from: "/ledger" });
   const streams = useOwnStreams();
   const set = (name: "type" | "stream" | "time") => (event: { target: { value: string } }) =>
-    // On what is asked for already: the last choice may not be on the page yet.
+    // Based on the requested filter: the last choice may not be rendered yet.
     navigate({
       search: (asked) => ({ ...asked, [name]: event.target.value || undefined }),
       replace: true,

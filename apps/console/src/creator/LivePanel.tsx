@@ -19,7 +19,7 @@ const PerMinuteLine = lazy(async () => ({ default: (await import("./PerMinuteLin
 
 type Stream = Schemas["Stream"];
 
-/** The stream that runs, or the way to begin one. */
+/** The running stream, or the form to start one. */
 export function LivePanel() {
   const userId = useIdentity()?.userId ?? "";
   const streams = useQuery(streamsQuery(userId));

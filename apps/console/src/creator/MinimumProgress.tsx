@@ -4,7 +4,7 @@ import { t } from "../texts.ts";
 
 type Summary = Schemas["EarningsSummary"];
 
-/** How far it is to the first withdrawal; nothing where that is reached. */
+/** Progress to the first withdrawal; empty when reached. */
 export function MinimumProgress({ summary }: { summary: Summary }) {
   const missing = usd(summary.withdrawal.minimum).minor - usd(summary.available).minor;
   if (missing <= 0n || summary.withdrawal.open_id !== null) return null;
@@ -16,7 +16,6 @@ export function MinimumProgress({ summary }: { summary: Summary }) {
   );
 }
 
-/** The part of the minimum that is there. */
 export function MinimumBar({ summary }: { summary: Summary }) {
   return (
     <progress

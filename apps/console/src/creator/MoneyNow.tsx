@@ -8,11 +8,10 @@ import { t } from "../texts.ts";
 interface MoneyNowProps {
   summary: Schemas["EarningsSummary"];
   withdrawals: readonly Schemas["Withdrawal"][];
-  /** The fourth number, which differs from page to page. */
   last: { word: string; amount: Amount | null; note: ReactNode; place?: MoneyRole };
 }
 
-/** Where the creator's money is, each part with its word. */
+/** The creator's money by place. */
 export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
   const held = usd(summary.held);
   const way = summary.on_its_way && usd(summary.on_its_way);
@@ -42,7 +41,7 @@ export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
   );
 }
 
-/** Whether it can be asked for now, and if not what is in the way. */
+/** Whether a withdrawal is possible now, or the obstacle. */
 function availableNote({ available, withdrawal }: Schemas["EarningsSummary"]): string {
   if (withdrawal.open_id !== null) return t.creator.nextNote;
   const minimum = usd(withdrawal.minimum);

@@ -14,7 +14,7 @@ interface PayoutMethodProps {
   query: { data: { data: Method[] } | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
 }
 
-/** Where the money goes, whether Stripe can pay, and the way to what it still asks. */
+/** The payout method, its state at Stripe, and the link to missing details. */
 export function PayoutMethod({ query }: PayoutMethodProps) {
   return (
     <Card title={t.method.title}>
@@ -58,7 +58,7 @@ function Methods({ methods }: { methods: Method[] }) {
   );
 }
 
-/** Stripe's pages open beside this one: its state follows here by itself. */
+/** Stripe's pages open in another window; this page polls the state. */
 function Onboarding({ label }: { label: string }) {
   const start = useMutation({
     mutationFn: async (beside: Window | null) => {

@@ -8,7 +8,10 @@ import { AXIS, ChartTip } from "./chart-parts.tsx";
 
 const HOUR_MS = 3_600_000;
 
-/** What the running stream earns a minute, over the last hour that this page has seen. The numbers beside it say the same to screen readers. */
+/**
+ * Earnings a minute of the running stream over the last hour of this page. The numbers beside it serve
+ * screen readers.
+ */
 export function PerMinuteLine({ streamId }: { streamId: string }) {
   const { data: moments = [] } = useQuery<StreamMoment[]>({
     queryKey: ["stream-moments", streamId],
@@ -24,7 +27,6 @@ export function PerMinuteLine({ streamId }: { streamId: string }) {
       text: amountText(usd({ amount: moment.cents_per_minute, currency: "USD" })),
       viewers: moment.viewers,
     }));
-  // The newest holds until now.
   const newest = points.at(-1);
   if (newest) points.push({ ...newest, at: Date.now() });
   return (

@@ -9,7 +9,7 @@ import { t } from "../texts.ts";
 
 const MONTHS = 12;
 
-/** A month of the account as a file. The token stays in its header: it is fetched, and saved from memory. */
+/** A month of the account as a file, fetched so that the token stays in its header. */
 export function StatementDownload() {
   const months = Array.from({ length: MONTHS }, (_, back) => monthKey(back, Date.now()));
   const [month, setMonth] = useState(months[0] ?? "");

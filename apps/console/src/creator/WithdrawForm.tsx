@@ -19,7 +19,7 @@ interface WithdrawFormProps {
   methods: readonly Schemas["PayoutMethod"][];
 }
 
-/** Asks for money where that is possible, and says why where it is not. */
+/** The form to withdraw, or why it is not possible. */
 export function WithdrawForm({ summary, methods }: WithdrawFormProps) {
   const least = usd(summary.withdrawal.minimum);
   const most = usd(summary.withdrawal.maximum);
@@ -126,10 +126,9 @@ interface ConfirmationProps {
   onAsked: () => void;
 }
 
-/** Says once more, in a sentence, what happens. */
 function Confirmation({ amount, most, where, onClose, onAsked }: ConfirmationProps) {
   const cache = useQueryClient();
-  // One key for one intention: whoever presses twice after a lost answer asks once.
+  // One key for one intention: pressing again after a lost response requests once.
   const [key, setKey] = useState(newKey);
   const ask = useMutation({
     mutationFn: (minor: bigint) =>

@@ -30,7 +30,6 @@ interface HistoryProps {
   };
 }
 
-/** Every request, each opening to its timeline. */
 export function WithdrawalHistory({ query }: HistoryProps) {
   const [open, setOpen] = useState<string>();
   const [canceling, setCanceling] = useState<Withdrawal>();
@@ -125,7 +124,7 @@ export function WithdrawalHistory({ query }: HistoryProps) {
   );
 }
 
-/** The day it arrives, only where it still does. */
+/** The day of arrival, while it is still expected. */
 function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawal }) {
   if (status !== "APPROVED" || !arrival) return <span className="text-muted">—</span>;
   return (
@@ -136,7 +135,7 @@ function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawa
 }
 
 function Note({ of: { reason, attention } }: { of: Withdrawal }) {
-  const waits = t.history.attention[attention ?? ""];
+  const waits = t.history.review[attention ?? ""];
   if (waits !== undefined) return <span className="text-held">{waits}</span>;
   if (reason === null) return null;
   return <q className="line-clamp-2 max-w-72 text-muted">{reason}</q>;

@@ -1,6 +1,5 @@
 import { amountText, cents } from "../format/money.ts";
 
-/** What the axes of all charts have in common: thin, quiet, in dollars. */
 export const AXIS = {
   axisLine: false,
   tickLine: false,
@@ -8,7 +7,7 @@ export const AXIS = {
   tickFormatter: (dollars: number) => axisText(dollars),
 } as const;
 
-/** Marks of an axis are round: without cents. */
+/** Axis labels have no cents. */
 function axisText(dollars: number): string {
   const text = amountText(cents(BigInt(Math.round(dollars * 100))));
   return text.endsWith(".00") ? text.slice(0, -3) : text;

@@ -8,7 +8,6 @@ import { t } from "../texts.ts";
 
 type Entry = Schemas["Entry"];
 
-/** An account's entries: what, when, how much, and what it left. */
 export const entryColumns = (titles: ReadonlyMap<string, string>): Columns<Entry> => [
   {
     id: "what",
@@ -40,7 +39,7 @@ export const entryColumns = (titles: ReadonlyMap<string, string>): Columns<Entry
   },
 ];
 
-/** What it was for: a reason in quotes, or a stream or withdrawal by its id. */
+/** The reason in quotes, or the id of the stream or withdrawal. */
 function Reference({ of: { metadata, reference_id: id }, title }: { of: Entry; title: string | undefined }) {
   if (metadata.reason) return <q className="line-clamp-1 max-w-80 text-muted">{metadata.reason}</q>;
   return (

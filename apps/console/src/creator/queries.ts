@@ -36,7 +36,6 @@ export interface EntryFilter {
   from: string | undefined;
 }
 
-/** The whole account, or what a filter leaves of it. */
 export const entriesQuery = ({ type, stream, from }: EntryFilter) =>
   paged(["entries", type ?? "", stream ?? "", from ?? ""], (cursor) =>
     take(

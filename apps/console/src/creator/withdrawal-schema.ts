@@ -3,10 +3,10 @@ import { amountText, cents } from "../format/money.ts";
 import { minorOf, suggestionFor } from "../format/parse.ts";
 import { t } from "../texts.ts";
 
-/** What was typed, in cents. */
+/** The input in cents. */
 export const centsOf = (text: string): bigint | undefined => minorOf(text, "USD");
 
-/** The same limits as the API's, known before anything is sent. */
+/** The API's limits, checked before the request. */
 export function withdrawalSchema(least: bigint, most: bigint) {
   return z.object({
     amount: z.string().check((context) => {

@@ -1,12 +1,12 @@
 import { type Asset, formatAmount, parseAmount } from "@metercast/money";
 
-/** USD as the API says it: a decimal string with two places. */
+/** USD in the API: a decimal string with two places. */
 export interface Usd {
   amount: string;
   currency: "USD";
 }
 
-/** An amount in minor units (cents, or whole tokens) with its asset. The console computes with these only. */
+/** An amount in minor units (cents, or whole tokens) with its asset. All arithmetic uses these. */
 export interface Amount {
   minor: bigint;
   asset: Asset;
@@ -15,12 +15,11 @@ export interface Amount {
 export const usd = (money: Usd): Amount => ({ minor: parseAmount(money.amount, "USD"), asset: "USD" });
 export const cents = (minor: bigint): Amount => ({ minor, asset: "USD" });
 export const tokens = (count: number | bigint): Amount => ({ minor: BigInt(count), asset: "TOKEN" });
-/** What the API's `Amount` is: an integer of tokens, or Money. */
+/** The API's `Amount`: an integer of tokens, or Money. */
 export const amountOf = (value: number | Usd): Amount =>
   typeof value === "number" ? tokens(value) : usd(value);
 
 export interface AmountOptions {
-  /** "always": a plus as well as a minus. */
   sign?: "auto" | "always";
 }
 
@@ -39,10 +38,10 @@ function formatter({ asset }: Amount, sign: "auto" | "always"): Intl.NumberForma
   return made;
 }
 
-/** A true minus, as wide as a plus. */
+/** U+2212, as wide as a plus. */
 const MINUS = "\u2212";
 
-/** The parts of an amount as it is shown; a decimal string goes in, so that nothing is ever a float. */
+/** The formatted parts of an amount, from a decimal string, so that no float is involved. */
 export function amountParts(amount: Amount, { sign = "auto" }: AmountOptions = {}): Intl.NumberFormatPart[] {
   const text = formatAmount(amount.minor, amount.asset) as Intl.StringNumericLiteral;
   return formatter(amount, sign)
@@ -50,14 +49,14 @@ export function amountParts(amount: Amount, { sign = "auto" }: AmountOptions = {
     .map((part) => (part.type === "minusSign" ? { ...part, value: MINUS } : part));
 }
 
-/** "$1,320.00", "−5", "+$13.20". Tokens without their word. */
+/** "$1,320.00", "−5", "+$13.20". Tokens without a unit. */
 export function amountText(amount: Amount, options: AmountOptions = {}): string {
   return amountParts(amount, options)
     .map(({ value }) => value)
     .join("");
 }
 
-/** "1320.00": as forms and requests write it. */
+/** "1320.00", for forms and requests. */
 export const decimal = ({ minor, asset }: Amount): string => formatAmount(minor, asset);
 
 const counts = new Intl.NumberFormat(LOCALE);
@@ -68,5 +67,5 @@ export function sum(amounts: readonly Amount[], asset: Asset): Amount {
   return { minor: amounts.reduce((total, { minor }) => total + minor, 0n), asset };
 }
 
-/** For the length of a bar or the place of a dot, never for a text. */
+/** For the position of marks in charts, never for a text. */
 export const plotted = ({ minor, asset }: Amount): number => Number(minor) / (asset === "USD" ? 100 : 1);

@@ -2,7 +2,7 @@ import { SPELLINGS } from "@metercast/money/spellings";
 import { expect, it } from "vitest";
 import { minorOf, suggestionFor } from "./parse.ts";
 
-/** What only a person may write: with blanks around it, grouped, with a currency's sign. */
+/** Spellings that only people use: blanks, grouping, a currency sign. */
 const PEOPLE: Record<string, bigint> = {
   " 5": 500n,
   "5 ": 500n,

@@ -1,18 +1,24 @@
 import { type Asset, InvalidAmount, parseAmount } from "@metercast/money";
 import { amountText } from "./money.ts";
 
-/** Dollars as people here write them: a sign for the currency, commas in threes before the point. */
+/** US spelling: a currency sign, groups of three with commas. */
 const TYPED = /^-?\$?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/;
-/** Something like an amount of another country: any separators in the whole, then perhaps one or two decimals. */
+/** Spelling of another country: any separators, then one or two decimals. */
 const FOREIGN = /^(\d[\d.,'_]*?)(?:[.,](\d{1,2}))?$/;
 
-/** What a person typed, in minor units: "1,320.5", "$100", "5". Undefined where it is no amount of this asset, or could be read in two ways. */
+/**
+ * The minor units of an input: "1,320.5", "$100", "5". Undefined if it is no amount of this asset, or
+ * ambiguous.
+ */
 export function minorOf(text: string, asset: Asset): bigint | undefined {
   const typed = text.trim();
   return TYPED.test(typed) ? parsed(typed.replaceAll(/[,$]/g, ""), asset) : undefined;
 }
 
-/** Another spelling of what may be meant, to be asked about and never taken: "$100.50" for "100,50", which is not $10,050. */
+/**
+ * A suggestion for an ambiguous input, never applied silently: "$100.50" for "100,50", which is not
+ * $10,050.
+ */
 export function suggestionFor(text: string, asset: Asset): string | undefined {
   const [, whole, decimals] = FOREIGN.exec(text.replaceAll(/[\s$+€]/g, "")) ?? [];
   if (whole === undefined) return undefined;

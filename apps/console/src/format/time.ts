@@ -30,7 +30,7 @@ export function relativeTime(iso: string, nowMs: number): string {
   return seconds > 20 ? "in a moment" : "just now";
 }
 
-/** "2 h 5 min", "40 s": how old something is, or how long it lasted. */
+/** "2 h 5 min", "40 s": an age or a duration. */
 export function durationText(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} s`;
@@ -41,7 +41,7 @@ export function durationText(seconds: number): string {
   return `${Math.floor(hours / 24)} days`;
 }
 
-/** The part of a day that an entry belongs to, in the reader's own zone. */
+/** The day of an entry in the reader's time zone. */
 export const dayKey = (iso: string): string => new Date(iso).toLocaleDateString("sv-SE");
 
 const utcHour = new Intl.DateTimeFormat(LOCALE, {
@@ -53,14 +53,14 @@ const utcHour = new Intl.DateTimeFormat(LOCALE, {
 const utcDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: "UTC" });
 const utcMonth = new Intl.DateTimeFormat(LOCALE, { month: "short", year: "numeric", timeZone: "UTC" });
 
-/** Intervals of the API are UTC's; their names must not move with the reader. */
+/** The API's intervals are UTC; their names must not depend on the reader's zone. */
 export const intervalText: Record<"hour" | "day" | "month", (iso: string) => string> = {
   hour: (iso) => utcHour.format(new Date(iso)),
   day: (iso) => utcDay.format(new Date(iso)),
   month: (iso) => utcMonth.format(new Date(iso)),
 };
 
-/** "2026-11" of UTC's, `back` months ago. */
+/** "2026-11" in UTC, `back` months ago. */
 export function monthKey(back: number, nowMs: number): string {
   const now = new Date(nowMs);
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7);

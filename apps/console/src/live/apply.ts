@@ -1,7 +1,7 @@
 import type { EventsOf } from "@metercast/client";
 import type { QueryClient } from "@tanstack/react-query";
-import { askAnew } from "../api/ask-anew.ts";
 import type { Schemas } from "../api/client.ts";
+import { refetchAll } from "../api/refetch.ts";
 import { amountText, usd } from "../format/money.ts";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
@@ -12,21 +12,23 @@ type Stream = Schemas["Stream"];
 export type LiveSession = Schemas["SessionEvent"];
 type LiveEvent = EventsOf<"/api/wallet/events">;
 
-/** What is shown, by what events say. Every event is a snapshot with a version, and an older one never replaces a newer. */
+/**
+ * Applies live events to the cache. An event is a snapshot with a version; an older one never replaces a
+ * newer one.
+ */
 export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   if (event.event === "balance") applyBalance(cache, event.data);
   if (event.event === "session") applySession(cache, event.data);
   if (event.event === "stream") applyStream(cache, event.data);
   if (event.event !== "withdrawal") return;
   sayWithdrawal(event.data);
-  // The list, the detail and the four numbers all follow from it.
-  for (const key of ["withdrawals", "withdrawal", "earnings"]) void askAnew(cache, key);
+  for (const key of ["withdrawals", "withdrawal", "earnings"]) void refetchAll(cache, key);
 }
 
-/** Where each stood when it was heard of last. */
+/** The last known state of each. */
 const stood = new Map<string, string>();
 
-/** That it moved on is said; how it stands when the page is opened is read there. */
+/** Announce changes only; the page shows the first state. */
 function sayWithdrawal({ id, status, amount }: Schemas["WithdrawalEvent"]): void {
   const before = stood.get(id);
   stood.set(id, status);
@@ -47,8 +49,8 @@ function applyBalance(cache: QueryClient, news: Schemas["BalanceEvent"]): void {
     };
   });
   if (news.asset === "USD") {
-    void askAnew(cache, "earnings");
-    void askAnew(cache, "entries");
+    void refetchAll(cache, "earnings");
+    void refetchAll(cache, "entries");
   }
 }
 
@@ -56,10 +58,10 @@ function applySession(cache: QueryClient, news: LiveSession): void {
   cache.setQueryData<LiveSession>(["live-session", news.id], (known) =>
     known && known.version >= news.version ? known : news,
   );
-  if (news.status === "ended") void askAnew(cache, "sessions");
+  if (news.status === "ended") void refetchAll(cache, "sessions");
 }
 
-/** Where the hour's line of a running stream goes: one point a look, some at most. */
+/** Points of the earnings line of a running stream. */
 export interface StreamMoment {
   atMs: number;
   viewers: number;
@@ -75,5 +77,5 @@ function applyStream(cache: QueryClient, { version, ...news }: Schemas["StreamEv
       ...moments.slice(1 - MOST_MOMENTS),
       { atMs: version, viewers: news.viewers, cents_per_minute: perMinute },
     ]);
-  if (news.status === "ended") void askAnew(cache, "streams");
+  if (news.status === "ended") void refetchAll(cache, "streams");
 }

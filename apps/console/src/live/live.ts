@@ -24,16 +24,18 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** "stopped": closed, and coming back can't help. */
+/** "stopped": closed, without reconnecting. */
 type LiveStatus = ConnectionState["status"] | "stopped";
 const liveStatus = (): LiveStatus =>
   state.status === "closed" && state.error !== undefined ? "stopped" : state.status;
 
-/** How the live connection is. Told where its status changes; when something was heard last is read beside it. */
+/** The state of the live connection. */
 export const useLiveStatus = (): LiveStatus => useSyncExternalStore(subscribe, liveStatus);
 export const lastHeardAt = (): number | undefined => state.lastHeardAt;
 
-/** Keeps the area's event stream open while somebody is signed in. After a gap everything is asked for again once. */
+/**
+ * Keeps the area's event stream open while a person is signed in. After a gap, every query is fetched once.
+ */
 export function useLive(area: "person" | "admin"): void {
   const userId = useIdentity()?.userId;
   useEffect(() => {
@@ -50,7 +52,7 @@ export function useLive(area: "person" | "admin"): void {
       setState(next);
     };
     const options = { signal: over.signal, onState };
-    // Ends by itself where coming back can't help; then lists are as fresh as they were asked for.
+    // Ends if reconnecting can't help; then lists refresh by their own interval.
     void (area === "admin" ? followAdmin(options) : followPerson(options)).catch(() => undefined);
     return () => {
       over.abort();

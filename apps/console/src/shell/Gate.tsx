@@ -9,7 +9,7 @@ import { t } from "../texts.ts";
 import { HOME } from "./areas.ts";
 import { Logo } from "./Logo.tsx";
 
-/** Who may see an area: nobody unknown, and nobody without its role. The gateway checks the same again at every request. */
+/** Only people with the area's role see it. The gateway checks every request. */
 export function Gate({ role, children }: { role: Role; children: ReactNode }) {
   const who = useIdentity();
   if (!who) return <SignIn role={role} />;
@@ -46,7 +46,7 @@ export function NotFound() {
   );
 }
 
-/** A page for whoever is in the wrong place: what is the matter, and the ways on. */
+/** A page for people without the role, with links to their own areas. */
 export function Lost({ title, lead, children }: { title: string; lead: string; children?: ReactNode }) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-6 px-4 py-10">

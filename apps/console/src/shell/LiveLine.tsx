@@ -5,10 +5,10 @@ import { lastHeardAt, useLiveStatus } from "../live/live.ts";
 import { t } from "../texts.ts";
 import { announce } from "./announce.ts";
 
-/** Whatever is back this soon is nobody's business. */
+/** Short interruptions are not shown. */
 const WORTH_SAYING_MS = 2_000;
 
-/** Thin, and there only while the live connection is lost: that it is being looked for, and how old what is shown is. */
+/** A thin line while the live connection is lost, with the age of the data. */
 export function LiveLine() {
   const status = useLiveStatus();
   if (status === "reconnecting") return <Reconnecting />;

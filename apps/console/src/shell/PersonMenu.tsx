@@ -5,7 +5,7 @@ import { t } from "../texts.ts";
 const load = () => import("./PersonMenuItems.tsx");
 const PersonMenuItems = lazy(async () => ({ default: (await load()).PersonMenuItems }));
 
-/** Who is signed in. What the menu needs is loaded when a pointer or the focus comes near, and opened by the click. */
+/** The signed-in person. The menu's code loads on hover or focus. */
 export function PersonMenu({ area }: { area: Role }) {
   const who = useIdentity();
   const [wanted, setWanted] = useState(false);

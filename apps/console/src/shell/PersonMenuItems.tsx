@@ -16,11 +16,11 @@ interface PersonMenuItemsProps {
   area: Role;
   name: string;
   trigger: ReactElement;
-  /** The click that brought this menu here opens it, too. */
+  /** The click that loads the menu also opens it. */
   openAtFirst: boolean;
 }
 
-/** The menu itself, loaded when somebody reaches for it: where else they may go, light or dark, and the way out. */
+/** The menu: other areas, light or dark, sign-out. */
 export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenuItemsProps) {
   const who = useIdentity();
   const navigate = useNavigate();
@@ -72,7 +72,7 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
   );
 }
 
-/** Drawn: not every font has the sign. */
+/** Drawn, because some fonts lack the sign. */
 function Check() {
   return (
     <svg viewBox="0 0 16 16" className="size-4 fill-none stroke-current" strokeWidth="2" aria-hidden="true">

@@ -10,14 +10,12 @@ import { usePageFocus } from "./use-page-focus.ts";
 
 interface ShellProps {
   area: Role;
-  /** In the header, beside the person: a viewer's tokens. */
-  standing?: ReactNode;
-  /** Across the top of every page of the area. */
+  aside?: ReactNode;
   bar?: ReactNode;
 }
 
-/** What surrounds every page of an area. */
-export function Shell({ area, standing, bar }: ShellProps) {
+/** The frame of every page of an area. */
+export function Shell({ area, aside, bar }: ShellProps) {
   const main = useRef<HTMLElement>(null);
   usePageFocus(main);
   return (
@@ -34,7 +32,7 @@ export function Shell({ area, standing, bar }: ShellProps) {
             <Logo />
           </Link>
           <div className="ml-auto flex items-center gap-2 sm:gap-4">
-            {standing}
+            {aside}
             <PersonMenu area={area} />
           </div>
         </div>
@@ -54,11 +52,13 @@ export function Shell({ area, standing, bar }: ShellProps) {
   );
 }
 
-/** The pages of an area. Where they don't fit the last ones fade, and the one that is shown is in sight. */
+/**
+ * The navigation of an area. If it does not fit, its end fades, and the present page is scrolled into view.
+ */
 function Pages({ area }: { area: Role }) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  // By the path, and by the width: a phone that is turned has another part in sight.
+  // Depends on the path and on the width (a rotated phone).
   useEffect(() => {
     const list = nav.current;
     const shown = list?.querySelector<HTMLElement>("[aria-current=page]");
@@ -94,13 +94,11 @@ function Pages({ area }: { area: Role }) {
 
 interface PageProps {
   title: string;
-  /** Under the title, one line. */
   lead?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** A page: its title, then its parts one below the other. */
 export function Page({ title, lead, actions, children }: PageProps) {
   return (
     <div className="flex flex-col gap-5">

@@ -1,8 +1,8 @@
-/** Says something politely to screen readers: changes of a state, never ticks of a number. */
+/** Announces state changes politely to screen readers, never every change of a number. */
 export function announce(text: string): void {
   const region = document.getElementById("announcer");
   if (!region) return;
-  // The same words twice are no change: emptied first.
+  // Emptied first, because the same text again is no change.
   region.textContent = "";
   setTimeout(() => {
     region.textContent = text;

@@ -1,7 +1,6 @@
 import type { Role } from "../auth/session.ts";
 import { t } from "../texts.ts";
 
-/** Where an area begins. */
 export const HOME = { viewer: "/streams", creator: "/dashboard", admin: "/admin" } as const satisfies Record<
   Role,
   string
@@ -21,7 +20,7 @@ export const PAGES = {
   admin: [
     { to: "/admin", label: t.pages.queue },
     { to: "/admin/withdrawals", label: t.pages.processed },
-    { to: "/admin/attention", label: t.pages.attention },
+    { to: "/admin/review", label: t.pages.review },
     { to: "/admin/acts", label: t.pages.acts },
     { to: "/admin/rates", label: t.pages.rates },
     { to: "/admin/adjustments", label: t.pages.adjustments },

@@ -2,7 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import { type RefObject, useEffect } from "react";
 import { announce } from "./announce.ts";
 
-/** Another page is said by its title. And where the focus went with what had it, it begins with the page and not with the window. */
+/** Announces a new page by its title, and moves a lost focus to the page. */
 export function usePageFocus(main: RefObject<HTMLElement | null>): void {
   const router = useRouter();
   useEffect(
@@ -20,13 +20,13 @@ export function usePageFocus(main: RefObject<HTMLElement | null>): void {
   }, [main]);
 }
 
-/** A button often goes with what it was for: approved, canceled, ended. */
+/** A button may disappear with its purpose: approved, canceled, ended. */
 function keepFocus(page: HTMLElement): () => void {
   let last: Element | undefined;
   const remember = ({ target }: FocusEvent) => {
     last = target instanceof Element ? target : undefined;
   };
-  // Whoever clicks beside everything wants it nowhere.
+  // A click on the background leaves the focus nowhere.
   const forget = ({ target }: PointerEvent) => {
     if (target instanceof Element && !last?.contains(target)) last = undefined;
   };

@@ -1,6 +1,5 @@
 import { minutes, tokens } from "./words.ts";
 
-/** What all areas say. */
 export const common = {
   didYouMean: (amount: string | undefined) => (amount === undefined ? undefined : `Did you mean ${amount}?`),
   home: "Metercast, to the first page",
@@ -28,7 +27,7 @@ export const common = {
     ledger: "Ledger",
     queue: "Queue",
     processed: "Processed",
-    attention: "Needs attention",
+    review: "Needs review",
     acts: "Second admin",
     rates: "Rates",
     adjustments: "Adjustments",
@@ -87,7 +86,7 @@ export const common = {
     noAnswer: "Metercast can't be reached. Check your connection and try again.",
     requestId: "Request",
   },
-  /** By the API's stable codes; where one is missing here the API's own words are shown. */
+  /** By the API's stable codes; otherwise the API's own text is shown. */
   problems: {
     internal: "Something went wrong on our side. Try again; if it stays, tell us the request’s id.",
     unavailable: "Not available right now. Try again in a moment.",

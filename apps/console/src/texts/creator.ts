@@ -1,7 +1,6 @@
 import { countText } from "../format/money.ts";
 import { many } from "./words.ts";
 
-/** What creators read. */
 export const creator = {
   creator: {
     title: "Home",
@@ -82,38 +81,38 @@ export const creator = {
     confirm: (amount: string, where: string, remains: string) =>
       `${amount} is set aside now and sent to ${where} once an admin has approved it, usually within 1–3 business days. ${remains} remains available.`,
     confirmUnset: (amount: string, remains: string) =>
-      `${amount} is set aside now. After approval it waits until you have set up where it goes. ${remains} remains available.`,
+      `${amount} is set aside now. After approval it waits until you have set up a payout method. ${remains} remains available.`,
     doIt: "Withdraw",
     asked: (amount: string) => `${amount} is held. An admin decides next.`,
     open: "One withdrawal is open already",
-    openHint: "You can ask for the next one when it is decided and paid, or canceled.",
+    openHint: "You can request the next one when this one is paid, rejected or canceled.",
     notYet: (least: string) => `You can withdraw from ${least} on`,
-    notYetHint: (missing: string) => `${missing} more, and you can ask for it.`,
+    notYetHint: (missing: string) => `${missing} more, and you can request it.`,
   },
   method: {
     title: "Where you are paid",
     none: "Not set up yet",
-    noneHint: "Stripe pays to your bank account. It asks for a few details once.",
+    noneHint: "Stripe pays to your bank account. It needs a few details once.",
     setUp: "Set up with Stripe",
     goOn: "Go on at Stripe",
     change: "Change at Stripe",
-    opened: "Go on in the window that has opened. The state here follows by itself.",
+    opened: "Continue in the window that has opened. This page updates automatically.",
     states: {
       ready: "Ready",
       onboarding: "Details are missing",
-      restricted: "Stripe asks for more",
+      restricted: "Stripe needs more details",
     } as Record<string, string>,
     hints: {
       ready: "Payouts go here.",
       onboarding: "Stripe needs some details before it can pay you.",
-      restricted: "Stripe can't pay you until you have answered what it asks.",
+      restricted: "Stripe can't pay you until you have given it the missing details.",
     } as Record<string, string>,
-    unset: "where you will say",
+    unset: "a method that you set up later",
     kinds: { stripe: "Stripe", manual: "Bank transfer by hand" } as Record<string, string>,
   },
   finances: {
     title: "Finances",
-    lead: "Ask for your money, and see where each payout is.",
+    lead: "Request your money, and see where each payout is.",
     paid: "Paid",
     sinceTheBeginning: "Since the beginning",
     nothingYet: "Nothing yet",
@@ -135,9 +134,9 @@ export const creator = {
     cancelHint: (amount: string) => `${amount} is available again at once.`,
     keepIt: "Keep it",
     canceled: "The withdrawal is canceled.",
-    attention: {
-      payout_method_missing: "Approved, and waiting: set up where it goes.",
-      payout_method_restricted: "Waiting: Stripe asks you something before it can pay your account.",
+    review: {
+      payout_method_missing: "Approved, and waiting: set up a payout method.",
+      payout_method_restricted: "Waiting: Stripe needs more details before it can pay your account.",
     } as Record<string, string>,
   },
   withdrawal: {
@@ -145,7 +144,7 @@ export const creator = {
       PENDING: "Held",
       APPROVED: "On its way",
       COMPLETED: "Paid",
-      REJECTED: "Refused",
+      REJECTED: "Rejected",
       FAILED: "Returned",
       CANCELED: "Canceled",
     },
@@ -153,7 +152,7 @@ export const creator = {
       PENDING: "Requested",
       APPROVED: "Approved",
       COMPLETED: "Paid",
-      REJECTED: "Refused",
+      REJECTED: "Rejected",
       FAILED: "Returned",
       CANCELED: "Canceled",
     } as Record<string, string>,
@@ -182,7 +181,7 @@ export const creator = {
   },
   ledger: {
     title: "Ledger",
-    lead: "Every movement of your balance, with what it left.",
+    lead: "Every entry of your account, with the balance after it.",
     filter: "Filter the ledger",
     type: "Type",
     stream: "Stream",

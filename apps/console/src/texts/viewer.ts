@@ -1,7 +1,6 @@
 import { countText } from "../format/money.ts";
 import { many, minutes, tokens } from "./words.ts";
 
-/** What viewers read. */
 export const viewer = {
   streams: {
     title: "Live now",
@@ -9,7 +8,7 @@ export const viewer = {
     live: "Live",
     ended: "Ended",
     none: "Nobody is live right now",
-    noneHint: "Streams appear here by themselves as soon as somebody begins.",
+    noneHint: "Streams appear here as soon as they start.",
   },
   watch: {
     picture: "Stream",
@@ -22,7 +21,7 @@ export const viewer = {
     leave: "Leave",
     receipt: "See receipts",
     others: "Other streams",
-    refused: "You could not join",
+    notJoined: "You could not join",
     notEnough: "A little short of tokens",
     notEnoughHint: (price: number) =>
       `The next minute costs ${countText(price)} ${tokens(price)}. Top up, and go on where you are.`,
@@ -30,7 +29,7 @@ export const viewer = {
     usedUpHint: "Top up to go on watching, or leave it here.",
     paidFor: (watched: number, paid: number) =>
       `You watched ${countText(watched)} ${many(watched, "minute", "minutes")} for ${countText(paid)} ${tokens(paid)}.`,
-    overHint: "Have a look at who else is live.",
+    overHint: "See who else is live.",
     endedBy: {
       left: "You left the stream",
       lost: "The connection was lost",
@@ -55,7 +54,7 @@ export const viewer = {
     buy: "Buy",
     for: "for",
     how: "Paid by card in a window beside this one. The stream goes on.",
-    opened: "Pay in the window that has opened. Your tokens arrive here by themselves.",
+    opened: "Pay in the window that has opened. Your tokens then appear here.",
   },
   paid: {
     done: {

@@ -8,12 +8,12 @@ import { tokensLeft } from "./tokens-left.ts";
 
 export function Area() {
   useLive("person");
-  return <Shell area="viewer" standing={<TokensLeft />} />;
+  return <Shell area="viewer" aside={<TokensLeft />} />;
 }
 
 function TokensLeft() {
   const { data: wallet, isError } = useQuery(walletQuery);
-  // The page says what is the matter.
+  // The page shows the error.
   if (!wallet && isError) return null;
   if (!wallet) return <Skeleton className="h-5 w-20" />;
   return (

@@ -19,7 +19,9 @@ interface MeterProps {
   player: Player;
 }
 
-/** Beside the picture: tokens left, the running minute, how long they last, and more of them when they get few. */
+/**
+ * Beside the picture: tokens left, the running minute, how long they last, and packages when they get few.
+ */
 export function Meter({ stream, player }: MeterProps) {
   const wallet = useQuery(walletQuery);
   return (
@@ -98,7 +100,7 @@ function Lasts({ left, price, until }: { left: bigint; price: number; until: str
   );
 }
 
-/** Crossings are said, ticks are not. */
+/** Announce crossings, not every change. */
 function useWarnings(low: boolean, left: bigint): void {
   const before = useRef({ low, left });
   useEffect(() => {

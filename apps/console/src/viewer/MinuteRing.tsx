@@ -5,19 +5,19 @@ const RADIUS = 54;
 const LENGTH = 2 * Math.PI * RADIUS;
 
 interface MinuteRingProps {
-  /** When minutes began to run, ms; undefined: none runs. */
+  /** Start of the first minute, ms; undefined: none runs. */
   beganAtMs: number | undefined;
   minuteMs: number;
   low: boolean;
   children: React.ReactNode;
 }
 
-/** Fills as the current minute runs, and begins again with the next. Only for eyes: the words beside it say the same. */
+/** Fills during the current minute. Decorative: the text beside it has the same information. */
 export function MinuteRing({ beganAtMs, minuteMs, low, children }: MinuteRingProps) {
   const now = useNow(beganAtMs === undefined ? 60_000 : Math.min(1_000, minuteMs / 10));
   const part = beganAtMs === undefined ? 0 : (Math.max(0, now - beganAtMs) % minuteMs) / minuteMs;
   const before = useRef(part);
-  // Back to empty at once; only forward it glides.
+  // Animates forward only.
   const glide = part > before.current;
   before.current = part;
   return (

@@ -10,7 +10,7 @@ import { packagesQuery } from "./queries.ts";
 
 type TokenPackage = Schemas["TokenPackage"];
 
-/** Buys in a window beside this one: the stream goes on, and the tokens arrive by themselves. */
+/** Buys in another window, so that the stream continues. */
 function useTopUp() {
   const keys = useRef(new Map<string, string>());
   return useMutation({
@@ -36,14 +36,13 @@ function useTopUp() {
   });
 }
 
-/** Where they are on a page. */
 export const PACKAGES = "packages";
 
 export function Packages() {
   const packages = useQuery(packagesQuery);
   const topUp = useTopUp();
   const buy = ({ id }: TokenPackage) => {
-    // Opened by the click itself: after an answer browsers would hold it back.
+    // Opened in the click handler: browsers block windows opened after a response.
     const beside = window.open("about:blank", "_blank");
     if (beside) beside.opener = null;
     topUp.mutate({ id, beside });

@@ -6,13 +6,13 @@ import { t } from "../texts.ts";
 
 const CLOSES_WITHIN_MS = 300;
 
-/** Where Checkout leads back to, in the window beside the stream. Stripe says that it was paid, not this page. */
+/** Checkout's return page, in the other window. Stripe's webhook credits the tokens, not this page. */
 export function PaidPage() {
   const navigate = useNavigate();
   const paid = "top_up" in (useSearch({ strict: false }) as Record<string, unknown>);
   const words = paid ? t.paid.done : t.paid.left;
   const [kept, setKept] = useState(false);
-  // A browser that did not open it by this page's hand keeps it.
+  // Browsers close only windows that a script has opened.
   const close = () => {
     window.close();
     setTimeout(() => setKept(true), CLOSES_WITHIN_MS);

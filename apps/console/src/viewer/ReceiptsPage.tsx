@@ -18,7 +18,6 @@ import { t } from "../texts.ts";
 import { receiptsQuery } from "./queries.ts";
 import type { Session } from "./use-player.ts";
 
-/** What was watched and paid, by day. */
 export function ReceiptsPage() {
   const receipts = useInfiniteQuery(receiptsQuery);
   return (
@@ -57,7 +56,7 @@ export function ReceiptsPage() {
   );
 }
 
-/** Its sum is known once all of it is: the last day that is loaded may go on with the next page. */
+/** The last loaded day may continue on the next page, so it has no sum yet. */
 function Day({ sessions, whole }: { sessions: Session[]; whole: boolean }) {
   const paid = sum(
     sessions.map(({ tokens_charged }) => tokens(tokens_charged)),
@@ -131,7 +130,6 @@ function EndBadge({ session }: { session: Session }) {
   return null;
 }
 
-/** As many as fit a screen; more are summed up. */
 const MOST_MINUTES = 120;
 
 function Minutes({ session }: { session: Session }) {

@@ -17,16 +17,15 @@ interface ScreenProps {
   player: Player;
 }
 
-/** Tokens for less than a minute: nothing to be gained by asking to watch. */
+/** Too few tokens for a minute. */
 function useShort(price: number): boolean {
   const { data: wallet } = useQuery(walletQuery);
   return wallet !== undefined && tokensLeft(wallet).minor < BigInt(price);
 }
 
-/** The packages are beside the picture, or below it. */
 const toPackages = () => document.querySelector<HTMLElement>(`#${PACKAGES} button`)?.focus();
 
-/** The picture. While nobody pays it is dimmed, and says why and what to do. */
+/** The picture; dimmed with a reason and a remedy while the viewer does not pay. */
 export function Screen({ stream, player }: ScreenProps) {
   const watching = player.session?.status === "active";
   return (
@@ -95,7 +94,7 @@ function Curtain({ stream, player }: ScreenProps) {
 function curtainWords(stream: Schemas["Stream"], session: Session | undefined, joinError: unknown) {
   if (joinError instanceof ApiError && joinError.code === "insufficient_funds")
     return { title: t.watch.notEnough, lead: t.watch.notEnoughHint(stream.rate.tokens_per_minute) };
-  if (joinError) return { title: t.watch.refused, lead: problemText(joinError) };
+  if (joinError) return { title: t.watch.notJoined, lead: problemText(joinError) };
   if (session?.end_reason === "insufficient_funds")
     return { title: t.watch.usedUp, lead: `${paidFor(session)} ${t.watch.usedUpHint}` };
   if (session)

@@ -15,7 +15,6 @@ type Stream = Schemas["Stream"];
 const LOOK_MS = 15_000;
 const isLive = ({ status }: Stream) => status === "live";
 
-/** What is on now. */
 export function StreamsPage() {
   const streams = useInfiniteQuery({ ...streamPagesQuery, refetchInterval: LOOK_MS });
   return (

@@ -1,4 +1,4 @@
-/** What is shown where the demo has no video: an evening that moves, slowly. Still where motion is not wanted. */
+/** A slow animation in place of the demo's video; still with reduced motion. */
 export function TestCard({ playing, className = "" }: { playing: boolean; className?: string }) {
   const moving = playing ? "" : "[animation-play-state:paused]";
   return (
@@ -24,7 +24,7 @@ export function TestCard({ playing, className = "" }: { playing: boolean; classN
   );
 }
 
-/** Each is 640 wide and drawn twice, so that it can move by its width and begin again. */
+/** Each is 640 wide and drawn twice, so that it can loop. */
 const HILLS = [
   "M0 236Q80 196 160 226T320 220 480 208 640 236T800 226 960 220 1120 208 1280 236V360H0Z",
   "M0 278Q100 232 200 266T400 262 560 250 640 278T840 266 1040 262 1200 250 1280 278V360H0Z",

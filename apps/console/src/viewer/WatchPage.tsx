@@ -12,7 +12,6 @@ import { usePlayer } from "./use-player.ts";
 
 type Stream = Schemas["Stream"];
 
-/** Somebody else's page of a stream: how many watch, and whether it still runs. */
 const LOOK_MS = 5_000;
 
 export function WatchPage() {

@@ -17,7 +17,7 @@ export const receiptsQuery = paged(["sessions"], (cursor) =>
   take(api.get("/api/sessions", { params: { query: { limit: 50, ...cursorOf(cursor) } } })),
 );
 
-/** This stream's newest session: open where the page was left without leaving. */
+/** This stream's newest session; still open if the page was closed without leaving. */
 export const lastSessionQuery = (streamId: string) =>
   queryOptions({
     queryKey: ["session-of", streamId],

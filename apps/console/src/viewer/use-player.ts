@@ -8,15 +8,13 @@ import { lastSessionQuery } from "./queries.ts";
 
 export type Session = Schemas["Session"];
 
-/** As often as the meter asks for; where minutes are short, so often that one is paid soon after its end. */
+/** The heartbeat interval; shorter with short minutes, so that one is paid soon after its end. */
 const heartbeatMs = () => Math.min(15_000, Math.max(500, (setup().minute_seconds * 1_000) / 4));
 
 export interface Player {
-  /** Undefined until somebody watches. */
   session: Session | undefined;
-  /** When the first minute began, by this machine's clock. */
+  /** Start of the first minute by this machine's clock. */
   beganAtMs: number;
-  /** What was there before is not known yet. */
   looking: boolean;
   joining: boolean;
   joinError: unknown;
@@ -24,7 +22,7 @@ export interface Player {
   leave(): void;
 }
 
-/** Watching a stream: joins when asked to, says every so often that it is still there, and leaves with the page. */
+/** Watching a stream: joins on request, sends heartbeats, and leaves with the page. */
 export function usePlayer(streamId: string): Player {
   const cache = useQueryClient();
   const [session, setSession] = useState<Session>();
@@ -59,7 +57,7 @@ export function usePlayer(streamId: string): Player {
     if (watching === undefined) return;
     void take(api.delete("/api/sessions/{id}", { params: { path: { id: watching } } }))
       .then(setSession)
-      // Whoever still sees the stream leaves once more.
+      // A second leave, for a page that still shows the stream.
       .catch(() => undefined)
       .finally(() => cache.invalidateQueries({ queryKey: ["sessions"] }));
   }, [watching, cache]);
@@ -75,7 +73,7 @@ export function usePlayer(streamId: string): Player {
   };
 }
 
-/** Both only ever grow: more minutes, and an end once it is known. */
+/** Both only grow: more minutes, and an end. */
 function mergeLive(session: Session, live: LiveSession): Session {
   const ended = session.status === "ended" ? session : live.status === "ended" ? live : undefined;
   return {
@@ -93,7 +91,7 @@ function useHeartbeat(id: string | undefined, onAnswer: (session: Session) => vo
     const beat = async () => {
       if (waiting) return;
       waiting = true;
-      // A lost one heals with the next.
+      // The next heartbeat makes up for a lost one.
       const answer = await api
         .post("/api/sessions/{id}/heartbeat", { params: { path: { id } } })
         .catch(() => undefined);
@@ -105,7 +103,7 @@ function useHeartbeat(id: string | undefined, onAnswer: (session: Session) => vo
   }, [id, onAnswer]);
 }
 
-/** Whoever closes the page or goes elsewhere does not watch any more, and pays no further minute. */
+/** A viewer who closes or leaves the page pays no further minute. */
 function useLeaveWithPage(id: string | undefined): void {
   const current = useRef(id);
   current.current = id;

@@ -1,8 +1,8 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { expect, it } from "vitest";
-import { askAnew } from "./ask-anew.ts";
+import { refetchAll } from "./refetch.ts";
 
-/** A list on a page whose answers come when the test lets them. */
+/** A list whose responses the test releases. */
 function list() {
   const cache = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const asked: PromiseWithResolvers<string>[] = [];
@@ -23,7 +23,7 @@ function list() {
 
 it("what changed while the first answer was on its way is asked for after it", async () => {
   const { cache, answer, shown } = list();
-  const done = askAnew(cache, "list");
+  const done = refetchAll(cache, "list");
   await answer(1, "before");
   await expect.poll(shown).toBe("before");
   await answer(2, "after");
@@ -35,8 +35,8 @@ it("what changed later is asked for at once, and an answer that was on its way b
   const { cache, answer, shown } = list();
   await answer(1, "first");
   await expect.poll(shown).toBe("first");
-  void askAnew(cache, "list");
-  const done = askAnew(cache, "list");
+  void refetchAll(cache, "list");
+  const done = refetchAll(cache, "list");
   await answer(3, "third");
   await done;
   expect(shown()).toBe("third");

@@ -10,18 +10,18 @@ import { usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { ManualActions } from "./ManualActions.tsx";
-import { attentionQuery, type Withdrawal } from "./queries.ts";
+import { reviewQuery, type Withdrawal } from "./queries.ts";
 
-/** Payouts that don't go on by themselves: what is the matter, and what helps. */
-export function AttentionPage() {
-  const waiting = useInfiniteQuery({ ...attentionQuery, refetchInterval: 15_000 });
+/** Payouts that need review, each with its reason and remedy. */
+export function ReviewPage() {
+  const waiting = useInfiniteQuery({ ...reviewQuery, refetchInterval: 15_000 });
   return (
-    <Page title={t.attention.title} lead={t.attention.lead}>
+    <Page title={t.review.title} lead={t.review.lead}>
       <Card flush>
         <Loaded query={waiting} skeleton={<RowsSkeleton rows={3} />}>
           {(rows) =>
             rows.length === 0 ? (
-              <Empty title={t.attention.none}>{t.attention.noneHint}</Empty>
+              <Empty title={t.review.none}>{t.review.noneHint}</Empty>
             ) : (
               <>
                 <ul>
@@ -40,7 +40,7 @@ export function AttentionPage() {
 }
 
 function Row({ withdrawal }: { withdrawal: Withdrawal }) {
-  const reason = t.attention.reasons[withdrawal.attention ?? ""];
+  const reason = t.review.reasons[withdrawal.attention ?? ""];
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-3 border-b border-line px-5 py-4 last:border-0">
       <div className="flex min-w-0 flex-1 basis-72 flex-col gap-1">

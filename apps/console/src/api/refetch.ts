@@ -1,10 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 /**
- * Whatever begins with this key has changed. A first answer that is on its way already may be older, and nothing would ask again after it: it is awaited, so
- * that there is something to show, and then asked anew. (A later one is given up by invalidating.)
+ * Refetches every query under this key. A first response under way may be outdated, and nothing would fetch
+ * again after it: so this waits for it, to have something to show, and then fetches again. (Invalidating
+ * cancels later ones.)
  */
-export async function askAnew(cache: QueryClient, key: string): Promise<void> {
+export async function refetchAll(cache: QueryClient, key: string): Promise<void> {
   const queryKey = [key];
   const first = cache
     .getQueryCache()
