@@ -1,7 +1,7 @@
 import type { PlantedBug } from "./bug.ts";
 
-const POST_MINUTES = "services/wallet/prisma/migrations/20261124120100_post_into_partitions/migration.sql";
-const JUDGE = "services/wallet/prisma/migrations/20261124150000_judge_by_key/migration.sql";
+const POST_MINUTES = "services/wallet/sql/functions/post_minutes.sql";
+const JUDGE = "services/wallet/sql/functions/judge_one_by_one.sql";
 const WALLET = "services/wallet/src";
 
 /** Mistakes with postings, locks, inbox and outbox. */
@@ -120,7 +120,7 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "the service may change a transfer",
-    file: "services/wallet/prisma/migrations/20261122000000_ledger/migration.sql",
+    file: "services/wallet/prisma/migrations/20261130200000_baseline/migration.sql",
     find: "GRANT SELECT, INSERT ON minute_batch,",
     replace: "GRANT SELECT, INSERT, UPDATE, DELETE ON minute_batch,",
     tests: ["wallet/test/transfers"],

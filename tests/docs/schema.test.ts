@@ -12,10 +12,10 @@ afterAll(() => database?.drop());
 const COLUMNS = `
   SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  WHERE c.relnamespace = $1::text::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> '_prisma_migrations' ORDER BY c.relname, a.attnum`;
+  WHERE c.relnamespace = $1::text::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('_prisma_migrations', '_sql_function') ORDER BY c.relname, a.attnum`;
 const RULES = `
   SELECT c.relname AS "table", pg_get_constraintdef(k.oid) AS rule FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-  WHERE k.connamespace = $1::text::regnamespace AND k.contype <> 'n' AND NOT c.relispartition AND c.relname <> '_prisma_migrations'
+  WHERE k.connamespace = $1::text::regnamespace AND k.contype <> 'n' AND NOT c.relispartition AND c.relname NOT IN ('_prisma_migrations', '_sql_function')
   UNION ALL
   SELECT i.tablename, regexp_replace(i.indexdef, '^CREATE (UNIQUE )?INDEX (\\S+) ON (ONLY )?\\S+ USING btree', '\\1INDEX') FROM pg_indexes i
   WHERE i.schemaname = $1::text AND NOT (SELECT c.relispartition FROM pg_class c WHERE c.oid = format('%I.%I', i.schemaname, i.tablename)::regclass)

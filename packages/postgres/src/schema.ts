@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@metercast/runtime";
 import { isInfrastructureFailure, sqlStateOf } from "@metercast/runtime";
@@ -15,16 +16,17 @@ const LOOKS_PER_LINE = 15;
 const NOT_THERE_YET = /^(42P01|42501|3F000|3D000)$/;
 /** What PgBouncer says to a client that counts on a session of its own. */
 const POOLER = /unsupported startup parameter|prepared statement "s_[\w-]+" (does not exist|already exists)/;
+const FUNCTIONS = "SELECT name, sha256 FROM _sql_function";
 const APPLIED =
   "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL";
 
 /**
- * Waits until the schema has every migration that this code came with, for as long as it takes: until then the service is alive and not ready, so that neither an empty
- * database ends it nor an older schema is served, and a rollout keeps the replicas that work. Migrations that this code does not know are an older release's luck: they must
- * not break it. `migrations`: the folder of the service's migrations.
+ * Waits until the schema has every migration and every SQL function that this code came with, however long it takes. Until then the service is alive and not ready: an
+ * empty database does not end it, an older schema is not served, and a rollout keeps the replicas that work. Migrations that this code does not know do not matter: they
+ * must not break it. Functions of another release do matter. `migrations`: services/<name>/prisma/migrations; the functions are in services/<name>/sql/functions.
  */
 export async function waitForSchema(sql: Sql, migrations: URL, log: Logger): Promise<void> {
-  const wanted = readNames(migrations);
+  const wanted = { migrations: readNames(migrations), functions: readFunctions(migrations) };
   for (let look = 0; ; look++) {
     const missing = await missingOf(sql, wanted);
     if (missing.length === 0) return;
@@ -42,12 +44,34 @@ function readNames(migrations: URL): string[] {
     .sort();
 }
 
-/** The migrations that are not applied, or why nobody knows. */
-async function missingOf(sql: Sql, wanted: readonly string[]): Promise<string[]> {
+interface Wanted {
+  migrations: readonly string[];
+  /** name → sha256 of its text */
+  functions: ReadonlyMap<string, string>;
+}
+
+function readFunctions(migrations: URL): Map<string, string> {
+  const folder = new URL("../sql/functions/", migrations);
+  if (!existsSync(folder)) return new Map();
+  const files = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  const hash = (file: string) =>
+    createHash("sha256")
+      .update(readFileSync(new URL(file, folder)))
+      .digest("hex");
+  return new Map(files.map((file) => [file.slice(0, -".sql".length), hash(file)]));
+}
+
+/** The migrations and functions that are not applied, or why that is unknown. */
+async function missingOf(sql: Sql, { migrations, functions }: Wanted): Promise<string[]> {
   try {
     const rows = await sql.$queryRawUnsafe<{ name: string }[]>(APPLIED);
     const applied = new Set(rows.map(({ name }) => name));
-    return wanted.filter((name) => !applied.has(name));
+    const missing = migrations.filter((name) => !applied.has(name));
+    if (functions.size === 0) return missing;
+    const made = await sql.$queryRawUnsafe<{ name: string; sha256: string }[]>(FUNCTIONS);
+    const hashes = new Map(made.map(({ name, sha256 }) => [name, sha256]));
+    const others = [...functions].filter(([name, sha256]) => hashes.get(name) !== sha256);
+    return [...missing, ...others.map(([name]) => `function ${name}`)];
   } catch (error) {
     if (POOLER.test(String(error)))
       throw new Error(

@@ -1,7 +1,9 @@
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { keepSecrets, randomSecret } from "./files.ts";
 import { deployMigrations, isMigrated, type ServiceSchema, serviceSchemas } from "./migrations.ts";
+import { applyFunctions, readFunctions } from "./sql-functions.ts";
 
 const LEAST_VERSION_NUMBER = 180_000;
 /** Locks of databases are short (a clone takes 50–100 ms); 10 s of trying outlasts a queue of them. */
@@ -141,6 +143,9 @@ async function applyMigrations(
       await deployMigrations(schema, options.adminUrl);
       migrated.push(service);
     }
+    const functions = readFunctions(join(dirname(schema.schemaFile), "..", "sql", "functions"));
+    if ((await applyFunctions(client, service, roleOf(service), functions)) && !migrated.includes(service))
+      migrated.push(service);
     // The service waits for what its code needs, and sees nothing else of it.
     if (schema.migrations.size > 0)
       await client.query(
