@@ -48,7 +48,7 @@ function readMigrations(folder: string): Map<string, string> {
 
 /**
  * Whether every migration folder is already applied (so that a warm start need not wait for the CLI). Throws one sentence when one was edited after
- * it was applied, or when the database knows one that this code does not.
+ * it was applied, or when the schema was not made by the baseline.
  */
 export async function isMigrated(client: pg.Client, schema: ServiceSchema): Promise<boolean> {
   const table = `"${schema.service}"._prisma_migrations`;
@@ -66,6 +66,11 @@ export async function isMigrated(client: pg.Client, schema: ServiceSchema): Prom
       );
     }
   }
+  const [baseline] = schema.migrations.keys();
+  if (applied.size > 0 && baseline !== undefined && !applied.has(baseline))
+    throw new Error(
+      `The schema ${schema.service} is of a version before the first release and can't be migrated: start with an empty one (npm start -- --reset removes all data).`,
+    );
   return [...schema.migrations.keys()].every((name) => applied.get(name)?.finished === true);
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { roleOf } from "./database.ts";
 import { applyFunctions, type SqlFunction } from "./sql-functions.ts";
-import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -17,7 +17,7 @@ afterAll(async () => {
   await database?.drop();
 });
 beforeEach(async () => {
-  await client.query("DROP SCHEMA IF EXISTS tried CASCADE; CREATE SCHEMA tried");
+  await client.query("DROP SCHEMA IF EXISTS tried CASCADE; CREATE SCHEMA tried; SET search_path = tried");
 });
 
 const role = roleOf("wallet");
@@ -27,7 +27,7 @@ const file = (name: string, sql: string): SqlFunction => ({
   sha256: createHash("sha256").update(sql).digest("hex"),
 });
 const apply = (...functions: SqlFunction[]) => applyFunctions(client, "tried", role, functions);
-const call = async (sql: string) => (await client.query(`SELECT tried.${sql} AS value`)).rows[0].value;
+const call = async (sql: string) => (await client.query(`SELECT ${sql} AS value`)).rows[0].value;
 const names = async () =>
   (
     await client.query(

@@ -4,6 +4,7 @@ import type { IntegrityRun } from "@metercast/postgres/integrity";
 import { withClient } from "@metercast/provision";
 import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { postgresIntegrity } from "../src/adapters/postgres/books/integrity.ts";
+import { makePartitionsAhead } from "../src/adapters/postgres/books/partitions.ts";
 import { type Database, openDatabase } from "../src/adapters/postgres/database.ts";
 import { postgresLedger } from "../src/adapters/postgres/ledger/ledger.ts";
 import { foldPlatformDeltas } from "../src/adapters/postgres/ledger/platform.ts";
@@ -56,6 +57,8 @@ export async function atOnce<Item, Result>(
 export async function openBooks(): Promise<Books> {
   const database = await createTestDatabase();
   const client = openDatabase(database.urls.wallet ?? "", CONNECTIONS);
+  // As the service does before it is ready.
+  await makePartitionsAhead(client, new Date(), 24);
   const ledger = postgresLedger(client, LOW_BELOW);
   const checks = postgresIntegrity(client, { readers: client, staleMs: STALE_MS });
   const open = async (userId: string, asset: "TOKEN" | "USD") => {

@@ -1,9 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { LineOutcome, newUuid, readLines } from "@metercast/contracts";
-import { repositoryPath, runOnServer, withClient, withDatabase } from "@metercast/provision";
-import { testServers } from "@metercast/testkit";
-import type pg from "pg";
+import { withClient } from "@metercast/provision";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makePartitions, makePartitionsAhead } from "../src/adapters/postgres/books/partitions.ts";
 import { type Books, openBooks, session } from "./books.ts";
@@ -93,51 +89,6 @@ it("the service can't read, change, make or take a partition by itself", async (
 });
 
 /** The wallet's migrations, applied by hand up to one and from there on. */
-async function migrate(client: pg.Client, chosen: (name: string) => boolean): Promise<void> {
-  const folder = repositoryPath("services", "wallet", "prisma", "migrations");
-  for (const name of readdirSync(folder).sort())
-    if (/^\d/.test(name) && chosen(name))
-      await client.query(readFileSync(join(folder, name, "migration.sql"), "utf8"));
-}
-
-it("a ledger with lines in one table becomes a partitioned one: no line is lost or changed, and what comes late finds its place", async () => {
-  const { templateUrl } = testServers();
-  const name = `test_partitions_${process.pid}`;
-  await runOnServer(templateUrl, `CREATE DATABASE ${name}`);
-  try {
-    await withClient(withDatabase(templateUrl, name), async (client) => {
-      await client.query("CREATE SCHEMA wallet; SET search_path = wallet");
-      await migrate(client, (migration) => migration < "20261124120000");
-      await client.query(`
-        INSERT INTO viewer_minute (id, stream, batch, viewer, balance_after, version, minute, tokens, cents, paid)
-        SELECT minute_id(uuidv7(interval '-5 days'), n), uuidv7(), n, n % 7 + 1, 10000 - n, n, n, 5, 1320, n % 11 > 0 FROM generate_series(1, 5000) AS n`);
-      const lines =
-        "SELECT count(*)::int AS n, sum(hashtextextended(m::text, 0)) AS hash FROM viewer_minute m";
-      const { rows: before } = await client.query(lines);
-      await migrate(client, (migration) => migration >= "20261124120000");
-      expect((await client.query(lines)).rows).toEqual(before);
-      expect(before[0].n).toBe(5_000);
-      const { rows } = await client.query(
-        `SELECT count(DISTINCT m.tableoid)::int AS tables, bool_and(m.id >= p.from_id AND m.id < p.to_id) AS inside
-         FROM viewer_minute m JOIN minute_partition p ON p.name = m.tableoid::regclass::text`,
-      );
-      expect(rows).toEqual([{ tables: 1, inside: true }]);
-      // Its first minute ends on the same day, whatever time it is.
-      const startedAt = Math.floor(daysAgo(9) / DAY_MS) * DAY_MS;
-      await client.query("SELECT make_minute_partitions(ARRAY[$1::bigint], 24)", [startedAt]);
-      await client.query(
-        "INSERT INTO viewer_minute SELECT minute_id($1::uuid, 1), stream, batch, viewer, 0, 9999, 1, 5, 1320, true FROM viewer_minute LIMIT 1",
-        [newUuid(startedAt)],
-      );
-      await expect(
-        client.query("INSERT INTO viewer_minute SELECT * FROM viewer_minute LIMIT 1"),
-      ).rejects.toThrow(/duplicate key/);
-    });
-  } finally {
-    await runOnServer(templateUrl, `DROP DATABASE ${name} WITH (FORCE)`);
-  }
-});
-
 it("the books of all partitions are right", async () => {
   expect((await books.integrity()).checks.filter(({ ok }) => !ok)).toEqual([]);
 });
