@@ -68,6 +68,16 @@ module.exports = {
       to: { path: "^services/", pathNot: "^services/$1/" },
     },
     {
+      name: "stripe-is-for-those-who-move-money",
+      comment: "Only billing (money in) and withdrawals (money out) talk to Stripe.",
+      severity: "error",
+      from: {
+        path: "^(packages|services|apps)/",
+        pathNot: [TESTS, "^packages/stripe/", "^services/(billing|withdrawals)/"],
+      },
+      to: { path: "^packages/stripe/" },
+    },
+    {
       name: "packages-dont-know-services",
       severity: "error",
       from: { path: "^packages/" },

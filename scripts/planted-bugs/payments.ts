@@ -41,7 +41,7 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "top-up: webhooks of any age are believed",
-    file: `${BILLING}/adapters/stripe/webhooks.ts`,
+    file: "packages/stripe/src/webhook.ts",
     find: "signature, secret, TOLERANCE_SECONDS",
     replace: "signature, secret, TOLERANCE_SECONDS * 1_000",
     tests: ["billing/test/top-ups"],
@@ -56,9 +56,9 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "the order of webhooks is trusted: one that comes before the answer to our own call is forgotten",
-    file: "services/withdrawals/src/usecases/handle-webhooks.ts",
-    find: "if (known > 0 || attemptId === undefined) return known;",
-    replace: "if (known >= 0 || attemptId === undefined) return known;",
+    file: "services/withdrawals/src/usecases/handle-stripe-event.ts",
+    find: "if (known > 0 || attemptId === undefined) return known > 0;",
+    replace: "if (known >= 0 || attemptId === undefined) return known > 0;",
     tests: ["services/withdrawals/test/payouts"],
   },
   {
@@ -70,16 +70,16 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a right that our key lacks is taken for an answer about the money",
-    file: "services/withdrawals/src/adapters/stripe/errors.ts",
+    file: "packages/stripe/src/verdict.ts",
     find: '    return permanent("no_right");',
     replace: '    return permanent("refused");',
-    tests: ["services/withdrawals/src/adapters/stripe/errors"],
+    tests: ["packages/stripe/src/verdict"],
   },
   {
     name: "what Stripe takes for itself is not in the books",
-    file: "services/withdrawals/src/usecases/book-movements.ts",
-    find: "await wallet.bookMovement(movement);",
-    replace: "void movement;",
+    file: "services/withdrawals/src/usecases/book-balance-transactions.ts",
+    find: "await wallet.bookBalanceTransaction(own);",
+    replace: "void own;",
     tests: ["services/withdrawals/test/integrity"],
   },
   {
@@ -91,10 +91,10 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "Stripe is called inside a transaction",
-    file: "services/withdrawals/src/wire.ts",
-    find: "() => pay(ports, settings));",
+    file: "services/withdrawals/src/usecases/pay.ts",
+    find: "claimed.map((attempt) => advanceAttempt(ports, attempt))",
     replace:
-      '() => database.$transaction(async (tx) => { await tx.$queryRawUnsafe("SELECT 1"); await pay(ports, settings); }, { timeout: 60_000 }));',
+      "claimed.map((attempt) => ports.store.transaction(async (tx) => { await tx.freeze.read(); await advanceAttempt(ports, attempt); }))",
     tests: ["services/withdrawals/test/payouts"],
   },
 ];

@@ -1,14 +1,13 @@
 import { purge } from "@metercast/outbox";
-import type { Retention, Sql } from "@metercast/postgres";
+import type { Sql } from "@metercast/postgres";
 import { withClient } from "@metercast/provision";
+import { HANDLED_STRIPE_EVENTS } from "@metercast/stripe";
 import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HANDLED_STRIPE_EVENTS as BILLING } from "../../services/billing/src/adapters/postgres/stripe-events.ts";
 import { openDatabase as openGateway } from "../../services/gateway/src/adapters/postgres/database.ts";
 import { idempotencyStore } from "../../services/gateway/src/adapters/postgres/idempotency-store.ts";
 import { mediaStays } from "../../services/gateway/src/adapters/postgres/media-stays.ts";
-import { HANDLED_STRIPE_EVENTS as WITHDRAWALS } from "../../services/withdrawals/src/adapters/postgres/stripe-events.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -25,22 +24,11 @@ const sqlOf = (client: pg.Client): Sql => ({
 });
 
 /** An event that came so many days ago. */
-const INSERT: Record<string, (id: string, days: number, handled: boolean) => string> = {
-  billing: (id, days, handled) =>
-    `INSERT INTO stripe_event (id, type, payload, received_at, handled_at)
-     VALUES ('${id}', 't', '{}', now() - interval '${days} days', ${handled ? "now()" : "NULL"})`,
-  withdrawals: (id, days, handled) =>
-    `INSERT INTO stripe_event (id, type, payload, received_at, next_at)
-     VALUES ('${id}', 't', '', now() - interval '${days} days', ${handled ? "NULL" : "now()"})`,
-};
-const SERVICES: [string, Retention][] = [
-  ["billing", BILLING],
-  ["withdrawals", WITHDRAWALS],
-];
+const insert = (id: string, days: number, handled: boolean) =>
+  `INSERT INTO stripe_event (id, type, payload, received_at, handled_at)
+   VALUES ('${id}', 't', '{}', now() - interval '${days} days', ${handled ? "now()" : "NULL"})`;
 
-describe.each(SERVICES)("%s", (service, retention) => {
-  const insert = INSERT[service] as (typeof INSERT)[string];
-
+describe.each(["billing", "withdrawals"])("%s", (service) => {
   it("forgets Stripe's events that were handled and are old; its role can delete no others", async () => {
     await as(service, async (client) => {
       for (const [id, days, handled] of [
@@ -49,7 +37,7 @@ describe.each(SERVICES)("%s", (service, retention) => {
         ["young", 89, true],
       ] as const)
         await client.query(insert(id, days, handled));
-      expect(await purge(sqlOf(client), [retention])).toBe(1);
+      expect(await purge(sqlOf(client), [HANDLED_STRIPE_EVENTS])).toBe(1);
       const { rows } = await client.query("SELECT id FROM stripe_event ORDER BY id");
       expect(rows.map(({ id }) => id)).toEqual(["waiting", "young"]);
       await client.query(insert("fresh", 1, true));

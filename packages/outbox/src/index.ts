@@ -1,4 +1,3 @@
-export { type Budget, SPENT_BUDGETS, takeFromBudgets } from "./budget.ts";
 export { type Broker, connectBroker, ensureStream, ensureStreamAs } from "./connection.ts";
 export {
   type Consumer,

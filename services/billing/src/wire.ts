@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Broker,
-  connectBroker,
-  ensureStream,
-  purge,
-  SPENT_BUDGETS,
-  startRelay,
-  takeFromBudgets,
-} from "@metercast/outbox";
+import { type Broker, connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import { waitForSchema } from "@metercast/postgres";
 import { systemClock as clock, type Logger, startJob, stopJobs, type Wired } from "@metercast/runtime";
+import {
+  HANDLED_STRIPE_EVENTS,
+  openStripe,
+  SPENT_BUDGETS,
+  startStripeInbox,
+  takeFromBudgets,
+} from "@metercast/stripe";
 import { peers } from "./adapters/grpc/billing.ts";
 import { startBillingServer } from "./adapters/grpc/server.ts";
 import { topUpWalletClient, walletClient } from "./adapters/grpc/wallet.ts";
@@ -22,17 +21,16 @@ import { moneyMoveStore } from "./adapters/postgres/money-moves.ts";
 import { sessionEnds } from "./adapters/postgres/session-ends.ts";
 import { shardLeases } from "./adapters/postgres/shard-leases.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
-import { HANDLED_STRIPE_EVENTS, stripeEventStore } from "./adapters/postgres/stripe-events.ts";
 import { topUpStore } from "./adapters/postgres/top-ups.ts";
-import { openStripe } from "./adapters/stripe/client.ts";
+import { eventsBetween, objectIdOf, readEvent } from "./adapters/stripe/events.ts";
 import { stripePayments } from "./adapters/stripe/payments.ts";
-import { webhookReader } from "./adapters/stripe/webhooks.ts";
 import { meterMetrics } from "./adapters/telemetry/metrics.ts";
 import { topUpMetrics } from "./adapters/telemetry/top-up-metrics.ts";
 import type { Config } from "./config.ts";
 import { JOINING_TIMEOUT_MS } from "./domain/join.ts";
 import { coversCosts } from "./domain/top-up.ts";
 import type { Relay } from "./ports/relay.ts";
+import type { StripeEvents } from "./ports/stripe-events.ts";
 import type { Wallet } from "./ports/wallet.ts";
 import { finishEndedStreams } from "./usecases/end-stream.ts";
 import { ensurePlatformRate } from "./usecases/ensure-platform-rate.ts";
@@ -44,6 +42,7 @@ import { readResults } from "./usecases/meter/read-results.ts";
 import { runMeter } from "./usecases/meter/run-meter.ts";
 import { newSweep } from "./usecases/meter/sweep-sessions.ts";
 import { sessionEnded } from "./usecases/session-events.ts";
+import { handleEvent, reviewEvent } from "./usecases/top-ups/handle-event.ts";
 import { runTopUps } from "./usecases/top-ups/run-top-ups.ts";
 
 const CLEAN_UP_EVERY_MS = 5_000;
@@ -213,6 +212,7 @@ function wireTopUps(config: Config, { log, database }: { log: Logger; database: 
       "costs no more than its minutes earn a creator: each one sold loses money",
     );
   const timeoutMs = config.STRIPE_TIMEOUT_SECONDS * 1_000;
+  const sdk = secretKey ? openStripe({ secretKey, baseUrl, timeoutMs }) : undefined;
   const wallet = topUpWalletClient(config.WALLET_GRPC_ADDRESS);
   const ports = {
     packages,
@@ -226,15 +226,27 @@ function wireTopUps(config: Config, { log, database }: { log: Logger; database: 
     },
     moves: moneyMoveStore(database),
     cases: caseStore(database),
-    events: stripeEventStore(database),
-    stripe: secretKey ? stripePayments(openStripe({ secretKey, baseUrl, timeoutMs })) : undefined,
-    readWebhook: webhookReader(config.STRIPE_WEBHOOK_SECRETS),
+    stripe: sdk && stripePayments(sdk),
     metrics: topUpMetrics(),
     clock,
     log,
     sweepMs: config.TOP_UP_SWEEP_SECONDS * 1_000,
     fetched: {},
   };
-  const { jobs, wakeEvents } = runTopUps({ ...ports, wallet });
-  return { ports: { ...ports, wakeEvents }, jobs, close: () => wallet.close() };
+  const { stripe } = ports;
+  const handling = stripe && { ...ports, stripe, wallet };
+  const inbox = startStripeInbox({
+    sql: database,
+    secrets: config.STRIPE_WEBHOOK_SECRETS,
+    objectIdOf,
+    handle: handling && ((event, attempt) => handleEvent(handling, readEvent(event, attempt))),
+    onFailure: (event, attempt, error) => reviewEvent(ports, readEvent(event, attempt), error),
+    log,
+  });
+  const events: StripeEvents = {
+    receive: (payload, signature) => inbox.receive(payload, signature),
+    fetch: async (from, to) => (sdk ? inbox.store(await eventsBetween(sdk, from, to)) : 0),
+  };
+  const jobs = [inbox, ...runTopUps({ ...ports, events, wallet })];
+  return { ports: { ...ports, events }, jobs, close: () => wallet.close() };
 }

@@ -44,7 +44,7 @@ it.each(ofRequest)("killed at %s: the same key finds one withdrawal with one hol
   expect(await balance(stage, point)).toEqual([90_000n, 0n]);
 });
 
-/** Replies are stored three times on the way: after the transfer, after the payout, and (when it fails) after the reversal. */
+/** Replies are stored three times: after the transfer, the payout, and (when it fails) the reversal. */
 const ofPayout = [
   "withdrawals.before_attempt_commit",
   "withdrawals.after_attempt_commit",

@@ -114,7 +114,7 @@ it("lifting acknowledges what the checks show, to the figure: it stays lifted, a
 
   const someone = "WHERE owner = 'one' AND asset = 'USD'";
   const breaks = [
-    // Another check, the same by another amount, another row, and other tables: each after the one before was acknowledged.
+    // Another check, amount, row and table: each after the admin acknowledged the one before.
     `wallet.account SET posted = posted + 700 ${someone}`,
     `wallet.account SET posted = posted + 1 ${someone}`,
     "wallet.transfer SET credit_balance_after = credit_balance_after + 5 WHERE id = (SELECT min(id::text)::uuid FROM wallet.transfer WHERE credit_account IS NOT NULL)",
@@ -134,7 +134,7 @@ it("lifting acknowledges what the checks show, to the figure: it stays lifted, a
     expect((await freeze())?.frozen, `${broken}, acknowledged`).toBe(false);
   }
 
-  // Better is not what was acknowledged either; and what was gone freezes when it is back, by the same figures.
+  // A smaller difference was not acknowledged either; one that was gone freezes again when it is back.
   const rollup = (cents: number) =>
     stage.query(
       "UPDATE wallet.platform_account SET folded = folded + $1::integer WHERE name = 'stripe_fees'",

@@ -87,33 +87,30 @@ describe("what is not known", () => {
   it.each([
     ["transfer", "/v1/transfers"],
     ["payout", "/v1/payouts"],
-  ])(
-    "a day later, when its key is forgotten, a %s is looked up before anything is asked anew",
-    async (what, path) => {
-      const who = `late-${what}`;
-      await creator(stage, who);
-      const fault = { match: { method: "POST" as const, path } };
-      await stage.stripe.control.addFault({ ...fault, effect: "timeout_after_execution" });
-      // Keeps asking in vain until the test has turned the clocks.
-      await stage.stripe.control.addFault({ ...fault, effect: "503_before", times: 1_000 });
-      const id = await approved(who);
-      await poll(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
-      await stage.stripe.control.advanceClock({ ms: 25 * 3_600_000 });
-      // Between two turns: one that is under way would ask under a key whose time it has read before.
-      await poll(async () =>
-        expect(
-          await stage.query(
-            `UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours'
+  ])("a day later, when its key is forgotten, a %s is looked up before another call", async (what, path) => {
+    const who = `late-${what}`;
+    await creator(stage, who);
+    const fault = { match: { method: "POST" as const, path } };
+    await stage.stripe.control.addFault({ ...fault, effect: "timeout_after_execution" });
+    // Keeps asking in vain until the test has turned the clocks.
+    await stage.stripe.control.addFault({ ...fault, effect: "503_before", times: 1_000 });
+    const id = await approved(who);
+    await poll(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
+    await stage.stripe.control.advanceClock({ ms: 25 * 3_600_000 });
+    // Between two turns: one that is under way would ask under a key whose time it has read before.
+    await poll(async () =>
+      expect(
+        await stage.query(
+          `UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '25 hours'
              WHERE creator_id = $1 AND claimed_until IS NULL RETURNING id`,
-            [who],
-          ),
-        ).toHaveLength(1),
-      );
-      await stage.stripe.control.clearFaults();
-      await reaches(stage, id, "COMPLETED");
-      expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
-    },
-  );
+          [who],
+        ),
+      ).toHaveLength(1),
+    );
+    await stage.stripe.control.clearFaults();
+    await reaches(stage, id, "COMPLETED");
+    expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
+  });
 });
 
 /** Its payout has failed and its transfer can't be taken back. */
@@ -140,7 +137,7 @@ const resolved = async (id: string, outcome: string) => {
   });
 };
 
-describe("a payout that can't end by itself, by two admins and with evidence", () => {
+describe("a payout that can't end without people, by two admins and with evidence", () => {
   it("the money is with the creator: COMPLETED, the books have paid it out, and Stripe is not asked again", async () => {
     const { account, id } = await stuck("keeps");
     await resolved(id, "with_creator");

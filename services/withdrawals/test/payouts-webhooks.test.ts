@@ -25,7 +25,7 @@ describe("webhooks", () => {
     await stage.stripe.control.setWebhookMode({});
   });
 
-  it("early: what is told before our own call was answered is not lost", async () => {
+  it("early: an event before the answer to our own call is not lost", async () => {
     // Nothing else would ask in the time that this test waits.
     await stage.world.restart("withdrawals", {
       STRIPE_SWEEP_SECONDS: "3600",
@@ -43,7 +43,7 @@ describe("webhooks", () => {
     await stage.world.restart("withdrawals");
   });
 
-  it("early: what is told before Stripe's reply is stored does no harm to what is stored then", async () => {
+  it("early: an event before Stripe's reply is stored changes nothing of what is stored then", async () => {
     const account = await creator(stage, "earlier");
     await stage.world.restart("withdrawals", PATIENT);
     await stage.stripe.control.clearCalls();
@@ -86,7 +86,7 @@ describe("webhooks", () => {
     await stage.stripe.control.setWebhookMode({});
   });
 
-  it("forged, altered or too old: refused, nothing is stored", async () => {
+  it("forged, altered or expired: refused, nothing is stored", async () => {
     const body = Buffer.from(
       '{"id":"evt_forged","object":"event","type":"payout.paid","data":{"object":{"id":"po_1"}}}',
     );

@@ -142,7 +142,7 @@ describe("a payout that does not arrive", () => {
     });
     const id = await approved("refused");
     await poll(async () => expect((await read(stage, id)).attention).toBe("payout_method_restricted"));
-    // The sweep learns again and again what Stripe says of the account: until the payer has believed the row once.
+    // The sweep reads the account's state again and again, until the payer has used the row once.
     await poll(async () => {
       await stage.query("UPDATE withdrawals.payout_method SET state = 'ready' WHERE creator_id = 'refused'");
       await stage.query(

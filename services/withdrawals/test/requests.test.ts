@@ -7,7 +7,7 @@ import { stage } from "./world.ts";
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe("a request", () => {
-  it("of twenty at once exactly one is held; the others are told that one is open", async () => {
+  it("of twenty at once exactly one is held; the others are refused because one is open", async () => {
     await adjust(stage.wallet, "clicker", "USD", 100_000n);
     const answers = await Promise.allSettled(
       Array.from({ length: 20 }, () => stage.api.createWithdrawal(asking("clicker"))),

@@ -1,30 +1,7 @@
-/** An event as it is stored. */
-export interface StripeEvent {
-  id: string;
-  type: string;
-  /** The Checkout session or charge that the event is about. */
-  objectId: string;
-  payload: string;
-}
-
-export interface ClaimedEvent {
-  id: string;
-  type: string;
-  objectId: string;
-  /** Including this one. */
-  attempts: number;
-}
-
+/** Webhooks of Stripe, and events that no webhook brought. Each is stored once, then handled. */
 export interface StripeEvents {
-  /** Gives how many of them are new. */
-  store(events: readonly StripeEvent[]): Promise<number>;
-  /** Claims up to `limit` for some seconds; after a crash another replica claims them. */
-  claim(limit: number, leaseSeconds: number): Promise<ClaimedEvent[]>;
-  handled(id: string, outcome: string, error: string): Promise<void>;
-  again(id: string, error: string, afterMs: number): Promise<void>;
-  /** Counted up to 10,000. */
-  waiting(): Promise<number>;
+  /** Verifies and stores a webhook; false where it was stored before. @throws invalid_signature */
+  receive(payload: Uint8Array, signature: string): Promise<boolean>;
+  /** Stores the events that Stripe has of a time (ms); gives how many of them are new. */
+  fetch(from: number, to: number): Promise<number>;
 }
-
-/** Checks a webhook's signature. @throws invalid_signature */
-export type ReadWebhook = (payload: Uint8Array, signature: string) => StripeEvent;

@@ -1,5 +1,4 @@
 import type { CheckoutView, MoneyMove, TopUp } from "../domain/top-up.ts";
-import type { StripeEvent } from "./stripe-events.ts";
 
 /** Payments at Stripe. Calls that only read throw if Stripe did not answer. */
 export interface StripePayments {
@@ -9,8 +8,6 @@ export interface StripePayments {
   /** The Checkout session that a payment was made in. */
   sessionOfPayment(paymentIntentId: string): Promise<CheckoutView | undefined>;
   charge(chargeId: string): Promise<ChargeView>;
-  /** Events of the handled types between two times (ms), newest first, at most 1,000. */
-  eventsBetween(from: number, to: number): Promise<StripeEvent[]>;
 }
 
 export type SessionOutcome =

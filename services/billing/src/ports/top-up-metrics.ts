@@ -6,6 +6,4 @@ export interface TopUpMetrics {
   needsReview(kind: ReviewKind): void;
   openCases(cases: number): void;
   overdue(topUps: number): void;
-  givenUp(): void;
-  waiting(events: number): void;
 }

@@ -1,6 +1,6 @@
-import type { ActKind, ActState, BalanceAct, DecidedWithdrawal, NeedsSecond } from "./dual-control.ts";
+import { type ActKind, type ActState, type NeedsSecond, sameUser, tieOf } from "./dual-control.ts";
 
-/** What an act is about, in the words of its kind; kept as it was asked for. */
+/** What an act does, in the terms of its kind; kept as requested. */
 export type ActDetails = Readonly<Record<string, unknown>>;
 
 /** An act of an admin that moves money or changes a rule. */
@@ -9,7 +9,7 @@ export interface Act {
   kind: ActKind;
   /** Whose money or rule it is: a user, or empty for the platform. */
   subject: string;
-  /** The withdrawal that it is about (its public id), or empty. */
+  /** The public id of the withdrawal that it is about, or empty. */
   object: string;
   cents: bigint;
   details: ActDetails;
@@ -19,7 +19,7 @@ export interface Act {
   requestedAt: Date;
   state: ActState;
   expiresAt: Date;
-  /** Who confirmed or declined it, or empty. */
+  /** The admin who confirmed or declined it, or empty. */
   decidedBy: string;
   decidedAt: Date | undefined;
   decisionNote: string;
@@ -41,14 +41,14 @@ export interface NewAct {
   idempotencyKey: string;
 }
 
+/** Cents of the acts that one admin did alone within a day. */
 export interface DaySums {
-  /** Cents of the acts that one admin did alone, within the last day. */
   subject: bigint;
   admin: bigint;
 }
 
-export interface ActVerdict {
-  state: ActState;
+export interface ActDecision {
+  state: "confirmed" | "declined";
   decidedBy: string;
   decidedAt: Date;
   decisionNote: string;
@@ -57,12 +57,44 @@ export interface ActVerdict {
 export interface ActQuery {
   state: ActState | undefined;
   limit: number;
-  /** Give those after this id (newest first). */
+  /** Those after this id (newest first). */
   after: string | undefined;
 }
 
-/** What bars an admin from approving a creator's withdrawals. */
-export interface Hands {
-  acts: BalanceAct[];
-  decided: DecidedWithdrawal[];
+/** Above the limit an act waits for a second admin. */
+export const firstState = (needed: NeedsSecond): ActState => (needed === "" ? "confirmed" : "pending");
+
+/** An act that nobody decided in time has expired, also before the job has written so. */
+export const stateAt = ({ state, expiresAt }: Act, now: Date): ActState =>
+  state === "pending" && expiresAt <= now ? "expired" : state;
+
+/** Two admins asked for the same: the second request is the consent to the first. */
+export const isConsent = (kept: Act, actorId: string): boolean =>
+  kept.state === "pending" && !sameUser(kept.requestedBy, actorId);
+
+export interface DecisionOnAct {
+  actorId: string;
+  action: "confirm" | "decline";
+  note: string;
+}
+
+/** The same admin has made the same decision before. */
+export function isRepeated({ state, decidedBy }: Act, { actorId, action }: DecisionOnAct): boolean {
+  if (decidedBy !== actorId) return false;
+  return (action === "decline") === (state === "declined");
+}
+
+/** The decision to write, or why it may not be made. An admin may decline their own act. */
+export function judgeDecision(
+  act: Act,
+  { actorId, action, note }: DecisionOnAct,
+  now: Date,
+): ActDecision | { refused: "over" | "requester" | "subject" } {
+  if (stateAt(act, now) !== "pending") return { refused: "over" };
+  const decided = { decidedBy: actorId, decidedAt: now, decisionNote: note };
+  if (action === "decline") return { ...decided, state: "declined" };
+  const { kind, requestedBy, subject } = act;
+  const tie = tieOf(kind, actorId, { requester: [requestedBy], subject: [subject] });
+  if (tie !== undefined) return { refused: tie === "requester" ? "requester" : "subject" };
+  return { ...decided, state: "confirmed" };
 }

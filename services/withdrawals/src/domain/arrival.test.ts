@@ -32,7 +32,8 @@ it("never goes back when it begins later", () => {
   fc.assert(
     fc.property(moment, fc.integer({ min: 0, max: 10 * DAY_MS }), (from, later) => {
       const second = estimatedArrival(new Date(from.getTime() + later));
-      // Saturday and Sunday end on the same working day as the Friday before; the time of day may then be earlier.
+      // Saturday and Sunday end on the same working day as the Friday before; the time of day may then be
+      // earlier.
       expect(second.getTime() - estimatedArrival(from).getTime()).toBeGreaterThan(-DAY_MS);
     }),
   );

@@ -4,7 +4,10 @@ const DAY_MS = 86_400_000;
 
 const isWeekend = (date: Date): boolean => date.getUTCDay() === 0 || date.getUTCDay() === 6;
 
-/** When a payout that starts at `from` has arrived, in UTC: so many business days later, Saturdays and Sundays not counted (holidays are not known here). */
+/**
+ * When a payout that starts at `from` has arrived, in UTC: so many business days later, Saturdays and
+ * Sundays not counted (holidays are not known here).
+ */
 export function estimatedArrival(from: Date, businessDays = BUSINESS_DAYS): Date {
   let date = from;
   for (let left = businessDays; left > 0; ) {

@@ -49,7 +49,7 @@ it("an unknown outcome is asked about after ever longer pauses, five minutes at 
   expect(unknownDelayMs(1_000, 2_000)).toBe(300_000);
 });
 
-it("what was refused is asked for again with growing pauses of six hours at most, and not for ever", () => {
+it("a refused call is repeated with growing delays of six hours at most, and it ends", () => {
   const pauses: number[] = [];
   for (
     let pause = refusedDelayMs(0, 60_000);

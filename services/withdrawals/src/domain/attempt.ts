@@ -1,6 +1,9 @@
+import type { MethodKind } from "./payout-method.ts";
+
 /**
- * A payout attempt goes forward in two money steps (fund the creator's account at the payer, send it from there to the bank) and, when sending
- * failed, one back (reverse the funding). `…ing`: it was or is being asked for, so the outside may have done it.
+ * A payout attempt goes forward in two money steps (fund the creator's account at the payer, send it from
+ * there to the bank) and, when sending failed, one back (reverse the funding). `…ing`: the call was made or
+ * is under way, so the payer may have done it.
  */
 export const ATTEMPT_STATES = [
   "created",
@@ -9,7 +12,7 @@ export const ATTEMPT_STATES = [
   "sending",
   "sent",
   "paid",
-  /** People have ended it: the money stays with the creator. */
+  /** Two people have ended it: the money stays with the creator. */
   "settled",
   "reversing",
   "failed",
@@ -18,7 +21,32 @@ export const ATTEMPT_STATES = [
 ] as const;
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
-/** Nothing is left to do, and nothing can happen to it any more. */
+export interface Attempt extends KeyState {
+  id: string;
+  withdrawalId: string;
+  creatorId: string;
+  /** Cents. */
+  amount: bigint;
+  method: MethodKind;
+  destination: string;
+  state: AttemptState;
+  /** The payer's ids of the funding and of the payout. */
+  fundingRef: string;
+  payoutRef: string;
+  failure: string;
+  paidAt: Date | undefined;
+  /** Since when the outcome of a call is unknown. */
+  unknownSince: Date | undefined;
+  /** Calls in this state without a result. */
+  retries: number;
+  version: number;
+  /** Webhooks about it so far. */
+  notices: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** Nothing is left to do, and nothing can change it any more. */
 export const isFinal = (state: AttemptState): boolean =>
   state === "failed" || state === "reversed" || state === "returned" || state === "settled";
 
@@ -27,7 +55,7 @@ export type Step = "funding" | "sending" | "reversing";
 
 /** Stripe remembers a key for 24 hours at least. An hour less leaves room for clocks that differ. */
 export const KEY_LIFE_MS = 23 * 3_600_000;
-/** A paid payout can come back for weeks; after this long only a webhook tells. */
+/** A bank can return a paid payout for weeks; after this only a webhook reports it. */
 export const WATCH_PAID_MS = 30 * 86_400_000;
 
 export interface KeyState {
@@ -36,26 +64,32 @@ export interface KeyState {
   keySpent: boolean;
 }
 
-/** The key of the present call: the same for every repetition, another one for each step and each new call. */
+/** The key of the present call: the same for each repetition, another one for each step and call number. */
 export const idempotencyKey = (attemptId: string, step: Step, callNumber: number): string =>
   `${attemptId}-${step}-${callNumber}`;
 
-/** Whether the key can't be trusted to find what was done with it: then look before asking anew. */
+/**
+ * Whether the key can no longer repeat its call safely: the payer looks up the effect before it calls with
+ * a new key.
+ */
 export function mustLookUp({ keyUsedAt, keySpent }: KeyState, now: Date): boolean {
   return keySpent || (keyUsedAt !== undefined && now.getTime() - keyUsedAt.getTime() >= KEY_LIFE_MS);
 }
 
-/** How long until a paid payout is asked about again: half its age, so that thirty days cost a dozen calls. Undefined: enough. */
+/**
+ * Delay until the next look-up of a paid payout: half its age, so that thirty days cost a dozen calls.
+ * Undefined: no more.
+ */
 export function nextLookAtPaidMs(paidAt: Date, now: Date, sweepMs: number): number | undefined {
   const age = now.getTime() - paidAt.getTime();
   return age > WATCH_PAID_MS ? undefined : Math.max(sweepMs, age / 2);
 }
 
 const REFUSED_MAX_MS = 6 * 3_600_000;
-/** Two weeks with the longest pause. A refusal that has stood for so long is a person's to resolve. */
+/** Two weeks with the longest delay. After that a person must resolve the refusal. */
 const REFUSED_RETRIES = 60;
 
-/** Delay before something that was refused is asked for again: doubling, six hours at most. Undefined: enough. */
+/** Delay before a refused call is repeated: doubling, six hours at most. Undefined: no more. */
 export function refusedDelayMs(retries: number, baseMs: number): number | undefined {
   if (retries >= REFUSED_RETRIES) return undefined;
   return Math.min(REFUSED_MAX_MS, baseMs * 2 ** Math.min(retries, 20));
@@ -63,7 +97,7 @@ export function refusedDelayMs(retries: number, baseMs: number): number | undefi
 
 const UNKNOWN_MAX_MS = 300_000;
 
-/** Delay before an unknown outcome is asked about again: doubling, five minutes at most, for as long as it takes. */
+/** Delay before a call of unknown outcome is repeated: doubling, five minutes at most, without an end. */
 export function unknownDelayMs(retries: number, baseMs: number): number {
   return Math.min(UNKNOWN_MAX_MS, baseMs * 2 ** Math.min(retries, 12));
 }

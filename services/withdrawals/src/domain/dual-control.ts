@@ -1,16 +1,20 @@
 /**
- * Which acts of admins need a second admin, and who the second may not be. Every act that moves money or changes a rule is judged by this one table.
+ * Which acts of admins need a second admin, and who the second may not be. Every act that moves money or
+ * changes a rule is judged by this one table.
  */
 
 interface ActRule {
   /**
-   * When a second admin is needed. `day_sum`: the cents of the subject's acts within a day, this one included, are above the limit. `margin`: a rate
-   * earns less than its floor. `always`: at any amount.
+   * When a second admin is needed. `day_sum`: the cents of the subject's acts within a day, this one
+   * included, are above the limit. `margin`: a rate earns less than its floor. `always`: at any amount.
    */
   needs: "day_sum" | "margin" | "always";
   /** Who may not be the second (or, for a withdrawal, approve at all). */
   notSecond: readonly Tie[];
-  /** It gives its subject money by hand: whoever asked for it does not approve that creator's next withdrawal. */
+  /**
+   * It gives its subject money by hand: the admin who asked for it does not approve that creator's next
+   * withdrawal.
+   */
   adjustsBalance: boolean;
 }
 
@@ -30,7 +34,7 @@ export const ACTS = {
   adjustment: { needs: "day_sum", notSecond: ["requester", "subject"], adjustsBalance: true },
   /** Money of a payout goes back to the creator because an admin says so. */
   give_back: { needs: "day_sum", notSecond: ["requester", "subject"], adjustsBalance: true },
-  /** A payout that can't end by itself is ended by people, on evidence from outside. */
+  /** Two people end a payout that can't end without them, on evidence from outside. */
   resolve_with_creator: { needs: "always", notSecond: ["requester", "subject"], adjustsBalance: false },
   resolve_with_platform: { needs: "always", notSecond: ["requester", "subject"], adjustsBalance: false },
   rate: { needs: "margin", notSecond: ["requester", "subject"], adjustsBalance: false },
@@ -126,7 +130,10 @@ export function losesMoney(rate: RateTerms, { tokenPriceCents }: DualControlLimi
   return tokenPriceCents !== undefined && incomeOf(rate, tokenPriceCents) < rate.creatorCentsPerMinute;
 }
 
-/** Cents of a viewer's minute. A token's price may have a fraction; a price per minute is at most a million tokens. */
+/**
+ * Cents of a viewer's minute. A token's price may have a fraction; a price per minute is at most a million
+ * tokens.
+ */
 const incomeOf = ({ tokensPerMinute }: RateTerms, tokenPriceCents: number): bigint =>
   BigInt(Math.floor(Number(tokensPerMinute) * tokenPriceCents));
 
@@ -150,9 +157,16 @@ export function tieOf(
 export interface BalanceAct {
   by: string;
   at: Date;
-  /** What it was worth; a debit counts as the least, so that it bars its admin for one withdrawal. */
+  /** See balanceActCents. */
   cents: bigint;
 }
+
+/** With more acts than this about one creator, every admin among them is barred. */
+export const MOST_BALANCE_ACTS = 1_000;
+
+/** A debit bars its admin for one withdrawal. */
+export const balanceActCents = (cents: bigint, isDebit: boolean): bigint =>
+  isDebit || cents < 1n ? 1n : cents;
 
 /** A withdrawal that was approved and not given back. */
 export interface DecidedWithdrawal {
@@ -162,15 +176,17 @@ export interface DecidedWithdrawal {
 }
 
 /**
- * The admins who may not approve a creator's withdrawals now. An adjustment bars its admin until withdrawals that were asked for after it, and approved
- * by others alone, come to as much as it: a small first withdrawal does not clear a large credit.
+ * The admins who may not approve a creator's withdrawals now. An adjustment bars its admin until
+ * withdrawals that were asked for after it, and approved by others alone, come to as much as it: a small
+ * first withdrawal does not clear a large credit.
  */
 export function barredApprovers(
   acts: readonly BalanceAct[],
   decided: readonly DecidedWithdrawal[],
 ): string[] {
-  const admins = new Map(acts.map(({ by }) => [by.toLowerCase(), by]));
-  return [...admins.values()].filter((admin) => outstanding(admin, acts, decided) > 0n);
+  const admins = [...new Map(acts.map(({ by }) => [by.toLowerCase(), by])).values()];
+  if (acts.length >= MOST_BALANCE_ACTS) return admins;
+  return admins.filter((admin) => outstanding(admin, acts, decided) > 0n);
 }
 
 function outstanding(

@@ -3,10 +3,10 @@ export type FindingSource = "wallet" | "withdrawals";
 /** What a failing check shows. */
 export interface Finding {
   check: string;
-  /** Names what is wrong, to the last figure. */
+  /** Names the fault, to the last figure. */
   fingerprint: string;
   detail: string;
-  /** Of a comparison with a tolerance: by how much two sides differ, and how much of that may be movement. */
+  /** Of a comparison with a tolerance: by how much two sides differ, and how much of it may be in transit. */
   drift?: { difference: bigint; tolerance: bigint };
 }
 
@@ -17,7 +17,7 @@ export interface KnownFinding {
   detail: string;
   difference: bigint | undefined;
   foundAt: Date;
-  /** Who lifted a freeze that showed it; "" for nobody. */
+  /** The admin who lifted a freeze with it; "" for none. */
   acknowledgedBy: string;
 }
 
@@ -30,8 +30,9 @@ export interface FindingChanges {
 }
 
 /**
- * Compares what a source's checks show with what is known of it. A finding that is known to the last figure stays as it is. A difference that was acknowledged covers what
- * lies within the tolerance around it. `complete`: all of the source's failing checks are in `found`, so that the others are over.
+ * Compares a source's findings with its known ones. A finding that is known to the last figure stays. An
+ * acknowledged difference covers differences within the tolerance around it. `complete`: all of the
+ * source's failing checks are in `found`, so the other known ones are over.
  */
 export function compareFindings(
   known: readonly KnownFinding[],
@@ -51,6 +52,17 @@ function covers(known: KnownFinding, found: Finding): boolean {
   return (off < 0n ? -off : off) <= found.drift.tolerance;
 }
 
-/** All that is shown, in an order of its own: an admin who lifts a freeze says with its name what they saw. */
+/**
+ * All findings in one fixed order, to name them: an admin who lifts a freeze sends the name of what they
+ * saw.
+ */
 export const shownTexts = (findings: readonly KnownFinding[]): string[] =>
   findings.map(({ source, check, fingerprint }) => `${source} ${check} ${fingerprint}`).sort();
+
+const MAX_REASON = 500;
+
+/** Why the checks freeze payouts. */
+export function freezeReason(source: FindingSource, fresh: readonly Finding[]): string {
+  const names = fresh.map(({ check }) => check).join(", ");
+  return (source === "wallet" ? `the wallet's books: ${names}` : `failed: ${names}`).slice(0, MAX_REASON);
+}

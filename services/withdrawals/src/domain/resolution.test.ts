@@ -13,7 +13,7 @@ const attempt = (state: AttemptState, change = {}) => ({
 const reversing = attempt("reversing");
 const afterPaid = attempt("reversing", { wasPaid: true });
 
-describe("a payout that can't end by itself", () => {
+describe("a payout that can't end without people", () => {
   it("is paid out or the creator's again, and the books learn it in full", () => {
     const approved = { status: "APPROVED", attempt: reversing } as const;
     expect(resolve(approved, "with_creator")).toEqual({

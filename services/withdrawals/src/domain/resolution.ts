@@ -2,12 +2,15 @@ import type { AttemptState } from "./attempt.ts";
 import type { MethodKind } from "./payout-method.ts";
 import type { Action, Status } from "./withdrawal.ts";
 
-/** Where people say that the money of a payout is which can't end by itself. */
+/** Where the money is of a payout that can't end without people. */
 export const OUTCOMES = ["with_creator", "with_platform"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The results that the books learn: `returned_by_bank` gives back what left through the payer and came back to the platform's bank. */
-export type Result = "paid" | "failed" | "returned_by_bank";
+/**
+ * The results that are booked. `returned_by_bank`: the money left through the payer and came back to the
+ * platform's bank.
+ */
+export type Result = "paid" | "failed" | "returned" | "returned_by_bank";
 
 export interface Resolved {
   action: Action;
@@ -15,15 +18,25 @@ export interface Resolved {
   results: readonly Result[];
 }
 
+/** What two admins confirmed, with their evidence. */
+export interface Resolution {
+  outcome: Outcome;
+  evidence: string;
+  reference: string;
+  requestedBy: string;
+  confirmedBy: string;
+}
+
 interface Stuck {
   status: Status;
-  /** Undefined: nothing has begun. */
+  /** Undefined: no payout has begun. */
   attempt: { state: AttemptState; method: MethodKind; wasPaid: boolean; wasFunded: boolean } | undefined;
 }
 
 /**
- * What a resolution does, or why there is none. What is in transit in the books ends with it, in full: it is paid out, or the creator's again. What the payer will answer about by itself
- * (`sent`, `paid`) is not for people.
+ * The effect of a resolution, or why there is none. The money in transit in the books ends with it, in
+ * full: it is paid out, or the creator's again. A payout that the payer will still report on (`sent`,
+ * `paid`) is not for people.
  */
 export function resolve({ status, attempt }: Stuck, outcome: Outcome): Resolved | { refused: string } {
   const keeps = outcome === "with_creator";

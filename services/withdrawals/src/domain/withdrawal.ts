@@ -1,3 +1,6 @@
+import type { Attempt } from "./attempt.ts";
+import type { MethodKind } from "./payout-method.ts";
+
 /** The life of a withdrawal. */
 export const STATUSES = ["PENDING", "APPROVED", "REJECTED", "CANCELED", "COMPLETED", "FAILED"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -5,10 +8,10 @@ export type Status = (typeof STATUSES)[number];
 /** Of a creator at most one is open. */
 export const isOpen = (status: Status): boolean => status === "PENDING" || status === "APPROVED";
 
-/** Where the wallet's hold is, as far as we were told. */
+/** Where the wallet's hold is, by the wallet's latest event. */
 export type Hold = "placing" | "held" | "posted" | "voided";
 
-/** Why a person should look. */
+/** Why a person should review a withdrawal; "" where nobody needs to. */
 export type ReviewReason =
   | ""
   | "payout_method_missing"
@@ -22,18 +25,68 @@ export type ReviewReason =
   | "reversal_failed"
   | "frozen";
 
+export interface Withdrawal {
+  id: string;
+  creatorId: string;
+  /** Cents. */
+  amount: bigint;
+  status: Status;
+  hold: Hold;
+  method: MethodKind | "";
+  payoutMethodId: string | undefined;
+  /** The payer's account that it goes to; empty for `manual`, and while there is no method. */
+  destination: string;
+  /** Goes up with each change of the destination. */
+  destinationVersion: number;
+  /** Approvals still missing; 0 where it is closed. */
+  approvalsNeeded: number;
+  /** The first of two approvals, while the second is missing. */
+  firstApproval: { adminId: string; at: Date } | undefined;
+  needsReview: ReviewReason;
+  reason: string;
+  estimatedArrival: Date | undefined;
+  creatorName: string;
+  creatorEmail: string;
+  /** Of its payout method: a text to show, and for `manual` where to send the money (for admins). */
+  payoutLabel: string;
+  payoutDetails: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Change {
+  at: Date;
+  actorId: string;
+  fromStatus: string;
+  toStatus: string;
+  /** For the creator. */
+  note: string;
+  /** For admins only. */
+  internalNote: string;
+}
+
+export interface WithdrawalDetails {
+  withdrawal: Withdrawal;
+  history: Change[];
+  attempts: Attempt[];
+  /** Admins who have approved it for its present destination. */
+  approvedBy: string[];
+  /** Admins who changed this creator's balance by hand: they may not approve it now. */
+  barredApprovers: string[];
+}
+
 export const ACTIONS = [
   /** An approval that is not yet enough. */
   "approve_first",
   "approve",
-  /** Where it goes was not known, or was another place, when it was approved. */
+  /** Its destination was missing, or another one, when it was approved. */
   "approve_destination",
   "reject",
   "cancel",
   "payout_paid",
   "payout_failed",
   "payout_returned",
-  /** Two people know that a payout which came back stays with the creator. */
+  /** Two people have confirmed that a returned payout stays with the creator. */
   "resolve",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -41,8 +94,8 @@ export type Action = (typeof ACTIONS)[number];
 const no = { error: "invalid_transition" } as const;
 
 /**
- * Every state and every action. COMPLETED is not the end: a bank can return a payout that was paid. Nothing leads from APPROVED back:
- * by then the wallet may have posted the hold.
+ * Every state and every action. COMPLETED is not final: a bank can return a paid payout. Nothing leads back
+ * from APPROVED: the wallet may have posted the hold.
  */
 const TABLE: Readonly<Record<Status, Readonly<Record<Action, Status | typeof no>>>> = {
   PENDING: {
@@ -103,7 +156,10 @@ export function transition(status: Status, action: Action): { to: Status } | typ
   return typeof next === "string" ? { to: next } : next;
 }
 
-/** What a person's approval amounts to: enough, one more needed, or nothing because this admin has approved already. */
+/**
+ * The effect of one more approval: enough, one more needed, or none because this admin has approved
+ * already.
+ */
 export function weighApproval(
   approvedBy: readonly string[],
   admin: string,
@@ -112,3 +168,10 @@ export function weighApproval(
   if (approvedBy.includes(admin)) return "same_admin";
   return approvedBy.length + 1 >= needed ? "approve" : "approve_first";
 }
+
+/**
+ * Above the limit two admins approve. The creator's withdrawals of a day count together, so that no large
+ * amount leaves in small parts by one admin.
+ */
+export const approvalsFor = (amount: bigint, dayAmount: bigint, secondAbove: bigint): 1 | 2 =>
+  amount + dayAmount > secondAbove ? 2 : 1;

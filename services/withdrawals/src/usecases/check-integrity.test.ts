@@ -1,6 +1,7 @@
+import type { IntegrityRun } from "@metercast/postgres/integrity";
 import { describe, expect, it } from "vitest";
-import type { FindingsReport, IntegrityRun } from "../ports.ts";
-import { checkIntegrity, type IntegrityPorts, watchRuns } from "./check-integrity.ts";
+import { type CheckIntegrityPorts, checkIntegrity, watchChecks } from "./check-integrity.ts";
+import type { FindingsReport } from "./report-findings.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 
@@ -17,10 +18,14 @@ interface Cents {
 }
 
 const STALE_MS = 1_800_000;
-const noFreeze = () => Promise.reject(new Error("not here"));
+const at = (time: Date): CheckIntegrityPorts["clock"] => ({
+  now: () => time.getTime(),
+  monotonic: () => 0,
+  sleep: async () => undefined,
+});
 
 /** Books in which everything else is right. */
-function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents): IntegrityPorts {
+function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents): CheckIntegrityPorts {
   return {
     integrity: {
       ownChecks: async () => [],
@@ -36,10 +41,14 @@ function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents
       holds: async () => [],
       outside: async () => ({ atStripe: books, inTransit: 0n }),
       integrity: async () => ({ ok: true, checkedAt: NOW, checks: [] }),
-      bookMovement: async () => undefined,
+      bookBalanceTransaction: async () => undefined,
     },
-    freeze: { get: noFreeze, freeze: noFreeze, lift: noFreeze, report: async () => [] },
-    outside: { total: async () => ({ cents: stripe, moved: 0n }), ownMovements: async () => [] },
+    report: async () => undefined,
+    clock: at(NOW),
+    stripeBalance: {
+      total: async () => ({ cents: stripe, moved: 0n }),
+      ownBalanceTransactions: async () => [],
+    },
     cursor: { begin: async () => undefined, after: async () => NOW, bookedTo: async () => undefined },
     openingCents: opening,
     staleMs: STALE_MS,
@@ -47,7 +56,7 @@ function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents
 }
 
 const agrees = async (cents: Cents) => {
-  const { checks } = await checkIntegrity(portsWith(cents), NOW);
+  const { checks } = await checkIntegrity(portsWith(cents));
   return checks.find(({ name }) => name === "stripe_agrees")?.ok;
 };
 
@@ -72,12 +81,12 @@ describe("the books agree with Stripe", () => {
 describe("a check that could not run has failed", () => {
   const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
   /** Runs every ten minutes for so long. Gives what is reported in the last. */
-  async function after(minutes: number, broken: Partial<IntegrityPorts>) {
+  async function after(minutes: number, broken: Partial<CheckIntegrityPorts>) {
     let last: IntegrityRun | undefined;
     let reports: FindingsReport[] = [];
     let now = NOW;
     const right = portsWith({ opening: 0n, books: 0n, stripe: 0n });
-    const ports: IntegrityPorts = {
+    const ports: CheckIntegrityPorts = {
       ...right,
       wallet: { ...right.wallet, integrity: async () => ({ ok: true, checkedAt: now, checks: [] }) },
       ...broken,
@@ -88,33 +97,33 @@ describe("a check that could not run has failed", () => {
           last = run;
         },
       },
-      freeze: {
-        ...right.freeze,
-        report: async (report) => {
-          reports.push(report);
-          return [...report.found];
-        },
+      report: async (report) => {
+        reports.push(report);
       },
     };
     for (let minute = 0; minute <= minutes; minute += 10) {
       reports = [];
       now = later(minute);
-      await checkIntegrity(ports, now);
+      await checkIntegrity({ ...ports, clock: at(now) });
     }
     return { run: last, found: reports.flatMap(({ found }) => found.map(({ check }) => check)) };
   }
   const right = portsWith({ opening: 0n, books: 0n, stripe: 0n });
   const fails = () => Promise.reject(new Error("14 UNAVAILABLE"));
 
-  it.each<[string, Partial<IntegrityPorts>, string[]]>([
-    ["Stripe can't be asked", { outside: { total: fails, ownMovements: async () => [] } }, ["stripe_agrees"]],
+  it.each<[string, Partial<CheckIntegrityPorts>, string[]]>([
+    [
+      "Stripe can't be asked",
+      { stripeBalance: { total: fails, ownBalanceTransactions: async () => [] } },
+      ["stripe_agrees"],
+    ],
     [
       "its entries can't be booked",
-      { outside: { ...right.outside, total: async () => ({ cents: 0n, moved: 0n }), ownMovements: fails } },
+      { stripeBalance: { total: async () => ({ cents: 0n, moved: 0n }), ownBalanceTransactions: fails } },
       ["stripe_agrees"],
     ],
     ["the opening balance is not set", { openingCents: undefined }, ["stripe_agrees"]],
-    ["there is no key any more", { outside: undefined }, ["stripe_agrees"]],
+    ["there is no key any more", { stripeBalance: undefined }, ["stripe_agrees"]],
     [
       "the wallet is away",
       { wallet: { ...right.wallet, integrity: fails, holds: fails, outside: fails } },
@@ -134,24 +143,23 @@ describe("a check that could not run has failed", () => {
   });
 
   it("but nothing was to be compared where nobody was ever paid by Stripe", async () => {
-    const nobody: Partial<IntegrityPorts> = { outside: undefined };
+    const nobody: Partial<CheckIntegrityPorts> = { stripeBalance: undefined };
     const ports = portsWith({ opening: 0n, books: 0n, stripe: 0n });
     ports.integrity.usesStripe = async () => false;
-    const run = await checkIntegrity({ ...ports, ...nobody }, NOW);
+    const run = await checkIntegrity({ ...ports, ...nobody });
     expect(run.ok).toBe(true);
   });
 
   it("also where no run ends: from the start of the process at the earliest", async () => {
     const found: string[] = [];
     const ports = portsWith({ opening: 0n, books: 0n, stripe: 0n });
-    ports.freeze.report = async (report) => {
+    ports.report = async (report) => {
       found.push(...report.found.map(({ check }) => check));
-      return [];
     };
     ports.integrity.last = async () => ({ ok: true, checkedAt: later(-1_440), checks: [] });
-    await watchRuns(ports, NOW, later(29));
+    await watchChecks({ ...ports, clock: at(later(29)) }, NOW);
     expect(found).toEqual([]);
-    await watchRuns(ports, NOW, later(30));
+    await watchChecks({ ...ports, clock: at(later(30)) }, NOW);
     expect(found).toEqual(["checks_run"]);
   });
 });

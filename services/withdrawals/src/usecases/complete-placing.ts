@@ -1,24 +1,35 @@
-import type { Logger } from "@metercast/runtime";
-import type { Wakeable, Wallet, Withdrawals } from "../ports.ts";
+import type { Clock, Logger } from "@metercast/runtime";
+import type { Relay } from "../ports/relay.ts";
+import type { Store } from "../ports/store.ts";
+import type { Wallet } from "../ports/wallet.ts";
 import { holdOf, isRefusal } from "./create-withdrawal.ts";
-import { requested } from "./events.ts";
+import { markHeld } from "./mark-held.ts";
 
-/** Rows seen to in one turn: each is a call of 2 s at most, and the next turn comes soon. */
+export interface CompletePlacingPorts {
+  store: Store;
+  wallet: Wallet;
+  relay: Relay;
+  clock: Clock;
+  log: Logger;
+  settings: { completeAfterSeconds: number };
+}
+
+/** Rows in one run: each is a call of 2 s at most, and the next run comes soon. */
 const LIMIT = 10;
 
-/** Finishes what a crash or a lost answer left between a withdrawal's row and its hold: asks again by the same hold id, which has one effect. */
-export async function completePlacing(
-  ports: { withdrawals: Withdrawals; wallet: Wallet; relay: Wakeable; log: Logger },
-  afterSeconds: number,
-): Promise<void> {
-  for (const row of await ports.withdrawals.claimPlacing(afterSeconds, LIMIT)) {
+/**
+ * Finishes withdrawals whose hold a crash or a lost answer left unknown: the same hold id places at most
+ * one hold.
+ */
+export async function completePlacing(ports: CompletePlacingPorts): Promise<void> {
+  const { store, wallet, log, settings } = ports;
+  for (const row of await store.withdrawals.claimPlacing(settings.completeAfterSeconds, LIMIT)) {
     try {
-      await ports.wallet.placeHold(holdOf(row));
-      await ports.withdrawals.standing(row.id, requested(row));
-      ports.relay.wake();
+      await wallet.placeHold(holdOf(row));
+      await markHeld(ports, row.id);
     } catch (error) {
-      if (isRefusal(error)) await ports.withdrawals.drop(row.id);
-      else ports.log.warn({ err: error, withdrawal: row.id }, "its hold is still not known");
+      if (isRefusal(error)) await store.withdrawals.drop(row.id);
+      else log.warn({ err: error, withdrawal: row.id }, "its hold is still not known");
     }
   }
 }

@@ -1,11 +1,31 @@
 import { newUuid } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
-import { failpoint, MetercastError } from "@metercast/runtime";
-import type { Limits, Wakeable, Wallet, Withdrawal, Withdrawals } from "../ports.ts";
-import { requested } from "./events.ts";
+import { type Clock, failpoint, MetercastError } from "@metercast/runtime";
+import { destinationOf } from "../domain/payout-method.ts";
+import { approvalsFor, type Withdrawal } from "../domain/withdrawal.ts";
+import type { Minimums } from "../ports/minimums.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Store, Transaction } from "../ports/store.ts";
+import type { Wallet } from "../ports/wallet.ts";
+import { markHeld } from "./mark-held.ts";
 
-export interface CreateRequest {
+export interface CreateWithdrawalPorts {
+  store: Store;
+  wallet: Wallet;
+  minimums: Minimums;
+  relay: Relay;
+  clock: Clock;
+  settings: {
+    minimumCents: bigint;
+    secondApprovalAboveCents: bigint;
+    /** Longer than a call to the wallet can run on after its caller crashed or gave up. */
+    completeAfterSeconds: number;
+  };
+}
+
+export interface CreateWithdrawalRequest {
   creatorId: string;
+  /** Cents. */
   amount: bigint;
   payoutMethodId: string | undefined;
   idempotencyKey: string;
@@ -13,45 +33,27 @@ export interface CreateRequest {
   creatorEmail: string;
 }
 
-export interface CreateSettings {
-  minimumCents: bigint;
-  secondApprovalAboveCents: bigint;
-  /** Longer than any call to the wallet can still be under way after its caller died or gave up. */
-  completeAfterSeconds: number;
-}
-
-interface Ports {
-  withdrawals: Withdrawals;
-  wallet: Wallet;
-  limits: Limits;
-  relay: Wakeable;
-}
-
 /**
- * Asks for money: a row that nobody sees, then its hold in the wallet, then the row is seen. The call stands between two transactions, never inside
- * one; whatever dies in between is finished or undone by the completer.
+ * Requests a withdrawal: a row that no API shows, then its hold in the wallet, then the row becomes
+ * visible. The call to the wallet is between two transactions, never inside one; after a crash the
+ * completer finishes or undoes the rest. Gives the id.
+ * @throws below_minimum, withdrawal_already_open, idempotency_conflict, payout_method_not_found,
+ * payouts_not_available, insufficient_balance; unavailable where the outcome is unknown
  */
 export async function createWithdrawal(
-  ports: Ports,
-  settings: CreateSettings,
-  request: CreateRequest,
+  ports: CreateWithdrawalPorts,
+  request: CreateWithdrawalRequest,
 ): Promise<string> {
-  const { withdrawals, wallet } = ports;
-  await checkRequest(ports, settings, request);
-  const row = {
-    ...request,
-    id: newUuid(Date.now()),
-    secondAboveCents: settings.secondApprovalAboveCents,
-  };
-  const { withdrawal, isNew } = await withdrawals.begin(row, settings.completeAfterSeconds);
+  await checkMinimum(ports, request);
+  const { withdrawal, isNew } = await ports.store.transaction((tx) => begin(ports, tx, request));
   if (!isNew) return knownAlready(withdrawal);
   failpoint("withdrawals.placing_committed");
   try {
-    await wallet.placeHold(holdOf(withdrawal));
+    await ports.wallet.placeHold(holdOf(withdrawal));
   } catch (error) {
-    // Only a clear no undoes it. Anything else may have placed the hold.
+    // Only a definite refusal undoes the row. After anything else the hold may exist.
     if (isRefusal(error)) {
-      await withdrawals.drop(withdrawal.id);
+      await ports.store.withdrawals.drop(withdrawal.id);
       throw error;
     }
     throw new MetercastError(
@@ -61,9 +63,59 @@ export async function createWithdrawal(
     );
   }
   failpoint("withdrawals.hold_placed");
-  await withdrawals.standing(withdrawal.id, requested(withdrawal));
-  ports.relay.wake();
+  await markHeld(ports, withdrawal.id);
   return withdrawal.id;
+}
+
+async function checkMinimum(
+  { minimums, settings }: CreateWithdrawalPorts,
+  { creatorId, amount }: CreateWithdrawalRequest,
+): Promise<void> {
+  const minimum = (await minimums.of(creatorId)) ?? settings.minimumCents;
+  if (amount >= minimum) return;
+  throw new MetercastError(
+    "below_minimum",
+    `A withdrawal is at least ${formatAmount(minimum, "USD")} dollars.`,
+  );
+}
+
+/** Writes the row, or finds the earlier one of this key. */
+async function begin(
+  { settings, clock }: CreateWithdrawalPorts,
+  tx: Transaction,
+  request: CreateWithdrawalRequest,
+): Promise<{ withdrawal: Withdrawal; isNew: boolean }> {
+  const { creatorId, amount, payoutMethodId, idempotencyKey, creatorName, creatorEmail } = request;
+  await tx.methods.lockOf(creatorId);
+  const key = { creatorId, idempotencyKey, content: `${amount} ${payoutMethodId ?? ""}` };
+  const known = await tx.withdrawals.ofKey(key);
+  if (known && !known.isSame) throw new MetercastError("idempotency_conflict");
+  if (known) return { withdrawal: known.withdrawal, isNew: false };
+  const destination = await chooseDestination(tx, creatorId, payoutMethodId);
+  const dayAmount = await tx.withdrawals.askedWithinDay(creatorId);
+  const row = {
+    id: newUuid(clock.now()),
+    creatorId,
+    amount,
+    payoutMethodId: destination?.methodId,
+    destination: destination?.account ?? "",
+    approvalsNeeded: approvalsFor(amount, dayAmount, settings.secondApprovalAboveCents),
+    creatorName,
+    creatorEmail,
+    nextInSeconds: settings.completeAfterSeconds,
+  };
+  const inserted = await tx.withdrawals.insert(row, key);
+  const found = inserted ? await tx.withdrawals.lock(row.id) : undefined;
+  // Another withdrawal is open.
+  if (!found) throw new MetercastError("withdrawal_already_open");
+  return { withdrawal: found, isNew: true };
+}
+
+async function chooseDestination(tx: Transaction, creatorId: string, named: string | undefined) {
+  const destination = destinationOf(await tx.methods.list(creatorId), named);
+  if (destination === undefined || !("refused" in destination)) return destination;
+  if (destination.refused === "not_found") throw new MetercastError("payout_method_not_found");
+  throw new MetercastError("payouts_not_available", "This account is closed. Set up another way to be paid.");
 }
 
 export const holdOf = ({ id, creatorId: userId, amount, method: channel }: Withdrawal) => ({
@@ -73,28 +125,18 @@ export const holdOf = ({ id, creatorId: userId, amount, method: channel }: Withd
   channel,
 });
 
-/** The wallet's clear no: nothing is held. */
+/** The wallet refused: no amount is held. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof MetercastError && /^(insufficient_balance|payouts_not_available)$/.test(error.code);
 
-/** A row that is still being placed is the completer's: two placing at once could undo each other. */
+/**
+ * A row that is still being placed belongs to the completer: two callers that place it could undo each
+ * other's work.
+ */
 function knownAlready(withdrawal: Withdrawal): string {
   if (withdrawal.hold !== "placing") return withdrawal.id;
   throw new MetercastError(
     "unavailable",
     "The amount is still being held; the same Idempotency-Key finds it again.",
-  );
-}
-
-async function checkRequest(
-  { limits }: Ports,
-  settings: CreateSettings,
-  { creatorId, amount }: CreateRequest,
-): Promise<void> {
-  const minimum = (await limits.waiverOf(creatorId)) ?? settings.minimumCents;
-  if (amount >= minimum) return;
-  throw new MetercastError(
-    "below_minimum",
-    `A withdrawal is at least ${formatAmount(minimum, "USD")} dollars.`,
   );
 }

@@ -1,76 +1,78 @@
 import { type AnyEvent, publicId } from "@metercast/contracts";
+import type { Attempt } from "../domain/attempt.ts";
 import type { Result } from "../domain/resolution.ts";
-import type { Attempt, Withdrawal } from "../ports.ts";
+import type { Withdrawal } from "../domain/withdrawal.ts";
 
-/** What withdrawals tells others, in the field's own words. */
-const common = ({ id, creatorId, amount }: Pick<Withdrawal, "id" | "creatorId" | "amount">) => ({
+type Subject = Pick<Withdrawal, "id" | "creatorId" | "amount">;
+type Routed = Subject & Pick<Withdrawal, "method">;
+type Paid = Pick<Attempt, "id" | "withdrawalId" | "creatorId" | "amount" | "method">;
+
+const common = ({ id, creatorId, amount }: Subject) => ({
   withdrawalId: publicId("withdrawal", id),
   creatorId,
   amount,
 });
-type Subject = Pick<Withdrawal, "id" | "creatorId" | "amount">;
-type Routed = Subject & Pick<Withdrawal, "method">;
-const held = (subject: Subject) => ({
+const held = (subject: Subject, occurredAt: Date) => ({
   ...common(subject),
   holdId: publicId("hold", subject.id),
-  occurredAt: new Date(),
+  occurredAt,
 });
-
-export const requested = (subject: Routed): AnyEvent => ({
-  type: "withdrawals.withdrawal.requested.v1",
-  message: { ...held(subject), method: subject.method },
-});
-export const approved = (subject: Routed, decidedBy: string): AnyEvent => ({
-  type: "withdrawals.withdrawal.approved.v1",
-  message: { ...held(subject), decidedBy, method: subject.method },
-});
-export const rejected = (subject: Subject, decidedBy: string, note: string): AnyEvent => ({
-  type: "withdrawals.withdrawal.rejected.v1",
-  message: { ...held(subject), decidedBy, note },
-});
-export const canceled = (subject: Subject): AnyEvent => ({
-  type: "withdrawals.withdrawal.canceled.v1",
-  message: held(subject),
-});
-
-type Paid = Pick<Attempt, "id" | "withdrawalId" | "creatorId" | "amount" | "method">;
+const ofWithdrawal = (attempt: Paid) => common({ ...attempt, id: attempt.withdrawalId });
 const ofAttempt = (attempt: Paid) => ({
-  ...common({ ...attempt, id: attempt.withdrawalId }),
+  ...ofWithdrawal(attempt),
   attemptId: publicId("attempt", attempt.id),
   method: attempt.method,
 });
-const failed = (attempt: Paid, reason: string): AnyEvent => ({
+
+export const requested = (subject: Routed, now: Date): AnyEvent => ({
+  type: "withdrawals.withdrawal.requested.v1",
+  message: { ...held(subject, now), method: subject.method },
+});
+export const approved = (subject: Routed, decidedBy: string, now: Date): AnyEvent => ({
+  type: "withdrawals.withdrawal.approved.v1",
+  message: { ...held(subject, now), decidedBy, method: subject.method },
+});
+export const rejected = (subject: Subject, decidedBy: string, note: string, now: Date): AnyEvent => ({
+  type: "withdrawals.withdrawal.rejected.v1",
+  message: { ...held(subject, now), decidedBy, note },
+});
+export const canceled = (subject: Subject, now: Date): AnyEvent => ({
+  type: "withdrawals.withdrawal.canceled.v1",
+  message: held(subject, now),
+});
+const completed = (attempt: Paid, now: Date): AnyEvent => ({
+  type: "withdrawals.withdrawal.completed.v1",
+  message: { ...ofWithdrawal(attempt), occurredAt: now },
+});
+const failed = (attempt: Paid, reason: string, now: Date): AnyEvent => ({
   type: "withdrawals.withdrawal.failed.v1",
-  message: { ...common({ ...attempt, id: attempt.withdrawalId }), reason, occurredAt: new Date() },
+  message: { ...ofWithdrawal(attempt), reason, occurredAt: now },
 });
 
-/** The money has left. */
-export const payoutPaid = (attempt: Paid): AnyEvent[] => [
-  { type: "withdrawals.payout.paid.v1", message: ofAttempt(attempt) },
-  {
-    type: "withdrawals.withdrawal.completed.v1",
-    message: { ...common({ ...attempt, id: attempt.withdrawalId }), occurredAt: new Date() },
-  },
-];
-/** It never left, or came back before it was paid. */
-export const payoutFailed = (attempt: Paid, reason: string): AnyEvent[] => [
-  { type: "withdrawals.payout.failed.v1", message: { ...ofAttempt(attempt), reason } },
-  failed(attempt, reason),
-];
-/** It was paid and came back. */
-export const payoutReturned = (attempt: Paid, reason: string): AnyEvent[] => [
-  { type: "withdrawals.payout.returned.v1", message: { ...ofAttempt(attempt), reason } },
-  failed(attempt, reason),
-];
+/** A payout result, as the wallet books it. */
+const RESULTS: Readonly<Record<Result, (attempt: Paid, reason: string) => AnyEvent>> = {
+  paid: (attempt) => ({ type: "withdrawals.payout.paid.v1", message: ofAttempt(attempt) }),
+  failed: (attempt, reason) => ({
+    type: "withdrawals.payout.failed.v1",
+    message: { ...ofAttempt(attempt), reason },
+  }),
+  returned: (attempt, reason) => ({
+    type: "withdrawals.payout.returned.v1",
+    message: { ...ofAttempt(attempt), reason },
+  }),
+  // The money left through the payer and came back to the platform's bank, by hand.
+  returned_by_bank: (attempt, reason) => RESULTS.returned({ ...attempt, method: "manual" }, reason),
+};
 
-/** How people resolved a payout. What left through the payer and is at the platform's bank came back by hand. */
-export function resolvedEvents(attempt: Paid, results: readonly Result[], reason: string): AnyEvent[] {
-  const [paid, completed] = payoutPaid(attempt);
-  const [, withdrawalFailed] = payoutFailed(attempt, reason);
-  const [returned] = payoutReturned({ ...attempt, method: "manual" }, reason);
-  const [payoutFailure] = payoutFailed(attempt, reason);
-  const ofResult = { paid, failed: payoutFailure, returned_by_bank: returned };
+/** The results of a payout in their order, then what the withdrawal has become. */
+export function payoutEvents(
+  attempt: Paid,
+  results: readonly Result[],
+  reason: string,
+  now: Date,
+): AnyEvent[] {
   const last = results.at(-1);
-  const ending = last === undefined ? undefined : last === "paid" ? completed : withdrawalFailed;
-  return [...results.map((result) => ofResult[result]), ending].filter((event) => event !== undefined);
+  if (last === undefined) return [];
+  const ending = last === "paid" ? completed(attempt, now) : failed(attempt, reason, now);
+  return [...results.map((result) => RESULTS[result](attempt, reason)), ending];
 }

@@ -1,8 +1,19 @@
 import { newUuid, publicId, uuidOf } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
-import type { Act, Wakeable, WithdrawalDetails, Withdrawals } from "../ports.ts";
-import { type ActPorts, type ExecuteAct, requestAct } from "./acts.ts";
-import { markFailed, notOwn, walletsPart } from "./decide.ts";
+import type { Act } from "../domain/act.ts";
+import type { WithdrawalDetails } from "../domain/withdrawal.ts";
+import { awaitWallet } from "./await-wallet.ts";
+import { type ActPorts, type ExecuteAct, type ExecutorPorts, executedInTransaction } from "./execute-act.ts";
+import { judgeFailure, notOwn } from "./judge-decision.ts";
+import { requestAct } from "./request-act.ts";
+import { lockDetails, writeDecision } from "./write-decision.ts";
+
+export interface GiveBackPorts {
+  store: ActPorts["store"];
+  clock: ActPorts["clock"];
+  walletWaitMs: number;
+  dualControl: ActPorts;
+}
 
 export interface GiveBackRequest {
   withdrawalId: string;
@@ -11,58 +22,53 @@ export interface GiveBackRequest {
   internalNote: string;
 }
 
-interface Ports {
-  withdrawals: Withdrawals;
-  relay: Wakeable;
-  walletWaitMs: number;
-  dualControl: ActPorts;
-}
-
-/** An admin says that a payout by hand failed or came back: the creator gets the money again. Above the limit a second admin must confirm it. */
+/**
+ * An admin reports that a manual payout failed or came back: the creator gets the money again. Above the
+ * limit a second admin must confirm it.
+ */
 export async function giveBack(
-  ports: Ports,
+  ports: GiveBackPorts,
   { withdrawalId, actorId, note, internalNote }: GiveBackRequest,
 ): Promise<{ details: WithdrawalDetails; act: Act | undefined }> {
-  const found = await ports.withdrawals.find(withdrawalId);
+  const now = new Date(ports.clock.now());
+  const found = await ports.store.withdrawals.find(withdrawalId);
   if (!found) throw new MetercastError("withdrawal_not_found");
   notOwn(found, actorId);
-  // Refused before anybody is asked to confirm it.
-  markFailed(found, { actorId, note });
+  // Refused before a second admin has to confirm it.
+  judgeFailure(found, { actorId, note }, now);
   const object = publicId("withdrawal", withdrawalId);
-  const act = await requestAct(
-    ports.dualControl,
-    {
-      kind: "give_back",
-      subject: found.withdrawal.creatorId,
-      object,
-      cents: found.withdrawal.amount,
-      details: { giveBack: { withdrawalId: object, note, internalNote } },
-      reason: note,
-      actorId,
-      // A repetition meets the open act of this withdrawal, or its effect.
-      idempotencyKey: `give_back:${newUuid(Date.now())}`,
-    },
-    new Date(),
-  );
-  const details = await walletsPart(ports, withdrawalId);
+  const act = await requestAct(ports.dualControl, {
+    kind: "give_back",
+    subject: found.withdrawal.creatorId,
+    object,
+    cents: found.withdrawal.amount,
+    details: { giveBack: { withdrawalId: object, note, internalNote } },
+    reason: note,
+    actorId,
+    // A repeated request finds the open act of this withdrawal, or its effect.
+    idempotencyKey: `give_back:${newUuid(ports.clock.now())}`,
+  });
+  const details = await awaitWallet(ports, withdrawalId);
   return { details, act: act.state === "executed" ? undefined : act };
 }
 
-/** Gives back what was confirmed. The act is executed in the same transaction. */
-export function executeGiveBack({ withdrawals, relay }: Pick<Ports, "withdrawals" | "relay">): ExecuteAct {
+/** Gives the money back. Act and effect are one transaction. */
+export function executeGiveBack({ store, relay, clock }: ExecutorPorts): ExecuteAct {
   return async (act) => {
     const id = uuidOf("withdrawal", act.object);
     if (id === undefined) throw new MetercastError("withdrawal_not_found");
     const { note = "", internalNote = "" } = (act.details.giveBack ?? {}) as Record<string, string>;
     const confirmed = act.decidedBy === "" ? "" : `Confirmed by ${act.decidedBy}.`;
-    await withdrawals.decide(id, (found) => ({
-      ...markFailed(found, {
-        actorId: act.requestedBy,
-        note,
-        internalNote: [internalNote, confirmed].filter((text) => text !== "").join(" "),
-      }),
-      actId: act.id,
-    }));
+    const words = {
+      actorId: act.requestedBy,
+      note,
+      internalNote: [internalNote, confirmed].filter((text) => text !== "").join(" "),
+    };
+    await store.transaction(async (tx) => {
+      const found = await lockDetails(tx, id);
+      await writeDecision(tx, found, judgeFailure(found, words, new Date(clock.now())));
+      await executedInTransaction(tx, act, new Date(clock.now()));
+    });
     relay.wake();
     return act.object;
   };

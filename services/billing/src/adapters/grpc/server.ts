@@ -2,6 +2,7 @@ import { BILLING_CALLERS, publicId, uuidOf } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type GrpcServer, type Handlers, type Logger, serveGrpc } from "@metercast/runtime";
 import type { Store } from "../../ports/store.ts";
+import type { StripeEvents } from "../../ports/stripe-events.ts";
 import { type BillSessionPorts, billSession } from "../../usecases/bill-session.ts";
 import { type EndStreamPorts, endStream } from "../../usecases/end-stream.ts";
 import { type GetForecastPorts, getForecast } from "../../usecases/get-forecast.ts";
@@ -15,7 +16,6 @@ import { listSessions } from "../../usecases/list-sessions.ts";
 import { listStreams } from "../../usecases/list-streams.ts";
 import { type SetRatePorts, setRate } from "../../usecases/set-rate.ts";
 import { type StartStreamPorts, startStream } from "../../usecases/start-stream.ts";
-import { type ReceiveWebhookPorts, receiveWebhook } from "../../usecases/top-ups/receive-webhook.ts";
 import { type StartTopUpPorts, startTopUp } from "../../usecases/top-ups/start-top-up.ts";
 import * as requests from "./requests.ts";
 import { rateMessage, sessionMessage, streamMessage } from "./responses.ts";
@@ -28,8 +28,7 @@ export type ServerPorts = BillSessionPorts &
   JoinStreamPorts &
   SetRatePorts &
   StartStreamPorts &
-  StartTopUpPorts &
-  ReceiveWebhookPorts & { store: Store };
+  StartTopUpPorts & { store: Store; events: StripeEvents };
 
 /** Serves `billing.v1.BillingService`: each method reads the request, calls a use case and writes the response. */
 export function startBillingServer(
@@ -124,7 +123,8 @@ function topUps(ports: ServerPorts): Pick<Service, "listTokenPackages" | "startT
       return { topUpId: publicId("topUp", topUpId), url };
     },
     async receiveWebhook(request) {
-      return { stored: await receiveWebhook(ports, requests.webhookRequest(request)) };
+      const { payload, signature } = requests.webhookRequest(request);
+      return { stored: await ports.events.receive(payload, signature) };
     },
   };
 }

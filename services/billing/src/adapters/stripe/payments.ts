@@ -2,31 +2,14 @@ import { publicId, uuidOf } from "@metercast/contracts";
 import type Stripe from "stripe";
 import type { CheckoutView, MoneyMove, StripeAmount, TopUp } from "../../domain/top-up.ts";
 import type { SessionOutcome, StripePayments } from "../../ports/stripe-payments.ts";
-import { outcomeOf } from "./client.ts";
-import { toEvent } from "./webhooks.ts";
+import { outcomeOf } from "./outcome.ts";
 
 /** More refunds or disputes of one charge than this are not looked at, so nothing is said about it at all. */
 const MAX_BACK = 100;
-const MAX_EVENTS = 1_000;
 /** With what is needed to book the payment: the fee is known of the charge's balance transaction only. */
 const EXPAND = ["payment_intent.latest_charge.balance_transaction"];
 /** Both entries of a refund: the one by which it left, and the one by which it came back. */
 const REFUND_EXPAND = ["data.balance_transaction", "data.failure_balance_transaction"];
-const EVENT_TYPES = [
-  "checkout.session.completed",
-  "checkout.session.async_payment_succeeded",
-  "checkout.session.async_payment_failed",
-  "checkout.session.expired",
-  "charge.refunded",
-  "charge.refund.updated",
-  "charge.dispute.created",
-  "charge.dispute.updated",
-  "charge.dispute.funds_withdrawn",
-  "charge.dispute.funds_reinstated",
-  "charge.dispute.closed",
-  "refund.updated",
-  "refund.failed",
-];
 
 /** Checkout, refunds and disputes over the SDK. */
 export function stripePayments(stripe: Stripe): StripePayments {
@@ -53,15 +36,6 @@ export function stripePayments(stripe: Stripe): StripePayments {
         paymentIntentId: idOf(charge.payment_intent),
         moves: [...refunds.data.flatMap(movesOfRefund), ...ofDisputes.flat()],
       };
-    },
-    async eventsBetween(from, to) {
-      const created = { gte: Math.floor(from / 1_000), lte: Math.floor(to / 1_000) };
-      const found: Stripe.Event[] = [];
-      for await (const event of stripe.events.list({ types: EVENT_TYPES, created, limit: 100 })) {
-        found.push(event);
-        if (found.length === MAX_EVENTS) break;
-      }
-      return found.map(toEvent);
     },
   };
 }

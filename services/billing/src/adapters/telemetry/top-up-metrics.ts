@@ -35,14 +35,6 @@ export function topUpMetrics(): TopUpMetrics {
   gauge("metercast_top_ups_overdue", "Top-ups that the sweep should have asked Stripe about", (result) =>
     result.observe(overdue),
   );
-  const givenUp = counter(
-    "metercast_stripe_events_given_up_total",
-    "Stripe's events that could not be handled in the time there is for it",
-  );
-  let waiting = 0;
-  gauge("metercast_stripe_events_waiting", "Stored Stripe events that are not handled yet", (result) =>
-    result.observe(waiting),
-  );
   return {
     credited(count) {
       credited.add(1);
@@ -59,10 +51,6 @@ export function topUpMetrics(): TopUpMetrics {
     },
     overdue: (count) => {
       overdue = count;
-    },
-    givenUp: () => givenUp.add(1),
-    waiting: (events) => {
-      waiting = events;
     },
   };
 }

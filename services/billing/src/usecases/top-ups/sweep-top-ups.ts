@@ -14,8 +14,9 @@ const OVERDUE_SECONDS = 600;
 
 /** Asks Stripe about top-ups that no webhook has settled in time, so that a lost webhook only costs time. True if there may be more. */
 export async function sweepTopUps(ports: SweepTopUpsPorts): Promise<boolean> {
-  const { stripe, topUps, metrics, log } = ports;
+  const { stripe, topUps, cases, metrics, log } = ports;
   metrics.overdue(await topUps.overdue(OVERDUE_SECONDS));
+  metrics.openCases(await cases.openCount());
   if (!stripe) return false;
   const claimed = await topUps.claim(LIMIT);
   for (const topUp of claimed) {

@@ -9,7 +9,8 @@ CREATE TABLE payout_method (
   is_default boolean     NOT NULL DEFAULT false,
   -- For stripe: the connected account, once it exists.
   account_id text UNIQUE,
-  -- The address that the account is created with. It never changes: the same idempotency key must always send the same request.
+  -- The address that the account is created with. It never changes: the same idempotency key must always
+  -- send the same request.
   email      text        NOT NULL DEFAULT '',
   -- For manual: where to send the money, as the creator wrote it.
   details    text        NOT NULL DEFAULT '',
@@ -23,7 +24,8 @@ CREATE UNIQUE INDEX payout_method_one_stripe ON payout_method (creator_id) WHERE
 CREATE UNIQUE INDEX payout_method_one_default ON payout_method (creator_id) WHERE is_default AND deleted_at IS NULL;
 CREATE INDEX payout_method_creator ON payout_method (creator_id);
 
--- A withdrawal. Its id is also the id of its hold in the wallet. While the hold is `placing` no API shows it, but it counts as open.
+-- A withdrawal. Its id is also the id of its hold in the wallet. While the hold is `placing` no API shows
+-- it, but it counts as open.
 CREATE TABLE withdrawal (
   id                  uuid PRIMARY KEY,
   creator_id          text        NOT NULL CHECK (length(creator_id) BETWEEN 1 AND 128),
@@ -31,7 +33,8 @@ CREATE TABLE withdrawal (
   status              text        NOT NULL DEFAULT 'PENDING'
                       CHECK (status IN ('PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'COMPLETED', 'FAILED')),
   hold                text        NOT NULL DEFAULT 'placing' CHECK (hold IN ('placing', 'held', 'posted', 'voided')),
-  -- Where it goes, fixed by the request: the method, and its connected account at that time (empty for manual).
+  -- Where it goes, fixed by the request: the method, and its connected account at that time (empty for
+  -- manual).
   payout_method       uuid REFERENCES payout_method,
   destination         text        NOT NULL DEFAULT '',
   -- Goes up with each change of the destination. An approval counts for the version that it was given for.
@@ -45,7 +48,8 @@ CREATE TABLE withdrawal (
   creator_email       text        NOT NULL DEFAULT '',
   idempotency_key     text        NOT NULL,
   request_hash        bytea       NOT NULL,
-  -- When the completer (while placing) or the payer (until an attempt exists) takes it next. Doubles as their claim.
+  -- When the completer (while placing) or the payer (until an attempt exists) takes it next. Doubles as
+  -- their claim.
   next_at             timestamptz NOT NULL,
   created_at          timestamptz NOT NULL DEFAULT now(),
   updated_at          timestamptz NOT NULL DEFAULT now(),
@@ -71,7 +75,8 @@ BEGIN
 END $$;
 CREATE TRIGGER withdrawal_keep BEFORE DELETE ON withdrawal FOR EACH ROW EXECUTE FUNCTION withdrawal_keep();
 
--- Each approval, by its admin: two different admins where two approvals are needed. A note is for the creator, an internal note for admins.
+-- Each approval, by its admin: two different admins where two approvals are needed. A note is for the
+-- creator, an internal note for admins.
 CREATE TABLE approval (
   withdrawal          uuid        NOT NULL REFERENCES withdrawal,
   admin_id            text        NOT NULL,
@@ -95,7 +100,8 @@ CREATE TABLE withdrawal_change (
 );
 CREATE INDEX withdrawal_change_of ON withdrawal_change (withdrawal, id);
 
--- The payout of a withdrawal, committed before the payer is called. The idempotency key of a call consists of the attempt's id, its step and `call_number`.
+-- The payout of a withdrawal, committed before the payer is called. The idempotency key of a call consists
+-- of the attempt's id, its step and `call_number`.
 CREATE TABLE payout_attempt (
   id            uuid PRIMARY KEY,
   -- One attempt per withdrawal: two could both pay.
@@ -105,7 +111,8 @@ CREATE TABLE payout_attempt (
   destination   text        NOT NULL,
   amount        bigint      NOT NULL CHECK (amount > 0),
   creator_id    text        NOT NULL,
-  -- `settled`: two people have confirmed that the creator keeps the money, whatever the payer answers. It counts as paid.
+  -- `settled`: two people have confirmed that the creator keeps the money, whatever the payer answers. It
+  -- counts as paid.
   state         text        NOT NULL DEFAULT 'created'
                 CHECK (state IN ('created', 'funding', 'funded', 'sending', 'sent', 'paid', 'settled', 'reversing', 'failed', 'reversed', 'returned')),
   funding_ref   text        NOT NULL DEFAULT '',
@@ -160,8 +167,8 @@ CREATE TABLE resolution (
   CHECK (confirmed_by <> '' AND lower(confirmed_by) <> lower(requested_by))
 );
 
--- Acts of admins that move money or change a rule. Above the limit of its kind an act waits for a second admin (pending). A confirmed act may be done;
--- an executed act was done. The request itself never changes.
+-- Acts of admins that move money or change a rule. Above the limit of its kind an act waits for a second
+-- admin (pending). A confirmed act may be done; an executed act was done. The request itself never changes.
 CREATE TABLE admin_act (
   id              uuid PRIMARY KEY,
   kind            text        NOT NULL CHECK (kind ~ '^[a-z_]{1,40}$'),
@@ -229,8 +236,8 @@ CREATE TABLE freeze_change (
   findings jsonb       NOT NULL DEFAULT '[]'
 );
 
--- What the failing checks show now, one row a check. An admin who lifts a freeze acknowledges exactly these rows; a row that changes, or goes and comes
--- back, freezes again.
+-- What the failing checks show now, one row a check. An admin who lifts a freeze acknowledges exactly these
+-- rows; a row that changes, or goes and comes back, freezes again.
 CREATE TABLE integrity_finding (
   source          text        NOT NULL CHECK (source IN ('wallet', 'withdrawals')),
   check_name      text        NOT NULL,
@@ -252,35 +259,40 @@ CREATE TABLE integrity_run (
   checked_at timestamptz NOT NULL
 );
 
--- Up to when Stripe's own entries on the platform's balance (its fees, the platform's money in and out) are in the books. One row, made when the service
--- first starts with a key of Stripe: the balance before that is the opening balance.
+-- Up to when Stripe's own entries on the platform's balance (its fees, the platform's money in and out) are
+-- in the books. One row, made when the service first starts with a key of Stripe: the balance before that
+-- is the opening balance.
 CREATE TABLE stripe_cursor (
   id        boolean PRIMARY KEY DEFAULT true CHECK (id),
   began_at  timestamptz NOT NULL DEFAULT now(),
   booked_to timestamptz NOT NULL DEFAULT now()
 );
 
--- Webhooks as they came, once by Stripe's event id.
+-- Stripe's events as they came, once by Stripe's event id (packages/stripe).
 CREATE TABLE stripe_event (
   id          text PRIMARY KEY,
   type        text        NOT NULL,
+  -- The connected account, or empty.
   account     text        NOT NULL DEFAULT '',
+  -- The object that it is about.
   object_id   text        NOT NULL DEFAULT '',
-  -- What our metadata on the object says; a hint where to look, never a fact.
-  attempt     uuid,
-  payload     bytea       NOT NULL,
+  payload     jsonb       NOT NULL,
   received_at timestamptz NOT NULL DEFAULT now(),
+  handled_at  timestamptz,
   outcome     text        NOT NULL DEFAULT '',
-  tries       integer     NOT NULL DEFAULT 0,
-  next_at     timestamptz DEFAULT now()
+  attempts    integer     NOT NULL DEFAULT 0,
+  error       text        NOT NULL DEFAULT '',
+  -- When a replica may handle it (again): doubles as its claim.
+  next_at     timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX stripe_event_due ON stripe_event (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX stripe_event_due ON stripe_event (next_at) WHERE handled_at IS NULL;
 CREATE INDEX stripe_event_received_at ON stripe_event USING brin (received_at);
 
--- Stripe repeats an event for three days, and people may send one again for thirty: until then its id is kept, and an event that is not handled is never deleted.
+-- Stripe repeats an event for three days, and people may send one again for thirty: until then its id is
+-- kept, and an event that is not handled is never deleted.
 CREATE FUNCTION stripe_event_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.next_at IS NOT NULL OR OLD.received_at > now() - interval '30 days' THEN
+  IF OLD.handled_at IS NULL OR OLD.received_at > now() - interval '30 days' THEN
     RAISE EXCEPTION 'an event that is young or not handled is kept' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN OLD;
@@ -329,7 +341,7 @@ GRANT UPDATE (state, decided_by, decided_at, decision_note, executed_at, result)
 GRANT SELECT, UPDATE (frozen, by, reason, at, checked_until) ON payout_freeze TO metercast_withdrawals;
 GRANT UPDATE (booked_to) ON stripe_cursor TO metercast_withdrawals;
 GRANT SELECT, INSERT, DELETE ON stripe_event TO metercast_withdrawals;
-GRANT UPDATE (outcome, tries, next_at) ON stripe_event TO metercast_withdrawals;
+GRANT UPDATE (handled_at, outcome, attempts, error, next_at) ON stripe_event TO metercast_withdrawals;
 GRANT SELECT, INSERT, UPDATE, DELETE ON integrity_finding, provider_budget, outbox, inbox TO metercast_withdrawals;
 GRANT EXECUTE ON FUNCTION stripe_event_keep TO metercast_withdrawals;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA withdrawals TO metercast_withdrawals;

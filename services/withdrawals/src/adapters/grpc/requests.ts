@@ -1,11 +1,17 @@
 import { characters, USER_ID, uuidOf } from "@metercast/contracts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import {
+  ActDetails,
   type CancelWithdrawalRequest,
   type CreatePayoutMethodRequest,
   type CreateWithdrawalRequest,
+  type DecideActRequest,
   type DecideWithdrawalRequest,
   type DeletePayoutMethodRequest,
+  type FinishActRequest,
+  type ListActsRequest,
   type ListWithdrawalsRequest,
+  type RequestActRequest,
   type SetFreezeRequest,
   type SetMinimumRequest,
   type StartOnboardingRequest,
@@ -13,13 +19,16 @@ import {
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
+import type { ActQuery } from "../../domain/act.ts";
+import { ACT_STATES, type ActState, type DualControlLimits, tokenCents } from "../../domain/dual-control.ts";
 import { OUTCOMES } from "../../domain/resolution.ts";
 import { STATUSES, type Status } from "../../domain/withdrawal.ts";
-import type { ListQuery } from "../../ports.ts";
-import type { CreateRequest } from "../../usecases/create-withdrawal.ts";
-import type { DecisionRequest } from "../../usecases/decide.ts";
+import type { ListQuery } from "../../ports/withdrawals.ts";
+import type { CreateWithdrawalRequest as CreateRequest } from "../../usecases/create-withdrawal.ts";
 import type { GiveBackRequest } from "../../usecases/give-back.ts";
-import type { ResolveRequest } from "../../usecases/resolve.ts";
+import type { DecisionRequest } from "../../usecases/judge-decision.ts";
+import type { ActRequest } from "../../usecases/request-act.ts";
+import type { ResolvePayoutRequest } from "../../usecases/resolve-payout.ts";
 
 export const user = z.string().regex(USER_ID, "not a user id");
 export const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
@@ -98,7 +107,7 @@ export function list(request: ListWithdrawalsRequest): ListQuery {
     status: STATUS_OF[status as WithdrawalStatus],
     limit: limit || DEFAULT_PAGE,
     after: cursor,
-    needsAttention,
+    needsReview: needsAttention,
   };
 }
 
@@ -131,7 +140,7 @@ export const decision = (request: DecideWithdrawalRequest): Decided => check(DEC
 type Decided =
   | DecisionRequest
   | (GiveBackRequest & { action: "mark_failed" })
-  | (Omit<ResolveRequest, "evidence"> & { action: "resolve"; internalNote: string });
+  | (Omit<ResolvePayoutRequest, "evidence"> & { action: "resolve"; internalNote: string });
 
 const CANCEL = z.object({ withdrawalId: z.string().transform(withdrawalId), creatorId: user });
 export function cancel(request: CancelWithdrawalRequest): DecisionRequest {
@@ -157,6 +166,93 @@ export function methodToDelete({ payoutMethodId, creatorId: creator }: DeletePay
   if (id === undefined) throw new MetercastError("payout_method_not_found");
   return { id, creatorId: creatorId(creator) };
 }
+
+/** A malformed id names nothing. */
+export function actId(id: string): string {
+  const uuid = uuidOf("act", id);
+  if (uuid === undefined) throw new MetercastError("act_not_found");
+  return uuid;
+}
+
+const FINISHED = z.object({ result: text(500) });
+export const finishedAct = ({ actId: id, executed, result }: FinishActRequest) => ({
+  id: actId(id),
+  state: executed ? ("executed" as const) : ("failed" as const),
+  result: check(FINISHED, { result }).result,
+});
+
+const ACTS = z.object({
+  state: z
+    .union([z.literal(""), z.enum(ACT_STATES)])
+    .transform((state): ActState | undefined => (state === "" ? undefined : state)),
+  limit: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .transform((limit) => limit || DEFAULT_PAGE),
+  cursor: optional(publicUuid("act")),
+});
+export function actList(request: ListActsRequest): ActQuery {
+  const { cursor: after, ...rest } = check(ACTS, request);
+  return { after, ...rest };
+}
+
+const ACT_DECISION = z.discriminatedUnion(
+  "action",
+  [
+    z.object({ actId: z.string(), actorId: user, action: z.literal("confirm"), note: text(500) }),
+    z.object({ actId: z.string(), actorId: user, action: z.literal("decline"), note: reason }),
+  ],
+  "confirm or decline",
+);
+export function actDecision(request: DecideActRequest) {
+  const { actId: id, ...rest } = check(ACT_DECISION, request);
+  return { id: actId(id), ...rest };
+}
+
+const price = z.bigint().min(0n, "not below zero").max(1_000_000n, "too large");
+const ACT = z.object({ reason, actorId: user, idempotencyKey: key, acceptLoss: z.boolean() });
+const ADJUSTMENT = z.object({
+  userId: user,
+  asset: z.union([z.literal(Asset.ASSET_TOKEN), z.literal(Asset.ASSET_USD)]),
+  direction: z.enum(["credit", "debit"]),
+  amount,
+});
+const RATE = z.object({
+  scope: z.enum(["platform", "creator", "stream"]),
+  scopeId: z.string().max(128),
+  tokensPerMinute: price,
+  creatorCentsPerMinute: price,
+  creatorId: z.union([z.literal(""), user]),
+});
+
+export function act(request: RequestActRequest, limits: DualControlLimits): ActRequest {
+  const { reason: why, actorId, idempotencyKey, acceptLoss } = check(ACT, request);
+  const common = { reason: why, actorId, idempotencyKey, object: "", acceptLoss };
+  const what = request.details?.what;
+  if (what?.$case === "adjustment") {
+    const value = check(ADJUSTMENT, what.value);
+    const cents = value.asset === Asset.ASSET_TOKEN ? value.amount * tokenCents(limits) : value.amount;
+    return {
+      ...common,
+      kind: "adjustment",
+      subject: value.userId,
+      cents,
+      details: json({ $case: "adjustment", value }),
+    };
+  }
+  if (what?.$case === "rate") {
+    const value = check(RATE, what.value);
+    const details = json({ $case: "rate", value });
+    return { ...common, kind: "rate", subject: value.creatorId, cents: 0n, details, rate: value };
+  }
+  throw new MetercastError("invalid_request", undefined, {
+    fields: [{ field: "details", message: "an adjustment or a rate" }],
+  });
+}
+
+const json = (what: ActDetails["what"]) => ActDetails.toJSON({ what }) as Record<string, unknown>;
 
 const ONBOARDING = z.object({ creatorId: user, creatorEmail: text(320), returnUrl: url });
 export function onboarding(request: StartOnboardingRequest) {

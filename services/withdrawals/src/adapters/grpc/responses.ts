@@ -1,20 +1,31 @@
 import { publicId } from "@metercast/contracts";
 import {
+  ActDetails,
+  type Act as WireAct,
   type Attempt as WireAttempt,
   type PayoutMethod as WireMethod,
   type Withdrawal as WireWithdrawal,
   WithdrawalStatus,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
-import type { AttemptState } from "../../domain/attempt.ts";
-import { payoutLabel } from "../../domain/payout-method.ts";
-import type { Status } from "../../domain/withdrawal.ts";
-import type { Attempt, Method, Withdrawal, WithdrawalDetails } from "../../ports.ts";
+import type { Act } from "../../domain/act.ts";
+import type { Attempt, AttemptState } from "../../domain/attempt.ts";
+import { type Method, payoutLabel } from "../../domain/payout-method.ts";
+import type { Status, Withdrawal, WithdrawalDetails } from "../../domain/withdrawal.ts";
 
 export const wireStatus = (status: Status): WithdrawalStatus =>
   WithdrawalStatus[`WITHDRAWAL_STATUS_${status}`];
 
 export function toWithdrawal(withdrawal: Withdrawal): WireWithdrawal {
-  const { id, status, payoutMethodId, hold: _hold, destination, needsReview, ...rest } = withdrawal;
+  const {
+    id,
+    status,
+    payoutMethodId,
+    hold: _hold,
+    destination,
+    needsReview,
+    destinationVersion: _version,
+    ...rest
+  } = withdrawal;
   return {
     ...rest,
     id: publicId("withdrawal", id),
@@ -64,4 +75,8 @@ export function toMethod({
 }: Method): WireMethod {
   const label = payoutLabel(kind, accountId);
   return { id: publicId("payoutMethod", id), creatorId, kind, state, isDefault, label, createdAt };
+}
+
+export function toAct({ id, details, ...act }: Act): WireAct {
+  return { ...act, id: publicId("act", id), details: ActDetails.fromJSON(details) };
 }

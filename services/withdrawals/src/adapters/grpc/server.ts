@@ -1,121 +1,130 @@
 import { publicId, WITHDRAWALS_CALLERS } from "@metercast/contracts";
 import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import type { IntegrityRun } from "@metercast/postgres/integrity";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
-import type {
-  FreezeSwitch,
-  IntegrityRun,
-  Limits,
-  Methods,
-  Onboarding,
-  ReadWebhook,
-  StripeEvents,
-  Wakeable,
-  Wallet,
-  Withdrawals,
-} from "../../ports.ts";
-import type { ActPorts } from "../../usecases/acts.ts";
-import { type CreateSettings, createWithdrawal } from "../../usecases/create-withdrawal.ts";
-import { decide } from "../../usecases/decide.ts";
+import { type AddPayoutMethodPorts, addPayoutMethod } from "../../usecases/add-payout-method.ts";
+import { type CreateWithdrawalPorts, createWithdrawal } from "../../usecases/create-withdrawal.ts";
+import { decideAct } from "../../usecases/decide-act.ts";
+import { decideWithdrawal } from "../../usecases/decide-withdrawal.ts";
+import { type ActPorts, readAct } from "../../usecases/execute-act.ts";
+import { freezePayouts, readFreeze } from "../../usecases/freeze-payouts.ts";
 import { giveBack } from "../../usecases/give-back.ts";
-import { createPayoutMethod, type MayOnboard, startOnboarding } from "../../usecases/payout-methods.ts";
-import { receiveWebhook } from "../../usecases/receive-webhook.ts";
-import { askToResolve } from "../../usecases/resolve.ts";
-import { actHandlers, toWireAct } from "./acts.ts";
+import { liftFreeze } from "../../usecases/lift-freeze.ts";
+import { readLimits } from "../../usecases/read-limits.ts";
+import { removePayoutMethod } from "../../usecases/remove-payout-method.ts";
+import { requestAct } from "../../usecases/request-act.ts";
+import { resolvePayout } from "../../usecases/resolve-payout.ts";
+import { type StartOnboardingPorts, startOnboarding } from "../../usecases/start-onboarding.ts";
 import * as read from "./requests.ts";
-import { toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
+import { toAct, toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
 
 type Service = Handlers<typeof WithdrawalsServiceService>;
 
-export interface ServerPorts {
-  withdrawals: Withdrawals;
-  wallet: Wallet;
-  methods: Methods;
-  limits: Limits;
-  freeze: FreezeSwitch;
+export interface ServerPorts extends CreateWithdrawalPorts, AddPayoutMethodPorts, StartOnboardingPorts {
   checkIntegrity(): Promise<IntegrityRun>;
-  /** The last run where it still counts, else a new one. */
+  /** The last run while it is fresh, else a new one. */
   currentIntegrity(): Promise<IntegrityRun>;
-  onboarding: Onboarding | undefined;
-  mayOnboard: MayOnboard;
-  events: StripeEvents;
-  readWebhook: ReadWebhook;
-  relay: Wakeable;
-  payer: Wakeable;
-  worker: Wakeable;
-  settings: CreateSettings;
+  /** Stores a webhook. False where it was stored before. @throws invalid_signature */
+  receiveWebhook(payload: Uint8Array, signature: string): Promise<boolean>;
   walletWaitMs: number;
   dualControl: ActPorts;
 }
 
-/** The service's synchronous door: reads the request, one use case or port, writes the response. */
+/** Each handler reads its request, runs one use case or port, and writes its response. */
 export function startWithdrawalsServer(
-  options: ServerPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
+  ports: ServerPorts,
+  { port, maxConnectionAgeSeconds, log }: { port: number; maxConnectionAgeSeconds: number; log: Logger },
 ): Promise<GrpcServer> {
   return serveGrpc({
     name: "withdrawals.v1.WithdrawalsService",
     definition: WithdrawalsServiceService,
     callers: WITHDRAWALS_CALLERS,
     handlers: {
-      ...requests(options),
-      ...decisions(options),
-      ...actHandlers(options),
-      ...payoutMethods(options),
-      ...rules(options),
+      ...requests(ports),
+      ...decisions(ports),
+      ...acts(ports.dualControl),
+      ...payoutMethods(ports),
+      ...rules(ports),
     },
-    port: options.port,
-    maxConnectionAgeSeconds: options.maxConnectionAgeSeconds,
-    log: options.log,
+    port,
+    maxConnectionAgeSeconds,
+    log,
   });
+}
+
+/** A page was read with one row more than its limit: the last one only shows that there are more. */
+function pageOf<Row extends { id: string }>(kind: "withdrawal" | "act", found: Row[], limit: number) {
+  const page = found.slice(0, limit);
+  const last = found.length > page.length ? page.at(-1) : undefined;
+  return { page, nextCursor: last ? publicId(kind, last.id) : "" };
 }
 
 function requests(
   ports: ServerPorts,
 ): Pick<Service, "createWithdrawal" | "getWithdrawal" | "listWithdrawals" | "getStats" | "search"> {
-  const { withdrawals, settings } = ports;
+  const { withdrawals } = ports.store;
   const details = async (id: string) => {
     const found = await withdrawals.find(id);
     if (!found) throw new MetercastError("withdrawal_not_found");
     return { withdrawal: toDetails(found) };
   };
   return {
-    createWithdrawal: async (request) =>
-      details(await createWithdrawal(ports, settings, read.create(request))),
+    createWithdrawal: async (request) => details(await createWithdrawal(ports, read.create(request))),
     getWithdrawal: (request) => details(read.withdrawalId(request.withdrawalId)),
     async listWithdrawals(request) {
       const query = read.list(request);
-      // One more than asked for tells whether there are more.
       const found = await withdrawals.list({ ...query, limit: query.limit + 1 });
-      const page = found.slice(0, query.limit);
-      const last = found.length > page.length ? page.at(-1) : undefined;
-      return {
-        withdrawals: page.map(toWithdrawal),
-        nextCursor: last ? publicId("withdrawal", last.id) : "",
-      };
+      const { page, nextCursor } = pageOf("withdrawal", found, query.limit);
+      return { withdrawals: page.map(toWithdrawal), nextCursor };
     },
     search: async (request) => ({ hits: await withdrawals.search(read.query(request.query)) }),
     async getStats() {
-      const { byStatus, ...rest } = await withdrawals.stats();
-      return { ...rest, byStatus: byStatus.map((one) => ({ ...one, status: wireStatus(one.status) })) };
+      const { byStatus, needingReview, ...rest } = await withdrawals.stats();
+      return {
+        ...rest,
+        needingAttention: needingReview,
+        byStatus: byStatus.map((one) => ({ ...one, status: wireStatus(one.status) })),
+      };
     },
   };
 }
 
 function decisions(ports: ServerPorts): Pick<Service, "decideWithdrawal" | "cancelWithdrawal"> {
-  const deciding = { ...ports, secondAboveCents: ports.settings.secondApprovalAboveCents };
   return {
     async decideWithdrawal(request) {
       const decision = read.decision(request);
       if (decision.action !== "mark_failed" && decision.action !== "resolve")
-        return { withdrawal: toDetails(await decide(deciding, decision)), act: undefined };
+        return { withdrawal: toDetails(await decideWithdrawal(ports, decision)), act: undefined };
       const { details, act } =
         decision.action === "resolve"
-          ? await askToResolve(ports, { ...decision, evidence: decision.internalNote })
+          ? await resolvePayout(ports, { ...decision, evidence: decision.internalNote })
           : await giveBack(ports, decision);
-      return { withdrawal: toDetails(details), act: act && toWireAct(act) };
+      return { withdrawal: toDetails(details), act: act && toAct(act) };
     },
     cancelWithdrawal: async (request) => ({
-      withdrawal: toDetails(await decide(deciding, read.cancel(request))),
+      withdrawal: toDetails(await decideWithdrawal(ports, read.cancel(request))),
     }),
+  };
+}
+
+function acts(
+  ports: ActPorts,
+): Pick<Service, "requestAct" | "decideAct" | "finishAct" | "getAct" | "listActs"> {
+  const { store, clock, limits } = ports;
+  return {
+    requestAct: async (request) => ({ act: toAct(await requestAct(ports, read.act(request, limits))) }),
+    decideAct: async (request) => ({ act: toAct(await decideAct(ports, read.actDecision(request))) }),
+    async finishAct(request) {
+      const finished = { ...read.finishedAct(request), now: new Date(clock.now()) };
+      return { act: toAct((await store.acts.finish(finished)) ?? (await readAct(ports, finished.id))) };
+    },
+    getAct: async ({ actId }) => ({ act: toAct(await readAct(ports, read.actId(actId))) }),
+    async listActs(request) {
+      const query = read.actList(request);
+      const found = await store.acts.list({ ...query, limit: query.limit + 1 });
+      const { page, nextCursor } = pageOf("act", found, query.limit);
+      return { acts: page.map(toAct), nextCursor };
+    },
   };
 }
 
@@ -125,17 +134,16 @@ function payoutMethods(
   Service,
   "listPayoutMethods" | "createPayoutMethod" | "deletePayoutMethod" | "startOnboarding" | "receiveWebhook"
 > {
-  const { methods } = ports;
   return {
     async listPayoutMethods(request) {
-      return { payoutMethods: (await methods.list(read.creatorId(request.creatorId))).map(toMethod) };
+      const methods = await ports.store.methods.list(read.creatorId(request.creatorId));
+      return { payoutMethods: methods.map(toMethod) };
     },
-    async createPayoutMethod(request) {
-      return { payoutMethod: toMethod(await createPayoutMethod(ports, read.method(request))) };
-    },
+    createPayoutMethod: async (request) => ({
+      payoutMethod: toMethod(await addPayoutMethod(ports, read.method(request))),
+    }),
     async deletePayoutMethod(request) {
-      const { id, creatorId } = read.methodToDelete(request);
-      if (!(await methods.remove(id, creatorId))) throw new MetercastError("payout_method_not_found");
+      await removePayoutMethod(ports, read.methodToDelete(request));
       return {};
     },
     async startOnboarding(request) {
@@ -144,7 +152,7 @@ function payoutMethods(
     },
     async receiveWebhook(request) {
       const { payload, signature } = read.webhook(request);
-      return { stored: await receiveWebhook(ports, payload, signature) };
+      return { stored: await ports.receiveWebhook(payload, signature) };
     },
   };
 }
@@ -152,32 +160,21 @@ function payoutMethods(
 function rules(
   ports: ServerPorts,
 ): Pick<Service, "setMinimum" | "getLimits" | "setFreeze" | "getFreeze" | "getIntegrity"> {
-  const { limits, withdrawals, settings, freeze } = ports;
   return {
     async setMinimum(request) {
-      const { creatorId, amount, reason, actorId } = read.minimum(request);
-      await limits.waive(creatorId, amount, reason, actorId);
-      return { minimum: amount };
+      const waiver = read.minimum(request);
+      await ports.minimums.waive(waiver);
+      return { minimum: waiver.amount };
     },
     async getLimits(request) {
-      const creatorId = read.creatorId(request.creatorId);
-      const open = await withdrawals.openOf(creatorId);
-      return {
-        minimum: (await limits.waiverOf(creatorId)) ?? settings.minimumCents,
-        openWithdrawalId: open === undefined ? "" : publicId("withdrawal", open),
-        // Asked for last: what is not open any more is in it.
-        paidOut: await withdrawals.paidOutTo(creatorId),
-      };
+      const { openId, ...limits } = await readLimits(ports, read.creatorId(request.creatorId));
+      return { ...limits, openWithdrawalId: openId === undefined ? "" : publicId("withdrawal", openId) };
     },
     async setFreeze(request) {
-      const { frozen, actorId, reason, seen } = read.freeze(request);
-      const state = await (frozen ? freeze.freeze(actorId, reason) : freeze.lift(actorId, reason, seen));
-      ports.payer.wake();
-      return { freeze: state };
+      const { frozen, ...rest } = read.freeze(request);
+      return { freeze: await (frozen ? freezePayouts(ports, rest) : liftFreeze(ports, rest)) };
     },
-    getFreeze: async () => ({ freeze: await freeze.get() }),
-    async getIntegrity({ runNow }) {
-      return runNow ? ports.checkIntegrity() : ports.currentIntegrity();
-    },
+    getFreeze: async () => ({ freeze: await readFreeze(ports) }),
+    getIntegrity: ({ runNow }) => (runNow ? ports.checkIntegrity() : ports.currentIntegrity()),
   };
 }

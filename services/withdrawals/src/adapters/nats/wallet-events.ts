@@ -1,28 +1,33 @@
 import { decodeEvent, type EventMessage, type EventType, uuidOf } from "@metercast/contracts";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
 import type { Logger } from "@metercast/runtime";
-import type { FreezeSwitch, Wakeable, Withdrawals } from "../../ports.ts";
+import type { Payer } from "../../ports/payer.ts";
+import type { Message, Store } from "../../ports/store.ts";
+import { recordHoldEnded, recordHoldRefused } from "../../usecases/record-hold.ts";
+import { reportFindings } from "../../usecases/report-findings.ts";
 
-/** Withdrawals are rare; two at a time leave the pool to the callers. */
+/** Withdrawals are rare: two at a time leave the pool's connections to the callers. */
 const CONCURRENCY = 2;
 
 interface Options {
-  withdrawals: Withdrawals;
-  freeze: FreezeSwitch;
-  payer: Wakeable;
+  store: Store;
+  payer: Payer;
   broker: Broker;
   log: Logger;
 }
 
-/** The wallet's answers: a hold was posted, so the payout may begin; it was voided; the books are wrong, so nothing may begin. */
+/**
+ * The wallet's events: a hold was posted, so the payout may start; it was voided; the books are wrong, so
+ * no payout may start.
+ */
 export function startWalletConsumers(options: Options): Consumer {
-  const { withdrawals, freeze, payer } = options;
+  const { payer } = options;
   const ended =
     (hold: "posted" | "voided") =>
-    async (event: { referenceType: string; holdId: string }, message: { consumer: string; id: string }) => {
+    async (event: { referenceType: string; holdId: string }, message: Message) => {
       const id = uuidOf("hold", event.holdId);
       if (event.referenceType !== "WITHDRAWAL" || id === undefined) return;
-      await withdrawals.holdEnded(message, id, hold);
+      await recordHoldEnded(options, { message, withdrawalId: id, hold });
       payer.wake();
     };
   const consumers = [
@@ -31,13 +36,13 @@ export function startWalletConsumers(options: Options): Consumer {
     consume(options, "wallet.transfer.rejected.v1", async ({ client, requestId }, message) => {
       const [, withdrawal = ""] = /^(wdr_.+):approved$/.exec(requestId) ?? [];
       const id = uuidOf("withdrawal", withdrawal);
-      if (client === "" && id !== undefined) await withdrawals.holdRefused(message, id);
+      if (client === "" && id !== undefined) await recordHoldRefused(options, { message, withdrawalId: id });
     }),
     consume(options, "wallet.integrity.failed.v1", async ({ checks, findings }, message) => {
       // A wallet of an older version names its checks only.
       const named = checks.map((check) => ({ check, fingerprint: "", detail: "" }));
       const found = findings.length > 0 ? findings : named;
-      await freeze.report({ source: "wallet", found, complete: false, message });
+      await reportFindings(options, { source: "wallet", found, complete: false, message });
     }),
   ];
   return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
@@ -46,7 +51,7 @@ export function startWalletConsumers(options: Options): Consumer {
 function consume<T extends EventType>(
   options: Options,
   type: T,
-  handle: (event: EventMessage<T>, message: { consumer: string; id: string }) => Promise<void>,
+  handle: (event: EventMessage<T>, message: Message) => Promise<void>,
 ): Consumer {
   const durable = `withdrawals-${type.split(".").slice(0, 3).join("-")}`;
   return startConsumer({

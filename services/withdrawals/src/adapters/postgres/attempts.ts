@@ -1,36 +1,103 @@
-import { failpoint } from "@metercast/runtime";
-import type { Attempts } from "../../ports.ts";
-import { saveAttempt } from "./attempt-save.ts";
-import { startDue } from "./attempt-start.ts";
-import { type Database, inTransaction } from "./client.ts";
-import { ATTEMPT_COLUMNS, type AttemptRow, toAttempt } from "./rows.ts";
+import { execute, one, rows } from "@metercast/postgres";
+import type { Attempt, AttemptState } from "../../domain/attempt.ts";
+import type { Method } from "../../domain/payout-method.ts";
+import type { Withdrawal } from "../../domain/withdrawal.ts";
+import type { AttemptReads, AttemptStep, AttemptWrites } from "../../ports/attempts.ts";
+import * as sql from "./attempts.queries.ts";
+import type { Connection, Database } from "./database.ts";
 
-const CLAIM = `
-  UPDATE payout_attempt SET claimed_until = now() + make_interval(secs => $2::float8)
-  WHERE id IN (SELECT id FROM payout_attempt WHERE next_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
-               ORDER BY next_at LIMIT $1::integer FOR UPDATE SKIP LOCKED)
-  RETURNING ${ATTEMPT_COLUMNS}`;
+/** Of the table: longer texts of the payer are cut. */
+const MAX_NOTE = 500;
 
-const NOTICE = `
-  UPDATE payout_attempt SET notices = notices + 1, next_at = now()
-  WHERE state NOT IN ('failed', 'reversed', 'returned', 'settled')
-    AND (id = $1::uuid OR (funding_ref = $2 AND $2 <> '') OR (payout_ref = $3 AND $3 <> ''))`;
-
-/** Payout attempts in Postgres. */
-export function postgresAttempts(database: Database): Attempts {
+export function attemptReads(database: Database): AttemptReads {
   return {
-    async startDue(kinds, limit) {
-      const looked = await inTransaction(database, (tx) => startDue(tx, kinds, limit));
-      if (looked > 0) failpoint("withdrawals.after_attempt_commit");
-      return looked;
-    },
     async claim(limit, leaseSeconds) {
-      const rows = await database.$queryRawUnsafe<AttemptRow[]>(CLAIM, limit, leaseSeconds);
-      return rows.map(toAttempt);
+      return (await rows(database, sql.claimAttempts, { limit, leaseSeconds })).map(toAttempt);
     },
-    save: (attempt, change, leaseSeconds) =>
-      inTransaction(database, (tx) => saveAttempt(tx, attempt, change, leaseSeconds)),
-    notice: ({ id, fundingRef, payoutRef }) =>
-      database.$executeRawUnsafe(NOTICE, id ?? null, fundingRef ?? "", payoutRef ?? ""),
+    notice: ({ id = null, fundingRef = "", payoutRef = "" }) =>
+      execute(database, sql.noticeAttempts, { id, fundingRef, payoutRef }),
+  };
+}
+
+export function attemptWrites(tx: Connection): AttemptWrites {
+  return {
+    async lockDue(limit) {
+      const due = await rows(tx, sql.lockDueWithdrawals, { limit });
+      return due.map(({ kind, state, needsReview, ...row }) => ({
+        ...row,
+        kind: (kind ?? undefined) as Method["kind"] | undefined,
+        state: (state ?? undefined) as Method["state"] | undefined,
+        needsReview: needsReview as Withdrawal["needsReview"],
+      }));
+    },
+    async insert({ failure, ...attempt }) {
+      const end = failure !== undefined && { state: "failed", failure, nextAt: null };
+      await tx.payoutAttempt.create({ data: { ...attempt, ...end } });
+    },
+    async existFor(withdrawalId) {
+      return (await tx.payoutAttempt.count({ where: { withdrawalId } })) > 0;
+    },
+    async update(attempt, step) {
+      const row = await one(tx, sql.updateAttempt, valuesOf(attempt, step));
+      return row && toAttempt(row);
+    },
+    async postpone({ id, version }, seconds) {
+      await execute(tx, sql.postponeAttempt, { id, version, seconds });
+    },
+    async report({ payoutRef = null, failure = null, ...report }) {
+      return (await execute(tx, sql.reportAttempt, { ...report, payoutRef, failure })) === 1;
+    },
+    async addChange(attemptId, { from, to, note }) {
+      const short = [...note].slice(0, MAX_NOTE).join("");
+      await tx.attemptChange.create({ data: { attemptId, fromState: from, toState: to, note: short } });
+    },
+  };
+}
+
+function valuesOf(attempt: Attempt, { change, leaseSeconds, noticesSeen }: AttemptStep) {
+  const next = { ...attempt, ...change };
+  return {
+    id: attempt.id,
+    version: attempt.version,
+    state: next.state,
+    fundingRef: next.fundingRef,
+    payoutRef: next.payoutRef,
+    failure: next.failure,
+    paidAt: next.paidAt ?? null,
+    callNumber: next.callNumber,
+    keyUsedAt: next.keyUsedAt ?? null,
+    keySpent: next.keySpent,
+    unknownSince: change.unknownSince ?? null,
+    retries: change.retries,
+    nextInMs: change.nextInMs ?? null,
+    noticesSeen: noticesSeen ?? null,
+    leaseSeconds,
+  };
+}
+
+export function toAttempt(row: sql.ClaimAttemptsRow): Attempt {
+  const { id, withdrawalId, creatorId, amount, destination, fundingRef, payoutRef, failure } = row;
+  const { callNumber, keySpent, retries, version, notices, createdAt, updatedAt } = row;
+  return {
+    id,
+    withdrawalId,
+    creatorId,
+    amount,
+    destination,
+    fundingRef,
+    payoutRef,
+    failure,
+    callNumber,
+    keySpent,
+    retries,
+    version,
+    notices,
+    createdAt,
+    updatedAt,
+    method: row.method as Attempt["method"],
+    state: row.state as AttemptState,
+    paidAt: row.paidAt ?? undefined,
+    keyUsedAt: row.keyUsedAt ?? undefined,
+    unknownSince: row.unknownSince ?? undefined,
   };
 }

@@ -1,62 +1,54 @@
-import { type FoundRow, searchedIds, searchHit } from "@metercast/contracts";
+import { publicId, searchedIds, searchHit } from "@metercast/contracts";
+import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import { formatAmount } from "@metercast/money";
-import type { Sql } from "@metercast/postgres";
-import type { SearchHit } from "../../ports.ts";
+import { rows, type Sql } from "@metercast/postgres";
+import * as sql from "./search.queries.ts";
 
-/** `cents` where the summary is about money. */
-type Row = FoundRow & { cents: bigint | null };
+/** Newest hits of each kind. */
+const limit = 5;
 
-/** What the three kinds of rows look like in a list of hits; add WHERE. */
-const SELECT = {
-  withdrawal: `SELECT id::text, creator_id AS user_id, status AS summary, amount AS cents, created_at, '' AS parent_id FROM withdrawal`,
-  attempt: `SELECT id::text, creator_id AS user_id, method || ', ' || state AS summary, amount AS cents, created_at,
-    'wdr_' || replace(withdrawal::text, '-', '') AS parent_id FROM payout_attempt`,
-  payoutMethod: `SELECT id::text, creator_id AS user_id, kind || ', ' || CASE WHEN deleted_at IS NULL THEN state ELSE 'deleted' END AS summary, NULL::bigint AS cents,
-    created_at, '' AS parent_id FROM payout_method`,
-} as const;
-type Kind = keyof typeof SELECT;
-const KINDS = Object.keys(SELECT) as Kind[];
-
-/** Of what a creator's id or the beginning of an id names, the newest few of each kind. */
-const NEWEST = 5;
-const BETWEEN = "id BETWEEN $1::uuid AND $2::uuid";
-const LATEST = `ORDER BY id DESC LIMIT ${NEWEST}`;
-const SEEN = " AND hold <> 'placing'";
-
-/** What an id or its beginning names here: by an index, never a scan. */
-export async function search(sql: Sql, query: string): Promise<SearchHit[]> {
-  const ids = searchedIds(KINDS, query);
-  if (ids)
-    return find(
-      sql,
-      ids.kind,
-      `${BETWEEN}${ids.kind === "withdrawal" ? SEEN : ""} ${LATEST}`,
-      ids.from,
-      ids.to,
-    );
-  const [asked, methods, tried] = await Promise.all([
-    find(sql, "withdrawal", `creator_id = $1${SEEN} ${LATEST}`, query),
-    find(
-      sql,
-      "payoutMethod",
-      `creator_id = $1 OR account_id = $1 ORDER BY created_at DESC LIMIT ${NEWEST}`,
-      query,
-    ),
-    // Stripe's transfer and payout, or the bank's reference. (Empty ones are not in the index, and no query is empty.)
-    find(
-      sql,
-      "attempt",
-      `(funding_ref = $1 AND funding_ref <> '') OR (payout_ref = $1 AND payout_ref <> '') ORDER BY created_at DESC LIMIT ${NEWEST}`,
-      query,
-    ),
+/** What an id, its beginning, a creator or a reference of the payer names: by an index, never a scan. */
+export async function search(database: Sql, query: string): Promise<SearchHit[]> {
+  const ids = searchedIds(["withdrawal", "attempt", "payoutMethod"], query);
+  if (ids) {
+    const range = { from: ids.from, to: ids.to, limit };
+    if (ids.kind === "withdrawal")
+      return (await rows(database, sql.withdrawalsBetween, range)).map(ofWithdrawal);
+    if (ids.kind === "attempt") return (await rows(database, sql.attemptsBetween, range)).map(ofAttempt);
+    return (await rows(database, sql.methodsBetween, range)).map(ofMethod);
+  }
+  const [withdrawals, methods, attempts] = await Promise.all([
+    rows(database, sql.withdrawalsOf, { creatorId: query, limit }),
+    rows(database, sql.methodsOf, { query, limit }),
+    rows(database, sql.attemptsOfReference, { reference: query, limit }),
   ]);
-  return [...asked, ...methods, ...tried];
+  return [...withdrawals.map(ofWithdrawal), ...methods.map(ofMethod), ...attempts.map(ofAttempt)];
 }
 
-async function find(sql: Sql, kind: Kind, where: string, ...values: string[]): Promise<SearchHit[]> {
-  const rows = await sql.$queryRawUnsafe<Row[]>(`${SELECT[kind]} WHERE ${where}`, ...values);
-  return rows.map(({ cents, ...row }) => {
-    const summary = cents === null ? row.summary : `${row.summary}, ${formatAmount(cents, "USD")} USD`;
-    return searchHit(kind, { ...row, summary });
+const usd = (cents: bigint) => `${formatAmount(cents, "USD")} USD`;
+
+const hit = (
+  kind: "withdrawal" | "attempt" | "payoutMethod",
+  row: { id: string; creator_id: string; created_at: Date },
+  summary: string,
+  parentId = "",
+) =>
+  searchHit(kind, {
+    id: row.id,
+    user_id: row.creator_id,
+    created_at: row.created_at,
+    summary,
+    parent_id: parentId,
   });
-}
+
+const ofWithdrawal = (row: sql.WithdrawalsOfRow) =>
+  hit("withdrawal", row, `${row.status}, ${usd(row.amount)}`);
+const ofAttempt = (row: sql.AttemptsOfReferenceRow) =>
+  hit(
+    "attempt",
+    row,
+    `${row.method}, ${row.state}, ${usd(row.amount)}`,
+    publicId("withdrawal", row.withdrawal),
+  );
+const ofMethod = (row: sql.MethodsOfRow) =>
+  hit("payoutMethod", row, `${row.kind}, ${row.deleted_at === null ? row.state : "deleted"}`);

@@ -1,27 +1,20 @@
-import type { StripeCursor } from "../../ports.ts";
-import type { Database } from "./client.ts";
+import type { StripeCursor } from "../../ports/stripe-cursor.ts";
+import type { Database } from "./database.ts";
 
-/** Stripe shows an entry a little after its time at the latest; those that are seen twice are booked once. */
-const OVERLAP = "interval '1 hour'";
+/** Stripe may list an entry a little after its time. Entries that are read twice are booked once. */
+const OVERLAP_MS = 3_600_000;
 
-/** How far Stripe's own entries are booked. */
 export function postgresStripeCursor(database: Database): StripeCursor {
   return {
     async begin() {
       await database.$executeRawUnsafe("INSERT INTO stripe_cursor DEFAULT VALUES ON CONFLICT DO NOTHING");
     },
     async after() {
-      const [row] = await database.$queryRawUnsafe<{ after: Date }[]>(
-        `SELECT greatest(began_at, booked_to - ${OVERLAP}) AS after FROM stripe_cursor`,
-      );
-      if (!row) throw new Error("the cursor is made when the service starts");
-      return row.after;
+      const { beganAt, bookedTo } = await database.stripeCursor.findFirstOrThrow();
+      return new Date(Math.max(beganAt.getTime(), bookedTo.getTime() - OVERLAP_MS));
     },
     async bookedTo(time) {
-      await database.$executeRawUnsafe(
-        "UPDATE stripe_cursor SET booked_to = greatest(booked_to, $1::timestamptz)",
-        time,
-      );
+      await database.stripeCursor.updateMany({ where: { bookedTo: { lt: time } }, data: { bookedTo: time } });
     },
   };
 }

@@ -1,12 +1,17 @@
 import { publicId } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
+import { verdictOf } from "@metercast/stripe";
 import type Stripe from "stripe";
-import type { CountRefusal, Method, MethodState, Onboarding } from "../../ports.ts";
-import { verdictOf } from "./errors.ts";
+import type { Method, MethodState } from "../../domain/payout-method.ts";
+import type { Onboarding } from "../../ports/onboarding.ts";
+import type { CountRefusal } from "../../ports/refusals.ts";
 
-/** Connected accounts: recipients on a manual payout schedule, or Stripe would sweep transfers to the bank by itself. */
+/**
+ * Connected accounts are recipients on a manual payout schedule. On an automatic one Stripe itself would
+ * sweep transfers to the bank.
+ */
 export function stripeOnboarding(stripe: Stripe, count: CountRefusal): Onboarding {
-  const asked = asking(count);
+  const asked = counted(count);
   const unlessClosed = <T>(call: () => Promise<T>) => asked(() => orClosed(call));
   return {
     createAccount: (method) =>
@@ -45,10 +50,11 @@ function stateOf(account: Stripe.Account): MethodState {
 }
 
 /**
- * A permanent refusal is told as one; after anything else asking again is safe by the key.
+ * Reports a permanent refusal as one. After any other error the caller may repeat the call: its key makes
+ * that safe.
  * @throws payouts_not_available, unavailable
  */
-const asking =
+const counted =
   (count: CountRefusal) =>
   async <T>(call: () => Promise<T>): Promise<T> => {
     try {

@@ -1,13 +1,15 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { newUuid, publicId } from "@metercast/contracts";
+import { openStripe } from "@metercast/stripe";
 import { afterEach, expect, it } from "vitest";
-import type { Attempt } from "../../ports.ts";
-import { openStripe } from "./client.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import { stripeBalance } from "./balance.ts";
 import { stripePayouts } from "./payouts.ts";
-import { stripeView } from "./view.ts";
 
-/** A Stripe that answers every list with all that it has, a page of 100 at a time, whatever the filter says. */
+/**
+ * A Stripe that answers every list with all that it has, a page of 100 at a time, whatever the filter says.
+ */
 let server: Server | undefined;
 afterEach(() => server?.close());
 
@@ -39,7 +41,7 @@ it("of a list of all payouts only those that are under way by their own status c
     "/v1/payouts": statuses.map((status) => payout(`po_${status}`, status)),
     "/v1/balance_transactions": [],
   });
-  expect(await stripeView(stripe).total(["acct_1"], NOW)).toEqual({ cents: 200n, moved: 0n });
+  expect(await stripeBalance(stripe).total(["acct_1"], NOW)).toEqual({ cents: 200n, moved: 0n });
   for (const parameters of asked)
     if (parameters.has("status"))
       expect(["pending", "paid", "failed", "canceled"]).toContain(parameters.get("status"));
@@ -56,8 +58,10 @@ it("of a list of all balance transactions each is booked once, by its own type a
       { ...entry, id: "txn_euro", type: "stripe_fee", currency: "eur" },
     ],
   });
-  const view = stripeView(stripe);
-  expect(await view.ownMovements(NOW)).toEqual([{ id: "txn_fee", fundingCents: 0n, feeCents: 25n }]);
+  const view = stripeBalance(stripe);
+  expect(await view.ownBalanceTransactions(NOW)).toEqual([
+    { id: "txn_fee", fundingCents: 0n, feeCents: 25n },
+  ]);
   expect((await view.total([], NOW)).moved).toBe(50n);
 });
 
@@ -77,7 +81,7 @@ it("an earlier transfer or payout is found among everybody's; too many of them a
     expect(await stripePayouts(far.stripe, () => {})[find](attempt)).toBe("x_mine");
     server?.close();
     const many = await stripeThatIgnoresFilters({ [path[find]]: others(1_100) });
-    await expect(stripePayouts(many.stripe, () => {})[find](attempt)).rejects.toThrow("too many");
+    await expect(stripePayouts(many.stripe, () => {})[find](attempt)).rejects.toThrow("more than 1000");
     server?.close();
     const none = await stripeThatIgnoresFilters({ [path[find]]: others(150) });
     expect(await stripePayouts(none.stripe, () => {})[find](attempt)).toBeUndefined();

@@ -1,14 +1,18 @@
 import { publicId } from "@metercast/contracts";
+import { stripeCents, upTo, verdictOf } from "@metercast/stripe";
 import type Stripe from "stripe";
-import type { Attempt, CountRefusal, Outcome, PayoutMethodAdapter, PayoutView } from "../../ports.ts";
-import { outcomeOf } from "./client.ts";
-import { verdictOf } from "./errors.ts";
+import type { Attempt } from "../../domain/attempt.ts";
+import type { Outcome } from "../../domain/attempt-machine.ts";
+import type { PayoutMethodAdapter } from "../../ports/payout-method-adapter.ts";
+import type { CountRefusal } from "../../ports/refusals.ts";
+import { outcomeOf } from "./outcome.ts";
 
 /**
- * A withdrawal has a handful of transfers at most, and a creator a handful of payouts since the attempt began. Where Stripe ignores a filter the list has
- * those of everybody: then looking through a part of it has found nothing out.
+ * A withdrawal has a handful of transfers at most, and a creator a handful of payouts since the attempt
+ * began. A Stripe that ignores the filter lists those of all creators: then a part of the list proves
+ * nothing.
  */
-const LOOKED_AT = 1_000;
+const MOST_ROWS = 1_000;
 /** Stripe's clock and ours. */
 const CLOCK_SECONDS = 3_600;
 
@@ -16,19 +20,19 @@ const ids = (attempt: Attempt) => ({
   withdrawal_id: publicId("withdrawal", attempt.withdrawalId),
   attempt_id: publicId("attempt", attempt.id),
 });
-const cents = (amount: bigint): number => {
-  const number = Number(amount);
-  if (!Number.isSafeInteger(number)) throw new RangeError("too large for Stripe");
-  return number;
-};
 
-/** Creators as recipients on Connect: a transfer to the connected account, a payout from there to the bank. */
+/**
+ * Creators as recipients on Connect: a transfer to the connected account, a payout from there to the bank.
+ */
 export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethodAdapter {
   const called = attemptCall(count);
   const on = (attempt: Attempt) => ({ stripeAccount: attempt.destination });
   return {
     kind: "stripe",
-    /** A payout of an account that owes Stripe money is refused, and then the transfer can't be reversed either. */
+    /**
+     * Stripe refuses a payout of an account that owes it money, and then it refuses to reverse the transfer
+     * too.
+     */
     async obstacle(attempt) {
       try {
         const { available } = await stripe.balance.retrieve({}, on(attempt));
@@ -46,7 +50,7 @@ export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethod
       called("transfer", async () => {
         const transfer = await stripe.transfers.create(
           {
-            amount: cents(attempt.amount),
+            amount: stripeCents(attempt.amount),
             currency: "usd",
             destination: attempt.destination,
             transfer_group: ids(attempt).withdrawal_id,
@@ -69,14 +73,14 @@ export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethod
     send: (attempt, idempotencyKey) =>
       called("payout", async () => {
         const payout = await stripe.payouts.create(
-          { amount: cents(attempt.amount), currency: "usd", metadata: ids(attempt) },
+          { amount: stripeCents(attempt.amount), currency: "usd", metadata: ids(attempt) },
           { idempotencyKey, ...on(attempt) },
         );
         return { reference: payout.id, estimatedArrival: arrivalOf(payout) };
       }),
     findSent: (attempt) =>
       find(attempt, stripe.payouts.list({ created: { gte: sinceOf(attempt) }, limit: 100 }, on(attempt))),
-    async poll(attempt) {
+    async status(attempt) {
       return viewOf(await stripe.payouts.retrieve(attempt.payoutRef, {}, on(attempt)));
     },
     reverse: (attempt, idempotencyKey) =>
@@ -84,7 +88,7 @@ export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethod
         const { amount, amount_reversed } = await stripe.transfers.retrieve(attempt.fundingRef);
         const left = amount - amount_reversed;
         if (left === 0) return { reference: attempt.fundingRef };
-        // A part may have been reversed by hand since the key was used: what is asked for is in the key.
+        // A part may have been reversed by hand since the key was used, so the amount is in the key.
         const { id } = await stripe.transfers.createReversal(
           attempt.fundingRef,
           { amount: left, metadata: ids(attempt) },
@@ -93,7 +97,7 @@ export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethod
         return { reference: id };
       }),
     async findReversal(attempt) {
-      // By whoever it was reversed: the money is back.
+      // Also where a person has reversed it: the money is back.
       const transfer = await stripe.transfers.retrieve(attempt.fundingRef);
       return transfer.amount_reversed >= transfer.amount ? transfer.id : undefined;
     },
@@ -104,12 +108,10 @@ const sinceOf = (attempt: Attempt): number => Math.floor(attempt.createdAt.getTi
 
 type Found = { id: string; metadata: Record<string, string> | null };
 
-/** The one that carries the attempt's id: whatever the list was filtered by, only the object itself tells. */
+/** The row with the attempt's id: Stripe may ignore the list's filter, but not the object's metadata. */
 async function find(attempt: Attempt, rows: AsyncIterable<Found>): Promise<string | undefined> {
-  let looked = 0;
-  for await (const row of rows) {
+  for await (const row of upTo(MOST_ROWS, rows)) {
     if (row.metadata?.attempt_id === ids(attempt).attempt_id) return row.id;
-    if (++looked === LOOKED_AT) throw new Error("too many to look through");
   }
   return undefined;
 }
@@ -131,7 +133,7 @@ const attemptCall =
 const arrivalOf = (payout: Stripe.Payout): Date | undefined =>
   payout.arrival_date ? new Date(payout.arrival_date * 1_000) : undefined;
 
-function viewOf(payout: Stripe.Payout): PayoutView {
+function viewOf(payout: Stripe.Payout): Awaited<ReturnType<PayoutMethodAdapter["status"]>> {
   switch (payout.status) {
     case "paid":
       return { status: "paid" };

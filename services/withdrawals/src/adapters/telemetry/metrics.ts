@@ -1,7 +1,7 @@
 import { counter, gauge, type Logger, type Sampled, sample } from "@metercast/runtime";
 import type { ReviewReason } from "../../domain/withdrawal.ts";
-import type { Figures } from "../../figures.ts";
-import type { CountRefusal } from "../../ports.ts";
+import type { Figures } from "../../ports/figures.ts";
+import type { CountRefusal } from "../../ports/refusals.ts";
 
 const OPEN = ["PENDING", "APPROVED"] as const;
 /** Every reason, so that one that is gone shows as 0. */
@@ -30,11 +30,6 @@ export function withdrawalMetrics(log: Logger, read: () => Promise<Figures>): Sa
     });
   show("metercast_payouts_frozen", "1: no new payout attempt starts until an admin lifts it", ({ frozen }) =>
     frozen ? 1 : 0,
-  );
-  show(
-    "metercast_stripe_events_waiting",
-    "Stored Stripe events that are not handled yet",
-    ({ stripeEvents }) => stripeEvents,
   );
   return figures;
 }
@@ -116,13 +111,4 @@ export function refusalMetrics(): CountRefusal {
     STEPS.flatMap((step) => WHYS.map((why) => ({ step, why }))),
   );
   return (step, why) => refused.add(1, { step, why });
-}
-
-/** Counts webhooks that were given up. */
-export function webhookMetrics(): { givenUp(): void } {
-  const givenUp = counter(
-    "metercast_stripe_events_given_up_total",
-    "Stripe's events that could not be handled in the time there is for it",
-  );
-  return { givenUp: () => givenUp.add(1) };
 }

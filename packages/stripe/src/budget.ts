@@ -1,0 +1,27 @@
+import type { Retention, Sql } from "@metercast/postgres";
+
+/** How many calls to Stripe may be made in a minute: for a user, or in all. */
+export interface Budget {
+  scope: string;
+  perMinute: number;
+}
+
+/** Nothing reads a minute that is over. */
+export const SPENT_BUDGETS: Retention = {
+  table: "provider_budget",
+  old: "starts_at < now() - interval '1 hour'",
+};
+
+const TAKE = `
+  INSERT INTO provider_budget (scope, starts_at, used) VALUES ($1, date_trunc('minute', now()), 1)
+  ON CONFLICT (scope, starts_at) DO UPDATE SET used = provider_budget.used + 1 WHERE provider_budget.used < $2::integer`;
+
+/**
+ * Takes one call from each budget, in their order. False where one is used up; the budgets behind it are
+ * left alone. They are rows of the service's own database, so that its replicas share them.
+ */
+export async function takeFromBudgets(sql: Sql, budgets: readonly Budget[]): Promise<boolean> {
+  for (const { scope, perMinute } of budgets)
+    if ((await sql.$executeRawUnsafe(TAKE, scope, perMinute)) === 0) return false;
+  return true;
+}

@@ -1,0 +1,170 @@
+// Made by `npm run sql` from attempts.sql and the migrated database. Change that file, not this one.
+import type { Statement } from "@metercast/postgres";
+
+export interface ClaimAttemptsParams {
+  leaseSeconds: number;
+  limit: number;
+}
+
+export interface ClaimAttemptsRow {
+  id: string;
+  withdrawalId: string;
+  creatorId: string;
+  amount: bigint;
+  method: string;
+  destination: string;
+  state: string;
+  fundingRef: string;
+  payoutRef: string;
+  failure: string;
+  paidAt: Date | null;
+  callNumber: number;
+  keyUsedAt: Date | null;
+  keySpent: boolean;
+  unknownSince: Date | null;
+  retries: number;
+  version: number;
+  notices: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const claimAttempts: Statement<ClaimAttemptsParams, ClaimAttemptsRow> = {
+  sql: `UPDATE payout_attempt SET claimed_until = now() + make_interval(secs => $1::float8)
+WHERE id IN (SELECT id FROM payout_attempt WHERE next_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
+             ORDER BY next_at LIMIT $2::integer FOR UPDATE SKIP LOCKED)
+RETURNING id, withdrawal AS "withdrawalId", creator_id AS "creatorId", amount, method, destination, state, funding_ref AS "fundingRef", payout_ref AS "payoutRef",
+  failure, paid_at AS "paidAt", call_number AS "callNumber", key_used_at AS "keyUsedAt", key_spent AS "keySpent", unknown_since AS "unknownSince", retries,
+  version, notices, created_at AS "createdAt", updated_at AS "updatedAt"`,
+  parameters: ["leaseSeconds", "limit"],
+};
+
+export interface NoticeAttemptsParams {
+  id: string | null;
+  fundingRef: string;
+  payoutRef: string;
+}
+
+/** Makes attempts due that are not at their end. */
+export const noticeAttempts: Statement<NoticeAttemptsParams, never> = {
+  sql: `UPDATE payout_attempt SET notices = notices + 1, next_at = now()
+WHERE state NOT IN ('failed', 'reversed', 'returned', 'settled')
+  AND (id = $1::uuid OR (funding_ref = $2 AND $2 <> '') OR (payout_ref = $3 AND $3 <> ''))`,
+  parameters: ["id", "fundingRef", "payoutRef"],
+};
+
+export interface LockDueWithdrawalsParams {
+  limit: number;
+}
+
+export interface LockDueWithdrawalsRow {
+  id: string;
+  creatorId: string;
+  amount: bigint;
+  destination: string;
+  needsReview: string;
+  kind: string | null;
+  state: string | null;
+  approvalsMissing: number;
+}
+
+/** Approved withdrawals without an attempt. */
+export const lockDueWithdrawals: Statement<LockDueWithdrawalsParams, LockDueWithdrawalsRow> = {
+  sql: `SELECT w.id AS "id", w.creator_id AS "creatorId", w.amount AS "amount", w.destination AS "destination", w.needs_review AS "needsReview", m.kind, m.state,
+  greatest(0, w.approvals_needed - (SELECT count(*) FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version))::integer
+    AS "approvalsMissing"
+FROM (SELECT * FROM withdrawal w
+      WHERE w.status = 'APPROVED' AND w.hold = 'posted' AND w.next_at <= now()
+        AND NOT EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id)
+      ORDER BY w.next_at LIMIT $1::integer FOR UPDATE SKIP LOCKED) AS w
+LEFT JOIN payout_method m ON m.id = w.payout_method`,
+  parameters: ["limit"],
+};
+
+export interface UpdateAttemptParams {
+  state: string;
+  fundingRef: string;
+  payoutRef: string;
+  failure: string;
+  paidAt: Date | string | null;
+  callNumber: number;
+  keyUsedAt: Date | string | null;
+  keySpent: boolean;
+  unknownSince: Date | string | null;
+  retries: number;
+  noticesSeen: number | null;
+  nextInMs: number | null;
+  leaseSeconds: number;
+  id: string;
+  version: number;
+}
+
+export interface UpdateAttemptRow {
+  id: string;
+  withdrawalId: string;
+  creatorId: string;
+  amount: bigint;
+  method: string;
+  destination: string;
+  state: string;
+  fundingRef: string;
+  payoutRef: string;
+  failure: string;
+  paidAt: Date | null;
+  callNumber: number;
+  keyUsedAt: Date | null;
+  keySpent: boolean;
+  unknownSince: Date | null;
+  retries: number;
+  version: number;
+  notices: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** A step, unless another worker has changed the attempt. A notice during the call makes it due. */
+export const updateAttempt: Statement<UpdateAttemptParams, UpdateAttemptRow> = {
+  sql: `UPDATE payout_attempt SET
+  state = $1, funding_ref = $2, payout_ref = $3, failure = $4, paid_at = $5::timestamptz,
+  call_number = $6::integer, key_used_at = $7::timestamptz, key_spent = $8::boolean,
+  unknown_since = $9::timestamptz, retries = $10::integer,
+  next_at = CASE WHEN notices <> $11::integer THEN now() ELSE now() + $12::float8 * interval '1 millisecond' END,
+  claimed_until = CASE WHEN $12::float8 = 0 THEN now() + make_interval(secs => $13::float8) END,
+  version = version + 1, updated_at = CASE WHEN state = $1 THEN updated_at ELSE now() END
+WHERE id = $14::uuid AND version = $15::integer
+RETURNING id, withdrawal AS "withdrawalId", creator_id AS "creatorId", amount, method, destination, state, funding_ref AS "fundingRef", payout_ref AS "payoutRef",
+  failure, paid_at AS "paidAt", call_number AS "callNumber", key_used_at AS "keyUsedAt", key_spent AS "keySpent", unknown_since AS "unknownSince", retries,
+  version, notices, created_at AS "createdAt", updated_at AS "updatedAt"`,
+  parameters: ["state", "fundingRef", "payoutRef", "failure", "paidAt", "callNumber", "keyUsedAt", "keySpent", "unknownSince", "retries", "noticesSeen", "nextInMs", "leaseSeconds", "id", "version"],
+};
+
+export interface PostponeAttemptParams {
+  seconds: number;
+  id: string;
+  version: number;
+}
+
+export const postponeAttempt: Statement<PostponeAttemptParams, never> = {
+  sql: `UPDATE payout_attempt SET next_at = now() + make_interval(secs => $1::float8), claimed_until = NULL
+WHERE id = $2::uuid AND version = $3::integer`,
+  parameters: ["seconds", "id", "version"],
+};
+
+export interface ReportAttemptParams {
+  state: string;
+  payoutRef: string | null;
+  failure: string | null;
+  isPaid: boolean;
+  id: string;
+  evenIfClaimed: boolean;
+}
+
+/** A person's report. The payer no longer takes the attempt. */
+export const reportAttempt: Statement<ReportAttemptParams, never> = {
+  sql: `UPDATE payout_attempt SET
+  state = $1, payout_ref = coalesce($2, payout_ref), failure = coalesce($3, failure),
+  paid_at = CASE WHEN $4::boolean THEN coalesce(paid_at, now()) ELSE paid_at END,
+  unknown_since = NULL, next_at = NULL, claimed_until = NULL, version = version + 1, updated_at = now()
+WHERE id = $5::uuid AND ($6::boolean OR claimed_until IS NULL OR claimed_until < now())`,
+  parameters: ["state", "payoutRef", "failure", "isPaid", "id", "evenIfClaimed"],
+};

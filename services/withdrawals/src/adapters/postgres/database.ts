@@ -1,0 +1,30 @@
+import { openPostgres, retryConflicts, type Sql } from "@metercast/postgres";
+import { type Prisma, PrismaClient } from "../../../generated/prisma/client.ts";
+
+export type Database = PrismaClient;
+/** A transaction, or the database where each statement is one. */
+export type Connection = Prisma.TransactionClient;
+
+/** A longer wait for a connection of the pool is better answered with `unavailable`. */
+const MAX_WAIT_MS = 3_000;
+/** A transaction has about a dozen short statements. */
+const TIMEOUT_MS = 8_000;
+
+export function openDatabase(url: string, connections: number): Database {
+  return new PrismaClient({ adapter: openPostgres(url, "withdrawals", connections) });
+}
+
+/**
+ * One transaction, repeated where Postgres rolled it back because of another one. Inside it only `tx` may
+ * be used: the pool may have no second connection.
+ */
+export function inTransaction<T>(database: Database, work: (tx: Connection) => Promise<T>): Promise<T> {
+  return retryConflicts(() =>
+    database.$transaction((tx) => work(tx), { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS }),
+  );
+}
+
+/** Held until the end of the transaction. Two names with one hash wait for each other without harm. */
+export async function lockName(tx: Sql, name: string): Promise<void> {
+  await tx.$executeRawUnsafe("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", name);
+}

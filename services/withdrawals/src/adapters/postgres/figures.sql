@@ -1,0 +1,19 @@
+/* @name OpenFigures
+   Open withdrawals are few. The indexes on status, needs_review and unknown_since answer all of these. */
+SELECT status, count(*)::integer AS "count!", sum(amount)::float8 AS "cents!", extract(epoch FROM now() - min(created_at))::float8 AS "oldestSeconds!"
+FROM withdrawal WHERE status IN ('PENDING', 'APPROVED') AND hold <> 'placing' GROUP BY status;
+
+/* @name ReviewFigures */
+SELECT needs_review AS reason, count(*)::integer AS "count!" FROM withdrawal WHERE needs_review <> '' GROUP BY needs_review;
+
+/* @name UnsettledFigures */
+SELECT count(*)::integer AS "count!", coalesce(extract(epoch FROM now() - min(a.created_at)), 0)::float8 AS "oldestSeconds!"
+FROM payout_attempt a JOIN withdrawal w ON w.id = a.withdrawal
+WHERE w.status = 'APPROVED' AND a.state NOT IN ('paid', 'failed', 'reversed', 'returned');
+
+/* @name UnknownFigures */
+SELECT count(*)::integer AS "count!", coalesce(extract(epoch FROM now() - min(unknown_since)), 0)::float8 AS "oldestSeconds!"
+FROM payout_attempt WHERE unknown_since IS NOT NULL;
+
+/* @name FrozenFigure */
+SELECT frozen FROM payout_freeze;

@@ -1,0 +1,31 @@
+import { appendEvents, firstTime } from "@metercast/outbox";
+import type { Store, Transaction } from "../../ports/store.ts";
+import { actReads, actWrites } from "./acts.ts";
+import { attemptReads, attemptWrites } from "./attempts.ts";
+import { type Connection, type Database, inTransaction } from "./database.ts";
+import { freezeReads, freezeWrites } from "./freeze.ts";
+import { methodReads, methodWrites } from "./payout-methods.ts";
+import { withdrawalWrites } from "./withdrawal-writes.ts";
+import { withdrawalReads } from "./withdrawals.ts";
+
+/** What withdrawals keeps, in Postgres. */
+export function postgresStore(database: Database): Store {
+  return {
+    withdrawals: withdrawalReads(database),
+    attempts: attemptReads(database),
+    methods: methodReads(database),
+    acts: actReads(database),
+    freeze: freezeReads(database),
+    transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
+  };
+}
+
+const transaction = (tx: Connection): Transaction => ({
+  withdrawals: withdrawalWrites(tx),
+  attempts: attemptWrites(tx),
+  methods: methodWrites(tx),
+  acts: actWrites(tx),
+  freeze: freezeWrites(tx),
+  isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
+  append: (events) => appendEvents(tx, events),
+});

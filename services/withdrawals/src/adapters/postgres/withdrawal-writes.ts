@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { execute, one } from "@metercast/postgres";
+import type { WithdrawalUpdate, WithdrawalWrites } from "../../ports/withdrawals.ts";
+import type { Connection } from "./database.ts";
+import * as sql from "./withdrawals.queries.ts";
+import { readDetails, toWithdrawal, WITH } from "./withdrawals.ts";
+
+export function withdrawalWrites(tx: Connection): WithdrawalWrites {
+  return {
+    async lock(id) {
+      await tx.$executeRawUnsafe("SELECT FROM withdrawal WHERE id = $1::uuid FOR UPDATE", id);
+      const row = await tx.withdrawal.findUnique({ where: { id }, include: WITH });
+      return row ? toWithdrawal(row) : undefined;
+    },
+    async lockOpen(creatorId) {
+      await tx.$executeRawUnsafe(
+        "SELECT FROM withdrawal WHERE creator_id = $1 AND status IN ('PENDING', 'APPROVED') FOR UPDATE",
+        creatorId,
+      );
+      const where = { creatorId, status: { in: ["PENDING", "APPROVED"] } };
+      const row = await tx.withdrawal.findFirst({ where, include: WITH });
+      return row ? toWithdrawal(row) : undefined;
+    },
+    find: (id) => readDetails(tx, id),
+    async ofKey({ creatorId, idempotencyKey, content }) {
+      const where = { creatorId_idempotencyKey: { creatorId, idempotencyKey } };
+      const row = await tx.withdrawal.findUnique({ where, include: WITH });
+      return row
+        ? { withdrawal: toWithdrawal(row), isSame: Buffer.compare(row.requestHash, hashOf(content)) === 0 }
+        : undefined;
+    },
+    async askedWithinDay(creatorId) {
+      return (await one(tx, sql.askedWithinDay, { creatorId }))?.cents ?? 0n;
+    },
+    async insert({ payoutMethodId = null, ...row }, { idempotencyKey, content }) {
+      const requestHash = hashOf(content);
+      const inserted = await execute(tx, sql.insertWithdrawal, {
+        ...row,
+        payoutMethodId,
+        idempotencyKey,
+        requestHash,
+      });
+      return inserted === 1;
+    },
+    update: (id, update) => writeUpdate(tx, id, update),
+    async addApproval({ id: withdrawalId, destinationVersion }, approval) {
+      await tx.approval.create({ data: { withdrawalId, destinationVersion, ...approval } });
+    },
+    async addChange(withdrawalId, change) {
+      await tx.withdrawalChange.create({ data: { withdrawalId, ...change } });
+    },
+    async addResolution(withdrawalId, attemptId, resolution) {
+      await tx.resolution.create({ data: { withdrawalId, attemptId, ...resolution } });
+    },
+    async wakeOf(creatorId) {
+      await execute(tx, sql.wakeWithdrawalsOf, { creatorId });
+    },
+    async wakeFrozen() {
+      await execute(tx, sql.wakeFrozenWithdrawals);
+      await execute(tx, sql.wakeFrozenAttempts);
+    },
+  };
+}
+
+async function writeUpdate(tx: Connection, id: string, update: WithdrawalUpdate): Promise<void> {
+  const { status, hold, reason, needsReview, estimatedArrival, destination, nextInSeconds } = update;
+  if (destination) await execute(tx, sql.redirectWithdrawal, { id, ...destination });
+  await execute(tx, sql.updateWithdrawal, {
+    id,
+    status: status ?? null,
+    hold: hold ?? null,
+    reason: reason ?? null,
+    needsReview: needsReview ?? null,
+    estimatedArrival: estimatedArrival ?? null,
+    nextInSeconds: nextInSeconds ?? null,
+    isUnseen: update.isUnseen ?? false,
+  });
+}
+
+const hashOf = (content: string): Uint8Array => createHash("sha256").update(content).digest();

@@ -1,0 +1,254 @@
+import {
+  type Attempt,
+  type AttemptState,
+  type KeyState,
+  nextLookAtPaidMs,
+  refusedDelayMs,
+  unknownDelayMs,
+} from "./attempt.ts";
+import type { Action, ReviewReason } from "./withdrawal.ts";
+
+/** The result of a money call. `unknown` is neither success nor failure. */
+export type Outcome =
+  | { kind: "done"; reference: string; estimatedArrival?: Date | undefined }
+  | { kind: "refused"; code: string; detail: string }
+  | { kind: "unknown"; keySpent: boolean; detail: string };
+
+/** `waits`: until a person or time has removed it. `no_answer`: the payer can't be reached. */
+export type Obstacle =
+  | { kind: "waits"; needsReview: ReviewReason; detail: string }
+  | { kind: "refused"; code: string; detail: string }
+  | { kind: "no_answer"; detail: string };
+
+export type PayoutView =
+  | { status: "in_transit"; estimatedArrival?: Date | undefined }
+  /** Only a person can report what the bank did. */
+  | { status: "waits_for_person" }
+  | { status: "paid" }
+  | { status: "failed"; reason: string }
+  | { status: "no_answer"; detail: string };
+
+/** The next row of an attempt. It is written only if no other worker has changed the attempt. */
+export interface AttemptChange extends Partial<KeyState> {
+  state?: AttemptState;
+  fundingRef?: string;
+  payoutRef?: string;
+  failure?: string;
+  paidAt?: Date;
+  unknownSince: Date | undefined;
+  retries: number;
+  /** 0: the next step follows at once. Undefined: only after a notice. */
+  nextInMs: number | undefined;
+  needsReview: ReviewReason;
+  note?: string;
+  estimatedArrival?: Date;
+  /** Starts to move money: not allowed while payouts are frozen. */
+  starts?: boolean;
+  /** What it means for the withdrawal. */
+  settles?: { action: Extract<Action, "payout_paid" | "payout_failed" | "payout_returned">; reason: string };
+  /** It stores an answer of the payer. */
+  isReply?: boolean;
+}
+
+export interface PayerSettings {
+  sweepSeconds: number;
+  /** After a balance that was too small, or a reversal that was refused. */
+  retrySeconds: number;
+  unknownRetrySeconds: number;
+  leaseSeconds: number;
+}
+
+const goOn = () => ({ unknownSince: undefined, retries: 0, nextInMs: 0, needsReview: "" as const });
+
+const useKey = (callNumber: number, now: Date) => ({ callNumber, keyUsedAt: now, keySpent: false });
+
+/** A new key is stored before its call: after a crash the payer must know every key that was used. */
+const newKey = ({ callNumber }: Attempt, now: Date) => useKey(callNumber + 1, now);
+const firstKey = (now: Date) => useKey(1, now);
+
+/**
+ * created → funding. The check comes before any money moves: an account that can't pay out must not be
+ * funded.
+ */
+export function afterObstacle(
+  attempt: Attempt,
+  obstacle: Obstacle | undefined,
+  settings: PayerSettings,
+  now: Date,
+): AttemptChange {
+  const { retries, callNumber } = attempt;
+  if (!obstacle) return { ...goOn(), ...useKey(callNumber, now), state: "funding", starts: true };
+  if (obstacle.kind === "refused") return failed(reasonOf(obstacle));
+  const note = retries === 0 && { note: obstacle.detail };
+  if (obstacle.kind === "waits")
+    return { ...goOn(), ...waitLonger(settings, attempt), needsReview: obstacle.needsReview, ...note };
+  const nextInMs = unknownDelayMs(retries, settings.unknownRetrySeconds * 1_000);
+  return { ...goOn(), retries: retries + 1, nextInMs, ...note };
+}
+
+/** funding → funded, or failed: nothing has moved. */
+export function afterFunding(
+  attempt: Attempt,
+  outcome: Outcome | "not_done",
+  settings: PayerSettings,
+  now: Date,
+): AttemptChange {
+  if (outcome === "not_done") return callAgain(attempt, now);
+  if (outcome.kind === "unknown") return unknown(settings, attempt, outcome, now);
+  if (outcome.kind === "done")
+    return { ...goOn(), state: "funded", fundingRef: outcome.reference, isReply: true };
+  if (outcome.code !== "balance_insufficient") return failed(reasonOf(outcome));
+  // The platform's balance is too small. Stripe keeps this refusal under its key, so the next call has
+  // another one.
+  return {
+    ...goOn(),
+    state: "created",
+    callNumber: attempt.callNumber + 1,
+    nextInMs: settings.retrySeconds * 1_000,
+    needsReview: "platform_balance_too_small",
+    note: outcome.detail,
+  };
+}
+
+/** funded → sending. */
+export const startSending = (now: Date): AttemptChange => ({ ...goOn(), ...firstKey(now), state: "sending" });
+
+/** sending → sent, or reversing: the creator's account has the money and can't pay it out. */
+export function afterSending(
+  attempt: Attempt,
+  outcome: Outcome | "not_done",
+  settings: PayerSettings,
+  now: Date,
+): AttemptChange {
+  if (outcome === "not_done") return callAgain(attempt, now);
+  if (outcome.kind === "unknown") return unknown(settings, attempt, outcome, now);
+  if (outcome.kind === "refused") return startReversing(reasonOf(outcome), now);
+  const { reference, estimatedArrival } = outcome;
+  return { ...goOn(), ...arrival(estimatedArrival), state: "sent", payoutRef: reference, isReply: true };
+}
+
+/**
+ * sent → paid, or reversing; a paid payout may still come back. The payout's present state decides, never
+ * the order of events.
+ */
+export function afterStatus(
+  attempt: Attempt,
+  view: PayoutView,
+  settings: PayerSettings,
+  now: Date,
+): AttemptChange {
+  const sweepMs = settings.sweepSeconds * 1_000;
+  switch (view.status) {
+    case "no_answer":
+      return noAnswer(attempt, view.detail, sweepMs, now);
+    case "failed":
+      return startReversing(view.reason, now);
+    case "waits_for_person":
+      return { ...goOn(), nextInMs: undefined };
+    case "in_transit":
+      return { ...goOn(), ...arrival(view.estimatedArrival), nextInMs: sweepMs };
+    case "paid":
+      if (attempt.state === "paid")
+        return { ...goOn(), nextInMs: nextLookAtPaidMs(attempt.paidAt ?? now, now, sweepMs) };
+      return {
+        ...goOn(),
+        state: "paid",
+        paidAt: now,
+        nextInMs: sweepMs,
+        settles: { action: "payout_paid", reason: "" },
+      };
+  }
+}
+
+/**
+ * reversing → reversed or returned. The funding comes back first, then the creator gets the money: never
+ * the other way round.
+ */
+export function afterReversal(
+  attempt: Attempt,
+  outcome: Outcome | "not_done",
+  settings: PayerSettings,
+  now: Date,
+): AttemptChange {
+  if (outcome === "not_done") {
+    const wasRefused = attempt.retries > 0 && !attempt.unknownSince;
+    return { ...callAgain(attempt, now), ...(wasRefused && { needsReview: "reversal_failed" }) };
+  }
+  if (outcome.kind === "unknown") return unknown(settings, attempt, outcome, now);
+  if (outcome.kind === "refused") {
+    const waiting = { ...goOn(), ...waitLonger(settings, attempt) };
+    return { ...waiting, keySpent: true, needsReview: "reversal_failed", note: reasonOf(outcome) };
+  }
+  const wasPaid = attempt.paidAt !== undefined;
+  return {
+    ...goOn(),
+    state: wasPaid ? "returned" : "reversed",
+    nextInMs: undefined,
+    isReply: true,
+    settles: { action: wasPaid ? "payout_returned" : "payout_failed", reason: attempt.failure },
+  };
+}
+
+/** A final attempt has no next step. */
+export const stays = (): AttemptChange => ({ ...goOn(), nextInMs: undefined });
+
+const waitLonger = (settings: PayerSettings, { retries }: Attempt) => ({
+  retries: retries + 1,
+  nextInMs: refusedDelayMs(retries, settings.retrySeconds * 1_000),
+});
+
+const failed = (failure: string): AttemptChange => ({
+  ...goOn(),
+  state: "failed",
+  failure,
+  nextInMs: undefined,
+  settles: { action: "payout_failed", reason: failure },
+});
+
+const startReversing = (failure: string, now: Date): AttemptChange => ({
+  ...goOn(),
+  ...firstKey(now),
+  state: "reversing",
+  failure,
+});
+
+const arrival = (date: Date | undefined) => (date ? { estimatedArrival: date } : {});
+
+/**
+ * The payout itself is known, so no answer is no reason to alert a person. The payer repeats the question
+ * with growing delays (a closed account never answers again), and it stops for a paid payout that is old
+ * enough.
+ */
+function noAnswer(attempt: Attempt, detail: string, sweepMs: number, now: Date): AttemptChange {
+  const { state, paidAt, retries } = attempt;
+  const delayMs = Math.max(sweepMs, unknownDelayMs(retries, sweepMs));
+  const nextInMs = state === "paid" ? nextLookAtPaidMs(paidAt ?? now, now, delayMs) : delayMs;
+  return { ...goOn(), retries: retries + 1, nextInMs, ...(retries === 0 && { note: detail }) };
+}
+
+/** The look-up has found no effect of the earlier calls: the next call uses a new key. */
+function callAgain(attempt: Attempt, now: Date): AttemptChange {
+  const { unknownSince, retries } = attempt;
+  const needsReview = unknownSince ? "outcome_unknown" : "";
+  return { ...goOn(), unknownSince, retries, needsReview, ...newKey(attempt, now) };
+}
+
+function unknown(
+  settings: PayerSettings,
+  attempt: Attempt,
+  outcome: Outcome & { kind: "unknown" },
+  now: Date,
+): AttemptChange {
+  return {
+    unknownSince: attempt.unknownSince ?? now,
+    retries: attempt.retries + 1,
+    keySpent: attempt.keySpent || outcome.keySpent,
+    nextInMs: unknownDelayMs(attempt.retries, settings.unknownRetrySeconds * 1_000),
+    needsReview: "outcome_unknown",
+    note: outcome.detail,
+  };
+}
+
+const MAX_REASON = 300;
+const reasonOf = ({ code, detail }: { code: string; detail: string }): string =>
+  `${code}: ${detail}`.slice(0, MAX_REASON);

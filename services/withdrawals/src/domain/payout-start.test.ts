@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { type DueWithdrawal, obstacleOf } from "./payout-start.ts";
+import type { ReviewReason } from "./withdrawal.ts";
+
+const ready: DueWithdrawal = {
+  id: "w",
+  creatorId: "c",
+  amount: 5_000n,
+  destination: "acct_1",
+  kind: "stripe",
+  state: "ready",
+  approvalsMissing: 0,
+  needsReview: "",
+};
+
+it.each<[string, Partial<DueWithdrawal>, ReviewReason]>([
+  ["a ready method that is approved", {}, ""],
+  ["no method", { kind: undefined, state: undefined }, "payout_method_missing"],
+  ["a destination that too few admins have approved", { approvalsMissing: 1 }, "destination_unapproved"],
+  ["an account that may not be paid", { state: "restricted" }, "payout_method_restricted"],
+  ["an onboarding that is not finished", { state: "onboarding" }, "payout_method_restricted"],
+])("%s: %o → %s", (_, facts, reason) => {
+  expect(obstacleOf({ ...ready, ...facts }, false, ["stripe", "manual"])).toBe(reason);
+  expect(obstacleOf({ ...ready, ...facts }, true, ["stripe", "manual"])).toBe("frozen");
+});
+
+it("a way to pay that is not configured is unavailable", () => {
+  expect(obstacleOf(ready, false, ["manual"])).toBe("payout_method_unavailable");
+});

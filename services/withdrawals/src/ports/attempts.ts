@@ -1,0 +1,56 @@
+import type { Attempt, AttemptState } from "../domain/attempt.ts";
+import type { AttemptChange } from "../domain/attempt-machine.ts";
+import type { MethodKind } from "../domain/payout-method.ts";
+import type { DueWithdrawal } from "../domain/payout-start.ts";
+
+/** Outside a transaction. */
+export interface AttemptReads {
+  /** Claims due attempts; no other replica gets them for so long. */
+  claim(limit: number, leaseSeconds: number): Promise<Attempt[]>;
+  /** A webhook is about these: they are due now. Gives their number. */
+  notice(which: { id?: string; fundingRef?: string; payoutRef?: string }): Promise<number>;
+}
+
+export interface AttemptWrites {
+  /** Locks approved withdrawals that have no attempt yet and are due. */
+  lockDue(limit: number): Promise<DueWithdrawal[]>;
+  insert(attempt: NewAttempt): Promise<void>;
+  /** Whether the withdrawal has one. */
+  existFor(withdrawalId: string): Promise<boolean>;
+  /** Writes a step. Undefined where another worker has changed the attempt. */
+  update(attempt: Attempt, step: AttemptStep): Promise<Attempt | undefined>;
+  /** Gives the claim back; due again after so long. */
+  postpone(attempt: Attempt, seconds: number): Promise<void>;
+  /** Writes a person's report. Without `evenIfClaimed` false while the payer works on the attempt. */
+  report(report: AttemptReport): Promise<boolean>;
+  addChange(id: string, change: { from: AttemptState | ""; to: AttemptState; note: string }): Promise<void>;
+}
+
+export interface AttemptStep {
+  change: AttemptChange;
+  /** Where the next step follows at once, the claim lasts for so long from now. */
+  leaseSeconds: number;
+  /** With another number of notices the attempt is due at once. Undefined: whatever their number. */
+  noticesSeen: number | undefined;
+}
+
+export interface NewAttempt {
+  id: string;
+  withdrawalId: string;
+  creatorId: string;
+  amount: bigint;
+  method: MethodKind;
+  destination: string;
+  /** Where it never begins: it has failed. */
+  failure?: string;
+}
+
+export interface AttemptReport {
+  id: string;
+  state: AttemptState;
+  payoutRef?: string;
+  failure?: string;
+  /** It counts as paid. */
+  isPaid: boolean;
+  evenIfClaimed: boolean;
+}

@@ -1,0 +1,23 @@
+import type { CheckOutcome, IntegrityRun } from "@metercast/postgres/integrity";
+import type { HoldView } from "./wallet.ts";
+
+/** What the checks of withdrawals read, and their runs. */
+export interface Integrity {
+  /** Checks that need only our own tables. */
+  ownChecks(): Promise<CheckOutcome[]>;
+  /** Withdrawals to compare with the wallet's holds, a page after an id. `any`: it changed just now. */
+  holdsToCompare(after: string, limit: number): Promise<HoldToCompare[]>;
+  /**
+   * Connected accounts that may have money of ours; cents that moved just now; and cents that are back at
+   * Stripe while the books still have them paid out, because the transfer is not reversed yet.
+   */
+  stripeSide(): Promise<{ accounts: string[]; moved: bigint; returning: bigint }>;
+  /** Cents in transit to creators by our tables, and how much of it changed just now. */
+  inTransit(): Promise<{ compared: bigint; cents: bigint; moved: bigint }>;
+  /** Whether a payout has gone, or is to go, through Stripe. */
+  usesStripe(): Promise<boolean>;
+  keep(run: IntegrityRun): Promise<void>;
+  last(): Promise<IntegrityRun | undefined>;
+}
+
+export type HoldToCompare = Omit<HoldView, "status"> & { status: HoldView["status"] | "any" };

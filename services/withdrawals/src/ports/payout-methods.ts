@@ -1,0 +1,28 @@
+import type { Method, MethodState, NewMethod } from "../domain/payout-method.ts";
+
+/** Outside a transaction. Deleted methods are not shown. */
+export interface PayoutMethodReads {
+  list(creatorId: string): Promise<Method[]>;
+  /** Keeps the account that was created for a method. */
+  setAccount(id: string, accountId: string): Promise<void>;
+  /** Accounts that were begun in the last days and are not ready. */
+  unfinished(limit: number): Promise<string[]>;
+}
+
+export interface PayoutMethodWrites {
+  /**
+   * Requests, deletions and new methods of one creator wait for each other until the end of the
+   * transaction. Taken before any row.
+   */
+  lockOf(creatorId: string): Promise<void>;
+  list(creatorId: string): Promise<Method[]>;
+  /** Also a deleted one. */
+  find(by: { id: string } | { accountId: string }): Promise<Method | undefined>;
+  insert(method: NewMethod & { isDefault: boolean }): Promise<void>;
+  setDefault(id: string, isDefault: boolean): Promise<void>;
+  setState(id: string, state: MethodState): Promise<void>;
+  close(id: string): Promise<void>;
+  delete(id: string): Promise<void>;
+  /** Whether an open withdrawal goes there. */
+  isInUse(id: string): Promise<boolean>;
+}

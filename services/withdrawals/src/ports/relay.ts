@@ -1,0 +1,4 @@
+/** Publishes events that were committed. */
+export interface Relay {
+  wake(): void;
+}

@@ -1,0 +1,37 @@
+import type { AnyEvent } from "@metercast/contracts";
+import type { ActReads, ActWrites } from "./acts.ts";
+import type { AttemptReads, AttemptWrites } from "./attempts.ts";
+import type { FreezeReads, FreezeWrites } from "./freeze.ts";
+import type { PayoutMethodReads, PayoutMethodWrites } from "./payout-methods.ts";
+import type { WithdrawalReads, WithdrawalWrites } from "./withdrawals.ts";
+
+/** What withdrawals keeps. */
+export interface Store {
+  withdrawals: WithdrawalReads;
+  attempts: AttemptReads;
+  methods: PayoutMethodReads;
+  acts: ActReads;
+  freeze: FreezeReads;
+  /**
+   * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
+   * `work` decides by what it reads in it, and calls nobody outside.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** Locks are taken in this order: the creator's methods, a withdrawal, its attempt, the freeze. */
+export interface Transaction {
+  withdrawals: WithdrawalWrites;
+  attempts: AttemptWrites;
+  methods: PayoutMethodWrites;
+  acts: ActWrites;
+  freeze: FreezeWrites;
+  /** False where this consumer has handled the message before. */
+  isFirst(message: Message): Promise<boolean>;
+  append(events: readonly AnyEvent[]): Promise<void>;
+}
+
+export interface Message {
+  consumer: string;
+  id: string;
+}

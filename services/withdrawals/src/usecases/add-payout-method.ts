@@ -1,0 +1,63 @@
+import { newUuid } from "@metercast/contracts";
+import { type Clock, MetercastError } from "@metercast/runtime";
+import { addition, type Method, type NewMethod } from "../domain/payout-method.ts";
+import type { Onboarding } from "../ports/onboarding.ts";
+import type { Payer } from "../ports/payer.ts";
+import type { Store } from "../ports/store.ts";
+import { redirectWithdrawal } from "./redirect-withdrawal.ts";
+
+export interface AddPayoutMethodPorts {
+  store: Store;
+  /** Undefined without a key of Stripe. */
+  onboarding: Onboarding | undefined;
+  payer: Payer;
+  clock: Clock;
+  maxPayoutMethods: number;
+}
+
+/**
+ * Adds a way to be paid. @throws too_many_payout_methods, unavailable for stripe where it is not configured
+ */
+export async function addPayoutMethod(
+  ports: AddPayoutMethodPorts,
+  request: Pick<Method, "creatorId" | "kind" | "details" | "isDefault">,
+): Promise<Method> {
+  if (request.kind === "stripe" && !ports.onboarding) throw notConfigured();
+  const state = request.kind === "manual" ? "ready" : "onboarding";
+  const id = newUuid(ports.clock.now());
+  const method = await keepMethod(ports, { ...request, id, state, email: "" });
+  ports.payer.wake();
+  return method;
+}
+
+/**
+ * For stripe: the creator's present one, if there is one. The first method becomes the default. @throws
+ * too_many_payout_methods
+ */
+export function keepMethod(
+  { store, maxPayoutMethods }: Pick<AddPayoutMethodPorts, "store" | "maxPayoutMethods">,
+  method: NewMethod,
+): Promise<Method> {
+  return store.transaction(async (tx) => {
+    const { creatorId } = method;
+    await tx.methods.lockOf(creatorId);
+    const added = addition(await tx.methods.list(creatorId), method, maxPayoutMethods);
+    if (added === "too_many")
+      throw new MetercastError(
+        "too_many_payout_methods",
+        "You have as many as there may be: remove one first.",
+      );
+    const { known, becomesDefault, replaced } = added;
+    for (const { id } of replaced) await tx.methods.setDefault(id, false);
+    const id = known?.id ?? method.id;
+    if (known && becomesDefault) await tx.methods.setDefault(id, true);
+    if (!known) await tx.methods.insert({ ...method, isDefault: becomesDefault });
+    if (becomesDefault) await redirectWithdrawal(tx, creatorId);
+    await tx.withdrawals.wakeOf(creatorId);
+    const kept = await tx.methods.find({ id });
+    if (!kept) throw new Error("the method was written in this transaction");
+    return kept;
+  });
+}
+
+export const notConfigured = () => new MetercastError("unavailable", "Stripe is not configured here.");

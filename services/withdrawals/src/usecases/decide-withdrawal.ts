@@ -1,0 +1,33 @@
+import type { Clock } from "@metercast/runtime";
+import type { WithdrawalDetails } from "../domain/withdrawal.ts";
+import type { Relay } from "../ports/relay.ts";
+import type { Store } from "../ports/store.ts";
+import { awaitWallet } from "./await-wallet.ts";
+import { type DecisionRequest, judgeDecision } from "./judge-decision.ts";
+import { lockDetails, writeDecision } from "./write-decision.ts";
+
+export interface DecideWithdrawalPorts {
+  store: Store;
+  relay: Relay;
+  clock: Clock;
+  walletWaitMs: number;
+  settings: { secondApprovalAboveCents: bigint };
+}
+
+/**
+ * An admin decides, or the creator cancels. Of several decisions at the same moment exactly one finds the
+ * state that it needs.
+ */
+export async function decideWithdrawal(
+  ports: DecideWithdrawalPorts,
+  request: DecisionRequest,
+): Promise<WithdrawalDetails> {
+  const { store, relay, clock, settings } = ports;
+  await store.transaction(async (tx) => {
+    const found = await lockDetails(tx, request.withdrawalId);
+    const rules = { secondAboveCents: settings.secondApprovalAboveCents, now: new Date(clock.now()) };
+    await writeDecision(tx, found, judgeDecision(found, request, rules));
+  });
+  relay.wake();
+  return awaitWallet(ports, request.withdrawalId);
+}

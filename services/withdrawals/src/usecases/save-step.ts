@@ -1,0 +1,76 @@
+import { type Clock, failpoint } from "@metercast/runtime";
+import { type Attempt, isFinal } from "../domain/attempt.ts";
+import type { AttemptChange } from "../domain/attempt-machine.ts";
+import { transition, type Withdrawal } from "../domain/withdrawal.ts";
+import type { Store, Transaction } from "../ports/store.ts";
+import { payoutEvents } from "./events.ts";
+
+export interface SaveStepPorts {
+  store: Store;
+  clock: Clock;
+}
+
+/** While payouts are frozen, an attempt that has not started is due this often. */
+const FROZEN_SECONDS = 30;
+
+/**
+ * Stores a step of an attempt with its effect on the withdrawal. "lost": another worker has changed it.
+ * "frozen": it may not start now.
+ */
+export function saveStep(
+  { store, clock }: SaveStepPorts,
+  attempt: Attempt,
+  change: AttemptChange,
+  leaseSeconds: number,
+): Promise<Attempt | "lost" | "frozen"> {
+  return store.transaction(async (tx) => {
+    const withdrawal = await tx.withdrawals.lock(attempt.withdrawalId);
+    if (!withdrawal) return "lost";
+    if (change.starts && (await tx.freeze.stopsPayouts())) {
+      await tx.attempts.postpone(attempt, FROZEN_SECONDS);
+      await review(tx, withdrawal, { needsReview: "frozen" });
+      return "frozen";
+    }
+    // A notice during the call makes the attempt due at once, unless it is at its end.
+    const noticesSeen = isFinal(change.state ?? attempt.state) ? undefined : attempt.notices;
+    const saved = await tx.attempts.update(attempt, { change, leaseSeconds, noticesSeen });
+    if (!saved) return "lost";
+    if (saved.state !== attempt.state || change.note) {
+      const note = change.note ?? change.failure ?? "";
+      await tx.attempts.addChange(attempt.id, { from: attempt.state, to: saved.state, note });
+    }
+    if (change.settles) await settle(tx, withdrawal, saved, change.settles, new Date(clock.now()));
+    else await review(tx, withdrawal, change);
+    if (change.isReply) failpoint("withdrawals.before_reply_stored");
+    return saved;
+  });
+}
+
+const RESULT = { payout_paid: "paid", payout_failed: "failed", payout_returned: "returned" } as const;
+
+/** The result of the payout: the withdrawal's new state, and the events by which the wallet books it. */
+async function settle(
+  tx: Transaction,
+  { id, status }: Withdrawal,
+  attempt: Attempt,
+  { action, reason }: NonNullable<AttemptChange["settles"]>,
+  now: Date,
+): Promise<void> {
+  const next = transition(status, action);
+  if ("error" in next) throw new Error(`withdrawal ${id} is ${status}: ${action} is not possible`);
+  await tx.withdrawals.update(id, { status: next.to, reason, needsReview: "" });
+  const change = { actorId: "system", fromStatus: status, toStatus: next.to, note: reason, internalNote: "" };
+  await tx.withdrawals.addChange(id, change);
+  await tx.append(payoutEvents(attempt, [RESULT[action]], reason, now));
+}
+
+async function review(
+  tx: Transaction,
+  withdrawal: Withdrawal,
+  { needsReview, estimatedArrival }: Pick<AttemptChange, "needsReview" | "estimatedArrival">,
+): Promise<void> {
+  const sameArrival =
+    estimatedArrival === undefined || estimatedArrival.getTime() === withdrawal.estimatedArrival?.getTime();
+  if (withdrawal.needsReview === needsReview && sameArrival) return;
+  await tx.withdrawals.update(withdrawal.id, { needsReview, ...(estimatedArrival && { estimatedArrival }) });
+}

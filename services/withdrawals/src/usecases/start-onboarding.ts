@@ -1,0 +1,78 @@
+import { newUuid } from "@metercast/contracts";
+import { type Clock, MetercastError } from "@metercast/runtime";
+import type { Method } from "../domain/payout-method.ts";
+import type { MayOnboard, Onboarding } from "../ports/onboarding.ts";
+import type { Store } from "../ports/store.ts";
+import { keepMethod, notConfigured } from "./add-payout-method.ts";
+import { closePayoutMethod } from "./remove-payout-method.ts";
+
+export interface StartOnboardingPorts {
+  store: Store;
+  onboarding: Onboarding | undefined;
+  mayOnboard: MayOnboard;
+  clock: Clock;
+  maxPayoutMethods: number;
+}
+
+export interface StartOnboardingRequest {
+  creatorId: string;
+  email: string;
+  returnUrl: string;
+}
+
+type Connected = Method & { accountId: string };
+
+/**
+ * Gives the page where Stripe asks the creator for their details. The connected account is created once per
+ * method. A closed account is kept, and another one is created. @throws payouts_not_available,
+ * rate_limited, too_many_payout_methods, unavailable
+ */
+export async function startOnboarding(
+  ports: StartOnboardingPorts,
+  request: StartOnboardingRequest,
+): Promise<{ url: string; method: Method }> {
+  const { onboarding } = ports;
+  if (!onboarding) throw notConfigured();
+  if (!(await ports.mayOnboard(request.creatorId)))
+    throw new MetercastError(
+      "rate_limited",
+      "Too many onboarding pages were asked for; try again in a minute.",
+    );
+  const method = await withAccount(ports, onboarding, request);
+  const url = await onboarding.link(method.accountId, request.returnUrl);
+  if (url !== "closed") return { url, method };
+  await closePayoutMethod(ports, method.id);
+  const next = await withAccount(ports, onboarding, request);
+  const nextUrl = await onboarding.link(next.accountId, request.returnUrl);
+  if (nextUrl === "closed") throw new MetercastError("payouts_not_available");
+  return { url: nextUrl, method: next };
+}
+
+async function withAccount(
+  ports: StartOnboardingPorts,
+  onboarding: Onboarding,
+  { creatorId, email }: StartOnboardingRequest,
+): Promise<Connected> {
+  const id = newUuid(ports.clock.now());
+  const method = await keepMethod(ports, {
+    id,
+    creatorId,
+    kind: "stripe",
+    state: "onboarding",
+    isDefault: false,
+    email,
+    details: "",
+  });
+  if (method.accountId !== undefined) return { ...method, accountId: method.accountId };
+  try {
+    const accountId = await onboarding.createAccount(method);
+    await ports.store.methods.setAccount(method.id, accountId);
+    return { ...method, accountId };
+  } catch (error) {
+    // Stripe keeps its refusal under the key. After the cause is removed, another method's key gets a new
+    // answer.
+    if (error instanceof MetercastError && error.code === "payouts_not_available")
+      await closePayoutMethod(ports, method.id);
+    throw error;
+  }
+}

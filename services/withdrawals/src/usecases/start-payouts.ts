@@ -1,0 +1,58 @@
+import { newUuid } from "@metercast/contracts";
+import { type Clock, failpoint } from "@metercast/runtime";
+import type { MethodKind } from "../domain/payout-method.ts";
+import { type DueWithdrawal, obstacleOf } from "../domain/payout-start.ts";
+import type { ReviewReason } from "../domain/withdrawal.ts";
+import type { PayoutMethodAdapters } from "../ports/payout-method-adapter.ts";
+import type { Store, Transaction } from "../ports/store.ts";
+
+export interface StartPayoutsPorts {
+  store: Store;
+  adapters: PayoutMethodAdapters;
+  clock: Clock;
+}
+
+/**
+ * A withdrawal that can't start is due again after this; whatever removes the obstacle makes it due at
+ * once.
+ */
+const AGAIN_SECONDS = 30;
+
+/** Creates the attempts of approved withdrawals whose hold is posted. Gives how many withdrawals were due. */
+export async function startPayouts(
+  { store, adapters, clock }: StartPayoutsPorts,
+  limit: number,
+): Promise<number> {
+  const payable = Object.keys(adapters) as MethodKind[];
+  const due = await store.transaction(async (tx) => {
+    const rows = await tx.attempts.lockDue(limit);
+    if (rows.length === 0) return 0;
+    // The lock on the freeze lasts until the commit: an admin who freezes payouts has seen the last one
+    // start.
+    const frozen = await tx.freeze.stopsPayouts();
+    const started = [];
+    for (const row of rows) {
+      const obstacle = obstacleOf(row, frozen, payable);
+      if (obstacle === "") started.push(await start(tx, row, new Date(clock.now())));
+      else await wait(tx, row, obstacle);
+    }
+    if (started.length > 0) failpoint("withdrawals.before_attempt_commit");
+    return rows.length;
+  });
+  if (due > 0) failpoint("withdrawals.after_attempt_commit");
+  return due;
+}
+
+async function start(tx: Transaction, due: DueWithdrawal, now: Date): Promise<void> {
+  const { id: withdrawalId, creatorId, amount, kind, destination } = due;
+  if (kind === undefined) return;
+  const id = newUuid(now.getTime());
+  await tx.attempts.insert({ id, withdrawalId, creatorId, amount, method: kind, destination });
+  await tx.attempts.addChange(id, { from: "", to: "created", note: "" });
+  await tx.withdrawals.update(withdrawalId, { needsReview: "" });
+}
+
+function wait(tx: Transaction, due: DueWithdrawal, needsReview: ReviewReason): Promise<void> {
+  const isUnseen = due.needsReview === needsReview;
+  return tx.withdrawals.update(due.id, { needsReview, nextInSeconds: AGAIN_SECONDS, isUnseen });
+}
