@@ -39,16 +39,18 @@ export async function readBarred(
       status: { in: ["APPROVED", "COMPLETED"] },
       createdAt: { gte: first },
     },
-    select: { createdAt: true, amount: true, approvals: { select: { adminId: true } } },
+    select: { id: true, createdAt: true, amount: true },
     orderBy: { id: "desc" },
     take: MAX_WITHDRAWALS,
   });
+  const ids = decided.map(({ id }) => id);
+  const approvals = await sql.approval.findMany({ where: { withdrawalId: { in: ids } } });
   return barredApprovers(
     acts,
-    decided.map(({ createdAt, amount, approvals }) => ({
+    decided.map(({ id, createdAt, amount }) => ({
       requestedAt: createdAt,
       cents: amount,
-      approvedBy: approvals.map(({ adminId }) => adminId),
+      approvedBy: approvals.filter(({ withdrawalId }) => withdrawalId === id).map(({ adminId }) => adminId),
     })),
   );
 }

@@ -3,14 +3,14 @@ import { execute, one } from "@metercast/postgres";
 import type { WithdrawalUpdate, WithdrawalWrites } from "../../ports/withdrawals.ts";
 import type { Connection } from "./database.ts";
 import * as sql from "./withdrawals.queries.ts";
-import { readDetails, toWithdrawal, WITH } from "./withdrawals.ts";
+import { load, readDetails } from "./withdrawals.ts";
 
 export function withdrawalWrites(tx: Connection): WithdrawalWrites {
   return {
     async lock(id) {
       await tx.$executeRawUnsafe("SELECT FROM withdrawal WHERE id = $1::uuid FOR UPDATE", id);
-      const row = await tx.withdrawal.findUnique({ where: { id }, include: WITH });
-      return row ? toWithdrawal(row) : undefined;
+      const row = await tx.withdrawal.findUnique({ where: { id } });
+      return row ? (await load(tx, [row]))[0] : undefined;
     },
     async lockOpen(creatorId) {
       await tx.$executeRawUnsafe(
@@ -18,16 +18,16 @@ export function withdrawalWrites(tx: Connection): WithdrawalWrites {
         creatorId,
       );
       const where = { creatorId, status: { in: ["PENDING", "APPROVED"] } };
-      const row = await tx.withdrawal.findFirst({ where, include: WITH });
-      return row ? toWithdrawal(row) : undefined;
+      const row = await tx.withdrawal.findFirst({ where });
+      return row ? (await load(tx, [row]))[0] : undefined;
     },
     find: (id) => readDetails(tx, id),
     async ofKey({ creatorId, idempotencyKey, content }) {
       const where = { creatorId_idempotencyKey: { creatorId, idempotencyKey } };
-      const row = await tx.withdrawal.findUnique({ where, include: WITH });
-      return row
-        ? { withdrawal: toWithdrawal(row), isSame: Buffer.compare(row.requestHash, hashOf(content)) === 0 }
-        : undefined;
+      const row = await tx.withdrawal.findUnique({ where });
+      const [withdrawal] = row ? await load(tx, [row]) : [];
+      if (!row || !withdrawal) return undefined;
+      return { withdrawal, isSame: Buffer.compare(row.requestHash, hashOf(content)) === 0 };
     },
     async askedWithinDay(creatorId) {
       return (await one(tx, sql.askedWithinDay, { creatorId }))?.cents ?? 0n;

@@ -1,6 +1,6 @@
 import { rows } from "@metercast/postgres";
-import type { Prisma } from "../../../generated/prisma/client.ts";
-import { payoutLabel } from "../../domain/payout-method.ts";
+import type { PayoutMethod, Prisma } from "../../../generated/prisma/client.ts";
+import { type Method, payoutLabel } from "../../domain/payout-method.ts";
 import {
   type Change,
   isOpen,
@@ -19,15 +19,8 @@ const OPEN: Status[] = ["PENDING", "APPROVED"];
 /** While its hold is being placed no API shows it. */
 const SHOWN = { hold: { not: "placing" } } as const;
 
-/** With its payout method and its approvals in their order. */
-export const WITH = { method: true, approvals: { orderBy: { at: "asc" } } } as const;
-type Row = Prisma.WithdrawalGetPayload<{ include: typeof WITH }>;
-
-const WITH_DETAILS = {
-  ...WITH,
-  history: { orderBy: { id: "asc" } },
-  attempts: { orderBy: { id: "asc" } },
-} as const;
+type Row = Prisma.WithdrawalGetPayload<object>;
+type Approval = Prisma.ApprovalGetPayload<object>;
 
 export function withdrawalReads(database: Database): WithdrawalReads {
   return {
@@ -51,9 +44,7 @@ export function withdrawalReads(database: Database): WithdrawalReads {
       const claimed = await rows(database, claimPlacing, { afterSeconds, limit });
       if (claimed.length === 0) return [];
       const ids = claimed.map(({ id }) => id);
-      return (await database.withdrawal.findMany({ where: { id: { in: ids } }, include: WITH })).map(
-        toWithdrawal,
-      );
+      return load(database, await database.withdrawal.findMany({ where: { id: { in: ids } } }));
     },
     async drop(id) {
       await database.withdrawal.deleteMany({ where: { id, hold: "placing" } });
@@ -61,17 +52,45 @@ export function withdrawalReads(database: Database): WithdrawalReads {
   };
 }
 
-/** A withdrawal with all that belongs to it. */
+/** A withdrawal with all that belongs to it. The queries run one after the other: a transaction has one connection. */
 export async function readDetails(sql: Connection, id: string): Promise<WithdrawalDetails | undefined> {
-  const row = await sql.withdrawal.findFirst({ where: { id, ...SHOWN }, include: WITH_DETAILS });
-  if (!row) return undefined;
+  const row = await sql.withdrawal.findFirst({ where: { id, ...SHOWN } });
+  const [withdrawal] = row ? await load(sql, [row]) : [];
+  if (!withdrawal) return undefined;
+  const of = { where: { withdrawalId: id }, orderBy: { id: "asc" } } as const;
+  const history = await sql.withdrawalChange.findMany(of);
+  const attempts = await sql.payoutAttempt.findMany(of);
+  const { creatorId, destinationVersion } = withdrawal;
+  const approvals = await sql.approval.findMany({
+    where: { withdrawalId: id, destinationVersion },
+    orderBy: { at: "asc" },
+  });
   return {
-    withdrawal: toWithdrawal(row),
-    history: row.history.map(toChange),
-    attempts: row.attempts.map(toAttempt),
-    approvedBy: approvalsOf(row).map(({ adminId }) => adminId),
-    barredApprovers: await readBarred(sql, row.creatorId, id),
+    withdrawal,
+    history: history.map(toChange),
+    attempts: attempts.map(toAttempt),
+    approvedBy: approvals.map(({ adminId }) => adminId),
+    barredApprovers: await readBarred(sql, creatorId, id),
   };
+}
+
+/** Withdrawals with their methods and approvals. */
+export async function load(sql: Connection, found: readonly Row[]): Promise<Withdrawal[]> {
+  if (found.length === 0) return [];
+  const methodIds = found.flatMap(({ payoutMethodId }) => payoutMethodId ?? []);
+  const methods = await sql.payoutMethod.findMany({ where: { id: { in: methodIds } } });
+  const approvals = await sql.approval.findMany({
+    where: { withdrawalId: { in: found.map(({ id }) => id) } },
+    orderBy: { at: "asc" },
+  });
+  return found.map((row) => {
+    const method = methods.find(({ id }) => id === row.payoutMethodId);
+    const given = approvals.filter(
+      ({ withdrawalId, destinationVersion }) =>
+        withdrawalId === row.id && destinationVersion === row.destinationVersion,
+    );
+    return toWithdrawal(row, method, given);
+  });
 }
 
 async function list(
@@ -86,11 +105,10 @@ async function list(
       ...(needsReview && { needsReview: { not: "" } }),
       ...(after !== undefined && { id: { lt: after } }),
     },
-    include: WITH,
     orderBy: { id: "desc" },
     take: limit,
   });
-  return found.map(toWithdrawal);
+  return load(database, found);
 }
 
 async function readStats(database: Database): Promise<Stats> {
@@ -117,33 +135,31 @@ async function readStats(database: Database): Promise<Stats> {
   };
 }
 
-/** For its present destination. */
-const approvalsOf = ({ approvals, destinationVersion }: Row) =>
-  approvals.filter((approval) => approval.destinationVersion === destinationVersion);
-
-export function toWithdrawal(row: Row): Withdrawal {
-  const { method, idempotencyKey: _key, requestHash: _hash, nextAt: _next, approvals: _all, ...rest } = row;
-  const approvals = approvalsOf(row);
-  const missing = Math.max(0, row.approvalsNeeded - approvals.length);
+/** `approvals`: those for its present destination. */
+function toWithdrawal(
+  row: Row,
+  method: PayoutMethod | undefined,
+  approvals: readonly Approval[],
+): Withdrawal {
+  const { idempotencyKey: _key, requestHash: _hash, nextAt: _next, ...rest } = row;
+  const kind = method?.kind as Method["kind"] | undefined;
   const status = row.status as Status;
+  const missing = isOpen(status) ? Math.max(0, row.approvalsNeeded - approvals.length) : 0;
   const [first] = approvals;
   return {
     ...rest,
     status,
     hold: row.hold as Withdrawal["hold"],
-    method: (method?.kind ?? "") as Withdrawal["method"],
+    method: kind ?? "",
     payoutMethodId: row.payoutMethodId ?? undefined,
-    approvalsNeeded: isOpen(status) ? missing : 0,
-    firstApproval:
-      first && missing > 0 && isOpen(status) ? { adminId: first.adminId, at: first.at } : undefined,
+    approvalsNeeded: missing,
+    firstApproval: first && missing > 0 ? { adminId: first.adminId, at: first.at } : undefined,
     needsReview: row.needsReview as Withdrawal["needsReview"],
     estimatedArrival: row.estimatedArrival ?? undefined,
-    payoutLabel: method ? payoutLabel(kindOf(method), row.destination || undefined) : "",
+    payoutLabel: kind ? payoutLabel(kind, row.destination || undefined) : "",
     payoutDetails: method?.details ?? "",
   };
 }
-
-const kindOf = ({ kind }: NonNullable<Row["method"]>) => kind as Exclude<Withdrawal["method"], "">;
 
 const toChange = ({
   at,
