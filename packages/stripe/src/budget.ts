@@ -6,7 +6,6 @@ export interface Budget {
   perMinute: number;
 }
 
-/** Nothing reads a minute that is over. */
 export const SPENT_BUDGETS: Retention = {
   table: "provider_budget",
   old: "starts_at < now() - interval '1 hour'",

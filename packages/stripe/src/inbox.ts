@@ -21,9 +21,7 @@ export interface StripeInbox {
 }
 
 export interface StripeInboxSettings {
-  /** Of the service, with its own table. */
   sql: Sql;
-  /** Of the webhook endpoints. */
   secrets: readonly string[];
   /**
    * The id of the object that the event is about, for people who search the table; else the event's own
@@ -35,7 +33,6 @@ export interface StripeInboxSettings {
    * wait. An error named NotYet means that something else has to come first.
    */
   handle: ((event: Stripe.Event, attempt: number) => Promise<string>) | undefined;
-  /** After each failed attempt. */
   onFailure?: (event: Stripe.Event, attempt: number, error: string) => Promise<void>;
   log: Logger;
 }
@@ -126,7 +123,6 @@ function columnsOf({ objectIdOf = ownObjectId }: StripeInboxSettings, events: re
   };
 }
 
-/** The id of the event's object. */
 export function ownObjectId(event: Stripe.Event): string {
   const { id } = event.data.object as { id?: unknown };
   return typeof id === "string" ? id : "";

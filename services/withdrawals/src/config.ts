@@ -14,7 +14,6 @@ import {
 const cents = z.coerce.bigint().positive().max(MAX_AMOUNT);
 const seconds = (max: number) => z.coerce.number().positive().max(max);
 
-/** Every variable that withdrawals reads, with what it means. */
 export const variables = {
   ...commonConfig,
   WITHDRAWALS_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_withdrawals`."),
@@ -23,16 +22,16 @@ export const variables = {
   GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
   ADMIN_PORT: integer(0, 65_535).default(8_103).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
   DATABASE_CONNECTIONS: integer(2, 100).default(8).describe("Connections to Postgres."),
-  WITHDRAWAL_MINIMUM_CENTS: cents.default(5_000n).describe("The least that can be asked for."),
+  WITHDRAWAL_MINIMUM_CENTS: cents.default(5_000n).describe("The smallest withdrawal."),
   SECOND_APPROVAL_ABOVE_CENTS: cents
     .default(1_000_000n)
     .describe(
-      "Above this a second, different admin has to agree: to a withdrawal, an adjustment, or giving a payout back. What one creator or user gets within 24 hours counts together.",
+      "Above this a withdrawal, an adjustment or a payout that is given back needs a second, different admin. The amounts of one creator or user within 24 hours count together.",
     ),
   ADMIN_SECOND_ABOVE_CENTS_PER_DAY: cents
     .optional()
     .describe(
-      "Above this sum of what one admin adjusts and gives back alone within 24 hours, of all users, a second one has to agree; without it only each user's sum counts.",
+      "Above this sum of one admin's adjustments and given-back payouts within 24 hours, for all users, a second admin is needed; without it only each user's sum counts.",
     ),
   ACT_EXPIRY_HOURS: integer(1, 8_760)
     .default(72)
@@ -43,29 +42,27 @@ export const variables = {
     .max(100_000)
     .optional()
     .describe(
-      "What a token brings in, as the gateway's: by it tokens count against the limit, and rates are judged.",
+      "The income from one token, as in the gateway: the limits count tokens by it, and rates are checked against it.",
     ),
   TOKEN_CEILING_CENTS: integer(1, 1_000_000)
     .default(300)
     .describe(
-      "Where TOKEN_PRICE_CENTS is not set: what a token counts for against the limit, and the most that a creator may earn for a token without a second admin.",
+      "Without TOKEN_PRICE_CENTS: the value of a token for the limits, and the most that a creator may earn for a token without a second admin.",
     ),
   RATE_MARGIN_FLOOR_PERCENT: integer(0, 100)
     .default(5)
     .describe(
-      "A rate that leaves the platform less than this part of what the viewer pays needs a second admin; it is known where TOKEN_PRICE_CENTS is set.",
+      "A rate that leaves the platform a smaller part of the viewer's price needs a second admin. Needs TOKEN_PRICE_CENTS.",
     ),
-  MAX_PAYOUT_METHODS_PER_CREATOR: integer(1, 1_000)
-    .default(10)
-    .describe("Ways to be paid that one creator may have at once."),
+  MAX_PAYOUT_METHODS_PER_CREATOR: integer(1, 1_000).default(10).describe("Payout methods of one creator."),
   COMPLETE_AFTER_SECONDS: seconds(600)
     .default(12)
     .describe(
-      "After this a hold that was not answered is asked about. A call to the wallet is over after its pool's and its transaction's longest time, 11 s: only then may its withdrawal be undone.",
+      "After this the service repeats the call for a hold without an answer. A call to the wallet ends within 11 s (its pool's and its transaction's limits): only then may its withdrawal be undone.",
     ),
   WALLET_WAIT_SECONDS: seconds(10)
     .default(2)
-    .describe("An answer waits this long for the wallet's part, so that a client reads its own writes."),
+    .describe("A response waits this long for the wallet's event, so that a client reads its own writes."),
   STRIPE_SECRET_KEY: secret(
     z.string().min(1).optional(),
     "Stripe's restricted key for Connect. Without it creators can be paid by hand only.",
@@ -81,28 +78,30 @@ export const variables = {
   STRIPE_TIMEOUT_SECONDS: seconds(60).default(10).describe("After this a call's outcome is unknown."),
   ONBOARDINGS_PER_CREATOR_PER_MINUTE: integer(1, 10_000)
     .default(30)
-    .describe("Onboarding pages that one creator may ask Stripe for in a minute."),
+    .describe("Onboarding pages per minute for one creator."),
   ONBOARDINGS_PER_MINUTE: integer(1, 1_000_000)
     .default(600)
-    .describe("Such pages of all creators together, over all replicas."),
+    .describe("Onboarding pages per minute for all creators, over all replicas."),
   STRIPE_SWEEP_SECONDS: seconds(3_600)
     .default(60)
-    .describe("Silent payouts and accounts are asked about this often."),
+    .describe("The service reads silent payouts and accounts from Stripe this often."),
   STRIPE_RETRY_SECONDS: seconds(86_400)
     .default(60)
-    .describe("An attempt that Stripe refused for now is made again after this."),
+    .describe("A call that Stripe refused for now is repeated after this."),
   STRIPE_OPENING_BALANCE_CENTS: z.coerce
     .bigint()
     .optional()
     .describe(
-      "What was on the platform's Stripe balance before the books began; without it they can't be compared, which freezes payouts after INTEGRITY_STALE_MINUTES.",
+      "The platform's Stripe balance before the books began. Without it the balances can't be compared, which freezes payouts after INTEGRITY_STALE_MINUTES.",
     ),
   ATTEMPT_UNKNOWN_RETRY_SECONDS: seconds(300)
     .default(2)
-    .describe("An attempt of unknown outcome is asked about again after this."),
+    .describe("A call of unknown outcome is repeated after this, then with growing delays."),
   ATTEMPT_LEASE_SECONDS: seconds(600)
     .default(30)
-    .describe("Must outlast one question to Stripe with the lookup before it; a crash costs this long."),
+    .describe(
+      "Longer than one call to Stripe with the look-up before it. After a crash an attempt waits this long.",
+    ),
   INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
   INTEGRITY_STALE_MINUTES: integrityStaleMinutes,
 };

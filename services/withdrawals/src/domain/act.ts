@@ -61,14 +61,12 @@ export interface ActQuery {
   after: string | undefined;
 }
 
-/** Above the limit an act waits for a second admin. */
 export const firstState = (needed: NeedsSecond): ActState => (needed === "" ? "confirmed" : "pending");
 
 /** An act that nobody decided in time has expired, also before the job has written so. */
 export const stateAt = ({ state, expiresAt }: Act, now: Date): ActState =>
   state === "pending" && expiresAt <= now ? "expired" : state;
 
-/** Two admins asked for the same: the second request is the consent to the first. */
 export const isConsent = (kept: Act, actorId: string): boolean =>
   kept.state === "pending" && !sameUser(kept.requestedBy, actorId);
 
@@ -78,7 +76,6 @@ export interface DecisionOnAct {
   note: string;
 }
 
-/** The same admin has made the same decision before. */
 export function isRepeated({ state, decidedBy }: Act, { actorId, action }: DecisionOnAct): boolean {
   if (decidedBy !== actorId) return false;
   return (action === "decline") === (state === "declined");

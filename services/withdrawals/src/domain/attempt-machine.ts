@@ -42,11 +42,8 @@ export interface AttemptChange extends Partial<KeyState> {
   needsReview: ReviewReason;
   note?: string;
   estimatedArrival?: Date;
-  /** Starts to move money: not allowed while payouts are frozen. */
   starts?: boolean;
-  /** What it means for the withdrawal. */
   settles?: { action: Extract<Action, "payout_paid" | "payout_failed" | "payout_returned">; reason: string };
-  /** It stores an answer of the payer. */
   isReply?: boolean;
 }
 
@@ -110,7 +107,6 @@ export function afterFunding(
   };
 }
 
-/** funded → sending. */
 export const startSending = (now: Date): AttemptChange => ({ ...goOn(), ...firstKey(now), state: "sending" });
 
 /** sending → sent, or reversing: the creator's account has the money and can't pay it out. */

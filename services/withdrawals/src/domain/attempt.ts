@@ -30,17 +30,14 @@ export interface Attempt extends KeyState {
   method: MethodKind;
   destination: string;
   state: AttemptState;
-  /** The payer's ids of the funding and of the payout. */
   fundingRef: string;
   payoutRef: string;
   failure: string;
   paidAt: Date | undefined;
   /** Since when the outcome of a call is unknown. */
   unknownSince: Date | undefined;
-  /** Calls in this state without a result. */
   retries: number;
   version: number;
-  /** Webhooks about it so far. */
   notices: number;
   createdAt: Date;
   updatedAt: Date;

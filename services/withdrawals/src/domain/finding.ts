@@ -6,7 +6,6 @@ export interface Finding {
   /** Names the fault, to the last figure. */
   fingerprint: string;
   detail: string;
-  /** Of a comparison with a tolerance: by how much two sides differ, and how much of it may be in transit. */
   drift?: { difference: bigint; tolerance: bigint };
 }
 

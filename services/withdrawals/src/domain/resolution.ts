@@ -18,7 +18,6 @@ export interface Resolved {
   results: readonly Result[];
 }
 
-/** What two admins confirmed, with their evidence. */
 export interface Resolution {
   outcome: Outcome;
   evidence: string;

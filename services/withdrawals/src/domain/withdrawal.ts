@@ -36,7 +36,6 @@ export interface Withdrawal {
   payoutMethodId: string | undefined;
   /** The payer's account that it goes to; empty for `manual`, and while there is no method. */
   destination: string;
-  /** Goes up with each change of the destination. */
   destinationVersion: number;
   /** Approvals still missing; 0 where it is closed. */
   approvalsNeeded: number;
@@ -59,7 +58,6 @@ export interface Change {
   actorId: string;
   fromStatus: string;
   toStatus: string;
-  /** For the creator. */
   note: string;
   /** For admins only. */
   internalNote: string;
@@ -69,7 +67,6 @@ export interface WithdrawalDetails {
   withdrawal: Withdrawal;
   history: Change[];
   attempts: Attempt[];
-  /** Admins who have approved it for its present destination. */
   approvedBy: string[];
   /** Admins who changed this creator's balance by hand: they may not approve it now. */
   barredApprovers: string[];

@@ -1,13 +1,11 @@
 import type { Act, ActDecision, ActQuery, DaySums, NewAct } from "../domain/act.ts";
 import type { ActKind, ActState, NeedsSecond } from "../domain/dual-control.ts";
 
-/** Outside a transaction. */
 export interface ActReads {
   find(id: string): Promise<Act | undefined>;
   list(query: ActQuery): Promise<Act[]>;
   /** A confirmed act was executed, or failed for good. Undefined where it was not confirmed. */
   finish(finished: FinishedAct): Promise<Act | undefined>;
-  /** Ends pending acts whose time is over. Gives their number. */
   expire(now: Date): Promise<number>;
   /** Confirmed acts of these kinds from before then: a crash left them unexecuted. */
   leftBehind(kinds: readonly ActKind[], before: Date, limit: number): Promise<Act[]>;
@@ -21,7 +19,6 @@ export interface ActWrites {
   ofKey(act: NewAct): Promise<{ act: Act; isSame: boolean } | undefined>;
   /** Pending or confirmed, also one whose time is over. */
   openAbout(kind: ActKind, object: string): Promise<Act | undefined>;
-  /** Ends a pending act whose time is over. */
   expireOne(id: string): Promise<void>;
   /** Of the acts that one admin did alone within 24 hours before `before`. */
   daySums(of: { subject: string; adminId: string; before: Date }): Promise<DaySums>;

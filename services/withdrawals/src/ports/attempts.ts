@@ -3,19 +3,15 @@ import type { AttemptChange } from "../domain/attempt-machine.ts";
 import type { MethodKind } from "../domain/payout-method.ts";
 import type { DueWithdrawal } from "../domain/payout-start.ts";
 
-/** Outside a transaction. */
 export interface AttemptReads {
-  /** Claims due attempts; no other replica gets them for so long. */
   claim(limit: number, leaseSeconds: number): Promise<Attempt[]>;
   /** A webhook is about these: they are due now. Gives their number. */
   notice(which: { id?: string; fundingRef?: string; payoutRef?: string }): Promise<number>;
 }
 
 export interface AttemptWrites {
-  /** Locks approved withdrawals that have no attempt yet and are due. */
   lockDue(limit: number): Promise<DueWithdrawal[]>;
   insert(attempt: NewAttempt): Promise<void>;
-  /** Whether the withdrawal has one. */
   existFor(withdrawalId: string): Promise<boolean>;
   /** Writes a step. Undefined where another worker has changed the attempt. */
   update(attempt: Attempt, step: AttemptStep): Promise<Attempt | undefined>;
@@ -50,7 +46,6 @@ export interface AttemptReport {
   state: AttemptState;
   payoutRef?: string;
   failure?: string;
-  /** It counts as paid. */
   isPaid: boolean;
   evenIfClaimed: boolean;
 }

@@ -1,6 +1,5 @@
 import type { Finding, FindingSource, KnownFinding } from "../domain/finding.ts";
 
-/** Whether new payouts may start, and what the failing checks show now. */
 export interface Freeze {
   frozen: boolean;
   by: string;
@@ -9,9 +8,7 @@ export interface Freeze {
   findings: KnownFinding[];
 }
 
-/** Outside a transaction. */
 export interface FreezeReads {
-  /** As of one moment. */
   read(): Promise<Freeze>;
 }
 

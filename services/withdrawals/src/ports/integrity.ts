@@ -1,9 +1,7 @@
 import type { CheckOutcome, IntegrityRun } from "@metercast/postgres/integrity";
 import type { HoldView } from "./wallet.ts";
 
-/** What the checks of withdrawals read, and their runs. */
 export interface Integrity {
-  /** Checks that need only our own tables. */
   ownChecks(): Promise<CheckOutcome[]>;
   /** Withdrawals to compare with the wallet's holds, a page after an id. `any`: it changed just now. */
   holdsToCompare(after: string, limit: number): Promise<HoldToCompare[]>;
@@ -14,7 +12,6 @@ export interface Integrity {
   stripeSide(): Promise<{ accounts: string[]; moved: bigint; returning: bigint }>;
   /** Cents in transit to creators by our tables, and how much of it changed just now. */
   inTransit(): Promise<{ compared: bigint; cents: bigint; moved: bigint }>;
-  /** Whether a payout has gone, or is to go, through Stripe. */
   usesStripe(): Promise<boolean>;
   keep(run: IntegrityRun): Promise<void>;
   last(): Promise<IntegrityRun | undefined>;

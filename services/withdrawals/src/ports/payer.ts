@@ -1,5 +1,4 @@
 /** The job that starts and advances payouts. */
 export interface Payer {
-  /** Something is due now. */
   wake(): void;
 }

@@ -1,9 +1,7 @@
 import type { Method, MethodState, NewMethod } from "../domain/payout-method.ts";
 
-/** Outside a transaction. Deleted methods are not shown. */
 export interface PayoutMethodReads {
   list(creatorId: string): Promise<Method[]>;
-  /** Keeps the account that was created for a method. */
   setAccount(id: string, accountId: string): Promise<void>;
   /** Accounts that were begun in the last days and are not ready. */
   unfinished(limit: number): Promise<string[]>;
@@ -23,6 +21,5 @@ export interface PayoutMethodWrites {
   setState(id: string, state: MethodState): Promise<void>;
   close(id: string): Promise<void>;
   delete(id: string): Promise<void>;
-  /** Whether an open withdrawal goes there. */
   isInUse(id: string): Promise<boolean>;
 }

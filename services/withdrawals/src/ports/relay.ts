@@ -1,4 +1,3 @@
-/** Publishes events that were committed. */
 export interface Relay {
   wake(): void;
 }

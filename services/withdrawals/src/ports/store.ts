@@ -5,7 +5,7 @@ import type { FreezeReads, FreezeWrites } from "./freeze.ts";
 import type { PayoutMethodReads, PayoutMethodWrites } from "./payout-methods.ts";
 import type { WithdrawalReads, WithdrawalWrites } from "./withdrawals.ts";
 
-/** What withdrawals keeps. */
+/** The tables of withdrawals. What is here runs outside a transaction. */
 export interface Store {
   withdrawals: WithdrawalReads;
   attempts: AttemptReads;

@@ -1,6 +1,5 @@
 import type { OwnBalanceTransaction } from "./wallet.ts";
 
-/** Stripe's own records of the money there. */
 export interface StripeBalance {
   /** Cents there now, and how much of it moved since `since`. */
   total(accounts: readonly string[], since: Date): Promise<{ cents: bigint; moved: bigint }>;

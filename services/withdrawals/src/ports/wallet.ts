@@ -25,7 +25,6 @@ export interface Wallet {
   holds(ids: readonly string[]): Promise<HoldView[]>;
   /** By the books: cents at Stripe, and cents in transit to creators. */
   outside(): Promise<{ atStripe: bigint; inTransit: bigint }>;
-  /** The wallet's last run of its checks. */
   integrity(): Promise<IntegrityRun>;
   /** Once by its id. */
   bookBalanceTransaction(own: OwnBalanceTransaction): Promise<void>;
@@ -36,7 +35,6 @@ export interface Wallet {
  * not zero.
  */
 export interface OwnBalanceTransaction {
-  /** Of the balance transaction. */
   id: string;
   /** Above zero the platform paid in, below zero it took out. */
   fundingCents: bigint;

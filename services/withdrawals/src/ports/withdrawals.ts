@@ -9,14 +9,11 @@ import type {
   WithdrawalDetails,
 } from "../domain/withdrawal.ts";
 
-/** Outside a transaction. */
 export interface WithdrawalReads {
   /** Not while its hold is being placed. */
   find(id: string): Promise<WithdrawalDetails | undefined>;
   list(query: ListQuery): Promise<Withdrawal[]>;
-  /** The id of the creator's open withdrawal. */
   openOf(creatorId: string): Promise<string | undefined>;
-  /** Cents of the creator's completed withdrawals. */
   paidOutTo(creatorId: string): Promise<bigint>;
   stats(): Promise<Stats>;
   search(query: string): Promise<SearchHit[]>;
@@ -32,7 +29,6 @@ export interface WithdrawalReads {
 export interface WithdrawalWrites {
   /** Locks and reads it, also while its hold is being placed. */
   lock(id: string): Promise<Withdrawal | undefined>;
-  /** Locks the creator's open one. */
   lockOpen(creatorId: string): Promise<Withdrawal | undefined>;
   find(id: string): Promise<WithdrawalDetails | undefined>;
   /** The creator's withdrawal of this key. `isSame`: it was made by the same request. */
@@ -65,7 +61,6 @@ export interface WithdrawalUpdate {
   needsReview?: ReviewReason;
   estimatedArrival?: Date | undefined;
   destination?: { methodId: string; account: string };
-  /** When a job takes it next. */
   nextInSeconds?: number;
   /** Nothing that anybody sees has changed: `updated_at` stays. */
   isUnseen?: boolean;
@@ -81,7 +76,6 @@ export interface NewWithdrawal {
   approvalsNeeded: number;
   creatorName: string;
   creatorEmail: string;
-  /** The completer takes it after this. */
   nextInSeconds: number;
 }
 

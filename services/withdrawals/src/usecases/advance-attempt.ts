@@ -39,7 +39,6 @@ export async function advanceAttempt(ports: AdvanceAttemptPorts, claimed: Attemp
   }
 }
 
-/** One call to the payer by the attempt's state, and what follows from its answer. */
 async function nextChange(
   { settings, clock }: AdvanceAttemptPorts,
   adapter: PayoutMethodAdapter,

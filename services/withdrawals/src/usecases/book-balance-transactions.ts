@@ -4,7 +4,6 @@ import type { StripeCursor } from "../ports/stripe-cursor.ts";
 import type { Wallet } from "../ports/wallet.ts";
 
 export interface BookBalanceTransactionsPorts {
-  /** Undefined without a key of Stripe. */
   stripeBalance: StripeBalance | undefined;
   wallet: Wallet;
   cursor: StripeCursor;

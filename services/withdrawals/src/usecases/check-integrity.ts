@@ -19,19 +19,15 @@ import type { FindingsReport } from "./report-findings.ts";
 export interface CheckIntegrityPorts {
   integrity: Integrity;
   wallet: Wallet;
-  /** Keeps findings, and freezes payouts where they are new. */
   report(report: FindingsReport): Promise<void>;
-  /** Undefined without a key of Stripe. */
   stripeBalance: StripeBalance | undefined;
   cursor: StripeCursor;
   /** Cents at Stripe before the books began; undefined: not configured, so the balances can't be compared. */
   openingCents: bigint | undefined;
-  /** A check without a verdict for so long fails. */
   staleMs: number;
   clock: Clock;
 }
 
-/** Callers that wait for one run. */
 const MOST_WAITING = 1_000;
 
 /** The checks, one run at a time; a caller gets a run that began after its call. */

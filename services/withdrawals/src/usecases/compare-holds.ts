@@ -9,7 +9,6 @@ const PAGE = 500;
 const MAX_PAGES = 2_000;
 const FIRST = "00000000-0000-0000-0000-000000000000";
 
-/** The hold of each withdrawal is in the wallet as it is here. */
 export async function holdsAgree({
   integrity,
   wallet,

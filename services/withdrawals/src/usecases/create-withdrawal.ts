@@ -79,7 +79,6 @@ async function checkMinimum(
   );
 }
 
-/** Writes the row, or finds the earlier one of this key. */
 async function begin(
   { settings, clock }: CreateWithdrawalPorts,
   tx: Transaction,
@@ -125,7 +124,6 @@ export const holdOf = ({ id, creatorId: userId, amount, method: channel }: Withd
   channel,
 });
 
-/** The wallet refused: no amount is held. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof MetercastError && /^(insufficient_balance|payouts_not_available)$/.test(error.code);
 

@@ -49,7 +49,6 @@ const failed = (attempt: Paid, reason: string, now: Date): AnyEvent => ({
   message: { ...ofWithdrawal(attempt), reason, occurredAt: now },
 });
 
-/** A payout result, as the wallet books it. */
 const RESULTS: Readonly<Record<Result, (attempt: Paid, reason: string) => AnyEvent>> = {
   paid: (attempt) => ({ type: "withdrawals.payout.paid.v1", message: ofAttempt(attempt) }),
   failed: (attempt, reason) => ({
@@ -64,7 +63,6 @@ const RESULTS: Readonly<Record<Result, (attempt: Paid, reason: string) => AnyEve
   returned_by_bank: (attempt, reason) => RESULTS.returned({ ...attempt, method: "manual" }, reason),
 };
 
-/** The results of a payout in their order, then what the withdrawal has become. */
 export function payoutEvents(
   attempt: Paid,
   results: readonly Result[],

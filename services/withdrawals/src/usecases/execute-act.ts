@@ -9,7 +9,6 @@ import type { Store, Transaction } from "../ports/store.ts";
  * keep.
  */
 export type ExecuteAct = (act: Act) => Promise<string>;
-/** Of the kinds that this service executes itself. */
 export type ActExecutors = Partial<Record<ActKind, ExecuteAct>>;
 
 export interface ActPorts {

@@ -5,7 +5,6 @@ import { readAccount } from "./read-account.ts";
 
 export interface HandleStripeEventPorts {
   store: Store;
-  /** Undefined without a key of Stripe. */
   onboarding: Onboarding | undefined;
   payer: Payer;
 }

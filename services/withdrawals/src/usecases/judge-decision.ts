@@ -26,17 +26,14 @@ export type DecisionRequest = { withdrawalId: string; actorId: string } & (
   | { action: "mark_paid"; reference: string; note: string; internalNote: string }
 );
 
-/** What a decision writes. */
 export interface Decision {
   to: Status;
   actorId: string;
   note: string;
   internalNote: string;
   reason?: string;
-  /** One more approval, for the present destination. */
   approval?: boolean;
   estimatedArrival?: Date;
-  /** A person's report about a payout. */
   attempt?: AttemptReport & { from: Attempt["state"] };
   events: AnyEvent[];
 }

@@ -6,7 +6,6 @@ import { startPayouts } from "./start-payouts.ts";
  * only.
  */
 const AT_ONCE = 10;
-/** Withdrawals in one transaction. */
 const STARTS = 20;
 
 /** One run of the payer: starts due payouts and advances due attempts. "again": there may be more. */

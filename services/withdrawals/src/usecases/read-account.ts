@@ -32,7 +32,6 @@ export async function readAccount(
   });
 }
 
-/** Accounts in one sweep. */
 const LIMIT = 50;
 
 /** Reads accounts that were begun and are not ready, so that a lost `account.updated` only costs time. */

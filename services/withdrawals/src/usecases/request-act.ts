@@ -52,7 +52,6 @@ const lossNotAccepted = () =>
     fields: [{ field: "accept_loss", message: "must be true: this rate loses money" }],
   });
 
-/** Keeps the act, or finds the earlier one of the same key or the open one about the same object. */
 async function keep(
   { limits }: ActPorts,
   { acts }: Transaction,

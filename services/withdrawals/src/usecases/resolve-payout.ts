@@ -23,7 +23,6 @@ export interface ResolvePayoutRequest {
   evidence: string;
   /** Where the evidence is found again. */
   reference: string;
-  /** For the creator. */
   note: string;
 }
 

@@ -34,7 +34,6 @@ export async function writeDecision(
   await tx.append(events);
 }
 
-/** Ends an attempt by a person's report. */
 export async function reportAttempt(
   { attempts }: Transaction,
   { from, ...report }: NonNullable<Decision["attempt"]>,

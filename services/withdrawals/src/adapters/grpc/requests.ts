@@ -79,7 +79,6 @@ export function create(request: CreateWithdrawalRequest): CreateRequest {
 }
 
 const QUERY = z.object({ query: text(255, 1) });
-/** What is searched for. */
 export const query = (value: string): string => check(QUERY, { query: value }).query;
 
 /** A malformed id names nothing. */

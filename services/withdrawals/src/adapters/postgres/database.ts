@@ -7,7 +7,6 @@ export type Connection = Prisma.TransactionClient;
 
 /** A longer wait for a connection of the pool is better answered with `unavailable`. */
 const MAX_WAIT_MS = 3_000;
-/** A transaction has about a dozen short statements. */
 const TIMEOUT_MS = 8_000;
 
 export function openDatabase(url: string, connections: number): Database {

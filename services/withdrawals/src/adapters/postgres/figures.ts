@@ -5,7 +5,6 @@ import * as sql from "./figures.queries.ts";
 
 const NONE = { count: 0, oldestSeconds: 0 };
 
-/** For /metrics. */
 export function postgresFigures(database: Sql): ReadFigures {
   return async () => ({
     open: (await rows(database, sql.openFigures)) as Figures["open"],

@@ -1,7 +1,6 @@
 import type { Minimums } from "../../ports/minimums.ts";
 import type { Database } from "./database.ts";
 
-/** Each waiver is kept; the latest counts. */
 export function postgresMinimums(database: Database): Minimums {
   return {
     async of(creatorId) {

@@ -4,7 +4,6 @@ import { formatAmount } from "@metercast/money";
 import { rows, type Sql } from "@metercast/postgres";
 import * as sql from "./search.queries.ts";
 
-/** Newest hits of each kind. */
 const limit = 5;
 
 /** What an id, its beginning, a creator or a reference of the payer names: by an index, never a scan. */

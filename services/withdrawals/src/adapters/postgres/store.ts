@@ -8,7 +8,6 @@ import { methodReads, methodWrites } from "./payout-methods.ts";
 import { withdrawalWrites } from "./withdrawal-writes.ts";
 import { withdrawalReads } from "./withdrawals.ts";
 
-/** What withdrawals keeps, in Postgres. */
 export function postgresStore(database: Database): Store {
   return {
     withdrawals: withdrawalReads(database),

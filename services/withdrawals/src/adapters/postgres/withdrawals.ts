@@ -74,7 +74,6 @@ export async function readDetails(sql: Connection, id: string): Promise<Withdraw
   };
 }
 
-/** Withdrawals with their methods and approvals. */
 export async function load(sql: Connection, found: readonly Row[]): Promise<Withdrawal[]> {
   if (found.length === 0) return [];
   const methodIds = found.flatMap(({ payoutMethodId }) => payoutMethodId ?? []);
@@ -135,7 +134,6 @@ async function readStats(database: Database): Promise<Stats> {
   };
 }
 
-/** `approvals`: those for its present destination. */
 function toWithdrawal(
   row: Row,
   method: PayoutMethod | undefined,

@@ -18,7 +18,6 @@ const REASONS: readonly Exclude<ReviewReason, "">[] = [
   "frozen",
 ];
 
-/** What waits in withdrawals, on /metrics. */
 export function withdrawalMetrics(log: Logger, read: () => Promise<Figures>): Sampled<Figures> {
   const figures = sample(log, "withdrawals", read);
   openWithdrawals(figures);
@@ -103,7 +102,6 @@ function attempts(figures: Sampled<Figures>): void {
 const STEPS = ["onboarding", "transfer", "payout", "reversal"] as const;
 const WHYS = ["account_closed", "account_restricted", "no_right", "refused"] as const;
 
-/** Counts what Stripe refuses for good. */
 export function refusalMetrics(): CountRefusal {
   const refused = counter(
     "metercast_stripe_refusals_total",
