@@ -7,7 +7,7 @@ import { credit, give, type Person, pace, person, poll, startWorld, type World }
 import { Collector } from "./collector.ts";
 import { SECRET } from "./secrets.ts";
 
-/** One world for all tests of this folder: every service, a stand-in for Stripe, a collector, and people who did a bit of everything. */
+/** Every service, a stand-in for Stripe, a collector, and people who did a bit of everything. */
 export interface Stage {
   world: World;
   stripe: StripeStandin;
@@ -103,6 +103,5 @@ export async function watch(viewer: Person, sessionId: string, minutes: number):
     await pace(250);
     return (await viewer.post(`/api/sessions/${sessionId}/heartbeat`)).body;
   };
-  const body = await poll(beat, ({ minutes_billed }) => minutes_billed >= minutes);
-  if (body.minutes_billed < minutes) throw new Error(`not ${minutes} minutes: ${JSON.stringify(body)}`);
+  await poll(beat, ({ minutes_billed }) => minutes_billed >= minutes);
 }

@@ -5,7 +5,7 @@ import { repositoryPath, SERVICE_NAMES, type ServiceName } from "@metercast/prov
 import { give, pace, person, poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { type Family, parseExposition, totalOf } from "./exposition.ts";
-import type { Stage } from "./stage.ts";
+import { stage } from "./world.ts";
 
 /** "metric | type | labels" of what a service shows, or of what the table says it shows. */
 const line = (name: string, type: string, labels: readonly string[]) =>
@@ -31,9 +31,8 @@ function documented(): Map<ServiceName, Set<string>> {
   return shown;
 }
 
-export function metricsTests(stage: () => Stage): void {
   const scrape = async (name: ServiceName): Promise<Map<string, Family>> =>
-    parseExposition(await (await fetch(`${stage().world.service(name).adminUrl}/metrics`)).text());
+    parseExposition(await (await fetch(`${stage.world.service(name).adminUrl}/metrics`)).text());
   const value = async (name: ServiceName, metric: string, labels: Record<string, string> = {}) =>
     totalOf(await scrape(name), metric, labels);
 
@@ -55,7 +54,7 @@ export function metricsTests(stage: () => Stage): void {
     it("promtool has nothing to say about any service's metrics", async () => {
       const promtool = await findPromtool(repositoryPath(".cache"));
       for (const service of SERVICE_NAMES) {
-        const input = await (await fetch(`${stage().world.service(service).adminUrl}/metrics`)).text();
+        const input = await (await fetch(`${stage.world.service(service).adminUrl}/metrics`)).text();
         const options = { input, encoding: "utf8", timeout: 60_000 } as const;
         const { status, stdout, stderr } = spawnSync(promtool, ["check", "metrics"], options);
         expect({ status, said: stdout + stderr }, service).toEqual({ status: 0, said: "" });
@@ -70,7 +69,7 @@ export function metricsTests(stage: () => Stage): void {
     });
 
     it("paid and refused minutes are counted once each, whichever door they came by, and how late they were decided", async () => {
-      const { world, admin, creator, viewer, streamId, sessionId } = stage();
+      const { world, admin, creator, viewer, streamId, sessionId } = stage;
       const poor = await person(world, "poor", "viewer");
       await give(admin, poor, 10);
       // A last minute of the stage's own viewer may still be on its way: what is paid besides that session is looked at.
@@ -95,15 +94,13 @@ export function metricsTests(stage: () => Stage): void {
         return (await Promise.all(beats)).map(({ body }) => body.status as string);
       };
       const bothEnded = (all: string[]) => all.every((status) => status === "ended");
-      expect(await poll(beat, bothEnded)).toEqual(["ended", "ended"]);
+      await poll(beat, bothEnded);
       const refused = () => value("wallet", "metercast_minute_outcomes_total", { outcome: "refused" });
       // Minutes that were sent with the first refused one are refused too.
-      expect(await poll(refused, (count) => Number(count) >= 1)).toBeGreaterThanOrEqual(1);
+      await poll(refused, (count) => Number(count) >= 1);
       await expect.poll(paidBesides).toBe(2);
       const decided = () => value("billing", "metercast_meter_decision_delay_seconds_count");
-      expect(await poll(decided, (count) => Number(count) >= before.decided + 3)).toBeGreaterThanOrEqual(
-        before.decided + 3,
-      );
+      await poll(decided, (count) => Number(count) >= before.decided + 3);
       expect(await value("billing", "metercast_sessions_ended_total", { reason: "insufficient_funds" })).toBe(
         2,
       );
@@ -119,7 +116,7 @@ export function metricsTests(stage: () => Stage): void {
     });
 
     it("a freeze, a dead letter and a consumer's lag show", async () => {
-      const { world, admin } = stage();
+      const { world, admin } = stage;
       await admin.post("/api/admin/payouts/freeze", { body: { reason: "for the test" }, key: "freeze-1" });
       const frozen = () => value("withdrawals", "metercast_payouts_frozen");
       await expect.poll(frozen).toBe(1);
@@ -134,4 +131,3 @@ export function metricsTests(stage: () => Stage): void {
       expect(await value("wallet", "metercast_consumer_lag_messages")).toBeGreaterThanOrEqual(0);
     });
   });
-}

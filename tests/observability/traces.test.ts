@@ -2,16 +2,15 @@ import { newUuid, publicId } from "@metercast/contracts";
 import { pace, poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import type { CollectedSpan } from "./collector.ts";
-import type { Stage } from "./stage.ts";
+import { stage } from "./world.ts";
 
-export function tracesTests(stage: () => Stage): void {
   /** The posting in a trace, once the gateway's span (which ends last) has come too, with its ancestors. */
   async function chainOf(
     traceId: string,
     by = "",
     again: () => Promise<unknown> = async () => undefined,
   ): Promise<string[]> {
-    const { collector } = stage();
+    const { collector } = stage;
     const isPosting = (span: CollectedSpan) =>
       span.traceId === traceId &&
       span.name === "post minutes" &&
@@ -32,7 +31,7 @@ export function tracesTests(stage: () => Stage): void {
 
   describe("traces", () => {
     it("one trace runs from a heartbeat's HTTP request over NATS and the meter to the posting of its minute", async () => {
-      const { viewer, sessionId } = stage();
+      const { viewer, sessionId } = stage;
       await pace(1_200);
       const traceId = "5af7183fb1d4cf5f9c2b2d7a1e3c4d5e";
       const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
@@ -48,7 +47,7 @@ export function tracesTests(stage: () => Stage): void {
     });
 
     it("one trace runs from a bill over gRPC to billing and on to the wallet's posting", async () => {
-      const { viewer, streamId } = stage();
+      const { viewer, streamId } = stage;
       await pace(1_200);
       const traceId = "6bf7183fb1d4cf5f9c2b2d7a1e3c4d5f";
       const headers = { traceparent: `00-${traceId}-b7ad6b7169203332-01` };
@@ -70,7 +69,7 @@ export function tracesTests(stage: () => Stage): void {
     });
 
     it("spans carry what OpenTelemetry's conventions ask for: HTTP, gRPC, NATS and each request to Stripe", async () => {
-      const { collector, admin, viewer } = stage();
+      const { collector, admin, viewer } = stage;
       const { body: packages } = await viewer.get("/api/token-packages");
       const buying = { body: { package_id: packages.data[0].id }, key: "buy-traced" };
       expect((await viewer.post("/api/wallet/top-ups", buying)).status).toBe(201);
@@ -79,8 +78,7 @@ export function tracesTests(stage: () => Stage): void {
       await admin.get(`/api/streams/${nowhere}`, { traceparent: `00-${traceId}-b7ad6b7169203335-01` });
       const one = async (of: string, wanted: (span: CollectedSpan) => boolean) => {
         const find = async () => collector.spans.find((span) => span.service === of && wanted(span));
-        const found = await poll(find, (span) => span !== undefined);
-        if (found === undefined) throw new Error(`${of} has sent no such span`);
+        const found = (await poll(find, (span) => span !== undefined)) as CollectedSpan;
         return { ...found, attributes: collector.attributesOf(found) };
       };
       const http = await one("gateway", (span) => span.traceId === traceId && span.kind === 2);
@@ -138,48 +136,25 @@ export function tracesTests(stage: () => Stage): void {
       }
     });
 
-    it("a caller that says 'not sampled is not traced: the standard sampler decides", async () => {
-      const { viewer, collector } = stage();
+    it("a caller that says it is not sampled is not traced: the standard sampler decides", async () => {
+      const { viewer, collector } = stage;
       const traceId = "7cf7183fb1d4cf5f9c2b2d7a1e3c4d60";
       await viewer.get("/api/wallet", { traceparent: `00-${traceId}-b7ad6b7169203333-00` });
       const sampled = "8df7183fb1d4cf5f9c2b2d7a1e3c4d61";
       await viewer.get("/api/wallet", { traceparent: `00-${sampled}-b7ad6b7169203334-01` });
       const came = () => collector.spans.filter((span) => span.traceId === sampled);
-      expect(
-        (
-          await poll(
-            async () => came(),
-            ({ length }) => length > 0,
-          )
-        ).length,
-      ).toBeGreaterThan(0);
+      await poll(() => came().length > 0);
       expect(collector.spans.filter((span) => span.traceId === traceId)).toEqual([]);
     });
   });
 
   describe("OTLP", () => {
     it("the money's figures arrive at a collector, with the resource that OTEL_ variables name", async () => {
-      const { collector } = stage();
+      const { collector } = stage;
       const value = (key: string) => collector.metrics.get(key)?.value ?? 0;
-      const paid = await poll(
-        async () => value("wallet metercast_minute_outcomes_total"),
-        (minutes) => minutes > 0,
-      );
-      expect(paid).toBeGreaterThan(0);
-      const decided = () => value("billing metercast_meter_decision_delay_seconds");
-      expect(
-        await poll(
-          async () => decided(),
-          (count) => count > 0,
-        ),
-      ).toBeGreaterThan(0);
-      const cents = () => value("withdrawals metercast_withdrawals_open_cents");
-      expect(
-        await poll(
-          async () => cents(),
-          (sum) => sum === 6_000,
-        ),
-      ).toBe(6_000);
+      await poll(() => value("wallet metercast_minute_outcomes_total") > 0);
+      await poll(() => value("billing metercast_meter_decision_delay_seconds") > 0);
+      await poll(() => value("withdrawals metercast_withdrawals_open_cents") === 6_000);
       expect(collector.resources.get("wallet")).toMatchObject({
         "service.namespace": "metercast",
         "deployment.environment.name": "test",
@@ -187,7 +162,7 @@ export function tracesTests(stage: () => Stage): void {
     });
 
     it("a collector that never answers costs the service nothing: it starts, serves, says so in its log and stops cleanly", async () => {
-      const { world, viewer } = stage();
+      const { world, viewer } = stage;
       const net = await import("node:net");
       const hole = net.createServer(() => undefined);
       await new Promise<void>((resolve) => hole.listen(0, "127.0.0.1", resolve));
@@ -203,14 +178,9 @@ export function tracesTests(stage: () => Stage): void {
       );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
       const complaints = () => another.lines().filter((line) => line.includes('"telemetry"'));
-      const said = await poll(
-        async () => complaints(),
-        ({ length }) => length > 0,
-      );
-      expect(said.length).toBeGreaterThan(0);
+      const said = await poll(complaints, ({ length }) => length > 0);
       for (const line of said) expect(JSON.parse(line)).toMatchObject({ service: "gateway" });
       expect(await another.stop()).toEqual({ code: 0, signal: null });
       hole.close();
     });
   });
-}
