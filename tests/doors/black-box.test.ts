@@ -97,15 +97,13 @@ async function inParallel(plans: readonly Plan[], work: (plan: Plan) => Promise<
 }
 
 async function send({ operation, path, headers, body }: Plan): Promise<Reply> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), ANSWER_WITHIN_MS);
   try {
     const response = await fetch(doors.world.gatewayUrl + path, {
       method: operation.method,
       headers,
       ...(body !== undefined && { body }),
       redirect: "manual",
-      signal: abort.signal,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     const endless = response.headers.get("Content-Type")?.startsWith("text/event-stream") ?? false;
     const text = endless ? await firstPart(response) : await response.text();
@@ -113,14 +111,13 @@ async function send({ operation, path, headers, body }: Plan): Promise<Reply> {
   } catch (error) {
     // What was refused before it was read may be refused by closing the line: an answer for us, but none with headers.
     throw new Error(`no answer to ${operation.method} ${path}`, { cause: error });
-  } finally {
-    clearTimeout(timer);
-    abort.abort();
   }
 }
 
 /** An event stream does not end by itself. */
 async function firstPart(response: Response): Promise<string> {
-  const { value } = (await response.body?.getReader().read()) ?? {};
+  const reader = response.body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  await reader?.cancel();
   return new TextDecoder().decode(value);
 }

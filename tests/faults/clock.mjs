@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 const file = process.env.CLOCK_OFFSET_FILE;
 const RealDate = Date;
 let offset = 0;
+// biome-ignore lint/style/noRestrictedGlobals: this runs in the service whose clock it sets
 setInterval(() => {
   let told = Number.NaN;
   try {

@@ -15,63 +15,62 @@ interface Line {
   err?: { message?: string };
 }
 
-  /** What has been logged so far; a line that is still being written is left out. */
-  const lines = () => stage.logs();
-  const parsed = () => lines().map((line) => JSON.parse(line) as Line);
-  const logged = async (service: string, text: RegExp) => {
-    const found = () =>
-      parsed().filter((line) => line.service === service && text.test(JSON.stringify(line)));
-    await poll(() => found().length > 0);
-  };
+/** What has been logged so far; a line that is still being written is left out. */
+const lines = () => stage.logs();
+const parsed = () => lines().map((line) => JSON.parse(line) as Line);
+const logged = async (service: string, text: RegExp) => {
+  const found = () => parsed().filter((line) => line.service === service && text.test(JSON.stringify(line)));
+  await poll(() => found().length > 0);
+};
 
-  describe("logs", () => {
-    it("every door is tried with marked secrets, rightly, wrongly and while everything fails", async () => {
-      const token = await tokenOf(stage.world.jwtSecret);
-      await rightly(token);
-      await wrongly(token);
-      await whileStripeFails(token);
-      await logged("withdrawals", /Stripe|outcome|account/i);
-      await whileServersFail();
-      await logged("wallet", /password authentication failed/);
-      await logged("billing", /terminat|Connection/i);
-      await logged("wallet", /dead letter/);
-    });
-
-    it("every line is one JSON object with level, time, service and message; requests' lines carry their trace", () => {
-      for (const line of parsed()) {
-        expect(line).toMatchObject({
-          level: expect.any(Number),
-          time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-          service: expect.stringMatching(/^(gateway|billing|wallet|withdrawals)$/),
-          msg: expect.any(String),
-        });
-      }
-      const traced = parsed().filter(({ trace_id }) => /^[0-9a-f]{32}$/.test(trace_id ?? ""));
-      expect(traced.length).toBeGreaterThan(0);
-    });
-
-    it("no line holds a token, a key, a password, an e-mail address, a name or an account number", async () => {
-      const { world, admin, creator, viewer } = stage;
-      const passwords = [...Object.values(world.urls), world.nats.url, world.nats.urlFor("wallet")].map(
-        (url) => new URL(url).password,
-      );
-      const tokens = [admin, creator, viewer].map((person) => person.token.slice(-40));
-      const secrets = [
-        ...MARKS,
-        ...passwords,
-        ...tokens,
-        world.jwtSecret,
-        (await tokenOf(world.jwtSecret)).slice(0, 60),
-      ];
-      for (const secret of secrets) expect(lines().filter((line) => line.includes(secret))).toEqual([]);
-    });
-
-    it("nor does any span", () => {
-      const spans = JSON.stringify(stage.collector.spans);
-      expect(spans.length).toBeGreaterThan(1_000);
-      for (const mark of MARKS) expect(spans).not.toContain(mark);
-    });
+describe("logs", () => {
+  it("every door is tried with marked secrets, rightly, wrongly and while everything fails", async () => {
+    const token = await tokenOf(stage.world.jwtSecret);
+    await rightly(token);
+    await wrongly(token);
+    await whileStripeFails(token);
+    await logged("withdrawals", /Stripe|outcome|account/i);
+    await whileServersFail();
+    await logged("wallet", /password authentication failed/);
+    await logged("billing", /terminat|Connection/i);
+    await logged("wallet", /dead letter/);
   });
+
+  it("every line is one JSON object with level, time, service and message; requests' lines carry their trace", () => {
+    for (const line of parsed()) {
+      expect(line).toMatchObject({
+        level: expect.any(Number),
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        service: expect.stringMatching(/^(gateway|billing|wallet|withdrawals)$/),
+        msg: expect.any(String),
+      });
+    }
+    const traced = parsed().filter(({ trace_id }) => /^[0-9a-f]{32}$/.test(trace_id ?? ""));
+    expect(traced.length).toBeGreaterThan(0);
+  });
+
+  it("no line holds a token, a key, a password, an e-mail address, a name or an account number", async () => {
+    const { world, admin, creator, viewer } = stage;
+    const passwords = [...Object.values(world.urls), world.nats.url, world.nats.urlFor("wallet")].map(
+      (url) => new URL(url).password,
+    );
+    const tokens = [admin, creator, viewer].map((person) => person.token.slice(-40));
+    const secrets = [
+      ...MARKS,
+      ...passwords,
+      ...tokens,
+      world.jwtSecret,
+      (await tokenOf(world.jwtSecret)).slice(0, 60),
+    ];
+    for (const secret of secrets) expect(lines().filter((line) => line.includes(secret))).toEqual([]);
+  });
+
+  it("nor does any span", () => {
+    const spans = JSON.stringify(stage.collector.spans);
+    expect(spans.length).toBeGreaterThan(1_000);
+    for (const mark of MARKS) expect(spans).not.toContain(mark);
+  });
+});
 
 function tokenOf(secret: string): Promise<string> {
   return new SignJWT({ roles: ["creator", "viewer"], name: SECRET.name, email: SECRET.email })

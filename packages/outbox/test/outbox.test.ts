@@ -6,7 +6,7 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import type { Nats } from "@metercast/local-servers";
 import type { Sql } from "@metercast/postgres";
 import { createLogger, MetercastError } from "@metercast/runtime";
-import { createTestDatabase, startTestNats, type TestDatabase } from "@metercast/testkit";
+import { createTestDatabase, poll, startTestNats, type TestDatabase } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -112,15 +112,6 @@ async function published(subject = "wallet.balance.low.v1"): Promise<JsMsg[]> {
 }
 const usersPublished = async () => (await published()).map(userOf);
 
-async function until(condition: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
-  for (const end = Date.now() + seconds * 1_000; Date.now() < end; ) {
-    // A look that fails while the broker is away is a look without an answer.
-    if (await Promise.resolve(condition()).catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("it did not come to that");
-}
-
 it("what commits is published with its id, type and time; what rolls back never is", async () => {
   // Times have milliseconds.
   const began = Date.now() - 1;
@@ -130,7 +121,7 @@ it("what commits is published with its id, type and time; what rolls back never 
     throw new Error("no");
   }).catch(() => undefined);
   relay();
-  await until(async () => (await usersPublished()).includes("committed"));
+  await poll(async () => (await usersPublished()).includes("committed"));
   const [message] = (await published()).filter((candidate) => userOf(candidate) === "committed");
   expect(message?.headers?.get("Nats-Msg-Id")).toBe(message?.headers?.get("ce-id"));
   expect(message?.headers?.get("ce-type")).toBe("wallet.balance.low.v1");
@@ -145,7 +136,7 @@ it("while the broker is away nothing is marked as sent, and all of it leaves whe
   const names = Array.from({ length: 150 }, (_, i) => `away-${i}`);
   for (const name of names) await transaction((tx) => appendEvents(tx, [low(name)]));
   await nats.restart();
-  await until(async () => (await usersPublished()).filter((user) => user.startsWith("away-")).length >= 150);
+  await poll(async () => (await usersPublished()).filter((user) => user.startsWith("away-")).length >= 150);
   const users = await usersPublished();
   expect(new Set(users.filter((user) => user.startsWith("away-"))).size).toBe(150);
 });
@@ -155,7 +146,7 @@ it("two relays share the work and lose nothing", async () => {
   relay();
   for (let i = 0; i < 40; i++)
     await transaction((tx) => appendEvents(tx, [low(`shared-${i}-a`), low(`shared-${i}-b`)]));
-  await until(async () => (await usersPublished()).filter((user) => user.startsWith("shared-")).length >= 80);
+  await poll(async () => (await usersPublished()).filter((user) => user.startsWith("shared-")).length >= 80);
   const users = (await usersPublished()).filter((user) => user.startsWith("shared-"));
   expect(new Set(users).size).toBe(80);
   expect(users).toHaveLength(80);
@@ -165,13 +156,13 @@ it("what a relay claimed and never sent is sent by another when the claim has ru
   await transaction((tx) => appendEvents(tx, [low("claimed")]));
   await pool.query("UPDATE outbox SET claimed_until = now() + interval '1 second' WHERE sent_at IS NULL");
   relay();
-  await until(async () => (await usersPublished()).includes("claimed"));
+  await poll(async () => (await usersPublished()).includes("claimed"));
 });
 
 it("a replay sends again, under the same ids, what the broker forgot; an inbox lets none of it have a second effect", async () => {
   const forgetful = relay();
   await transaction((tx) => appendEvents(tx, [low("forgotten")]));
-  await until(async () => (await usersPublished()).includes("forgotten"));
+  await poll(async () => (await usersPublished()).includes("forgotten"));
   const id = (await published()).find((message) => userOf(message) === "forgotten")?.headers?.get("ce-id");
   let effects = 0;
   const seen: string[] = [];
@@ -187,7 +178,7 @@ it("a replay sends again, under the same ids, what the broker forgot; an inbox l
     await ensureStream(broker, "WALLET");
     await replayOutbox(sqlOf(pool), new Date(Date.now() - 3_600_000));
     forgetful.wake();
-    await until(() => seen.length >= round);
+    await poll(() => seen.length >= round);
   }
   expect(new Set(seen)).toEqual(new Set([id]));
   expect(effects).toBe(1);
@@ -205,12 +196,12 @@ it("what a relay has published and not yet marked as sent when the broker forget
   };
   relay({ ...broker, jetstream: Object.create(broker.jetstream, { publish: { value: publish } }) });
   await transaction((tx) => appendEvents(tx, [low("under-way")]));
-  await until(() => acknowledged >= 1);
+  await poll(() => acknowledged >= 1);
   await broker.manager.streams.delete("WALLET");
   await ensureStream(broker, "WALLET");
   await replayOutbox(sqlOf(pool), new Date(Date.now() - 3_600_000));
   goOn();
-  await until(async () => (await usersPublished()).includes("under-way"));
+  await poll(async () => (await usersPublished()).includes("under-way"));
 });
 
 it("a wrong message is a dead letter after three tries, with its reason and body, and holds nobody up", async () => {
@@ -230,8 +221,8 @@ it("a wrong message is a dead letter after three tries, with its reason and body
   await transaction((tx) =>
     appendEvents(tx, [low("wrong-1"), low("right-1"), low("wrong-2"), low("right-2")]),
   );
-  await until(async () => (await published("wallet.message.rejected.v1")).length >= 2);
-  await until(() => good.length >= 2);
+  await poll(async () => (await published("wallet.message.rejected.v1")).length >= 2);
+  await poll(() => good.length >= 2);
   expect(good.sort()).toEqual(["right-1", "right-2"]);
   expect(tries.filter((user) => user === "wrong-1")).toHaveLength(3);
   const letters = await published("wallet.message.rejected.v1");
@@ -253,7 +244,7 @@ it("while the infrastructure fails a message is tried again for as long as it ta
   });
   relay();
   await transaction((tx) => appendEvents(tx, [low("patient")]));
-  await until(() => handled);
+  await poll(() => handled);
   expect(failures).toBeGreaterThanOrEqual(7);
   expect(await published("wallet.message.rejected.v1")).toHaveLength(before);
 });
@@ -277,7 +268,7 @@ it("an outage costs a message none of its tries: a refusal after many postponed 
   });
   await transaction((tx) => appendEvents(tx, [low("late")]));
   relay();
-  await until(() => done);
+  await poll(() => done);
   expect(calls).toBe(outcomes.length);
   expect((await published("wallet.message.rejected.v1")).length).toBe(before);
 });
@@ -294,7 +285,7 @@ it("what a consumer that died had taken is handled by another", async () => {
   await broker.manager.streams.purge("WALLET");
   relay();
   await transaction((tx) => appendEvents(tx, [low("stalled")]));
-  await until(async () => (await usersPublished()).includes("stalled"));
+  await poll(async () => (await usersPublished()).includes("stalled"));
   // Takes the message as a consumer does and dies with it: no ack, no sign of life.
   await broker.manager.consumers.add("WALLET", {
     durable_name: "stalled",
@@ -309,7 +300,7 @@ it("what a consumer that died had taken is handled by another", async () => {
   const taken: Incoming[] = [];
   const second = startConsumer({ ...durable, handle: async (message) => void taken.push(message) });
   stops.push(() => second.stop());
-  await until(() => taken.some((message) => userOf(message) === "stalled"));
+  await poll(() => taken.some((message) => userOf(message) === "stalled"));
   expect(taken.find((message) => userOf(message) === "stalled")?.delivery).toBe(2);
 });
 

@@ -7,6 +7,7 @@ import { ERROR_CODES, type ErrorCode, MetercastError } from "./errors.ts";
 import { callGrpc } from "./grpc-client.ts";
 import { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 import { createLogger } from "./log.ts";
+import { pace } from "@metercast/testkit";
 
 /** A service that answers as its request's user id says: the code of an error, or the time to take. */
 const handlers = new Proxy({} as Handlers<typeof WalletServiceService>, {
@@ -17,7 +18,7 @@ const handlers = new Proxy({} as Handlers<typeof WalletServiceService>, {
       });
     }
     if (request.userId === "bug") throw new TypeError("postgres://user:password@host");
-    await new Promise((resolve) => setTimeout(resolve, Number(request.userId)));
+    await pace(Number(request.userId));
     return {
       accounts: [
         {

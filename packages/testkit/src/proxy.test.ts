@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { pace } from "./poll.ts";
 import { startTcpProxy } from "./proxy.ts";
 
 let echo: Server;
@@ -38,7 +38,7 @@ test("a stalled proxy holds everything back, and lets all of it through once whe
   socket.write("b");
   const late = await client(proxy.port);
   late.socket.write("late");
-  await sleep(100);
+  await pace(100);
   expect(received()).toBe("a");
   proxy.resume();
   await expect.poll(received).toBe("ab");

@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { SPELLINGS } from "@metercast/money/spellings";
-import { type Answer, sign } from "@metercast/testkit";
+import { type Answer, pace, sign } from "@metercast/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { acts } from "./acts.ts";
 import { gateway } from "./api-world.ts";
@@ -347,12 +348,10 @@ function rawStatus(text: string): Promise<number> {
 }
 
 /** Sends this much, and goes once it is likely to have been read. */
-function hangUp(text: string): Promise<void> {
+async function hangUp(text: string): Promise<void> {
   const { hostname, port } = new URL(gateway.url);
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    setTimeout(() => socket.destroy(), 200);
-    socket.once("close", () => resolve());
-    socket.once("error", reject);
-  });
+  const socket = connect(Number(port), hostname, () => socket.write(text));
+  await pace(200);
+  socket.destroy();
+  await once(socket, "close");
 }

@@ -153,13 +153,9 @@ it("HEAD and whoever hangs up leave no page behind", async () => {
       headers: { Authorization: `Bearer ${token}` },
     });
   for (let i = 0; i < 6; i++) {
-    const abort = new AbortController();
-    const asking = fetch(`${gateway.url}/api/wallet/events`, {
-      headers: { Authorization: `Bearer ${token}` },
-      signal: abort.signal,
-    });
-    setTimeout(() => abort.abort(), 3);
-    await asking.catch(() => undefined);
+    const headers = { Authorization: `Bearer ${token}` };
+    const signal = AbortSignal.timeout(3);
+    await fetch(`${gateway.url}/api/wallet/events`, { headers, signal }).catch(() => undefined);
   }
   await expect.poll(openPages).toBe(0);
 });

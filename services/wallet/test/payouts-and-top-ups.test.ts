@@ -3,8 +3,7 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { HoldStatus, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
-import type { World } from "@metercast/testkit";
-import { eventHeaders, startWorld } from "@metercast/testkit";
+import { adjust, eventHeaders, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 let world: World;
@@ -24,15 +23,6 @@ afterAll(async () => {
 const publish = <T extends EventType>(type: T, message: EventMessage<T>) =>
   broker.jetstream.publish(type, encodeEvent(type, message).payload, { headers: eventHeaders(type) });
 
-async function until<T>(what: () => Promise<T>, expected: T): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    if (JSON.stringify(await what(), asText) === JSON.stringify(expected, asText)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  expect(await what()).toEqual(expected);
-}
-const asText = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value);
-
 const account = async (userId: string) => {
   const [found] = (await wallet.getBalances({ userId })).accounts;
   return [found?.posted, found?.held];
@@ -42,21 +32,7 @@ const platform = async (name: string) =>
 
 /** A creator with $100 of which `amount` is held for a withdrawal. */
 async function requested(creatorId: string, amount = 10_000n) {
-  const credit = {
-    source: "adjustment",
-    requestId: `fund-${creatorId}`,
-    userId: creatorId,
-    asset: Asset.ASSET_USD,
-    direction: 1 as const,
-  };
-  await wallet.postTransfer({
-    ...credit,
-    amount: 10_000n,
-    referenceType: "ADJUSTMENT",
-    referenceId: "",
-    reason: "",
-    actorId: "",
-  });
+  await adjust(wallet, creatorId, "USD", 10_000n);
   const uuid = newUuid(Date.now());
   const ids = {
     withdrawalId: publicId("withdrawal", uuid),
@@ -107,11 +83,11 @@ describe("a payout channel that the books have no account for", () => {
     // Messages of one subject are taken in turn: when this one is posted, that one was refused.
     const later = await requested("by-stripe");
     await publish("withdrawals.withdrawal.approved.v1", { ...later.decided, decidedBy: "admin", method: "" });
-    await until(() => account("by-stripe"), [0n, 0n]);
+    await expect.poll(() => account("by-stripe")).toEqual([0n, 0n]);
     const { holds } = await wallet.getHolds({ holdIds: [holdId] });
     expect(holds).toMatchObject([{ status: HoldStatus.HOLD_STATUS_HELD }]);
     await publish("withdrawals.withdrawal.approved.v1", { ...decided, decidedBy: "admin" });
-    await until(() => account("by-pigeon"), [0n, 0n]);
+    await expect.poll(() => account("by-pigeon")).toEqual([0n, 0n]);
   });
 });
 
@@ -123,10 +99,10 @@ describe("a withdrawal's events", () => {
     expect(await account("w1")).toEqual([10_000n, 10_000n]);
     for (let i = 0; i < 3; i++)
       await publish("withdrawals.withdrawal.approved.v1", { ...decided, decidedBy: "admin" });
-    await until(() => account("w1"), [0n, 0n]);
+    await expect.poll(() => account("w1")).toEqual([0n, 0n]);
     expect(await platform("payouts_in_transit")).toBe(inTransit + 10_000n);
     for (let i = 0; i < 3; i++) await publish("withdrawals.payout.paid.v1", payout);
-    await until(() => platform("payouts_in_transit"), inTransit);
+    await expect.poll(() => platform("payouts_in_transit")).toEqual(inTransit);
     expect(await platform("external_stripe")).toBe(outside + 10_000n);
     expect((await wallet.getHolds({ holdIds: [holdId] })).holds[0]?.status).toBe(
       HoldStatus.HOLD_STATUS_POSTED,
@@ -140,7 +116,7 @@ describe("a withdrawal's events", () => {
     ] as const) {
       const { decided } = await requested(creator);
       await publish(type, { ...decided, decidedBy: "admin", note: "no" });
-      await until(() => account(creator), [10_000n, 0n]);
+      await expect.poll(() => account(creator)).toEqual([10_000n, 0n]);
     }
   });
 
@@ -148,16 +124,16 @@ describe("a withdrawal's events", () => {
     const failed = await requested("w4");
     await publish("withdrawals.withdrawal.approved.v1", { ...failed.decided, decidedBy: "admin" });
     await publish("withdrawals.payout.failed.v1", { ...failed.payout, reason: "account_closed" });
-    await until(() => account("w4"), [10_000n, 0n]);
+    await expect.poll(() => account("w4")).toEqual([10_000n, 0n]);
 
     const outside = await platform("external_bank");
     const returned = await requested("w5");
     const payout = { ...returned.payout, method: "manual" };
     await publish("withdrawals.withdrawal.approved.v1", { ...returned.decided, decidedBy: "admin" });
     await publish("withdrawals.payout.paid.v1", payout);
-    await until(() => platform("external_bank"), outside + 10_000n);
+    await expect.poll(() => platform("external_bank")).toEqual(outside + 10_000n);
     await publish("withdrawals.payout.returned.v1", { ...payout, reason: "no such account" });
-    await until(() => account("w5"), [10_000n, 0n]);
+    await expect.poll(() => account("w5")).toEqual([10_000n, 0n]);
     expect(await platform("external_bank")).toBe(outside);
     const { entries } = await wallet.listEntries({
       userId: "w5",
@@ -192,19 +168,7 @@ describe("a top-up", () => {
     });
   });
 
-  const spend = (userId: string, amount: bigint) =>
-    wallet.postTransfer({
-      source: "adjustment",
-      requestId: `spend-${userId}`,
-      userId,
-      asset: Asset.ASSET_TOKEN,
-      direction: 2 as const,
-      amount,
-      referenceType: "ADJUSTMENT",
-      referenceId: "",
-      reason: "",
-      actorId: "",
-    });
+  const spend = (userId: string, amount: bigint) => adjust(wallet, userId, "TOKEN", -amount);
 
   it("whose money moves gives back what is unspent, shows what isn't, and leaves nobody below zero; back, it is undone; each entry of Stripe once", async () => {
     await wallet.postTopUp({ ...topUp, topUpId: "cs_2", userId: "t2" });

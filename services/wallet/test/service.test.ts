@@ -5,8 +5,7 @@ import { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
 import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
-import type { World } from "@metercast/testkit";
-import { eventHeaders, startWorld } from "@metercast/testkit";
+import { adjust, eventHeaders, poll, startWorld, type World } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -74,10 +73,10 @@ const publish = (due: MinutesDue) => publishBytes(encodeEvent(DUE, due).payload)
 
 async function open(userId: string, tokens: bigint): Promise<bigint> {
   const { accounts } = await wallet.openAccounts({ accounts: [{ userId, asset: Asset.ASSET_TOKEN }] });
-  if (tokens > 0n) await wallet.postTransfer(adjust(userId, `open-${userId}`, tokens));
+  if (tokens > 0n) await adjust(wallet, userId, "TOKEN", tokens);
   return accounts[0]?.account ?? 0n;
 }
-const adjust = (userId: string, requestId: string, amount: bigint) => ({
+const credit = (userId: string, requestId: string, amount: bigint) => ({
   source: "adjustment",
   requestId,
   userId,
@@ -95,14 +94,6 @@ async function openCreator(userId: string): Promise<bigint> {
 }
 const postedTokens = async (userId: string) => (await wallet.getBalances({ userId })).accounts[0]?.posted;
 
-async function eventually<T>(what: () => Promise<T>, good: (value: T) => boolean): Promise<T> {
-  for (const end = Date.now() + 60_000; ; ) {
-    const value = await what();
-    if (good(value) || Date.now() > end) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 describe("batches of minutes from JetStream", () => {
   it("a batch delivered five times and out of order is posted once and answered each time", async () => {
     const viewer = await open("n1", 100n);
@@ -112,10 +103,7 @@ describe("batches of minutes from JetStream", () => {
     const first = dueBatch([{ session, minute: 1, viewer }], creator, stream);
     const second = dueBatch([{ session, minute: 2, viewer }], creator, stream);
     for (const batch of [second, first, second, first, first, second, second]) await publish(batch);
-    await eventually(
-      () => postedTokens("n1"),
-      (tokens) => tokens === 90n,
-    );
+    await expect.poll(() => postedTokens("n1")).toBe(90n);
     const answers = await published("wallet.minutes.posted.v1", 7);
     const outcomes = answers
       .flatMap((message) => [...readLines(MinutesPosted.decode(message.data))])
@@ -145,10 +133,7 @@ describe("batches of minutes from JetStream", () => {
         creator,
       ),
     );
-    await eventually(
-      () => postedTokens("n2"),
-      (tokens) => tokens === 95n,
-    );
+    await expect.poll(() => postedTokens("n2")).toBe(95n);
     const letters = await published("wallet.message.rejected.v1", 6);
     const reasons = letters.map((letter) => letter.headers?.get("Metercast-Reason"));
     expect(reasons).toEqual(
@@ -180,7 +165,7 @@ describe("a platform client's requests", () => {
     await ask("demo", tip);
     const tipped = async () => (await wallet.getBalances({ userId: "tipped" })).accounts[0]?.posted;
     // Requests are handled side by side: the first one under an id has to be done before another is the second.
-    expect(await eventually(tipped, (posted) => posted !== undefined)).toBe(500n);
+    await expect.poll(tipped).toBe(500n);
     await ask("demo", tip);
     await ask("demo", { ...tip, amount: "501" });
     await ask("demo", { ...tip, requestId: "tip-2", amount: "10001" });
@@ -233,8 +218,7 @@ describe("a platform client's requests", () => {
     // The id was not used up: nothing was understood.
     await ask("demo", { ...tip, requestId: "wrong-0", userId: "tipped-later" });
     const later = () => wallet.getBalances({ userId: "tipped-later" });
-    const paid = await eventually(later, ({ accounts }) => accounts[0]?.posted === 500n);
-    expect(paid.accounts[0]?.posted).toBe(500n);
+    await poll(later, ({ accounts }) => accounts[0]?.posted === 500n);
     for (const body of [{ ...tip, requestId: "" }, { ...tip, requestId: 7 }, {}, []]) await ask("demo", body);
     await broker.jetstream.publish("platform.demo.credit.requested.v1", "{]");
     const letters = await published("wallet.message.rejected.v1", before + 5);
@@ -248,7 +232,7 @@ describe("a platform client's requests", () => {
         .map((message) => message.json<{ requestId: string; code: string }>())
         .filter((answer) => answer.requestId === requestId)
         .map(({ code }) => code);
-    return eventually(codes, (found) => found.length >= atLeast);
+    return poll(codes, (found) => found.length >= atLeast);
   }
 });
 
@@ -264,7 +248,7 @@ describe("the gRPC door", () => {
     ["no request id", { requestId: "" }],
     ["a source like a platform client's", { source: "platform:demo" }],
   ])("refuses a transfer with %s as invalid_request", async (_, wrong) => {
-    await expect(wallet.postTransfer({ ...adjust("g1", "g1", 5n), ...wrong })).rejects.toMatchObject({
+    await expect(wallet.postTransfer({ ...credit("g1", "g1", 5n), ...wrong })).rejects.toMatchObject({
       code: "invalid_request",
     });
   });
@@ -300,7 +284,7 @@ it("a wallet killed after its commit and before its ack posts nothing twice; kil
     wallet = callGrpc(WalletServiceService, back.grpcAddress ?? "", { deadlineMs: 60_000 });
     const expected = 100n - 5n * BigInt(index + 1);
     expect(
-      await eventually(
+      await poll(
         () => postedTokens("k1"),
         (tokens) => tokens === expected,
       ),

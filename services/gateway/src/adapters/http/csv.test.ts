@@ -1,3 +1,4 @@
+import { pace } from "@metercast/testkit";
 import { expect, it } from "vitest";
 import { csvBody, csvLine } from "./csv.ts";
 
@@ -55,7 +56,7 @@ it("reads on only as fast as it is read", async () => {
   const reader = csvBody(endless(), () => undefined).getReader();
   await reader.read();
   const afterOne = made;
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await pace(50);
   expect(made).toBeLessThanOrEqual(afterOne + 40);
   await reader.cancel();
 });
