@@ -2,12 +2,12 @@ import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { pace } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ERROR_CODES, type ErrorCode, MetercastError } from "./errors.ts";
 import { callGrpc } from "./grpc-client.ts";
 import { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 import { createLogger } from "./log.ts";
-import { pace } from "@metercast/testkit";
 
 /** A service that answers as its request's user id says: the code of an error, or the time to take. */
 const handlers = new Proxy({} as Handlers<typeof WalletServiceService>, {
