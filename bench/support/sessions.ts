@@ -20,7 +20,7 @@ export async function openSessions(adminUrl: string, audience: Audience): Promis
       INSERT INTO rate_card (id, scope, scope_id, version, tokens_per_minute, creator_cents_per_minute, reason, created_by, created_at)
         VALUES ('${rate}', 'platform', '', 1, 5, 1320, 'bench', 'bench', now())`);
     await client.query(
-      `INSERT INTO stream (id, creator_id, title, witnesses, started_at)
+      `INSERT INTO stream (id, creator_id, title, presence_policy, started_at)
        SELECT id, creator, 'bench', 'any', now() - interval '1 hour' FROM unnest($1::uuid[], $2::text[]) AS t (id, creator)`,
       [audience.streams.map(({ id }) => id), audience.streams.map(({ creator }) => creator)],
     );
@@ -45,9 +45,9 @@ export async function openSessions(adminUrl: string, audience: Audience): Promis
 }
 
 const INSERT = `
-  INSERT INTO session (id, partition, stream_id, viewer_id, creator_id, state, rate_card_id, tokens_per_minute, creator_cents_per_minute, minute_ms,
+  INSERT INTO session (id, shard, stream_id, viewer_id, creator_id, state, rate_card_id, tokens_per_minute, creator_cents_per_minute, minute_ms,
                        viewer_account, creator_account, started_at, carried_ms, last_seen_at, changed_at)
-  SELECT id, partition, stream, 'viewer-' || (viewer - $10::bigint + 1), creator, 'active', $8::uuid, 5, 1320, $9::integer,
+  SELECT id, shard, stream, 'viewer-' || (viewer - $10::bigint + 1), creator, 'active', $8::uuid, 5, 1320, $9::integer,
          viewer, account, at_ms(start), 0, at_ms(start), now() - interval '1 hour'
   FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::float8[])
-    AS t (id, partition, stream, creator, account, viewer, start)`;
+    AS t (id, shard, stream, creator, account, viewer, start)`;

@@ -6,14 +6,14 @@ const BILLING = "services/billing/src";
 export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
   {
     name: "a replica that lost its lease goes on writing",
-    file: `${BILLING}/adapters/postgres/shard-leases.ts`,
-    find: "AND owner = $2::uuid ORDER BY partition FOR KEY SHARE",
-    replace: "AND $2::uuid IS NOT NULL ORDER BY partition FOR KEY SHARE",
+    file: `${BILLING}/adapters/postgres/shard-leases.queries.ts`,
+    find: "AND owner = $2::uuid ORDER BY shard FOR KEY SHARE",
+    replace: "AND $2::uuid IS NOT NULL ORDER BY shard FOR KEY SHARE",
     tests: ["billing/test/shard-leases"],
   },
   {
     name: "what is open does not count: ten open with tokens for one",
-    file: `${BILLING}/adapters/postgres/sessions.ts`,
+    file: `${BILLING}/adapters/postgres/sessions.queries.ts`,
     find: "(state = 'active' OR (state = 'joining' AND sequence <= $2::float8::int8))",
     replace: "sequence = $2::float8::int8",
     tests: ["billing/test/sessions"],

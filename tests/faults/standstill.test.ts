@@ -25,7 +25,7 @@ const ask = async <Row extends pg.QueryResultRow>(sql: string) =>
 const shares = async () =>
   (
     await ask<{ n: number }>(
-      "SELECT count(*)::integer AS n FROM billing.meter_partition WHERE lease_until > now() AND owner IS NOT NULL GROUP BY owner",
+      "SELECT count(*)::integer AS n FROM billing.shard_lease WHERE lease_until > now() AND owner IS NOT NULL GROUP BY owner",
     )
   ).map(({ n }) => n);
 

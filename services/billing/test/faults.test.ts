@@ -102,7 +102,7 @@ describe("no minute is lost or doubled", () => {
   it("when one of two replicas dies: the other takes its partitions over", async () => {
     const other = await stage.world.startAnother("billing");
     const owners = () =>
-      stage.sql.query("SELECT owner, count(*)::int AS n FROM billing.meter_partition GROUP BY owner");
+      stage.sql.query("SELECT owner, count(*)::int AS n FROM billing.shard_lease GROUP BY owner");
     await poll(owners, ({ rows }) => rows.length === 2 && rows.every((row) => row.owner && row.n === 8));
     const watching = watch(audience);
     await pace(3_000);
@@ -173,7 +173,7 @@ describe("two replicas", () => {
     const there = callGrpc(BillingServiceService, other.grpcAddress ?? "", { deadlineMs: 30_000 });
     const owners = () =>
       stage.sql.query(
-        "SELECT count(*)::int AS n FROM billing.meter_partition WHERE owner IS NOT NULL GROUP BY owner",
+        "SELECT count(*)::int AS n FROM billing.shard_lease WHERE owner IS NOT NULL GROUP BY owner",
       );
     const watching = watch(audience);
     await poll(owners, ({ rows }) => rows.length === 2 && rows.every(({ n }) => n === 8));

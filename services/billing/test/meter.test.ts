@@ -22,7 +22,7 @@ const emitted = async (): Promise<number> => {
 /** How many partitions billing thinks it has. */
 async function partitionsHeld(): Promise<number> {
   const metrics = await (await fetch(`${stage.world.service("billing").adminUrl}/metrics`)).text();
-  return Number(/^metercast_meter_partitions(?:\{.*\})? (\d+)$/m.exec(metrics)?.[1]);
+  return Number(/^metercast_shard_leases(?:\{.*\})? (\d+)$/m.exec(metrics)?.[1]);
 }
 const hasTokens = (viewer: string, expected: bigint) =>
   poll(
@@ -224,7 +224,7 @@ it("a partition that another replica holds by now: this one writes and posts not
   await passed(session, MINUTE + 20);
   const before = await emitted();
   await stage.sql.query(
-    "UPDATE billing.meter_partition SET owner = gen_random_uuid(), owner_address = '127.0.0.1:1', lease_until = now() + interval '10 minutes'",
+    "UPDATE billing.shard_lease SET owner = gen_random_uuid(), owner_address = '127.0.0.1:1', lease_until = now() + interval '10 minutes'",
   );
   await stage.seeAfter(MINUTE + 20, session);
   await poll(partitionsHeld, (partitions) => partitions === 0);
@@ -233,7 +233,7 @@ it("a partition that another replica holds by now: this one writes and posts not
   expect(await stage.tokensOf(viewer)).toBe(100n);
   expect(await codeOf(stage.bill(session))).toBe("unavailable");
   // The thief dies: its leases run out.
-  await stage.sql.query("UPDATE billing.meter_partition SET lease_until = now()");
+  await stage.sql.query("UPDATE billing.shard_lease SET lease_until = now()");
   await hasTokens(viewer, 95n);
 });
 

@@ -31,7 +31,7 @@ it("a replica that lost its lease can write no due minutes, no end, no row and n
   const [before, after] = [newUuid(Date.now()), newUuid(Date.now())];
   expect(await leases.claim(before, "127.0.0.1:1", 16)).toHaveLength(16);
   await withClient(test.adminUrl, (client) =>
-    client.query("UPDATE billing.meter_partition SET lease_until = now() - interval '1 second'"),
+    client.query("UPDATE billing.shard_lease SET lease_until = now() - interval '1 second'"),
   );
   expect(await leases.claim(after, "127.0.0.1:2", 16)).toHaveLength(16);
 
@@ -70,7 +70,7 @@ it("a replica that lost its lease can write no due minutes, no end, no row and n
   };
   const state = async () => [
     await rowsOf("SELECT id FROM billing.outbox"),
-    await rowsOf("SELECT * FROM billing.meter_partition ORDER BY partition"),
+    await rowsOf("SELECT * FROM billing.shard_lease ORDER BY shard"),
   ];
   const untouched = await state();
   for (const write of Object.values(writes)) await expect(write(before)).rejects.toThrow(LeaseLost);

@@ -211,7 +211,9 @@ CREATE TABLE stripe_event (
   attempts    integer     NOT NULL DEFAULT 0,
   error       text        NOT NULL DEFAULT '',
   -- When a replica may claim it (again).
-  next_at     timestamptz NOT NULL DEFAULT now()
+  next_at     timestamptz NOT NULL DEFAULT now(),
+  -- The connected account of the event, or empty. The table is the same in every service that has one (packages/stripe).
+  account     text        NOT NULL DEFAULT ''
 );
 CREATE INDEX stripe_event_due ON stripe_event (next_at) WHERE handled_at IS NULL;
 -- The purge job finds old rows without a scan: rows are in the order in which they came.
