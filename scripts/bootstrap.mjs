@@ -15,6 +15,18 @@ const stamp = join(root, "node_modules", ".metercast-install");
 const lock = join(root, ".cache", "install.lock");
 /** 40 s here with an empty cache; slow connections take longer. */
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
+/** These run with what starting needs; the tools of tests and checks are installed for the other scripts. */
+const FOR_START = new Set(["start", "dev"]);
+/** The root's devDependencies (tests, checks, Kubernetes' models) and those of every package stay out. */
+const START_ARGUMENTS = [
+  ...["--omit=dev", "--include-workspace-root"],
+  ...["services/wallet", "services/billing", "services/withdrawals", "services/gateway"].map(
+    (path) => `-w=${path}`,
+  ),
+  ...["packages/local-servers", "packages/provision", "apps/stripe-standin", "apps/console"].map(
+    (path) => `-w=${path}`,
+  ),
+];
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 main().catch((error) => {
@@ -27,17 +39,22 @@ async function main() {
     throw new Error(`Node ${process.versions.node} is too old: install Node 20 or newer and try again.`);
   }
   const [name, ...args] = process.argv.slice(2);
-  if (name === undefined || !/^[a-z-]+$/.test(name) || !existsSync(join(root, "scripts", `${name}.ts`))) {
-    throw new Error(`There is no script ${name ?? ""}: the scripts are in package.json.`);
+  if (name === undefined || name === "help") return printScripts();
+  if (!/^[a-z-]+$/.test(name) || !existsSync(join(root, "scripts", `${name}.ts`))) {
+    throw new Error(`There is no script ${name}: npm run help lists them.`);
   }
-  if (!isInstalled()) await install();
+  const scope = FOR_START.has(name) ? "start" : "all";
+  if (!isInstalled(scope)) await install(scope);
   if (!existsSync(node24)) {
     throw new Error(
       "npm did not bring Node 24 (node_modules/.bin/node is missing): delete node_modules and try again.",
     );
   }
-  // Only `npm start` needs the console; the browser tests build it themselves.
-  const parts = name === "start" ? [] : ["--without=console"];
+  // Only `npm start` needs the console built; the browser tests build it themselves.
+  const parts = [
+    ...(name === "start" ? [] : ["--without=console"]),
+    ...(scope === "start" ? ["--only=start"] : []),
+  ];
   const generated = await run(node24, [join(root, "scripts", "generate.ts"), "--if-changed", ...parts]);
   if (generated !== 0) process.exit(generated);
   process.exit(await run(node24, [join(root, "scripts", `${name}.ts`), ...args]));
@@ -49,14 +66,35 @@ function lockHash() {
     .digest("hex");
 }
 
+/** Prints every npm script with the first sentence of its file's comment. */
+function printScripts() {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const [name, command] of Object.entries(scripts)) {
+    const file = join(root, "scripts", `${/bootstrap\.mjs ([a-z-]+)/.exec(command)?.[1]}.ts`);
+    const comment = existsSync(file) ? /^(\/\/ .*\n)+/.exec(readFileSync(file, "utf8"))?.[0] : undefined;
+    const text =
+      comment?.replaceAll(/\n?\/\/ /g, " ").trim() ?? command.replace(/^exec node .*/, "prints this list");
+    const [sentence] = text.replace(/^npm (run )?(-s )?[\w:-]+[^:]*: /, "").split(/(?<=\.)\s|[;.]$|; /);
+    const shown = name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`;
+    console.log(`${shown.padEnd(26)} ${sentence}`);
+  }
+}
+
+/** What the stamp says of an installation: the lock file, and "start" where only that part was installed. */
+const stampOf = (scope) => (scope === "start" ? `${lockHash()} start` : lockHash());
+
+function readStamp() {
+  return existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
+}
+
 /**
  * The stamp names the installed lock file. Without it, npm's own record may agree, after an `npm install`
  * by hand.
  */
-function isInstalled() {
+function isInstalled(scope) {
   if (!existsSync(node24)) return false;
   const hash = lockHash();
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return true;
+  if (readStamp() === hash || readStamp() === stampOf(scope)) return true;
   const note = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(note)) return false;
   const wanted = Object.entries(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages);
@@ -70,15 +108,29 @@ function isInstalled() {
   return agrees;
 }
 
-async function install() {
+/**
+ * npm's arguments. A folder that had everything gets everything again; one that can start gets the rest
+ * added.
+ */
+function installation(scope) {
+  const before = readStamp();
+  if (scope === "all" && before === stampOf("start"))
+    return { args: ["install", "--no-save", "--include=dev"], installed: "all" };
+  const hadAll = before !== "" && !before.endsWith(" start");
+  if (scope === "all" || hadAll) return { args: ["ci", "--include=dev"], installed: "all" };
+  return { args: ["ci", ...START_ARGUMENTS], installed: "start" };
+}
+
+async function install(scope) {
   const release = await takeInstallLock();
   try {
-    if (isInstalled()) return; // another process installed meanwhile
+    if (isInstalled(scope)) return; // another process installed meanwhile
     // npm ci deletes node_modules first, so it can't run on the Node in there.
     const path = (process.env.PATH ?? "")
       .split(delimiter)
       .filter((folder) => !folder.startsWith(join(root, "node_modules")));
-    const child = spawn("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"], {
+    const { args, installed } = installation(scope);
+    const child = spawn("npm", [...args, "--include=optional", "--no-audit", "--no-fund"], {
       cwd: root,
       env: { ...process.env, PATH: path.join(delimiter), NODE_ENV: "development" },
       stdio: ["ignore", "pipe", "pipe"],
@@ -88,10 +140,10 @@ async function install() {
       const errors = lines.filter((line) => /^npm (error|ERR!) \S/.test(line));
       const said = (errors.length > 0 ? errors.slice(0, 8) : lines.slice(-8)).join("\n  ");
       throw new Error(
-        `npm ci could not install the dependencies (is the npm registry in reach?); it said:\n  ${said}`,
+        `npm could not install the dependencies (is the npm registry in reach?); it said:\n  ${said}`,
       );
     }
-    writeFileSync(stamp, lockHash());
+    writeFileSync(stamp, stampOf(installed));
   } finally {
     release();
   }
@@ -117,11 +169,11 @@ async function watch(child) {
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
   const tty = process.stdout.isTTY;
-  if (!tty) console.log("installing dependencies (npm ci) …");
+  if (!tty) console.log("installing dependencies …");
   const ticker = setInterval(
     () =>
       process.stdout.write(
-        tty ? `\rinstalling dependencies (npm ci) … ${seconds()} s ` : `  still installing, ${seconds()} s\n`,
+        tty ? `\rinstalling dependencies … ${seconds()} s ` : `  still installing, ${seconds()} s\n`,
       ),
     tty ? 1_000 : 5_000,
   );

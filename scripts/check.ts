@@ -24,6 +24,7 @@ const checks: Check[] = [
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "lock file", command: ["node", "scripts/lock-file.ts"] },
   { name: "words", command: ["node", "scripts/words.ts"] },
+  { name: "dependencies", command: ["node", "scripts/dependencies.ts"] },
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "types of the console", command: ["tsc", "--noEmit", "--project", "apps/console"] },
   { name: "configuration", command: ["node", "scripts/configuration.ts", "--check"] },

@@ -2,7 +2,7 @@
 // services/<name>/generated/prisma and bench/obvious/generated/prisma (Prisma), packages/client/generated
 // and the built console. Also generates files that are in it for people to read: deploy/nats/users.conf,
 // docs/asyncapi.json. --if-changed skips outputs whose inputs did not change; --without=console skips the
-// console, which few commands need.
+// console, which few commands need; --only=start skips what a running system does not import.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -100,22 +100,19 @@ function consolePart(): Part {
     "apps/console/*.{html,json,ts}",
     "apps/console/{src,public}/**/*",
     "packages/{money,client}/src/**/*.ts",
-    "packages/client/generated/*.ts",
   ];
   const inputs = files.flatMap((pattern) => globSync(pattern, { cwd: repositoryPath() })).sort();
-  const { devDependencies } = JSON.parse(readFileSync(repositoryPath("package.json"), "utf8")) as {
-    devDependencies: Record<string, string>;
+  const { dependencies } = JSON.parse(readFileSync(repositoryPath("apps/console/package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
   };
   return {
     name: "console",
     inputs: inputs.filter((path) => statSync(repositoryPath(path)).isFile()),
     output: "apps/console/dist",
     command: ["vite", "build", "apps/console", "--logLevel", "warn"],
-    tools: Object.keys(devDependencies).filter((name) => CONSOLE_TOOLS.test(name)),
+    tools: Object.keys(dependencies).filter((name) => !name.startsWith("@metercast/")),
   };
 }
-
-const CONSOLE_TOOLS = /react|vite|tailwind|base-ui|recharts|hookform|inter|oidc/;
 
 function hashOf(part: Part): string {
   const hash = createHash("sha256").update(JSON.stringify([toolVersions(part.tools), part.command]));
@@ -170,8 +167,14 @@ function readStamps(): Record<string, string> {
 
 const onlyChanged = process.argv.includes("--if-changed");
 const withoutConsole = process.argv.includes("--without=console");
+/** What a running system imports: `npm start` has no tools for the rest. */
+const FOR_START = /^(contracts|descriptors|billing|gateway|wallet|withdrawals|console)$/;
+const onlyForStart = process.argv.includes("--only=start");
 const stamps = readStamps();
-for (const part of parts().filter(({ name }) => name !== "console" || !withoutConsole)) {
+const wanted = parts().filter(
+  ({ name }) => (name !== "console" || !withoutConsole) && (!onlyForStart || FOR_START.test(name)),
+);
+for (const part of wanted) {
   const hash = hashOf(part);
   if (onlyChanged && stamps[part.name] === hash && existsSync(repositoryPath(part.output))) continue;
   if (part.name === "console") console.log("building the console …");
