@@ -4,7 +4,7 @@ interface Operation {
   parameters?: { in: string; name: string }[];
 }
 
-/** Headers that the client sends by itself: nobody is asked for them. */
+/** Headers that the client sets, so callers don't. */
 const OWN_HEADERS = ["idempotency-key", "last-event-id"];
 
 const BANNER = "// Made by `npm run generate` from the gateway's routes: change those.\n";

@@ -8,12 +8,12 @@ import { DEFAULT_RETRY, type RetryLimits } from "./retry.ts";
 import { type Sending, send, type TokenProvider } from "./send.ts";
 
 export interface ClientOptions {
-  /** "https://api.example.com"; in a browser "" is where the page comes from. */
+  /** "https://api.example.com"; in a browser "" is the page's own origin. */
   baseUrl: string;
   token?: TokenProvider;
-  /** How often and how long calls are repeated where that is safe. Default: 4 requests within some seconds. */
+  /** Retries of safe calls. Default: 4 requests within some seconds. */
   retry?: Partial<RetryLimits>;
-  /** For one request and its answer; default 10 s. */
+  /** For one request and its response; default 10 s. */
   timeoutMs?: number;
   /** Default: the platform's. */
   fetch?: (request: Request) => Promise<Response>;
@@ -24,18 +24,18 @@ export interface ClientOptions {
 /** A success. */
 export interface Answer<T> {
   data: T;
-  /** Tells 201 (new) from 200 (was there) where a call may answer both. */
+  /** Distinguishes 201 (new) from 200 (existing). */
   status: number;
   requestId: string;
-  /** The stored answer of the same request with the same key. */
+  /** True if this is the stored response of the same request with the same key. */
   replayed: boolean;
 }
 
-/** What every call takes beside the parameters and body of its operation. */
+/** Options of every call beside its parameters and body. */
 interface CallOptions {
   /**
-   * Of a write. By default each call makes its own and keeps it while it retries. Give one that you keep yourself where the same intent may be sent again
-   * after a reload or a crash: the same key has one effect.
+   * For writes. By default each call makes one and keeps it while it retries. Pass a stored one if the same
+   * intent may be sent again after a reload or a crash: the same key has one effect.
    */
   idempotencyKey?: string;
   signal?: AbortSignal;
@@ -46,13 +46,12 @@ type OperationOptions<Path extends keyof paths, Method extends HttpMethod> = Pic
   "params" | "body"
 >;
 
-/** Asked this way round: "is {} enough?" is answered before the path is known, with no. */
+/** In this order, because "is {} enough?" would be decided before the path is known. */
 type Init<Path extends keyof paths, Method extends HttpMethod> =
   OperationOptions<Path, Method> extends { params: unknown } | { body: unknown }
     ? [options: OperationOptions<Path, Method> & CallOptions]
     : [options?: OperationOptions<Path, Method> & CallOptions];
 
-/** What an operation answers. */
 export type DataOf<Path extends keyof paths, Method extends HttpMethod> = NonNullable<
   FetchResponse<FilterKeys<paths[Path], Method> & Record<string, unknown>, object, MediaType>["data"]
 >;
@@ -62,27 +61,29 @@ type Call<Method extends HttpMethod> = <Path extends PathsWithMethod<paths, Meth
   ...init: Init<Path, Method>
 ) => Promise<Answer<DataOf<Path, Method>>>;
 
-/** The API, typed by its document. Every call rejects with a MetercastApiError, or with its signal's reason. */
+/**
+ * The API, typed by its document. Every call rejects with a MetercastApiError, or with its signal's reason.
+ */
 export interface Metercast {
   get: Call<"get">;
   post: Call<"post">;
   put: Call<"put">;
   patch: Call<"patch">;
   delete: Call<"delete">;
-  /** Live events, for as long as they are read or until `signal`; reconnects by itself. */
+  /** Live events, while they are read or until `signal` aborts; reconnects automatically. */
   events<Path extends EventPath>(path: Path, options?: EventOptions): AsyncGenerator<EventsOf<Path>, void>;
 }
 
 const TIMEOUT_MS = 10_000;
 
-/** Idempotent by nature and called every 15 s by every player: a stored answer for each would only be work. */
+/** Heartbeats are idempotent and frequent: stored responses would only cost. */
 const NEEDS_NO_KEY: readonly string[] = ["/api/sessions/{id}/heartbeat"];
 
 export function createMetercast(options: ClientOptions): Metercast {
   const { baseUrl, newIdempotencyKey = uuid } = options;
   const sending: Sending = {
     token: options.token,
-    // Called as a method of its global: browsers insist.
+    // Browsers require fetch as a method of its global.
     fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
     retry: { ...DEFAULT_RETRY, ...options.retry },
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
@@ -100,7 +101,6 @@ export function createMetercast(options: ClientOptions): Metercast {
       {
         params,
         body,
-        // Parsed here, by what the answer says it is.
         parseAs: "stream",
         ...(signal && { signal }),
         ...(key !== undefined && { headers: { "Idempotency-Key": key } }),

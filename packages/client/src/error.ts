@@ -2,28 +2,31 @@ import type { components } from "../generated/schema.ts";
 
 type Problem = components["schemas"]["Problem"];
 
-/** The API's own codes, and what can happen on the way to it and back. */
+/** The API's codes, and codes for failures of the connection. */
 export type ErrorCode =
   | Problem["code"]
-  /** No connection, or it broke: whether the request arrived is not known. */
+  /** No connection, or it broke: unknown whether the request arrived. */
   | "unreachable"
-  /** No answer in time: whether the request arrived is not known. */
+  /** No response in time: unknown whether the request arrived. */
   | "timed_out"
-  /** An answer that is not the API's: a balancer's page, a captive portal. */
+  /** A response that is not the API's: a balancer's page, a captive portal. */
   | "unexpected_answer";
 
-/** Every way in which a call fails but one: a call that its `signal` aborted rejects with the signal's reason. */
+/**
+ * The error of every failed call, except that a call aborted by its `signal` rejects with the signal's
+ * reason.
+ */
 export class MetercastApiError extends Error {
   override readonly name = "MetercastApiError";
-  /** Stable; decide by this. */
+  /** Stable. */
   readonly code: ErrorCode;
-  /** HTTP status; 0 where there was no answer. */
+  /** HTTP status; 0 without a response. */
   readonly status: number;
-  /** For whoever asks for help; undefined where no answer of the API came. */
+  /** For support; undefined without a response of the API. */
   readonly requestId: string | undefined;
-  /** What is wrong with which field, where the request was not valid. */
+  /** Errors by field of an invalid request. */
   readonly fields: readonly { field: string; message: string }[];
-  /** When to come back, where the answer says so. */
+  /** From Retry-After. */
   readonly retryAfterMs: number | undefined;
 
   constructor(init: {
@@ -44,7 +47,7 @@ export class MetercastApiError extends Error {
   }
 }
 
-/** An answer that is no success, as the error it tells. */
+/** The error of an unsuccessful response. */
 export function errorOf(response: Response, body: unknown): MetercastApiError {
   const common = {
     status: response.status,

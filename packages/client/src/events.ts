@@ -6,46 +6,46 @@ import type { Sending } from "./send.ts";
 
 export type EventPath = keyof events;
 
-/** One event: its name says what its data is. */
+/** One event; its name determines the type of its data. */
 export type EventsOf<Path extends EventPath> = {
   [Name in keyof events[Path]]: { event: Name; id: string; data: events[Path][Name] };
 }[keyof events[Path]];
 
 export interface ConnectionState {
   status: "connecting" | "connected" | "reconnecting" | "closed";
-  /** When anything was heard last, ms; the server says something every 15 s. Its age is how old the page may be. */
+  /** Time of the last bytes, ms; the server sends some every 15 s. Its age is how old the page may be. */
   lastHeardAt: number | undefined;
-  /** Connections tried since the last one that worked. */
+  /** Failed connections since the last successful one. */
   failures: number;
-  /** Why it is reconnecting or closed. */
   error: Error | undefined;
 }
 
 export interface EventOptions {
   signal?: AbortSignal;
-  /** Told at once, on every change, and whenever something was heard. */
+  /** Called at once, on every change, and on every event. */
   onState?: (state: ConnectionState) => void;
-  /** Where an earlier reader stopped: what was missed of warnings comes again. */
+  /** Last event id of an earlier reader: missed warnings come again. */
   lastEventId?: string;
-  /** Silence after which the line counts as broken; default 40 s, over twice the server's own 15 s. */
+  /** Silence after which the connection counts as broken; default 40 s, over twice the server's 15 s. */
   silenceMs?: number;
 }
 
 const SILENCE_MS = 40_000;
-/** Doubling from a second to half a minute: soon back after a deployment, gentle with a server that is down for long. */
+/** Doubles from a second to half a minute. */
 const BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
 
 interface Heard {
   event: string;
-  /** Undefined: the event changes nothing about where to go on. */
+  /** Undefined: the event does not change the position. */
   id: string | undefined;
   data: unknown;
 }
 
 /**
- * Events of one stream, one connection after the other, until the reader leaves the loop or `signal` aborts (then it ends without an error).
- * @throws MetercastApiError where coming back can't help: no permission, no such stream
+ * Events of one stream over several connections, until the reader leaves the loop or `signal` aborts (then
+ * it ends without an error). @throws MetercastApiError if reconnecting can't help: no permission, no such
+ * stream
  */
 export async function* readEvents<Path extends EventPath>(
   baseUrl: string,
@@ -90,7 +90,7 @@ export async function* readEvents<Path extends EventPath>(
       tell({ status: "reconnecting", failures, error });
       const asked = error instanceof MetercastApiError ? error.retryAfterMs : undefined;
       const longest = Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** Math.min(failures - 1, 20));
-      // A new token is asked for at once; everybody else after a pause of their own.
+      // A refused token reconnects at once with a new one; other failures after a jittered pause.
       const waitMs = isRejected(error) ? 0 : Math.max(asked ?? 0, longest * (0.5 + Math.random() / 2));
       await pause(waitMs, signal).catch(() => undefined);
     }
@@ -104,7 +104,7 @@ export async function* readEvents<Path extends EventPath>(
 
 const isRejected = (error: Error | undefined) => error instanceof MetercastApiError && error.status === 401;
 
-/** What a client did wrong stays wrong, but for a token that has ended: it gets one new one. */
+/** A client error is permanent, except an expired token, which gets one new one. */
 function mayComeBack(error: Error, before: Error | undefined): boolean {
   if (!(error instanceof MetercastApiError)) return false;
   const { status } = error;
@@ -112,7 +112,7 @@ function mayComeBack(error: Error, before: Error | undefined): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** One connection: what is heard, until it ends or breaks. */
+/** The events of one connection. */
 async function* connect(
   url: string,
   lastEventId: string,

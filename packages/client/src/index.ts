@@ -1,4 +1,4 @@
-/** The typed client of Metercast's HTTP API, for browsers and Node; README.md shows the calls that an app makes. */
+/** The typed client of Metercast's HTTP API, for browsers and Node; README.md shows the calls of an app. */
 export type { components, operations, paths } from "../generated/schema.ts";
 export { type Answer, type ClientOptions, createMetercast, type DataOf, type Metercast } from "./client.ts";
 export { type ErrorCode, MetercastApiError } from "./error.ts";

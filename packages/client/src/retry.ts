@@ -1,16 +1,15 @@
-/** How often and how long a call is repeated. */
 export interface RetryLimits {
-  /** Requests altogether, the first one too. */
+  /** Requests in total, the first one included. */
   attempts: number;
-  /** The first pause is up to this, each further one up to twice the one before. */
+  /** Upper bound of the first pause; it doubles with each attempt. */
   baseDelayMs: number;
-  /** No pause of our own is longer. */
+  /** Upper bound of every pause. */
   maxDelayMs: number;
-  /** A Retry-After that asks for more is left to the caller, who finds it in the error. */
+  /** A longer Retry-After is left to the caller, in the error. */
   maxRetryAfterMs: number;
 }
 
-/** Some seconds altogether: longer than a restart of the gateway, shorter than a person's patience. */
+/** Some seconds in total: longer than a restart of the gateway. */
 export const DEFAULT_RETRY: RetryLimits = {
   attempts: 4,
   baseDelayMs: 250,
@@ -18,17 +17,17 @@ export const DEFAULT_RETRY: RetryLimits = {
   maxRetryAfterMs: 30_000,
 };
 
-/** What became of one request. */
+/** The result of one request. */
 export interface Outcome {
-  /** 0: no answer. */
+  /** 0: no response. */
   status: number;
   code: string;
   retryAfterMs: number | undefined;
 }
 
 /**
- * The pause before the same request goes out again, in ms; undefined: it doesn't. `repeatable` says that sending it twice can do no harm: a read, or a
- * write that carries its Idempotency-Key. `attempt` counts from 1; `random` is from [0, 1).
+ * The pause before a retry in ms; undefined: no retry. `repeatable`: sending it twice does no harm (a read,
+ * or a write with its Idempotency-Key). `attempt` counts from 1; `random` is from [0, 1).
  */
 export function pauseBeforeNext(
   outcome: Outcome,
@@ -39,11 +38,14 @@ export function pauseBeforeNext(
   if (outcome.retryAfterMs === undefined)
     return random * Math.min(limits.maxDelayMs, limits.baseDelayMs * 2 ** Math.min(attempt - 1, 20));
   if (outcome.retryAfterMs > limits.maxRetryAfterMs) return undefined;
-  // All who were sent away together must not come back together.
+  // Clients refused together must not return together.
   return outcome.retryAfterMs + random * limits.baseDelayMs;
 }
 
-/** What waiting may heal: no answer, too many requests, a failure of the other side, and our own earlier request still running. */
+/**
+ * Transient: no response, too many requests, a failure of the server, and our own earlier request still
+ * running.
+ */
 function mayPass({ status, code }: Outcome): boolean {
   return status === 0 || status === 429 || status >= 500 || code === "request_in_progress";
 }

@@ -1,7 +1,9 @@
 import { errorOf, MetercastApiError } from "./error.ts";
 import { type Outcome, pause, pauseBeforeNext, type RetryLimits } from "./retry.ts";
 
-/** Gives the bearer token; `rejected`: the last one was answered with 401, so a new one is needed. Undefined: ask without. */
+/**
+ * Returns the bearer token; `rejected`: the last one got 401, so a new one is needed. Undefined: no token.
+ */
 export type TokenProvider = (context: {
   rejected: boolean;
 }) => string | undefined | Promise<string | undefined>;
@@ -15,8 +17,8 @@ export interface Sending {
 }
 
 /**
- * Sends a request, again where that is safe and may help, and gives the answer with its body read. Answers that are no success are thrown.
- * @throws MetercastApiError; the signal's reason where the caller aborted
+ * Sends a request, retries if safe, and returns the response with its body read. Throws unsuccessful
+ * responses. @throws MetercastApiError; the signal's reason if the caller aborted
  */
 export async function send(request: Request, repeatable: boolean, sending: Sending): Promise<Response> {
   const { signal } = request;
@@ -30,7 +32,8 @@ export async function send(request: Request, repeatable: boolean, sending: Sendi
       if (signal.aborted || !(error instanceof MetercastApiError)) throw error;
       failure = error;
     }
-    // A token that ended: one more try with a new one, which the limits don't count. It did nothing, so that also writes without a key may.
+    // An expired token: one more attempt with a new one, beyond the limit. The request had no effect, so
+    // even writes without a key may repeat.
     rejected = failure.status === 401 && sending.token !== undefined && !askedAnew;
     if (rejected) {
       askedAnew = true;
@@ -53,7 +56,7 @@ const outcomeOf = ({ status, code, retryAfterMs }: MetercastApiError): Outcome =
 async function sendOnce(request: Request, rejected: boolean, sending: Sending): Promise<Response> {
   const token = await sending.token?.({ rejected });
   const timeout = AbortSignal.timeout(sending.timeoutMs);
-  // The original is kept for the next attempt: a body can be read once.
+  // Keeps the original for the next attempt, because a body can be read once.
   const copy = new Request(request.clone(), { signal: AbortSignal.any([request.signal, timeout]) });
   if (token !== undefined) copy.headers.set("Authorization", `Bearer ${token}`);
   const { response, text } = await answer(copy, timeout, sending);
@@ -61,7 +64,7 @@ async function sendOnce(request: Request, rejected: boolean, sending: Sending): 
   throw errorOf(response, parsed(text));
 }
 
-/** The answer with its whole body: one that breaks off in the middle is none. */
+/** The response with its whole body; a truncated one fails. */
 async function answer(request: Request, timeout: AbortSignal, { fetch, timeoutMs }: Sending) {
   try {
     const response = await fetch(request);
@@ -69,7 +72,8 @@ async function answer(request: Request, timeout: AbortSignal, { fetch, timeoutMs
   } catch (cause) {
     if (timeout.aborted)
       throw new MetercastApiError({ code: "timed_out", message: `no answer in ${timeoutMs} ms`, cause });
-    // fetch says TypeError for every failure of the network; anything else, the caller's abort too, is not ours to interpret.
+    // fetch throws TypeError for every network failure; everything else, including the caller's abort,
+    // passes through.
     if (!(cause instanceof TypeError)) throw cause;
     throw new MetercastApiError({ code: "unreachable", message: "the API can't be reached", cause });
   }

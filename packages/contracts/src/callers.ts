@@ -3,15 +3,16 @@ import type { WalletServiceService } from "../generated/wallet/v1/wallet.ts";
 import type { WithdrawalsServiceService } from "../generated/withdrawals/v1/withdrawals.ts";
 
 /**
- * Who calls gRPC methods, by the DNS name in its certificate. `operations` is a person with a certificate for grpcurl and the like: it reads, and moves nothing.
+ * The callers of gRPC, by the DNS name in their certificate. `operations` is a person with a certificate
+ * for grpcurl, who only reads.
  */
 export type GrpcCaller = "gateway" | "billing" | "wallet" | "withdrawals" | "operations";
 
 type CallersOf<Definition> = Readonly<Record<keyof Definition, readonly GrpcCaller[]>>;
 
 /**
- * Which caller may call which method. Servers refuse everything else, and a service's client has no other methods.
- * A request that names a person as its actor comes from the gateway only, because only the gateway has checked that person's token.
+ * The allowed callers of each method. Servers refuse all others, and a service's client has no other
+ * methods. Only the gateway, which checked the person's token, may name a person as the actor.
  */
 export const WALLET_CALLERS = {
   openAccounts: ["billing"],
@@ -50,7 +51,7 @@ export const BILLING_CALLERS = {
   getLive: ["gateway", "operations"],
   search: ["gateway", "operations"],
   joinStream: ["gateway"],
-  // Replicas of billing hand these two on to the one that holds the session.
+  // Replicas of billing forward these two to the replica that meters the session.
   billSession: ["gateway", "billing"],
   leaveSession: ["gateway", "billing"],
   getSession: ["gateway", "operations"],
@@ -102,7 +103,7 @@ export type CallableBy<Me extends GrpcCaller, Definition, Table> = Pick<
     }[keyof Table]
 >;
 
-/** The methods of a definition that `me` may call: what its client is made of, so that no code can call another. */
+/** The methods of a definition that `me` may call; a client has no others. */
 export function callableBy<
   Me extends GrpcCaller,
   Definition extends object,

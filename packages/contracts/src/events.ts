@@ -37,14 +37,17 @@ interface ProtoMessage<T> {
   fromJSON(json: unknown): T;
 }
 
-/** How an event type is written on the wire. */
+/** The wire format of an event type. */
 interface Codec<T> {
   contentType: "application/json" | "application/protobuf";
   encode(message: T): Uint8Array;
   decode(bytes: Uint8Array): T;
 }
 
-/** A message that is not what its type says. Never the infrastructure's fault: it may be dead-lettered. */
+/**
+ * A message that does not match its type. It becomes a dead letter; infrastructure failures never throw
+ * this.
+ */
 export class MalformedEvent extends Error {
   override readonly name = "MalformedEvent";
 }
@@ -65,7 +68,10 @@ function json<T>(message: ProtoMessage<T>): Codec<T> {
   };
 }
 
-/** Every event: type = subject ⇄ codec. Public facts are JSON, batches protobuf. A platform client's subject has its name for "*". */
+/**
+ * Every event: type = subject ⇄ codec. Public events are JSON, batches protobuf. A platform client's
+ * subject has its name for "*".
+ */
 export const EVENTS = {
   "gateway.presence.seen.v1": protobuf(PresenceSeen),
   "billing.minutes.due.v1": protobuf(MinutesDue),
@@ -109,7 +115,7 @@ export function encodeEvent<T extends EventType>(
   return { contentType: codec.contentType, payload: codec.encode(message) };
 }
 
-/** Reads an event. @throws MalformedEvent for anything that is not one, with the codec's own words. */
+/** Reads an event. @throws MalformedEvent with the codec's message */
 export function decodeEvent<T extends EventType>(type: T, bytes: Uint8Array): EventMessage<T> {
   const codec = EVENTS[type] as unknown as Codec<EventMessage<T>>;
   try {

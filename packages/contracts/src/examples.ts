@@ -1,7 +1,8 @@
 import { Asset } from "../generated/common/v1/money.ts";
 import type { EventMessage, EventType } from "./events.ts";
 
-// One example of each event, for the document that other teams read. They tell one story: a viewer watches, runs low, is tipped for; the creator is paid.
+// One example of each event, for docs/asyncapi.json. Together they are one story: a viewer watches, runs
+// low, gets a tip; the creator is paid.
 
 const at = (time: string) => new Date(`2026-11-24T${time}Z`);
 const STREAM = "str_01932f4e1c6a7d1e8a3b5c7d9e0f1a2b";

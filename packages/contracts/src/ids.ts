@@ -1,6 +1,6 @@
 import { parse, v7 } from "uuid";
 
-/** Prefixes of the ids that the outside sees. Behind a prefix stand the 32 hex digits of a UUIDv7. */
+/** Prefixes of public ids. The 32 hex digits of a UUIDv7 follow. */
 export const ID_PREFIXES = {
   stream: "str_",
   session: "ses_",
@@ -23,15 +23,15 @@ export function publicId(kind: IdKind, uuid: string): string {
   return ID_PREFIXES[kind] + uuid.replaceAll("-", "");
 }
 
-/** The UUID inside a public id, or undefined where it is not one of that kind. */
+/** The UUID inside a public id; undefined if the kind differs. */
 export function uuidOf(kind: IdKind, id: string): string | undefined {
   const hex = hexOf(kind, id);
   return hex?.length === UUID_DIGITS ? uuidFromHex(hex) : undefined;
 }
 
 /**
- * The UUIDs whose public ids begin so, as the first and the last of them; undefined where it is not the beginning of an id of that kind, or too short to mean one:
- * behind the prefix stand 8 digits at least, which name some 65 seconds.
+ * The first and last UUID whose public ids have this beginning; undefined if it is too short (8 digits name
+ * some 65 seconds) or of another kind.
  */
 export function uuidRangeOf(kind: IdKind, beginning: string): { from: string; to: string } | undefined {
   const hex = hexOf(kind, beginning);
@@ -62,16 +62,16 @@ export function uuidFromBytes(bytes: Buffer, offset = 0): string {
   return uuidFromHex(bytes.toString("hex", offset, offset + 16));
 }
 
-/** The time a UUIDv7 carries, in ms. */
+/** The time in a UUIDv7, in ms. */
 export const uuidTimeMs = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 
-/** What a user id is made of: what every subject, key and log line can carry unescaped. */
+/** The characters of a user id: none needs escaping in a subject, key or log line. */
 export const USER_ID_FORM = /^[A-Za-z0-9._:@|-]{1,128}$/;
 
-/** Names that histories and the API show as an actor of their own: nobody's user id reads like one of them. */
+/** Names of system actors in histories and the API; no user id may look like one. */
 const RESERVED = ["system", "integrity", "platform", "metercast"];
 const SEPARATOR = "[._:@|-]*";
-/** Letters that look alike, also as digits. */
+/** Letters and digits that look alike. */
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
   a: "[a4]",
   e: "[e3]",
@@ -85,7 +85,10 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
 };
 const spelled = (word: string) => [...word].map((letter) => LOOKS_LIKE[letter] ?? letter).join(SEPARATOR);
 
-/** User ids are the `sub` of a token. The reserved names are none, however they are spelled; nor is what begins with "system:" or "metercast:". */
+/**
+ * User ids come from a token's `sub`. Reserved names in any spelling are invalid, and so are ids that begin
+ * with "system:" or "metercast:".
+ */
 export const USER_ID = new RegExp(
   `^(?!${SEPARATOR}(?:${RESERVED.map(spelled).join("|")})${SEPARATOR}$)(?!(?:system|metercast)[:|])${USER_ID_FORM.source.slice(1)}`,
   "i",

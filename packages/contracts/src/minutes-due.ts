@@ -14,7 +14,7 @@ export interface DueMinute {
   cents: bigint;
 }
 
-/** The lines of a packed batch. @throws MalformedEvent where its lists don't fit each other */
+/** The minutes of a packed batch. @throws MalformedEvent if its lists differ in length */
 export function readDueLines(due: MinutesDue): DueMinute[] {
   const count = due.minutes.length;
   const fits =

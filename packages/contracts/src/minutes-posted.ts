@@ -7,7 +7,7 @@ export const LINE_RECORD_BYTES = 53;
 /** Width of a record in `MinutesPosted.creators`. */
 export const CREATOR_RECORD_BYTES = 60;
 
-/** What the wallet decided for a line. */
+/** The wallet's decision about a minute. */
 export const LineOutcome = { paid: 0, refused: 1, gap: 2, tooOld: 3 } as const;
 export type LineOutcome = (typeof LineOutcome)[keyof typeof LineOutcome];
 
@@ -15,7 +15,6 @@ export interface PostedLine {
   sessionId: string;
   minute: number;
   viewerAccount: number;
-  /** Tokens after it. */
   posted: number;
   held: number;
   version: number;
@@ -32,7 +31,10 @@ export interface PostedCreator {
   version: number;
 }
 
-/** 64-bit fields are below 2^53 here (MAX_AMOUNT and account numbers), so numbers hold them exactly; anything else is corrupt. */
+/**
+ * 64-bit fields are below 2^53 here (MAX_AMOUNT and account numbers), so numbers are exact; larger values
+ * are corrupt.
+ */
 function integer(bytes: Buffer, offset: number): number {
   const value = bytes.readInt32BE(offset) * 0x1_0000_0000 + bytes.readUInt32BE(offset + 4);
   if (!Number.isSafeInteger(value)) throw new RangeError("a 64-bit field of MinutesPosted is out of range");
@@ -44,7 +46,7 @@ function recordCount(bytes: Buffer, width: number): number {
   return bytes.length / width;
 }
 
-/** The lines of a batch, one by one, without building a list. */
+/** The minutes of a batch, without building a list. */
 export function* readLines({ lines }: MinutesPosted): Generator<PostedLine> {
   const count = recordCount(lines, LINE_RECORD_BYTES);
   for (let i = 0; i < count; i++) {
@@ -61,13 +63,12 @@ export function* readLines({ lines }: MinutesPosted): Generator<PostedLine> {
   }
 }
 
-/** What the wallet decided about a minute: the part of a record that billing's meter needs. */
+/** The fields of a decided minute that billing's meter needs. */
 export interface MinuteDecision {
   /** The session's UUID, one character per byte. */
   key: string;
   minute: number;
   outcome: "paid" | "refused" | "gap" | "too_old";
-  /** The viewer's tokens after it. */
   available: number;
 }
 

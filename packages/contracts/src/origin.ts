@@ -1,12 +1,16 @@
-/** Who sends events on a subject: the `ce-source` that they carry. Undefined for a platform client's requests, which the broker's account vouches for. */
+/**
+ * The `ce-source` of a subject's events. Undefined for a platform client's requests, which the broker's
+ * account authenticates.
+ */
 export function ownerOf(subject: string): string | undefined {
   const [owner = ""] = subject.split(".", 1);
   return owner === "platform" ? undefined : owner;
 }
 
 /**
- * Whether a message can be what its subject says: only its owner writes that type and source. An answer of the broker, or a message that was led to
- * another subject, has neither. A platform client may leave out `ce-type`; one that is not the subject is refused.
+ * Whether the subject's owner sent the message: only the owner writes that type and source. A reply of the
+ * broker, or a republished message, has neither. A platform client may omit `ce-type`, but not send
+ * another.
  */
 export function isFromOwner(subject: string, headers: { type: string; source: string }): boolean {
   const owner = ownerOf(subject);

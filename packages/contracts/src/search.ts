@@ -1,24 +1,24 @@
 import type { SearchHit } from "../generated/common/v1/search.ts";
 import { type IdKind, publicId, uuidRangeOf } from "./ids.ts";
 
-/** A row of whatever was found, as each service's search selects it. */
+/** A found row, as each service's search selects it. */
 export interface FoundRow {
   id: string;
   user_id: string;
   summary: string;
   created_at: Date;
-  /** As the outside writes it; empty where there is none. */
+  /** The public id; empty if there is none. */
   parent_id: string;
 }
 
-/** What the outside calls those whose kind has a longer name. */
+/** Short public names of kinds. */
 const NAMES: Partial<Record<IdKind, string>> = {
   attempt: "payout_attempt",
   payoutMethod: "payout_method",
   topUp: "top_up",
 };
 
-/** A found row as every service tells it. */
+/** A search hit from a found row. */
 export function searchHit(kind: IdKind, row: FoundRow): SearchHit {
   return {
     kind: NAMES[kind] ?? kind,
@@ -30,7 +30,7 @@ export function searchHit(kind: IdKind, row: FoundRow): SearchHit {
   };
 }
 
-/** Of which of these kinds a query is an id, or the beginning of one: ids from `from` to `to`, both included. */
+/** The kinds for which a query is an id, or the beginning of one: ids from `from` to `to`, inclusive. */
 export function searchedIds<Kind extends IdKind>(
   kinds: readonly Kind[],
   query: string,

@@ -1,23 +1,24 @@
-/** A JetStream stream: who owns it, what it takes, and how much of it is kept. */
+/** A JetStream stream: its subjects and limits. */
 export interface StreamSpec {
   subjects: readonly string[];
   maxAgeHours: number;
   maxBytes: number;
-  /** Bounds of what somebody else writes. */
+  /** Limits for a client's messages. */
   maxMessages?: number;
   maxMessageBytes?: number;
-  /** A message is gone once its consumer has acknowledged it. Default: it stays until it is too old. */
+  /** An acknowledged message is deleted. Default: it stays until its age limit. */
   untilHandled?: true;
 }
 
 const GIB = 1024 ** 3;
 
 /**
- * One stream per owner. Limits are bounds, not plans: a full stream refuses (`discard: new`), the outbox keeps
- * its rows and goes on when there is room, and nothing is forgotten silently. The bytes last for about 35,000 viewers who watch all day; NATS_STREAM_SCALE multiplies them.
+ * One stream per owner. A full stream refuses (`discard: new`): the outbox keeps its rows and continues
+ * when there is room, so nothing is lost silently. The bytes suffice for about 35,000 viewers who watch all
+ * day; NATS_STREAM_SCALE multiplies them.
  */
 export const STREAMS = {
-  // Sightings matter until the meter has read them; a day covers the longest outage worth catching up on.
+  // The meter reads reports within seconds; a day covers the longest outage worth recovering from.
   PRESENCE: { subjects: ["gateway.presence.>"], maxAgeHours: 24, maxBytes: 4 * GIB },
   BILLING: { subjects: ["billing.>"], maxAgeHours: 72, maxBytes: 8 * GIB },
   WALLET: { subjects: ["wallet.>"], maxAgeHours: 72, maxBytes: 8 * GIB },
@@ -34,8 +35,8 @@ export const clientStreamName = (client: string): string =>
   `PLATFORM_${client.toUpperCase().replaceAll("-", "_")}`;
 
 /**
- * Each platform client has a stream of its own, so that its message ids, its bytes and its backlog are nobody else's matter. A request
- * stays until the wallet has answered it; with 10,000 that wait, the client's next one is refused.
+ * Each platform client has its own stream, so that its message ids, bytes and backlog affect no one else. A
+ * request stays until the wallet has handled it; with 10,000 waiting, the broker refuses the next one.
  */
 export const clientStream = (client: string) =>
   ({

@@ -1,15 +1,15 @@
 import type { AnyEvent } from "./events.ts";
 
-/** Makes the message of an older version out of a newer one's. */
+/** Converts a message of a newer version to an older one. */
 type Downgrade = { type: string; from: (message: never) => unknown };
 
 /**
- * Newer event type → the older one that is told beside it while somebody still reads that: see "Versions" in docs/EVENTS.md. The older one may itself be a
- * newer one of a third.
+ * Newer event type → the older one that is published beside it while it has readers: see "Versions" in
+ * docs/EVENTS.md. The older one may itself be the newer one of a third.
  */
 export const OLDER_VERSIONS: Record<string, Downgrade> = {};
 
-/** The events and, after each, its older versions: the same fact once for each kind of reader. */
+/** The events, each followed by its older versions. */
 export function withOlderVersions(
   events: readonly AnyEvent[],
   older: Readonly<Record<string, Downgrade>> = OLDER_VERSIONS,

@@ -14,7 +14,10 @@ import { dirname, join } from "node:path";
 import { debianSources } from "./debian.ts";
 import { startProcess } from "./processes.ts";
 
-/** Fetching 15 MB of package lists and a 5 MB package takes 4 s here; a slow line gets five minutes, then we say so. */
+/**
+ * Fetching 15 MB of package lists and a 5 MB package takes 4 s here; a slow line gets five minutes, then we
+ * say so.
+ */
 const FETCH_TIMEOUT_MS = 300_000;
 
 export interface DebianProgram {
@@ -48,7 +51,10 @@ export async function fetchDebianProgram(program: DebianProgram): Promise<string
   return problems;
 }
 
-/** apt with lists, cache and state of its own: it reads the machine's keys and proxy settings and writes below `work` only. */
+/**
+ * apt with lists, cache and state of its own: it reads the machine's keys and proxy settings and writes
+ * below `work` only.
+ */
 async function fetchFrom(sourceLine: string, work: string, program: DebianProgram): Promise<void> {
   const { destination } = program;
   mkdirSync(join(work, "lists", "partial"), { recursive: true });

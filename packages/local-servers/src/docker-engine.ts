@@ -4,7 +4,10 @@ import { request } from "node:http";
 const PING_TIMEOUT_MS = 800;
 const DEFAULT_SOCKET = "/var/run/docker.sock";
 
-/** Whether a Docker engine answers: the one that DOCKER_HOST names, or this machine's. Known in under a second. */
+/**
+ * Whether a Docker engine answers: the one that DOCKER_HOST names, or this machine's. Known in under a
+ * second.
+ */
 export function dockerEngineAnswers(host = process.env.DOCKER_HOST): Promise<boolean> {
   const target = pingTarget(host);
   if (target === undefined) return Promise.resolve(false);

@@ -4,7 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** A server that was left behind has nobody to wait for: 10 s to end, then it is killed. */
 const END_TIMEOUT_MS = 10_000;
 
-/** The command line of a running process (arguments parted by spaces), or undefined. Needs /proc; elsewhere always undefined. */
+/**
+ * The command line of a running process (arguments parted by spaces), or undefined. Needs /proc; elsewhere
+ * always undefined.
+ */
 export function commandLine(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
@@ -14,7 +17,8 @@ export function commandLine(pid: number): string | undefined {
 }
 
 export function isAlive(pid: number): boolean {
-  // Ended, but not yet collected by its parent (a container's first process may never do so): nothing runs any more.
+  // Ended, but not yet collected by its parent (a container's first process may never do so): nothing runs
+  // any more.
   if (commandLine(pid) === "") return false;
   try {
     process.kill(pid, 0);
@@ -41,7 +45,10 @@ export async function endLeftover(
   return ours;
 }
 
-/** Sends the signal and waits 10 s, then SIGKILL and 5 s more (an unkillable process is left to the caller's next step to fail on). */
+/**
+ * Sends the signal and waits 10 s, then SIGKILL and 5 s more (an unkillable process is left to the caller's
+ * next step to fail on).
+ */
 export async function endProcess(pid: number, signal: NodeJS.Signals): Promise<void> {
   if (!send(pid, signal)) return;
   for (let waited = 0; waited < END_TIMEOUT_MS && isAlive(pid); waited += 50) await sleep(50);

@@ -32,7 +32,10 @@ export interface NatsCluster extends Pick<Nats, "url" | "urlFor" | "stop"> {
   readonly nodes: readonly NatsNode[];
 }
 
-/** A JetStream cluster of nats-servers on 127.0.0.1, all with the same users. Rejects with one sentence when it does not come up. */
+/**
+ * A JetStream cluster of nats-servers on 127.0.0.1, all with the same users. Rejects with one sentence when
+ * it does not come up.
+ */
 export async function startNatsCluster(options: NatsClusterOptions): Promise<NatsCluster> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const passwords = keepSecrets(join(options.folder, "users.json"), natsUserNames());
@@ -95,7 +98,8 @@ async function startTogether(places: readonly Place[], launch: Launch): Promise<
     const children: RunningProcess[] = [];
     try {
       for (const place of places) {
-        // A node is healthy when it has found a leader among the others, so only the last one is waited for like that.
+        // A node is healthy when it has found a leader among the others, so only the last one is waited for
+        // like that.
         children.push(await launch(place, "/varz"));
         await until(() => hasRoutes(place.monitorPort, children.length - 1));
       }
@@ -128,7 +132,10 @@ interface JetStreamState {
   meta_cluster?: { cluster_size?: number; replicas?: { current: boolean; offline?: boolean }[] };
 }
 
-/** Whether all are healthy and the leader of JetStream knows all others as present: before that it finds no place for the copies of a stream. */
+/**
+ * Whether all are healthy and the leader of JetStream knows all others as present: before that it finds no
+ * place for the copies of a stream.
+ */
 async function isTogether(ports: readonly number[]): Promise<boolean> {
   const healthy = await Promise.all(
     ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok),

@@ -35,7 +35,10 @@ export interface Nats {
   readonly pid: number;
   /** The URL with the user's own password. */
   urlFor(user: NatsUser): string;
-  /** Writes another password of the user into the configuration; the next restart reads it. `urlFor` gives the new one at once. */
+  /**
+   * Writes another password of the user into the configuration; the next restart reads it. `urlFor` gives
+   * the new one at once.
+   */
   setPassword(user: NatsUser, password: string): Promise<void>;
   /** Ends it cleanly (bounded) and keeps the folder. */
   stop(): Promise<Exit>;
@@ -156,7 +159,10 @@ export interface NatsLaunch extends Pick<NatsOptions, "binary" | "log" | "logFil
   name: string;
   config: string;
   monitorPort: number;
-  /** The page of its monitor that has to answer. Default: `/healthz`, which does so once JetStream has read its store. */
+  /**
+   * The page of its monitor that has to answer. Default: `/healthz`, which does so once JetStream has read
+   * its store.
+   */
   until?: string;
 }
 

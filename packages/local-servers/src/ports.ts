@@ -20,7 +20,10 @@ process.on("exit", () => {
   for (const port of mine) rmSync(claimFile(port), { force: true });
 });
 
-/** A TCP port on 127.0.0.1 that nobody listens on, and that no other process of ours will choose while this one lives. */
+/**
+ * A TCP port on 127.0.0.1 that nobody listens on, and that no other process of ours will choose while this
+ * one lives.
+ */
 export async function freePort(): Promise<number> {
   mkdirSync(claims, { recursive: true, mode: 0o700 });
   for (let tried = 0; tried < TRIES; tried++) {
@@ -36,7 +39,10 @@ export async function freePort(): Promise<number> {
 export const portIsFree = async (port: number, host?: string): Promise<boolean> =>
   (await portProblem(port, host)) === undefined;
 
-/** Why nobody of ours could listen on the port: EADDRINUSE, or EACCES where it is kept for root; undefined where it is free. */
+/**
+ * Why nobody of ours could listen on the port: EADDRINUSE, or EACCES where it is kept for root; undefined
+ * where it is free.
+ */
 export async function portProblem(port: number, host?: string): Promise<string | undefined> {
   const server = createServer();
   return new Promise((resolve) => {
@@ -54,7 +60,8 @@ function claim(port: number): boolean {
     writeFileSync(file, String(process.pid), { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    // Whoever was killed could not give its ports back. Another port will do for us; this one is free from now on.
+    // Whoever was killed could not give its ports back. Another port will do for us; this one is free from
+    // now on.
     if (!holderLives(file)) rmSync(file, { force: true });
     return false;
   }

@@ -84,7 +84,10 @@ function installedPostgres(): string {
   }
 }
 
-/** npm keeps no symbolic links; the package's install script makes them, and we do where install scripts were not run. */
+/**
+ * npm keeps no symbolic links; the package's install script makes them, and we do where install scripts
+ * were not run.
+ */
 function hydrateLinks(native: string): void {
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;

@@ -53,7 +53,10 @@ export interface Postgres {
   remove(): Promise<void>;
 }
 
-/** Starts a real Postgres 18 on 127.0.0.1 (making the cluster first if there is none). Rejects with one sentence when it can't. */
+/**
+ * Starts a real Postgres 18 on 127.0.0.1 (making the cluster first if there is none). Rejects with one
+ * sentence when it can't.
+ */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const place = placePostgres(options.folder);
   const data = join(place.folder, "data");
@@ -175,7 +178,8 @@ async function initialize(place: PostgresPlace, data: string, superuser: string)
 }
 
 function identity(place: PostgresPlace): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
-  // LC_ALL: a locale that the machine does not have would stop it; TZ and PG* of the shell must not change what the server does.
+  // LC_ALL: a locale that the machine does not have would stop it; TZ and PG* of the shell must not change
+  // what the server does.
   const env = { PATH: process.env.PATH, LC_ALL: "C" };
   return place.user === undefined ? { env } : { uid: place.user.uid, gid: place.user.gid, env };
 }
@@ -218,7 +222,8 @@ async function launch(
     const problem = await whenReady(child, url, until);
     if (problem === undefined) return child;
     await child.stop();
-    // After a crash the old workers need a moment to notice that their master is gone; until then they own the shared memory.
+    // After a crash the old workers need a moment to notice that their master is gone; until then they own
+    // the shared memory.
     const busy = child.lines().some((line) => /shared memory block|is another postmaster/.test(line));
     if (!busy || Date.now() > until) throw new Error(`Postgres did not start on ${data}: ${problem}`);
     await sleep(250);

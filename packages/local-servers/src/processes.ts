@@ -125,7 +125,10 @@ function keepOutput(child: ChildProcess, options: ProcessOptions): string[] {
   return kept;
 }
 
-/** In a test run a worker may be killed before it can clean up: the run's teardown ends what is listed in this folder. */
+/**
+ * In a test run a worker may be killed before it can clean up: the run's teardown ends what is listed in
+ * this folder.
+ */
 function pidFile(pid: number | undefined): string | undefined {
   const folder = process.env.METERCAST_TEST_PIDS;
   return folder === undefined || pid === undefined ? undefined : join(folder, String(pid));
@@ -141,7 +144,10 @@ function forgetPid(pid: number | undefined): void {
   if (file !== undefined) rmSync(file, { force: true });
 }
 
-/** Waits until a GET answers 2xx. Rejects after `timeoutMs` with the last thing seen, or at once when `giveUp` says why. */
+/**
+ * Waits until a GET answers 2xx. Rejects after `timeoutMs` with the last thing seen, or at once when
+ * `giveUp` says why.
+ */
 export async function waitForHttp(
   url: string,
   options: { timeoutMs: number; giveUp?: () => string | undefined },

@@ -6,7 +6,10 @@ import { fetchDebianProgram } from "./debian-package.ts";
 /** A package of its own since Debian 13; before that a part of Prometheus. */
 const PACKAGES = ["promtool", "prometheus"];
 
-/** Finds promtool: the one that PROMTOOL_BIN names, on PATH, fetched before, or out of Debian's package `prometheus`, unpacked privately. Rejects with one sentence. */
+/**
+ * Finds promtool: the one that PROMTOOL_BIN names, on PATH, fetched before, or out of Debian's package
+ * `prometheus`, unpacked privately. Rejects with one sentence.
+ */
 export async function findPromtool(cacheFolder: string): Promise<string> {
   const given = process.env.PROMTOOL_BIN;
   const onPath = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "promtool"));

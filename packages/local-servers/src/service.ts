@@ -2,9 +2,15 @@ import { entryFile, repositoryPath, type ServiceName, serviceExists } from "@met
 import { freePort } from "./ports.ts";
 import { type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
-/** As in the images: with Node's own bound of the young generation a service takes half as much memory again. */
+/**
+ * As in the images: with Node's own bound of the young generation a service takes half as much memory
+ * again.
+ */
 const YOUNG_GENERATION = "--max-semi-space-size=8";
-/** From the start of the process to readiness; under 2 s on a free machine, many times that on a small one with others at work. */
+/**
+ * From the start of the process to readiness; under 2 s on a free machine, many times that on a small one
+ * with others at work.
+ */
 const READY_TIMEOUT_MS = 60_000;
 
 export interface ServiceOptions {
@@ -86,7 +92,10 @@ async function choosePorts(name: ServiceName, env: Readonly<Record<string, strin
     : { ADMIN_PORT, GRPC_PORT: await port("GRPC_PORT"), PORT: undefined };
 }
 
-/** What a service takes over from our own environment: not the database or the secrets of whoever started us. */
+/**
+ * What a service takes over from our own environment: not the database or the secrets of whoever started
+ * us.
+ */
 function inherited(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) =>
     /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_[A-Z_]+|SSL_[A-Z_]+|LOG_LEVEL|OTEL_.*|METER_.*|AUTH_.*)$/.test(name),

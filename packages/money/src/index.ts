@@ -1,23 +1,22 @@
-/**
- * Money as whole minor units (bigint) of an asset. Nothing here rounds: what cannot be said exactly is refused.
- */
+/** Money as whole minor units (bigint) of an asset. Nothing here rounds: an inexact amount is refused. */
 export type Asset = "TOKEN" | "USD";
 
 /** Decimal places of an asset's minor unit. */
 export const SCALE: Readonly<Record<Asset, number>> = { TOKEN: 0, USD: 2 };
 
 /**
- * The largest amount of one transfer, in minor units: 10 trillion dollars. Far from 2^63, so that sums of many
- * amounts stay inside Postgres' bigint.
+ * The largest amount of one transfer, in minor units: 10 trillion dollars. Sums of many amounts stay inside
+ * Postgres' bigint.
  */
 export const MAX_AMOUNT = 1_000_000_000_000_000n;
 
 /**
- * The largest balance of a user, in minor units: 2^53 − 1, so that a JSON number says it exactly, and no sum of balances leaves a bigint.
+ * The largest balance of a user, in minor units: 2^53 − 1, so that a JSON number is exact and no sum of
+ * balances overflows a bigint.
  */
 export const MAX_BALANCE = 9_007_199_254_740_991n;
 
-/** An amount that is not exactly expressible or out of range. `message` is fit for the person who typed it. */
+/** An amount that is inexact or out of range. `message` is for the person who typed it. */
 export class InvalidAmount extends Error {
   override readonly name = "InvalidAmount";
 }
@@ -25,10 +24,11 @@ export class InvalidAmount extends Error {
 const DECIMAL = /^(-?)(0|[1-9]\d{0,17})(?:\.(\d+))?$/;
 
 /**
- * The one rule for amounts at every door: a decimal string ("13.20") or a JSON number, with at most the asset's decimal places. Gives minor units. A text has
- * plain digits, at most a minus and a point: no leading zeros, no plus, no blanks, no commas, no exponent, no minus zero; what could be read in two ways is
- * refused. So are numbers that a double can't hold exactly, and anything beyond MAX_AMOUNT. spellings.ts lists what is taken and what is not.
- * @throws InvalidAmount
+ * The one rule for amounts at every interface: a decimal string ("13.20") or a JSON number, with at most
+ * the asset's decimal places. Returns minor units. A string has plain digits, at most a minus and a point:
+ * no leading zeros, plus, blanks, commas, exponent or minus zero. Ambiguous spellings, numbers that a
+ * double can't hold exactly, and amounts beyond MAX_AMOUNT are refused. spellings.ts has examples. @throws
+ * InvalidAmount
  */
 export function parseAmount(input: unknown, asset: Asset): bigint {
   const text = typeof input === "number" ? numberText(input, asset) : input;
@@ -46,7 +46,10 @@ export function parseAmount(input: unknown, asset: Asset): bigint {
   return sign ? -minor : minor;
 }
 
-/** A JSON number was already rounded to a double; above 2^53 minor units it may not be what was meant. */
+/**
+ * A JSON number is already rounded to a double; above 2^53 minor units it may differ from the intended
+ * amount.
+ */
 function numberText(value: number, asset: Asset): string {
   if (!Number.isFinite(value) || Math.abs(value) * 10 ** SCALE[asset] > Number.MAX_SAFE_INTEGER) {
     throw new InvalidAmount("amount is too large for a JSON number");
@@ -64,8 +67,8 @@ export function formatAmount(minor: bigint, asset: Asset): string {
 }
 
 /**
- * The share `part / whole` of an amount, rounded down: what is left over stays with the payer.
- * `part` is between 0 and `whole`; `whole` is positive.
+ * The share `part / whole` of an amount, rounded down: the remainder stays with the payer. `part` is
+ * between 0 and `whole`; `whole` is positive.
  */
 export function shareOf(amount: bigint, part: bigint, whole: bigint): bigint {
   if (whole <= 0n || part < 0n || part > whole)

@@ -1,4 +1,7 @@
-/** How amounts may be spelled, for tests: every door that reads an amount goes through this table. `null`: refused. */
+/**
+ * Spellings of amounts, for tests: every interface that reads an amount is tested with this table. `null`:
+ * refused.
+ */
 export interface Spelling {
   what: string;
   /** A text, or a JSON number. */

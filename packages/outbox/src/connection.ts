@@ -11,7 +11,7 @@ import {
 } from "@nats-io/jetstream";
 import { connect, type NatsConnection, nanos } from "@nats-io/transport-node";
 
-/** What the streams of one installation have in common. */
+/** Stream settings of one installation. */
 export interface StreamSettings {
   /** Copies: 1 on one server, 3 in a cluster. */
   replicas: number;
@@ -24,7 +24,7 @@ export interface Broker {
   jetstream: JetStreamClient;
   manager: JetStreamManager;
   streams: StreamSettings;
-  /** Rejects where the server does not answer. */
+  /** Rejects if the server does not respond. */
   ready(): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -34,8 +34,8 @@ const OLDEST_SERVER = [2, 10];
 const CALL_TIMEOUT_MS = 5_000;
 
 /**
- * Connects to NATS and reconnects without limit. The URL carries user and password.
- * @throws where the server is older than 2.10 or cannot be reached within 10 s at the start
+ * Connects to NATS and reconnects without limit. The URL carries user and password. @throws if the server
+ * is older than 2.10 or unreachable for 10 s at the start
  */
 export async function connectBroker(
   url: string,
@@ -46,12 +46,12 @@ export async function connectBroker(
   const { servers, user, pass } = splitUrl(url);
   const connection = await connect({
     servers,
-    // An inbox of one's own: the server lets no other user listen there.
+    // The user's own inbox: the server lets no other user subscribe there.
     ...(user !== undefined && { user, pass: pass ?? "", inboxPrefix: `_INBOX_${user}` }),
     name,
     timeout: 10_000,
     maxReconnectAttempts: -1,
-    // A password that the server does not know (yet, or any more) may be right again after its next restart.
+    // A refused password may be valid after the server's next restart.
     ignoreAuthErrorAbort: true,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
@@ -92,19 +92,19 @@ async function logStatus(connection: NatsConnection, log: Logger): Promise<void>
   }
 }
 
-/** Makes a stream as STREAMS says, or brings it there. */
+/** Creates or updates a stream to STREAMS. */
 export const ensureStream = (broker: Broker, name: StreamName): Promise<void> =>
   ensureStreamAs(broker, name, STREAMS[name]);
 
-/** Settings that put messages into a stream, or out of it, past the rules of who may publish where. No stream of ours has one. */
+/** Settings that bypass publish permissions. No stream of ours has one. */
 const SIDE_DOORS = [
   ...["mirror", "sources", "republish", "subject_transform", "allow_rollup_hdrs"],
   ...["allow_msg_ttl", "allow_msg_schedules", "allow_msg_counter", "allow_atomic", "allow_batched"],
 ] as const;
 
 /**
- * Makes a stream as it is specified, or brings it there, and makes sure that the server did as asked: an old one ignores settings that it does not know without
- * a word. A side door that somebody opened is closed.
+ * Creates or updates a stream to its specification and verifies the result, because an old server ignores
+ * unknown settings silently. Removes settings that bypass permissions.
  */
 export async function ensureStreamAs(broker: Broker, name: string, spec: StreamSpec): Promise<void> {
   const config = {

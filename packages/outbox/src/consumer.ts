@@ -22,14 +22,14 @@ import { originRule } from "./origin.ts";
 
 /** A message as a handler sees it. */
 export interface Incoming {
-  /** `ce-id`, or for a stranger's message without one, its place in the stream. */
+  /** `ce-id`, or without one, the position in the stream. */
   id: string;
   subject: string;
   data: Uint8Array;
   /** From 1. */
   delivery: number;
   trace: TraceHeaders;
-  /** `ce-time` in ms, or when JetStream took it. */
+  /** `ce-time` in ms, or the time of JetStream. */
   timeMs: number;
 }
 
@@ -41,7 +41,7 @@ export interface ConsumerOptions {
   /** Durable name: replicas of a service share it. */
   durable: string;
   type: EventType;
-  /** Where the event has "*" for a client: the one, and its stream. */
+  /** For an event with "*": the client and its stream. */
   client?: { subject: string; stream: string; spec: StreamSpec };
   broker: Broker;
   log: Logger;
@@ -51,32 +51,36 @@ export interface ConsumerOptions {
 }
 
 export interface Consumer {
-  /** Takes nothing more, and waits for what is being handled. */
+  /** Takes no more messages and waits for running handlers. */
   stop(): Promise<void>;
 }
 
-/** A message that is wrong in itself is wrong each time; three tries cover a bug in our reading of a race. */
+/** An invalid message fails each time; three attempts cover races in our own code. */
 const TRIES_BEFORE_DEAD_LETTER = 3;
-/** Messages whose refusals are counted: far more than a consumer has under way. The oldest are forgotten, and get their three tries once more. */
+/**
+ * Messages with counted refusals: far more than a consumer has under way. The oldest are dropped and get
+ * three attempts again.
+ */
 const MOST_REFUSED = 10_000;
-/** A consumer that is silent for this long is taken for dead and another gets its messages: the delay that a crash costs. */
+/** After this silence another consumer gets the messages: the delay after a crash. */
 const ACK_WAIT_MS = 5_000;
-/** While a message is being handled the broker hears of it this often. */
+/** Interval of progress acks while a handler runs. */
 const WORKING_MS = 2_000;
 const MAX_PAUSE_MS = 10_000;
-/** A stream whose leader died has another in some seconds: how soon the silence is noticed, and how often is asked for the new one. */
+/** A stream gets a new leader in seconds: how soon the silence is detected, and the interval of attempts. */
 const HEARTBEAT_MS = 1_000;
 const EXPIRES_MS = 3_000;
 const OUTCOMES = ["ok", "postponed", "refused", "dead_lettered", "dropped"] as const;
 
 /**
- * Reads a durable pull consumer until stopped. The handler commits; then the message is acknowledged. Where the handler says that the message
- * is wrong, it goes to the dead letters after three such tries of this process: what the broker counts as deliveries includes those that an outage cost. Where the infrastructure fails, the message goes back and the consumer
- * pauses, for as long as it takes: nothing is ever dead-lettered for that.
+ * Reads a durable pull consumer until stopped. The handler commits; then the message is acknowledged. A
+ * message that the handler refuses becomes a dead letter after three attempts of this process; the broker's
+ * own count includes deliveries lost in an outage. When the infrastructure fails, the message goes back and
+ * the consumer pauses until it works; that never causes a dead letter.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
   const { log, broker, concurrency } = options;
-  // Not at the module's start: an instrument made before telemetry has started counts nothing, without a word.
+  // Not at import: an instrument made before telemetry starts silently counts nothing.
   const handled = counter(
     "metercast_messages_handled_total",
     "Messages handled, by outcome",
@@ -85,7 +89,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
   const isForeign = originRule(options.durable, log);
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
-  /** How often a message was refused for its own sake, by its place in the stream. */
+  /** Refusals of a message by its position in the stream. */
   const refusals = new Map<number, number>();
   let messages: ConsumerMessages | undefined;
   let failuresInARow = 0;
@@ -109,7 +113,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
     }
   }
 
-  /** Waits for a free place, then handles without waiting for the end. */
+  /** Waits for a free slot, then handles without waiting for the end. */
   async function slot(message: JsMsg): Promise<void> {
     while (inFlight.size >= concurrency) await Promise.race(inFlight);
     if (failuresInARow > 0) await pause(backoffMs(failuresInARow, 100, MAX_PAUSE_MS));
@@ -203,7 +207,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
 /** All consumers of a process show their lag in one gauge. */
 const lags = new Map<string, Sampled<number | undefined>>();
 
-/** What waits for the durable consumer, which its replicas share: each of them shows the same number. */
+/** The lag of the durable consumer; every replica shows the same number. */
 function observeLag(options: ConsumerOptions, opened: () => boolean) {
   const { broker, durable, log } = options;
   if (lags.size === 0)
@@ -255,7 +259,10 @@ async function open(options: ConsumerOptions): Promise<ConsumerMessages> {
   });
 }
 
-/** Whoever may pull from a consumer can have its messages sent to another's inbox: what is not from our own consumer is nobody's business here. */
+/**
+ * A client that may pull can direct messages to a foreign inbox, so ignore messages that are not from our
+ * own consumer.
+ */
 function isOurs({ info, subject }: JsMsg, options: ConsumerOptions): boolean {
   const place = placeOf(options);
   return info.stream === place.stream && info.consumer === options.durable && subject === place.subject;

@@ -4,14 +4,16 @@ import type { Counter } from "@opentelemetry/api";
 import type { Broker } from "./connection.ts";
 import type { Incoming } from "./consumer.ts";
 
-/** The subject of a service's dead letters. The body is the message as it came. */
+/** The subject of a service's dead letters. The body is the original message. */
 export const deadLetterSubject = (service: string): string => `${service}.message.rejected.v1`;
 
-/** Headers are one line each and short: a hostile message must not make its dead letter unpublishable. */
+/** Headers are short single lines, so that a hostile message can't make its dead letter unpublishable. */
 const MAX_REASON = 500;
 const oneLine = (text: string): string => text.replaceAll(/[^\x20-\x7e]+/g, " ").slice(0, MAX_REASON);
 
-/** Puts a message (or the wrong part of one) aside with the reason, where a person finds it. Resolves when JetStream has it. */
+/**
+ * Publishes a dead letter: a message (or its invalid part) with the reason. Resolves when JetStream has it.
+ */
 export async function publishDeadLetter(
   broker: Broker,
   service: string,
@@ -19,7 +21,7 @@ export async function publishDeadLetter(
   reason: string,
 ): Promise<void> {
   const header = headers();
-  // The same letter again, after a crash before the message was terminated, is the same row in the stream's window.
+  // After a crash before termination, the same id deduplicates the letter.
   header.set("Nats-Msg-Id", oneLine(`dead:${service}:${message.subject}:${message.id}`));
   header.set("ce-id", oneLine(`dead:${message.id}`));
   header.set("ce-type", deadLetterSubject(service));
@@ -34,7 +36,6 @@ export async function publishDeadLetter(
 
 let letters: Counter | undefined;
 
-/** One number for a whole service, from 0 on: where there is one, a person looks. */
 export function deadLetters(): Counter {
   letters ??= counter("metercast_dead_letters_total", "Messages and lines put aside for a person to look at");
   return letters;

@@ -1,8 +1,8 @@
 import type { Sql } from "@metercast/postgres";
 
 /**
- * Notes in the caller's transaction that a consumer handled a message. False where it had been handled before: then the
- * caller must do nothing. Two at the same moment: the second waits for the first's commit.
+ * Records in the caller's transaction that a consumer handled a message. False if it was handled before:
+ * then the caller must do nothing. Of two at the same moment, the second waits for the first's commit.
  */
 export async function firstTime(tx: Sql, consumer: string, messageId: string): Promise<boolean> {
   const rows = await tx.$executeRawUnsafe(

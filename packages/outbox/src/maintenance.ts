@@ -1,8 +1,8 @@
 import { purgeTable, type Retention, type Sql } from "@metercast/postgres";
 
-/** Sent rows are kept for this long, so that what a broker forgot can be sent again. */
+/** Sent rows are kept this long for a replay. */
 export const OUTBOX_RETENTION_DAYS = 7;
-/** Longer than any replay reaches back, so that no replay is ever handled twice. */
+/** Longer than any replay reaches back, so that no event is handled twice. */
 export const INBOX_RETENTION_DAYS = 14;
 const OUTBOX: Retention = {
   table: "outbox",
@@ -14,9 +14,9 @@ const INBOX: Retention = {
 };
 
 /**
- * Sends again everything that was committed since a time, for when the broker lost what it had acknowledged. The running relay
- * does the sending; consumers have seen most of it and do nothing. What a relay has published and not yet marked as sent goes too: it loses its
- * claim, and with it the mark. Gives the number of rows.
+ * Marks everything committed since a time as unsent, for use after the broker lost acknowledged messages.
+ * The running relay publishes it; consumers skip what they have handled. Rows that a relay has published
+ * and not yet marked lose their claim and are published again. Returns the number of rows.
  */
 export async function replayOutbox(sql: Sql, since: Date): Promise<number> {
   return sql.$executeRawUnsafe(
@@ -25,7 +25,10 @@ export async function replayOutbox(sql: Sql, since: Date): Promise<number> {
   );
 }
 
-/** Deletes what is older than the retentions: of the outbox, the inbox, and whatever else the service names. Gives the number of rows. */
+/**
+ * Deletes rows older than the retentions: of the outbox, the inbox, and the service's own tables. Returns
+ * the number of rows.
+ */
 export async function purge(sql: Sql, also: readonly Retention[] = []): Promise<number> {
   let total = 0;
   for (const retention of [OUTBOX, INBOX, ...also]) total += await purgeTable(sql, retention);

@@ -2,12 +2,11 @@ import { isFromOwner } from "@metercast/contracts";
 import { counter, type Logger } from "@metercast/runtime";
 import type { JsMsg } from "@nats-io/jetstream";
 
-/** A flood of foreign messages costs one line a minute. */
 const LOG_EVERY_MS = 60_000;
 
 /**
- * The rule of all readers: a message that its subject's owner did not send is dropped at once, without another try and without a dead letter, and counted.
- * Gives a function that says whether to drop.
+ * The rule of all readers: drop and count a message that its subject's owner did not send, without retry or
+ * dead letter. Returns a function that decides.
  */
 export function originRule(consumer: string, log: Logger): (message: JsMsg) => boolean {
   const dropped = counter(

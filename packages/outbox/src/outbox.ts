@@ -8,8 +8,8 @@ const INSERT = `
   FROM unnest($1::text[], $2::text[], $3::bytea[]) AS event (subject, content_type, payload)`;
 
 /**
- * Writes events into the outbox of the service whose transaction `tx` is. They leave after its commit, by the relay:
- * call `relay.wake()` then, so that they leave at once. The active trace goes with them, and their older versions while those have readers.
+ * Writes events, with their older versions, into the outbox in the transaction `tx`. The relay publishes
+ * them after the commit: call `relay.wake()` then. The active trace goes with them.
  */
 export async function appendEvents(tx: Sql, newest: readonly AnyEvent[]): Promise<void> {
   if (newest.length === 0) return;

@@ -31,16 +31,28 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** Rows a relay takes at once: enough to fill the pipe to JetStream, little enough that a dead relay's share is soon sent by another. */
+/**
+ * Rows of one claim: enough to fill the connection to JetStream, few enough that another relay soon
+ * publishes a dead relay's share.
+ */
 const CLAIM_ROWS = 64;
-/** How long a claim keeps others away: twice as long as a publish waits for its ack. A claim whose answer was lost with its Postgres holds its events back as long. */
+/**
+ * Length of a claim: twice the timeout of a publish. A claim whose response was lost delays its events as
+ * long.
+ */
 const CLAIM_SECONDS = 10;
-/** Finds rows that nobody announced (of a crashed replica); a run without rows costs one index probe. */
+/** Finds rows of a crashed replica; a run without rows costs one index probe. */
 const IDLE_MS = 200;
 
-/** What is still this relay's, by the claim that took it: a replay that came meanwhile has taken the claim away, since what was published may be what the broker has lost. */
+/**
+ * Only rows of this claim: a replay meanwhile removes the claim, because the broker may have lost the
+ * published rows.
+ */
 const OURS = "id = ANY($1::uuid[]) AND claimed_until = $2::timestamptz AND sent_at IS NULL";
-/** Marks what was published and claims what is next, in one commit: under load half as many wait for the disk. */
+/**
+ * Marks published rows and claims the next ones in one commit: under load this halves the waits for the
+ * disk.
+ */
 const MARK_AND_CLAIM = `
   WITH marked AS (UPDATE outbox SET sent_at = now() WHERE ${OURS})
   UPDATE outbox SET claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS})
@@ -58,7 +70,7 @@ interface Row {
   payload: Uint8Array;
   headers: TraceHeaders | null;
   created_at: Date;
-  /** The claim that took the row: the same for all rows that were taken at once. */
+  /** The claim of the row, shared by all rows of one claim. */
   claim: string;
 }
 
@@ -69,12 +81,12 @@ interface Published {
 const NOTHING: Published = { ids: [], claim: null };
 
 /**
- * Publishes what the service committed, until stopped: claim → publish → JetStream's ack → mark, with the next claim. A crash anywhere in
- * between publishes again under the same id, which consumers and JetStream's window do not mind.
+ * Publishes committed events until stopped: claim → publish → JetStream's ack → mark, with the next claim.
+ * A crash in between publishes again under the same id, which consumers and JetStream's window deduplicate.
  */
 export function startRelay(options: RelayOptions): Relay {
   const { sql, log } = options;
-  /** Published, and marked by the next look, which follows at once. */
+  /** Published; the next run marks it immediately. */
   let published = NOTHING;
   const unsent = observeUnsent(options);
   deadLetters();
@@ -87,7 +99,7 @@ export function startRelay(options: RelayOptions): Relay {
         // The next run marks what this one published, so it follows at once.
         return (await relayOnce(options)) > 0 ? "again" : undefined;
       } catch (error) {
-        // A broker that lost its store has no stream to take the events.
+        // A broker that lost its store has no stream for the events.
         await ensureStream(options.broker, streamOf(`${options.service}.`)).catch(() => undefined);
         throw error;
       }
@@ -98,7 +110,7 @@ export function startRelay(options: RelayOptions): Relay {
     wake: () => job.wake(),
     async stop() {
       await Promise.all([job.stop(), unsent.stop()]);
-      // What was committed while stopping leaves now rather than after the next start; the second run marks it.
+      // Publishes what was committed while stopping; the second run marks it.
       try {
         await relayOnce(options);
         if (published.ids.length > 0) await relayOnce(options);
@@ -113,7 +125,7 @@ export function startRelay(options: RelayOptions): Relay {
     published = NOTHING;
     const claim = rows[0]?.claim;
     if (claim === undefined) return 0;
-    // In the order of their commits, as far as one relay can: a replay's minutes come one after the other then.
+    // Roughly in commit order, so that a replay's minutes arrive in sequence.
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     const outcomes = await Promise.allSettled(rows.map((row) => publish(broker, options.service, row)));
     const idsOf = (status: "fulfilled" | "rejected") =>
@@ -146,7 +158,6 @@ function publish(broker: Broker, service: string, row: Row): Promise<unknown> {
   });
 }
 
-/** Counting further would cost more than it tells. */
 const MAX_COUNTED = 100_000;
 const UNSENT = `
   SELECT count(*)::int AS rows, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS age

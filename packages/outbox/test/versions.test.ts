@@ -19,7 +19,8 @@ import {
   startRelay,
 } from "../src/index.ts";
 
-// A second version of an event beside the first, step by step as docs/EVENTS.md says: proto, registry, downgrade; then both kinds of readers.
+// A second version of an event beside the first, step by step as docs/EVENTS.md says: proto, registry,
+// downgrade; then both kinds of readers.
 const PROTO = `syntax = "proto3";
 package wallet.v2;
 // \`wallet.balance.low.v2\`: says the mark that was crossed, and counts in text what v1 counted in 64 bits.

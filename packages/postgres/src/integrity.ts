@@ -8,7 +8,10 @@ export interface IntegrityCheck {
   detail: string;
   compared: bigint;
   wrong: bigint;
-  /** Names what is wrong, to the last figure: two runs that found the same have the same. "" where nothing is wrong. */
+  /**
+   * Names what is wrong, to the last figure: two runs that found the same have the same. "" where nothing
+   * is wrong.
+   */
   fingerprint: string;
   /** Of a comparison with a tolerance: by how much two sides differ, and how much of it may be movement. */
   drift?: Drift;

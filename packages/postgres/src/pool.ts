@@ -6,7 +6,10 @@ import pg from "pg";
 
 /** Postgres must answer a new connection in this time; a pool that is used up says so as soon. */
 const CONNECT_TIMEOUT_MS = 3_000;
-/** No statement of ours takes seconds; one that does holds locks that others need. Only what reads the whole ledger asks for more. */
+/**
+ * No statement of ours takes seconds; one that does holds locks that others need. Only what reads the whole
+ * ledger asks for more.
+ */
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** A connection that is made anew plans every statement again: one that a quiet minute left over is kept. */
 const IDLE_TIMEOUT_MS = 300_000;
@@ -36,7 +39,8 @@ export function openPostgres(
       options: `-c search_path=${schema} -c statement_timeout=${statementMs} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
     }),
   });
-  // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
+  // A connection that breaks while idle leaves the pool by itself; without a listener it would end the
+  // process.
   pool.on("error", () => undefined);
   pool.on("connect", dropWhenSilent);
   if (patienceMs === undefined) observePool(pool, connections);
@@ -44,7 +48,10 @@ export function openPostgres(
   return new PrismaPg(pool, { schema, disposeExternalPool: true, statementNameGenerator });
 }
 
-/** `pgbouncer=true` in the URL, as Prisma's users know it: a pooler gives each transaction another session, so nothing may be kept in one. */
+/**
+ * `pgbouncer=true` in the URL, as Prisma's users know it: a pooler gives each transaction another session,
+ * so nothing may be kept in one.
+ */
 function readUrl(url: string): { connectionString: string; pooled: boolean } {
   const target = new URL(url);
   const pooled = target.searchParams.get("pgbouncer") === "true";
@@ -52,7 +59,10 @@ function readUrl(url: string): { connectionString: string; pooled: boolean } {
   return { connectionString: target.toString(), pooled };
 }
 
-/** A connection on which an answer did not come in time is given up: what is asked next would wait behind that answer, on a machine that may be gone. */
+/**
+ * A connection on which an answer did not come in time is given up: what is asked next would wait behind
+ * that answer, on a machine that may be gone.
+ */
 function dropWhenSilent(client: pg.PoolClient): void {
   const ask = client.query.bind(client);
   const { connection } = client as unknown as { connection: { stream: Duplex } };
@@ -66,7 +76,10 @@ function dropWhenSilent(client: pg.PoolClient): void {
   }) as typeof client.query;
 }
 
-/** More texts than all our statements; Prisma makes one for each length of some lists. The rest is planned each time. */
+/**
+ * More texts than all our statements; Prisma makes one for each length of some lists. The rest is planned
+ * each time.
+ */
 const MOST_STATEMENTS = 1_000;
 const PAGE = /\blimit \$\d/i;
 
@@ -81,7 +94,8 @@ export function statementNames(): (query: { sql: string }) => string {
     if (known !== undefined) return known;
     // Nameless: parsed, planned and forgotten.
     if (PAGE.test(sql) || names.size >= MOST_STATEMENTS) return "";
-    // The same name is the same text on every connection: behind PgBouncer many of ours share one of Postgres'.
+    // The same name is the same text on every connection: behind PgBouncer many of ours share one of
+    // Postgres'.
     const name = `s_${createHash("sha256").update(sql).digest("base64url").slice(0, 22)}`;
     names.set(sql, name);
     return name;

@@ -12,7 +12,10 @@ export interface Retention {
   old: string;
 }
 
-/** Deletes a table's old rows in short transactions; a row that changed since it was looked at stays. Gives the number of rows. */
+/**
+ * Deletes a table's old rows in short transactions; a row that changed since it was looked at stays. Gives
+ * the number of rows.
+ */
 export async function purgeTable(sql: Sql, { table, old }: Retention): Promise<number> {
   const statement = `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${old} LIMIT ${CHUNK_ROWS})`;
   let total = 0;

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sqlStateOf } from "@metercast/runtime";
 
-/** Serialization failure, deadlock, and two first posters of one key: the same call again sees the other's commit. */
+/**
+ * Serialization failure, deadlock, and two first posters of one key: the same call again sees the other's
+ * commit.
+ */
 const CONFLICT = /^(40001|40P01|23505)$/;
-/** Five tries with jitter spread over about half a second: a conflict that outlives them is not a conflict of timing. */
+/**
+ * Five tries with jitter spread over about half a second: a conflict that outlives them is not a conflict
+ * of timing.
+ */
 const ATTEMPTS = 5;
 const BASE_DELAY_MS = 15;
 

@@ -16,7 +16,10 @@ const COMMON_NAME = [0x55, 0x04, 0x03];
 const BASIC_CONSTRAINTS = [0x55, 0x1d, 0x13];
 const SUBJECT_ALT_NAME = [0x55, 0x1d, 0x11];
 
-/** An authority of one's own: nothing but Node is needed (a bare machine has no openssl). X.509 v3, ECDSA on P-256. */
+/**
+ * An authority of one's own: nothing but Node is needed (a bare machine has no openssl). X.509 v3, ECDSA on
+ * P-256.
+ */
 export function certificateAuthority(name: string, days = 1): Authority {
   const keys = keyPair();
   const isAuthority = extension(BASIC_CONSTRAINTS, true, sequence(der(0x01, Buffer.of(0xff))));

@@ -9,10 +9,16 @@ const LEAST_VERSION_NUMBER = 180_000;
 /** Locks of databases are short (a clone takes 50–100 ms); 10 s of trying outlasts a queue of them. */
 const LOCK_ATTEMPTS = 100;
 const LOCK_PAUSE_MS = 100;
-/** Any number: whoever migrates the same server at the same time waits for the other (one lock for roles, which all databases share). */
+/**
+ * Any number: whoever migrates the same server at the same time waits for the other (one lock for roles,
+ * which all databases share).
+ */
 const MIGRATION_LOCK = 7_202_611;
 
-/** No service takes more than half of all places. The busiest one, the gateway at its ten replicas and one more during a rollout, needs fewer. */
+/**
+ * No service takes more than half of all places. The busiest one, the gateway at its ten replicas and one
+ * more during a rollout, needs fewer.
+ */
 const ROLE_SHARE = 0.5;
 /**
  * What a session of a service's role has where it says nothing else, as behind a pooler that drops a connection's options. The checks of the books, which read for
@@ -93,7 +99,10 @@ async function mayMakeRoles(client: pg.Client): Promise<boolean> {
   return rows[0]?.may === true;
 }
 
-/** Where somebody else keeps the roles (an operator, a DBA): it must be there, and must not stand above its rights. */
+/**
+ * Where somebody else keeps the roles (an operator, a DBA): it must be there, and must not stand above its
+ * rights.
+ */
 async function checkRole(client: pg.Client, service: string): Promise<void> {
   const { rows } = await client.query<{ plain: boolean }>(
     "SELECT rolcanlogin AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls) AS plain FROM pg_roles WHERE rolname = $1",
@@ -159,7 +168,8 @@ async function makeRole(client: pg.Client, service: string, password: string): P
   const role = roleOf(service);
   const { rowCount } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [role]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${role}`);
-  // Said every time: the password file may be newer than the server, and nobody's hand-made privilege should outlive a start.
+  // Said every time: the password file may be newer than the server, and nobody's hand-made privilege should
+  // outlive a start.
   await client.query(
     `ALTER ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${pg.escapeLiteral(password)}`,
   );
@@ -176,12 +186,16 @@ async function connectionLimit(client: pg.Client): Promise<number> {
   return Math.max(10, Math.floor((rows[0]?.most ?? 100) * ROLE_SHARE));
 }
 
-/** Only the services' roles may connect, and nothing is open to everybody: not even a temporary table or the schema public. */
+/**
+ * Only the services' roles may connect, and nothing is open to everybody: not even a temporary table or the
+ * schema public.
+ */
 async function closeDatabase(client: pg.Client, services: string[]): Promise<void> {
   const database = pg.escapeIdentifier(client.database ?? "");
   await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
   await client.query("REVOKE ALL ON SCHEMA public FROM PUBLIC");
-  // Functions are executable by everybody unless said otherwise: what a migration makes is its service's own business.
+  // Functions are executable by everybody unless said otherwise: what a migration makes is its service's own
+  // business.
   await client.query("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC");
   for (const service of services)
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${roleOf(service)}`);
@@ -230,7 +244,8 @@ export function withDatabase(url: string, database: string): string {
 /** Runs `work` on a connection of its own. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks while idle fails the next query; without a listener it would end the whole process.
+  // A connection that breaks while idle fails the next query; without a listener it would end the whole
+  // process.
   client.on("error", () => {});
   await client.connect();
   try {
@@ -240,7 +255,10 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-/** A statement about databases, run on the maintenance database; tried again (10 s) while somebody else holds the database's lock. */
+/**
+ * A statement about databases, run on the maintenance database; tried again (10 s) while somebody else
+ * holds the database's lock.
+ */
 export async function runOnServer(url: string, sql: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -74,7 +74,10 @@ export async function isMigrated(client: pg.Client, schema: ServiceSchema): Prom
   return [...schema.migrations.keys()].every((name) => applied.get(name)?.finished === true);
 }
 
-/** `prisma migrate deploy` for one service. `url` names the database (an admin's URL, without a schema). Rejects with the CLI's own last lines. */
+/**
+ * `prisma migrate deploy` for one service. `url` names the database (an admin's URL, without a schema).
+ * Rejects with the CLI's own last lines.
+ */
 export async function deployMigrations(schema: ServiceSchema, url: string): Promise<void> {
   const target = new URL(url);
   target.searchParams.set("schema", schema.service);

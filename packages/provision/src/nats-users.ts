@@ -19,7 +19,10 @@ export interface NatsPermissions {
 /** Where answers come to a user: an inbox of one's own, or everybody could listen at everybody's. */
 const inbox = (user: string) => `_INBOX_${user}.>`;
 
-/** What a service needs of JetStream: the streams that it makes where they are missing, and those that it reads. */
+/**
+ * What a service needs of JetStream: the streams that it makes where they are missing, and those that it
+ * reads.
+ */
 interface Streams {
   makes: readonly string[];
   reads: readonly string[];
@@ -51,7 +54,10 @@ export const platformUser = <Client extends string>(client: Client) => `platform
 /** Its account. */
 const accountOf = (client: string): string => clientStreamName(client);
 
-/** Clients name it as JetStream's domain: under `$JS.API` the server answers for the client's own account, which has no JetStream. */
+/**
+ * Clients name it as JetStream's domain: under `$JS.API` the server answers for the client's own account,
+ * which has no JetStream.
+ */
 export const CLIENT_DOMAIN = "metercast";
 
 /** Subject of METERCAST that a platform client may ask → its name in the client's account. */
@@ -78,7 +84,10 @@ export const platformClient = (client: string): NatsPermissions => ({
   subscribe: [inbox(platformUser(client)), ...FACTS],
 });
 
-/** The bounds that the server has for an account. A stream refuses an oversized request with an error before the last one ends the connection. */
+/**
+ * The bounds that the server has for an account. A stream refuses an oversized request with an error before
+ * the last one ends the connection.
+ */
 const CLIENT_LIMITS = "{ max_connections: 64, max_subscriptions: 1000, max_payload: 65536 }";
 
 /** The services' users. What each makes and reads is what its wire.ts asks of the broker. */
@@ -108,13 +117,19 @@ const serviceUsers = (clients: readonly string[]) =>
 type ServiceUser = keyof ReturnType<typeof serviceUsers>;
 export type NatsUser = ServiceUser | `platform-${string}`;
 
-/** The users of an embedded server with these clients; "demo" is the example of another team's service. `admin` is for tools and tests. */
+/**
+ * The users of an embedded server with these clients; "demo" is the example of another team's service.
+ * `admin` is for tools and tests.
+ */
 export const natsUserNames = (clients: readonly string[] = []): readonly NatsUser[] => [
   ...(Object.keys(serviceUsers([])) as ServiceUser[]),
   ...new Set(["demo", ...clients].map(platformUser)),
 ];
 
-/** The `accounts` block of an embedded server's configuration for these users. Passwords are base64url, so they need no escaping. */
+/**
+ * The `accounts` block of an embedded server's configuration for these users. Passwords are base64url, so
+ * they need no escaping.
+ */
 export function natsAuthorization(passwords: Readonly<Record<string, string>>): string {
   const clients = Object.keys(passwords).filter((user) => user.startsWith(platformUser("")));
   const names = clients.map((user) => user.slice(platformUser("").length));
@@ -128,7 +143,10 @@ export const CLIENT_NAME = /^[a-z0-9-]{1,40}$/;
 export const passwordVariable = (user: string): string =>
   `NATS_${user.toUpperCase().replaceAll("-", "_")}_PASSWORD`;
 
-/** The same block for a real server: services, admin and these platform clients, passwords from the environment. */
+/**
+ * The same block for a real server: services, admin and these platform clients, passwords from the
+ * environment.
+ */
 export const deployedNatsAuthorization = (clients: readonly string[]): string =>
   accounts(clients, (user) => `$${passwordVariable(user)}`);
 

@@ -21,7 +21,10 @@ export const commaList = z
 /** A connection string of a Postgres role. */
 export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL");
 
-/** Where a gRPC server is, or several of one service between which calls go in turn: host:port · [::1]:port · dns:///host:port (each of its addresses) · ipv4:1.2.3.4:1,1.2.3.5:1 · ipv6:[::1]:1,[::2]:1. */
+/**
+ * Where a gRPC server is, or several of one service between which calls go in turn: host:port · [::1]:port
+ * · dns:///host:port (each of its addresses) · ipv4:1.2.3.4:1,1.2.3.5:1 · ipv6:[::1]:1,[::2]:1.
+ */
 export const grpcAddress = z
   .string()
   .overwrite(withBrackets)
@@ -30,14 +33,20 @@ export const grpcAddress = z
     "must be host:port",
   );
 
-/** A manifest puts `$(POD_IP):7102` together without knowing the family: only an IPv6 address is in brackets. */
+/**
+ * A manifest puts `$(POD_IP):7102` together without knowing the family: only an IPv6 address is in
+ * brackets.
+ */
 function withBrackets(address: string): string {
   const [, host = "", port] = /^\[?([\da-fA-F:.]+?)\]?:(\d{1,5})$/.exec(address) ?? [];
   if (port === undefined) return address;
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** How long a caller may stay on one connection to a gRPC server: what a replica that was added later waits for its share of the calls. */
+/**
+ * How long a caller may stay on one connection to a gRPC server: what a replica that was added later waits
+ * for its share of the calls.
+ */
 export const maxConnectionAgeSeconds = integer(1, 86_400)
   .default(300)
   .describe(
@@ -64,7 +73,10 @@ export const integrityStaleMs = (config: {
 export const secret = <T extends z.ZodType>(schema: T, description: string): T =>
   schema.meta({ description, secret: true });
 
-/** What every service reads besides its own names. Each variable says what it means: docs/CONFIGURATION.md is generated from it. */
+/**
+ * What every service reads besides its own names. Each variable says what it means: docs/CONFIGURATION.md
+ * is generated from it.
+ */
 export const commonConfig = {
   NATS_URL: secret(
     z.string().regex(/^(nats|tls):\/\//, "must be a nats:// URL"),

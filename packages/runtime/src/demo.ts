@@ -1,6 +1,9 @@
 import { isLoopback } from "./listen.ts";
 
-/** The key of the local stand-in for Stripe's API. Any other key names an account at Stripe, in its test mode too. */
+/**
+ * The key of the local stand-in for Stripe's API. Any other key names an account at Stripe, in its test
+ * mode too.
+ */
 const STANDIN_KEY = /^sk_test_standin/;
 
 /**

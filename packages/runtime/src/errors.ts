@@ -127,7 +127,9 @@ export class MetercastError extends Error {
     return ERROR_CODES[this.code].http;
   }
 
-  /** Anything thrown, as a MetercastError: itself, `unavailable` for failing infrastructure, or `internal`. */
+  /**
+   * Anything thrown, as a MetercastError: itself, `unavailable` for failing infrastructure, or `internal`.
+   */
   static from(thrown: unknown): MetercastError {
     if (thrown instanceof MetercastError) return thrown;
     if (isInfrastructureFailure(thrown))
@@ -136,20 +138,33 @@ export class MetercastError extends Error {
   }
 }
 
-/** Postgres classes and codes that say nothing about the statement: connection, login (a password that was just rotated), resources, shutdown, rollback, lock timeout, a standby that was promoted elsewhere, a transaction that idled too long. */
+/**
+ * Postgres classes and codes that say nothing about the statement: connection, login (a password that was
+ * just rotated), resources, shutdown, rollback, lock timeout, a standby that was promoted elsewhere, a
+ * transaction that idled too long.
+ */
 const INFRASTRUCTURE_SQLSTATE = /^(08|28|53|57|58|40|55P03|25006|25P0[34])/;
 const SYSTEM_ERRORS =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOTCONN)$/;
 /** Prisma: P1xxx is about reaching the server, P2024 and P2037 the pool, P2028 the transaction's time. */
 const PRISMA_INFRASTRUCTURE = /^(P1\d{3}|P2024|P2028|P2034|P2037)$/;
-/** What Prisma's driver adapter makes of a socket's errors where no statement is there to blame, as while a COMMIT waits for its answer: nothing but this word is left. */
+/**
+ * What Prisma's driver adapter makes of a socket's errors where no statement is there to blame, as while a
+ * COMMIT waits for its answer: nothing but this word is left.
+ */
 const ADAPTER_INFRASTRUCTURE =
   /^(ConnectionClosed|SocketTimeout|DatabaseNotReachable|TooManyConnections|TlsConnectionError)$/;
-/** Of errors that have no code: pg's own timeouts (a database that hangs, a commit that waits for a standby) and lost connections. */
+/**
+ * Of errors that have no code: pg's own timeouts (a database that hangs, a commit that waits for a standby)
+ * and lost connections.
+ */
 const CONNECTION_WORDS =
   /Query read timeout|Connection terminated|connection is closed|connection closed|Can't reach database|timeout exceeded when trying to connect|Server has closed the connection|Client has encountered a connection error|not queryable/i;
 
-/** True where waiting may help: the database, the broker or a service could not be reached or gave up by itself. */
+/**
+ * True where waiting may help: the database, the broker or a service could not be reached or gave up by
+ * itself.
+ */
 export function isInfrastructureFailure(thrown: unknown): boolean {
   for (
     let error: unknown = thrown, depth = 0;

@@ -1,6 +1,9 @@
 /** How runs that many callers share are begun. */
 interface Turns<R> {
-  /** Settles, never rejecting, when a run that has just got its first item may start; until then others join it. */
+  /**
+   * Settles, never rejecting, when a run that has just got its first item may start; until then others join
+   * it.
+   */
   next(): Promise<unknown>;
   began?(result: Promise<R>): void;
 }

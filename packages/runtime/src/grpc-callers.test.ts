@@ -20,7 +20,10 @@ const SERVICES: [name: string, definition: Methods, callers: Record<string, read
   ["withdrawals.v1.WithdrawalsService", WithdrawalsServiceService, WITHDRAWALS_CALLERS],
 ];
 const CALLERS: readonly GrpcCaller[] = ["gateway", "billing", "wallet", "withdrawals", "operations"];
-/** Certificates of our authority that name no caller: the broker's, one that looks like a caller's, and one whose single name reads like three. */
+/**
+ * Certificates of our authority that name no caller: the broker's, one that looks like a caller's, and one
+ * whose single name reads like three.
+ */
 const STRANGERS = ["nats", "gateway.example.com", "*.gateway", "GATEWAY ", "x, DNS:gateway, y"];
 
 const folder = mkdtempSync(join(tmpdir(), "metercast-callers-"));

@@ -6,13 +6,16 @@ import type { Logger } from "./log.ts";
 
 type Call = ServerUnaryCall<unknown, unknown>;
 
-/** For each method the names of those who may call it; nobody else may. */
+/** The allowed callers of each method. */
 export type Callers<D extends Methods> = Readonly<Record<keyof D, readonly string[]>>;
 
-/** @throws MetercastError `forbidden` where the caller's certificate does not carry one of the method's names */
+/** @throws MetercastError `forbidden` if the caller's certificate has none of the method's names */
 export type CheckCaller = (call: Call) => void;
 
-/** In the clear nobody has a name: serverCredentials keeps such a server on the loopback address, or says that it does not. */
+/**
+ * In clear text callers have no name: serverCredentials keeps such a server on the loopback address or
+ * requires GRPC_INSECURE.
+ */
 export function callerCheck(path: string, callers: readonly string[] | undefined, log: Logger): CheckCaller {
   if (!isTlsOn()) return () => {};
   const allowed = new Set(callers);
@@ -27,7 +30,10 @@ export function callerCheck(path: string, callers: readonly string[] | undefined
   };
 }
 
-/** Connection → the names in its certificate. grpc-js would read the certificate at each call, which costs a fifth of a small one. */
+/**
+ * Connection → the names in its certificate. Reading the certificate at each call costs a fifth of a small
+ * call.
+ */
 const known = new WeakMap<object, readonly string[]>();
 
 function namesOf(call: Call): readonly string[] {
@@ -39,13 +45,16 @@ function namesOf(call: Call): readonly string[] {
   return names;
 }
 
-/** The HTTP/2 session, which grpc-js doesn't show: where a version of it keeps it elsewhere, each call reads its certificate. */
+/** The HTTP/2 session, a private field of grpc-js; without it each call reads its certificate. */
 function sessionOf(call: Call): object | undefined {
   const { call: inner } = call as unknown as { call?: { stream?: { session?: object } } };
   return inner?.stream?.session;
 }
 
-/** Node writes "DNS:wallet, IP Address:127.0.0.1", and quotes a name that could be read as several: such a certificate names nobody. */
+/**
+ * Node writes "DNS:wallet, IP Address:127.0.0.1" and quotes ambiguous names: such a certificate identifies
+ * nobody.
+ */
 export function dnsNames(subjectAltName: string): readonly string[] {
   if (subjectAltName.includes('"')) return [];
   return subjectAltName.split(", ").flatMap((name) => (name.startsWith("DNS:") ? [name.slice(4)] : []));

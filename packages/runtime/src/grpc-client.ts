@@ -5,16 +5,22 @@ import { channelCredentials, hostsOf, mayBeInTheClear, tlsServerName } from "./g
 import { type Attributes, rpcAttributes, rpcOutcome, serverAttributes } from "./span-attributes.ts";
 import { inSpan, SpanKind, traceHeaders } from "./telemetry.ts";
 
-/** One async function per method of a ts-proto service definition, which throws the MetercastError that the callee threw. `deadlineMs` overrides the client's default. */
+/**
+ * One async function per method of a ts-proto service definition; it throws the callee's MetercastError.
+ * `deadlineMs` overrides the client's default.
+ */
 export type Caller<D extends Methods> = {
   [K in keyof D]: (request: Request<D[K]>, options?: { deadlineMs?: number }) => Promise<Response<D[K]>>;
 };
 
-/** A name is asked for its addresses again this soon after the last time: with grpc-js's 30 s a rolling restart that is quicker leaves callers with addresses of which none is left. */
+/**
+ * Minimum interval of DNS lookups. grpc-js's 30 s would leave callers without live addresses in a fast
+ * rolling restart.
+ */
 const LOOKUP_INTERVAL_MS = 2_000;
-/** Methods that only read, by their names: what they answer may be asked for again. */
+/** Methods that only read, by name: they may be retried. */
 const READS = /^(Get|List|Search)/;
-/** Within the call's deadline; two more tries bridge a replica that goes away. */
+/** Within the call's deadline; two more attempts cover a stopping replica. */
 const RETRY_READS = {
   maxAttempts: 3,
   initialBackoff: "0.1s",
@@ -24,15 +30,21 @@ const RETRY_READS = {
 };
 
 /**
- * A machine that vanishes closes nothing, so a silent connection is asked whether anybody is there. An answer has as long as a call has: a server that is only slow
- * loses no call that it would have answered in time. Also without calls, so that the next one doesn't find out.
+ * A vanished machine closes no connection, so keepalive pings detect it, also without calls. The timeout is
+ * a call's deadline, so that a slow server loses no call.
  */
 const KEEPALIVE = { afterMs: 5_000, timeoutMs: 5_000 };
 
-/** A callee's connections, one a replica, that may close at the same moment; one that goes on refusing is away. */
+/**
+ * Connections to a callee (one a replica) that may close at the same moment; after more refusals the callee
+ * counts as down.
+ */
 const MAX_REFUSED = 10;
 
-/** Calls go to all addresses of a name in turn (dns:///name:port asks for all of them). Reads are tried again; whether a write may be, only its caller knows. */
+/**
+ * Calls rotate over all addresses of a name (dns:///name:port resolves all). Reads are retried; only the
+ * caller knows whether a write may be.
+ */
 function serviceConfig(definition: Methods): string {
   const paths = Object.values(definition).map(({ path }) => path.slice(1).split("/") as [string, string]);
   const reads = paths.filter(([, method]) => READS.test(method));
@@ -48,7 +60,10 @@ function serviceConfig(definition: Methods): string {
 const calleeOf = (definition: Methods): string =>
   Object.values(definition)[0]?.path.slice(1).split(".")[0] ?? "";
 
-/** A client of a definition. Every call has a deadline; only reads are repeated here, and what no callee has begun. */
+/**
+ * A client of a definition. Every call has a deadline. The client retries only reads, and calls that no
+ * callee has started.
+ */
 export function callGrpc<D extends Methods>(
   definition: D,
   address: string,
@@ -62,7 +77,7 @@ export function callGrpc<D extends Methods>(
     "grpc.keepalive_time_ms": keepalive.afterMs,
     "grpc.keepalive_timeout_ms": keepalive.timeoutMs,
     "grpc.keepalive_permit_without_calls": 1,
-    // After an outage the first call should not wait for a long backoff.
+    // The first call after an outage must not wait for a long backoff.
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 2_000,
     "grpc.dns_min_time_between_resolutions_ms": LOOKUP_INTERVAL_MS,
@@ -95,7 +110,7 @@ function callUnary(
 ): Promise<unknown> {
   const attributes = { ...rpcAttributes(method.path), ...server };
   return inSpan(method.path.slice(1), { kind: SpanKind.CLIENT, attributes }, async (span) => {
-    // A callee that restarts is back within the deadline more often than not: wait for it rather than fail at once.
+    // A restarting callee is usually back within the deadline, so wait for it.
     const metadata = new Metadata({ waitForReady: true });
     for (const [key, value] of Object.entries(traceHeaders())) metadata.set(key, value);
     const deadline = Date.now() + deadlineMs;
@@ -134,8 +149,9 @@ function callOnce(
 }
 
 /**
- * HTTP/2's REFUSED_STREAM (RFC 9113, 8.7): the connection was closing, and nobody has begun with the call, so that a write may be sent again too.
- * grpc-js says it by this text only, and itself tries once more, which meets the next closing connection where several come of age at one moment.
+ * HTTP/2's REFUSED_STREAM (RFC 9113, 8.7): the connection was closing and the callee has not started the
+ * call, so even a write may be retried. grpc-js shows it by this text only. Its own single retry may meet
+ * the next closing connection.
  */
 const isRefused = (error: ServiceError) =>
   error.code === status.UNAVAILABLE && error.details === "Stream refused by server";

@@ -65,7 +65,10 @@ it("a replica that comes later gets its share of the calls once the connections 
   expect(failures).toEqual([]);
 });
 
-/** A callee that says of its first `refusals` calls that it has not begun with them, and answers the others with nothing in it. */
+/**
+ * A callee that says of its first `refusals` calls that it has not begun with them, and answers the others
+ * with nothing in it.
+ */
 async function refusing(refusals: number) {
   const seen = { calls: 0 };
   const answer = (stream: ServerHttp2Stream) => {

@@ -6,5 +6,5 @@ export type Methods = Record<string, Method>;
 export type Request<M> = M extends { requestDeserialize: (bytes: Buffer) => infer R } ? R : never;
 export type Response<M> = M extends { responseDeserialize: (bytes: Buffer) => infer R } ? R : never;
 
-/** Batches of minutes are under 200 kB; nothing we send comes near this. */
+/** Batches of minutes are under 200 kB. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;

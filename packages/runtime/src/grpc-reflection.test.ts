@@ -137,7 +137,9 @@ async function filesOf(
   return files;
 }
 
-/** Resolves each type, and throws where one is missing. The registry wants a file after those that it needs. */
+/**
+ * Resolves each type, and throws where one is missing. The registry wants a file after those that it needs.
+ */
 function registryOf(files: Map<string, FileDescriptorProto>): FileRegistry {
   const sorted = new Set<FileDescriptorProto>();
   const add = (file: FileDescriptorProto | undefined) => {

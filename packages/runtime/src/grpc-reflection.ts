@@ -6,9 +6,9 @@ import { ReflectionService } from "@grpc/reflection";
 /** Made by `npm run generate` from proto/: a FileDescriptorSet with everything that its files import. */
 const DESCRIPTORS = new URL("../../contracts/generated/descriptors.binpb", import.meta.url);
 
-/** Lets tools such as grpcurl ask the server what it offers, and call it. `name` is the service's full name. */
+/** Server reflection, for tools such as grpcurl. `name` is the service's full name. */
 export function addReflection(server: Server, name: string): void {
-  // The compiler's own descriptors: those that proto-loader makes don't say which files they need, and no tool can use them.
+  // The compiler's own descriptors: proto-loader's lack the dependencies of files, so no tool can use them.
   const files = { fileDescriptorProtos: filesOf(readFileSync(DESCRIPTORS)) };
   const definition = { files } as unknown as ConstructorParameters<typeof ReflectionService>[0];
   new ReflectionService(definition, { services: [name] }).addToServer(server);

@@ -12,24 +12,27 @@ import { counter, histogram } from "./metrics.ts";
 import { rpcAttributes, rpcOutcome } from "./span-attributes.ts";
 import { inSpan, recordError, SpanKind } from "./telemetry.ts";
 
-/** One async function per method of a ts-proto service definition; what it throws becomes a status with a stable reason. */
+/**
+ * One async function per method of a ts-proto service definition; its errors become a status with a stable
+ * reason.
+ */
 export type Handlers<D extends Methods> = {
   [K in keyof D]: (request: Request<D[K]>) => Promise<Response<D[K]>>;
 };
-/** A caller without a deadline gets none of our time for longer than this. */
+/** The deadline of a call without one. */
 const DRAIN_MS = 4_000;
-/** What runs on a connection that has come of age may end; callers' deadlines are shorter. */
+/** Grace for calls on an aged connection; callers' deadlines are shorter. */
 const CONNECTION_GRACE_MS = 30_000;
 
 export interface GrpcServer {
   port: number;
-  /** Says NOT_SERVING, finishes running calls (bounded), closes. */
+  /** Reports NOT_SERVING, finishes running calls (bounded), closes. */
   drain(): Promise<void>;
 }
 
 /**
- * Serves a definition with the standard health and reflection services, which any certificate of our authority may ask. `name` is its full name; port 0 takes a
- * free one; without an age connections stay.
+ * Serves a definition with the standard health and reflection services, open to every certificate of our
+ * authority. `name` is its full name; port 0 takes a free one; without an age connections stay.
  */
 export async function serveGrpc<D extends Methods>(options: {
   name: string;
@@ -90,10 +93,10 @@ async function bind(server: Server, host: string, port: number): Promise<number>
   });
 }
 
-/** What can't be read as a request: handled like any other, so that its caller is told whose fault it is. */
+/** An unreadable request, passed to the handler so that the caller gets INVALID_ARGUMENT. */
 class Unreadable {}
 
-/** The definition with requests that can't be read turned into Unreadable; grpc-js would call them INTERNAL. */
+/** The definition with unreadable requests as Unreadable; grpc-js would report INTERNAL. */
 function readable<D extends Methods>(definition: D): Methods {
   const read = (method: Method) => (bytes: Buffer) => {
     try {
@@ -144,7 +147,7 @@ function unary(
   };
 }
 
-/** A refusal is an answer; only these make a server's span an error, as the conventions say. */
+/** By the conventions, only these make a server's span an error. */
 const OUR_FAULTS: ReadonlySet<status> = new Set([
   status.UNKNOWN,
   status.DEADLINE_EXCEEDED,
@@ -156,7 +159,6 @@ const OUR_FAULTS: ReadonlySet<status> = new Set([
 
 type CountCall = (method: string, code: ErrorCode | "ok", began: number) => void;
 
-/** Calls are quick or wait for a lock or a deadline of seconds. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 function callMetrics(methods: string[]): CountCall {

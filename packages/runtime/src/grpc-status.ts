@@ -10,7 +10,7 @@ import {
 const CODE_KEY = "metercast-code";
 const FIELDS_KEY = "metercast-fields-bin";
 
-/** What a caller is told of an error: its code, its text and its fields. */
+/** The error's code, text and fields, for the caller. */
 export function toStatus(error: MetercastError): Partial<ServiceError> {
   const metadata = new Metadata();
   metadata.set(CODE_KEY, error.code);
@@ -18,7 +18,10 @@ export function toStatus(error: MetercastError): Partial<ServiceError> {
   return { code: ERROR_CODES[error.code].grpc, details: error.message, metadata };
 }
 
-/** The other side's MetercastError again; a call that found nobody, or whose answer did not come in time, is `unavailable`: its outcome is unknown. */
+/**
+ * Restores the callee's MetercastError. A call without a callee, or without a response in time, is
+ * `unavailable`: its outcome is unknown.
+ */
 export function fromStatus(error: ServiceError): MetercastError {
   const code = error.metadata?.get(CODE_KEY)[0]?.toString();
   if (code !== undefined && code in ERROR_CODES) {

@@ -17,7 +17,9 @@ import { createLogger } from "./log.ts";
 const folder = mkdtempSync(join(tmpdir(), "metercast-tls-"));
 const file = (name: string) => join(folder, name);
 
-/** An authority of its own, and a certificate of it with which one process is both wallet and who calls it. */
+/**
+ * An authority of its own, and a certificate of it with which one process is both wallet and who calls it.
+ */
 function makeCertificates(authorityName: string, name: string): Authority {
   const authority = certificateAuthority(authorityName);
   const { cert, key } = authority.issue("wallet", "gateway", "billing");

@@ -3,10 +3,10 @@ import { type ChannelCredentials, credentials, experimental, ServerCredentials }
 import { InvalidConfig } from "./config.ts";
 import { isLoopback } from "./listen.ts";
 
-/** New files of a rotated certificate are found within this time; connections that stand go on with the old one. */
+/** Rotated files are read within this time; existing connections keep the old certificate. */
 const RELOAD_MS = 10_000;
 
-/** Files of this service's own certificate and key, and of the authority that signed those of all services (PEM). */
+/** PEM files of this service's certificate and key, and of the authority of all services. */
 interface TlsFiles {
   certificateFile: string;
   privateKeyFile: string;
@@ -14,8 +14,8 @@ interface TlsFiles {
 }
 
 /**
- * What GRPC_TLS_CERT_FILE, GRPC_TLS_KEY_FILE and GRPC_TLS_CA_FILE say; undefined where none is set: then gRPC is in the clear.
- * @throws InvalidConfig where only some are set, because half a lock is none, or where one can't be read
+ * From GRPC_TLS_CERT_FILE, GRPC_TLS_KEY_FILE and GRPC_TLS_CA_FILE; undefined if none is set: then gRPC is
+ * in clear text. @throws InvalidConfig if only some are set or one can't be read
  */
 function tlsFiles(env: NodeJS.ProcessEnv): TlsFiles | undefined {
   const { GRPC_TLS_CERT_FILE: cert, GRPC_TLS_KEY_FILE: key, GRPC_TLS_CA_FILE: ca } = env;
@@ -37,14 +37,14 @@ function readable(variable: string, file: string): void {
   }
 }
 
-/** Whether gRPC is mutual TLS, so that callers have names. */
+/** Whether gRPC is mutual TLS, which identifies callers. */
 export const isTlsOn = (env: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(env.GRPC_TLS_CERT_FILE || env.GRPC_TLS_KEY_FILE || env.GRPC_TLS_CA_FILE);
 
 const watched = (files: TlsFiles, refreshIntervalMs: number) =>
   new experimental.FileWatcherCertificateProvider({ ...files, refreshIntervalMs });
 
-/** Mutual TLS where the environment has the files: a client without a certificate of our authority is turned away. */
+/** Mutual TLS if the files are set: it refuses clients without a certificate of our authority. */
 export function serverCredentials(
   env: NodeJS.ProcessEnv = process.env,
   reloadMs = RELOAD_MS,
@@ -55,7 +55,7 @@ export function serverCredentials(
   return experimental.createCertificateProviderServerCredentials(provider, provider, true);
 }
 
-/** The same for calls: a server without a certificate of our authority gets none. */
+/** The same for calls: servers need a certificate of our authority. */
 export function channelCredentials(
   env: NodeJS.ProcessEnv = process.env,
   reloadMs = RELOAD_MS,
@@ -66,13 +66,13 @@ export function channelCredentials(
   return experimental.createCertificateProviderChannelCredentials(provider, provider);
 }
 
-/** A server must show the callee's own name, by whatever address it is called: no other service can stand in for it. */
+/** A server must present the callee's name at any address, so that no other service can replace it. */
 export const tlsServerName = (callee: string): Record<string, string> =>
   isTlsOn() ? { "grpc.ssl_target_name_override": callee } : {};
 
 /**
- * In the clear anybody who reaches the port is every caller, so it takes a word of the operator to leave the machine in the clear.
- * @throws InvalidConfig without that word
+ * In clear text, everything that reaches the port may call everything, so leaving the machine needs an
+ * explicit setting. @throws InvalidConfig without it
  */
 export function mayBeInTheClear(
   what: string,
@@ -85,7 +85,10 @@ export function mayBeInTheClear(
   );
 }
 
-/** The hosts of a client's address: host:port · [::1]:port · dns:///host:port · ipv4:1.2.3.4:1,1.2.3.5:1 · ipv6:[::1]:1,[::2]:1. */
+/**
+ * The hosts of a client's address: host:port · [::1]:port · dns:///host:port · ipv4:1.2.3.4:1,1.2.3.5:1 ·
+ * ipv6:[::1]:1,[::2]:1.
+ */
 export function hostsOf(address: string): string[] {
   const list = address.replace(/^dns:\/\/\/|^ipv[46]:/, "");
   return list.split(",").map((one) => one.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1"));

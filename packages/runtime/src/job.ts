@@ -5,14 +5,17 @@ import { counter } from "./metrics.ts";
 export interface JobSettings {
   /** In snake_case: it is the label of the job's metrics. */
   name: string;
-  /** From the start of one run to the start of the next; a run that takes longer is followed by the next one soon after. */
+  /**
+   * From the start of one run to the start of the next; a run that takes longer is followed by the next one
+   * soon after.
+   */
   everyMs: number;
   log: Logger;
   /** Must be safe to repeat from any state. Returns "again" when there is more to do at once. */
   run(): Promise<unknown>;
 }
 
-/** Wakes something that sleeps until there is work: a job, or the relay after a commit. */
+/** Wakes a job, for example the relay after a commit. */
 export interface Wakeable {
   wake(): void;
 }
@@ -22,7 +25,7 @@ export interface Job extends Wakeable {
   stop(): Promise<void>;
 }
 
-/** Between two runs other work of the process gets its turn, even where the job never catches up. */
+/** Other work of the process runs between two runs, even if the job never catches up. */
 const LEAST_PAUSE_MS = 5;
 /** A failing job runs at least this often, or as often as it always does. */
 const MAX_BACKOFF_MS = 5_000;

@@ -1,12 +1,12 @@
 import { createServer, isIPv4, isIPv6, type Server } from "node:net";
 
 /**
- * The address that gRPC and admin ports listen on: this machine only, unless LISTEN_HOST says otherwise (`::` in a container). The admin port has no login, and
- * gRPC has none in the clear, so they must not be open to a network by accident.
+ * The address of the gRPC and admin ports: this machine only, unless LISTEN_HOST says otherwise (`::` in a
+ * container). The admin port has no login, and gRPC has none in clear text.
  */
 export const listenHost = (): string => process.env.LISTEN_HOST || "127.0.0.1";
 
-/** `[::1]` and `::1` are one address; Node takes the second. */
+/** `[::1]` and `::1` are one address; Node accepts the second. */
 const bare = (host: string): string => host.replace(/^\[(.*)\]$/, "$1");
 
 /** Host and port as one authority: an IPv6 address is in brackets. */
@@ -19,7 +19,7 @@ export function isLoopback(host: string): boolean {
   return name === "::1" || name === "localhost" || name.endsWith(".localhost");
 }
 
-/** The host as Node listens on it. `::` is every address of both families; on a kernel without IPv6 every IPv4 address. */
+/** The host for Node. `::` is every address of both families; without IPv6, every IPv4 address. */
 export async function hostToListenOn(host: string): Promise<string> {
   const name = bare(host);
   return name === "::" && !(await hasIpv6()) ? "0.0.0.0" : name;
@@ -37,7 +37,7 @@ export async function listenOn(server: Server, host: string, port: number): Prom
   });
 }
 
-/** Kernels say it in several ways, so ask for a socket. */
+/** Kernels report it in several ways, so try a socket. */
 function hasIpv6(): Promise<boolean> {
   const probe = createServer();
   return new Promise((resolve) => {

@@ -4,8 +4,8 @@ import { type Logger, pino } from "pino";
 export type { Logger };
 
 /**
- * JSON lines on stdout, with the trace they belong to. What names a secret or a person's address is cut out by
- * its key; code must not put either into a message's text.
+ * JSON lines on stdout with their trace. Keys that name a secret or an e-mail address are removed; code
+ * must not put either into a message's text.
  */
 export function createLogger(service: string, level: string): Logger {
   return pino({
@@ -35,12 +35,15 @@ export function createLogger(service: string, level: string): Logger {
         : {};
     },
     serializers: { err: (error: unknown) => errorForLog(error) },
-    // The last door: whatever wrote the line, and under whichever key.
+    // The last filter, for every line and key.
     hooks: { streamWrite: withoutSecrets },
   });
 }
 
-/** Name, message, stack and causes, but not the other properties of an error: drivers put connection parameters there. */
+/**
+ * Name, message, stack and causes, but not the other properties of an error: drivers put connection
+ * parameters there.
+ */
 function errorForLog(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return String(error);
   return {
@@ -53,8 +56,9 @@ function errorForLog(error: unknown, depth = 0): unknown {
 }
 
 /**
- * What must never be in a log, whoever wrote it into a text: credentials in URLs, bearer tokens and JWTs, Stripe's keys and webhook secrets, e-mail addresses, IBANs and card
- * numbers. Every part is bounded, so that a long line costs no more than its length; none matches a quote, so that JSON stays JSON.
+ * Never logged, wherever it appears: credentials in URLs, bearer tokens and JWTs, Stripe's keys and webhook
+ * secrets, e-mail addresses, IBANs and card numbers. Every pattern is bounded, so that a long line costs
+ * only its length; none matches a quote, so that JSON stays valid.
  */
 const SECRETS: readonly [RegExp, string][] = [
   [/:\/\/[^@\s/"\\]{1,300}@/g, "://[redacted]@"],

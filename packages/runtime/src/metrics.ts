@@ -8,16 +8,19 @@ import {
 } from "@opentelemetry/api";
 
 /**
- * The figures of a service. Names are Prometheus': they begin with `metercast_`, end with their unit, in base units (seconds; money in minor units, and it says which), counters
- * with `_total`. docs/METRICS.md says what each means; a test holds it against what the services show.
- *
- * Make instruments when something is started, not when a file is read: one that is made before telemetry has started counts nothing, without a word.
+ * The metrics of a service, by Prometheus' conventions: `metercast_` first, a base unit last (seconds;
+ * money in minor units), counters with `_total`. docs/METRICS.md has their meaning; a test compares it.
+ * Make instruments when something starts, not at import: one made before telemetry starts silently counts
+ * nothing.
  */
 type Name = `metercast_${string}`;
 
 const meter = () => metrics.getMeter("metercast");
 
-/** A counter. `series` are the label sets known beforehand: they begin at 0, so that the first count is seen as an increase. */
+/**
+ * A counter. `series` are the known label sets: they start at 0, so that the first count shows as an
+ * increase.
+ */
 export function counter(name: `${Name}_total`, description: string, series: Attributes[] = [{}]): Counter {
   const made = meter().createCounter(name, { description });
   for (const labels of series) made.add(0, labels);
@@ -34,12 +37,12 @@ export function histogram(
   return meter().createHistogram(name, unit === undefined ? options : { ...options, unit });
 }
 
-/** A gauge whose value is asked for at every scrape; `read` must be quick. */
+/** A gauge that is read at every scrape; `read` must be quick. */
 export function gauge(name: Name, description: string, read: (result: ObservableResult) => void): void {
   meter().createObservableGauge(name, { description }).addCallback(read);
 }
 
-/** A counter that somebody else keeps. */
+/** A counter whose value is kept elsewhere. */
 export function observedCounter(name: `${Name}_total`, description: string, read: () => number): void {
   meter()
     .createObservableCounter(name, { description })

@@ -8,15 +8,15 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import type { Logger } from "./log.ts";
 
-/** What OTLP is asked to carry out of the process. */
 export interface Wanted {
   traces: boolean;
   metrics: boolean;
 }
 
 /**
- * What the standard OTEL_ variables ask for. Unlike the specification, which sends to localhost unless told otherwise, nothing leaves before an endpoint or an
- * exporter is named: a service that runs alone should not knock on a closed port for ever. Logs go to stdout only.
+ * The signals that the standard OTEL_ variables request. Unlike in the specification, which defaults to
+ * localhost, nothing is sent without an endpoint or an exporter: a service that runs alone must not retry a
+ * closed port. Logs go to stdout only.
  */
 export function wantedBy(env: NodeJS.ProcessEnv): Wanted {
   const wants = (signal: "TRACES" | "METRICS") =>
@@ -31,18 +31,19 @@ export function wantedBy(env: NodeJS.ProcessEnv): Wanted {
 }
 
 /**
- * Starts OpenTelemetry's Node SDK, which configures itself from the OTEL_ variables (endpoints, protocols, headers, sampler, batches, resource attributes). It is loaded
- * only here: it brings every exporter there is. `scraped` is a reader of the same metrics.
+ * Starts OpenTelemetry's Node SDK, which reads the OTEL_ variables (endpoints, protocols, headers, sampler,
+ * batches, resource attributes). Loaded only here, because it includes every exporter. `scraped` is a
+ * reader of the same metrics.
  */
 export async function startSdk(service: string, wanted: Wanted, scraped: IMetricReader, log: Logger) {
   const { NodeSDK } = await import("@opentelemetry/sdk-node");
-  // The SDK would answer this one with a logger of its own on the console.
+  // The SDK would add its own console logger for this one.
   const { OTEL_LOG_LEVEL: level } = process.env;
   delete process.env.OTEL_LOG_LEVEL;
   process.env.OTEL_LOGS_EXPORTER = "none";
   if (!wanted.traces) process.env.OTEL_TRACES_EXPORTER = "none";
   const sdk = new NodeSDK({
-    // As the resource, not as `serviceName`: so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
+    // As the resource, so that OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override it.
     resource: defaultResource().merge(
       resourceFromAttributes({ "service.name": service, "service.namespace": "metercast" }),
     ),
@@ -54,7 +55,7 @@ export async function startSdk(service: string, wanted: Wanted, scraped: IMetric
   return sdk;
 }
 
-/** Longer than the 60 s between two exports makes no sense; a collector that takes longer than this is a broken one. */
+/** Below the 60 s between two exports. */
 const EXPORT_TIMEOUT_MS = 30_000;
 
 async function otlpMetrics(env: NodeJS.ProcessEnv): Promise<IMetricReader> {
@@ -77,18 +78,17 @@ async function metricExporter(protocol: string): Promise<PushMetricExporter> {
   return new (await import("@opentelemetry/exporter-metrics-otlp-proto")).OTLPMetricExporter();
 }
 
-/** The same complaint (a collector that is away) is logged once in this time. */
+/** The same warning (an unreachable collector) is logged once in this time. */
 const REPEAT_AFTER_MS = 60_000;
-/** Complaints remembered at once; there are a handful of kinds. */
 const MAX_REMEMBERED = 100;
 
-/** What OpenTelemetry has to say about itself goes into our log as JSON. It never throws into the service. */
+/** OpenTelemetry's own messages as JSON in our log. Never throws into the service. */
 function logDiagnostics(log: Logger, level: string | undefined): void {
   const said = new Map<string, number>();
   const say =
     (severity: "warn" | "info" | "debug") =>
     (message: string, ...details: unknown[]) => {
-      // An export error comes as one JSON text with its stack; its first line is enough to know it again.
+      // An export error is one JSON text with its stack; the first line identifies it.
       const key = message.slice(0, 120);
       const now = Date.now();
       if (now - (said.get(key) ?? 0) < REPEAT_AFTER_MS) return;

@@ -2,19 +2,18 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { gauge, observedCounter } from "./metrics.ts";
 
 const NS = 1e9;
-/** A finer look costs more than it tells. */
 const RESOLUTION_MS = 20;
-/** Longer than between two scrapes: the quantiles are those of the last minute or so. */
+/** Longer than between two scrapes: quantiles of about the last minute. */
 const WINDOW_MS = 60_000;
 
-/** What the process costs, and whether it comes to its work: the event loop's delay says when Node itself is the bottleneck. */
+/** The cost of the process, and the event loop's delay, which shows when Node is the bottleneck. */
 export function observeProcess(): void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   let began = Date.now();
-  // The timer's own period is in what is measured.
+  // The measurement includes the timer's own period.
   const seconds = (ns: number) => Math.max(0, ns - RESOLUTION_MS * 1e6) / NS;
-  // Figures of their own: a label `quantile` belongs to summaries.
+  // Separate metrics, because a label `quantile` means a summary.
   const figure = (name: "p50" | "p99" | "max", words: string, read: () => number) =>
     gauge(
       `metercast_event_loop_delay_${name}_seconds`,
@@ -28,7 +27,6 @@ export function observeProcess(): void {
     );
   figure("p50", "half of them no later", () => delay.percentile(50));
   figure("p99", "99 % of them no later", () => delay.percentile(99));
-  // The last one begins the next window.
   figure("max", "the latest", () => delay.max);
   observedCounter("metercast_process_cpu_seconds_total", "Processor time used", () => {
     const { user, system } = process.cpuUsage();

@@ -6,7 +6,7 @@ interface Answer {
   getHeaders(): object;
 }
 
-/** The part of a provider's SDK through which each of its requests goes: Stripe's HttpClient has this form. */
+/** The request function of a provider's SDK; Stripe's HttpClient has this form. */
 interface HttpClient {
   makeRequest(
     host: string,
@@ -20,7 +20,7 @@ interface HttpClient {
   ): Promise<Answer>;
 }
 
-/** Makes each of the client's requests a span. Neither keys nor bodies nor queries are in it. */
+/** Makes each request a span, without keys, bodies or queries. */
 export function withProviderSpans<C extends HttpClient>(provider: string, client: C): C {
   const send = client.makeRequest.bind(client);
   client.makeRequest = (...request: Parameters<HttpClient["makeRequest"]>) => {
@@ -47,7 +47,7 @@ export function withProviderSpans<C extends HttpClient>(provider: string, client
 
 /** Stripe's ids: a prefix of its kind, and letters and digits. */
 const ID = /(?<=\/)[a-z]{2,10}(?:_(?:test|live))?_[A-Za-z0-9_]+(?=\/|$)/g;
-/** What Stripe's support asks for. */
+/** The id for Stripe's support. */
 const REQUEST_ID = "request-id";
 
 function note(span: Span, answer: Answer): void {

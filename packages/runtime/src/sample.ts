@@ -5,12 +5,12 @@ import type { Logger } from "./log.ts";
 const SAMPLE_EVERY_MS = 5_000;
 
 export interface Sampled<T> {
-  /** Undefined until the first read, and while reading fails: an unknown figure is not shown. */
+  /** Undefined before the first read and while reading fails. */
   latest(): T | undefined;
   stop(): Promise<void>;
 }
 
-/** Reads figures that cost a query in the background, so that a scrape never waits and cannot cause load. */
+/** Reads figures that need a query in the background, so that a scrape never waits or causes load. */
 export function sample<T>(
   log: Logger,
   name: string,

@@ -4,10 +4,13 @@ import { type commonConfig, InvalidConfig, readConfig, type z } from "./config.t
 import { createLogger, type Logger } from "./log.ts";
 import { startTelemetry } from "./telemetry.ts";
 
-/** What a service hands back from its wiring: how to know that it is ready, and how it stops. */
+/** The result of a service's wiring: readiness and stop. */
 export interface Wired {
   checks: Record<string, ReadyCheck>;
-  /** Stops taking new work, finishes what runs, closes; in the order given. Each step is bounded by DRAIN_STEP_MS. */
+  /**
+   * Stops taking new work, finishes what runs, closes; in the order given. Each step is bounded by
+   * DRAIN_STEP_MS.
+   */
   drain: { name: string; stop: () => Promise<unknown> }[];
 }
 
@@ -24,16 +27,18 @@ export interface Service<T extends Variables, Config> {
 }
 
 /**
- * How much the heap may grow between two collections, in percent. By itself V8 lets it double and more where the machine has room; then most of a service's
- * memory is garbage. The young generation is bounded where the process is started (`--max-semi-space-size`).
+ * Heap growth between two collections, in percent. V8's default lets it double and more on a large machine,
+ * so that most of a service's memory is garbage. The process's start bounds the young generation
+ * (`--max-semi-space-size`).
  */
 const HEAP_GROWING_PERCENT = 30;
 /** Together under Kubernetes' default grace period of 30 s. */
 const DRAIN_STEP_MS = 5_000;
 
 /**
- * The life of a service: configuration → telemetry → admin port → wire → SIGTERM or SIGINT → drain → exit. A failure before
- * it is ready ends the process with one line and exit code 1. So does an uncaught error, because the state it leaves is unknown.
+ * The life of a service: configuration → telemetry → admin port → wire → SIGTERM or SIGINT → drain → exit.
+ * A failure before it is ready ends the process with one line and exit code 1. So does an uncaught error,
+ * because the state after it is unknown.
  */
 export async function runService<T extends Variables, Config = Values<T>>({
   name,
@@ -50,7 +55,7 @@ export async function runService<T extends Variables, Config = Values<T>>({
   process.on("unhandledRejection", (err) => die(log, err, "unhandled rejection"));
   try {
     const telemetry = await startTelemetry(name, log);
-    // Alive and not ready from the first moment: a service that waits for its schema is no reason to end it.
+    // Alive but not ready from the first moment, so that a service that waits for its schema is not killed.
     let checks: Record<string, ReadyCheck> = { start: () => Promise.reject(new Error("it is starting")) };
     const admin = await startAdminServer(ADMIN_PORT, () => checks, telemetry);
     const wired = await wire(config, log);

@@ -1,8 +1,8 @@
 import { status } from "@grpc/grpc-js";
 
 /**
- * OpenTelemetry's semantic conventions for spans, in one place. rpc and messaging have new names for some attributes; where an old name means nothing else it is
- * there too, because many backends still look for it.
+ * OpenTelemetry's semantic conventions for spans. rpc and messaging have new names for some attributes; old
+ * ones without another meaning are included, because many backends still use them.
  */
 export interface Attributes {
   [name: string]: string | number | boolean;
@@ -24,7 +24,7 @@ export const rpcOutcome = (code: status): Attributes => ({
   "rpc.grpc.status_code": code,
 });
 
-/** Where a client's address leads: one host and port, or a name with several hosts behind it. */
+/** The target of a client's address: one host and port, or a name with several hosts. */
 export function serverAttributes(address: string): Attributes {
   const [, host = address, port] = /^(?:dns:\/\/\/|ipv[46]:)?\[?([^\],]+?)\]?:(\d+)$/.exec(address) ?? [];
   return port === undefined
@@ -36,7 +36,7 @@ interface Message {
   subject: string;
   id: string;
   bytes?: number;
-  /** The durable consumer that handles it; undefined: it is being published. */
+  /** The durable consumer; undefined when publishing. */
   consumer?: string;
 }
 

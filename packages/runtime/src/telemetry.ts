@@ -23,8 +23,8 @@ export interface Telemetry {
 }
 
 /**
- * Metrics always (scraped from /metrics); traces and metrics by OTLP where the standard OTEL_ variables ask for them. Without them trace context still passes
- * through, so a gap in one service cuts no trace.
+ * Metrics always (at /metrics); traces and metrics by OTLP if the standard OTEL_ variables request them.
+ * Otherwise trace context still passes through, so a gap in one service cuts no trace.
  */
 export async function startTelemetry(
   service: string,
@@ -33,7 +33,7 @@ export async function startTelemetry(
 ): Promise<Telemetry> {
   const prometheus = new PrometheusExporter({
     preventServerStart: true,
-    // Every series says which service it is of, so that rules do not depend on how somebody scrapes.
+    // Every series names its service, so that rules do not depend on the scrape configuration.
     withResourceConstantLabels: /^service\.name$/,
     withoutScopeInfo: true,
     withoutTargetInfo: true,
@@ -65,14 +65,14 @@ export interface SpanOptions {
   attributes?: Record<string, string | number | boolean>;
   /** Trace headers of the message that caused this; without it the active span is the parent. */
   parent?: TraceHeaders | undefined;
-  /** Trace headers of the other messages that were handled together with it. */
+  /** Trace headers of the other messages in the same batch. */
   links?: TraceHeaders[];
 }
 
 /** W3C trace context as it travels in message headers. */
 export type TraceHeaders = Record<string, string>;
 
-/** Runs `work` inside a span; what it throws is recorded and thrown on. */
+/** Runs `work` inside a span; records and rethrows errors. */
 export async function inSpan<T>(
   name: string,
   options: SpanOptions,
@@ -97,19 +97,19 @@ export async function inSpan<T>(
   });
 }
 
-/** Makes the span that of an error, without secrets. */
+/** Marks the span as failed, without secrets. */
 export function recordError(span: Span, error: unknown): void {
   span.recordException(forSpan(error));
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** A stable code where there is one: few values, as the conventions ask. */
+/** A stable code if there is one, because the conventions require few values. */
 function typeOf(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   return typeof code === "string" ? code : String(name ?? "_OTHER");
 }
 
-/** A span leaves the house as a log line does: without secrets. */
+/** Spans contain no secrets, like logs. */
 function forSpan(error: unknown) {
   if (!(error instanceof Error)) return withoutSecrets(String(error));
   return {
@@ -119,7 +119,7 @@ function forSpan(error: unknown) {
   };
 }
 
-/** The active trace context, to be carried in a message or stored with an outbox row. Empty outside of a trace. */
+/** The active trace context for a message or an outbox row. Empty outside of a trace. */
 export function traceHeaders(): TraceHeaders {
   const headers: TraceHeaders = {};
   propagation.inject(context.active(), headers);
