@@ -121,7 +121,7 @@ describe("what can't be is told in one sentence, and ends with 1", () => {
     [
       "a data folder of Postgres without its heart",
       (home) => file(home, "postgres", "data", "something"),
-      /The data folder .*data is broken \(it has no PG_VERSION\): restore it, or start anew with --reset\.$/,
+      /The data folder .*data is broken \(it has no PG_VERSION\): restore it, or start with --reset\.$/,
     ],
     [
       "a data folder of NATS that is a file",
@@ -134,7 +134,7 @@ describe("what can't be is told in one sentence, and ends with 1", () => {
         ...file(home, "nats", "users.json"),
         DATABASE_URL: await nowhere("postgresql", "/metercast"),
       }),
-      /The secrets file .*users\.json is not readable JSON: restore it, or start anew with --reset\.$/,
+      /The secrets file .*users\.json is not readable JSON: restore it, or start with --reset\.$/,
     ],
   ])("%s", async (_, env, sentence) => {
     const { code, errors } = await refusal(await env(newHome()));

@@ -14,10 +14,7 @@ import { dirname, join } from "node:path";
 import { debianSources } from "./debian.ts";
 import { startProcess } from "./processes.ts";
 
-/**
- * Fetching 15 MB of package lists and a 5 MB package takes 4 s here; a slow line gets five minutes, then we
- * say so.
- */
+/** Fetching 15 MB of package lists and a 5 MB package takes 4 s here; slow connections take longer. */
 const FETCH_TIMEOUT_MS = 300_000;
 
 export interface DebianProgram {
@@ -30,8 +27,8 @@ export interface DebianProgram {
 }
 
 /**
- * Takes one program out of a package of a newer Debian, at this machine's own mirror; nothing is installed and no root is needed. Tries each suite in turn;
- * returns what went wrong (empty: the program is at `destination`).
+ * Extracts one program from a package of a newer Debian at this machine's mirror, without installing or
+ * root. Tries each suite in turn; returns the error (empty: the program is at `destination`).
  */
 export async function fetchDebianProgram(program: DebianProgram): Promise<string[]> {
   const sources = debianSources();
@@ -52,8 +49,8 @@ export async function fetchDebianProgram(program: DebianProgram): Promise<string
 }
 
 /**
- * apt with lists, cache and state of its own: it reads the machine's keys and proxy settings and writes
- * below `work` only.
+ * apt with its own lists, cache and state: it reads the machine's keys and proxy settings and writes below
+ * `work` only.
  */
 async function fetchFrom(sourceLine: string, work: string, program: DebianProgram): Promise<void> {
   const { destination } = program;
@@ -68,10 +65,10 @@ async function fetchFrom(sourceLine: string, work: string, program: DebianProgra
     `Dir::State::Lists=${join(work, "lists")}`,
     `Dir::State::Status=${join(work, "status")}`,
     `Dir::Cache=${join(work, "cache")}`,
-    "APT::Sandbox::User=", // run its downloads as ourselves: `_apt` may not enter our folder
+    "APT::Sandbox::User=", // download as ourselves: `_apt` may not enter our folder
     "Acquire::Languages=none",
     "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false",
-    "APT::Update::Post-Invoke-Success::=", // the machine's own hooks would write outside
+    "APT::Update::Post-Invoke-Success::=", // the machine's hooks would write elsewhere
   ].flatMap((setting) => ["-o", setting]);
   await run("apt-get", [...settings, "update"], work);
   await run("apt-get", [...settings, "download", program.package], work);
@@ -79,7 +76,7 @@ async function fetchFrom(sourceLine: string, work: string, program: DebianProgra
   if (archive === undefined) throw new Error("apt-get download left no package");
   await run("dpkg-deb", ["-x", archive, "unpacked"], work);
   mkdirSync(dirname(destination), { recursive: true });
-  // Two that fetch at the same time both end with a whole file.
+  // A rename, so that concurrent fetches both end with a complete file.
   const next = `${destination}.${process.pid}`;
   const unpacked = program.paths.map((path) => join(work, "unpacked", path)).find((path) => existsSync(path));
   if (unpacked === undefined) throw new Error(`the package holds no ${program.paths[0]}`);

@@ -7,12 +7,12 @@ export interface DebianSource {
   line: string;
 }
 
-/** Debian's suites whose nats-server is new enough, oldest first: the older one needs less of the machine. */
+/** Debian's suites with a recent nats-server, oldest first, because older ones depend on less. */
 const DEBIAN_SUITES = ["trixie", "forky"];
 
 /**
- * Package sources at the mirror this machine itself uses (so that whoever has a mirror of their own keeps to it), for suites that
- * carry nats-server 2.10 or newer. Empty on machines without apt.
+ * Package sources at this machine's own mirror, for suites with nats-server 2.10 or newer. Empty on
+ * machines without apt.
  */
 export function debianSources(etc = "/etc"): DebianSource[] {
   const release = join(etc, "os-release");
@@ -29,7 +29,7 @@ export function debianSources(etc = "/etc"): DebianSource[] {
   return suites.map((suite) => ({ suite, line: `deb ${options}${mirror} ${suite} ${component}` }));
 }
 
-/** The first mirror that serves the machine's own release (not its security updates, not third parties). */
+/** The first mirror of the machine's release (no security updates, no third parties). */
 function ownMirror(apt: string, codename: string | undefined): string | undefined {
   for (const text of sourceFiles(apt)) {
     for (const { uri, suite } of [...oneLineSources(text), ...stanzas(text)]) {
@@ -44,7 +44,7 @@ function sourceFiles(apt: string): string[] {
   const parts = join(apt, "sources.list.d");
   const names = existsSync(parts) ? readdirSync(parts).sort() : [];
   const files = [join(apt, "sources.list"), ...names.map((name) => join(parts, name))];
-  // The distribution's own files first: a third party may call its suite "stable" too.
+  // The distribution's files first: a third party may name its suite "stable" too.
   const rank = (file: string) => (/(sources\.list|debian\.sources|ubuntu\.sources)$/.test(file) ? 0 : 1);
   return files
     .filter((file) => existsSync(file) && /\.(list|sources)$/.test(file))

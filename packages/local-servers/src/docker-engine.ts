@@ -1,13 +1,10 @@
 import { request } from "node:http";
 
-/** An engine on the same machine answers in some ms; npm test must not wait for one that is not there. */
+/** A local engine responds in milliseconds; npm test must not wait for a missing one. */
 const PING_TIMEOUT_MS = 800;
 const DEFAULT_SOCKET = "/var/run/docker.sock";
 
-/**
- * Whether a Docker engine answers: the one that DOCKER_HOST names, or this machine's. Known in under a
- * second.
- */
+/** Whether the Docker engine of DOCKER_HOST, or this machine's, responds within a second. */
 export function dockerEngineAnswers(host = process.env.DOCKER_HOST): Promise<boolean> {
   const target = pingTarget(host);
   if (target === undefined) return Promise.resolve(false);
@@ -16,7 +13,7 @@ export function dockerEngineAnswers(host = process.env.DOCKER_HOST): Promise<boo
       response.resume();
       resolve(response.statusCode === 200);
     });
-    // A socket that takes the connection and then says nothing is no engine either.
+    // A socket that accepts and stays silent is no engine.
     const late = setTimeout(() => ping.destroy(new Error("late")), PING_TIMEOUT_MS);
     ping.once("close", () => clearTimeout(late));
     ping.once("error", () => resolve(false));

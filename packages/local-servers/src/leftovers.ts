@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A server that was left behind has nobody to wait for: 10 s to end, then it is killed. */
 const END_TIMEOUT_MS = 10_000;
 
 /**
@@ -17,8 +16,7 @@ export function commandLine(pid: number): string | undefined {
 }
 
 export function isAlive(pid: number): boolean {
-  // Ended, but not yet collected by its parent (a container's first process may never do so): nothing runs
-  // any more.
+  // A zombie: a container's first process may never collect it.
   if (commandLine(pid) === "") return false;
   try {
     process.kill(pid, 0);
@@ -29,8 +27,9 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Ends the process of an earlier run whose starter was killed: the one named in the first line of `pidFile`, if its command line
- * holds `mark` (the system may have given its number to a stranger). Removes the file. Bounded: 10 s, then SIGKILL and 5 s.
+ * Stops the process of an earlier run whose starter was killed: the one in the first line of `pidFile`, if
+ * its command line contains `mark` (another process may have its number now). Removes the file. Takes at
+ * most 15 s.
  */
 export async function endLeftover(
   pidFile: string,
@@ -45,10 +44,7 @@ export async function endLeftover(
   return ours;
 }
 
-/**
- * Sends the signal and waits 10 s, then SIGKILL and 5 s more (an unkillable process is left to the caller's
- * next step to fail on).
- */
+/** Sends the signal, waits 10 s, then SIGKILL and 5 s more. */
 export async function endProcess(pid: number, signal: NodeJS.Signals): Promise<void> {
   if (!send(pid, signal)) return;
   for (let waited = 0; waited < END_TIMEOUT_MS && isAlive(pid); waited += 50) await sleep(50);
@@ -62,6 +58,6 @@ function send(pid: number, signal: NodeJS.Signals): boolean {
     process.kill(pid, signal);
     return true;
   } catch {
-    return false; // it ended in the meantime
+    return false; // ended meanwhile
   }
 }

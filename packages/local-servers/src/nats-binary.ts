@@ -10,7 +10,7 @@ export interface FindNatsOptions {
   /** Where a fetched server is kept. */
   cacheFolder: string;
   log?: (line: string) => void;
-  /** Told what is being done now, while it may take longer. */
+  /** Called with the present step. */
   progress?: (doing: string) => void;
 }
 
@@ -20,8 +20,8 @@ export interface NatsServer {
 }
 
 /**
- * Finds a nats-server of at least 2.10: the one that NATS_SERVER_BIN names, on PATH, fetched before, or Debian's package,
- * unpacked privately (no root needed, nothing is installed). Rejects with one sentence when there is no way.
+ * Finds a nats-server of at least 2.10: NATS_SERVER_BIN, on PATH, fetched before, or Debian's package,
+ * unpacked privately without root. Rejects with one sentence.
  */
 export async function findNatsServer(options: FindNatsOptions): Promise<NatsServer> {
   const given = process.env.NATS_SERVER_BIN;
@@ -58,7 +58,6 @@ export async function findNatsServer(options: FindNatsOptions): Promise<NatsServ
 
 /** "2.10.27", or undefined when the file is missing or is not a nats-server that runs on this machine. */
 function natsVersion(path: string): string | undefined {
-  // It prints one line and ends; 10 s is for a machine that is very busy.
   const answer = spawnSync(path, ["--version"], { encoding: "utf8", timeout: 10_000 });
   return /nats-server: v(\d+\.\d+\.\d+)/.exec(answer.stdout ?? "")?.[1];
 }

@@ -6,9 +6,8 @@ import { launchNats, type Nats, natsSettings, writeNatsConfiguration } from "./n
 import { freePort } from "./ports.ts";
 import type { Exit, RunningProcess } from "./processes.ts";
 
-/** Three nodes on one machine find each other in a second; a machine that stands still gets more. */
 const TOGETHER_TIMEOUT_MS = 40_000;
-/** First starts that may come to nothing: each try begins with empty stores. */
+/** Attempts of a first start, each with empty stores. */
 const TRIES = 3;
 
 export interface NatsClusterOptions {
@@ -16,12 +15,12 @@ export interface NatsClusterOptions {
   binary: string;
   /** A folder for each node is made in it. */
   folder: string;
-  /** Default 3: the least of which one may be lost. */
+  /** Default 3: the minimum that survives the loss of one. */
   nodes?: number;
 }
 
 export interface NatsNode {
-  /** As JetStream names it: a stream's leader is one of these. */
+  /** JetStream's name of the node. */
   readonly name: string;
   kill(signal?: NodeJS.Signals): Promise<Exit>;
   /** Starts it again on the same port with its data. */
@@ -88,9 +87,10 @@ interface Place {
 type Launch = (place: Place, until?: string) => Promise<RunningProcess>;
 
 /**
- * Starts one node after the other, each when it has its routes to those before it. Nodes that start at the same moment connect to each other from both sides and
- * close half of what they made, while JetStream already elects its leader; sometimes a node then is in nobody's list, for as long as it runs. Where that happens at a
- * first start, there is nothing to lose: again, with empty stores.
+ * Starts one node after the other, each when it has its routes to the previous ones. Simultaneous nodes
+ * connect from both sides and close half of the routes while JetStream elects its leader; a node is then
+ * sometimes in no member list. At a first start nothing can be lost, so this starts again with empty
+ * stores.
  */
 async function startTogether(places: readonly Place[], launch: Launch): Promise<RunningProcess[]> {
   const isFirst = !places.some(({ folder }) => existsSync(join(folder, "jetstream")));
@@ -98,8 +98,7 @@ async function startTogether(places: readonly Place[], launch: Launch): Promise<
     const children: RunningProcess[] = [];
     try {
       for (const place of places) {
-        // A node is healthy when it has found a leader among the others, so only the last one is waited for
-        // like that.
+        // A node is healthy when it has found a leader, so only the last node must be healthy.
         children.push(await launch(place, "/varz"));
         await until(() => hasRoutes(place.monitorPort, children.length - 1));
       }
@@ -133,8 +132,8 @@ interface JetStreamState {
 }
 
 /**
- * Whether all are healthy and the leader of JetStream knows all others as present: before that it finds no
- * place for the copies of a stream.
+ * Whether all are healthy and JetStream's leader lists all others: before that it can't place a stream's
+ * copies.
  */
 async function isTogether(ports: readonly number[]): Promise<boolean> {
   const healthy = await Promise.all(

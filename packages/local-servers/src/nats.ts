@@ -11,7 +11,7 @@ import { endLeftover } from "./leftovers.ts";
 import { freePort } from "./ports.ts";
 import { type Exit, type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
-/** A store with much in it is read at the start; 50 ms when it is empty. */
+/** A large store takes longer to read; an empty one 50 ms. */
 const START_TIMEOUT_MS = 60_000;
 
 export interface NatsOptions {
@@ -24,7 +24,7 @@ export interface NatsOptions {
   /** Platform clients that have an account, beside "demo". */
   clients?: readonly string[];
   log?: (line: string) => void;
-  /** Its whole output is appended here too. */
+  /** File for its whole output. */
   logFile?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Nats {
   /** The URL with the user's own password. */
   urlFor(user: NatsUser): string;
   /**
-   * Writes another password of the user into the configuration; the next restart reads it. `urlFor` gives
+   * Writes a new password of the user into the configuration; the next restart reads it. `urlFor` returns
    * the new one at once.
    */
   setPassword(user: NatsUser, password: string): Promise<void>;
@@ -99,7 +99,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
   };
 }
 
-/** What a server kept before the services had an account of their own: it goes on under its name. */
+/** Moves data from before the services had an account. */
 function moveToAccount(store: string): void {
   const [before, now] = [join(store, "$G"), join(store, "METERCAST")];
   if (existsSync(join(before, "streams")) && !existsSync(now)) renameSync(before, now);
@@ -130,9 +130,9 @@ export function natsSettings({ name, folder, port, monitorPort, cluster }: NatsS
     `listen: "127.0.0.1:${port}"`,
     `http: "127.0.0.1:${monitorPort}"`,
     `pid_file: ${JSON.stringify(join(folder, "nats.pid"))}`,
-    // Batches of minutes are far below the default of 1 MB; 4 MB leaves room for replays packed together.
+    // Batches of minutes are far below the default of 1 MB; 4 MB leaves room for replays.
     "max_payload: 4MB",
-    // A restart in tests and in npm start must be quick; clients reconnect by themselves.
+    // A restart in tests and in npm start must be quick; clients reconnect.
     'lame_duck_duration: "30s"',
     'lame_duck_grace_period: "1s"',
     `jetstream { store_dir: ${JSON.stringify(join(folder, "jetstream"))} }`,
@@ -159,10 +159,7 @@ export interface NatsLaunch extends Pick<NatsOptions, "binary" | "log" | "logFil
   name: string;
   config: string;
   monitorPort: number;
-  /**
-   * The page of its monitor that has to answer. Default: `/healthz`, which does so once JetStream has read
-   * its store.
-   */
+  /** The monitor's page for readiness. Default: `/healthz`, which waits for JetStream's store. */
   until?: string;
 }
 
@@ -176,7 +173,7 @@ export async function launchNats(options: NatsLaunch): Promise<RunningProcess> {
     ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
   });
   try {
-    // By default only then, so that whoever connects next finds the streams.
+    // By default only then, so that the next client finds the streams.
     await waitForHttp(`http://127.0.0.1:${options.monitorPort}${options.until ?? "/healthz"}`, {
       timeoutMs: START_TIMEOUT_MS,
       giveUp: () => (child.exit() === undefined ? undefined : "it ended at once"),

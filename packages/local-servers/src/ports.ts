@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { isAlive } from "./leftovers.ts";
 
 /**
- * Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152): between our finding a port free and the server
- * listening on it, and while a service that was killed is started again, no connection of anybody can sit on it.
+ * Below the ports of outgoing connections (Linux from 32768, others from 49152), so that no connection can
+ * take a chosen port before the server listens, or while it restarts.
  */
 const FIRST_PORT = 15_000;
 const LAST_PORT = 32_000;
-/** More tries than ports that tests and servers of one machine ever hold at once. */
+/** More than the ports ever held at once. */
 const TRIES = 1_000;
 
 /** One folder for all processes of this user, so that two test workers never choose the same port. */
@@ -20,10 +20,7 @@ process.on("exit", () => {
   for (const port of mine) rmSync(claimFile(port), { force: true });
 });
 
-/**
- * A TCP port on 127.0.0.1 that nobody listens on, and that no other process of ours will choose while this
- * one lives.
- */
+/** A free TCP port on 127.0.0.1, reserved against other processes of ours while this one lives. */
 export async function freePort(): Promise<number> {
   mkdirSync(claims, { recursive: true, mode: 0o700 });
   for (let tried = 0; tried < TRIES; tried++) {
@@ -40,8 +37,7 @@ export const portIsFree = async (port: number, host?: string): Promise<boolean> 
   (await portProblem(port, host)) === undefined;
 
 /**
- * Why nobody of ours could listen on the port: EADDRINUSE, or EACCES where it is kept for root; undefined
- * where it is free.
+ * The error of listening on the port: EADDRINUSE, or EACCES if reserved for root; undefined if it is free.
  */
 export async function portProblem(port: number, host?: string): Promise<string | undefined> {
   const server = createServer();
@@ -60,8 +56,7 @@ function claim(port: number): boolean {
     writeFileSync(file, String(process.pid), { flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    // Whoever was killed could not give its ports back. Another port will do for us; this one is free from
-    // now on.
+    // Frees the port of a killed process; this call takes another one.
     if (!holderLives(file)) rmSync(file, { force: true });
     return false;
   }
@@ -78,12 +73,12 @@ function claimFile(port: number): string {
   return join(claims, String(port));
 }
 
-/** A file that is just being written has no number yet: its holder lives. */
+/** A file without a number is being written: its holder lives. */
 function holderLives(file: string): boolean {
   try {
     const pid = Number.parseInt(readFileSync(file, "utf8"), 10);
     return Number.isNaN(pid) || isAlive(pid);
   } catch {
-    return false; // given back in the meantime
+    return false; // released meanwhile
   }
 }

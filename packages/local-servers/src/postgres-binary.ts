@@ -15,7 +15,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 
-/** Who runs Postgres when we are root, which it refuses. */
+/** The user for Postgres when we are root, which it refuses. */
 export interface PostgresUser {
   name: string;
   uid: number;
@@ -25,19 +25,20 @@ export interface PostgresUser {
 export interface PostgresPlace {
   /** Folder with bin/, lib/ and share/. */
   native: string;
-  /** Where the data goes; the folder that was asked for, or one elsewhere that the user can enter. */
+  /** The data folder: the requested one, or another that the user can enter. */
   folder: string;
   /** Undefined: run it as ourselves. */
   user: PostgresUser | undefined;
 }
 
-/** Root's stand-in for folders that the Postgres user may not enter. */
+/** Replacement of folders that the Postgres user may not enter. */
 const SHARED_FOLDER = "/var/lib/metercast";
 const LEAST_VERSION = 18;
 
 /**
- * Finds the Postgres that npm installed and decides where it runs, as whom. As root: as the user `postgres`, else `nobody`; where that user
- * can't enter (below root's own home), with a copy of the programs and the data below /var/lib/metercast, and a link to it in `folder`.
+ * Finds the Postgres of npm and chooses its user and folders. As root it runs as `postgres`, else `nobody`.
+ * If that user can't enter the folder (below root's home), programs and data are below /var/lib/metercast,
+ * with a link in `folder`.
  */
 export function placePostgres(folder: string): PostgresPlace {
   const native = installedPostgres();
@@ -55,7 +56,7 @@ export function placePostgres(folder: string): PostgresPlace {
   return place;
 }
 
-/** Removes the data of `folder`, also where it had to be kept elsewhere. Nothing may be running there. */
+/** Removes the data of `folder`, wherever it is. No server may be running there. */
 export function removePostgres(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   rmSync(elsewhere(folder), { recursive: true, force: true });
@@ -65,7 +66,7 @@ function elsewhere(folder: string): string {
   return join(SHARED_FOLDER, createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 16));
 }
 
-/** `folder/data-is-here` → the real place, so that whoever looks for the data finds it. */
+/** `folder/data-is-here` → the real place, for people who look for the data. */
 function linkTo(target: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const link = join(folder, "data-is-here");
@@ -84,10 +85,7 @@ function installedPostgres(): string {
   }
 }
 
-/**
- * npm keeps no symbolic links; the package's install script makes them, and we do where install scripts
- * were not run.
- */
+/** npm stores no symbolic links; this makes them if the package's install script did not run. */
 function hydrateLinks(native: string): void {
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -98,7 +96,6 @@ function hydrateLinks(native: string): void {
     try {
       symlinkSync(source.slice(source.lastIndexOf("/") + 1), path);
     } catch (error) {
-      // Another process of ours was faster.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }
@@ -120,7 +117,7 @@ function checkVersion(native: string): string {
   return native;
 }
 
-/** Data that an ordinary user made stays theirs when root starts it once. */
+/** Data of an ordinary user keeps its owner when root starts it. */
 function ownerOf(data: string): PostgresUser | undefined {
   const stat = statSync(data, { throwIfNoEntry: false });
   if (stat === undefined || stat.uid === 0) return undefined;
@@ -163,7 +160,7 @@ function copyPrograms(native: string): string {
   try {
     renameSync(next, target);
   } catch {
-    rmSync(next, { recursive: true, force: true }); // another process of ours was faster
+    rmSync(next, { recursive: true, force: true }); // another process was faster
   }
   return target;
 }

@@ -18,7 +18,7 @@ import { freePort } from "./ports.ts";
 import { chownTo, type PostgresPlace, placePostgres, removePostgres } from "./postgres-binary.ts";
 import { type Exit, type RunningProcess, startProcess } from "./processes.ts";
 
-/** Crash recovery of 2 GB of WAL took 6 s here; a slow disk gets ten times that. */
+/** Crash recovery of 2 GB of WAL took 6 s here. */
 const START_TIMEOUT_MS = 60_000;
 /** 1.1 s here. */
 const INITDB_TIMEOUT_MS = 60_000;
@@ -29,7 +29,7 @@ export interface PostgresOptions {
   /** Default: a free one. */
   port?: number;
   log?: (line: string) => void;
-  /** Its whole output is appended here too. */
+  /** File for its whole output. */
   logFile?: string;
   /** More settings (`name: value`), beside ours. Durability stays on. */
   settings?: Readonly<Record<string, string>>;
@@ -54,8 +54,8 @@ export interface Postgres {
 }
 
 /**
- * Starts a real Postgres 18 on 127.0.0.1 (making the cluster first if there is none). Rejects with one
- * sentence when it can't.
+ * Starts a real Postgres 18 on 127.0.0.1 (and creates the cluster if there is none). Rejects with one
+ * sentence.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const place = placePostgres(options.folder);
@@ -95,7 +95,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 function prepareFolder(folder: string): void {
   try {
-    // Others may pass through (the Postgres user, when we are root), not look around.
+    // Other users (Postgres', when we are root) may pass through, but not list it.
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o711 });
     const probe = join(folder, `.write-${process.pid}`);
     writeFileSync(probe, "");
@@ -105,11 +105,11 @@ function prepareFolder(folder: string): void {
   }
 }
 
-/** Refuses a data folder that this Postgres can't run on, before it fails in its own words. */
+/** Refuses a data folder of another version with a clear sentence. */
 function checkData(data: string): void {
   if (!existsSync(data)) return;
   if (!statSync(data).isDirectory())
-    throw new Error(`The data folder ${data} is not a folder: move it away, or start anew with --reset.`);
+    throw new Error(`The data folder ${data} is not a folder: move it away, or start with --reset.`);
   const owner = statSync(data).uid;
   const me = process.getuid?.() ?? owner;
   if (me !== 0 && me !== owner) {
@@ -121,22 +121,23 @@ function checkData(data: string): void {
   if (!existsSync(file)) {
     if (readdirSync(data).length === 0) return;
     throw new Error(
-      `The data folder ${data} is broken (it has no PG_VERSION): restore it, or start anew with --reset.`,
+      `The data folder ${data} is broken (it has no PG_VERSION): restore it, or start with --reset.`,
     );
   }
   const version = readFileSync(file, "utf8").trim();
   if (!/^\d+$/.test(version))
     throw new Error(
-      `The data folder ${data} is broken (PG_VERSION is unreadable): restore it, or start anew with --reset.`,
+      `The data folder ${data} is broken (PG_VERSION is unreadable): restore it, or start with --reset.`,
     );
   if (version !== "18")
     throw new Error(
-      `The data folder ${data} was made by Postgres ${version}, this is Postgres 18: migrate it, or start anew with --reset.`,
+      `The data folder ${data} was made by Postgres ${version}, this is Postgres 18: migrate it, or start with --reset.`,
     );
 }
 
 async function initialize(place: PostgresPlace, data: string, superuser: string): Promise<void> {
-  // Made under another name and moved when whole: an initdb that was killed must not look like a database.
+  // Created under another name and moved when complete, so that a killed initdb does not look like a
+  // database.
   const next = `${data}.new`;
   rmSync(next, { recursive: true, force: true });
   rmSync(data, { recursive: true, force: true });
@@ -178,8 +179,7 @@ async function initialize(place: PostgresPlace, data: string, superuser: string)
 }
 
 function identity(place: PostgresPlace): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
-  // LC_ALL: a locale that the machine does not have would stop it; TZ and PG* of the shell must not change
-  // what the server does.
+  // LC_ALL: a missing locale would stop it. TZ and PG* of the shell must not affect the server.
   const env = { PATH: process.env.PATH, LC_ALL: "C" };
   return place.user === undefined ? { env } : { uid: place.user.uid, gid: place.user.gid, env };
 }
@@ -194,7 +194,7 @@ async function launch(
   const settings = {
     listen_addresses: "127.0.0.1",
     port: String(port),
-    unix_socket_directories: "", // no second door, and no file in /tmp that another cluster could own
+    unix_socket_directories: "", // no Unix socket, so no file in /tmp of another cluster
     max_connections: "200",
     max_wal_size: "2GB",
     fsync: "on",
@@ -222,15 +222,14 @@ async function launch(
     const problem = await whenReady(child, url, until);
     if (problem === undefined) return child;
     await child.stop();
-    // After a crash the old workers need a moment to notice that their master is gone; until then they own
-    // the shared memory.
+    // After a crash the old workers hold the shared memory for a moment.
     const busy = child.lines().some((line) => /shared memory block|is another postmaster/.test(line));
     if (!busy || Date.now() > until) throw new Error(`Postgres did not start on ${data}: ${problem}`);
     await sleep(250);
   }
 }
 
-/** Undefined once it answers; else why it does not. Bounded by `until`. */
+/** Undefined once it responds; else the error. Bounded by `until`. */
 async function whenReady(child: RunningProcess, url: string, until: number): Promise<string | undefined> {
   let last = "it does not answer";
   while (Date.now() < until) {
@@ -243,7 +242,7 @@ async function whenReady(child: RunningProcess, url: string, until: number): Pro
       return undefined;
     } catch (error) {
       last = error instanceof Error ? error.message : String(error);
-      // A wrong password never becomes right.
+      // A wrong password is permanent.
       if ((error as { code?: string }).code === "28P01")
         return "its password is not the one that is kept beside it";
     }

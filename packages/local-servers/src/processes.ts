@@ -4,9 +4,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A service drains in less than 10 s; what is not gone after 15 s hangs and is killed. */
+/** A service drains in less than 10 s. */
 const STOP_TIMEOUT_MS = 15_000;
-/** Enough to see why a process died, small enough to keep for every process. */
 const KEPT_LINES = 200;
 
 export interface Exit {
@@ -40,20 +39,20 @@ export interface RunningProcess {
   exit(): Exit | undefined;
   /** The last lines of its output (at most 200), oldest first. */
   lines(): string[];
-  /** Asks it to end, waits 15 s at most, then kills it. */
+  /** Sends the stop signal, waits at most 15 s, then kills it. */
   stop(): Promise<Exit>;
   kill(signal?: NodeJS.Signals): void;
 }
 
-/** What was started and still runs: killed when this process ends, so that no test leaves a server behind. */
+/** Running processes, killed when this process ends, so that no test leaves a server behind. */
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
 /**
- * Starts a process in a process group of its own (a Ctrl-C in the terminal reaches us alone, so that we choose the order of stopping).
- * Rejects when it can't be started at all.
+ * Starts a process in its own process group, so that Ctrl-C reaches only us and we choose the order of
+ * stopping. Rejects if it can't start.
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   const child = spawn(options.command, [...(options.args ?? [])], {
@@ -94,7 +93,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
 }
 
 async function stopChild(child: ChildProcess, exited: Promise<Exit>, signal: NodeJS.Signals): Promise<Exit> {
-  // A stopped (SIGSTOP) process would not see the signal; for a running one SIGCONT does nothing.
+  // A suspended process would not receive the signal.
   child.kill("SIGCONT");
   child.kill(signal);
   const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
@@ -109,7 +108,7 @@ function keepOutput(child: ChildProcess, options: ProcessOptions): string[] {
   const kept: string[] = [];
   if (options.logFile !== undefined) mkdirSync(dirname(options.logFile), { recursive: true });
   const file = options.logFile === undefined ? undefined : createWriteStream(options.logFile, { flags: "a" });
-  // A full disk must not bring down whoever watches the process; the lines are kept in memory as well.
+  // A full disk must not end this process; the lines are in memory too.
   file?.on("error", () => {});
   for (const stream of ["stdout", "stderr"] as const) {
     const input = child[stream];
@@ -125,10 +124,7 @@ function keepOutput(child: ChildProcess, options: ProcessOptions): string[] {
   return kept;
 }
 
-/**
- * In a test run a worker may be killed before it can clean up: the run's teardown ends what is listed in
- * this folder.
- */
+/** A test worker may be killed before it cleans up; the run's teardown stops the processes in this folder. */
 function pidFile(pid: number | undefined): string | undefined {
   const folder = process.env.METERCAST_TEST_PIDS;
   return folder === undefined || pid === undefined ? undefined : join(folder, String(pid));
@@ -145,8 +141,8 @@ function forgetPid(pid: number | undefined): void {
 }
 
 /**
- * Waits until a GET answers 2xx. Rejects after `timeoutMs` with the last thing seen, or at once when
- * `giveUp` says why.
+ * Waits until a GET returns 2xx. Rejects after `timeoutMs` with the last result, or at once with the reason
+ * of `giveUp`.
  */
 export async function waitForHttp(
   url: string,

@@ -3,12 +3,11 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fetchDebianProgram } from "./debian-package.ts";
 
-/** A package of its own since Debian 13; before that a part of Prometheus. */
 const PACKAGES = ["promtool", "prometheus"];
 
 /**
- * Finds promtool: the one that PROMTOOL_BIN names, on PATH, fetched before, or out of Debian's package
- * `prometheus`, unpacked privately. Rejects with one sentence.
+ * Finds promtool: PROMTOOL_BIN, on PATH, fetched before, or Debian's package, unpacked privately. Rejects
+ * with one sentence.
  */
 export async function findPromtool(cacheFolder: string): Promise<string> {
   const given = process.env.PROMTOOL_BIN;

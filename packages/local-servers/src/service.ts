@@ -2,15 +2,9 @@ import { entryFile, repositoryPath, type ServiceName, serviceExists } from "@met
 import { freePort } from "./ports.ts";
 import { type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
-/**
- * As in the images: with Node's own bound of the young generation a service takes half as much memory
- * again.
- */
+/** As in the images: Node's default young generation needs half as much memory again. */
 const YOUNG_GENERATION = "--max-semi-space-size=8";
-/**
- * From the start of the process to readiness; under 2 s on a free machine, many times that on a small one
- * with others at work.
- */
+/** Under 2 s on a free machine. */
 const READY_TIMEOUT_MS = 60_000;
 
 export interface ServiceOptions {
@@ -39,8 +33,9 @@ export interface Service {
 }
 
 /**
- * Starts services/<name>/src/main.ts as a process of its own and waits until /readyz says yes (60 s at most). Ports that `env` does not name (GRPC_PORT,
- * ADMIN_PORT, PORT for the gateway) are free ones. Rejects with the last log lines when it does not become ready.
+ * Starts services/<name>/src/main.ts as a process and waits until /readyz returns 200 (60 s at most). Ports
+ * that `env` does not name (GRPC_PORT, ADMIN_PORT, PORT for the gateway) are free ones. Rejects with the
+ * last log lines.
  */
 export async function startService(
   name: ServiceName,
@@ -92,10 +87,7 @@ async function choosePorts(name: ServiceName, env: Readonly<Record<string, strin
     : { ADMIN_PORT, GRPC_PORT: await port("GRPC_PORT"), PORT: undefined };
 }
 
-/**
- * What a service takes over from our own environment: not the database or the secrets of whoever started
- * us.
- */
+/** The inherited environment of a service, without the caller's database or secrets. */
 function inherited(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) =>
     /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_[A-Z_]+|SSL_[A-Z_]+|LOG_LEVEL|OTEL_.*|METER_.*|AUTH_.*)$/.test(name),

@@ -3,14 +3,14 @@ import { type StripeControl, type StripeWebhookEndpoint, stripeControl } from "@
 import { freePort } from "./ports.ts";
 import { type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
-/** From the start of the process to its first answer; 0.5 s on a free machine. */
+/** 0.5 s on a free machine. */
 const READY_TIMEOUT_MS = 60_000;
 const DEFAULT_API_KEY = "sk_test_standin";
 
 export interface StripeOptions {
   /** Default: a free one. */
   port?: number;
-  /** Keeps the state here, also over a SIGKILL; without it it is gone with the process. */
+  /** File for the state, which survives a SIGKILL; without it the state ends with the process. */
   stateFile?: string;
   webhooks?: readonly StripeWebhookEndpoint[];
   /** Default "sk_test_standin". */

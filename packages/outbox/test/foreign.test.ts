@@ -73,7 +73,7 @@ it("the owner of a subject alone is read: everything else is dropped at once, no
   expect(state.subjects ?? {}).toEqual({});
 });
 
-it("a side door of a stream is closed by whoever opens the stream next", async () => {
+it("settings that bypass permissions are removed from a stream when it is opened", async () => {
   const republish = { src: "wallet.message.rejected.v1", dest: "billing.minutes.due.v1" };
   await broker.manager.streams.update("WALLET", { republish, allow_rollup_hdrs: true });
   await ensureStream(broker, "WALLET");

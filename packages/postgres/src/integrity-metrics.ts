@@ -5,10 +5,7 @@ export interface IntegrityResult {
   checks: readonly { name: string; ok: boolean; notRunSince: Date | undefined }[];
 }
 
-/**
- * The last integrity run as figures. It is read from the database, so that every replica shows the same
- * run, whichever made it.
- */
+/** The last integrity run as metrics, read from the database, so that every replica shows the same run. */
 export function integrityMetrics(
   log: Logger,
   last: () => Promise<IntegrityResult | undefined>,

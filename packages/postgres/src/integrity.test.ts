@@ -16,7 +16,6 @@ const right: CheckOutcome = { name: "sums", detail: "", compared: 3n, wrong: 0n,
 const wrong: CheckOutcome = { ...right, detail: "USD is off by 1", wrong: 1n, fingerprint: "1:77" };
 const failing: CheckOutcome = { name: "sums", failure: "canceling statement due to statement timeout" };
 
-/** Runs every five minutes, each stored and read again as in the database. */
 function runs(...outcomes: CheckOutcome[]): IntegrityRun {
   let run: IntegrityRun | undefined;
   for (const [index, outcome] of outcomes.entries()) {
@@ -35,7 +34,6 @@ it("a check that could not run says so at once, and fails once it has given no v
   const stale = runs(right, ...times(6, failing));
   expect(stale).toMatchObject({ ok: false, checks: [{ ok: false, wrong: 0n }] });
   expect(stale.checks[0]?.fingerprint).toBe(`not run since ${at(0).toISOString()}`);
-  // What an admin has acknowledged of it stays the same for as long as it lasts.
   expect(runs(right, ...times(20, failing)).checks[0]?.fingerprint).toBe(stale.checks[0]?.fingerprint);
   expect(runs(right, ...times(20, failing), right)).toMatchObject({
     ok: true,

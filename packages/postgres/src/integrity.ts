@@ -1,21 +1,20 @@
 import { createHash } from "node:crypto";
 
-/** One check of the books, as the last run left it. */
+/** One check of the books in the last run. */
 export interface IntegrityCheck {
   name: string;
-  /** False: something is wrong, or nobody knows for too long. */
+  /** False: the check failed, or has had no result for too long. */
   ok: boolean;
   detail: string;
   compared: bigint;
   wrong: bigint;
   /**
-   * Names what is wrong, to the last figure: two runs that found the same have the same. "" where nothing
-   * is wrong.
+   * Identifies the findings with all figures: equal findings have equal fingerprints. "" without findings.
    */
   fingerprint: string;
-  /** Of a comparison with a tolerance: by how much two sides differ, and how much of it may be movement. */
+  /** For a comparison with a tolerance: the difference, and the part that may be under way. */
   drift?: Drift;
-  /** Since when the check has given no verdict; undefined: it ran. */
+  /** The time since the check has had no result; undefined: it ran. */
   notRunSince: Date | undefined;
 }
 
@@ -30,13 +29,14 @@ export interface IntegrityRun {
   checks: IntegrityCheck[];
 }
 
-/** What a check gave in one run: a verdict, or why there is none. */
+/** The outcome of a check in one run: a result, or the reason for none. */
 export type CheckOutcome =
   | Pick<IntegrityCheck, "name" | "detail" | "compared" | "wrong" | "fingerprint" | "drift">
   | { name: string; failure: string };
 
 /**
- * A run from its outcomes. A check that could not run keeps its last verdict and shows since when it has none; after `staleMs` without a verdict it fails.
+ * A run from its outcomes. A check that could not run keeps its last result with the time since; after
+ * `staleMs` without one it fails.
  */
 export function judgeRun(
   outcomes: readonly CheckOutcome[],
@@ -47,7 +47,7 @@ export function judgeRun(
   const checks = outcomes.map((outcome): IntegrityCheck => {
     if (!("failure" in outcome)) return { ...outcome, ok: outcome.wrong === 0n, notRunSince: undefined };
     const earlier = before?.checks.find(({ name }) => name === outcome.name);
-    // Where nobody ran the checks meanwhile (the service was stopped), the time counts from its first run.
+    // If the service was stopped meanwhile, the time counts from its first run.
     const followed = before && isFresh(before, now, staleMs);
     const since = earlier?.notRunSince ?? (earlier && followed ? before.checkedAt : now);
     return unproven(verdictOf(earlier, outcome.name), since, outcome.failure, now, staleMs);
@@ -55,13 +55,13 @@ export function judgeRun(
   return { ok: checks.every(({ ok }) => ok), checkedAt: now, checks };
 }
 
-/** Whether a run still says how the books are. */
+/** Whether a run is still recent enough. */
 export const isFresh = ({ checkedAt }: { checkedAt: Date }, now: Date, staleMs: number): boolean =>
   now.getTime() - checkedAt.getTime() < staleMs;
 
 type Verdict = Pick<IntegrityCheck, "name" | "wrong" | "fingerprint" | "drift">;
 
-/** What the check said when it last ran. A verdict of wrong stands until another run says otherwise. */
+/** The last result of the check. A failure stays until another run succeeds. */
 function verdictOf(check: IntegrityCheck | undefined, name: string): Verdict {
   if (!check) return { name, wrong: 0n, fingerprint: "" };
   const [fingerprint = ""] = check.fingerprint.split(NOT_RUN);
@@ -85,17 +85,17 @@ function unproven(
     compared: 0n,
     detail: `could not run since ${notRunSince.toISOString()}: ${why}`.slice(0, MAX_DETAIL),
     fingerprint: stale ? `${verdict.fingerprint}${NOT_RUN}${notRunSince.toISOString()}` : verdict.fingerprint,
-    // A stale verdict is another finding than the difference that was once measured.
+    // A stale result is another finding than the difference once measured.
     ...(drift && !stale && { drift }),
     notRunSince,
   };
 }
 
-/** A short name for texts: other texts, or others in number or order, have another. */
+/** A short hash of a list of texts. */
 export const fingerprintOf = (texts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 32);
 
-/** Runs one check; what it throws is its outcome. */
+/** Runs one check; an error is its outcome. */
 export async function outcomeOf(name: string, look: () => Promise<CheckOutcome>): Promise<CheckOutcome> {
   try {
     return await look();
@@ -109,8 +109,9 @@ export async function outcomeOf(name: string, look: () => Promise<CheckOutcome>)
 }
 
 /**
- * The columns of a check's statement: compared, wrong, detail, fingerprint. `key` names a thing that was compared, `figures` say by how much it is wrong: in numbers that stay as they are while right postings go on, so that
- * the fingerprint changes with each new mistake and with nothing else.
+ * The columns of a check's statement: compared, wrong, detail, fingerprint. `key` identifies a compared
+ * thing, `figures` its error, in numbers that valid postings don't change, so that the fingerprint changes
+ * only with a new error.
  */
 export function verdictSql(wrong: string, key: string, figures: string): string {
   const text = `${key} || ' ' || ${figures}`;
@@ -130,7 +131,6 @@ interface StoredCheck {
   notRunSince?: string;
 }
 
-/** Checks as JSON, which has no bigint. */
 export function storedChecks(checks: readonly IntegrityCheck[]): StoredCheck[] {
   return checks.map(({ compared, wrong, drift, notRunSince, ...rest }) => ({
     ...rest,
@@ -143,7 +143,6 @@ export function storedChecks(checks: readonly IntegrityCheck[]): StoredCheck[] {
   }));
 }
 
-/** The counterpart of storedChecks. Runs of an older version have no fingerprints. */
 export function readChecks(stored: unknown): IntegrityCheck[] {
   return (stored as StoredCheck[]).map(({ compared, wrong, drift, notRunSince, ...rest }) => ({
     ...rest,

@@ -4,19 +4,18 @@ import { gauge } from "@metercast/runtime";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 
-/** Postgres must answer a new connection in this time; a pool that is used up says so as soon. */
+/** Timeout of a new connection, and of waiting for the pool. */
 const CONNECT_TIMEOUT_MS = 3_000;
 /**
- * No statement of ours takes seconds; one that does holds locks that others need. Only what reads the whole
- * ledger asks for more.
+ * Our statements take less; a longer one holds locks that others need. Only the integrity checks set more.
  */
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** A connection that is made anew plans every statement again: one that a quiet minute left over is kept. */
+/** Idle connections are kept, because a new one plans every statement again. */
 const IDLE_TIMEOUT_MS = 300_000;
 
 /**
- * A Prisma driver adapter over a pool of `connections`, bound to one schema: raw SQL finds its tables by the search path. `patienceMs`: how long a statement
- * may take in a pool for what is long by nature; such a pool does not show on /metrics.
+ * A Prisma driver adapter over a pool of `connections`, bound to one schema by the search path.
+ * `patienceMs`: the statement timeout of a pool for long reads; such a pool is not on /metrics.
  */
 export function openPostgres(
   url: string,
@@ -34,13 +33,12 @@ export function openPostgres(
     query_timeout: statementMs + 5_000,
     keepAlive: true,
     application_name: `metercast-${schema}`,
-    // PgBouncer refuses them; the role has the same ones.
+    // PgBouncer refuses these options; the role has the same settings.
     ...(!pooled && {
       options: `-c search_path=${schema} -c statement_timeout=${statementMs} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000`,
     }),
   });
-  // A connection that breaks while idle leaves the pool by itself; without a listener it would end the
-  // process.
+  // A broken idle connection leaves the pool; without a listener its error would end the process.
   pool.on("error", () => undefined);
   pool.on("connect", dropWhenSilent);
   if (patienceMs === undefined) observePool(pool, connections);
@@ -48,10 +46,7 @@ export function openPostgres(
   return new PrismaPg(pool, { schema, disposeExternalPool: true, statementNameGenerator });
 }
 
-/**
- * `pgbouncer=true` in the URL, as Prisma's users know it: a pooler gives each transaction another session,
- * so nothing may be kept in one.
- */
+/** `pgbouncer=true` in the URL: each transaction may get another session, so nothing may be kept in one. */
 function readUrl(url: string): { connectionString: string; pooled: boolean } {
   const target = new URL(url);
   const pooled = target.searchParams.get("pgbouncer") === "true";
@@ -60,8 +55,8 @@ function readUrl(url: string): { connectionString: string; pooled: boolean } {
 }
 
 /**
- * A connection on which an answer did not come in time is given up: what is asked next would wait behind
- * that answer, on a machine that may be gone.
+ * A connection with a timed-out statement is closed: the next statement would wait behind it, perhaps on a
+ * dead machine.
  */
 function dropWhenSilent(client: pg.PoolClient): void {
   const ask = client.query.bind(client);
@@ -76,26 +71,22 @@ function dropWhenSilent(client: pg.PoolClient): void {
   }) as typeof client.query;
 }
 
-/**
- * More texts than all our statements; Prisma makes one for each length of some lists. The rest is planned
- * each time.
- */
+/** Limit of named statements: Prisma makes one for each length of some lists. */
 const MOST_STATEMENTS = 1_000;
 const PAGE = /\blimit \$\d/i;
 
 /**
- * A name for each text, so that a connection parses and plans it once. Not for pages: the plan for any limit and any account is to read all of them and sort, which
- * for one with a long history takes a thousand times what reading its index from the cursor does.
+ * A name for each text, so that a connection parses and plans it once. Not for pages: the generic plan
+ * reads and sorts the whole account, a thousand times the cost of an index scan from the cursor.
  */
 export function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {
     const known = names.get(sql);
     if (known !== undefined) return known;
-    // Nameless: parsed, planned and forgotten.
+    // Unnamed: parsed and planned each time.
     if (PAGE.test(sql) || names.size >= MOST_STATEMENTS) return "";
-    // The same name is the same text on every connection: behind PgBouncer many of ours share one of
-    // Postgres'.
+    // A name always has the same text, because behind PgBouncer many connections share one session.
     const name = `s_${createHash("sha256").update(sql).digest("base64url").slice(0, 22)}`;
     names.set(sql, name);
     return name;

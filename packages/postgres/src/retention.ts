@@ -1,20 +1,20 @@
 import type { Sql } from "./sql.ts";
 
-/** Short transactions: a janitor must not hold up the posting. */
+/** Short transactions, so that deletion does not delay posting. */
 const CHUNK_ROWS = 1_000;
-/** A run ends after a million rows at the most; the next one goes on. */
+/** A run deletes at most a million rows; the next one continues. */
 const MAX_CHUNKS = 1_000;
 
-/** Rows of a table that nobody needs any more. */
+/** Rows to delete from a table. */
 export interface Retention {
   table: string;
-  /** SQL that is true of them. */
+  /** An SQL condition. */
   old: string;
 }
 
 /**
- * Deletes a table's old rows in short transactions; a row that changed since it was looked at stays. Gives
- * the number of rows.
+ * Deletes a table's old rows in short transactions; a row that changed meanwhile stays. Returns the number
+ * of rows.
  */
 export async function purgeTable(sql: Sql, { table, old }: Retention): Promise<number> {
   const statement = `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${old} LIMIT ${CHUNK_ROWS})`;

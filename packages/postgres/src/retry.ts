@@ -2,20 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sqlStateOf } from "@metercast/runtime";
 
 /**
- * Serialization failure, deadlock, and two first posters of one key: the same call again sees the other's
- * commit.
+ * Serialization failure, deadlock, unique violation of two first posters: a retry sees the other's commit.
  */
 const CONFLICT = /^(40001|40P01|23505)$/;
-/**
- * Five tries with jitter spread over about half a second: a conflict that outlives them is not a conflict
- * of timing.
- */
+/** Five attempts over about half a second: a longer conflict is not one of timing. */
 const ATTEMPTS = 5;
 const BASE_DELAY_MS = 15;
 
 /**
- * Runs an idempotent database call again where Postgres rolled it back for another's sake. Nothing else is repeated: a lost
- * connection is for the caller, who knows by which key to look the outcome up.
+ * Retries an idempotent database call that Postgres rolled back in a conflict. It repeats nothing else:
+ * after a lost connection only the caller knows the key to look the outcome up.
  */
 export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -8,22 +8,24 @@ interface Sql {
   $queryRawUnsafe<T>(query: string): Promise<T>;
 }
 
-/** As often as a readiness probe asks. */
+/** The interval of a readiness probe. */
 const LOOK_MS = 1_000;
-/** A line in the log for so many looks. */
+/** Attempts per log line. */
 const LOOKS_PER_LINE = 15;
-/** What an empty database says: no such table, schema or database, and no right to see it yet. */
+/** Errors of an empty database: no such table, schema or database, or no right yet. */
 const NOT_THERE_YET = /^(42P01|42501|3F000|3D000)$/;
-/** What PgBouncer says to a client that counts on a session of its own. */
+/** PgBouncer's errors for a client that relies on its own session. */
 const POOLER = /unsupported startup parameter|prepared statement "s_[\w-]+" (does not exist|already exists)/;
 const FUNCTIONS = "SELECT name, sha256 FROM _sql_function";
 const APPLIED =
   "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL";
 
 /**
- * Waits until the schema has every migration and every SQL function that this code came with, however long it takes. Until then the service is alive and not ready: an
- * empty database does not end it, an older schema is not served, and a rollout keeps the replicas that work. Migrations that this code does not know do not matter: they
- * must not break it. Functions of another release do matter. `migrations`: services/<name>/prisma/migrations; the functions are in services/<name>/sql/functions.
+ * Waits until the schema has every migration and every SQL function that this code came with, however long
+ * it takes. Until then the service is alive and not ready: an empty database does not end it, an older
+ * schema is not served, and a rollout keeps the replicas that work. Migrations that this code does not know
+ * do not matter: they must not break it. Functions of another release do matter. `migrations`:
+ * services/<name>/prisma/migrations; the functions are in services/<name>/sql/functions.
  */
 export async function waitForSchema(sql: Sql, migrations: URL, log: Logger): Promise<void> {
   const wanted = { migrations: readNames(migrations), functions: readFunctions(migrations) };

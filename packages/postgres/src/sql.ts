@@ -1,4 +1,4 @@
-/** What the outbox needs of a database: Prisma's client and Prisma's transaction client both are one. */
+/** The database of raw statements: Prisma's client or transaction client. */
 export interface Sql {
   $queryRawUnsafe<T = unknown>(sql: string, ...parameters: unknown[]): Promise<T>;
   $executeRawUnsafe(sql: string, ...parameters: unknown[]): Promise<number>;

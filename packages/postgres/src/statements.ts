@@ -1,8 +1,9 @@
 import type { Sql } from "@metercast/postgres";
 
 /**
- * A statement of a `.sql` file, as `npm run sql` writes it to the `.queries.ts` file beside it: with the types that the migrated database gives its
- * parameters and its rows. Postgres' int8 is a bigint, timestamptz a Date, bytea a Uint8Array, jsonb unknown (and JSON text as a parameter).
+ * A statement of a `.sql` file, as `npm run sql` writes it to the `.queries.ts` file beside it: with the
+ * types that the migrated database gives its parameters and its rows. Postgres' int8 is a bigint,
+ * timestamptz a Date, bytea a Uint8Array, jsonb unknown (and JSON text as a parameter).
  */
 export interface Statement<Params, Row> {
   readonly sql: string;

@@ -1,11 +1,11 @@
 import { MetercastError } from "@metercast/runtime";
 
-/** The greatest whole number that a 64-bit column or wire field carries. */
+/** The largest value of a 64-bit column or wire field. */
 const MAX_INT64 = 2n ** 63n - 1n;
 
 /**
- * A sum as Postgres has it (`sum(…)::text`: numeric, which can't overflow) as a bigint.
- * @throws MetercastError where no 64-bit field could carry it on
+ * A sum from Postgres (`sum(…)::text`: numeric, which can't overflow) as a bigint. @throws MetercastError
+ * if it exceeds 64 bits
  */
 export function readSum(text: string): bigint {
   const sum = BigInt(text);

@@ -16,10 +16,7 @@ const COMMON_NAME = [0x55, 0x04, 0x03];
 const BASIC_CONSTRAINTS = [0x55, 0x1d, 0x13];
 const SUBJECT_ALT_NAME = [0x55, 0x1d, 0x11];
 
-/**
- * An authority of one's own: nothing but Node is needed (a bare machine has no openssl). X.509 v3, ECDSA on
- * P-256.
- */
+/** A certificate authority in plain Node, because a bare machine has no openssl. X.509 v3, ECDSA on P-256. */
 export function certificateAuthority(name: string, days = 1): Authority {
   const keys = keyPair();
   const isAuthority = extension(BASIC_CONSTRAINTS, true, sequence(der(0x01, Buffer.of(0xff))));
@@ -71,7 +68,7 @@ function certificate({ subject, issuer, publicKey, signer, extensions, days }: W
   const algorithm = sequence(objectId(ECDSA_WITH_SHA256));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.of(2))),
-    // Positive: the first bit of an integer is its sign.
+    // The first bit is the sign of an integer.
     der(0x02, Buffer.concat([Buffer.of(1), randomBytes(15)])),
     algorithm,
     commonName(issuer),

@@ -6,23 +6,23 @@ import { deployMigrations, isMigrated, type ServiceSchema, serviceSchemas } from
 import { applyFunctions, readFunctions } from "./sql-functions.ts";
 
 const LEAST_VERSION_NUMBER = 180_000;
-/** Locks of databases are short (a clone takes 50–100 ms); 10 s of trying outlasts a queue of them. */
+/** Locks of databases are short (a clone takes 50–100 ms); 10 s outlasts a queue of them. */
 const LOCK_ATTEMPTS = 100;
 const LOCK_PAUSE_MS = 100;
 /**
- * Any number: whoever migrates the same server at the same time waits for the other (one lock for roles,
- * which all databases share).
+ * An arbitrary lock number: concurrent migrations of one server wait for each other, because roles are
+ * shared by all databases.
  */
 const MIGRATION_LOCK = 7_202_611;
 
 /**
- * No service takes more than half of all places. The busiest one, the gateway at its ten replicas and one
+ * At most half of all connections for one service. The busiest, the gateway at its ten replicas and one
  * more during a rollout, needs fewer.
  */
 const ROLE_SHARE = 0.5;
 /**
- * What a session of a service's role has where it says nothing else, as behind a pooler that drops a connection's options. The checks of the books, which read for
- * minutes, say so in their transactions; backups and migrations run as other roles.
+ * Defaults of a service's role, for poolers that drop a connection's options. Integrity checks raise them
+ * in their transactions; backups and migrations run as other roles.
  */
 const ROLE_SETTINGS: Readonly<Record<string, string>> = {
   statement_timeout: "10s",
@@ -35,11 +35,12 @@ export type ServiceUrls = Record<string, string>;
 
 export interface MigrateOptions {
   /**
-   * A role that may create databases, roles and schemas; the path names the database (made if missing). The owner of the database is enough where the
-   * services' roles are there already: then they and their passwords are left as they are.
+   * A role that may create databases, roles and schemas; the path names the database (created if missing).
+   * The database's owner suffices if the services' roles exist; they and their passwords then stay the
+   * same.
    */
   adminUrl: string;
-  /** service → password of its role. Those that are not given come from `passwordFile`, or are random. */
+  /** service → password of its role. Missing ones come from `passwordFile`, or are random. */
   passwords?: Readonly<Record<string, string>>;
   /** A 0600 JSON file that keeps random passwords from one start to the next. */
   passwordFile?: string;
@@ -61,9 +62,9 @@ export function roleOf(service: string): string {
 }
 
 /**
- * Makes the database, one role and one schema for each service in services/, and applies what is missing of their migrations.
- * A role may connect and see into its own schema; everything more is granted by the service's own migrations. Running it again changes nothing.
- * Rejects with one sentence: Postgres too old, not reachable, a migration that failed.
+ * Creates the database, one role and one schema for each service, and applies missing migrations. A role
+ * may connect and use its own schema; the service's migrations grant everything else. Repeating it changes
+ * nothing. Rejects with one sentence: outdated Postgres, unreachable, a failed migration.
  */
 export async function migrate(options: MigrateOptions): Promise<Migrated> {
   const schemas = chosenSchemas(options.services);
@@ -99,10 +100,7 @@ async function mayMakeRoles(client: pg.Client): Promise<boolean> {
   return rows[0]?.may === true;
 }
 
-/**
- * Where somebody else keeps the roles (an operator, a DBA): it must be there, and must not stand above its
- * rights.
- */
+/** For roles managed elsewhere (an operator, a DBA): the role must exist without extra rights. */
 async function checkRole(client: pg.Client, service: string): Promise<void> {
   const { rows } = await client.query<{ plain: boolean }>(
     "SELECT rolcanlogin AND NOT (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls) AS plain FROM pg_roles WHERE rolname = $1",
@@ -155,7 +153,7 @@ async function applyMigrations(
     const functions = readFunctions(join(dirname(schema.schemaFile), "..", "sql", "functions"));
     if ((await applyFunctions(client, service, roleOf(service), functions)) && !migrated.includes(service))
       migrated.push(service);
-    // The service waits for what its code needs, and sees nothing else of it.
+    // Services read it to wait for their migrations.
     if (schema.migrations.size > 0)
       await client.query(
         `GRANT SELECT (migration_name, finished_at, rolled_back_at) ON "${service}"._prisma_migrations TO ${roleOf(service)}`,
@@ -168,8 +166,7 @@ async function makeRole(client: pg.Client, service: string, password: string): P
   const role = roleOf(service);
   const { rowCount } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [role]);
   if (rowCount === 0) await client.query(`CREATE ROLE ${role}`);
-  // Said every time: the password file may be newer than the server, and nobody's hand-made privilege should
-  // outlive a start.
+  // Every time, because the password file may be newer than the server, and manual grants must not persist.
   await client.query(
     `ALTER ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${pg.escapeLiteral(password)}`,
   );
@@ -187,15 +184,14 @@ async function connectionLimit(client: pg.Client): Promise<number> {
 }
 
 /**
- * Only the services' roles may connect, and nothing is open to everybody: not even a temporary table or the
+ * Only the services' roles may connect, and PUBLIC has no rights, not even to temporary tables or the
  * schema public.
  */
 async function closeDatabase(client: pg.Client, services: string[]): Promise<void> {
   const database = pg.escapeIdentifier(client.database ?? "");
   await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
   await client.query("REVOKE ALL ON SCHEMA public FROM PUBLIC");
-  // Functions are executable by everybody unless said otherwise: what a migration makes is its service's own
-  // business.
+  // By default everybody may execute new functions; revoke that.
   await client.query("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC");
   for (const service of services)
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${roleOf(service)}`);
@@ -211,7 +207,6 @@ async function checkVersion(client: pg.Client): Promise<void> {
   }
 }
 
-/** Makes the database that the URL names, unless it is there. */
 async function makeDatabase(url: string): Promise<void> {
   try {
     await withClient(url, async () => undefined);
@@ -244,8 +239,7 @@ export function withDatabase(url: string, database: string): string {
 /** Runs `work` on a connection of its own. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks while idle fails the next query; without a listener it would end the whole
-  // process.
+  // Without a listener, a broken idle connection would end the process.
   client.on("error", () => {});
   await client.connect();
   try {
@@ -256,8 +250,8 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
 }
 
 /**
- * A statement about databases, run on the maintenance database; tried again (10 s) while somebody else
- * holds the database's lock.
+ * A statement about databases, on the maintenance database; retried (10 s) while another session holds the
+ * database's lock.
  */
 export async function runOnServer(url: string, sql: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -268,8 +262,8 @@ export async function runOnServer(url: string, sql: string): Promise<void> {
       );
     } catch (error) {
       const { code } = error as { code?: string };
-      if (code === "42P04") return; // duplicate_database: made at the same time by another
-      // object_in_use: a template that is just being used by another.
+      if (code === "42P04") return; // duplicate_database: created concurrently
+      // object_in_use: another session uses the template.
       if (code !== "55006" || attempt === LOCK_ATTEMPTS) throw error;
       await sleep(LOCK_PAUSE_MS);
     }

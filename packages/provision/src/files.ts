@@ -10,7 +10,7 @@ export function randomSecret(bytes = 24): string {
   return randomBytes(bytes).toString("base64url");
 }
 
-/** Writes a file that only its owner may read, replacing it at once so that no reader sees half of it. */
+/** Writes a file that only its owner may read, atomically. */
 export function writePrivateFile(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const next = `${path}.${process.pid}.tmp`;
@@ -19,8 +19,8 @@ export function writePrivateFile(path: string, text: string): void {
 }
 
 /**
- * Secrets by name, kept in one 0600 JSON file: names that are missing get a new random secret, the others stay.
- * Throws one sentence when the file is there but is not a JSON object of strings.
+ * Secrets by name in one 0600 JSON file: missing names get a new random secret. Throws one sentence if the
+ * file is not a JSON object of strings.
  */
 export function keepSecrets<Name extends string>(
   path: string,
@@ -41,9 +41,9 @@ function readSecrets(path: string): Record<string, string> {
       return parsed as Record<string, string>;
     }
   } catch {
-    // Said below: a broken file must never be overwritten, the data it opens would be lost.
+    // Fails below: overwriting a broken file would lose the data that its secrets open.
   }
-  throw new Error(`The secrets file ${path} is not readable JSON: restore it, or start anew with --reset.`);
+  throw new Error(`The secrets file ${path} is not readable JSON: restore it, or start with --reset.`);
 }
 
 /** An absolute path inside the repository. */

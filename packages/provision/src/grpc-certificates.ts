@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { certificateAuthority } from "./certificates.ts";
 
 const DAY_MS = 86_400_000;
-/** What is left of its time when a certificate is made again. */
+/** Remaining validity at which a certificate is renewed. */
 const RENEW_BEFORE_DAYS = 30;
 
-/** Where the files of a name are, as a service's environment. */
 export function grpcTlsEnvironment(folder: string, name: string): Record<string, string> {
   return {
     GRPC_TLS_CERT_FILE: join(folder, name, "tls.crt"),
@@ -17,8 +16,8 @@ export function grpcTlsEnvironment(folder: string, name: string): Record<string,
 }
 
 /**
- * Makes a certificate for each name in a folder of its own, all signed by one authority whose key is kept nowhere, so that nobody can sign more. What is there and
- * good for another month stays. True where new ones were made.
+ * Makes a certificate for each name in its own folder, signed by one authority whose key is not stored, so
+ * that nobody can sign more. Certificates valid for another month stay. True if new ones were made.
  */
 export function makeGrpcCertificates(folder: string, names: readonly string[], days: number): boolean {
   if (areGood(folder, names)) return false;

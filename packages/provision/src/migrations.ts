@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type pg from "pg";
 import { repositoryPath } from "./files.ts";
 
-/** A migration may rewrite a big table; ten minutes is where somebody should look. */
+/** A migration may rewrite a large table. */
 const DEPLOY_TIMEOUT_MS = 600_000;
 const MAX_OUTPUT_BYTES = 16_000_000;
 const runProgram = promisify(execFile);
@@ -47,8 +47,8 @@ function readMigrations(folder: string): Map<string, string> {
 }
 
 /**
- * Whether every migration folder is already applied (so that a warm start need not wait for the CLI). Throws one sentence when one was edited after
- * it was applied, or when the schema was not made by the baseline.
+ * Whether every migration is applied, so that a warm start need not wait for the CLI. Throws one sentence
+ * for an edited migration, or one that this code does not know.
  */
 export async function isMigrated(client: pg.Client, schema: ServiceSchema): Promise<boolean> {
   const table = `"${schema.service}"._prisma_migrations`;
@@ -62,7 +62,7 @@ export async function isMigrated(client: pg.Client, schema: ServiceSchema): Prom
     const checksum = schema.migrations.get(name);
     if (checksum !== undefined && checksum !== row.checksum && row.finished) {
       throw new Error(
-        `The migration ${name} of ${schema.service} was edited after it had been applied to this database: undo the edit and add a new migration, or start anew with --reset.`,
+        `The migration ${name} of ${schema.service} was edited after it had been applied to this database: undo the edit and add a new migration, or start with --reset.`,
       );
     }
   }
@@ -91,7 +91,7 @@ export async function deployMigrations(schema: ServiceSchema, url: string): Prom
       maxBuffer: MAX_OUTPUT_BYTES,
       env: {
         ...process.env,
-        // The engine is a script that starts with `#!/usr/bin/env node`: it must find the same Node.
+        // The engine starts with `#!/usr/bin/env node` and must find the same Node.
         PATH: `${repositoryPath("node_modules", ".bin")}:${process.env.PATH ?? ""}`,
         DATABASE_URL: target.toString(),
         METERCAST_PRISMA_SCHEMA: schema.schemaFile,

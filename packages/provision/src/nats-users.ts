@@ -1,28 +1,24 @@
 import { CLIENT_REQUESTS, clientStreamName } from "@metercast/contracts";
 
 /**
- * Who may say and hear what on NATS: the one source of the embedded server's accounts and of deploy/nats/users.conf.
- *
- * The services share the account METERCAST, which alone has JetStream. A service publishes its own subjects and nothing else, so nobody can put words into another's
- * mouth. What it consumes it pulls from JetStream: requests go to `$JS.API.…`, acks to `$JS.ACK.…`, flow control to `$JS.FC.…`, each only for the streams that it
- * reads, and what is pulled is delivered to the inbox of the one who asks: `_INBOX_<user>.>` (set `inboxPrefix` when connecting), which nobody else
- * hears. Nobody may publish to an inbox: answers come from the server. No service may delete or purge a stream, or delete a message in one.
- *
- * Each platform client has an account of its own. Of METERCAST it reaches what is exported to it and nothing else. Its requests cross as service imports: the server puts
- * a reply subject of its own in place of the client's, so that no answer lands where the client says. A stream import would leave the client's.
+ * NATS permissions: the one source of the embedded server's accounts and of deploy/nats/users.conf. The
+ * services share the account METERCAST, which alone has JetStream. A service publishes only its own
+ * subjects. It pulls from JetStream: requests go to `$JS.API.…`, acks to `$JS.ACK.…`, flow control to
+ * `$JS.FC.…`, each only for the streams that it reads. Deliveries go to its own inbox `_INBOX_<user>.>`
+ * (set `inboxPrefix` when connecting). Nobody may publish to an inbox. No service may delete or purge a
+ * stream, or delete a message. Each platform client has its own account and reaches only exported subjects.
+ * Its requests cross as service imports: the server replaces the client's reply subject, so that a reply
+ * can't be directed elsewhere; a stream import would keep it.
  */
 export interface NatsPermissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
 
-/** Where answers come to a user: an inbox of one's own, or everybody could listen at everybody's. */
+/** Each user has its own inbox, so that nobody can subscribe to another's. */
 const inbox = (user: string) => `_INBOX_${user}.>`;
 
-/**
- * What a service needs of JetStream: the streams that it makes where they are missing, and those that it
- * reads.
- */
+/** The streams that a service creates if missing, and those that it reads. */
 interface Streams {
   makes: readonly string[];
   reads: readonly string[];
@@ -38,7 +34,7 @@ const service = (name: string, { makes, reads }: Streams, also: readonly string[
       ["INFO", "MSG.GET"].map((call) => `$JS.API.STREAM.${call}.${stream}`),
     ),
     ...reads.flatMap((stream) => [
-      // A consumer without a name of its own is asked for without one.
+      // For consumers without a name.
       `$JS.API.CONSUMER.CREATE.${stream}`,
       ...["CREATE", "INFO", "MSG.NEXT", "DELETE"].map((call) => `$JS.API.CONSUMER.${call}.${stream}.>`),
       `$JS.ACK.${stream}.>`,
@@ -55,12 +51,12 @@ export const platformUser = <Client extends string>(client: Client) => `platform
 const accountOf = (client: string): string => clientStreamName(client);
 
 /**
- * Clients name it as JetStream's domain: under `$JS.API` the server answers for the client's own account,
+ * Clients use it as JetStream's domain: under `$JS.API` the server responds for the client's own account,
  * which has no JetStream.
  */
 export const CLIENT_DOMAIN = "metercast";
 
-/** Subject of METERCAST that a platform client may ask → its name in the client's account. */
+/** Subject of METERCAST that a platform client may request → its name in the client's account. */
 function asksOf(client: string): ReadonlyMap<string, string> {
   const consumer = `WALLET.${platformUser(client)}`;
   const same = [...CLIENT_REQUESTS.map((type) => type.replace("*", client)), `$JS.ACK.${consumer}.>`];
@@ -72,12 +68,12 @@ function asksOf(client: string): ReadonlyMap<string, string> {
     ]),
   ]);
 }
-/** What every client hears while it listens. */
+/** Subjects that every client receives live. */
 const FACTS = ["wallet.transfer.>", "wallet.balance.>"] as const;
 
 /**
- * Another team's service, within its own account. Without these rights it could reach no more of METERCAST; they keep it from the server's own subjects, and from
- * imports that it could chain.
+ * Another team's service in its own account. Without these rights it could not reach more of METERCAST;
+ * they protect the server's own subjects and prevent chained imports.
  */
 export const platformClient = (client: string): NatsPermissions => ({
   publish: [...asksOf(client).values()],
@@ -85,12 +81,12 @@ export const platformClient = (client: string): NatsPermissions => ({
 });
 
 /**
- * The bounds that the server has for an account. A stream refuses an oversized request with an error before
- * the last one ends the connection.
+ * Server limits of an account. A stream refuses an oversized request with an error before the last limit
+ * ends the connection.
  */
 const CLIENT_LIMITS = "{ max_connections: 64, max_subscriptions: 1000, max_payload: 65536 }";
 
-/** The services' users. What each makes and reads is what its wire.ts asks of the broker. */
+/** The services' users, with the streams that each wire.ts uses. */
 const serviceUsers = (clients: readonly string[]) =>
   ({
     gateway: service("gateway", { makes: ["PRESENCE"], reads: ["BILLING", "WALLET", "WITHDRAWALS"] }),
@@ -102,7 +98,7 @@ const serviceUsers = (clients: readonly string[]) =>
         reads: ["BILLING", "WITHDRAWALS", ...clients.map(clientStreamName)],
       },
       [
-        // What an earlier version made for all clients.
+        // Created by an earlier version for all clients.
         "$JS.API.STREAM.INFO.PLATFORM",
         "$JS.API.STREAM.UPDATE.PLATFORM",
         ...clients.flatMap((client) =>
@@ -136,7 +132,7 @@ export function natsAuthorization(passwords: Readonly<Record<string, string>>): 
   return accounts(names, (user) => JSON.stringify(passwords[user]));
 }
 
-/** What a platform client may be called: one token of a subject. */
+/** The form of a platform client's name: one token of a subject. */
 export const CLIENT_NAME = /^[a-z0-9-]{1,40}$/;
 
 /** The variable that holds a user's password (plain, or bcrypt as `nats server passwd` makes it). */
@@ -180,7 +176,7 @@ function accounts(clients: readonly string[], password: Password): string {
   ].join("\n");
 }
 
-/** A pull is answered by several messages; everything else by one. */
+/** A pull has several responses; everything else one. */
 const responseType = (subject: string) => (subject.includes(".MSG.NEXT.") ? "stream" : "singleton");
 
 function clientAccount(client: string, password: Password): string {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { repositoryPath } from "./files.ts";
 
-/** The services in the order in which they are started: each after those it calls. */
+/** The services in start order: each after those that it calls. */
 export const SERVICE_NAMES = ["wallet", "billing", "withdrawals", "gateway"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
@@ -20,7 +20,7 @@ export interface Wiring {
   databaseUrls: Readonly<Record<string, string>>;
   /** The NATS URL for a service. */
   natsUrl: (name: ServiceName) => string;
-  /** gRPC addresses of what already runs. */
+  /** gRPC addresses of the running services. */
   grpcAddresses: Partial<Record<ServiceName, string>>;
 }
 

@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
 
-/** A file of services/<name>/sql/functions: the whole text of one function (with its trigger), or of a type that functions use. */
+/**
+ * A file of services/<name>/sql/functions: the whole text of one function (with its trigger), or of a type
+ * that functions use.
+ */
 export interface SqlFunction {
   /** The function's name, and the file's. */
   name: string;
@@ -31,8 +34,9 @@ export function readFunctions(folder: string): SqlFunction[] {
 }
 
 /**
- * Makes the functions of a schema what their files say, in one transaction, where a file changed. A function whose file is gone is dropped. Returns
- * whether there was anything to do. `role` may execute all of them.
+ * Makes the functions of a schema what their files say, in one transaction, where a file changed. A
+ * function whose file is gone is dropped. Returns whether there was anything to do. `role` may execute all
+ * of them.
  */
 export async function applyFunctions(
   client: pg.Client,

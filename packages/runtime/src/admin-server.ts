@@ -2,19 +2,18 @@ import { createServer } from "node:http";
 import { listenHost, listenOn } from "./listen.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-/** True when the dependency answers. */
 export type ReadyCheck = () => Promise<unknown>;
 
 export interface AdminServer {
-  /** From now on /readyz says 503, so that balancers look elsewhere. */
+  /** From now on /readyz returns 503, so that balancers use other replicas. */
   drain(): void;
   close(): Promise<void>;
 }
 
-/** A probe that takes longer than this is a failed one; Kubernetes gives up after a second too. */
+/** Timeout of a probe, as in Kubernetes. */
 const CHECK_TIMEOUT_MS = 1_000;
 
-/** /healthz (the process runs), /readyz (every dependency answers), /metrics, on a port of their own. */
+/** /healthz (the process runs), /readyz (every dependency responds) and /metrics on the admin port. */
 export async function startAdminServer(
   port: number,
   checks: () => Record<string, ReadyCheck>,

@@ -22,8 +22,8 @@ export const commaList = z
 export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL");
 
 /**
- * Where a gRPC server is, or several of one service between which calls go in turn: host:port · [::1]:port
- * · dns:///host:port (each of its addresses) · ipv4:1.2.3.4:1,1.2.3.5:1 · ipv6:[::1]:1,[::2]:1.
+ * One or several gRPC servers of a service, called in rotation: host:port · [::1]:port · dns:///host:port
+ * (each of its addresses) · ipv4:1.2.3.4:1,1.2.3.5:1 · ipv6:[::1]:1,[::2]:1.
  */
 export const grpcAddress = z
   .string()
@@ -33,27 +33,20 @@ export const grpcAddress = z
     "must be host:port",
   );
 
-/**
- * A manifest puts `$(POD_IP):7102` together without knowing the family: only an IPv6 address is in
- * brackets.
- */
+/** A manifest composes `$(POD_IP):7102` without knowing the family: only an IPv6 address needs brackets. */
 function withBrackets(address: string): string {
   const [, host = "", port] = /^\[?([\da-fA-F:.]+?)\]?:(\d{1,5})$/.exec(address) ?? [];
   if (port === undefined) return address;
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/**
- * How long a caller may stay on one connection to a gRPC server: what a replica that was added later waits
- * for its share of the calls.
- */
+/** Maximum age of a gRPC connection, after which a new replica gets its share of the calls. */
 export const maxConnectionAgeSeconds = integer(1, 86_400)
   .default(300)
   .describe(
     "A caller's connection is ended after this (±10 %, once its calls are answered): it asks for the name's addresses again and finds replicas that were added.",
   );
 
-/** How long the books may go unproven. */
 export const integrityStaleMinutes = integer(1, 10_080)
   .default(30)
   .describe(
@@ -67,16 +60,13 @@ export const integrityStaleMs = (config: {
 }): number => Math.max(config.INTEGRITY_STALE_MINUTES * 60_000, config.INTEGRITY_INTERVAL_SECONDS * 2_000);
 
 /**
- * Describes a variable that must never be written down in a manifest: docs/CONFIGURATION.md marks it, and the check of the manifests takes it from a Secret only.
- * Use as the last of its chain: `secret(postgresUrl.optional(), "…")`.
+ * Describes a secret variable: docs/CONFIGURATION.md marks it, and the manifests may take it only from a
+ * Secret. Use it last in the chain: `secret(postgresUrl.optional(), "…")`.
  */
 export const secret = <T extends z.ZodType>(schema: T, description: string): T =>
   schema.meta({ description, secret: true });
 
-/**
- * What every service reads besides its own names. Each variable says what it means: docs/CONFIGURATION.md
- * is generated from it.
- */
+/** The variables of every service. docs/CONFIGURATION.md is generated from the descriptions. */
 export const commonConfig = {
   NATS_URL: secret(
     z.string().regex(/^(nats|tls):\/\//, "must be a nats:// URL"),
@@ -114,7 +104,7 @@ export const commonConfig = {
     .enum(["0", "1"])
     .default("0")
     .describe(
-      "1: gRPC may be in the clear also beyond the loopback address. Then whoever reaches a port may call everything: only for networks that nobody else reaches.",
+      "1: gRPC may be in clear text beyond the loopback address. Then every host that reaches a port may call everything: only for isolated networks.",
     ),
   DEMO: z
     .enum(["0", "1"])
@@ -134,14 +124,14 @@ export const commonConfig = {
     .describe("The least important lines that are written."),
 };
 
-/** Configuration that can't be used: one line per variable, never a value (it may be a secret). */
+/** Invalid configuration: one line per variable, without values, because they may be secrets. */
 export class InvalidConfig extends Error {
   override readonly name = "InvalidConfig";
 }
 
 /**
- * Reads and checks the environment. An empty variable counts as not set.
- * @throws InvalidConfig naming every variable that is missing or wrong, or where the demo would meet what it must not
+ * Reads and checks the environment. An empty variable counts as not set. @throws InvalidConfig naming every
+ * missing or wrong variable, or if the demo is not allowed
  */
 export function readConfig<T extends z.ZodRawShape>(
   variables: T,

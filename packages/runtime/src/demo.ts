@@ -1,14 +1,12 @@
 import { isLoopback } from "./listen.ts";
 
-/**
- * The key of the local stand-in for Stripe's API. Any other key names an account at Stripe, in its test
- * mode too.
- */
+/** The key of the local stand-in for Stripe. Any other key is a Stripe account's, even in test mode. */
 const STANDIN_KEY = /^sk_test_standin/;
 
 /**
- * Why the demo can't run with this environment, as the end of a sentence that begins with "DEMO=1"; undefined if it can. The demo's login lets anybody in as
- * an admin, so it must not meet real money, real people, or other machines.
+ * Why the demo can't run with this environment, to complete a sentence that begins with "DEMO=1"; undefined
+ * if it can. The demo's login lets anybody in as an admin, so it must not run beside real money, real
+ * people, or on other machines' networks.
  */
 export function demoConflict(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const key = env.STRIPE_SECRET_KEY;

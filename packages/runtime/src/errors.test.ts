@@ -4,7 +4,6 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isInfrastructureFailure, MetercastError, sqlStateOf } from "./errors.ts";
 
-/** What a call fails with. */
 async function failure(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => undefined,
@@ -30,7 +29,7 @@ async function query(sql: string, url = database.adminUrl): Promise<unknown> {
 }
 
 describe("infrastructure failures", () => {
-  it("are those of a database that can't be reached, lets nobody in, closes the connection, or gives up by itself", async () => {
+  it("are those of a database that can't be reached, lets nobody in, closes the connection, or times out", async () => {
     const nobody = `postgres://u:p@127.0.0.1:${await freePort()}/x`;
     const stranger = Object.assign(new URL(database.adminUrl), { password: "of-yesterday" }).toString();
     for (const work of [

@@ -1,9 +1,6 @@
 import { status as GrpcStatus } from "@grpc/grpc-js";
 
-/**
- * Every error an outsider can meet: its stable code, once with its HTTP status and once with its gRPC status.
- * Codes are promises; texts are not.
- */
+/** Every public error code with its HTTP and gRPC status. Codes are stable; texts are not. */
 export const ERROR_CODES = {
   invalid_request: { http: 422, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request is not valid" },
   malformed_request: { http: 400, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request can't be read" },
@@ -107,7 +104,7 @@ export interface FieldError {
   message: string;
 }
 
-/** The one error class. `detail` may be shown to whoever asked; `cause` is for the log only. */
+/** The one error class. The caller may see `detail`; `cause` is for the log only. */
 export class MetercastError extends Error {
   override readonly name = "MetercastError";
   readonly code: ErrorCode;
@@ -139,32 +136,22 @@ export class MetercastError extends Error {
 }
 
 /**
- * Postgres classes and codes that say nothing about the statement: connection, login (a password that was
- * just rotated), resources, shutdown, rollback, lock timeout, a standby that was promoted elsewhere, a
- * transaction that idled too long.
+ * Postgres classes and codes unrelated to the statement: connection, login (a rotated password), resources,
+ * shutdown, rollback, lock timeout, a promoted standby, an idle transaction.
  */
 const INFRASTRUCTURE_SQLSTATE = /^(08|28|53|57|58|40|55P03|25006|25P0[34])/;
 const SYSTEM_ERRORS =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOTCONN)$/;
-/** Prisma: P1xxx is about reaching the server, P2024 and P2037 the pool, P2028 the transaction's time. */
+/** Prisma: P1xxx is the connection, P2024 and P2037 the pool, P2028 the transaction timeout. */
 const PRISMA_INFRASTRUCTURE = /^(P1\d{3}|P2024|P2028|P2034|P2037)$/;
-/**
- * What Prisma's driver adapter makes of a socket's errors where no statement is there to blame, as while a
- * COMMIT waits for its answer: nothing but this word is left.
- */
+/** Prisma's driver adapter reduces a socket error without a statement, as during a COMMIT, to this text. */
 const ADAPTER_INFRASTRUCTURE =
   /^(ConnectionClosed|SocketTimeout|DatabaseNotReachable|TooManyConnections|TlsConnectionError)$/;
-/**
- * Of errors that have no code: pg's own timeouts (a database that hangs, a commit that waits for a standby)
- * and lost connections.
- */
+/** Errors without a code: pg's timeouts and lost connections. */
 const CONNECTION_WORDS =
   /Query read timeout|Connection terminated|connection is closed|connection closed|Can't reach database|timeout exceeded when trying to connect|Server has closed the connection|Client has encountered a connection error|not queryable/i;
 
-/**
- * True where waiting may help: the database, the broker or a service could not be reached or gave up by
- * itself.
- */
+/** True for transient failures: the database, the broker or a service was unreachable or timed out. */
 export function isInfrastructureFailure(thrown: unknown): boolean {
   for (
     let error: unknown = thrown, depth = 0;
@@ -189,7 +176,7 @@ export function isInfrastructureFailure(thrown: unknown): boolean {
   return false;
 }
 
-/** The SQLSTATE of a Postgres error, also where Prisma wrapped it. */
+/** The SQLSTATE of a Postgres error, even if wrapped by Prisma. */
 export function sqlStateOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null) return undefined;
   const { code, meta, cause } = error as { code?: unknown; meta?: Record<string, unknown>; cause?: unknown };

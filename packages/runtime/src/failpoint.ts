@@ -1,12 +1,13 @@
-/** A place in the code, as `service.what_happened`. */
+/** "service.what_happened" */
 export type Failpoint = `${string}.${string}`;
 
 const [crashAt, nth = "1"] = (process.env.METERCAST_FAILPOINT ?? "").split(":");
 let passes = 0;
 
 /**
- * Marks a place where a crash hurts most. With METERCAST_FAILPOINT=<name> (or <name>:<n> for the n-th pass) the process
- * kills itself here as a power cut would: no handler runs, nothing is flushed. Otherwise it costs one comparison.
+ * Marks a critical place for crashes. With METERCAST_FAILPOINT=<name> (or <name>:<n> for the n-th pass) the
+ * process kills itself here as in a power cut: no handler runs, nothing is flushed. Otherwise it costs one
+ * comparison.
  */
 export function failpoint(name: Failpoint): void {
   if (crashAt !== name) return;

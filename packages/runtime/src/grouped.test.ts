@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { gathered, grouped } from "./grouped.ts";
 
-/** Runs that end when they are told to. */
+/** Runs that end on request. */
 function stage(most: number) {
   const runs: { items: readonly number[]; end(): void; fail(): void }[] = [];
   const add = grouped<number, number>(most, (items) => {

@@ -1,9 +1,5 @@
-/** How runs that many callers share are begun. */
 interface Turns<R> {
-  /**
-   * Settles, never rejecting, when a run that has just got its first item may start; until then others join
-   * it.
-   */
+  /** Settles (never rejects) when a run with its first item may start; until then other items join it. */
   next(): Promise<unknown>;
   began?(result: Promise<R>): void;
 }
@@ -31,8 +27,9 @@ function shared<T, R>(
 }
 
 /**
- * Group commit: one run of `work` at a time, over all items that came while the run before it was under way, `most` at most. Each caller gets the
- * outcome of the run that its item was in. Who comes alone is served at once; under load many share what costs as much for one.
+ * Group commit: one run of `work` at a time, over all items that arrived during the previous run, `most` at
+ * most. Each caller gets the outcome of its run. A single item runs at once; under load many items share
+ * one cost.
  */
 export function grouped<T, R>(
   most: number,
@@ -46,8 +43,8 @@ export function grouped<T, R>(
 }
 
 /**
- * What comes within `waitMs` of the first goes into one run of `work`, `most` items at most. Runs don't wait for each other: for reads, where one that
- * hangs must not hold up the others.
+ * Items within `waitMs` of the first share one run of `work`, `most` at most. Runs are concurrent: for
+ * reads, so that a hanging one does not block others.
  */
 export function gathered<T, R>(
   waitMs: number,

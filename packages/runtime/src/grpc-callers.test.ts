@@ -29,7 +29,7 @@ const STRANGERS = ["nats", "gateway.example.com", "*.gateway", "GATEWAY ", "x, D
 const folder = mkdtempSync(join(tmpdir(), "metercast-callers-"));
 const authority = certificateAuthority("ours");
 const servers = new Map<string, GrpcServer>();
-/** Called, it says so: whoever meets `not_found` was let in. */
+/** Reaching the handler is visible: `not_found` means that the caller was allowed. */
 const handlers = new Proxy({} as Handlers<Methods>, {
   get: () => async () => {
     throw new MetercastError("not_found");

@@ -71,7 +71,7 @@ function caller(address: string, deadlineMs = 60_000) {
 }
 const nothing = async () => ({ accounts: [] });
 
-it("with certificates both sides show one, and whoever has none of our authority gets nowhere", async () => {
+it("with certificates both sides show one, and a side without one of our authority is refused", async () => {
   setEnvironment(environment("wallet", "ours"));
   const { port } = await serve(nothing);
   const address = `127.0.0.1:${port}`;

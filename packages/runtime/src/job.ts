@@ -31,8 +31,8 @@ const LEAST_PAUSE_MS = 5;
 const MAX_BACKOFF_MS = 5_000;
 
 /**
- * Runs `run` every `everyMs`, earlier when woken, one run at a time, until stopped. A wake-up during a run causes one more run.
- * A failed run is logged and repeated with growing pauses.
+ * Runs `run` every `everyMs`, earlier when woken, one run at a time, until stopped. A wake-up during a run
+ * causes one more run. A failed run is logged and repeated with growing pauses.
  */
 export function startJob({ name, everyMs, log, run }: JobSettings): Job {
   const runs = counter("metercast_job_runs_total", "Runs of periodic jobs, by outcome", [

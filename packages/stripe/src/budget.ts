@@ -16,8 +16,8 @@ const TAKE = `
   ON CONFLICT (scope, starts_at) DO UPDATE SET used = provider_budget.used + 1 WHERE provider_budget.used < $2::integer`;
 
 /**
- * Takes one call from each budget, in their order. False where one is used up; the budgets behind it are
- * left alone. They are rows of the service's own database, so that its replicas share them.
+ * Takes one call from each budget in order; false if one is spent, without touching the later ones. Budgets
+ * are rows of the service's database, shared by its replicas.
  */
 export async function takeFromBudgets(sql: Sql, budgets: readonly Budget[]): Promise<boolean> {
   for (const { scope, perMinute } of budgets)
