@@ -85,7 +85,6 @@ export const CLEAN = [
   ":!scripts/planted-bugs",
   "tests/deploy",
   ":!docs/CONFIGURATION.md",
-  ":!docs/OVERVIEW.md",
   ":!docs/runbooks/retention.md",
 ];
 
