@@ -101,7 +101,7 @@ async function postWithLinesBehind(
   seconds: number,
 ) {
   const client = openDatabase(database.urls.wallet!, LANES + 1);
-  const ports = { ledger: postgresLedger(client, 10n), ...QUIET };
+  const ports = { ledger: postgresLedger(client, { lowBelow: 10n, partitionHours: 24 }), ...QUIET };
   const audience: Audience = await gatherAudience(database.adminUrl, {
     viewers,
     creators: CREATORS,

@@ -88,7 +88,7 @@ async function post(
     MAX_LINES,
   );
   const client = openDatabase(database.urls.wallet!, LANES + 1);
-  const ports = { ledger: postgresLedger(client, LOW_BELOW), ...QUIET };
+  const ports = { ledger: postgresLedger(client, { lowBelow: LOW_BELOW, partitionHours: 24 }), ...QUIET };
   progress(`posting for ${seconds} s`);
   let paid = 0;
   const [endCost, before] = [

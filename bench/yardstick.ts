@@ -109,7 +109,7 @@ async function compare({ progress }: BenchContext, database: TestDatabase, optio
     startedAt: Date.now() - 3_600_000,
   });
   const client = openDatabase(database.urls.wallet!, LANES + 1);
-  const ports = { ledger: postgresLedger(client, 10n), ...QUIET };
+  const ports = { ledger: postgresLedger(client, { lowBelow: 10n, partitionHours: 24 }), ...QUIET };
   const [mine, theirs] = [new DueMinutes(audience, MAX_LINES), new DueMinutes(audience, MAX_LINES)];
   let paid = 0;
   const post = async () => {

@@ -36,8 +36,8 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "inbox outside of the transaction: a rolled-back message counts as handled",
-    file: `${WALLET}/adapters/postgres/ledger/transfers.ts`,
-    find: "message === undefined || (await firstTime(tx, message.consumer, message.id))",
+    file: `${WALLET}/usecases/post-transfer.ts`,
+    find: "message === undefined || (await tx.firstTime(message))",
     replace: "true",
     tests: ["wallet/test/transfers"],
   },
@@ -107,8 +107,8 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: "the request's content is not compared: a reused key answers another request",
     file: `${WALLET}/adapters/postgres/ledger/transfers.ts`,
-    find: "Buffer.compare(row.content_hash, contentHash(request)) === 0;",
-    replace: "true;",
+    find: 'Buffer.compare(stored, asked) === 0 ? "same" : "other"',
+    replace: '"same"',
     tests: ["wallet/test/transfers"],
   },
   {

@@ -1,6 +1,6 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import { integrityMetrics, waitForSchema } from "@metercast/postgres";
-import { integrityStaleMs, type Logger, startJob, stopJobs, type Wired } from "@metercast/runtime";
+import { integrityStaleMs, type Logger, startJob, stopJobs, systemClock, type Wired } from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { retireSharedStream } from "./adapters/nats/client-streams.ts";
@@ -11,10 +11,11 @@ import { postgresIntegrity, RUN_TIMEOUT_MS } from "./adapters/postgres/books/int
 import { makePartitionsAhead, partitionsAhead } from "./adapters/postgres/books/partitions.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
-import { foldPlatformDeltas } from "./adapters/postgres/ledger/platform.ts";
-import { postgresHistory } from "./adapters/postgres/reads/history.ts";
+import { postgresReads } from "./adapters/postgres/reads/history.ts";
 import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
+import { checkBooks } from "./usecases/check-books.ts";
+import { foldPlatformDeltas } from "./usecases/fold-platform-deltas.ts";
 
 /** Old rows and deltas grow slowly; a look a minute keeps them small. */
 const HOUSEKEEPING_MS = 60_000;
@@ -34,7 +35,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   await retireSharedStream(broker, log);
 
   await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
-  const ledger = postgresLedger(database, BigInt(config.LOW_BALANCE_TOKENS), config.LEDGER_PARTITION_HOURS);
+  const lowBelow = BigInt(config.LOW_BALANCE_TOKENS);
+  const ledger = postgresLedger(database, { lowBelow, partitionHours: config.LEDGER_PARTITION_HOURS });
   // Of its own: the checks read for minutes where the books are long, and must not take a place from the posting.
   const readers = openDatabase(config.WALLET_DATABASE_URL, 2, RUN_TIMEOUT_MS);
   const integrity = postgresIntegrity(database, {
@@ -42,18 +44,20 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     staleMs: integrityStaleMs(config),
   });
   const relay = startRelay({ service: "wallet", sql: database, broker, log });
-  const history = postgresHistory(database);
+  const reads = postgresReads(database);
   const ports = {
     ledger,
     relay,
+    lowBelow,
     integrity,
-    history,
+    clock: systemClock,
     metrics: minuteMetrics(),
     clients: config.PLATFORM_CLIENTS,
     requestsPerSecond: config.PLATFORM_CLIENT_REQUESTS_PER_SECOND,
   };
   const server = await startWalletServer({
     ...ports,
+    ...reads,
     port: config.GRPC_PORT,
     maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS,
     log,
@@ -66,8 +70,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     everyMs: config.INTEGRITY_INTERVAL_SECONDS * 1_000,
     log,
     async run() {
-      const run = await integrity.run(new Date(), { whole: false });
-      relay.wake();
+      const run = await checkBooks(ports, { runNow: true, whole: false });
       if (!run.ok) log.error({ checks: run.checks.filter(({ ok }) => !ok) }, "THE BOOKS ARE WRONG");
     },
   });
@@ -77,9 +80,14 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     log,
     async run() {
       await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
-      await foldPlatformDeltas(database);
       await purge(database);
     },
+  });
+  const folding = startJob({
+    name: "fold_platform_deltas",
+    everyMs: HOUSEKEEPING_MS,
+    log,
+    run: () => foldPlatformDeltas(ports),
   });
   const closing = startJob({
     name: "close_periods",
@@ -93,10 +101,10 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   });
   const figures = [
     integrityMetrics(log, () => integrity.last()),
-    platformMetrics(log, ledger),
+    platformMetrics(log, reads.accounts),
     partitionMetrics(log, () => partitionsAhead(database)),
   ];
-  const jobs = [checks, housekeeping, closing, ...figures];
+  const jobs = [checks, housekeeping, folding, closing, ...figures];
 
   return {
     checks: { postgres: ping, nats: () => broker.ready() },

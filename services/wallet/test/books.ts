@@ -7,10 +7,18 @@ import { postgresIntegrity } from "../src/adapters/postgres/books/integrity.ts";
 import { makePartitionsAhead } from "../src/adapters/postgres/books/partitions.ts";
 import { type Database, openDatabase } from "../src/adapters/postgres/database.ts";
 import { postgresLedger } from "../src/adapters/postgres/ledger/ledger.ts";
-import { foldPlatformDeltas } from "../src/adapters/postgres/ledger/platform.ts";
+import { postgresReads } from "../src/adapters/postgres/reads/history.ts";
+import type { Account } from "../src/domain/account.ts";
+import type { Hold, HoldEnd, NewHold } from "../src/domain/hold.ts";
 import type { DueLine } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
-import type { Ledger, TransferAnswer } from "../src/ports/ledger.ts";
+import type { TransferAnswer } from "../src/domain/transfer-request.ts";
+import type { Ledger } from "../src/ports/ledger.ts";
+import { endHold } from "../src/usecases/end-hold.ts";
+import { foldPlatformDeltas } from "../src/usecases/fold-platform-deltas.ts";
+import { openAccounts } from "../src/usecases/open-accounts.ts";
+import { placeHold } from "../src/usecases/place-hold.ts";
+import { type AskedTransfer, answerTransfer } from "../src/usecases/post-transfer.ts";
 
 export const LOW_BELOW = 10n;
 export const STALE_MS = 1_800_000;
@@ -18,6 +26,12 @@ export const STALE_MS = 1_800_000;
 /** A wallet's books on a real Postgres, as a service's role sees them. */
 export interface Books {
   ledger: Ledger;
+  reads: ReturnType<typeof postgresReads>;
+  /** The accounts of a user. */
+  accountsOf(userId: string): Promise<Account[]>;
+  postTransfer(request: AskedTransfer): Promise<TransferAnswer>;
+  placeHold(hold: NewHold): Promise<Hold>;
+  endHold(holdId: string, end: HoldEnd): Promise<Hold>;
   database: TestDatabase;
   /** The service's own connection. */
   client: Database;
@@ -59,26 +73,34 @@ export async function openBooks(): Promise<Books> {
   const client = openDatabase(database.urls.wallet ?? "", CONNECTIONS);
   // As the service does before it is ready.
   await makePartitionsAhead(client, new Date(), 24);
-  const ledger = postgresLedger(client, LOW_BELOW);
+  const ledger = postgresLedger(client, { lowBelow: LOW_BELOW, partitionHours: 24 });
+  const reads = postgresReads(client);
+  const ports = { ledger, relay: { wake: () => undefined } };
+  const postTransfer: Books["postTransfer"] = (request) =>
+    ledger.transaction((tx) => answerTransfer(tx, request, LOW_BELOW));
   const checks = postgresIntegrity(client, { readers: client, staleMs: STALE_MS });
   const open = async (userId: string, asset: "TOKEN" | "USD") => {
-    const [account] = await ledger.openAccounts([{ userId, asset }]);
+    const [account] = await openAccounts(ports, [{ userId, asset }]);
     if (!account) throw new Error("no account");
     return account.account;
   };
   const credit: Books["credit"] = (userId, asset, amount) =>
-    ledger.postTransfer({
+    postTransfer({
       source: "adjustment",
       requestId: `credit-${requests++}`,
-      movements: adjustment(userId, asset, "credit", amount),
+      transfers: adjustment(userId, asset, "credit", amount),
       referenceType: "ADJUSTMENT",
       referenceId: "",
       reason: "test",
       actorId: "",
-      keepRefusal: false,
     });
   return {
     ledger,
+    reads,
+    accountsOf: (userId) => reads.accounts.of(userId),
+    postTransfer,
+    placeHold: (hold) => placeHold(ports, { hold, channel: "" }),
+    endHold: (holdId, end) => endHold(ports, { holdId, end }),
     database,
     client,
     sql: (text, values = []) =>
@@ -87,7 +109,7 @@ export async function openBooks(): Promise<Books> {
         return (await connection.query(text, values)).rows;
       }),
     minutesRead: (work) => client.$transaction((tx) => countReads(tx, work), { timeout: 120_000 }),
-    fold: () => foldPlatformDeltas(client),
+    fold: async () => void (await foldPlatformDeltas(ports)),
     integrity: (whole = false) => checks.run(new Date(), { whole }),
     async viewer(userId, tokens) {
       const account = await open(userId, "TOKEN");

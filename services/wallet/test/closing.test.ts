@@ -3,7 +3,6 @@ import { withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closePartitions, detachPartitions } from "../src/adapters/postgres/books/close-partitions.ts";
-import { postgresHistory } from "../src/adapters/postgres/reads/history.ts";
 import type { DueLine } from "../src/domain/minute.ts";
 import { type Books, openBooks } from "./books.ts";
 
@@ -61,9 +60,9 @@ const count = async (sql: string) =>
   (await books.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`))[0]?.n;
 const wrong = async (whole: boolean) =>
   (await books.integrity(whole)).checks.filter(({ ok }) => !ok).map(({ name }) => name);
-const balance = async (userId: string) => (await books.ledger.accountsOf(userId))[0]?.posted;
+const balance = async (userId: string) => (await books.accountsOf(userId))[0]?.posted;
 const statement = (userId: string, fromMs: number, toMs: number) =>
-  postgresHistory(books.client).statement({
+  books.reads.entries.statement({
     userId,
     asset: "TOKEN",
     from: new Date(fromMs),

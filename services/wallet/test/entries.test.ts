@@ -15,7 +15,7 @@ it("pages of entries neither repeat nor skip while new ones arrive", async () =>
   const seen: string[] = [];
   let cursor = "";
   for (let pages = 0; pages < 10; pages++) {
-    const page = await books.ledger.entries({
+    const page = await books.reads.entries.list({
       userId: "p1",
       asset: undefined,
       referenceType: "",
@@ -42,7 +42,7 @@ it("pages show every entry once, also of transfers that came at the same moment 
     const seen: string[] = [];
     let cursor = "";
     do {
-      const page = await books.ledger.entries({ userId: "p2", asset, referenceType: "", limit, cursor });
+      const page = await books.reads.entries.list({ userId: "p2", asset, referenceType: "", limit, cursor });
       seen.push(...page.entries.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== "" && seen.length < 100);

@@ -46,7 +46,7 @@ it("a session over midnight goes on in the next partition: a replay is answered,
   expect(posted).toMatchObject({ paid: 4 });
   expect((await books.ledger.postMinutes([line(2), line(3)], true)).replayed).toBe(2);
   expect((await books.ledger.postMinutes([line(5)], true)).paid).toBe(1);
-  const { entries } = await books.ledger.entries({
+  const { entries } = await books.reads.entries.list({
     userId: "p2",
     asset: undefined,
     referenceType: "STREAM_VIEW",
@@ -54,7 +54,7 @@ it("a session over midnight goes on in the next partition: a replay is answered,
     cursor: "",
   });
   expect(entries.map(({ balanceAfter }) => balanceAfter)).toEqual([75n, 80n, 85n, 90n, 95n]);
-  expect(await books.ledger.minutesOf(line(1).session, 1, 10)).toHaveLength(5);
+  expect(await books.reads.entries.minutesOf(line(1).session, 1, 10)).toHaveLength(5);
 });
 
 it("partitions are made ahead once, by however many; another length begins where the old ones end", async () => {

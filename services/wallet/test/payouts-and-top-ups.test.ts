@@ -217,20 +217,6 @@ describe("a top-up", () => {
     expect(await account("t4")).toEqual([49n, 0n]);
     expect(await platform("external_stripe")).toBe(outside + 509n);
   });
-
-  it("that an older version has reversed is not reversed again by the balance transactions of the same money", async () => {
-    await wallet.postTopUp({ ...topUp, topUpId: "cs_5", userId: "t5" });
-    const of = { sourceId: "dp_5", topUpId: "cs_5", userId: "t5", tokens: 100n, cents: 999n };
-    const gone = { ...of, balanceTransactionId: "reversal:dp_5", amountCents: -999n, feeCents: 15n };
-    await wallet.moveTopUpMoney(gone);
-    const theSame = await wallet.moveTopUpMoney({ ...gone, balanceTransactionId: "txn_5" });
-    expect(theSame).toMatchObject({ tokensTaken: 0n, replayed: true });
-    expect(await wallet.moveTopUpMoney({ ...gone, balanceTransactionId: "txn_5" })).toMatchObject(theSame);
-    const back = { ...gone, balanceTransactionId: "txn_6", amountCents: 999n, feeCents: -15n };
-    expect(await wallet.moveTopUpMoney(back)).toMatchObject({ tokensTaken: -100n, replayed: false });
-    const again = { ...gone, balanceTransactionId: "txn_7" };
-    expect(await wallet.moveTopUpMoney(again)).toMatchObject({ tokensTaken: 100n, replayed: false });
-  });
 });
 
 it("what moves at Stripe by itself is booked once by Stripe's own entry: fees, and the platform's money in and out", async () => {

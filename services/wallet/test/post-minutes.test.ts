@@ -17,7 +17,7 @@ const wire = ({ lines, creators }: PostedMinutes) => ({
 });
 const outcomes = (posted: PostedMinutes) => [...readLines(wire(posted))].map(({ outcome }) => outcome);
 const { paid, refused, gap } = LineOutcome;
-const balance = async (userId: string) => (await books.ledger.accountsOf(userId))[0]?.posted;
+const balance = async (userId: string) => (await books.accountsOf(userId))[0]?.posted;
 
 const settings = { lowBelow: LOW_BELOW, partitionHours: 24 };
 const rowsReadBy = (batches: readonly DueLine[][]) =>
@@ -97,7 +97,7 @@ describe("a batch of minutes", () => {
     const creator = await books.creator("c6");
     const free = await books.ledger.postMinutes([session(viewer, creator)(1, { tokens: 0n })], true);
     expect(outcomes(free)).toEqual([paid]);
-    expect((await books.ledger.accountsOf("v6"))[0]).toMatchObject({ posted: 3n, version: 1n });
+    expect((await books.accountsOf("v6"))[0]).toMatchObject({ posted: 3n, version: 1n });
     expect(await balance("c6")).toBe(1320n);
     await books.credit("v6", "TOKEN", 10n);
     await books.ledger.postMinutes([session(viewer, creator)(1, { cents: 0n })], true);
@@ -144,7 +144,7 @@ describe("a batch of minutes", () => {
       lines.push(session(await books.viewer(`v9-${i}`, 100n), creator, streams[i % 2])(1));
     }
     await books.ledger.postMinutes(lines, true);
-    const { entries } = await books.ledger.entries({
+    const { entries } = await books.reads.entries.list({
       userId: "c9",
       asset: undefined,
       referenceType: "",

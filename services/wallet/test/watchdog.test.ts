@@ -32,17 +32,17 @@ async function traffic(): Promise<void> {
   const line = session(viewer, creator, newUuid(Date.now()));
   for (let minute = 1; minute <= 3; minute++) await books.ledger.postMinutes([line(minute)], true);
   await books.credit(`${name}-creator`, "USD", 900_000n);
-  for (const end of ["post", "void", undefined] as const) {
+  for (const end of ["posted", "voided", undefined] as const) {
     const id = newUuid(Date.now());
     const reference = { referenceType: "WITHDRAWAL", referenceId: id };
-    await books.ledger.placeHold({
+    await books.placeHold({
       id,
       userId: `${name}-creator`,
       asset: "USD",
       amount: 5_000n,
       ...reference,
     });
-    if (end) await books.ledger.endHold(id, end);
+    if (end) await books.endHold(id, end);
   }
 }
 
@@ -122,7 +122,7 @@ it("platform accounts add up beyond 64 bits; where a balance leaves its bounds, 
     expect(checks.filter((check) => check.notRunSince)).toEqual([]);
     expect(checks.find(({ name }) => name === "trial_balance")?.detail).toContain(String(most * 3n));
     expect(checks.find(({ name }) => name === "within_bounds")).toMatchObject({ ok: false, wrong: 2n });
-    await expect(other.ledger.platformBalances()).rejects.toMatchObject({ code: "internal" });
+    await expect(other.reads.accounts.platformBalances()).rejects.toMatchObject({ code: "internal" });
   } finally {
     await other.close();
   }

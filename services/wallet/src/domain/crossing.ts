@@ -1,10 +1,7 @@
-/** What a change of available tokens tells others: one word a crossing, none without one. */
+/** A threshold of available tokens that a change crosses. */
 export type Crossing = "low" | "exhausted" | "recovered";
 
-/**
- * The crossings between two amounts of available tokens. Going down may cross both marks at once; coming back to the
- * limit or above is `recovered`.
- */
+/** The crossings between two amounts of available tokens. Going down can cross both thresholds at once. */
 export function crossings(before: bigint, after: bigint, lowBelow: bigint): Crossing[] {
   const found: Crossing[] = [];
   if (before >= lowBelow && after < lowBelow) found.push("low");

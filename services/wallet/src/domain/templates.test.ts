@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { PLATFORM_ACCOUNTS } from "./account.ts";
 import {
   adjustment,
+  balanceTransaction,
   clientTransfer,
   holdPosted,
-  type Movement,
   payoutFailed,
   payoutPaid,
   payoutReturned,
-  stripeMoved,
   topUp,
 } from "./templates.ts";
 import { topUpMoneyMoved } from "./top-up-money.ts";
+import type { Transfer } from "./transfer.ts";
 
-const all: [string, Movement[]][] = [
+const all: [string, Transfer[]][] = [
   ["a credit adjustment", adjustment("u", "TOKEN", "credit", 5n)],
   ["a debit adjustment", adjustment("u", "USD", "debit", 5n)],
   ["a client's credit", clientTransfer("u", "USD", "credit", 5n, "platform_usd")],
@@ -24,12 +24,12 @@ const all: [string, Movement[]][] = [
   ["a failed payout", payoutFailed("u", 5000n)],
   ["a returned payout", payoutReturned("u", "external_stripe", 5000n)],
   ["a posted hold", holdPosted("u", 5000n)],
-  ["Stripe's own movement", stripeMoved(-500n, 25n)],
+  ["a balance transaction of Stripe", balanceTransaction(-500n, 25n)],
 ];
 
-describe.each(all)("%s", (_, movements) => {
+describe.each(all)("%s", (_, transfers) => {
   it("moves each asset between accounts of that asset", () => {
-    for (const { debit, credit, asset } of movements) {
+    for (const { debit, credit, asset } of transfers) {
       for (const side of [debit, credit]) {
         expect("platform" in side ? PLATFORM_ACCOUNTS[side.platform] : side.asset).toBe(asset);
       }
@@ -46,12 +46,14 @@ it("what is paid in to Stripe comes from the platform's funding, what is taken o
   const stripe = { platform: "external_stripe" };
   const funding = { platform: "platform_funding" };
   const fees = { platform: "stripe_fees" };
-  expect(stripeMoved(500n, 0n)).toEqual([{ debit: stripe, credit: funding, asset: "USD", amount: 500n }]);
-  expect(stripeMoved(-500n, 25n)).toEqual([
+  expect(balanceTransaction(500n, 0n)).toEqual([
+    { debit: stripe, credit: funding, asset: "USD", amount: 500n },
+  ]);
+  expect(balanceTransaction(-500n, 25n)).toEqual([
     { debit: funding, credit: stripe, asset: "USD", amount: 500n },
     { debit: fees, credit: stripe, asset: "USD", amount: 25n },
   ]);
-  expect(stripeMoved(0n, -25n)).toEqual([{ debit: stripe, credit: fees, asset: "USD", amount: 25n }]);
+  expect(balanceTransaction(0n, -25n)).toEqual([{ debit: stripe, credit: fees, asset: "USD", amount: 25n }]);
 });
 
 it("a leg of nothing is no leg", () => {

@@ -1,16 +1,6 @@
 import type { Asset } from "@metercast/money";
 import type { PlatformAccount } from "./account.ts";
-
-/** One side of a transfer. */
-export type Side = { userId: string; asset: Asset } | { platform: PlatformAccount };
-
-/** A movement of one amount of one asset from one account to another. */
-export interface Movement {
-  debit: Side;
-  credit: Side;
-  asset: Asset;
-  amount: bigint;
-}
+import { positive, type Transfer, turned } from "./transfer.ts";
 
 export type Direction = "credit" | "debit";
 
@@ -19,24 +9,24 @@ const ADJUSTMENTS: Readonly<Record<Asset, PlatformAccount>> = {
   USD: "usd_adjustments",
 };
 
-/** An admin's correction: into or out of a user's account, against the asset's adjustments account. */
-export function adjustment(userId: string, asset: Asset, direction: Direction, amount: bigint): Movement[] {
+/** An admin's correction of a user's account, against the asset's adjustments account. */
+export function adjustment(userId: string, asset: Asset, direction: Direction, amount: bigint): Transfer[] {
   return [between(userId, asset, direction, amount, ADJUSTMENTS[asset])];
 }
 
-/** A credit or debit that a platform client asked for, against the account configured for its business word. */
+/** A platform client's credit or debit, against the account configured for its business word. */
 export function clientTransfer(
   userId: string,
   asset: Asset,
   direction: Direction,
   amount: bigint,
   counterpart: PlatformAccount,
-): Movement[] {
+): Transfer[] {
   return [between(userId, asset, direction, amount, counterpart)];
 }
 
-/** Bought tokens: the tokens come into being, the money for them is income held at Stripe, and Stripe keeps its fee. */
-export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: bigint): Movement[] {
+/** Bought tokens: the platform issues them, their price is income at Stripe, and Stripe keeps its fee. */
+export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: bigint): Transfer[] {
   return positive([
     {
       debit: { platform: "issued_tokens" },
@@ -54,18 +44,18 @@ export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: b
   ]);
 }
 
-/** From where a payout leaves the platform. */
+/** The account through which a payout leaves the platform. */
 export type PayoutChannel = "external_stripe" | "external_bank";
 
-/** A payout arrived: the money in transit has left the platform. */
-export function payoutPaid(channel: PayoutChannel, cents: bigint): Movement[] {
+/** A payout that arrived: the money in transit leaves the platform. */
+export function payoutPaid(channel: PayoutChannel, cents: bigint): Transfer[] {
   return [
     { debit: { platform: "payouts_in_transit" }, credit: { platform: channel }, asset: "USD", amount: cents },
   ];
 }
 
-/** A payout that never left: the money is the creator's again. */
-export function payoutFailed(userId: string, cents: bigint): Movement[] {
+/** A payout that never left: the creator gets the money back. */
+export function payoutFailed(userId: string, cents: bigint): Transfer[] {
   return [
     {
       debit: { platform: "payouts_in_transit" },
@@ -76,9 +66,9 @@ export function payoutFailed(userId: string, cents: bigint): Movement[] {
   ];
 }
 
-/** A paid payout that the bank sent back: the money is at the platform again, and then the creator's. */
-export function payoutReturned(userId: string, channel: PayoutChannel, cents: bigint): Movement[] {
-  const back: Movement = {
+/** A paid payout that the bank sent back: through transit to the creator. */
+export function payoutReturned(userId: string, channel: PayoutChannel, cents: bigint): Transfer[] {
+  const back: Transfer = {
     debit: { platform: channel },
     credit: { platform: "payouts_in_transit" },
     asset: "USD",
@@ -87,7 +77,7 @@ export function payoutReturned(userId: string, channel: PayoutChannel, cents: bi
   return [back, ...payoutFailed(userId, cents)];
 }
 
-function stripeFee(cents: bigint): Movement {
+function stripeFee(cents: bigint): Transfer {
   return {
     debit: { platform: "stripe_fees" },
     credit: { platform: "external_stripe" },
@@ -96,31 +86,22 @@ function stripeFee(cents: bigint): Movement {
   };
 }
 
-/** What moved at Stripe without an order of ours: the platform pays in to its balance (below zero: takes out), Stripe takes for itself (below zero: gives back). */
-export function stripeMoved(fundingCents: bigint, feeCents: bigint): Movement[] {
-  const funding: Movement = {
+/**
+ * A balance transaction of Stripe that no payment or payout caused. `fundingCents`: the platform pays into its
+ * balance at Stripe, below zero takes out. `feeCents`: Stripe takes a fee, below zero gives it back.
+ */
+export function balanceTransaction(fundingCents: bigint, feeCents: bigint): Transfer[] {
+  const funding: Transfer = {
     debit: { platform: "external_stripe" },
     credit: { platform: "platform_funding" },
     asset: "USD",
     amount: fundingCents,
   };
-  const moved = [funding, stripeFee(feeCents)].map((movement) =>
-    movement.amount < 0n ? reversed({ ...movement, amount: -movement.amount }) : movement,
-  );
-  return positive(moved);
+  return positive([funding, stripeFee(feeCents)].map(turned));
 }
 
-const reversed = ({ debit, credit, ...rest }: Movement): Movement => ({
-  debit: credit,
-  credit: debit,
-  ...rest,
-});
-
-/** A leg of nothing is no leg. */
-const positive = (movements: Movement[]): Movement[] => movements.filter(({ amount }) => amount > 0n);
-
-/** An approved withdrawal: what was held leaves the creator and is on its way. */
-export function holdPosted(userId: string, cents: bigint): Movement[] {
+/** An approved withdrawal: the held money goes from the creator into transit. */
+export function holdPosted(userId: string, cents: bigint): Transfer[] {
   return [
     {
       debit: { userId, asset: "USD" },
@@ -137,7 +118,7 @@ function between(
   direction: Direction,
   amount: bigint,
   other: PlatformAccount,
-): Movement {
+): Transfer {
   const user = { userId, asset };
   const platform = { platform: other };
   return direction === "credit"

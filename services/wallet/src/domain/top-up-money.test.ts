@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Movement, Side } from "./templates.ts";
 import {
   afterStep,
   moneyMoved,
@@ -10,6 +9,7 @@ import {
   tokensFor,
   topUpMoneyMoved,
 } from "./top-up-money.ts";
+import type { Side, Transfer } from "./transfer.ts";
 
 const purchase = { tokens: 100n, cents: 29_500n };
 
@@ -40,7 +40,7 @@ function viewer(bought: Purchase, spent = 0n) {
       if (applied.has(id)) return;
       applied.add(id);
       const step = moneyMoved(bought, state, amount, available);
-      for (const { debit, credit, amount: moved } of topUpMoneyMoved("v", step, fee) as Movement[]) {
+      for (const { debit, credit, amount: moved } of topUpMoneyMoved("v", step, fee) as Transfer[]) {
         expect(moved).toBeGreaterThan(0n);
         side(debit, -moved);
         side(credit, moved);

@@ -1,5 +1,5 @@
 import { shareOf } from "@metercast/money";
-import type { Movement } from "./templates.ts";
+import { positive, type Transfer, turned } from "./transfer.ts";
 
 /** A top-up as it was booked: its tokens, and the money that came for them. */
 export interface Purchase {
@@ -7,18 +7,18 @@ export interface Purchase {
   cents: bigint;
 }
 
-/** What refunds and disputes have done to a top-up so far, net of what came back. */
+/** The net effect of a top-up's refunds and disputes so far. */
 export interface Reversed {
-  /** Money that is away. Below zero where more came back than had left (exchange rates). */
+  /** Money that left. Below zero where exchange rates brought more back. */
   cents: bigint;
-  /** Of it the tokens that were taken from the viewer, and the money for them; the rest of the money is lost. */
+  /** Tokens taken from the viewer. `recoveredCents` is their share of the money; the rest is lost. */
   tokens: bigint;
   recoveredCents: bigint;
 }
 
 export const NOTHING_REVERSED: Reversed = { cents: 0n, tokens: 0n, recoveredCents: 0n };
 
-/** One step of it, signed: positive takes from the viewer, negative gives back. */
+/** The effect of one balance transaction: positive takes from the viewer, negative gives back. */
 export interface ReversalStep {
   tokens: bigint;
   recoveredCents: bigint;
@@ -26,8 +26,8 @@ export interface ReversalStep {
 }
 
 /**
- * The tokens that the money that is away stands for: in proportion, rounded up (there is no part of a token), never more than were bought.
- * Of the sum, not of each part: ten refunds of a cent are one refund of ten.
+ * The tokens for an amount of a purchase's money, rounded up, at most all of them. Call it with the sum of refunds,
+ * so that ten refunds of a cent equal one refund of ten.
  */
 export function tokensFor({ tokens, cents }: Purchase, awayCents: bigint): bigint {
   if (awayCents <= 0n) return 0n;
@@ -36,8 +36,8 @@ export function tokensFor({ tokens, cents }: Purchase, awayCents: bigint): bigin
 }
 
 /**
- * What a movement of a top-up's money means for its viewer, who has `availableTokens`. `amountCents` as Stripe's balance changes: below zero
- * leaves, above zero comes back. What the viewer has spent can't be taken: its money is lost. What came back is first that.
+ * The step for a balance transaction of a top-up. `amountCents` below zero leaves Stripe, above zero comes back.
+ * Spent tokens can't be taken: their money is lost, and money that comes back covers that loss first.
  */
 export function moneyMoved(
   purchase: Purchase,
@@ -63,23 +63,42 @@ export function afterStep(before: Reversed, amountCents: bigint, step: ReversalS
   };
 }
 
-/** The step in the books, with what Stripe keeps for it (negative: gives back). External Stripe moves by the balance transaction's net amount. */
-export function topUpMoneyMoved(userId: string, step: ReversalStep, feeCents: bigint): Movement[] {
+/**
+ * The transfers of a step. `feeCents`: Stripe's fee, below zero gives it back. `external_stripe` changes by the
+ * balance transaction's net amount.
+ */
+export function topUpMoneyMoved(userId: string, step: ReversalStep, feeCents: bigint): Transfer[] {
   const stripe = { platform: "external_stripe" } as const;
   const user = { userId, asset: "TOKEN" } as const;
-  const signed: Movement[] = [
+  const signed: Transfer[] = [
     { debit: user, credit: { platform: "issued_tokens" }, asset: "TOKEN", amount: step.tokens },
     { debit: { platform: "token_income" }, credit: stripe, asset: "USD", amount: step.recoveredCents },
     { debit: { platform: "dispute_losses" }, credit: stripe, asset: "USD", amount: step.lostCents },
     { debit: { platform: "stripe_fees" }, credit: stripe, asset: "USD", amount: feeCents },
   ];
-  return signed
-    .filter(({ amount }) => amount !== 0n)
-    .map(({ debit, credit, asset, amount }) =>
-      amount > 0n
-        ? { debit, credit, asset, amount }
-        : { debit: credit, credit: debit, asset, amount: -amount },
-    );
+  return positive(signed.map(turned));
 }
 
 const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+
+/** A balance transaction by which money of a top-up left Stripe's balance or came back. */
+export interface TopUpMoney extends Purchase {
+  balanceTransactionId: string;
+  /** The refund or dispute. */
+  sourceId: string;
+  topUpId: string;
+  userId: string;
+  /** As Stripe's balance changes: below zero leaves. */
+  amountCents: bigint;
+  /** Stripe's fee for it; below zero: Stripe gives it back. */
+  feeCents: bigint;
+}
+
+/** The part of a balance transaction that the books keep: with the same id it must be the same again. */
+export type BookedMoney = Omit<TopUpMoney, "userId" | keyof Purchase>;
+
+export const isSameMoney = (booked: BookedMoney, moved: BookedMoney): boolean =>
+  booked.topUpId === moved.topUpId &&
+  booked.sourceId === moved.sourceId &&
+  booked.amountCents === moved.amountCents &&
+  booked.feeCents === moved.feeCents;

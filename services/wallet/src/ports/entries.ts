@@ -1,13 +1,22 @@
 import type { Asset } from "@metercast/money";
 
+/** The history of accounts. */
+export interface Entries {
+  /** Newest first. @throws invalid_request for a cursor that is none */
+  list(query: EntryQuery): Promise<{ entries: Entry[]; nextCursor: string }>;
+  /** @throws invalid_request for a cursor that is none */
+  statement(query: StatementQuery): Promise<Statement>;
+  /** The decided minutes of a session from one on, in order. */
+  minutesOf(session: string, fromMinute: number, limit: number): Promise<DecidedMinute[]>;
+}
+
 export interface EntryQuery {
   userId: string;
   asset: Asset | undefined;
   /** Empty: all. */
   referenceType: string;
-  /** Not before this. */
   from?: Date | undefined;
-  /** Before this. */
+  /** Exclusive. */
   to?: Date | undefined;
   /** Only what this stream earned, by its uuid. */
   streamId?: string | undefined;
@@ -27,4 +36,32 @@ export interface Entry {
   version: bigint;
   createdAt: Date;
   metadata: Record<string, string>;
+}
+
+export interface StatementQuery {
+  userId: string;
+  asset: Asset;
+  from: Date;
+  /** Exclusive. */
+  to: Date;
+  limit: number;
+  cursor: string;
+}
+
+export interface Statement {
+  openingBalance: bigint;
+  closingBalance: bigint;
+  /** Over the whole statement: the opening balance and these make the closing balance. */
+  sums: { referenceType: string; amount: bigint }[];
+  /** Oldest first. */
+  entries: Entry[];
+  nextCursor: string;
+}
+
+export interface DecidedMinute {
+  minute: number;
+  paid: boolean;
+  tokens: bigint;
+  balanceAfter: bigint;
+  postedAt: Date;
 }

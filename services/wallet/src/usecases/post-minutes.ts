@@ -1,8 +1,14 @@
-import type { Wakeable } from "@metercast/runtime";
 import { failpoint } from "@metercast/runtime";
 import { type DueLine, lineFault } from "../domain/minute.ts";
 import type { Ledger, PostedMinutes } from "../ports/ledger.ts";
 import type { MinuteMetrics } from "../ports/minute-metrics.ts";
+import type { Relay } from "../ports/relay.ts";
+
+export interface PostMinutesPorts {
+  ledger: Ledger;
+  relay: Relay;
+  metrics: MinuteMetrics;
+}
 
 /** A line that could not be posted for what it is, with the reason; its batch was posted without it. */
 export interface PutAside {
@@ -22,7 +28,7 @@ export const MAX_LINES = 2_000;
  * even where nothing was new, as whoever sent an event needs one.
  */
 export async function postMinutes(
-  ports: { ledger: Ledger; relay: Wakeable; metrics: MinuteMetrics },
+  ports: PostMinutesPorts,
   lines: readonly DueLine[],
   answer: boolean,
 ): Promise<PostMinutesResult> {

@@ -1,30 +1,20 @@
 import { characters, MalformedEvent, publicId, readDueLines, USER_ID, uuidOf } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
-import {
-  type GetEarningsRequest,
-  type GetHoldsRequest,
-  type ListEntriesRequest,
-  type ListMinutesRequest,
-  type MoveTopUpMoneyRequest,
-  type OpenAccountsRequest,
-  type PlaceHoldRequest,
-  type PostMinutesRequest,
-  type PostStripeMovementRequest,
-  type PostTopUpRequest,
-  type PostTransferRequest,
-  Direction as WireDirection,
-} from "@metercast/contracts/wallet/v1/wallet.ts";
+import type * as wire from "@metercast/contracts/wallet/v1/wallet.ts";
+import { Direction as WireDirection } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Asset, MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
 import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
+import type { TopUpMoney } from "../../domain/top-up-money.ts";
+import type { UserAccount } from "../../domain/transfer.ts";
 import type { EntryQuery } from "../../ports/entries.ts";
-import type { NewHold, TopUpMoney } from "../../ports/ledger.ts";
-import type { AdjustmentRequest } from "../../usecases/adjust.ts";
+import type { PlaceHoldRequest } from "../../usecases/place-hold.ts";
+import type { PostAdjustmentRequest } from "../../usecases/post-adjustment.ts";
+import type { PostBalanceTransactionRequest } from "../../usecases/post-balance-transaction.ts";
 import { MAX_LINES } from "../../usecases/post-minutes.ts";
-import type { StripeMovement } from "../../usecases/stripe-movement.ts";
-import type { TopUp } from "../../usecases/top-up.ts";
+import type { PostTopUpRequest } from "../../usecases/post-top-up.ts";
 
-/** Minutes given by one ListMinutes. */
+/** Minutes of one ListMinutes response. */
 export const MINUTES_PAGE = 1_000;
 
 export const user = z.string().regex(USER_ID, "not a user id");
@@ -60,7 +50,7 @@ const WANTED = z
   .array(z.object({ userId: user, asset }))
   .min(1)
   .max(100);
-const TRANSFER = z.object({
+const ADJUSTMENT = z.object({
   source: z.string().regex(/^[a-z][a-z-]{0,39}$/, "lower-case letters"),
   requestId: key,
   userId: user,
@@ -91,9 +81,12 @@ const TOP_UP = z.object({
   feeCents: z.bigint().min(0n).max(MAX_AMOUNT),
 });
 const signed = z.bigint().min(-MAX_AMOUNT).max(MAX_AMOUNT);
-const STRIPE_MOVEMENT = z
+const BALANCE_TRANSACTION = z
   .object({ balanceTransactionId: key, fundingCents: signed, feeCents: signed })
-  .refine(({ fundingCents, feeCents }) => fundingCents !== 0n || feeCents !== 0n, "moves nothing");
+  .refine(
+    ({ fundingCents, feeCents }) => fundingCents !== 0n || feeCents !== 0n,
+    "an amount that is not zero",
+  );
 const TOP_UP_MONEY = z
   .object({
     balanceTransactionId: key,
@@ -105,7 +98,7 @@ const TOP_UP_MONEY = z
     amountCents: signed,
     feeCents: signed,
   })
-  .refine(({ amountCents, feeCents }) => amountCents !== 0n || feeCents !== 0n, "moves nothing");
+  .refine(({ amountCents, feeCents }) => amountCents !== 0n || feeCents !== 0n, "an amount that is not zero");
 const HOLD_IDS = z.object({ holdIds: z.array(publicUuid("hold")).max(500) });
 const ENTRIES = z.object({
   userId: user,
@@ -131,7 +124,7 @@ const EARNINGS = z.object({
   since: z.array(z.date().min(new Date("2000-01-01")).max(new Date("9999-01-01"))).max(10),
 });
 
-/** Callers ask for so many in one call. */
+/** Of one call. */
 const MOST_USERS = 100;
 export const userIds = (values: readonly string[]): string[] =>
   check(z.object({ userIds: z.array(user).min(1).max(MOST_USERS) }), { userIds: values }).userIds;
@@ -140,36 +133,33 @@ export const holdId = (value: string): string =>
   check(z.object({ holdId: publicUuid("hold") }), { holdId: value }).holdId;
 export const streamId = (uuid: string): string => publicId("stream", uuid);
 
-export function wantedAccounts(request: OpenAccountsRequest): { userId: string; asset: Asset }[] {
-  return check(z.object({ accounts: WANTED }), request).accounts;
-}
+export const wantedAccounts = (request: wire.OpenAccountsRequest): UserAccount[] =>
+  check(z.object({ accounts: WANTED }), request).accounts;
 
-export function adjustment(request: PostTransferRequest): AdjustmentRequest {
-  const { direction, ...rest } = check(TRANSFER, request);
+export function adjustment(request: wire.PostTransferRequest): PostAdjustmentRequest {
+  const { direction, ...rest } = check(ADJUSTMENT, request);
   return { ...rest, direction: direction === WireDirection.DIRECTION_CREDIT ? "credit" : "debit" };
 }
 
-export function newHold(request: PlaceHoldRequest): NewHold {
+export function placeHold(request: wire.PlaceHoldRequest): PlaceHoldRequest {
   const { holdId: id, ...rest } = check(HOLD, request);
-  return { id, ...rest };
+  return { hold: { id, ...rest }, channel: request.channel };
 }
 
-export const topUp = (request: PostTopUpRequest): TopUp => check(TOP_UP, request);
-export const topUpMoney = (request: MoveTopUpMoneyRequest): TopUpMoney => check(TOP_UP_MONEY, request);
-export const stripeMovement = (request: PostStripeMovementRequest): StripeMovement =>
-  check(STRIPE_MOVEMENT, request);
-export const holdIds = (request: GetHoldsRequest): string[] => check(HOLD_IDS, request).holdIds;
+export const topUp = (request: wire.PostTopUpRequest): PostTopUpRequest => check(TOP_UP, request);
+export const topUpMoney = (request: wire.MoveTopUpMoneyRequest): TopUpMoney => check(TOP_UP_MONEY, request);
+export const balanceTransaction = (request: wire.PostStripeMovementRequest): PostBalanceTransactionRequest =>
+  check(BALANCE_TRANSACTION, request);
+export const holdIds = (request: wire.GetHoldsRequest): string[] => check(HOLD_IDS, request).holdIds;
 
-export function entryQuery(request: ListEntriesRequest): EntryQuery {
-  return check(ENTRIES, request) as EntryQuery;
-}
+export const entryQuery = (request: wire.ListEntriesRequest): EntryQuery => check(ENTRIES, request);
 
-export function minutesQuery(request: ListMinutesRequest): { session: string; fromMinute: number } {
+export function minutesQuery(request: wire.ListMinutesRequest): { session: string; fromMinute: number } {
   const { sessionId, fromMinute } = check(MINUTES, request);
   return { session: sessionId, fromMinute };
 }
 
-export function earningsQuery(request: GetEarningsRequest): {
+export function earningsQuery(request: wire.GetEarningsRequest): {
   creatorId: string;
   streams: string[];
   since: Date[];
@@ -178,7 +168,7 @@ export function earningsQuery(request: GetEarningsRequest): {
   return { creatorId, streams: streamIds, since };
 }
 
-export function dueLines({ due }: PostMinutesRequest): DueLine[] {
+export function dueLines({ due }: wire.PostMinutesRequest): DueLine[] {
   try {
     const lines = due ? readDueLines(due) : [];
     if (lines.length >= 1 && lines.length <= MAX_LINES) return lines;
@@ -186,5 +176,5 @@ export function dueLines({ due }: PostMinutesRequest): DueLine[] {
     if (!(error instanceof MalformedEvent)) throw error;
     throw new MetercastError("invalid_request", error.message);
   }
-  throw new MetercastError("invalid_request", `a batch has 1 to ${MAX_LINES} lines`);
+  throw new MetercastError("invalid_request", `a batch has 1 to ${MAX_LINES} minutes`);
 }

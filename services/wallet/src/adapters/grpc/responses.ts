@@ -10,11 +10,10 @@ import {
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import type { Asset } from "@metercast/money";
 import { type Account, accountName, available } from "../../domain/account.ts";
-import { adjustment } from "../../domain/templates.ts";
+import type { Hold } from "../../domain/hold.ts";
+import type { TransferRequest } from "../../domain/transfer-request.ts";
 import type { Entry } from "../../ports/entries.ts";
-import type { HoldState, TransferAnswer } from "../../ports/ledger.ts";
-import type { AdjustmentRequest } from "../../usecases/adjust.ts";
-import type { TopUp } from "../../usecases/top-up.ts";
+import type { Posted } from "../../usecases/post-transfer.ts";
 
 export const wireAsset = (asset: Asset): WireAsset =>
   asset === "TOKEN" ? WireAsset.ASSET_TOKEN : WireAsset.ASSET_USD;
@@ -28,18 +27,9 @@ export function toAccount(account: Account): WireAccount {
   return { ...account, asset: wireAsset(account.asset), available: available(account) };
 }
 
-export function toHold({
-  id,
-  userId,
-  asset,
-  amount,
-  status,
-  referenceType,
-  referenceId,
-}: HoldState): WireHold {
-  const holdId = publicId("hold", id);
+export function toHold({ id, userId, asset, amount, status, referenceType, referenceId }: Hold): WireHold {
   return {
-    holdId,
+    holdId: publicId("hold", id),
     userId,
     asset: wireAsset(asset),
     amount,
@@ -49,43 +39,31 @@ export function toHold({
   };
 }
 
+export const toHeld = (hold: Hold) => ({ hold: toHold(hold), account: toAccount(hold.account) });
+
 export function toEntry({ id, direction, asset, ...rest }: Entry): WireEntry {
   const wire = direction === "credit" ? WireDirection.DIRECTION_CREDIT : WireDirection.DIRECTION_DEBIT;
   return { ...rest, entryId: id, direction: wire, asset: wireAsset(asset) };
 }
 
+/** The request's first transfer. */
 export function toTransferPosted(
-  asked: AdjustmentRequest,
-  answer: TransferAnswer & { outcome: "posted" },
+  { referenceType, referenceId, requestId }: TransferReference,
+  { transfer, accounts }: Posted,
 ): TransferPosted {
-  const [movement] = adjustment(asked.userId, asked.asset, asked.direction, asked.amount);
   return {
-    transferId: publicId("transfer", answer.transferId),
-    referenceType: asked.referenceType,
-    referenceId: asked.referenceId,
-    asset: wireAsset(asked.asset),
-    amount: asked.amount,
-    debitAccount: movement ? accountName(movement.debit) : "",
-    creditAccount: movement ? accountName(movement.credit) : "",
-    accounts: answer.accounts.map((account) => toAccount(account)),
-    createdAt: answer.createdAt,
+    transferId: publicId("transfer", transfer.id),
+    referenceType,
+    referenceId,
+    asset: wireAsset(transfer.asset),
+    amount: transfer.amount,
+    debitAccount: accountName(transfer.debit),
+    creditAccount: accountName(transfer.credit),
+    accounts: accounts.map(toAccount),
+    createdAt: transfer.createdAt,
     client: "",
-    requestId: asked.requestId,
+    requestId,
   };
 }
 
-export function toTopUpPosted(asked: TopUp, answer: TransferAnswer & { outcome: "posted" }): TransferPosted {
-  return {
-    transferId: publicId("transfer", answer.transferId),
-    referenceType: "TOP_UP",
-    referenceId: asked.topUpId,
-    asset: WireAsset.ASSET_TOKEN,
-    amount: asked.tokens,
-    debitAccount: "issued_tokens",
-    creditAccount: accountName({ userId: asked.userId, asset: "TOKEN" }),
-    accounts: answer.accounts.map((account) => toAccount(account)),
-    createdAt: answer.createdAt,
-    client: "",
-    requestId: asked.topUpId,
-  };
-}
+type TransferReference = Pick<TransferRequest, "referenceType" | "referenceId" | "requestId">;

@@ -1,121 +1,86 @@
 import { WALLET_CALLERS } from "@metercast/contracts";
 import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
-import type { Wakeable } from "@metercast/runtime";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
-import type { History } from "../../ports/history.ts";
-import type { Integrity } from "../../ports/integrity.ts";
-import type { Ledger } from "../../ports/ledger.ts";
-import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
-import { adjust } from "../../usecases/adjust.ts";
+import { type CheckBooksPorts, checkBooks } from "../../usecases/check-books.ts";
+import { endHold } from "../../usecases/end-hold.ts";
+import { moveTopUpMoney } from "../../usecases/move-top-up-money.ts";
+import { openAccounts } from "../../usecases/open-accounts.ts";
 import { placeHold } from "../../usecases/place-hold.ts";
-import { postMinutes } from "../../usecases/post-minutes.ts";
-import { postStripeMovement } from "../../usecases/stripe-movement.ts";
-import { postTopUp } from "../../usecases/top-up.ts";
-import { history } from "./history.ts";
+import { postAdjustment } from "../../usecases/post-adjustment.ts";
+import { postBalanceTransaction } from "../../usecases/post-balance-transaction.ts";
+import { type PostMinutesPorts, postMinutes } from "../../usecases/post-minutes.ts";
+import { postTopUp } from "../../usecases/post-top-up.ts";
+import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
+import { type ReadPorts, reads } from "./reads.ts";
 import * as read from "./requests.ts";
-import { toAccount, toEntry, toHold, toTopUpPosted, toTransferPosted, wireAsset } from "./responses.ts";
+import { toAccount, toHeld, toTransferPosted } from "./responses.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
+type Ports = PostTransferPorts & PostMinutesPorts & CheckBooksPorts;
 
-interface Ports {
-  ledger: Ledger;
-  relay: Wakeable;
-  integrity: Integrity;
-  history: History;
-  metrics: MinuteMetrics;
-}
-
-/** The ledger's synchronous door: reads the request, one use case or port, writes the response. */
+/** Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response. */
 export function startWalletServer(
-  options: Ports & { port: number; maxConnectionAgeSeconds: number; log: Logger },
+  options: Ports & ReadPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
 ): Promise<GrpcServer> {
   const { port, maxConnectionAgeSeconds, log } = options;
   return serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
     callers: WALLET_CALLERS,
-    handlers: {
-      ...accounts(options),
-      ...movements(options),
-      ...topUps(options),
-      ...holds(options),
-      ...reports(options),
-      ...history(options.history),
-    },
+    handlers: { ...postings(options), ...topUps(options), ...holds(options), ...reads(options) },
     port,
     maxConnectionAgeSeconds,
     log,
   });
 }
 
-function accounts({
-  ledger,
-}: Ports): Pick<Wallet, "openAccounts" | "getBalances" | "listBalances" | "listEntries" | "listMinutes"> {
+function postings(
+  ports: Ports,
+): Pick<Wallet, "openAccounts" | "postMinutes" | "postTransfer" | "postStripeMovement" | "getIntegrity"> {
   return {
     async openAccounts(request) {
-      return { accounts: (await ledger.openAccounts(read.wantedAccounts(request))).map(toAccount) };
+      return { accounts: (await openAccounts(ports, read.wantedAccounts(request))).map(toAccount) };
     },
-    async getBalances({ userId }) {
-      return { accounts: (await ledger.accountsOf(read.userId(userId))).map(toAccount) };
-    },
-    async listBalances({ userIds }) {
-      return { accounts: (await ledger.accountsOf(...read.userIds(userIds))).map(toAccount) };
-    },
-    async listEntries(request) {
-      const { entries, nextCursor } = await ledger.entries(read.entryQuery(request));
-      return { entries: entries.map(toEntry), nextCursor };
-    },
-    async listMinutes(request) {
-      const { session, fromMinute } = read.minutesQuery(request);
-      const minutes = await ledger.minutesOf(session, fromMinute, read.MINUTES_PAGE);
-      return { minutes };
-    },
-  };
-}
-
-function movements({ ledger, relay, metrics }: Ports): Pick<Wallet, "postMinutes" | "postTransfer"> {
-  return {
     async postMinutes(request) {
-      const result = await postMinutes({ ledger, relay, metrics }, read.dueLines(request), false);
-      const [wrong] = result.putAside;
+      const { lines, creators, putAside } = await postMinutes(ports, read.dueLines(request), false);
+      const [wrong] = putAside;
       if (wrong)
-        throw new MetercastError("invalid_request", `${wrong.reason} (the batch's other lines were posted)`);
-      return { posted: { lines: Buffer.from(result.lines), creators: Buffer.from(result.creators) } };
+        throw new MetercastError(
+          "invalid_request",
+          `${wrong.reason} (the batch's other minutes were posted)`,
+        );
+      return { posted: { lines: Buffer.from(lines), creators: Buffer.from(creators) } };
     },
     async postTransfer(request) {
-      const asked = read.adjustment(request);
-      const answer = await adjust({ ledger, relay }, asked);
-      return { transfer: toTransferPosted(asked, answer), replayed: answer.replayed };
+      const adjustment = read.adjustment(request);
+      const posted = await postAdjustment(ports, adjustment);
+      return { transfer: toTransferPosted(adjustment, posted), replayed: posted.replayed };
     },
+    async postStripeMovement(request) {
+      const { replayed } = await postBalanceTransaction(ports, read.balanceTransaction(request));
+      return { replayed };
+    },
+    getIntegrity: ({ runNow, whole = false }) => checkBooks(ports, { runNow, whole }),
   };
 }
 
-function topUps({
-  ledger,
-  relay,
-}: Ports): Pick<
-  Wallet,
-  "postTopUp" | "moveTopUpMoney" | "reverseTopUp" | "reinstateTopUp" | "postStripeMovement"
-> {
+function topUps(
+  ports: Ports,
+): Pick<Wallet, "postTopUp" | "moveTopUpMoney" | "reverseTopUp" | "reinstateTopUp"> {
   return {
     async postTopUp(request) {
-      const asked = read.topUp(request);
-      const answer = await postTopUp({ ledger, relay }, asked);
-      return { transfer: toTopUpPosted(asked, answer), replayed: answer.replayed };
+      const topUp = read.topUp(request);
+      const posted = await postTopUp(ports, topUp);
+      const reference = { referenceType: "TOP_UP", referenceId: topUp.topUpId, requestId: topUp.topUpId };
+      return { transfer: toTransferPosted(reference, posted), replayed: posted.replayed };
     },
     async moveTopUpMoney(request) {
-      const moved = await ledger.moveTopUpMoney(read.topUpMoney(request));
-      relay.wake();
+      const moved = await moveTopUpMoney(ports, read.topUpMoney(request));
       const { tokens, recoveredCents, lostCents, replayed } = moved;
       return { tokensTaken: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
     },
-    // What these meant is booked by balance transactions now.
     reverseTopUp: superseded,
     reinstateTopUp: superseded,
-    async postStripeMovement(request) {
-      const { replayed } = await postStripeMovement({ ledger, relay }, read.stripeMovement(request));
-      return { replayed };
-    },
   };
 }
 
@@ -123,49 +88,12 @@ function superseded(): Promise<never> {
   throw new MetercastError("method_not_allowed", "Replaced by MoveTopUpMoney.");
 }
 
-function holds({ ledger, relay }: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold" | "getHolds"> {
-  const end = async (holdId: string, how: "post" | "void") => {
-    const state = await ledger.endHold(read.holdId(holdId), how);
-    relay.wake();
-    return { hold: toHold(state), account: toAccount(state.account) };
-  };
+function holds(ports: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold"> {
   return {
-    async placeHold(request) {
-      const state = await placeHold(ledger, read.newHold(request), request.channel);
-      return { hold: toHold(state), account: toAccount(state.account) };
-    },
-    postHold: ({ holdId }) => end(holdId, "post"),
-    voidHold: ({ holdId }) => end(holdId, "void"),
-    async getHolds(request) {
-      return { holds: (await ledger.holds(read.holdIds(request))).map(toHold) };
-    },
+    placeHold: async (request) => toHeld(await placeHold(ports, read.placeHold(request))),
+    postHold: async ({ holdId }) =>
+      toHeld(await endHold(ports, { holdId: read.holdId(holdId), end: "posted" })),
+    voidHold: async ({ holdId }) =>
+      toHeld(await endHold(ports, { holdId: read.holdId(holdId), end: "voided" })),
   };
-}
-
-function reports({
-  ledger,
-  integrity,
-  relay,
-}: Ports): Pick<Wallet, "getEarnings" | "getIntegrity" | "getPlatformBalances"> {
-  return {
-    async getEarnings(request) {
-      const { creatorId, streams, since } = read.earningsQuery(request);
-      const { account, streams: rows, ...sums } = await ledger.earnings(creatorId, streams, since);
-      return { ...sums, streams: rows.map(toStreamEarnings), account: account && toAccount(account) };
-    },
-    async getPlatformBalances() {
-      const balances = await ledger.platformBalances();
-      return { balances: balances.map((one) => ({ ...one, asset: wireAsset(one.asset) })) };
-    },
-    async getIntegrity({ runNow, whole = false }) {
-      const now = new Date();
-      const run = await (runNow || whole ? integrity.run(now, { whole }) : integrity.current(now));
-      relay.wake();
-      return run;
-    },
-  };
-}
-
-function toStreamEarnings({ stream, minutes, cents }: { stream: string; minutes: bigint; cents: bigint }) {
-  return { streamId: read.streamId(stream), minutes, cents };
 }

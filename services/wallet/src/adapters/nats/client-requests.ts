@@ -1,12 +1,10 @@
 import { clientStream, clientStreamName } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import { type Broker, type Consumer, type Incoming, startConsumer } from "@metercast/outbox";
-import type { Wakeable } from "@metercast/runtime";
 import { type Logger, MetercastError, startJob } from "@metercast/runtime";
-import type { PlatformClients } from "../../domain/platform-client.ts";
 import type { Direction } from "../../domain/templates.ts";
-import type { Ledger } from "../../ports/ledger.ts";
-import { answerInvalid, postClientTransfer } from "../../usecases/post-client-transfer.ts";
+import { type PostClientTransferPorts, postClientTransfer } from "../../usecases/post-client-transfer.ts";
+import { rejectUnreadable } from "../../usecases/reject-unreadable.ts";
 import { readClientRequest } from "./client-request-form.ts";
 import { ensureClient } from "./client-streams.ts";
 import { gate, pace, takeTurn } from "./pace.ts";
@@ -20,14 +18,7 @@ const UNREADABLE = { perSecond: 0.2, burst: 50 };
 /** What the broker keeps for a client is looked after this often: a broker that lost it gets it again. */
 const ENSURE_MS = 30_000;
 
-interface Options {
-  ledger: Ledger;
-  relay: Wakeable;
-  clients: PlatformClients;
-  requestsPerSecond: number;
-  broker: Broker;
-  log: Logger;
-}
+type Options = PostClientTransferPorts & { requestsPerSecond: number; broker: Broker; log: Logger };
 
 /** When a client's next request, and its next unreadable one, is handled. */
 interface Turns {
@@ -103,7 +94,7 @@ interface Asked {
 async function answer(options: Options, { client, direction, request, message }: Asked): Promise<void> {
   const key = (requestId: string) => messageKey(`wallet-client-${direction}s`, client, requestId, message);
   if ("faults" in request)
-    return answerInvalid(options, { client, ...request, message: key(request.requestId) });
+    return rejectUnreadable(options, { client, ...request, message: key(request.requestId) });
   const { asset, ...wanted } = request.wanted;
   await postClientTransfer(options, {
     ...wanted,

@@ -6,21 +6,13 @@ import {
   publishDeadLetter,
   startConsumer,
 } from "@metercast/outbox";
-import type { Wakeable } from "@metercast/runtime";
 import { failpoint, type Logger } from "@metercast/runtime";
-import type { Ledger } from "../../ports/ledger.ts";
-import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
-import { MAX_LINES, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
+import { MAX_LINES, type PostMinutesPorts, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
 
 /** Posts the batches that billing sends. The minute's id is the dedup: a batch that comes again is answered again. */
-export function startMinutesConsumer(options: {
-  ledger: Ledger;
-  relay: Wakeable;
-  metrics: MinuteMetrics;
-  broker: Broker;
-  log: Logger;
-  concurrency: number;
-}): Consumer {
+export function startMinutesConsumer(
+  options: PostMinutesPorts & { broker: Broker; log: Logger; concurrency: number },
+): Consumer {
   const { broker, log, concurrency, metrics } = options;
   return startConsumer({
     service: "wallet",
@@ -32,7 +24,7 @@ export function startMinutesConsumer(options: {
     async handle(message) {
       const lines = readDueLines(decodeEvent("billing.minutes.due.v1", message.data));
       if (lines.length === 0 || lines.length > MAX_LINES) {
-        throw new MalformedEvent(`a batch has 1 to ${MAX_LINES} lines`);
+        throw new MalformedEvent(`a batch has 1 to ${MAX_LINES} minutes`);
       }
       const result = await postMinutes(options, lines, true);
       failpoint("wallet.after_commit_before_ack");

@@ -8,55 +8,34 @@ import {
 } from "@metercast/contracts";
 import { MAX_AMOUNT } from "@metercast/money";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
-import type { Wakeable } from "@metercast/runtime";
 import { type Logger, MetercastError } from "@metercast/runtime";
 import { payoutChannel } from "../../domain/payout-channel.ts";
-import type { Ledger } from "../../ports/ledger.ts";
-import { type PayoutResult, settlePayout } from "../../usecases/settle-payout.ts";
+import type { MessageKey } from "../../ports/ledger-transaction.ts";
+import { debitWithdrawal } from "../../usecases/debit-withdrawal.ts";
+import { endHold } from "../../usecases/end-hold.ts";
+import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
+import { type PayoutResult, type SettlePayoutRequest, settlePayout } from "../../usecases/settle-payout.ts";
 
-/** Withdrawals are rare beside minutes; two at a time leave the pool to them. */
+/** Withdrawals are rare: two at a time leave the pool to the minutes. */
 const CONCURRENCY = 2;
 
-interface Options {
-  ledger: Ledger;
-  relay: Wakeable;
-  broker: Broker;
-  log: Logger;
-}
+type Options = PostTransferPorts & { broker: Broker; log: Logger };
 
-/** What decisions on withdrawals and results of payouts do to the books. Each has its business key, so one that comes again changes nothing. */
+/** Books decisions on withdrawals and results of payouts. Each has a business key, so a repeated event changes nothing. */
 export function startWithdrawalConsumers(options: Options): Consumer {
-  const { ledger, relay } = options;
-  const post = async (
-    approved: EventMessage<"withdrawals.withdrawal.approved.v1">,
-    message: { consumer: string; id: string },
-  ) => {
-    const { method, withdrawalId } = approved;
-    // Before the money moves: a hold that was posted could go nowhere.
-    if (method === "" || payoutChannel(method) !== undefined) return end("post")(approved);
-    await ledger.refuseTransfer({
-      source: "payout",
-      requestId: `${withdrawalId}:approved`,
-      code: "invalid_request",
-      detail: `no account for the payout channel ${method}`.slice(0, 200),
-      keep: false,
-      message,
-    });
-    relay.wake();
-  };
-  const end = (how: "post" | "void") => async (decided: { holdId: string }) => {
-    const hold = uuidOf("hold", decided.holdId);
-    if (hold === undefined) throw new MetercastError("invalid_request", "hold_id: not a hold id");
-    await ledger.endHold(hold, how);
-    relay.wake();
-  };
-  const settle = (result: PayoutResult) => (payout: EventMessage<"withdrawals.payout.failed.v1">) =>
+  const post = (
+    { withdrawalId, holdId, method }: EventMessage<"withdrawals.withdrawal.approved.v1">,
+    message: MessageKey,
+  ) => debitWithdrawal(options, { withdrawalId, holdId: holdUuid(holdId), channel: method, message });
+  const release = async ({ holdId }: { holdId: string }) =>
+    void (await endHold(options, { holdId: holdUuid(holdId), end: "voided" }));
+  const settle = (result: PayoutResult) => (payout: ReadablePayout) =>
     settlePayout(options, { ...readPayout(payout), result });
   const consumers = [
     consume(options, "withdrawals.withdrawal.approved.v1", post),
-    consume(options, "withdrawals.withdrawal.rejected.v1", end("void")),
-    consume(options, "withdrawals.withdrawal.canceled.v1", end("void")),
-    consume(options, "withdrawals.payout.paid.v1", (paid) => settle("paid")({ ...paid, reason: "" })),
+    consume(options, "withdrawals.withdrawal.rejected.v1", release),
+    consume(options, "withdrawals.withdrawal.canceled.v1", release),
+    consume(options, "withdrawals.payout.paid.v1", settle("paid")),
     consume(options, "withdrawals.payout.failed.v1", settle("failed")),
     consume(options, "withdrawals.payout.returned.v1", settle("returned")),
   ];
@@ -66,7 +45,7 @@ export function startWithdrawalConsumers(options: Options): Consumer {
 function consume<T extends EventType>(
   options: Options,
   type: T,
-  handle: (event: EventMessage<T>, message: { consumer: string; id: string }) => Promise<void>,
+  handle: (event: EventMessage<T>, message: MessageKey) => Promise<void>,
 ): Consumer {
   const durable = `wallet-${type.split(".").slice(0, 3).join("-")}`;
   return startConsumer({
@@ -80,19 +59,28 @@ function consume<T extends EventType>(
   });
 }
 
-function readPayout(payout: EventMessage<"withdrawals.payout.failed.v1">) {
-  const { withdrawalId, attemptId, creatorId, amount: cents, method, reason } = payout;
+function holdUuid(id: string): string {
+  const uuid = uuidOf("hold", id);
+  if (uuid === undefined) throw new MetercastError("invalid_request", "hold_id: not a hold id");
+  return uuid;
+}
+
+/** A paid payout has no reason. */
+type ReadablePayout = Omit<EventMessage<"withdrawals.payout.failed.v1">, "reason"> & { reason?: string };
+
+function readPayout(payout: ReadablePayout): Omit<SettlePayoutRequest, "result"> {
+  const { withdrawalId, attemptId, creatorId, amount: amountCents, method, reason = "" } = payout;
   const channel = payoutChannel(method);
   const faults = [
     uuidOf("withdrawal", withdrawalId) === undefined && "withdrawal_id: not one",
     uuidOf("attempt", attemptId) === undefined && "attempt_id: not one",
     !USER_ID.test(creatorId) && "creator_id: not a user id",
-    (cents <= 0n || cents > MAX_AMOUNT) && "amount: a positive number of cents",
+    (amountCents <= 0n || amountCents > MAX_AMOUNT) && "amount: a positive number of cents",
     channel === undefined &&
       `method: no account for the payout channel ${JSON.stringify(method.slice(0, 40))}`,
     (characters(reason) > 500 || reason.includes("\0")) && "reason: at most 500 characters",
   ].filter((fault) => fault !== false);
   if (faults.length > 0 || channel === undefined)
     throw new MetercastError("invalid_request", faults.join("; "));
-  return { withdrawalId, attemptId, creatorId, cents, channel, reason };
+  return { withdrawalId, attemptId, creatorId, amountCents, channel, reason };
 }

@@ -1,5 +1,5 @@
 import { counter, gauge, histogram, type Logger, type Sampled, sample } from "@metercast/runtime";
-import type { Ledger } from "../../ports/ledger.ts";
+import type { Accounts } from "../../ports/accounts.ts";
 import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
 
 const OUTCOMES = ["paid", "refused", "replayed", "gap", "too_old", "put_aside"] as const;
@@ -54,8 +54,8 @@ export function partitionMetrics(log: Logger, ahead: () => Promise<number>): Sam
 }
 
 /** The platform's accounts: what was earned, owed, paid and lost. Their sum is what all users have, with the sign turned. */
-export function platformMetrics(log: Logger, ledger: Ledger): Sampled<unknown> {
-  const balances = sample(log, "platform_balances", () => ledger.platformBalances());
+export function platformMetrics(log: Logger, accounts: Accounts): Sampled<unknown> {
+  const balances = sample(log, "platform_balances", () => accounts.platformBalances());
   gauge(
     "metercast_platform_balance_minor_units",
     "Balance of a platform account: tokens, or cents",

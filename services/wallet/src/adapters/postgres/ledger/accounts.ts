@@ -1,6 +1,7 @@
 import type { Asset } from "@metercast/money";
 import type { Sql } from "@metercast/postgres";
 import type { Account } from "../../../domain/account.ts";
+import type { UserAccount } from "../../../domain/transfer.ts";
 
 export interface AccountRow {
   id: bigint;
@@ -18,12 +19,13 @@ export function toAccount(row: AccountRow): Account {
 
 const COLUMNS = "id, owner, asset, posted, held, version";
 
-type Wanted = readonly { userId: string; asset: Asset }[];
+type Wanted = readonly UserAccount[];
 const lists = (wanted: Wanted) =>
   [wanted.map(({ userId }) => userId), wanted.map(({ asset }) => asset)] as const;
 
-/** Opens the accounts that don't exist yet, in one order, so that two openers don't wait for each other. */
-export async function openMissing(sql: Sql, wanted: Wanted): Promise<void> {
+/** Opens the accounts that don't exist yet, in one order, or two concurrent calls could deadlock. */
+export async function openAccounts(sql: Sql, wanted: Wanted): Promise<void> {
+  if (wanted.length === 0) return;
   await sql.$executeRawUnsafe(
     `INSERT INTO account (owner, asset)
      SELECT DISTINCT w.owner, w.asset FROM unnest($1::text[], $2::text[]) AS w (owner, asset)
@@ -41,8 +43,9 @@ export async function findAccounts(sql: Sql, wanted: Wanted): Promise<Account[]>
   return rows.map(toAccount);
 }
 
-/** Locks accounts in the one order that all postings keep: viewers' (TOKEN) before creators' (USD), then by number. */
+/** Locks accounts in the order that every posting keeps: TOKEN before USD, then by number. */
 export async function lockAccounts(tx: Sql, wanted: Wanted): Promise<Account[]> {
+  if (wanted.length === 0) return [];
   const rows = await tx.$queryRawUnsafe<AccountRow[]>(
     `SELECT ${COLUMNS} FROM account WHERE (owner, asset) IN (SELECT * FROM unnest($1::text[], $2::text[]))
      ORDER BY asset, id FOR UPDATE`,

@@ -1,14 +1,13 @@
 import type { Asset } from "@metercast/money";
 import type { Sql } from "@metercast/postgres";
-import { readSum } from "@metercast/postgres";
-import { type Database, inTransaction } from "../database.ts";
+import { readSum, retryConflicts } from "@metercast/postgres";
+import type { PlatformBalance } from "../../../ports/accounts.ts";
+import type { Database } from "../database.ts";
 
-/** Rows folded in one short transaction. */
+/** Rows of one fold: few enough for a short transaction. */
 const CHUNK_ROWS = 5_000;
-/** A turn ends after this many chunks; the next one goes on. */
-const MAX_CHUNKS = 100;
 
-/** Rows that are not there yet when this starts stay deltas: nothing is lost or counted twice, because what is summed is what is deleted. */
+/** Sums exactly the rows that it deletes, so rows that arrive meanwhile are neither lost nor counted twice. */
 const FOLD = `
   WITH gone AS (
     DELETE FROM platform_delta WHERE id IN (SELECT id FROM platform_delta ORDER BY id LIMIT ${CHUNK_ROWS})
@@ -17,16 +16,14 @@ const FOLD = `
   folded AS (UPDATE platform_account p SET folded = p.folded + s.amount FROM sums s WHERE p.name = s.account)
   SELECT count(*)::integer AS rows FROM gone`;
 
-/** Adds the deltas of platform accounts to their folded balances. Only this touches those rows, never a posting. */
-export async function foldPlatformDeltas(database: Database): Promise<void> {
-  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
-    const rows = await inTransaction(database, (tx) => tx.$queryRawUnsafe<{ rows: number }[]>(FOLD));
-    if ((rows[0]?.rows ?? 0) < CHUNK_ROWS) return;
-  }
+/** Adds deltas to the folded balances, whose rows nothing else updates; gives whether more are left. */
+export async function foldPlatformDeltas(database: Database): Promise<boolean> {
+  const [gone] = await retryConflicts(() => database.$queryRawUnsafe<{ rows: number }[]>(FOLD));
+  return gone?.rows === CHUNK_ROWS;
 }
 
-/** What each platform account has: folded plus the deltas since, in one look. */
-export async function platformBalances(sql: Sql): Promise<{ name: string; asset: Asset; balance: bigint }[]> {
+/** Each platform account: its folded balance plus the deltas since. */
+export async function platformBalances(sql: Sql): Promise<PlatformBalance[]> {
   const rows = await sql.$queryRawUnsafe<{ name: string; asset: Asset; balance: string }[]>(
     `SELECT p.name, p.asset, (p.folded + coalesce(sum(d.amount), 0))::text AS balance
      FROM platform_account p LEFT JOIN platform_delta d ON d.account = p.name GROUP BY p.name ORDER BY p.name`,

@@ -2,8 +2,8 @@ import type { Sql } from "@metercast/postgres";
 import { retryConflicts } from "@metercast/postgres";
 import { inSpan, sqlStateOf, traceHeaders } from "@metercast/runtime";
 import { type DueLine, minuteTimeMs, moveToMinute } from "../../../domain/minute.ts";
+import type { DecidedMinute } from "../../../ports/entries.ts";
 import type { PostedMinutes } from "../../../ports/ledger.ts";
-import type { DecidedMinute } from "../../../ports/minutes.ts";
 import { makePartitions } from "../books/partitions.ts";
 import { int4Array, int8Array, uuidArray } from "./binary-array.ts";
 

@@ -7,7 +7,7 @@ import type {
   SeriesQuery,
   StreamEarningsQuery,
   StreamEarningsRow,
-} from "../../../ports/history.ts";
+} from "../../../ports/earnings.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 
 const POINTS = `

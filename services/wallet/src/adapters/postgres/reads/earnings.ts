@@ -1,5 +1,5 @@
 import type { Sql } from "@metercast/postgres";
-import type { Earnings } from "../../../ports/earnings.ts";
+import type { EarningsSummary } from "../../../ports/earnings.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 
 /** A creator's sums from the hourly rollups: `since` are starts of sums (whole hours, UTC), `streams` ask for their own. */
@@ -8,7 +8,7 @@ export async function readEarnings(
   creatorId: string,
   streams: readonly string[],
   since: readonly Date[],
-): Promise<Earnings> {
+): Promise<EarningsSummary> {
   const account = (await accountsOf(sql, creatorId)).find(({ asset }) => asset === "USD");
   if (!account)
     return {

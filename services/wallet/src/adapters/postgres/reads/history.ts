@@ -1,17 +1,47 @@
-import type { History } from "../../../ports/history.ts";
+import type { Accounts } from "../../../ports/accounts.ts";
+import type { Earnings } from "../../../ports/earnings.ts";
+import type { Entries } from "../../../ports/entries.ts";
+import type { Funds } from "../../../ports/funds.ts";
+import type { Holds } from "../../../ports/holds.ts";
+import type { Search } from "../../../ports/search.ts";
 import type { Database } from "../database.ts";
+import { accountsOf } from "../ledger/accounts.ts";
+import { findHolds } from "../ledger/holds.ts";
+import { platformBalances } from "../ledger/platform.ts";
+import { minutesOf } from "../minutes/post-minutes.ts";
+import { readEarnings } from "./earnings.ts";
 import { listStreamEarnings, readEarningsSeries } from "./earnings-series.ts";
+import { listEntries } from "./entries.ts";
 import { search } from "./search.ts";
 import { readStanding } from "./standing.ts";
 import { readStatement } from "./statement.ts";
 
-/** What is only read, over any time. */
-export function postgresHistory(database: Database): History {
+/** The ports that only read. */
+export function postgresReads(database: Database): {
+  accounts: Accounts;
+  holds: Holds;
+  entries: Entries;
+  earnings: Earnings;
+  funds: Funds;
+  search: Search;
+} {
   return {
-    standing: (userId, sessions) => readStanding(database, userId, sessions),
-    statement: (query) => readStatement(database, query),
-    earningsSeries: (query) => readEarningsSeries(database, query),
-    streamEarnings: (query) => listStreamEarnings(database, query),
-    search: (query) => search(database, query),
+    accounts: {
+      of: (...userIds) => accountsOf(database, ...userIds),
+      platformBalances: () => platformBalances(database),
+    },
+    holds: { find: (ids) => findHolds(database, ids) },
+    entries: {
+      list: (query) => listEntries(database, query),
+      statement: (query) => readStatement(database, query),
+      minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
+    },
+    earnings: {
+      summary: (creatorId, streams, since) => readEarnings(database, creatorId, streams, since),
+      series: (query) => readEarningsSeries(database, query),
+      byStream: (query) => listStreamEarnings(database, query),
+    },
+    funds: { of: (userId, sessions) => readStanding(database, userId, sessions) },
+    search: { find: (query) => search(database, query) },
   };
 }

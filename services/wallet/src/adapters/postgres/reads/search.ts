@@ -1,7 +1,7 @@
 import { publicId, searchedIds } from "@metercast/contracts";
-import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
 import { type Asset, formatAmount } from "@metercast/money";
 import type { Sql } from "@metercast/postgres";
+import type { SearchHit } from "../../../ports/search.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 
 const TRANSFER = `

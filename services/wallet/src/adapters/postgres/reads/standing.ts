@@ -1,5 +1,5 @@
 import type { Sql } from "@metercast/postgres";
-import type { Standing } from "../../../ports/history.ts";
+import type { ViewerFunds } from "../../../ports/funds.ts";
 
 const NO_SESSION = "00000000-0000-0000-0000-000000000000";
 /** Far more minutes than can be on their way at once. */
@@ -23,7 +23,7 @@ export async function readStanding(
   sql: Sql,
   userId: string,
   sessions: readonly { session: string; paidMinutes: number }[],
-): Promise<Standing> {
+): Promise<ViewerFunds> {
   const [row] = await sql.$queryRawUnsafe<{ available: bigint; paid: number[] }[]>(
     STANDING,
     userId,

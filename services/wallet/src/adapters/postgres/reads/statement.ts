@@ -1,7 +1,7 @@
 import type { Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../../domain/account.ts";
-import type { Statement, StatementQuery } from "../../../ports/history.ts";
+import type { Statement, StatementQuery } from "../../../ports/entries.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 import { type EntryRow, toEntry } from "./entry-row.ts";
 import { ENTRIES, last, lastBefore } from "./versions.ts";

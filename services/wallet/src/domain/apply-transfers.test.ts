@@ -1,12 +1,12 @@
 import { MAX_BALANCE } from "@metercast/money";
 import { expect, it } from "vitest";
 import type { Account } from "./account.ts";
-import { applyMovements } from "./apply.ts";
+import { applyTransfers } from "./apply-transfers.ts";
 import { adjustment, holdPosted } from "./templates.ts";
 
 /** What must be applicable. */
-function applied(...input: Parameters<typeof applyMovements>) {
-  const result = applyMovements(...input);
+function applied(...input: Parameters<typeof applyTransfers>) {
+  const result = applyTransfers(...input);
   if (typeof result === "string") throw new Error(result);
   return result;
 }
@@ -21,32 +21,30 @@ const account = (posted: bigint, held = 0n): Account => ({
 });
 
 it("each user side takes one version and carries the balance after it", () => {
-  const { movements } = applied(adjustment("u", "USD", "credit", 5n), [account(10n)]);
-  expect(movements[0]?.creditAfter).toEqual({ account: 1n, balance: 15n, version: 8n });
-  expect(movements[0]?.debitAfter).toBeUndefined();
+  const { transfers } = applied(adjustment("u", "USD", "credit", 5n), [account(10n)]);
+  expect(transfers[0]?.creditAfter).toEqual({ account: 1n, balance: 15n, version: 8n });
+  expect(transfers[0]?.debitAfter).toBeUndefined();
 });
 
 it("what is held is not available to a debit", () => {
-  expect(applyMovements(adjustment("u", "USD", "debit", 6n), [account(10n, 5n)])).toBe(
-    "insufficient_balance",
-  );
+  expect(applyTransfers(adjustment("u", "USD", "debit", 6n), [account(10n, 5n)])).toBe("insufficient_funds");
   expect(applied(adjustment("u", "USD", "debit", 5n), [account(10n, 5n)]).accounts[0]?.posted).toBe(5n);
 });
 
 it("the accounts given are left as they are", () => {
   const given = account(10n);
-  applyMovements(holdPosted("u", 5n), [given]);
+  applyTransfers(holdPosted("u", 5n), [given]);
   expect(given.posted).toBe(10n);
 });
 
-it("a movement of nothing is a mistake of ours, not a posting", () => {
+it("a transfer of nothing is a mistake of ours, not a posting", () => {
   expect(() =>
-    applyMovements(adjustment("u", "TOKEN", "credit", 0n), [{ ...account(0n), asset: "TOKEN" }]),
+    applyTransfers(adjustment("u", "TOKEN", "credit", 0n), [{ ...account(0n), asset: "TOKEN" }]),
   ).toThrow();
 });
 
 it("a balance that nobody could say exactly is refused", () => {
   const full = account(MAX_BALANCE - 1n);
   expect(applied(adjustment("u", "USD", "credit", 1n), [full]).accounts[0]?.posted).toBe(MAX_BALANCE);
-  expect(applyMovements(adjustment("u", "USD", "credit", 2n), [full])).toBe("limit_exceeded");
+  expect(applyTransfers(adjustment("u", "USD", "credit", 2n), [full])).toBe("limit_exceeded");
 });

@@ -1,0 +1,162 @@
+import { SeriesInterval, type WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Handlers, z } from "@metercast/runtime";
+import { MAX_MINUTE } from "../../domain/minute.ts";
+import type { Accounts } from "../../ports/accounts.ts";
+import type { Earnings } from "../../ports/earnings.ts";
+import type { Entries } from "../../ports/entries.ts";
+import type { Funds } from "../../ports/funds.ts";
+import type { Holds } from "../../ports/holds.ts";
+import type { Search } from "../../ports/search.ts";
+import {
+  asset,
+  check,
+  earningsQuery,
+  entryQuery,
+  holdIds,
+  MINUTES_PAGE,
+  minutesQuery,
+  publicUuid,
+  streamId,
+  text,
+  user,
+  userId,
+  userIds,
+} from "./requests.ts";
+import { toAccount, toEntry, toHold, wireAsset } from "./responses.ts";
+
+type Wallet = Handlers<typeof WalletServiceService>;
+
+const time = z.date({ error: "required" }).min(new Date("2000-01-01")).max(new Date("9999-01-01"));
+const HOUR_MS = 3_600_000;
+const wholeHour = time.refine((at) => at.getTime() % HOUR_MS === 0, "whole hours only");
+const cursor = text(200);
+
+const FUNDS = z.object({
+  userId: user,
+  sessions: z
+    .array(
+      z.object({ sessionId: publicUuid("session"), paidMinutes: z.number().int().min(0).max(MAX_MINUTE) }),
+    )
+    .max(1_000),
+});
+const STATEMENT = z.object({
+  userId: user,
+  asset,
+  from: time,
+  to: time,
+  limit: z.number().int().min(1).max(1_000),
+  cursor,
+});
+const INTERVALS = {
+  [SeriesInterval.SERIES_INTERVAL_HOUR]: "hour",
+  [SeriesInterval.SERIES_INTERVAL_DAY]: "day",
+  [SeriesInterval.SERIES_INTERVAL_MONTH]: "month",
+} as const;
+const SERIES = z.object({
+  creatorId: user,
+  interval: z
+    .union(
+      [
+        z.literal(SeriesInterval.SERIES_INTERVAL_HOUR),
+        z.literal(SeriesInterval.SERIES_INTERVAL_DAY),
+        z.literal(SeriesInterval.SERIES_INTERVAL_MONTH),
+      ],
+      "HOUR, DAY or MONTH",
+    )
+    .transform((wire) => INTERVALS[wire]),
+  from: wholeHour,
+  to: wholeHour,
+  streamId: z.union([z.literal("").transform(() => undefined), publicUuid("stream")]),
+});
+const STREAM_EARNINGS = z.object({
+  creatorId: user,
+  from: wholeHour,
+  to: wholeHour,
+  byDay: z.boolean(),
+  limit: z.number().int().min(1).max(100),
+  cursor,
+});
+const SEARCH = z.object({ query: text(255).min(1) });
+
+export interface ReadPorts {
+  accounts: Accounts;
+  holds: Holds;
+  entries: Entries;
+  earnings: Earnings;
+  funds: Funds;
+  search: Search;
+}
+
+/** Handlers that only read: no use case decides anything, so they read from a port. */
+export function reads({ accounts, holds, entries, earnings, funds, search }: ReadPorts) {
+  return {
+    ...balances(accounts),
+    ...history(entries),
+    ...earned(earnings),
+    async getHolds(request) {
+      return { holds: (await holds.find(holdIds(request))).map(toHold) };
+    },
+    async getStanding(request) {
+      const { userId, sessions } = check(FUNDS, request);
+      return funds.of(
+        userId,
+        sessions.map(({ sessionId: session, paidMinutes }) => ({ session, paidMinutes })),
+      );
+    },
+    search: async (request) => ({ hits: await search.find(check(SEARCH, request).query) }),
+  } satisfies Partial<Wallet>;
+}
+
+function balances(accounts: Accounts) {
+  return {
+    async getBalances(request) {
+      return { accounts: (await accounts.of(userId(request.userId))).map(toAccount) };
+    },
+    async listBalances(request) {
+      return { accounts: (await accounts.of(...userIds(request.userIds))).map(toAccount) };
+    },
+    async getPlatformBalances() {
+      const found = await accounts.platformBalances();
+      return { balances: found.map((one) => ({ ...one, asset: wireAsset(one.asset) })) };
+    },
+  } satisfies Partial<Wallet>;
+}
+
+function history(port: Entries) {
+  return {
+    async listEntries(request) {
+      const { entries, nextCursor } = await port.list(entryQuery(request));
+      return { entries: entries.map(toEntry), nextCursor };
+    },
+    async listMinutes(request) {
+      const { session, fromMinute } = minutesQuery(request);
+      return { minutes: await port.minutesOf(session, fromMinute, MINUTES_PAGE) };
+    },
+    async getStatement(request) {
+      const { entries, ...statement } = await port.statement(check(STATEMENT, request));
+      return { ...statement, entries: entries.map(toEntry) };
+    },
+  } satisfies Partial<Wallet>;
+}
+
+function earned(port: Earnings) {
+  return {
+    async getEarnings(request) {
+      const { creatorId, streams, since } = earningsQuery(request);
+      const { account, streams: rows, ...sums } = await port.summary(creatorId, streams, since);
+      return {
+        ...sums,
+        streams: rows.map(({ stream, ...row }) => ({ ...row, streamId: streamId(stream) })),
+        account: account && toAccount(account),
+      };
+    },
+    async getEarningsSeries(request) {
+      const { streamId: stream, ...query } = check(SERIES, request);
+      return { points: await port.series({ ...query, stream }) };
+    },
+    async listStreamEarnings(request) {
+      const { rows, nextCursor } = await port.byStream(check(STREAM_EARNINGS, request));
+      return { rows: rows.map(({ stream, ...row }) => ({ ...row, streamId: streamId(stream) })), nextCursor };
+    },
+  } satisfies Partial<Wallet>;
+}

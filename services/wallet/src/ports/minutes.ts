@@ -1,7 +1,0 @@
-export interface DecidedMinute {
-  minute: number;
-  paid: boolean;
-  tokens: bigint;
-  balanceAfter: bigint;
-  postedAt: Date;
-}

@@ -1,0 +1,5 @@
+/** Publishes committed events. */
+export interface Relay {
+  /** Publish now: something was committed. */
+  wake(): void;
+}
