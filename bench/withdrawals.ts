@@ -94,7 +94,7 @@ async function receiveWebhooks(api: Api): Promise<{ url: string; close(): void }
 }
 
 async function fund(wallet: Wallet, api: Api, creatorId: string): Promise<void> {
-  await wallet.postTransfer({
+  await wallet.postAdjustment({
     source: "adjustment",
     requestId: `fund-${creatorId}`,
     userId: creatorId,

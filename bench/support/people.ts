@@ -37,7 +37,7 @@ export function walletOf(world: World) {
 /** Gives tokens to viewers, by ledger transfers. */
 export async function fund(wallet: WalletClient, viewers: readonly string[], tokens: bigint): Promise<void> {
   await each(viewers, (userId) =>
-    wallet.postTransfer({
+    wallet.postAdjustment({
       source: "adjustment",
       requestId: `fund-${userId}`,
       userId,

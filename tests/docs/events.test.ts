@@ -34,7 +34,7 @@ beforeAll(async () => {
   const PLATFORM_CLIENTS = block("json", "{");
   world = await startWorld({ services: ["wallet"], env: { PLATFORM_CLIENTS } });
   wallet = callGrpc(WalletServiceService, world.service("wallet").grpcAddress ?? "", { deadlineMs: 60_000 });
-  await wallet.postTransfer({
+  await wallet.postAdjustment({
     source: "adjustment",
     requestId: "welcome",
     userId: "ana",

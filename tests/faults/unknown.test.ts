@@ -80,7 +80,7 @@ describe("the answer to what was committed is lost", () => {
     for (let i = 0; i < 5; i++) {
       const request = { ...CREDIT, requestId: `unknown-${i}`, userId: "unknown", amount: 10n };
       lose("wallet", 1);
-      const first = wallet.postTransfer(request);
+      const first = wallet.postAdjustment(request);
       said.push(
         await first.then(
           () => "posted",
@@ -88,7 +88,7 @@ describe("the answer to what was committed is lost", () => {
         ),
       );
       const again = await poll(
-        () => wallet.postTransfer(request).catch(() => undefined),
+        () => wallet.postAdjustment(request).catch(() => undefined),
         (answer) => answer !== undefined,
       );
       expect(again?.replayed).toBe(true);
@@ -107,7 +107,7 @@ describe("the answer to what was committed is lost", () => {
       await person(world, "to-be-paid", "creator"),
     ];
     const usd = { ...CREDIT, asset: Asset.ASSET_USD, userId: creator.id, amount: 20_000n };
-    await wallet.postTransfer({ ...usd, requestId: "to-be-paid" });
+    await wallet.postAdjustment({ ...usd, requestId: "to-be-paid" });
     await creator.post("/api/payout-methods", { body: { kind: "manual", details: "IBAN 1" }, key: "method" });
     const before = lost("wallet") + lost("withdrawals");
     let path = "";
@@ -160,7 +160,7 @@ describe("the wallet's connections are used up", () => {
     const ask = () =>
       Promise.all(
         credits.map((credit) =>
-          wallet.postTransfer(credit).then(
+          wallet.postAdjustment(credit).then(
             () => "posted",
             ({ code }: MetercastError) => code,
           ),

@@ -121,7 +121,7 @@ it("a method without a row is refused to everybody, and one that nobody serves i
 });
 
 it("each connection has the names of its own certificate, and several names have the rights of each", async () => {
-  const path = WalletServiceService.postTransfer.path;
+  const path = WalletServiceService.postAdjustment.path;
   const [gateway, billing] = [authority.issue("gateway"), authority.issue("billing")];
   const service = "wallet.v1.WalletService";
   await asking(service, gateway, (asGateway) =>

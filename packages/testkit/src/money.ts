@@ -1,5 +1,5 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { Direction, type PostTransferRequest } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { Direction, type PostAdjustmentRequest } from "@metercast/contracts/wallet/v1/wallet.ts";
 import type { Person } from "./people.ts";
 import { insist } from "./poll.ts";
 
@@ -40,7 +40,7 @@ export async function centsOf(creator: Person): Promise<number> {
 }
 
 interface Wallet {
-  postTransfer(request: PostTransferRequest): Promise<unknown>;
+  postAdjustment(request: PostAdjustmentRequest): Promise<unknown>;
 }
 
 /** Credits a user by the wallet's own call, without a gateway; a negative amount is a debit. Amounts are tokens or cents. */
@@ -63,5 +63,5 @@ export async function adjust(
     reason: "for the test",
     actorId: "the-bookkeeper",
   };
-  await insist(() => wallet.postTransfer(request));
+  await insist(() => wallet.postAdjustment(request));
 }

@@ -224,17 +224,17 @@ it("what moves at Stripe by itself is booked once by Stripe's own entry: fees, a
   const read = () => Promise.all(names.map(platform));
   const [stripe = 0n, fees = 0n, funding = 0n] = await read();
   const fee = { balanceTransactionId: "txn_fee", fundingCents: 0n, feeCents: 25n };
-  const told = await Promise.all(Array.from({ length: 6 }, () => wallet.postStripeMovement(fee)));
+  const told = await Promise.all(Array.from({ length: 6 }, () => wallet.postBalanceTransaction(fee)));
   expect(told.filter(({ replayed }) => !replayed)).toHaveLength(1);
   expect(await read()).toEqual([stripe + 25n, fees - 25n, funding]);
-  await wallet.postStripeMovement({ balanceTransactionId: "txn_in", fundingCents: 900n, feeCents: 0n });
-  await wallet.postStripeMovement({ balanceTransactionId: "txn_out", fundingCents: -300n, feeCents: 0n });
+  await wallet.postBalanceTransaction({ balanceTransactionId: "txn_in", fundingCents: 900n, feeCents: 0n });
+  await wallet.postBalanceTransaction({ balanceTransactionId: "txn_out", fundingCents: -300n, feeCents: 0n });
   expect(await read()).toEqual([stripe + 25n - 600n, fees - 25n, funding + 600n]);
   const code = (expected: string) => expect.objectContaining({ code: expected });
-  await expect(wallet.postStripeMovement({ ...fee, feeCents: 26n })).rejects.toEqual(
+  await expect(wallet.postBalanceTransaction({ ...fee, feeCents: 26n })).rejects.toEqual(
     code("idempotency_conflict"),
   );
-  await expect(wallet.postStripeMovement({ ...fee, feeCents: 0n })).rejects.toEqual(code("invalid_request"));
+  await expect(wallet.postBalanceTransaction({ ...fee, feeCents: 0n })).rejects.toEqual(code("invalid_request"));
 });
 
 it("all of it leaves books that every check finds right", async () => {

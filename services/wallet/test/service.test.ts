@@ -248,7 +248,7 @@ describe("the gRPC door", () => {
     ["no request id", { requestId: "" }],
     ["a source like a platform client's", { source: "platform:demo" }],
   ])("refuses a transfer with %s as invalid_request", async (_, wrong) => {
-    await expect(wallet.postTransfer({ ...credit("g1", "g1", 5n), ...wrong })).rejects.toMatchObject({
+    await expect(wallet.postAdjustment({ ...credit("g1", "g1", 5n), ...wrong })).rejects.toMatchObject({
       code: "invalid_request",
     });
   });

@@ -14,7 +14,7 @@ import { recorded } from "./recorded.ts";
 export interface ActPorts {
   /** Judges and keeps acts. Undefined: nothing can be paid out here, and one admin is enough. */
   withdrawals: Pick<Withdrawals, "requestAct" | "decideAct" | "finishAct" | "listActs"> | undefined;
-  wallet: Pick<Wallet, "postTransfer">;
+  wallet: Pick<Wallet, "postAdjustment">;
   billing: Pick<Billing, "setRate" | "getStream">;
   audit: AuditLog;
 }
@@ -197,7 +197,7 @@ export function postAdjustment(
     audit,
     { actor, action: "adjustment.posted", objectType: "transfer", objectId: "", requestId, detail },
     async () => {
-      const { transfer } = await wallet.postTransfer({
+      const { transfer } = await wallet.postAdjustment({
         source: "adjustment",
         requestId: key,
         userId,

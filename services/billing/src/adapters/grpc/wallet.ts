@@ -28,7 +28,7 @@ export function walletClient(address: string): Wallet & { close(): void } {
       return { viewerAccount: viewer.account, available: viewer.available, creatorAccount: creator.account };
     },
     async paidMinutes(viewerId, sessions) {
-      const { availableTokens, paidMinutes } = await client.getStanding({
+      const { availableTokens, paidMinutes } = await client.getFunds({
         userId: viewerId,
         sessions: sessions.map(({ id, minutesBilled }) => ({
           sessionId: publicId("session", id),

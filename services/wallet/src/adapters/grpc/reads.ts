@@ -96,7 +96,7 @@ export function reads({ accounts, holds, entries, earnings, funds, search }: Rea
     async getHolds(request) {
       return { holds: (await holds.find(holdIds(request))).map(toHold) };
     },
-    async getStanding(request) {
+    async getFunds(request) {
       const { userId, sessions } = check(FUNDS, request);
       return funds.of(
         userId,

@@ -136,7 +136,7 @@ export const streamId = (uuid: string): string => publicId("stream", uuid);
 export const wantedAccounts = (request: wire.OpenAccountsRequest): UserAccount[] =>
   check(z.object({ accounts: WANTED }), request).accounts;
 
-export function adjustment(request: wire.PostTransferRequest): PostAdjustmentRequest {
+export function adjustment(request: wire.PostAdjustmentRequest): PostAdjustmentRequest {
   const { direction, ...rest } = check(ADJUSTMENT, request);
   return { ...rest, direction: direction === WireDirection.DIRECTION_CREDIT ? "credit" : "debit" };
 }
@@ -148,8 +148,9 @@ export function placeHold(request: wire.PlaceHoldRequest): PlaceHoldRequest {
 
 export const topUp = (request: wire.PostTopUpRequest): PostTopUpRequest => check(TOP_UP, request);
 export const topUpMoney = (request: wire.MoveTopUpMoneyRequest): TopUpMoney => check(TOP_UP_MONEY, request);
-export const balanceTransaction = (request: wire.PostStripeMovementRequest): PostBalanceTransactionRequest =>
-  check(BALANCE_TRANSACTION, request);
+export const balanceTransaction = (
+  request: wire.PostBalanceTransactionRequest,
+): PostBalanceTransactionRequest => check(BALANCE_TRANSACTION, request);
 export const holdIds = (request: wire.GetHoldsRequest): string[] => check(HOLD_IDS, request).holdIds;
 
 export const entryQuery = (request: wire.ListEntriesRequest): EntryQuery => check(ENTRIES, request);

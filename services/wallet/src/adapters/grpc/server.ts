@@ -36,7 +36,10 @@ export function startWalletServer(
 
 function postings(
   ports: Ports,
-): Pick<Wallet, "openAccounts" | "postMinutes" | "postTransfer" | "postStripeMovement" | "getIntegrity"> {
+): Pick<
+  Wallet,
+  "openAccounts" | "postMinutes" | "postAdjustment" | "postBalanceTransaction" | "getIntegrity"
+> {
   return {
     async openAccounts(request) {
       return { accounts: (await openAccounts(ports, read.wantedAccounts(request))).map(toAccount) };
@@ -51,12 +54,12 @@ function postings(
         );
       return { posted: { lines: Buffer.from(lines), creators: Buffer.from(creators) } };
     },
-    async postTransfer(request) {
+    async postAdjustment(request) {
       const adjustment = read.adjustment(request);
       const posted = await postAdjustment(ports, adjustment);
       return { transfer: toTransferPosted(adjustment, posted), replayed: posted.replayed };
     },
-    async postStripeMovement(request) {
+    async postBalanceTransaction(request) {
       const { replayed } = await postBalanceTransaction(ports, read.balanceTransaction(request));
       return { replayed };
     },
@@ -64,9 +67,7 @@ function postings(
   };
 }
 
-function topUps(
-  ports: Ports,
-): Pick<Wallet, "postTopUp" | "moveTopUpMoney" | "reverseTopUp" | "reinstateTopUp"> {
+function topUps(ports: Ports): Pick<Wallet, "postTopUp" | "moveTopUpMoney"> {
   return {
     async postTopUp(request) {
       const topUp = read.topUp(request);
@@ -79,13 +80,7 @@ function topUps(
       const { tokens, recoveredCents, lostCents, replayed } = moved;
       return { tokensTaken: tokens, centsRecovered: recoveredCents, centsLost: lostCents, replayed };
     },
-    reverseTopUp: superseded,
-    reinstateTopUp: superseded,
   };
-}
-
-function superseded(): Promise<never> {
-  throw new MetercastError("method_not_allowed", "Replaced by MoveTopUpMoney.");
 }
 
 function holds(ports: Ports): Pick<Wallet, "placeHold" | "postHold" | "voidHold"> {

@@ -50,7 +50,7 @@ export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
       return { ok, checkedAt, checks };
     },
     async bookBalanceTransaction({ id: balanceTransactionId, fundingCents, feeCents }) {
-      await caller.postStripeMovement({ balanceTransactionId, fundingCents, feeCents });
+      await caller.postBalanceTransaction({ balanceTransactionId, fundingCents, feeCents });
     },
   };
 }
