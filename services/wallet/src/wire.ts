@@ -6,15 +6,17 @@ import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { retireSharedStream } from "./adapters/nats/client-streams.ts";
 import { startMinutesConsumer } from "./adapters/nats/minutes-due.ts";
 import { startWithdrawalConsumers } from "./adapters/nats/withdrawals.ts";
-import { closePartitions, detachPartitions } from "./adapters/postgres/books/close-partitions.ts";
-import { postgresIntegrity, RUN_TIMEOUT_MS } from "./adapters/postgres/books/integrity.ts";
-import { makePartitionsAhead, partitionsAhead } from "./adapters/postgres/books/partitions.ts";
+import { postgresPeriods } from "./adapters/postgres/books/close-partitions.ts";
+import { postgresBooks, RUN_TIMEOUT_MS } from "./adapters/postgres/books/integrity.ts";
+import { partitionsAhead } from "./adapters/postgres/books/partitions.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
 import { postgresReads } from "./adapters/postgres/reads/history.ts";
 import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { checkBooks } from "./usecases/check-books.ts";
+import { closePeriods } from "./usecases/close-periods.ts";
+import { detachPeriods } from "./usecases/detach-periods.ts";
 import { foldPlatformDeltas } from "./usecases/fold-platform-deltas.ts";
 
 /** Old rows and deltas grow slowly; a look a minute keeps them small. */
@@ -34,22 +36,24 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   for (const stream of ["WALLET", "BILLING", "WITHDRAWALS"] as const) await ensureStream(broker, stream);
   await retireSharedStream(broker, log);
 
-  await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
   const lowBelow = BigInt(config.LOW_BALANCE_TOKENS);
   const ledger = postgresLedger(database, { lowBelow, partitionHours: config.LEDGER_PARTITION_HOURS });
   // Of its own: the checks read for minutes where the books are long, and must not take a place from the posting.
   const readers = openDatabase(config.WALLET_DATABASE_URL, 2, RUN_TIMEOUT_MS);
-  const integrity = postgresIntegrity(database, {
-    readers,
-    staleMs: integrityStaleMs(config),
-  });
+  const books = postgresBooks(database, readers);
+  const periods = postgresPeriods(database, readers, config.LEDGER_PARTITION_HOURS);
+  const makePeriods = () => periods.makeAhead(new Date(systemClock.now()));
+  await makePeriods();
   const relay = startRelay({ service: "wallet", sql: database, broker, log });
   const reads = postgresReads(database);
   const ports = {
     ledger,
     relay,
     lowBelow,
-    integrity,
+    books,
+    staleMs: integrityStaleMs(config),
+    periods,
+    log,
     clock: systemClock,
     metrics: minuteMetrics(),
     clients: config.PLATFORM_CLIENTS,
@@ -79,7 +83,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     everyMs: HOUSEKEEPING_MS,
     log,
     async run() {
-      await makePartitionsAhead(database, new Date(), config.LEDGER_PARTITION_HOURS);
+      await makePeriods();
       await purge(database);
     },
   });
@@ -94,13 +98,12 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     everyMs: CLOSING_MS,
     log,
     async run() {
-      await closePartitions(database, readers, config.LEDGER_CLOSE_AFTER_DAYS, log);
-      if (config.LEDGER_RETENTION_DAYS > 0)
-        await detachPartitions(database, readers, config.LEDGER_RETENTION_DAYS, log);
+      await closePeriods(ports, config.LEDGER_CLOSE_AFTER_DAYS);
+      if (config.LEDGER_RETENTION_DAYS > 0) await detachPeriods(ports, config.LEDGER_RETENTION_DAYS);
     },
   });
   const figures = [
-    integrityMetrics(log, () => integrity.last()),
+    integrityMetrics(log, () => books.lastRun()),
     platformMetrics(log, reads.accounts),
     partitionMetrics(log, () => partitionsAhead(database)),
   ];

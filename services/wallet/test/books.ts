@@ -3,7 +3,7 @@ import type { Sql } from "@metercast/postgres";
 import type { IntegrityRun } from "@metercast/postgres/integrity";
 import { withClient } from "@metercast/provision";
 import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
-import { postgresIntegrity } from "../src/adapters/postgres/books/integrity.ts";
+import { postgresBooks } from "../src/adapters/postgres/books/integrity.ts";
 import { makePartitionsAhead } from "../src/adapters/postgres/books/partitions.ts";
 import { type Database, openDatabase } from "../src/adapters/postgres/database.ts";
 import { postgresLedger } from "../src/adapters/postgres/ledger/ledger.ts";
@@ -14,6 +14,7 @@ import type { DueLine } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
 import type { TransferAnswer } from "../src/domain/transfer-request.ts";
 import type { Ledger } from "../src/ports/ledger.ts";
+import { checkBooks } from "../src/usecases/check-books.ts";
 import { endHold } from "../src/usecases/end-hold.ts";
 import { foldPlatformDeltas } from "../src/usecases/fold-platform-deltas.ts";
 import { openAccounts } from "../src/usecases/open-accounts.ts";
@@ -38,7 +39,7 @@ export interface Books {
   /** Runs SQL as the superuser, in the wallet's schema. */
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** `whole`: closed partitions too. */
-  integrity(whole?: boolean): Promise<IntegrityRun>;
+  integrity(whole?: boolean, now?: number): Promise<IntegrityRun>;
   /** A viewer with so many tokens; gives the account number. */
   viewer(userId: string, tokens: bigint): Promise<bigint>;
   creator(userId: string): Promise<bigint>;
@@ -78,7 +79,6 @@ export async function openBooks(): Promise<Books> {
   const ports = { ledger, relay: { wake: () => undefined } };
   const postTransfer: Books["postTransfer"] = (request) =>
     ledger.transaction((tx) => answerTransfer(tx, request, LOW_BELOW));
-  const checks = postgresIntegrity(client, { readers: client, staleMs: STALE_MS });
   const open = async (userId: string, asset: "TOKEN" | "USD") => {
     const [account] = await openAccounts(ports, [{ userId, asset }]);
     if (!account) throw new Error("no account");
@@ -110,7 +110,11 @@ export async function openBooks(): Promise<Books> {
       }),
     minutesRead: (work) => client.$transaction((tx) => countReads(tx, work), { timeout: 120_000 }),
     fold: async () => void (await foldPlatformDeltas(ports)),
-    integrity: (whole = false) => checks.run(new Date(), { whole }),
+    integrity: (whole = false, now = Date.now()) =>
+      checkBooks(
+        { ...ports, books: postgresBooks(client, client), staleMs: STALE_MS, clock: { now: () => now } },
+        { runNow: true, whole },
+      ),
     async viewer(userId, tokens) {
       const account = await open(userId, "TOKEN");
       if (tokens > 0n) await credit(userId, "TOKEN", tokens);

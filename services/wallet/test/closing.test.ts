@@ -2,8 +2,10 @@ import { LineOutcome, newUuid, readLines } from "@metercast/contracts";
 import { withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { closePartitions, detachPartitions } from "../src/adapters/postgres/books/close-partitions.ts";
+import { postgresPeriods } from "../src/adapters/postgres/books/close-partitions.ts";
 import type { DueLine } from "../src/domain/minute.ts";
+import { closePeriods } from "../src/usecases/close-periods.ts";
+import { detachPeriods } from "../src/usecases/detach-periods.ts";
 import { type Books, openBooks } from "./books.ts";
 
 const DAY_MS = 86_400_000;
@@ -55,7 +57,12 @@ const outcomes = async (...lines: DueLine[]) =>
   [...readLines({ lines: Buffer.from((await post(...lines)).lines), creators: Buffer.of() })].map(
     ({ outcome }) => outcome,
   );
-const close = () => closePartitions(books.client, books.client, CLOSE_AFTER_DAYS, silent);
+const ports = () => ({
+  periods: postgresPeriods(books.client, books.client, 24),
+  log: silent,
+  clock: { now: Date.now },
+});
+const close = () => closePeriods(ports(), CLOSE_AFTER_DAYS);
 const count = async (sql: string) =>
   (await books.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`))[0]?.n;
 const wrong = async (whole: boolean) =>
@@ -147,7 +154,7 @@ it("a partition that is wrong in itself gets no sums, and the checks go on readi
 it("what is older than the retention is detached, oldest first, and stays as a table; balances, checks and later statements stand by its sums", async () => {
   const lines = await count("viewer_minute");
   const monthBefore = await statement("watcher", OLDEST_MS - DAY_MS, Date.now() + DAY_MS);
-  await detachPartitions(books.client, books.client, 30, silent);
+  await detachPeriods(ports(), 30);
   const detached = await books.sql<{ name: string }>(
     "SELECT name FROM minute_partition WHERE detached_at IS NOT NULL ORDER BY from_id",
   );

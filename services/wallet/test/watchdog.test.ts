@@ -2,8 +2,7 @@ import { decodeEvent, newUuid } from "@metercast/contracts";
 import type { IntegrityRun } from "@metercast/postgres/integrity";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { postgresIntegrity } from "../src/adapters/postgres/books/integrity.ts";
-import { type Books, openBooks, STALE_MS, session } from "./books.ts";
+import { type Books, openBooks, session } from "./books.ts";
 import { BREAKS } from "./breaks.ts";
 
 let books: Books;
@@ -87,22 +86,21 @@ it("each break of the books shows as something that no run before it showed, and
 it("a check that can't run is shown at once, takes no other with it, and fails when that lasts; it is announced once", async () => {
   const other = await openBooks();
   try {
-    const checks = postgresIntegrity(other.client, { readers: other.client, staleMs: STALE_MS });
-    const at = (minutes: number) => new Date(Date.UTC(2026, 10, 30) + minutes * 60_000);
-    expect((await checks.run(at(0), { whole: false })).ok).toBe(true);
+    const runAt = (minutes: number) => other.integrity(false, Date.UTC(2026, 10, 30) + minutes * 60_000);
+    expect((await runAt(0)).ok).toBe(true);
     await other.sql("REVOKE SELECT ON hold FROM metercast_wallet");
-    const first = await checks.run(at(5), { whole: false });
+    const first = await runAt(5);
     const failing = ["balances_are_their_entries", "holds"];
     expect(first.ok).toBe(true);
     expect(first.checks.filter(({ notRunSince }) => notRunSince).map(({ name }) => name)).toEqual(failing);
     expect(first.checks.find(({ name }) => name === "holds")?.detail).toContain("permission denied");
-    const later = await checks.run(at(30), { whole: false });
+    const later = await runAt(30);
     expect(later.checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(failing);
-    await checks.run(at(35), { whole: false });
+    await runAt(35);
     const announced = await other.sql("SELECT FROM outbox WHERE subject = 'wallet.integrity.failed.v1'");
     expect(announced).toHaveLength(1);
     await other.sql("GRANT SELECT ON hold TO metercast_wallet");
-    expect(await checks.run(at(40), { whole: false })).toMatchObject({ ok: true });
+    expect(await runAt(40)).toMatchObject({ ok: true });
   } finally {
     await other.close();
   }

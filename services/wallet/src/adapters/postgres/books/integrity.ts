@@ -3,13 +3,11 @@ import type { IntegrityRun } from "@metercast/postgres/integrity";
 import {
   type CheckOutcome,
   fingerprintOf,
-  isFresh,
-  judgeRun,
   outcomeOf,
   readChecks,
   storedChecks,
 } from "@metercast/postgres/integrity";
-import type { Integrity } from "../../../ports/integrity.ts";
+import type { Books, JudgedRun } from "../../../ports/books.ts";
 import type { Database } from "../database.ts";
 import { type CheckRow, type ClosedPart, verifyClosed } from "./closing.ts";
 import { integrityChecks } from "./integrity-checks.ts";
@@ -27,29 +25,15 @@ const KEEP_TIMES = { maxWait: 5_000, timeout: 8_000 };
 /** Closed partitions that were found wrong are read again in each run, so many at most; each run also reads the next of all. */
 const MOST_AGAIN = 5;
 
-export interface IntegrityOptions {
-  /** A pool whose statements may take minutes, as the checks do where the books are long. */
-  readers: Database;
-  /** A check without a verdict for so long fails. */
-  staleMs: number;
-}
-
 /**
- * Checks the books and keeps each run; tells others when what is wrong changes. Closed partitions stand by their sums; one of them is read again in each run,
- * in turn, and all of them in a whole run.
+ * The checks in Postgres. `readers`: a pool of its own, because statements of the checks may take minutes. Of the closed partitions each run
+ * reads one, in turn, and a whole run reads all.
  */
-export function postgresIntegrity(database: Database, { readers, staleMs }: IntegrityOptions): Integrity {
-  const run: Integrity["run"] = async (now, { whole }) => {
-    const outcomes = [...(await runChecks(readers, whole)), await checkClosed(readers, whole)];
-    return keep(database, (before) => judgeRun(outcomes, before, now, staleMs));
-  };
+export function postgresBooks(database: Database, readers: Database): Books {
   return {
-    run,
-    last: () => lastRun(database),
-    async current(now) {
-      const last = await lastRun(database);
-      return last && isFresh(last, now, staleMs) ? last : run(now, { whole: false });
-    },
+    check: async (whole) => [...(await runChecks(readers, whole)), await checkClosed(readers, whole)],
+    lastRun: () => lastRun(database),
+    keepRun: (judge) => keepRun(database, judge),
   };
 }
 
@@ -129,20 +113,17 @@ export function verify(database: Database, part: ClosedPart) {
   );
 }
 
-/** The event goes out whenever something is wrong and it is not exactly what the run before found. */
-function keep(
+function keepRun(
   database: Database,
-  judge: (before: IntegrityRun | undefined) => IntegrityRun,
+  judge: (before: IntegrityRun | undefined) => JudgedRun,
 ): Promise<IntegrityRun> {
   return database.$transaction(async (tx) => {
     await tx.$queryRawUnsafe(`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${KEEP_LOCK})) AS l`);
-    const before = await lastRun(tx);
-    const run = judge(before);
+    const { run, findings } = judge(await lastRun(tx));
     await tx.integrityRun.create({
       data: { ok: run.ok, checkedAt: run.checkedAt, checks: storedChecks(run.checks) as object[] },
     });
-    const findings = findingsOf(run);
-    if (findings.length === 0 || same(findings, findingsOf(before))) return run;
+    if (findings.length === 0) return run;
     const checks = findings.map(({ check }) => check);
     await appendEvents(tx, [
       { type: "wallet.integrity.failed.v1", message: { checks, checkedAt: run.checkedAt, findings } },
@@ -150,16 +131,6 @@ function keep(
     return run;
   }, KEEP_TIMES);
 }
-
-const findingsOf = (run: IntegrityRun | undefined) =>
-  (run?.checks ?? [])
-    .filter(({ ok }) => !ok)
-    .map(({ name, fingerprint, detail }) => ({ check: name, fingerprint, detail }));
-
-type Findings = ReturnType<typeof findingsOf>;
-const same = (one: Findings, other: Findings): boolean =>
-  JSON.stringify(one.map(({ check, fingerprint }) => [check, fingerprint])) ===
-  JSON.stringify(other.map(({ check, fingerprint }) => [check, fingerprint]));
 
 async function lastRun(sql: Pick<Database, "integrityRun">): Promise<IntegrityRun | undefined> {
   const row = await sql.integrityRun.findFirst({ orderBy: { id: "desc" } });
