@@ -1,6 +1,13 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import { integrityMetrics, waitForSchema } from "@metercast/postgres";
-import { integrityStaleMs, type Logger, startJob, stopJobs, systemClock, type Wired } from "@metercast/runtime";
+import {
+  integrityStaleMs,
+  type Logger,
+  startJob,
+  stopJobs,
+  systemClock,
+  type Wired,
+} from "@metercast/runtime";
 import { startWalletServer } from "./adapters/grpc/server.ts";
 import { startClientConsumers } from "./adapters/nats/client-requests.ts";
 import { retireSharedStream } from "./adapters/nats/client-streams.ts";

@@ -234,7 +234,9 @@ it("what moves at Stripe by itself is booked once by Stripe's own entry: fees, a
   await expect(wallet.postBalanceTransaction({ ...fee, feeCents: 26n })).rejects.toEqual(
     code("idempotency_conflict"),
   );
-  await expect(wallet.postBalanceTransaction({ ...fee, feeCents: 0n })).rejects.toEqual(code("invalid_request"));
+  await expect(wallet.postBalanceTransaction({ ...fee, feeCents: 0n })).rejects.toEqual(
+    code("invalid_request"),
+  );
 });
 
 it("all of it leaves books that every check finds right", async () => {
