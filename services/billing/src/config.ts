@@ -69,7 +69,7 @@ export const variables = {
     .enum(["0", "1"])
     .default("1")
     .describe(
-      "1: where a session was lost, the time from its last sighting to then counts when its viewer comes back to the creator within ten minutes.",
+      "1: where a session was lost, the time from its last presence report to then counts when its viewer comes back to the creator within ten minutes.",
     ),
   MAX_OPEN_SESSIONS_PER_VIEWER: integer(1, 100)
     .default(3)

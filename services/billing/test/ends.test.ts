@@ -24,8 +24,8 @@ const leftAt = (session: Parameters<Stage["leave"]>[0], seenAt: number) =>
     () => true,
   );
 
-describe.concurrent("whoever goes silent", () => {
-  it("is lost at the last sighting and pays up to there, never for what is unseen", async () => {
+describe.concurrent("a viewer who goes silent", () => {
+  it("is lost at the last presence report and pays up to there, never for what is unseen", async () => {
     const session = await joined();
     const seen = await stage.seeAfter(MINUTE + 500, session);
     expect(await ended(session.id)).toMatchObject({ endReason: "lost", endedAt: new Date(seen) });
@@ -60,7 +60,7 @@ describe.concurrent("whoever goes silent", () => {
     expect(next.carriedMs).toBe((back.carriedMs + lasted) % MINUTE);
   });
 
-  it("is found lost by a bill, which charges up to the last sighting", async () => {
+  it("is found lost by a bill, which charges up to the last presence report", async () => {
     const session = await joined();
     await passed(session, LOST + 1_500);
     const { session: billed, tokensChargedNow } = await poll(
@@ -72,7 +72,7 @@ describe.concurrent("whoever goes silent", () => {
     expect(await stage.tokensOf(session.viewerId)).toBe(100n);
   });
 
-  it.for([150, 1_500])("and leaves %i ms too late is lost at the last sighting", async (beyond) => {
+  it.for([150, 1_500])("and leaves %i ms too late is lost at the last presence report", async (beyond) => {
     const session = await joined();
     const seenAt = await passed(session, LOST + beyond);
     expect((await leftAt(session, seenAt)).session).toMatchObject({
@@ -84,7 +84,7 @@ describe.concurrent("whoever goes silent", () => {
 });
 
 describe("a leave", () => {
-  it("is a sighting: what is due is paid; short visits add up to whole minutes", async () => {
+  it("is a presence report: what is due is paid; short visits add up to whole minutes", async () => {
     const viewer = await stage.viewer(100);
     const stream = await stage.stream();
     let watched = 0;
@@ -103,9 +103,10 @@ describe("a leave", () => {
     );
   });
 
-  it("waits for sightings that are still on their way: they close the gap, and it ends left", async () => {
+  it("waits for presence reports that are still on their way: they close the gap, and it ends left", async () => {
     const session = await joined();
-    // After a restart nobody is taken for silent before the log was read for as long as that: they have so long to come.
+    // After a restart nobody is taken for silent before the log was read for as long as that: they have so
+    // long to come.
     await stage.world.service("billing").kill("SIGKILL");
     const seenAt = await passed(session, LOST + 150);
     await stage.world.restart("billing");
@@ -132,18 +133,18 @@ describe("a leave", () => {
 });
 
 describe("the end of a stream", () => {
-  it("is no sighting: a minute that ended before it is paid only if the viewer was seen in between", async () => {
+  it("is no presence report: a minute that ended before it is paid only if the viewer was seen in between", async () => {
     const [seen, unseen] = [await stage.viewer(100), await stage.viewer(100)];
     const stream = await stage.stream();
     const [first, second] = [await stage.join(seen, stream.id), await stage.join(unseen, stream.id)];
-    const witness = await passed(second, MINUTE + 50);
+    const reportedAt = await passed(second, MINUTE + 50);
     await pace(50);
     const end = { streamId: stream.id, actorId: stream.creatorId, actorIsAdmin: false };
     await insist(() => stage.billing.endStream(end));
-    // Its sighting was still on its way; the other's is from after the end.
-    await stage.seeAt(witness, {}, first.id);
+    // Its presence report was still on its way; the other's is from after the end.
+    await stage.seeAt(reportedAt, {}, first.id);
     await stage.see(second.id);
-    const minutes = Math.floor((witness - startOf(first)) / MINUTE);
+    const minutes = Math.floor((reportedAt - startOf(first)) / MINUTE);
     await poll(
       () => stage.tokensOf(seen),
       (tokens) => tokens === 100n - 5n * BigInt(minutes),
@@ -158,7 +159,7 @@ describe("the end of a stream", () => {
     expect(await stage.tokensOf(unseen)).toBe(100n);
   });
 
-  it("that the meter has not heard of yet counts all the same: no minute that ended later is charged", async () => {
+  it("that the meter has not read yet still counts: no minute that ended later is charged", async () => {
     const viewer = await stage.viewer(100);
     const stream = await stage.stream();
     const session = await stage.join(viewer, stream.id);

@@ -10,7 +10,8 @@ const MINUTE = 2_000;
 const VIEWERS = 40;
 let stage: Stage;
 beforeAll(async () => {
-  // Longer a gap than any restart of the broker or of billing takes, also on a slow machine: nobody is lost by that.
+  // Longer a gap than any restart of the broker or of billing takes, also on a slow machine: nobody is lost
+  // by that.
   stage = await startStage({ METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "60" });
 });
 afterAll(() => stage?.stop());
@@ -42,7 +43,7 @@ function watch({ sessions }: Audience): { stop(): Promise<number> } {
     }
   })();
   return {
-    /** One more sighting of all; gives its time. */
+    /** One more presence report of all; gives its time. */
     stop() {
       watching = false;
       return last;
@@ -50,7 +51,7 @@ function watch({ sessions }: Audience): { stop(): Promise<number> } {
   };
 }
 
-/** Everybody is seen for `ms`. Gives the time of the last sighting. */
+/** Everybody is seen for `ms`. Gives the time of the last presence report. */
 async function watchFor(seen: Audience, ms: number): Promise<number> {
   const watching = watch(seen);
   await pace(ms);
@@ -59,7 +60,7 @@ async function watchFor(seen: Audience, ms: number): Promise<number> {
 
 const dueBy = (session: Session, at: number) => Math.floor((at - startOf(session)) / MINUTE);
 
-/** Every minute that ended by the last sighting is paid, on both sides, and no other. */
+/** Every minute that ended by the last presence report is paid, on both sides, and no other. */
 async function expectPaidUpTo(at: number, { sessions, creatorId }: Audience): Promise<void> {
   const due = sessions.map((session) => dueBy(session, at));
   const total = due.reduce((sum, minutes) => sum + minutes, 0);
@@ -73,7 +74,10 @@ async function expectPaidUpTo(at: number, { sessions, creatorId }: Audience): Pr
   expect(tokens).toEqual(due.map((minutes) => BigInt(1_000 - 5 * minutes)));
 }
 
-/** Silence afterwards may end sessions while a busy machine catches up; none may have ended before its viewer's last sighting. */
+/**
+ * Silence afterwards may end sessions while a busy machine catches up; none may have ended before its
+ * viewer's last presence report.
+ */
 async function expectNobodyLostBefore(last: number, { sessions }: Audience): Promise<void> {
   for (const { id } of sessions) {
     const { endedAt } = await stage.session(id);
@@ -135,7 +139,7 @@ describe("no minute is lost or doubled", () => {
     await expectNobodyLostBefore(last, audience);
   });
 
-  it("when the broker loses its store: what comes later is read, sightings are cumulative", async () => {
+  it("when the broker loses its store: what comes later is read, presence reports are cumulative", async () => {
     await watchFor(audience, 1_000);
     await stage.broker.manager.streams.delete("PRESENCE");
     await ensureStream(stage.broker, "PRESENCE");
@@ -178,7 +182,8 @@ describe("two replicas", () => {
     const watching = watch(audience);
     await poll(owners, ({ rows }) => rows.length === 2 && rows.every(({ n }) => n === 8));
     await pace(2 * MINUTE);
-    // Seen until the last of them has left: eighty calls may take a slow machine longer than what counts as lost.
+    // Seen until the last of them has left: eighty calls may take a slow machine longer than what counts as
+    // lost.
     for (const [i, session] of audience.sessions.entries()) {
       const client = i % 2 ? there : stage.billing;
       const request = () => ({

@@ -89,7 +89,7 @@ describe.concurrent("a minute is paid", () => {
     expect((await stage.minutesOf(first.id))[0]).toEqual({ minute: 1, paid: true });
   });
 
-  it("in one trace, from the sighting to the posting", async () => {
+  it("in one trace, from the presence report to the posting", async () => {
     const viewer = await stage.viewer(100);
     const session = await stage.join(viewer, (await stage.stream()).id);
     const trace = randomBytes(16).toString("hex");
@@ -126,8 +126,8 @@ describe.concurrent("a minute is paid", () => {
 });
 
 /**
- * A new viewer's session, for bills that say what they charged. Where the wallet could not post in time that goes by event, and no bill says it: then with
- * another viewer.
+ * A new viewer's session, for bills that say what they charged. Where the wallet could not post in time
+ * that goes by event, and no bill says it: then with another viewer.
  */
 const withSession = (tokens: number, work: (session: Session) => Promise<void>) =>
   insist(async () => work(await stage.join(await stage.viewer(tokens), (await stage.stream()).id)));
@@ -156,13 +156,13 @@ describe.concurrent("bill", () => {
         charged += (await insist(() => stage.bill(session, new Date(at)))).tokensChargedNow;
       }
     };
-    const sightings = async () => {
+    const reports = async () => {
       for (let at = 0; at < end; await pace(300)) {
         at = now();
         await stage.seeAt(at, {}, session.id);
       }
     };
-    await Promise.all([sightings(), bills()]);
+    await Promise.all([reports(), bills()]);
     await hasTokens(viewer, 985n);
     expect(charged).toBeLessThanOrEqual(15n);
     expect((await stage.minutesOf(session.id)).map(({ minute }) => minute)).toEqual([1, 2, 3]);
@@ -193,7 +193,7 @@ describe("while the wallet is away", () => {
     await poll(emitted, (batches) => batches > before);
     const restarting = stage.world.restart("wallet");
     const { tokensChargedNow } = await poll(
-      // The same sighting: what became due while the wallet restarted is none of its business.
+      // The same presence report: what became due while the wallet restarted is none of its business.
       () => stage.bill(session, new Date(seenAt)),
       () => true,
     );

@@ -2,7 +2,8 @@ import { insist, pace, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf, type Stage, startOf, startStage, strangerId } from "./stage.ts";
 
-// A billed minute is an hour long: nothing in this file becomes due by itself, and nobody is lost.
+// A billed minute is an hour long: in this file no minute becomes due unless a test reports it, and no
+// session is lost.
 const MINUTE = 3_600_000;
 let stage: Stage;
 beforeAll(async () => {
@@ -84,7 +85,8 @@ describe("joining", () => {
       const doomed = await stage.world.restart("billing", {
         METERCAST_FAILPOINT: "billing.joining_committed",
       });
-      // Where the call meets the connection to the process before, it is asked again: it must be this one that dies of it.
+      // Where the call meets the connection to the process before, it is asked again: it must be this one
+      // that dies of it.
       const dying = doomed.exited.then(() => true);
       const joining = () => codeOf(stage.billing.joinStream({ viewerId, streamId: stream.id }));
       do expect(await joining()).toBe("unavailable");
@@ -159,7 +161,8 @@ describe("what is left unpaid", () => {
     const { id, creatorId } = await stage.stream();
     const session = await stage.join(viewer, id);
     await stage.billing.endStream({ streamId: id, actorId: creatorId, actorIsAdmin: false });
-    // As if it had been watched for an hour and a half: what is whole of it is due at once, and then a minute must be left.
+    // As if it had been watched for an hour and a half: what is whole of it is due at once, and then a
+    // minute must be left.
     await stage.sql.query(
       "UPDATE billing.session SET end_reason = 'lost', silent_ms = 5400000 WHERE viewer_id = $1",
       [viewer],

@@ -19,7 +19,10 @@ import pg from "pg";
 type Billing = ReturnType<typeof callGrpc<typeof BillingServiceService>>;
 type Wallet = ReturnType<typeof callGrpc<typeof WalletServiceService>>;
 
-/** Wallet and billing as processes on a real Postgres and a real nats-server, and what a test does with them. */
+/**
+ * Wallet and billing as processes on a real Postgres and a real nats-server, and what a test does with
+ * them.
+ */
 export interface Stage {
   world: World;
   broker: Broker;
@@ -29,19 +32,22 @@ export interface Stage {
   /** Gives tokens to a new viewer. */
   viewer(tokens: number): Promise<string>;
   stream(creatorId?: string, witnesses?: "any" | "both"): Promise<{ id: string; creatorId: string }>;
-  /** Whoever is told that it is not possible right now asks again, as players do. */
+  /** Repeats the call while it is unavailable, as players do. */
   join(viewerId: string, streamId: string): Promise<Session>;
   /** New viewers with 1,000 tokens each join at once. */
   fill(streamId: string, viewers: number): Promise<Session[]>;
-  /** Sightings now, as the gateway publishes them. */
+  /** Presence reports now, as the gateway publishes them. */
   see(...sessionIds: string[]): Promise<void>;
   seeAt(at: number, trace: Record<string, string>, ...sessionIds: string[]): Promise<void>;
   /** One message: (time, source) of one session, in this order. Sources as in gateway.v1.PresenceSeen. */
-  publishSightings(
+  publishReports(
     sessionId: string,
-    sightings: readonly (readonly [at: number, source: number])[],
+    reports: readonly (readonly [at: number, source: number])[],
   ): Promise<void>;
-  /** Waits until `ms` after the session's start, then sees it at exactly that time: what is due by it does not depend on how late that was. */
+  /**
+   * Waits until `ms` after the session's start, then sees it at exactly that time: what is due by it does
+   * not depend on how late that was.
+   */
   seeAfter(ms: number, session: Session, trace?: Record<string, string>): Promise<number>;
   /** At `seenAt`, or now. */
   bill(session: Session, seenAt?: Date): Promise<{ session: Session; tokensChargedNow: bigint }>;
@@ -70,20 +76,20 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
   sql.on("error", () => undefined);
   const balance = async (userId: string, asset: Asset) =>
     (await wallet.getBalances({ userId })).accounts.find((account) => account.asset === asset)?.posted ?? 0n;
-  /** Again where the broker does not take it in time: sightings may come twice. */
+  /** Again where the broker does not take it in time: presence reports may come twice. */
   const publish = (payload: Uint8Array, trace: Record<string, string> = {}) =>
     poll(
       () => broker.jetstream.publish(PRESENCE, payload, { headers: eventHeaders(PRESENCE, trace) }),
       () => true,
     );
-  const publishSightings: Stage["publishSightings"] = async (sessionId, sightings) => {
+  const publishReports: Stage["publishReports"] = async (sessionId, reports) => {
     const id = Buffer.from(uuidToBytes(uuidOf("session", sessionId) ?? ""));
-    const base = Math.min(...sightings.map(([at]) => at));
+    const base = Math.min(...reports.map(([at]) => at));
     const { payload } = encodeEvent("gateway.presence.seen.v1", {
-      sessionIds: Buffer.concat(sightings.map(() => id)),
+      sessionIds: Buffer.concat(reports.map(() => id)),
       baseMs: BigInt(base),
-      offsetsMs: sightings.map(([at]) => at - base),
-      sources: Buffer.from(sightings.map(([, source]) => source)),
+      offsetsMs: reports.map(([at]) => at - base),
+      sources: Buffer.from(reports.map(([, source]) => source)),
     });
     await publish(payload);
   };
@@ -115,7 +121,7 @@ export async function startStage(env: Record<string, string>, options: WorldOpti
     fill: (streamId, viewers) =>
       Promise.all(Array.from({ length: viewers }, async () => join(await viewer(1_000), streamId))),
     seeAt,
-    publishSightings,
+    publishReports,
     see: (...ids) => seeAt(Date.now(), {}, ...ids),
     async seeAfter(ms, session, trace = {}) {
       const at = await passed(session, ms);

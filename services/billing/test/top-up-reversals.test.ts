@@ -28,7 +28,10 @@ afterEach(async () => {
   await shop.quiet();
   await shop.booksAreRight();
 });
-/** I2: what the books say to be at Stripe has moved as Stripe's own balance has (a debit balance is what is there). */
+/**
+ * I2: what the books say to be at Stripe has moved as Stripe's own balance has (a debit balance is what is
+ * there).
+ */
 const agrees = async () =>
   expect(inBooks - (await shop.platform("external_stripe"))).toBe(BigInt((await balance()) - atStripe));
 
@@ -90,7 +93,7 @@ describe("a refund", () => {
     await agrees();
   });
 
-  it("that is heard of before the payment credits first, then takes back", async () => {
+  it("that comes before the payment credits first, then takes back", async () => {
     await shop.stripe.control.setWebhookMode({ drop: true });
     const { topUpId, url } = await shop.buy(viewer);
     await shop.stripe.control.paySession({ id: sessionIdOf(url) });
@@ -302,7 +305,7 @@ describe("a dispute", () => {
     await agrees();
   });
 
-  it("that is won while the tokens are being taken is undone all the same", async () => {
+  it("that is won while the tokens are being taken is still undone", async () => {
     const { chargeId } = await shop.bought(viewer);
     const { sql, world } = shop.stage;
     const other = await world.startAnother("billing");
@@ -317,7 +320,8 @@ describe("a dispute", () => {
       await client.query("BEGIN");
       await client.query("SELECT FROM wallet.account WHERE owner = $1 FOR UPDATE", [viewer]);
       await shop.stripe.control.deliver({ types: ["charge.dispute.created"] });
-      // One replica has asked Stripe, and the wallet stands still before the tokens; the other hears that it is won.
+      // One replica has asked Stripe, and the wallet stands still before the tokens; the other hears that
+      // it is won.
       const waiting = () => sql.query(AT_A_LOCK);
       await poll(waiting, ({ rowCount }) => (rowCount ?? 0) > 0);
       await shop.stripe.control.closeDispute({ id, won: true });

@@ -10,7 +10,10 @@ export const NEXT_SECRET = "whsec_next";
 export const PACKAGE = { packageId: "tokens_100", tokens: 100n, cents: 29_500n };
 export const RETURN_URL = "http://127.0.0.1:1/wallet?tab=buy";
 
-/** Wallet and billing with Stripe's stand-in, whose webhooks come to billing as the gateway would pass them on. */
+/**
+ * Wallet and billing with Stripe's stand-in, whose webhooks come to billing as the gateway would pass them
+ * on.
+ */
 export interface Shop {
   stage: Stage;
   stripe: StripeStandin;
@@ -58,7 +61,7 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
     STRIPE_API_BASE_URL: stripe.url,
     STRIPE_WEBHOOK_SECRETS: `${SECRET}, ${NEXT_SECRET}`,
     STRIPE_TIMEOUT_SECONDS: "3",
-    // Nothing is swept while a test runs, unless it starts billing anew with another figure.
+    // Nothing is swept while a test runs, unless it restarts billing with another value.
     TOP_UP_SWEEP_SECONDS: "3600",
     ...env,
   });

@@ -37,7 +37,8 @@ describe("starting a top-up", () => {
     const viewer = newViewer();
     await shop.stripe.control.clearCalls();
     const clicks = await Promise.allSettled(Array.from({ length: 20 }, () => shop.ask(viewer, "double")));
-    // Stripe answers 409 to a key that is in use: then ours is `unavailable`, and the next click finds the session.
+    // Stripe answers 409 to a key that is in use: then ours is `unavailable`, and the next click finds the
+    // session.
     const urls = clicks.flatMap((click) => (click.status === "fulfilled" ? [click.value.url] : []));
     const later = await shop.buy(viewer, "double");
     expect(new Set([...urls, later.url]).size).toBe(1);

@@ -25,8 +25,9 @@ interface Watched extends rules.Metered {
 }
 
 /**
- * One viewer among the streams of one creator, in domain time: every sighting, silence, hop and run-out goes through the domain's own functions, the wallet is a
- * number. Values are in tokens times milliseconds.
+ * One viewer among the streams of one creator, in domain time: every presence report, silence, hop and
+ * run-out goes through the domain's own functions, the wallet is a number. Values are in tokens times
+ * milliseconds.
  */
 export class Viewing {
   now = START;

@@ -63,7 +63,7 @@ describe("what is carried into a session", () => {
     expect(carried([ended(119_000, "left", { refusedMinute: 1 })])).toBe(0);
   });
 
-  it("counts up to the last sighting, not to the end of the stream", () => {
+  it("counts up to the last presence report, not to the end of the stream", () => {
     expect(carried([ended(20_000, "stream_ended", { endedAt: START + 50_000 })])).toBe(20_000);
   });
 

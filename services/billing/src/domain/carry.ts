@@ -1,9 +1,15 @@
 import { unfinishedMs } from "./minutes.ts";
 import type { Session } from "./session.ts";
 
-/** What a session left unpaid goes to the viewer's next session with the creator if that one starts within this time after the end. */
+/**
+ * What a session left unpaid goes to the viewer's next session with the creator if that one starts within
+ * this time after the end.
+ */
 export const CARRY_WITHIN_MS = 10 * 60_000;
-/** At most a day of minutes, and what the column holds, is carried. Only a price that falls to a thousandth would exceed this. */
+/**
+ * At most a day of minutes, and what the column holds, is carried. Only a price that falls to a thousandth
+ * would exceed this.
+ */
 const MOST_MINUTES = 1_440;
 const MOST_MS = 2_000_000_000;
 
@@ -25,8 +31,9 @@ export type Ended = Pick<
 >;
 
 /**
- * What an ended session leaves unpaid, in milliseconds at its own price: the unfinished minute with what was carried in and, if silence
- * counts, the silence before it was declared lost (the viewer may have watched on). 0 after `insufficient_funds` or a refused minute.
+ * What an ended session leaves unpaid, in milliseconds at its own price: the unfinished minute with what
+ * was carried in and, if silence counts, the silence before it was declared lost (the viewer may have
+ * watched on). 0 after `insufficient_funds` or a refused minute.
  */
 export function unpaidMs(session: Ended, silenceCarries: boolean): number {
   if (session.endedAt === undefined || session.endReason === "insufficient_funds") return 0;
@@ -39,7 +46,10 @@ export function unpaidMs(session: Ended, silenceCarries: boolean): number {
 /** Until when the unpaid time can be carried, counted from the moment at which the end was known. */
 const carriesUntil = ({ endedAt = 0, silentMs }: Ended): number => endedAt + silentMs + CARRY_WITHIN_MS;
 
-/** Converts `ms` at one session's price into another's: the same value in tokens, or the same part of a minute if both are free. */
+/**
+ * Converts `ms` at one session's price into another's: the same value in tokens, or the same part of a
+ * minute if both are free.
+ */
 function atPriceOf(into: Price, from: Price, ms: number): number {
   const [own, other] = [from.tokensPerMinute, into.tokensPerMinute];
   // A free session can't take over paid time: it waits for the next session with a price.
@@ -58,8 +68,9 @@ export interface Carry<S> {
 }
 
 /**
- * What a session that starts at `now` takes over from the viewer's ended sessions with the same creator that were not carried on yet.
- * Without it, leaving before each minute's end, hopping between streams or staying silent would be free viewing.
+ * What a session that starts at `now` takes over from the viewer's ended sessions with the same creator
+ * that were not carried on yet. Without it, leaving before each minute's end, hopping between streams or
+ * staying silent would be free viewing.
  */
 export function carryInto<S extends Ended>(
   into: Price,

@@ -11,8 +11,9 @@ export interface Consumer extends Timing {
 const HORIZON_MS = 365 * 24 * 3_600_000;
 
 /**
- * When a viewer's tokens run out: the end of the minute after which a session ends because the rest does not cover its next minute. All
- * open sessions consume their minutes in the order in which the minutes end. Undefined if the tokens last a year.
+ * When a viewer's tokens run out: the end of the minute after which a session ends because the rest does
+ * not cover its next minute. All open sessions consume their minutes in the order in which the minutes end.
+ * Undefined if the tokens last a year.
  */
 export function runsOutAt(available: bigint, sessions: readonly Consumer[]): number | undefined {
   // A viewer whom the media plane has not seen consumes nothing.
@@ -21,7 +22,8 @@ export function runsOutAt(available: bigint, sessions: readonly Consumer[]): num
   const dearest = BigInt(Math.max(...paying.map(({ tokensPerMinute }) => tokensPerMinute)));
   const leftAt = (at: number) =>
     paying.reduce((left, session) => left - priceOf(session, minutesLeft(session, at)), available);
-  // No session ends while the rest covers the dearest minute: find that point by bisection, then go minute by minute.
+  // No session ends while the rest covers the dearest minute: find that point by bisection, then go minute
+  // by minute.
   let enough = Math.min(...paying.map((session) => minuteEnd(session, session.paid + 1))) - 1;
   let tooFar = enough + HORIZON_MS;
   if (leftAt(tooFar) >= dearest) return undefined;

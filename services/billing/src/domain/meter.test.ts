@@ -12,8 +12,8 @@ const seeAll = (s: rules.Metered, offsets: readonly number[], lost = LOST) => {
   return s;
 };
 
-describe("sightings", () => {
-  it("a minute is due at the first sighting at or after its end", () => {
+describe("presence reports", () => {
+  it("a minute is due at the first presence report at or after its end", () => {
     expect(rules.dueMinutes(seeAll(session(), [15_000, 30_000, 45_000, 59_999]))).toBe(0);
     expect(rules.dueMinutes(seeAll(session(), [15_000, 30_000, 45_000, 60_000]))).toBe(1);
   });
@@ -75,7 +75,7 @@ describe("sightings", () => {
 });
 
 describe("a gap of more than 45 s", () => {
-  it("ends the session lost at the sighting before it, and bills up to there", () => {
+  it("ends the session lost at the presence report before it, and bills up to there", () => {
     const s = seeAll(session(), [30_000, 70_000]);
     expect(rules.report(s, START + 115_001, LATER, LOST)).toBe("lost");
     expect(s).toMatchObject({ endedAt: START + 70_000, endReason: "lost" });
@@ -93,19 +93,19 @@ describe("a gap of more than 45 s", () => {
 describe("the viewer's own leave", () => {
   const leave = (s: rules.Metered, offset: number) => rules.leave(s, START + offset, LATER, LOST);
 
-  it("is a sighting: it ends the session there, and what ended by then is due", () => {
+  it("is a presence report: it ends the session there, and what ended by then is due", () => {
     const s = seeAll(session(), [30_000]);
     expect(leave(s, 75_000)).toBe("left");
     expect(s).toMatchObject({ endedAt: START + 75_000, endReason: "left" });
     expect(rules.dueMinutes(s)).toBe(1);
   });
-  it("after a gap ends it lost at the sighting before, as the same sighting in the log does", () => {
+  it("after a gap ends it lost at the presence report before, as the same presence report in the log does", () => {
     const s = seeAll(session(), [40_000]);
     expect(leave(s, 85_001)).toBe("lost");
     expect(s).toMatchObject({ endedAt: START + 40_000, endReason: "lost" });
     expect(rules.dueMinutes(s)).toBe(0);
   });
-  it("that was read from the log already, or is older than what was, ends it left at the last sighting", () => {
+  it("that was read from the log already, or is older than what was, ends it left at the last presence report", () => {
     for (const offset of [40_000, 30_000]) {
       const s = seeAll(session(), [40_000]);
       expect(leave(s, offset)).toBe("left");
@@ -125,7 +125,7 @@ describe("the viewer's own leave", () => {
 });
 
 describe("an ended session", () => {
-  it("counts sightings up to its end and no later ones", () => {
+  it("counts presence reports up to its end and no later ones", () => {
     const s = seeAll(session(), [30_000]);
     rules.adoptEnd(s, START + 70_000, "stream_ended");
     seeAll(s, [80_000]);
@@ -133,7 +133,7 @@ describe("an ended session", () => {
     seeAll(s, [65_000]);
     expect(rules.dueMinutes(s)).toBe(1);
   });
-  it("gives back a sighting that came after the end was decided elsewhere", () => {
+  it("gives back a presence report that came after the end was decided elsewhere", () => {
     const s = seeAll(session(), [30_000, 61_000]);
     rules.adoptEnd(s, START + 60_500, "stream_ended");
     expect(rules.dueMinutes(s)).toBe(0);

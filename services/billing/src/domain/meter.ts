@@ -2,8 +2,9 @@ import { minuteEnd, minutesEndedBy, type Timing } from "./minutes.ts";
 import type { EndReason } from "./session.ts";
 
 /**
- * The meter's view of one session, and the rules by which presence reports and posting results change it. Callers pass all times.
- * Inputs may repeat and come in any order: the latest report, the earliest join in the media plane and the highest paid minute win.
+ * The meter's view of one session, and the rules by which presence reports and posting results change it.
+ * Callers pass all times. Inputs may repeat and come in any order: the latest report, the earliest join in
+ * the media plane and the highest paid minute win.
  */
 export interface Metered extends Timing {
   lastSeenAt: number;
@@ -28,7 +29,10 @@ export interface Metered extends Timing {
 
 /** What a report, a leave or a result did. `left`, `lost` and `refused`: the session has just ended. */
 export type Change = "nothing" | "seen" | "answered" | "left" | "lost" | "refused";
-/** `too_old`: the ledger period of the minute is closed, so neither it nor a later minute of its session can be paid. */
+/**
+ * `too_old`: the ledger period of the minute is closed, so neither it nor a later minute of its session can
+ * be paid.
+ */
 export type Outcome = "paid" | "refused" | "gap" | "too_old";
 
 /** What the wallet decided about one minute. */
@@ -46,7 +50,10 @@ export const MAX_MINUTES_PER_EMISSION = 30;
 const RETRY_AFTER_MS = 30_000;
 const MAX_RETRY_AFTER_MS = 300_000;
 
-/** Minutes that are due: those that ended by the last report, none after the session's end, none after a refusal. */
+/**
+ * Minutes that are due: those that ended by the last report, none after the session's end, none after a
+ * refusal.
+ */
 export function dueMinutes(session: Metered): number {
   if (session.refusedMinute > 0) return session.refusedMinute;
   const seen = session.endedAt > 0 ? Math.min(session.lastSeenAt, session.endedAt) : session.lastSeenAt;
@@ -62,8 +69,9 @@ export const isGap = (session: Metered, at: number, lostAfterMs: number): boolea
   at - session.lastSeenAt > lostAfterMs;
 
 /**
- * A presence report at `at`, clamped between the session's start and `now`. `lastSeenAt` never goes back; a report after the end does
- * not count. A gap of more than `lostAfterMs` since the report before ends the session there, as `lost`.
+ * A presence report at `at`, clamped between the session's start and `now`. `lastSeenAt` never goes back; a
+ * report after the end does not count. A gap of more than `lostAfterMs` since the report before ends the
+ * session there, as `lost`.
  */
 export function report(session: Metered, at: number, now: number, lostAfterMs: number): Change {
   const seen = Math.min(Math.max(at, session.startedAt), now);
@@ -76,14 +84,20 @@ export function report(session: Metered, at: number, now: number, lostAfterMs: n
   return "seen";
 }
 
-/** The viewer leaves. This is also a report, so a gap before it ends the session as `lost` instead of `left`. */
+/**
+ * The viewer leaves. This is also a report, so a gap before it ends the session as `lost` instead of
+ * `left`.
+ */
 export function leave(session: Metered, at: number, now: number, lostAfterMs: number): Change {
   const change = report(session, at, now, lostAfterMs);
   if (change === "lost") return change;
   return end(session, session.lastSeenAt, "left") ? "left" : "nothing";
 }
 
-/** The media plane saw the viewer join at `at`. With presence policy "both", heartbeats count from then on. The earliest join wins. */
+/**
+ * The media plane saw the viewer join at `at`. With presence policy "both", heartbeats count from then on.
+ * The earliest join wins.
+ */
 export function mediaJoined(session: Metered, at: number, now: number): Change {
   const from = Math.min(Math.max(at, session.startedAt), now);
   if (session.mediaFrom === undefined || (session.endedAt > 0 && from > session.endedAt)) return "nothing";
@@ -93,8 +107,9 @@ export function mediaJoined(session: Metered, at: number, now: number): Change {
 }
 
 /**
- * The media plane saw the viewer go at `at`. With presence policy "both", later heartbeats do not count. A minute that was due before
- * this report came may be paid already, so the session ends no earlier than that minute.
+ * The media plane saw the viewer go at `at`. With presence policy "both", later heartbeats do not count. A
+ * minute that was due before this report came may be paid already, so the session ends no earlier than that
+ * minute.
  */
 export function mediaLeft(session: Metered, at: number, now: number): Change {
   if (session.mediaFrom === undefined || session.endedAt > 0) return "nothing";
@@ -105,8 +120,8 @@ export function mediaLeft(session: Metered, at: number, now: number): Change {
 }
 
 /**
- * Ends an open session as `lost` at its last report and notes its silence up to `declaredAt`. The silence is at most twice
- * `lostAfterMs`: a longer one means that the meter was down.
+ * Ends an open session as `lost` at its last report and notes its silence up to `declaredAt`. The silence
+ * is at most twice `lostAfterMs`: a longer one means that the meter was down.
  */
 export function lose(session: Metered, declaredAt: number, lostAfterMs: number): boolean {
   const silentMs = declaredAt - session.lastSeenAt;
@@ -116,8 +131,8 @@ export function lose(session: Metered, declaredAt: number, lostAfterMs: number):
 }
 
 /**
- * Ends an open session whose viewer can't pay the minute that has begun, at the end of the last paid one. False if a later minute is
- * due already: the wallet decides that one.
+ * Ends an open session whose viewer can't pay the minute that has begun, at the end of the last paid one.
+ * False if a later minute is due already: the wallet decides that one.
  */
 export function runOut(session: Metered): boolean {
   if (session.paid === 0 || unansweredMinutes(session) > 0) return false;
@@ -132,7 +147,10 @@ export function end(session: Metered, at: number, reason: EndReason): boolean {
   return true;
 }
 
-/** Takes over an end that was decided elsewhere (the end of the stream), and takes back a report from after it. */
+/**
+ * Takes over an end that was decided elsewhere (the end of the stream), and takes back a report from after
+ * it.
+ */
 export function adoptEnd(session: Metered, at: number, reason: EndReason): void {
   session.endedAt = at;
   session.endReason = reason;
@@ -171,7 +189,10 @@ function settleEmission(session: Metered): void {
   session.attempts = 0;
 }
 
-/** The first and last minute to send at `now` (monotonic), if any. At most one emission is unanswered until its retry is due. */
+/**
+ * The first and last minute to send at `now` (monotonic), if any. At most one emission is unanswered until
+ * its retry is due.
+ */
 export function nextEmission(session: Metered, now: number): { from: number; to: number } | undefined {
   if (session.refusedMinute > 0) return undefined;
   if (session.retryAt > now) return undefined;

@@ -1,12 +1,15 @@
-/** What the arithmetic of minutes needs. Times are milliseconds since the epoch; the minute length is fixed at the start. */
+/**
+ * What the arithmetic of minutes needs. Times are milliseconds since the epoch; the minute length is fixed
+ * at the start.
+ */
 export interface Timing {
   startedAt: number;
   /** What earlier sessions left unpaid. Whole minutes of it are due at once. */
   carriedMs: number;
   minuteMs: number;
   /**
-   * With presence policy "both": since when the media plane has seen the viewer, 0 while it has not. Minutes count from then on.
-   * Undefined with policy "any".
+   * With presence policy "both": since when the media plane has seen the viewer, 0 while it has not.
+   * Minutes count from then on. Undefined with policy "any".
    */
   mediaFrom?: number | undefined;
 }

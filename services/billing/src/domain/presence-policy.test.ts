@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 
 const LATER = START + 1_000 * MINUTE;
 
-/** Of a stream that asks for both witnesses, before the media plane has said anything. */
+/** Of a stream with presence policy "both", before any report of the media plane. */
 const session = (over: Partial<rules.Metered> = {}): rules.Metered => metered({ mediaFrom: 0, ...over });
 
 /** A line of the presence log; times from the session's start. */
@@ -50,7 +50,7 @@ const visit = fc
 const shuffled = <T>(lines: readonly T[]) =>
   fc.shuffledSubarray([...lines, ...lines], { minLength: 2 * lines.length });
 
-describe("with both witnesses", () => {
+describe("with presence policy both", () => {
   it("heartbeats alone make nothing due, nor does the media plane alone", () => {
     fc.assert(
       fc.property(visit, ({ beats, came, carriedMs }) => {
@@ -106,7 +106,7 @@ describe("with both witnesses", () => {
           tell(s, line);
           const now = rules.dueMinutes(s);
           expect(now).toBeGreaterThanOrEqual(before);
-          // Once going was told, only what both saw can be added.
+          // After a leave was reported, only what both saw can be added.
           if (wentTold) expect(now).toBeLessThanOrEqual(Math.max(before, both));
           if (now > 0) expect(minuteEnd(s, now)).toBeLessThanOrEqual(s.lastSeenAt);
           if (now > 0) expect(s.mediaFrom).toBe(START + came);
@@ -155,7 +155,7 @@ describe("with both witnesses", () => {
     expect(gone(-5_000)).toEqual([70_000, 1]);
   });
 
-  it("an ended session keeps its end; what is told of its time still counts, what is later doesn't", () => {
+  it("an ended session keeps its end; a report from before it still counts, a later one doesn't", () => {
     const s = tellAll(session(), [{ at: 130_000, kind: "heartbeat" }]);
     rules.end(s, START + 130_000, "stream_ended");
     tell(s, { at: 60_000, kind: "went" });
@@ -166,7 +166,7 @@ describe("with both witnesses", () => {
     expect(rules.dueMinutes(s)).toBe(2);
   });
 
-  it("the words of the media plane are no sightings: without heartbeats the viewer is lost", () => {
+  it("the reports of the media plane are no heartbeats: without heartbeats the viewer is lost", () => {
     const s = session();
     tell(s, { at: 44_000, kind: "came" });
     expect(rules.report(s, START + 45_001, LATER, 45_000)).toBe("lost");
@@ -185,7 +185,7 @@ describe("with both witnesses", () => {
   });
 });
 
-it("where one witness is enough the media plane's own words change nothing here: they are sightings like any other", () => {
+it('with policy "any" the reports of the media plane change nothing here: they count like any other', () => {
   const s = session({ mediaFrom: undefined });
   expect(rules.mediaJoined(s, START + 5_000, LATER)).toBe("nothing");
   expect(rules.mediaLeft(s, START + 5_000, LATER)).toBe("nothing");

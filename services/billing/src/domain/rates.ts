@@ -16,7 +16,10 @@ export interface RateCard {
   createdAt: number;
 }
 
-/** The newest card of the narrowest scope that covers the stream. `cards` may include those of other streams and creators. */
+/**
+ * The newest card of the narrowest scope that covers the stream. `cards` may include those of other streams
+ * and creators.
+ */
 export function rateFor(stream: { id: string; creatorId: string }, cards: readonly RateCard[]): RateCard {
   const newest = (scope: RateScope, scopeId: string) =>
     cards

@@ -19,11 +19,17 @@ export interface Session {
   viewerAccount: number | undefined;
   creatorAccount: number | undefined;
   startedAt: number;
-  /** What earlier sessions with the same creator left unpaid, in milliseconds at this session's price. Fixed at the start. */
+  /**
+   * What earlier sessions with the same creator left unpaid, in milliseconds at this session's price. Fixed
+   * at the start.
+   */
   carriedMs: number;
   /** Of a lost session: how long the viewer was silent before the meter declared it lost; else 0. */
   silentMs: number;
-  /** With presence policy "both": since when the media plane has seen the viewer, 0 while it has not. Undefined with "any". */
+  /**
+   * With presence policy "both": since when the media plane has seen the viewer, 0 while it has not.
+   * Undefined with "any".
+   */
   mediaFrom?: number | undefined;
   lastSeenAt: number;
   minutesEmitted: number;

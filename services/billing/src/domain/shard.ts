@@ -1,4 +1,7 @@
-/** All sessions are split into this many shards, so up to 16 replicas can share them. Fixed: rows carry their shard. */
+/**
+ * All sessions are split into this many shards, so up to 16 replicas can share them. Fixed: rows carry
+ * their shard.
+ */
 export const SHARDS = 16;
 
 /** A session's shard, from the last byte of its UUID, which is random. */

@@ -5,7 +5,10 @@ export interface Stream {
   id: string;
   creatorId: string;
   title: string;
-  /** "any": a heartbeat or the media plane shows that a viewer watches. "both": they must agree. (`witnesses` in the API.) */
+  /**
+   * "any": a heartbeat or the media plane shows that a viewer watches. "both": they must agree.
+   * (`witnesses` in the API.)
+   */
   presencePolicy: PresencePolicy;
   startedAt: number;
   endedAt: number | undefined;

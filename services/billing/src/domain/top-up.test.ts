@@ -80,7 +80,7 @@ describe("a paid Checkout session", () => {
   });
 });
 
-it("a session that is not paid ends its top-up by itself: nobody is called for a bank that says no", () => {
+it("a session that is not paid ends its top-up without a case", () => {
   expect(judgePayment(topUp, { ...paid, payment: "failed" })).toEqual({ kind: "over", state: "failed" });
   expect(judgePayment(topUp, { ...paid, payment: "expired" })).toEqual({ kind: "over", state: "expired" });
   expect(reviewed({ payment: "waiting" })).toBe("waiting");

@@ -6,8 +6,9 @@ export interface TokenPackage {
 }
 
 /**
- * `created`: its Checkout session may not exist yet. `open`: it exists. `paid`: Stripe reports the payment, the wallet has not posted it
- * yet. `credited`: the wallet has posted it. `expired` and `failed` are not final: a payment that Stripe reports later is credited.
+ * `created`: its Checkout session may not exist yet. `open`: it exists. `paid`: Stripe reports the payment,
+ * the wallet has not posted it yet. `credited`: the wallet has posted it. `expired` and `failed` are not
+ * final: a payment that Stripe reports later is credited.
  */
 export type TopUpState = "created" | "open" | "paid" | "credited" | "expired" | "failed";
 
@@ -23,7 +24,10 @@ export interface TopUp {
   checkoutSessionId: string | undefined;
   checkoutUrl: string;
   feeCents: bigint;
-  /** What reached the platform's balance at Stripe before the fee. It differs from `cents` if the buyer paid in another currency. */
+  /**
+   * What reached the platform's balance at Stripe before the fee. It differs from `cents` if the buyer paid
+   * in another currency.
+   */
   bookedCents: bigint;
   createdAt: number;
 }
@@ -156,8 +160,9 @@ export const awayCents = (known: readonly KnownMove[]): bigint =>
   known.reduce((sum, { state, cents }) => (state === "posted" ? sum - cents : sum), 0n);
 
 /**
- * Orders new moves so that the wallet takes as few tokens as possible only to give them back. The sum is the same in any order, but a
- * viewer who watches meanwhile must not run out because of money that has come back already.
+ * Orders new moves so that the wallet takes as few tokens as possible only to give them back. The sum is
+ * the same in any order, but a viewer who watches meanwhile must not run out because of money that has come
+ * back already.
  */
 export function inOrder(moves: readonly MoneyMove[], away: bigint): MoneyMove[] {
   const sign = away > 0n ? 1n : -1n;
@@ -166,7 +171,10 @@ export function inOrder(moves: readonly MoneyMove[], away: bigint): MoneyMove[] 
   );
 }
 
-/** Whether a package brings more than its tokens earn a creator at this price. Otherwise every minute loses money. */
+/**
+ * Whether a package brings more than its tokens earn a creator at this price. Otherwise every minute loses
+ * money.
+ */
 export function coversCosts(
   { tokens, cents }: TokenPackage,
   tokensPerMinute: bigint,

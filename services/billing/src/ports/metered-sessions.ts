@@ -6,7 +6,8 @@ export interface MeteredSessions {
   load(shard: number, after: string, limit: number): Promise<Session[]>;
   byIds(ids: readonly string[]): Promise<Session[]>;
   /**
-   * Sessions that opened or ended since `since`, in that order. Times are the database's; with `since` undefined the call only gives the time.
+   * Sessions that opened or ended since `since`, in that order. Times are the database's; with `since`
+   * undefined the call only gives the time.
    */
   changedSince(
     shards: readonly number[],

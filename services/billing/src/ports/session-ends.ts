@@ -2,7 +2,10 @@ import type { EndReason, Session } from "../domain/session.ts";
 import type { MeterRow } from "./metered-sessions.ts";
 
 export interface SessionEnds {
-  /** Ends active sessions and appends one event for each. Gives the ended ones and the rows of the others. @throws LeaseLost */
+  /**
+   * Ends active sessions and appends one event for each. Gives the ended ones and the rows of the others.
+   * @throws LeaseLost
+   */
   commit(replica: string, rows: readonly EndRow[]): Promise<{ ended: Session[]; others: Session[] }>;
 }
 

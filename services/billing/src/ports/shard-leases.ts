@@ -1,6 +1,9 @@
 /** Who meters which shard. A lease lasts some seconds unless its replica renews it. */
 export interface ShardLeases {
-  /** Frees the shards of an earlier process at the same address: that process is gone, or this one could not listen there. */
+  /**
+   * Frees the shards of an earlier process at the same address: that process is gone, or this one could not
+   * listen there.
+   */
   succeed(replica: string, address: string): Promise<void>;
   /** Reports that the replica is alive; gives the number of replicas that are. */
   beat(replica: string, address: string): Promise<number>;

@@ -5,7 +5,10 @@ export interface Streams {
   find(id: string): Promise<Stream | undefined>;
   /** The streams that exist among `ids`, in no order. */
   findAll(ids: readonly string[]): Promise<Stream[]>;
-  /** Live streams first, then newest first; `creatorId` empty: of all creators. @throws invalid_request for a foreign cursor */
+  /**
+   * Live streams first, then newest first; `creatorId` empty: of all creators. @throws invalid_request for
+   * a foreign cursor
+   */
   list(page: Page, creatorId: string): Promise<Paged<Stream>>;
   /** Open sessions of each stream that has any, and what they earn a minute. */
   audience(ids: readonly string[]): Promise<Map<string, Audience>>;

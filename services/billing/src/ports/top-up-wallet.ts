@@ -4,6 +4,9 @@ import type { MoneyMove, MoveOutcome, TopUp } from "../domain/top-up.ts";
 export interface TopUpWallet {
   /** @throws unavailable: the outcome is unknown */
   postTopUp(topUp: TopUp & { checkoutSessionId: string }): Promise<void>;
-  /** Books a balance transaction once by its id: takes unspent tokens, or gives taken ones back. @throws unavailable */
+  /**
+   * Books a balance transaction once by its id: takes unspent tokens, or gives taken ones back. @throws
+   * unavailable
+   */
   moveTopUpMoney(topUp: TopUp & { checkoutSessionId: string }, move: MoneyMove): Promise<MoveOutcome>;
 }

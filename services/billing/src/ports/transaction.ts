@@ -28,12 +28,18 @@ export interface Transaction {
   openSession(viewerId: string, streamId: string): Promise<Session | undefined>;
   /** The number of the viewer's active sessions. */
   countActive(viewerId: string): Promise<number>;
-  /** The viewer's sessions with a creator that ended since `since` and were not carried on, oldest first; at most 1,000. */
+  /**
+   * The viewer's sessions with a creator that ended since `since` and were not carried on, oldest first; at
+   * most 1,000.
+   */
   unpaidSessions(viewerId: string, creatorId: string, since: number): Promise<Session[]>;
   /** Notes that session `to` takes over what the sessions `from` left unpaid. */
   carryOn(from: readonly string[], to: string): Promise<void>;
   insertJoining(session: NewSession): Promise<Session>;
-  /** The price of a minute in each active session of the viewer, and in each that began to open up to `sequence`. */
+  /**
+   * The price of a minute in each active session of the viewer, and in each that began to open up to
+   * `sequence`.
+   */
   pricesUpTo(viewerId: string, sequence: number): Promise<number[]>;
   /** Activates a joining session. The caller holds the viewer's lock. */
   activate(id: string, accounts: SessionAccounts, carriedMs: number): Promise<Session>;

@@ -14,13 +14,19 @@ export interface SessionRequest {
   viewerId: string;
   /** When the gateway received the report (its clock). */
   seenAt: number;
-  /** For a leave: the media plane's report, which is on the presence log too. It differs only with presence policy "both". */
+  /**
+   * For a leave: the media plane's report, which is on the presence log too. It differs only with presence
+   * policy "both".
+   */
   byMedia?: boolean;
   /** Another replica passed the request on: it goes no further. */
   forwarded: boolean;
 }
 
-/** A heartbeat: posts what is due before it returns. An ended session is returned as it is. @throws session_not_found, unavailable */
+/**
+ * A heartbeat: posts what is due before it returns. An ended session is returned as it is. @throws
+ * session_not_found, unavailable
+ */
 export async function billSession(
   ports: BillSessionPorts,
   request: SessionRequest,

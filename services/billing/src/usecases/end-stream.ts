@@ -27,8 +27,9 @@ const CHUNK = 500;
 const MAX_CHUNKS = 10_000;
 
 /**
- * Ends a stream and all its sessions; repeated calls return it. The stream ends first, in a short transaction, because joins and emissions
- * wait for its lock; then its sessions, in chunks. The end of a stream is not a presence report.
+ * Ends a stream and all its sessions; repeated calls return it. The stream ends first, in a short
+ * transaction, because joins and emissions wait for its lock; then its sessions, in chunks. The end of a
+ * stream is not a presence report.
  * @throws stream_not_found, forbidden
  */
 export async function endStream(ports: EndStreamPorts, request: EndStream): Promise<Stream> {

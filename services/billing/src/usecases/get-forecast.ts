@@ -15,8 +15,8 @@ export interface GetForecast {
 }
 
 /**
- * When the viewer's tokens run out over all open sessions. The wallet has a paid minute before this service does, so once a minute has
- * ended the wallet gives balance and paid minutes of one moment.
+ * When the viewer's tokens run out over all open sessions. The wallet has a paid minute before this service
+ * does, so once a minute has ended the wallet gives balance and paid minutes of one moment.
  * @throws unavailable: no forecast is better than one that is a minute wrong
  */
 export async function getForecast(

@@ -46,8 +46,9 @@ export interface JoinSettings {
 }
 
 /**
- * Opens a session in three steps: commit `joining`, which gives the session its place in the viewer's order; read the balance from the
- * wallet; activate or drop the session. No transaction is open during the call. A repeated call continues from the last step.
+ * Opens a session in three steps: commit `joining`, which gives the session its place in the viewer's
+ * order; read the balance from the wallet; activate or drop the session. No transaction is open during the
+ * call. A repeated call continues from the last step.
  * @throws stream_not_found, stream_ended, own_stream, too_many_sessions, insufficient_funds, unavailable
  */
 export async function joinStream(ports: JoinStreamPorts, request: JoinStream): Promise<Joined> {
@@ -115,8 +116,8 @@ interface Completion {
 }
 
 /**
- * Activates the session. Drops it if the stream has ended, too many sessions are open, or the viewer can't pay what is due at once and a
- * minute of every open session.
+ * Activates the session. Drops it if the stream has ended, too many sessions are open, or the viewer can't
+ * pay what is due at once and a minute of every open session.
  */
 async function complete(
   tx: Transaction,
@@ -148,8 +149,8 @@ async function complete(
 }
 
 /**
- * What the viewer's ended sessions with this creator left unpaid. The caller holds the viewer's lock: of two joins at once the first to
- * open takes it, and a refused join takes nothing.
+ * What the viewer's ended sessions with this creator left unpaid. The caller holds the viewer's lock: of
+ * two joins at once the first to open takes it, and a refused join takes nothing.
  */
 async function carryOf(tx: Transaction, { joining, meter }: JoinStreamPorts, begun: Session) {
   const longestSilenceMs = 2 * joining.lostAfterMs;
@@ -160,8 +161,9 @@ async function carryOf(tx: Transaction, { joining, meter }: JoinStreamPorts, beg
 }
 
 /**
- * The row of a session that ended with its stream gets its last report later, unless this replica meters it. Every other end is written
- * together with the report. A session whose last report is unknown waits for a later join, so that nothing counts twice.
+ * The row of a session that ended with its stream gets its last report later, unless this replica meters
+ * it. Every other end is written together with the report. A session whose last report is unknown waits for
+ * a later join, so that nothing counts twice.
  */
 const isLastReportKnown = (session: Session, meter: JoinStreamPorts["meter"]): boolean =>
   session.endReason !== "stream_ended" || session.settled || meter.owns(shardOf(session.id));

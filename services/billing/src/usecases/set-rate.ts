@@ -22,7 +22,10 @@ export interface SetRate {
   idempotencyKey: string;
 }
 
-/** Appends a version of a rate card. Sessions that have started keep theirs. @throws stream_not_found, idempotency_conflict */
+/**
+ * Appends a version of a rate card. Sessions that have started keep theirs. @throws stream_not_found,
+ * idempotency_conflict
+ */
 export async function setRate({ store, clock }: SetRatePorts, request: SetRate): Promise<RateCard> {
   if (request.scope === "stream" && !(await store.streams.find(request.scopeId)))
     throw new MetercastError("stream_not_found");

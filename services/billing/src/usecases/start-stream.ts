@@ -20,7 +20,10 @@ export interface StartStream {
   idempotencyKey: string;
 }
 
-/** Starts a stream. The creator's same key returns the same stream. @throws idempotency_conflict, too_many_streams */
+/**
+ * Starts a stream. The creator's same key returns the same stream. @throws idempotency_conflict,
+ * too_many_streams
+ */
 export async function startStream(ports: StartStreamPorts, request: StartStream): Promise<Stream> {
   const { store, clock, relay, maxLiveStreams } = ports;
   const { creatorId, title, presencePolicy, idempotencyKey } = request;

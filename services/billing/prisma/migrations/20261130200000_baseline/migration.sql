@@ -1,5 +1,5 @@
--- Streams, prices and sessions, what the meter knows of them, and bought tokens. Times have milliseconds: a session's id carries its
--- start. Amounts are whole tokens and cents.
+-- Streams, prices and sessions, what the meter knows of them, and bought tokens. Times have milliseconds: a
+-- session's id carries its start. Amounts are whole tokens and cents.
 
 -- Milliseconds since the epoch, exactly.
 CREATE FUNCTION ms_of(t timestamptz) RETURNS float8 LANGUAGE sql IMMUTABLE AS
@@ -42,8 +42,9 @@ CREATE INDEX stream_list ON stream ((ended_at IS NULL) DESC, id DESC);
 CREATE INDEX stream_creator ON stream (creator_id, (ended_at IS NULL) DESC, id DESC);
 CREATE INDEX stream_ending ON stream (id) WHERE ended_at IS NOT NULL AND NOT sessions_ended;
 
--- The meter updates rows often and in sets. None of its columns is indexed and half of each page is free, so rows change in place (HOT):
--- the next update of a page removes its dead versions. Vacuum by the share of dead rows would read the table again and again for nothing.
+-- The meter updates rows often and in sets. None of its columns is indexed and half of each page is free,
+-- so rows change in place (HOT): the next update of a page removes its dead versions. Vacuum by the share
+-- of dead rows would read the table again and again for nothing.
 CREATE TABLE session (
   id                       uuid PRIMARY KEY,
   -- The order in which sessions began to open.
@@ -132,7 +133,8 @@ CREATE TABLE top_up (
   state               text        NOT NULL DEFAULT 'created' CHECK (state IN ('created', 'open', 'paid', 'credited', 'expired', 'failed')),
   idempotency_key     text        NOT NULL CHECK (length(idempotency_key) BETWEEN 1 AND 256),
   return_url          text        NOT NULL,
-  -- Part of the key of the call that creates the Checkout session. It grows if Stripe repeats a stored failure for the key.
+  -- Part of the key of the call that creates the Checkout session. It grows if Stripe repeats a stored
+  -- failure for the key.
   call_number         integer     NOT NULL DEFAULT 1 CHECK (call_number > 0),
   checkout_session_id text UNIQUE,
   checkout_url        text        NOT NULL DEFAULT '',
@@ -140,7 +142,8 @@ CREATE TABLE top_up (
   charge_id           text,
   -- Stripe's fee: fixed when the row becomes paid, so that every call to the wallet has the same amount.
   fee_cents           bigint      NOT NULL DEFAULT 0 CHECK (fee_cents >= 0),
-  -- What reached the platform's balance at Stripe, if known: it differs from `cents` if the buyer paid in another currency.
+  -- What reached the platform's balance at Stripe, if known: it differs from `cents` if the buyer paid in
+  -- another currency.
   booked_cents        bigint      CHECK (booked_cents > 0),
   -- When the sweep asks Stripe about it next; null: never.
   next_at             timestamptz,
@@ -157,8 +160,9 @@ CREATE INDEX top_up_open ON top_up (viewer_id) WHERE state IN ('created', 'open'
 CREATE INDEX top_up_charge ON top_up (charge_id) WHERE charge_id IS NOT NULL;
 CREATE INDEX top_up_viewer ON top_up (viewer_id, created_at);
 
--- One balance transaction of a refund or dispute, committed before the call to the wallet. A refund or dispute has any number of them, in
--- both directions: a bank decides again, gives back a part, takes it again.
+-- One balance transaction of a refund or dispute, committed before the call to the wallet. A refund or
+-- dispute has any number of them, in both directions: a bank decides again, gives back a part, takes it
+-- again.
 CREATE TABLE top_up_money_move (
   -- Stripe's id of the balance transaction.
   id              text PRIMARY KEY,
@@ -212,14 +216,16 @@ CREATE TABLE stripe_event (
   error       text        NOT NULL DEFAULT '',
   -- When a replica may claim it (again).
   next_at     timestamptz NOT NULL DEFAULT now(),
-  -- The connected account of the event, or empty. The table is the same in every service that has one (packages/stripe).
+  -- The connected account of the event, or empty. The table is the same in every service that has one
+  -- (packages/stripe).
   account     text        NOT NULL DEFAULT ''
 );
 CREATE INDEX stripe_event_due ON stripe_event (next_at) WHERE handled_at IS NULL;
 -- The purge job finds old rows without a scan: rows are in the order in which they came.
 CREATE INDEX stripe_event_received_at ON stripe_event USING brin (received_at);
 
--- Stripe repeats an event for three days, and a person may send one again for thirty: its id is kept until then. An unhandled event is kept.
+-- Stripe repeats an event for three days, and a person may send one again for thirty: its id is kept until
+-- then. An unhandled event is kept.
 CREATE FUNCTION stripe_event_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.handled_at IS NULL OR OLD.received_at > now() - interval '30 days' THEN
@@ -259,8 +265,8 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_received_at ON inbox USING brin (received_at);
 
--- What the service may do. Prices never change; a stream is never deleted; of sessions only those that never opened. What was bought for
--- how much never changes, and no top-up is deleted.
+-- What the service may do. Prices never change; a stream is never deleted; of sessions only those that
+-- never opened. What was bought for how much never changes, and no top-up is deleted.
 GRANT SELECT, INSERT ON rate_card, stream, session TO metercast_billing;
 GRANT UPDATE (ended_at, ended_by, sessions_ended) ON stream TO metercast_billing;
 GRANT UPDATE (state, viewer_account, creator_account, carried_ms, media_from, last_seen_at, minutes_emitted, minutes_billed, refused_minute,

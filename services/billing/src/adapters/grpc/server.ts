@@ -30,7 +30,10 @@ export type ServerPorts = BillSessionPorts &
   StartStreamPorts &
   StartTopUpPorts & { store: Store; events: StripeEvents };
 
-/** Serves `billing.v1.BillingService`: each method reads the request, calls a use case and writes the response. */
+/**
+ * Serves `billing.v1.BillingService`: each method reads the request, calls a use case and writes the
+ * response.
+ */
 export function startBillingServer(
   ports: ServerPorts,
   options: { port: number; maxConnectionAgeSeconds: number; log: Logger },

@@ -29,25 +29,32 @@ export interface LogOptions<T extends EventType> {
 
 /** Messages that wait in this process: of 20 kB each some 4 MB. */
 const MAX_AHEAD = 200;
-/** How often the broker is asked whether everything was read. */
+/** How often to ask the broker whether everything was read. */
 const PROBE_EVERY_MS = 1_000;
-/** Without such a proof for this long, the end of the log is not known any more. */
+/** A proof of the end lasts this long. */
 const PROOF_LASTS_MS = 3_500;
-/** More than a slow answer between two probes explains. */
+/** A larger difference between two probes means that the wall clock jumped. */
 const CLOCK_STEP_MS = 4_000;
-/** After an interruption the log is read again from this long before the last message: brokers restart with other clocks and older copies. */
+/**
+ * After an interruption, start this long before the last message: brokers restart with other clocks and
+ * older copies.
+ */
 const MARGIN_MS = 60_000;
-/** A consumer that is silent for so many heartbeats of a second is gone with its server: it lives on one node of a cluster only. */
+/**
+ * A consumer lives on one node of a cluster: after so many missed heartbeats of a second its node is gone.
+ */
 const HEARTBEAT_MS = 1_000;
 const MISSED_HEARTBEATS = 4;
-/** Probes in a row that find delivered messages which never arrived: the consumer is made anew. */
+/**
+ * After so many probes in a row that find delivered messages which never arrived, create another consumer.
+ */
 const STALLED_PROBES = 5;
 const MAX_BACKOFF_MS = 5_000;
 
 /**
- * Reads an event's log in order, from a time on, without acknowledging anything: the meter's state is a fold that may be repeated, so after
- * any trouble (connection lost, consumer gone, messages missing, a broker put back to an older copy) the log is simply read again from somewhat earlier.
- * Nothing is read before the first `rewind`.
+ * Reads an event's log in order, from a time on, without acknowledging. Reading twice does no harm, so
+ * after any trouble (connection lost, consumer gone, messages missing, a restored broker) it starts again
+ * from somewhat earlier. The first `rewind` starts it.
  */
 export function readLog<T extends EventType>(options: LogOptions<T>): LogReader {
   const reader = new Reader(options);
@@ -63,7 +70,7 @@ class Reader<T extends EventType> {
   readonly #isForeign: ReturnType<typeof originRule>;
   readonly #running: Promise<void>;
   #stopping = false;
-  /** Where to begin when (re)opening; undefined: nothing is asked for. */
+  /** Where to open next; undefined: stay where it is. */
   #wantedFrom: number | undefined;
   #messages: ConsumerMessages | undefined;
   #position = 0;
@@ -132,13 +139,13 @@ class Reader<T extends EventType> {
         await sleep(backoffMs(failures, 100, MAX_BACKOFF_MS));
       }
       this.#forgetEnd();
-      // Not earlier than where it began: an interruption during a long way back must not lengthen it.
+      // Not before `from`: an interruption during a long replay must not lengthen the replay.
       const resume = Math.max(from, this.#position - MARGIN_MS);
       this.#wantedFrom = Math.min(this.#wantedFrom ?? resume, resume);
     }
   }
 
-  /** An ephemeral consumer in memory: it leaves nothing behind, and a restarted broker does not know it. */
+  /** An ephemeral consumer in memory: it leaves nothing behind. */
   async #open(from: number): Promise<Consumer> {
     const { broker, type } = this.#options;
     const stream = streamOf(type);
@@ -170,7 +177,7 @@ class Reader<T extends EventType> {
     void this.#probe(consumer, messages, probing.signal);
     try {
       for await (const message of messages) {
-        // Delivery numbers have no holes unless a message was lost on the way to us.
+        // A hole in the delivery numbers means that a message was lost on its way.
         if (message.info.deliverySequence !== this.#processed + 1) throw new Error("messages are missing");
         this.#busy = true;
         if (!this.#isForeign(message)) await this.#handle(message);
@@ -184,18 +191,19 @@ class Reader<T extends EventType> {
       this.#busy = false;
       probing.abort();
       messages.stop();
-      // Not waited for: where its node is gone nobody answers, and the server forgets it by itself.
+      // Without await: if the node is gone, no response comes, and the server removes the consumer after a
+      // while.
       void consumer.delete().catch(() => undefined);
     }
   }
 
-  /** A connection that was made anew may have been to the consumer's own node: the client would ask for that one for ever. */
+  /** After a reconnect the consumer's node may be gone: the client would wait for it without end. */
   async #watchConnection(): Promise<void> {
     for await (const { type } of this.#options.broker.connection.status())
       if (type === "reconnect") this.#messages?.stop();
   }
 
-  /** The client would wait for the consumer to answer again, for as long as its node is down. */
+  /** The client would wait as long as the consumer's node is down. */
   async #leaveTheDead(messages: ConsumerMessages): Promise<void> {
     for await (const status of messages.status()) {
       if (status.type === "heartbeats_missed" && status.count >= MISSED_HEARTBEATS) messages.stop();
@@ -223,7 +231,7 @@ class Reader<T extends EventType> {
     }
   }
 
-  /** Puts a wrong message aside, once: the log may be read again, but this place of it is known. */
+  /** Writes a dead letter, once, although the log may be read again. */
   async #refuse(message: JsMsg, trace: TraceHeaders, err: unknown): Promise<void> {
     const { broker, log, type } = this.#options;
     const reason = err instanceof MalformedEvent ? `malformed: ${err.message}` : `failed: ${String(err)}`;
@@ -243,8 +251,8 @@ class Reader<T extends EventType> {
   }
 
   /**
-   * Asks the broker whether anything is left to read. Only its "no" proves that the end was reached, and only up to the moment of the question:
-   * a broker that is away or frozen, or a consumer that is gone, proves nothing.
+   * Asks the broker whether anything is left to read. Only a "no" proves the end, up to the moment of the
+   * question: a broker that does not respond, or a consumer that is gone, proves nothing.
    */
   async #probe(consumer: Consumer, messages: ConsumerMessages, signal: AbortSignal): Promise<void> {
     const { clock, log, type } = this.#options;
@@ -261,7 +269,7 @@ class Reader<T extends EventType> {
         if (stalled >= STALLED_PROBES) messages.stop();
       } catch (err) {
         if (!isInfrastructureFailure(err)) {
-          log.warn({ err, log: type }, "the consumer is gone; making it anew");
+          log.warn({ err, log: type }, "the consumer is gone; creating another one");
           messages.stop();
           return;
         }
@@ -272,7 +280,7 @@ class Reader<T extends EventType> {
 
   #proveEnd(at: number): void {
     const now = this.#options.clock.monotonic();
-    // The wall clock jumped: sightings of before and after it can't be compared, so silence is judged anew.
+    // After a jump of the wall clock, earlier and later reports can't be compared: the proof starts over.
     const jumped = Math.abs(at - this.#readUpTo - (now - this.#provenAt)) > CLOCK_STEP_MS;
     if (this.#atEndSince > 0 && (jumped || now - this.#provenAt > PROOF_LASTS_MS)) this.#forgetEnd();
     this.#readUpTo = at;

@@ -14,8 +14,8 @@ export function openDatabase(url: string, connections: number): Database {
 }
 
 /**
- * Runs `work` in one transaction, and again if Postgres rolls it back because of a conflict, so `work` must decide by what it reads in it.
- * It may use `tx` only: the pool may have no second connection.
+ * Runs `work` in one transaction, and again if Postgres rolls it back because of a conflict, so `work` must
+ * decide by what it reads in it. It may use `tx` only: the pool may have no second connection.
  */
 export function inTransaction<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return retryConflicts(() => database.$transaction(work, { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS }));

@@ -20,7 +20,10 @@ export function dueMinutesOutbox(database: Database): DueMinutesOutbox {
   };
 }
 
-/** The streams among these that have ended, with their times; the others can't end before the transaction does. */
+/**
+ * The streams among these that have ended, with their times; the others can't end before the transaction
+ * does.
+ */
 async function endedStreams(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
   const found = await rows(tx, streamsOfBatch, { ids });
   return new Map(found.flatMap(({ id, ended_at }) => (ended_at ? [[id, ended_at.getTime()]] : [])));

@@ -196,7 +196,7 @@ export interface FlushSessionsRow {
   shard: number;
 }
 
-/** Writes the meter's columns, which only grow: reading a log again must not undo what is known. One statement, because each bill waits for it: it locks the leases as KeepLeases does before it writes a row. */
+/** Writes the meter's columns, which only grow. Gives the shards that the replica leases. */
 export const flushSessions: Statement<FlushSessionsParams, FlushSessionsRow> = {
   sql: `WITH held AS MATERIALIZED (
        SELECT shard FROM shard_lease WHERE shard = ANY ($1::int[]) AND owner = $2::uuid ORDER BY shard FOR KEY SHARE),

@@ -23,8 +23,9 @@ SELECT s.*, stream.ended_at AS stream_ended_at FROM session s JOIN stream ON str
  WHERE s.id = :id::uuid AND s.state <> 'joining';
 
 /* @name FlushSessions
-   Writes the meter's columns, which only grow: reading a log again must not undo what is known. One statement, because each bill waits for
-   it: it locks the leases as KeepLeases does before it writes a row. */
+   Writes the meter's columns, which only grow. Gives the shards that the replica leases. */
+-- Reading a log again must not undo what is known. One statement, because each bill waits for it: it locks
+-- the leases as KeepLeases does before it writes a row.
 WITH held AS MATERIALIZED (
        SELECT shard FROM shard_lease WHERE shard = ANY (:shards::int[]) AND owner = :replica::uuid ORDER BY shard FOR KEY SHARE),
      written AS (

@@ -160,7 +160,7 @@ export interface TopUpsByStripeIdRow {
   parent_id: string;
 }
 
-/** Top-ups by Stripe's id of the Checkout session, the payment, its charge, a refund or dispute, a balance transaction or an event. */
+/** Top-ups by an id of Stripe's. */
 export const topUpsByStripeId: Statement<TopUpsByStripeIdParams, TopUpsByStripeIdRow> = {
   sql: `SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ')
          FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary", cents, created_at, '' AS "parent_id"

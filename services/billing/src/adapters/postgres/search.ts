@@ -15,7 +15,10 @@ const BETWEEN = {
   topUp: sql.topUpsBetween,
 } as const;
 
-/** What an id, its beginning, a user or Stripe's id names here, the newest few of each kind. Each statement reads by an index. */
+/**
+ * What an id, its beginning, a user or Stripe's id names here, the newest few of each kind. Each statement
+ * reads by an index.
+ */
 export async function search(database: Database, query: string): Promise<SearchHit[]> {
   const ids = searchedIds([...KINDS], query);
   if (ids) {

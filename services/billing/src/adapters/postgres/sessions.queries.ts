@@ -451,7 +451,7 @@ export interface EndSessionsOfStreamRow {
   settled: boolean;
 }
 
-/** Ends some of a stream's open sessions with it, and takes back later reports: they were not in this stream. */
+/** Ends some of a stream's open sessions with it. */
 export const endSessionsOfStream: Statement<EndSessionsOfStreamParams, EndSessionsOfStreamRow> = {
   sql: `UPDATE session s SET state = 'ended', ended_at = greatest(at_ms($1::float8), s.started_at), end_reason = 'stream_ended',
                      changed_at = now(), last_seen_at = least(s.last_seen_at, greatest(at_ms($1), s.started_at))

@@ -64,7 +64,8 @@ DELETE FROM session WHERE id = :id::uuid AND state = 'joining';
 DELETE FROM session WHERE state = 'joining' AND started_at < at_ms(:before::float8);
 
 /* @name EndSessionsOfStream
-   Ends some of a stream's open sessions with it, and takes back later reports: they were not in this stream. */
+   Ends some of a stream's open sessions with it. */
+-- Takes back later reports: they were not in this stream.
 UPDATE session s SET state = 'ended', ended_at = greatest(at_ms(:endedAt::float8), s.started_at), end_reason = 'stream_ended',
                      changed_at = now(), last_seen_at = least(s.last_seen_at, greatest(at_ms(:endedAt), s.started_at))
   FROM (SELECT id FROM session WHERE stream_id = :streamId::uuid AND state = 'active' ORDER BY id LIMIT :limit::int FOR UPDATE) AS open

@@ -131,7 +131,7 @@ export interface KeepLeasesRow {
   shard: number;
 }
 
-/** The shards among these that the replica leases. They can't change hands until the transaction ends: KEY SHARE blocks a claim, but no renewal. */
+/** The shards among these that the replica leases. */
 export const keepLeases: Statement<KeepLeasesParams, KeepLeasesRow> = {
   sql: `SELECT shard FROM shard_lease WHERE shard = ANY ($1::int[]) AND owner = $2::uuid ORDER BY shard FOR KEY SHARE`,
   parameters: ["shards", "replica"],

@@ -42,8 +42,8 @@ SELECT shard, owner, owner_address, ms_of(checkpoint_presence_at) AS "presence!"
   FROM shard_lease ORDER BY shard;
 
 /* @name KeepLeases
-   The shards among these that the replica leases. They can't change hands until the transaction ends: KEY SHARE blocks a claim, but no
-   renewal. */
+   The shards among these that the replica leases. */
+-- They can't change hands until the transaction ends: KEY SHARE blocks a claim, but no renewal.
 SELECT shard FROM shard_lease WHERE shard = ANY (:shards::int[]) AND owner = :replica::uuid ORDER BY shard FOR KEY SHARE;
 
 /* @name MoveCheckpoint

@@ -65,7 +65,7 @@ export interface ListStreamsRow {
   sessionsEnded: boolean;
 }
 
-/** A page after a place. One index walk: the rows of the place's half with smaller ids, and after the live half the ended one. */
+/** A page after a place: live streams first, then newest first. */
 export const listStreams: Statement<ListStreamsParams, ListStreamsRow> = {
   sql: `SELECT id, creator_id AS "creatorId", title, presence_policy AS "presencePolicy", started_at AS "startedAt", ended_at AS "endedAt",
        ended_by AS "endedBy", sessions_ended AS "sessionsEnded"

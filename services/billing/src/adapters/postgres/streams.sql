@@ -11,7 +11,8 @@ SELECT id, creator_id AS "creatorId", title, presence_policy AS "presencePolicy"
   FROM stream WHERE id = :id::uuid FOR UPDATE;
 
 /* @name ListStreams
-   A page after a place. One index walk: the rows of the place's half with smaller ids, and after the live half the ended one. */
+   A page after a place: live streams first, then newest first. */
+-- One index walk: the rows of the place's half with smaller ids, and after the live half the ended one.
 SELECT id, creator_id AS "creatorId", title, presence_policy AS "presencePolicy", started_at AS "startedAt", ended_at AS "endedAt",
        ended_by AS "endedBy", sessions_ended AS "sessionsEnded"
   FROM stream

@@ -14,7 +14,7 @@ export interface InsertTopUpParams {
   maxOpen: number;
 }
 
-/** A new top-up, unless the viewer used the key before or has too many that can still be paid: a Checkout session is open for 24 hours. */
+/** A new top-up, unless the viewer used the key before or has too many that can still be paid. */
 export const insertTopUp: Statement<InsertTopUpParams, never> = {
   sql: `INSERT INTO top_up (id, viewer_id, package_id, tokens, cents, idempotency_key, return_url, created_at, next_at)
 SELECT $1::uuid, $2::text, $3, $4::bigint, $5::bigint, $6, $7, at_ms($8::float8),
@@ -111,7 +111,7 @@ export interface ClaimTopUpsRow {
   last: boolean;
 }
 
-/** Claims overdue top-ups. The claim sets the next time: in the row's age, a minute at least, an hour at most; never after so many days. */
+/** Claims overdue top-ups, and sets when each is due again. */
 export const claimTopUps: Statement<ClaimTopUpsParams, ClaimTopUpsRow> = {
   sql: `UPDATE top_up
    SET next_at = CASE WHEN created_at < now() - make_interval(days => $1::int) THEN NULL

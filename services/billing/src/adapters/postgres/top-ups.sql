@@ -1,5 +1,6 @@
 /* @name InsertTopUp
-   A new top-up, unless the viewer used the key before or has too many that can still be paid: a Checkout session is open for 24 hours. */
+   A new top-up, unless the viewer used the key before or has too many that can still be paid. */
+-- A Checkout session is open for 24 hours.
 INSERT INTO top_up (id, viewer_id, package_id, tokens, cents, idempotency_key, return_url, created_at, next_at)
 SELECT :id::uuid, :viewerId::text, :packageId, :tokens::bigint, :cents::bigint, :key, :returnUrl, at_ms(:createdAt::float8),
        at_ms(:nextAt::float8)
@@ -38,7 +39,8 @@ UPDATE top_up SET state = :state, next_at = NULL, updated_at = now() WHERE id = 
 UPDATE top_up SET next_at = NULL, updated_at = now() WHERE id = :id::uuid;
 
 /* @name ClaimTopUps
-   Claims overdue top-ups. The claim sets the next time: in the row's age, a minute at least, an hour at most; never after so many days. */
+   Claims overdue top-ups, and sets when each is due again. */
+-- After the row's age, a minute at least, an hour at most; never after so many days.
 UPDATE top_up
    SET next_at = CASE WHEN created_at < now() - make_interval(days => :days::int) THEN NULL
                       ELSE now() + least(greatest(now() - created_at, interval '1 minute'), interval '1 hour') END

@@ -11,7 +11,10 @@ const SWEPT_DAYS = 30;
 /** Counting further would cost more than it tells. */
 const COUNTED = 10_000;
 
-/** Top-ups in Postgres. Each change is one statement that names the state it starts from, so two callers change the row once. */
+/**
+ * Top-ups in Postgres. Each change is one statement that names the state it starts from, so two callers
+ * change the row once.
+ */
 export function topUpStore(database: Database, maxOpen: number): TopUps {
   const find = async (id: string) => toTopUp(await database.topUp.findUnique({ where: { id } }));
   const found = async (id: string): Promise<TopUp> => {

@@ -29,7 +29,10 @@ export async function eventsBetween(stripe: Stripe, from: number, to: number): P
   return found;
 }
 
-/** The object of an event, or the charge of a refund or dispute. Objects of a connected account are not ours. */
+/**
+ * The object of an event, or the charge of a refund or dispute. Objects of a connected account are not
+ * ours.
+ */
 export function objectIdOf({ account, data }: Stripe.Event): string {
   const object = data.object as { id?: unknown; object?: unknown; charge?: unknown };
   const ofCharge = object.object === "refund" || object.object === "dispute";

@@ -1,7 +1,10 @@
 import { textOf, verdictOf } from "@metercast/stripe";
 import type { SessionOutcome } from "../../ports/stripe-payments.ts";
 
-/** What a failed call for a Checkout session means. Only a decision of Stripe about this request is a refusal. */
+/**
+ * What a failed call for a Checkout session means. Only a decision of Stripe about this request is a
+ * refusal.
+ */
 export function outcomeOf(error: unknown): Exclude<SessionOutcome, { kind: "open" }> {
   const verdict = verdictOf(error);
   const detail = textOf(error);

@@ -104,12 +104,16 @@ function paymentOf(
 ): CheckoutView["payment"] {
   if (session.payment_status === "paid") return "paid";
   if (session.status === "expired") return "expired";
-  // Complete, and the bank said no: on an open page the same state of the intent is a card that may be followed by another.
+  // Complete, and the bank said no: on an open page the same state of the intent is a card that may be
+  // followed by another.
   const refused = intent?.status === "requires_payment_method" || intent?.status === "canceled";
   return session.status === "complete" && refused ? "failed" : "waiting";
 }
 
-/** What the session asks for in the currency that we made it in: an older one that a buyer paid in another currency has it apart. */
+/**
+ * What the session asks for in the currency that we made it in: an older one that a buyer paid in another
+ * currency has it apart.
+ */
 function askedBy(session: Stripe.Checkout.Session): StripeAmount | undefined {
   const { currency, amount_total } = session;
   const conversion = session.currency_conversion;

@@ -24,13 +24,14 @@ export interface BillHerePorts extends CommitEndsPorts, EndShortPorts, WriteRows
 const MAX_EMISSIONS = 60;
 
 /**
- * A heartbeat for a session that this replica meters: posts what is due and waits for the decisions. Gives the tokens that this call
- * posted. Runs at the session's turn at the desk. @throws unavailable
+ * A heartbeat for a session that this replica meters: posts what is due and waits for the decisions. Gives
+ * the tokens that this call posted. Runs at the session's turn at the desk. @throws unavailable
  */
 export async function billHere(ports: BillHerePorts, row: Session, seenAt: number): Promise<number> {
   const { meter, rows, desk } = ports;
   const key = keyOf(row.id);
-  // Reads the end of the stream, which may not have reached the meter: no minute is posted that ended after it.
+  // Reads the end of the stream, which may not have reached the meter: no minute is posted that ended after
+  // it.
   const fresh = await rows.withStream(row.id);
   if (fresh) meter.know(fresh.session);
   if (fresh?.streamEndedAt !== undefined && inMemory(ports, row).endedAt === 0)
@@ -51,7 +52,10 @@ export async function billHere(ports: BillHerePorts, row: Session, seenAt: numbe
   return posted * row.tokensPerMinute;
 }
 
-/** If the heartbeat shows a gap that the log may still close, the log decides: it contains this heartbeat too. */
+/**
+ * If the heartbeat shows a gap that the log may still close, the log decides: it contains this heartbeat
+ * too.
+ */
 function heartbeat(ports: BillHerePorts, session: TableSession, seenAt: number): void {
   const { meter, clock } = ports;
   const at = clamp(ports, session, seenAt);
@@ -64,7 +68,10 @@ function heartbeat(ports: BillHerePorts, session: TableSession, seenAt: number):
 export const clamp = ({ clock }: { clock: Clock }, session: TableSession, seenAt: number): number =>
   Math.min(Math.max(seenAt, session.startedAt), clock.now());
 
-/** The log has been read to its end for so long that gateways have sent what they kept while the broker was away. */
+/**
+ * The log has been read to its end for so long that gateways have sent what they kept while the broker was
+ * away.
+ */
 export function isLogRead({ meter, presence }: BillHerePorts, session: TableSession): boolean {
   return (
     presence.state().atEndForMs >= meter.lostAfterMs &&
@@ -73,8 +80,9 @@ export function isLogRead({ meter, presence }: BillHerePorts, session: TableSess
 }
 
 /**
- * Posts what is due; gives the number of minutes that this call posted. Minutes that an event has already sent do not count, answered or
- * not: the wallet answers them like new ones, and reporting a minute twice would be worse than reporting it only by event.
+ * Posts what is due; gives the number of minutes that this call posted. Minutes that an event has already
+ * sent do not count, answered or not: the wallet answers them like new ones, and reporting a minute twice
+ * would be worse than reporting it only by event.
  */
 async function postDue(ports: BillHerePorts, row: Session): Promise<number> {
   const { meter, clock, desk } = ports;
@@ -113,7 +121,9 @@ function dueAgain({ meter }: BillHerePorts, row: Session, sent: number): void {
   meter.due.add(session.slot);
 }
 
-/** The session in memory, also after an await in which its shard was dropped and loaded. @throws unavailable */
+/**
+ * The session in memory, also after an await in which its shard was dropped and loaded. @throws unavailable
+ */
 export function inMemory({ meter }: Pick<BillHerePorts, "meter">, row: Session): TableSession {
   const session = meter.table.find(keyOf(row.id)) ?? meter.know(row);
   if (!session) throw new MetercastError("unavailable");

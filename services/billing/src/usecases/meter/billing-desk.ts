@@ -17,8 +17,9 @@ export interface DueOfSession {
 }
 
 /**
- * Runs bills and leaves one at a time per session, and groups over sessions what costs a commit. Bills that come while one of the session
- * runs wait together for one more run: it takes the latest report of them, and the first of them gets what it posted.
+ * Runs bills and leaves one at a time per session, and groups over sessions what costs a commit. Bills that
+ * come while one of the session runs wait together for one more run: it takes the latest report of them,
+ * and the first of them gets what it posted.
  */
 export class BillingDesk {
   /** Posts due minutes; gives the decisions by key. */

@@ -17,7 +17,8 @@ export interface CommitEndsPorts {
 const MAX_ENDS = 500;
 
 /**
- * Commits decided ends, each with its event. If the row had ended before (with its stream), the row counts. Gives the number of ends.
+ * Commits decided ends, each with its event. If the row had ended before (with its stream), the row counts.
+ * Gives the number of ends.
  * @throws unavailable only with `keys`, if their shard changed hands
  */
 export async function commitEnds(ports: CommitEndsPorts, keys?: readonly string[]): Promise<number> {
@@ -68,7 +69,10 @@ const endRow = (session: TableSession): EndRow => ({
   silentMs: session.silentMs,
 });
 
-/** A session without a row (a restored database) can't end: without this the meter would try again and again. */
+/**
+ * A session without a row (a restored database) can't end: without this the meter would try again and
+ * again.
+ */
 function forgetMissing(meter: Meter, rows: readonly EndRow[], found: readonly { id: string }[]): void {
   if (found.length === rows.length) return;
   const ids = new Set(found.map(({ id }) => id));

@@ -5,12 +5,13 @@ const BATCHES = 8;
 const SLOT_LIMIT = 2 ** 32;
 
 /**
- * Hand-over: the slots of sessions with minutes to emit.
- * In: `Meter.queueDue`, after a report, a result or a due retry; `emitMinutes` and `billHere`, for minutes that they could not send.
- * Out: `emitMinutes`, in the order of `next`; `billHere`, which posts a session's minutes itself; `Meter.forget`.
+ * Hand-over: the slots of sessions with minutes to emit. In: `Meter.queueDue`, after a report, a result or
+ * a due retry; `emitMinutes` and `billHere`, for minutes that they could not send. Out: `emitMinutes`, in
+ * the order of `next`; `billHere`, which posts a session's minutes itself; `Meter.forget`.
  *
- * The order is first in, first out. If more sessions wait than a batch holds, those of one stream go together: the batch then credits few
- * creators, which is the largest cost of a minute in the wallet, and two batches seldom wait for the same creator.
+ * The order is first in, first out. If more sessions wait than a batch holds, those of one stream go
+ * together: the batch then credits few creators, which is the largest cost of a minute in the wallet, and
+ * two batches seldom wait for the same creator.
  */
 export class DueSessions extends Set<number> {
   readonly #termsAt: (slot: number) => number;

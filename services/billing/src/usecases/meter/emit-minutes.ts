@@ -16,8 +16,9 @@ export interface EmitMinutesPorts {
 }
 
 /**
- * Sends the due minutes as one batch through the outbox. Gives the number of minutes: 0 if nothing was due or enough is under way.
- * Minutes whose commit failed are due again. Minutes whose commit succeeded unnoticed are sent twice; the wallet posts them once.
+ * Sends the due minutes as one batch through the outbox. Gives the number of minutes: 0 if nothing was due
+ * or enough is under way. Minutes whose commit failed are due again. Minutes whose commit succeeded
+ * unnoticed are sent twice; the wallet posts them once.
  */
 export async function emitMinutes(ports: EmitMinutesPorts): Promise<number> {
   const { clock, meter, outbox, replica } = ports;
@@ -49,8 +50,9 @@ export async function emitMinutes(ports: EmitMinutesPorts): Promise<number> {
 }
 
 /**
- * Fills a batch; its minutes count as sent from here on, so each session has at most one unanswered emission. If more sessions are due
- * than a batch holds, each sends one minute: no session waits behind another's backlog, and the wallet posts single minutes fastest.
+ * Fills a batch; its minutes count as sent from here on, so each session has at most one unanswered
+ * emission. If more sessions are due than a batch holds, each sends one minute: no session waits behind
+ * another's backlog, and the wallet posts single minutes fastest.
  */
 function collect({ meter, clock }: EmitMinutesPorts): DueBatch {
   const batch = new DueBatch();

@@ -14,9 +14,9 @@ export interface EndShortPorts {
 const MAX_SESSIONS = 100;
 
 /**
- * Ends the sessions whose viewer still can't pay the minute that has begun. The balance in a posting may be outdated, so this reads it
- * again. If the wallet is unavailable, no session ends and the next run asks again; meanwhile the wallet refuses the minute when it is
- * due. Gives the number of sessions judged.
+ * Ends the sessions whose viewer still can't pay the minute that has begun. The balance in a posting may be
+ * outdated, so this reads it again. If the wallet is unavailable, no session ends and the next run asks
+ * again; meanwhile the wallet refuses the minute when it is due. Gives the number of sessions judged.
  */
 export async function endShort(ports: EndShortPorts, only?: readonly string[]): Promise<number> {
   const { meter, rows, wallet } = ports;

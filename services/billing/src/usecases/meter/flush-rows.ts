@@ -19,7 +19,10 @@ export interface FlushRowsPorts extends WriteRowsPorts {
   flushing: { cycle?: FlushCycle | undefined };
 }
 
-/** A cycle writes every row that was dirty when it began. Then the checkpoint moves to the position of the logs at that time. */
+/**
+ * A cycle writes every row that was dirty when it began. Then the checkpoint moves to the position of the
+ * logs at that time.
+ */
 export interface FlushCycle {
   slots: Uint32Array;
   next: number;
@@ -90,7 +93,10 @@ async function endCycle(
   }
 }
 
-/** Writes these sessions' rows now and forgets the ones that are settled. Drops shards whose lease is lost. Gives the number written. */
+/**
+ * Writes these sessions' rows now and forgets the ones that are settled. Drops shards whose lease is lost.
+ * Gives the number written.
+ */
 export async function writeRows(ports: WriteRowsPorts, keys: readonly string[]): Promise<number> {
   const { meter, replica, presence } = ports;
   const { readUpTo } = presence.state();

@@ -14,16 +14,25 @@ export interface LeaseShardsPorts extends Omit<WriteRowsPorts, "rows"> {
   owners: ShardOwners;
 }
 
-/** Read this much before the checkpoint too: messages of one moment may be in either order, and brokers' clocks step. */
+/**
+ * Read this much before the checkpoint too: messages of one moment may be in either order, and brokers'
+ * clocks step.
+ */
 export const REREAD_MARGIN_MS = 60_000;
 const LOAD_PAGE = 2_000;
 /** Shards loaded at a time: Postgres reads one page while the meter takes in another. */
 const LOAD_LANES = 3;
-/** Pages (under 100 ms each) between two renewals: loading a million sessions takes longer than a lease lasts. */
+/**
+ * Pages (under 100 ms each) between two renewals: loading a million sessions takes longer than a lease
+ * lasts.
+ */
 const PAGES_PER_RENEWAL = 10;
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
-/** The addresses of the replicas by shard, as of the last run of `leaseShards`. Bills for other replicas are passed on there. */
+/**
+ * The addresses of the replicas by shard, as of the last run of `leaseShards`. Bills for other replicas are
+ * passed on there.
+ */
 export class ShardOwners {
   #addresses: Map<number, string> | undefined;
 
@@ -42,7 +51,10 @@ export class ShardOwners {
   }
 }
 
-/** Keeps this replica's share of the shards: renews leases, claims free shards, releases what exceeds the share. */
+/**
+ * Keeps this replica's share of the shards: renews leases, claims free shards, releases what exceeds the
+ * share.
+ */
 export async function leaseShards(ports: LeaseShardsPorts): Promise<void> {
   const { meter, leases, replica, address, owners } = ports;
   if (!owners.known) await leases.succeed(replica, address);
@@ -73,7 +85,8 @@ async function take(ports: LeaseShardsPorts, claimed: readonly ShardLease[]): Pr
     meter.dropShards(claimed.map(({ shard }) => shard));
     throw error;
   }
-  // The rows are as of the checkpoint. Each log counts for these shards once it is open from there (`logOpened`).
+  // The rows are as of the checkpoint. Each log counts for these shards once it is open from there
+  // (`logOpened`).
   presence.rewind(Math.min(...claimed.map(({ checkpoint }) => checkpoint.presence)) - REREAD_MARGIN_MS);
   results.rewind(Math.min(...claimed.map(({ checkpoint }) => checkpoint.results)) - REREAD_MARGIN_MS);
 }
@@ -107,7 +120,10 @@ async function release(ports: LeaseShardsPorts, shards: readonly number[]): Prom
   meter.dropShards(shards);
 }
 
-/** Releases all shards before the process stops, so that other replicas need not wait for the leases to expire. */
+/**
+ * Releases all shards before the process stops, so that other replicas need not wait for the leases to
+ * expire.
+ */
 export function releaseShards(ports: LeaseShardsPorts): Promise<void> {
   return release(ports, [...ports.meter.shards.keys()]);
 }

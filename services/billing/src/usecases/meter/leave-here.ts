@@ -14,14 +14,17 @@ import { SILENCE_GRACE_MS } from "./meter.ts";
 import { keyOf } from "./store/keys.ts";
 import type { TableSession } from "./store/session-table.ts";
 
-/** A leave is in the log within 250 ms, the proof of a silence within 2 s. Shorter than callers' deadlines. */
+/**
+ * A leave is in the log within 250 ms, the proof of a silence within 2 s. Shorter than callers' deadlines.
+ */
 const LOG_WAIT_MS = 2_500;
 const LOG_POLL_MS = 100;
 
 /**
- * The viewer leaves a session that this replica meters. If the wallet is unavailable, what is due goes out by event. An end is final, so
- * if a gap shows that the log may still close, this waits for the log. On a timeout nothing ends here: the caller may leave again, and
- * the log, which contains this report too, ends the session.
+ * The viewer leaves a session that this replica meters. If the wallet is unavailable, what is due goes out
+ * by event. An end is final, so if a gap shows that the log may still close, this waits for the log. On a
+ * timeout nothing ends here: the caller may leave again, and the log, which contains this report too, ends
+ * the session.
  * @throws unavailable if the end is not known in time or can't be committed
  */
 export async function leaveHere(ports: BillHerePorts, row: Session, seenAt: number): Promise<void> {
@@ -33,8 +36,9 @@ export async function leaveHere(ports: BillHerePorts, row: Session, seenAt: numb
 }
 
 /**
- * The media plane saw the viewer go, with presence policy "both". The log has that report among the heartbeats and decides what counted
- * before it; this waits until it is read. @throws unavailable on a timeout; the session ends nevertheless
+ * The media plane saw the viewer go, with presence policy "both". The log has that report among the
+ * heartbeats and decides what counted before it; this waits until it is read. @throws unavailable on a
+ * timeout; the session ends nevertheless
  */
 export async function mediaLeftHere(ports: BillHerePorts, row: Session): Promise<void> {
   await waitForLog(ports, async () => inMemory(ports, row).endedAt > 0);
@@ -45,7 +49,10 @@ async function waitForLog({ clock }: BillHerePorts, done: () => Promise<boolean>
   const giveUpAt = clock.monotonic() + LOG_WAIT_MS;
   while (!(await done())) {
     if (clock.monotonic() >= giveUpAt)
-      throw new MetercastError("unavailable", "The session's sightings are still being read; try again");
+      throw new MetercastError(
+        "unavailable",
+        "The session's presence reports are still being read; try again",
+      );
     await clock.sleep(LOG_POLL_MS);
   }
 }
@@ -64,7 +71,10 @@ async function leaveOnce(ports: BillHerePorts, row: Session, seenAt: number): Pr
   return true;
 }
 
-/** No report that could close a gap is on its way: the log is read beyond the time in which the gateway had to publish it. */
+/**
+ * No report that could close a gap is on its way: the log is read beyond the time in which the gateway had
+ * to publish it.
+ */
 function wasSilent(ports: BillHerePorts, session: TableSession): boolean {
   const { meter, presence } = ports;
   const silentMs = presence.state().readUpTo - session.lastSeenAt;

@@ -28,19 +28,25 @@ export interface LeasedShard {
 const MAX_TRACES = 16;
 /** Reports reach the log within 250 ms; a report on its way is not silence. */
 export const SILENCE_GRACE_MS = 1_000;
-/** An ended session stays in memory until the log is read this far beyond its end, in case an earlier report comes late. */
+/**
+ * An ended session stays in memory until the log is read this far beyond its end, in case an earlier report
+ * comes late.
+ */
 const SETTLE_AFTER_MS = 120_000;
 
 /**
- * The meter's memory on one replica: the open sessions, and the hand-overs to the jobs that act on them. The use cases beside this file
- * change it synchronously; only jobs and bills wait for anything.
+ * The meter's memory on one replica: the open sessions, and the hand-overs to the jobs that act on them.
+ * The use cases beside this file change it synchronously; only jobs and bills wait for anything.
  */
 export class Meter {
   readonly table = new SessionTable();
   readonly due = new DueSessions((slot) => this.table.termsAt(slot));
   readonly ends = new DecidedEnds();
   readonly short = new ShortSessions();
-  /** Rows to write. On a busy replica nearly every session is in it. In: whoever changes a session. Out: `writeRows`. */
+  /**
+   * Rows to write. On a busy replica nearly every session is in it. In: every change of a session. Out:
+   * `writeRows`.
+   */
   readonly dirty = new SlotSet();
   readonly shards = new Map<number, LeasedShard>();
   readonly underWay = new UnderWay();
@@ -82,7 +88,10 @@ export class Meter {
     this.table.remove(slot);
   }
 
-  /** Takes in the row of a session. For a session in memory only its end counts. Undefined if another replica meters it. */
+  /**
+   * Takes in the row of a session. For a session in memory only its end counts. Undefined if another
+   * replica meters it.
+   */
   know(row: Session): TableSession | undefined {
     const key = keyOf(row.id);
     if (!this.shards.has(shardOfKey(key)) || row.viewerAccount === undefined) return undefined;
@@ -117,7 +126,10 @@ export class Meter {
     this.queueDue(session);
   }
 
-  /** These streams ended at these times: ends their sessions here too, so that no session outlives its stream. */
+  /**
+   * These streams ended at these times: ends their sessions here too, so that no session outlives its
+   * stream.
+   */
   endStreams(streams: ReadonlyMap<string, number>): void {
     if (streams.size === 0) return;
     for (const session of this.table.all()) {

@@ -19,7 +19,9 @@ export interface ReadPresencePorts {
 
 const LOOKUP_IDS = 1_000;
 
-/** Applies the reports of `gateway.presence.seen.v1`. Sessions that are not in memory are looked up in sets. */
+/**
+ * Applies the reports of `gateway.presence.seen.v1`. Sessions that are not in memory are looked up in sets.
+ */
 export async function readPresence(
   ports: ReadPresencePorts,
   { message, trace }: LogMessage<PresenceSeen>,
@@ -88,7 +90,10 @@ function queue(meter: Meter, session: TableSession, change: rules.Change): void 
   meter.queueDue(session);
 }
 
-/** A session without a row is not looked up again for this long. Reports are cumulative: if it opens meanwhile, nothing is lost. */
+/**
+ * A session without a row is not looked up again for this long. Reports are cumulative: if it opens
+ * meanwhile, nothing is lost.
+ */
 const UNKNOWN_FOR_MS = 5_000;
 /** A bound on memory. At the bound the set is cleared, and the keys are looked up again. */
 const MAX_UNKNOWN = 100_000;

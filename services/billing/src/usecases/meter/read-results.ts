@@ -39,8 +39,8 @@ export function applyDecision(meter: Meter, decision: rules.MinuteDecision, at: 
 }
 
 /**
- * Records the delay from the report that made a minute due to the decision. For a backlog the report is known for the first minute only;
- * a later minute counts from its own end.
+ * Records the delay from the report that made a minute due to the decision. For a backlog the report is
+ * known for the first minute only; a later minute counts from its own end.
  */
 function noteDecided(
   { metrics }: Meter,

@@ -27,7 +27,10 @@ const SLICE = 5_000;
 /** Slices in one run, so a pass over a million sessions takes five runs, at 2 % of a processor. */
 const SLICES_PER_RUN = 40;
 
-/** Continues the pass over all sessions, with pauses in which other work runs. A completed pass ends the run. */
+/**
+ * Continues the pass over all sessions, with pauses in which other work runs. A completed pass ends the
+ * run.
+ */
 export async function sweepSessions(ports: SweepSessionsPorts): Promise<void> {
   const { sweep } = ports;
   for (let slice = 0; slice < SLICES_PER_RUN; slice++) {
@@ -40,7 +43,9 @@ export async function sweepSessions(ports: SweepSessionsPorts): Promise<void> {
   }
 }
 
-/** Looks at every session: who is silent, whose answer is overdue, who is settled. Yields after each slice. */
+/**
+ * Looks at every session: who is silent, whose answer is overdue, who is settled. Yields after each slice.
+ */
 export function* sweepPass({ meter, presence, clock, sweep }: SweepSessionsPorts): Generator<void> {
   let readUpTo = judgedUpTo(meter, presence);
   const now = clock.monotonic();
@@ -70,7 +75,10 @@ export function* sweepPass({ meter, presence, clock, sweep }: SweepSessionsPorts
   sweep.oldestDueAt = oldestDueAt;
 }
 
-/** A session times out only after the whole backlog is read and `lostAfterMs` has passed since; 0: none can be judged. */
+/**
+ * A session times out only after the whole backlog is read and `lostAfterMs` has passed since; 0: none can
+ * be judged.
+ */
 function judgedUpTo({ lostAfterMs }: Meter, presence: Pick<LogReader, "state">): number {
   const { atEndForMs, readUpTo } = presence.state();
   return atEndForMs >= lostAfterMs ? readUpTo : 0;

@@ -1,11 +1,15 @@
 /** Eight full batches keep the wallet busy: it works on two, the others are on their way. */
 export const MOST_MINUTES = 16_000;
-/** A later answer may never come: its minutes go out again, and other sessions' minutes must not wait for it. */
+/**
+ * A later answer may never come: its minutes go out again, and other sessions' minutes must not wait for
+ * it.
+ */
 const WAIT_MS = 5_000;
 
 /**
- * Counts the minutes that this replica has sent and the wallet has not answered. If minutes fall due faster than the wallet posts them,
- * they wait in `DueSessions` instead of in the broker, at most one emission per session.
+ * Counts the minutes that this replica has sent and the wallet has not answered. If minutes fall due faster
+ * than the wallet posts them, they wait in `DueSessions` instead of in the broker, at most one emission per
+ * session.
  */
 export class UnderWay {
   /** Oldest first. */

@@ -10,7 +10,10 @@ export interface FetchMissedEventsPorts {
   fetched: { once?: boolean };
 }
 
-/** Stripe itself repeats an undelivered webhook for three days: only events that it counts as delivered can be missing. */
+/**
+ * Stripe itself repeats an undelivered webhook for three days: only events that it counts as delivered can
+ * be missing.
+ */
 const BACK_MS = 3_600_000;
 /** The first run covers a day, because the service may have been down. */
 const FIRST_BACK_MS = 24 * 3_600_000;

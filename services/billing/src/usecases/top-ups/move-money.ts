@@ -11,8 +11,9 @@ export interface MoveMoneyPorts extends SettleTopUpPorts {
 }
 
 /**
- * Books the balance transactions of a charge's refunds and disputes, each once by its own id. It reads all of them at once, so neither
- * the order of events, nor repeated decisions of a bank, nor the replica that handles an event matters.
+ * Books the balance transactions of a charge's refunds and disputes, each once by its own id. It reads all
+ * of them at once, so neither the order of events, nor repeated decisions of a bank, nor the replica that
+ * handles an event matters.
  */
 export async function moveMoney(
   ports: MoveMoneyPorts,
@@ -45,7 +46,10 @@ const foreignMove = (topUp: TopUp, { id, sourceId, currency, cents }: MoneyMove)
   detail: `${sourceId}: ${cents} in ${currency} minor units; the books are in USD`,
 });
 
-/** A refund's event may come before the payment's: the wallet gets the payment first. Undefined if a person has to decide about it. */
+/**
+ * A refund's event may come before the payment's: the wallet gets the payment first. Undefined if a person
+ * has to decide about it.
+ */
 async function creditFirst(
   ports: MoveMoneyPorts,
   topUp: TopUp,

@@ -17,8 +17,9 @@ export interface Settled {
 }
 
 /**
- * Brings a top-up to the state of its Checkout session at Stripe. Repeated and concurrent calls have the same effect. Gives the top-up;
- * undefined if the session is not ours. @throws NotYet if Stripe has not booked the payment
+ * Brings a top-up to the state of its Checkout session at Stripe. Repeated and concurrent calls have the
+ * same effect. Gives the top-up; undefined if the session is not ours. @throws NotYet if Stripe has not
+ * booked the payment
  */
 export async function settleTopUp(ports: SettleTopUpPorts, view: CheckoutView): Promise<Settled | undefined> {
   const topUp = view.topUpId && (await ports.topUps.find(view.topUpId));

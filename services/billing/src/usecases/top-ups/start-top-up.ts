@@ -27,16 +27,19 @@ export interface StartTopUp {
 }
 
 const HOUR_MS = 3_600_000;
-/** Stripe keeps a key for at least 24 h, and a Checkout session is open as long. A later call would create a second session. */
+/**
+ * Stripe keeps a key for at least 24 h, and a Checkout session is open as long. A later call would create a
+ * second session.
+ */
 const KEY_LIFE_MS = 23 * HOUR_MS;
 /** One more call if a key is spent; the next request continues from there. */
 const CALLS = 2;
 
 /**
- * Opens a Checkout session, once for the viewer's key. The row commits before the call to Stripe, and no transaction is open meanwhile: if
- * the answer is lost, the same key gets the same session.
- * @throws package_not_found, idempotency_conflict, too_many_open_top_ups, rate_limited, unavailable; invalid_transition if the key's
- * session is over
+ * Opens a Checkout session, once for the viewer's key. The row commits before the call to Stripe, and no
+ * transaction is open meanwhile: if the answer is lost, the same key gets the same session.
+ * @throws package_not_found, idempotency_conflict, too_many_open_top_ups, rate_limited, unavailable;
+ * invalid_transition if the key's session is over
  */
 export async function startTopUp(
   ports: StartTopUpPorts,
@@ -57,7 +60,10 @@ export async function startTopUp(
   return { topUpId: topUp.id, url: session.url };
 }
 
-/** The top-up of the viewer's key. Its return URL stays the first one: the same key must send Stripe the same request. */
+/**
+ * The top-up of the viewer's key. Its return URL stays the first one: the same key must send Stripe the
+ * same request.
+ */
 async function known({ topUps }: StartTopUpPorts, request: StartTopUp): Promise<TopUp | undefined> {
   const before = await topUps.byKey(request.viewerId, request.idempotencyKey);
   if (before && before.packageId !== request.packageId) throw new MetercastError("idempotency_conflict");

@@ -12,7 +12,10 @@ const LIMIT = 20;
 /** A top-up that is overdue for this long shows that the sweep does not keep up. */
 const OVERDUE_SECONDS = 600;
 
-/** Asks Stripe about top-ups that no webhook has settled in time, so that a lost webhook only costs time. True if there may be more. */
+/**
+ * Asks Stripe about top-ups that no webhook has settled in time, so that a lost webhook only costs time.
+ * True if there may be more.
+ */
 export async function sweepTopUps(ports: SweepTopUpsPorts): Promise<boolean> {
   const { stripe, topUps, cases, metrics, log } = ports;
   metrics.overdue(await topUps.overdue(OVERDUE_SECONDS));

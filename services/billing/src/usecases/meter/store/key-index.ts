@@ -9,8 +9,9 @@ export const PAGE_SLOTS = 65_536;
 export const PAGE_BITS = 16;
 
 /**
- * Finds the slot of a key: a hash table in one typed array, with 8 to 16 bytes per key (a Map of strings takes 100). Keys have 16
- * characters, one per byte of an id. Collisions are resolved by linear probing, with at most half of the places in use.
+ * Finds the slot of a key: a hash table in one typed array, with 8 to 16 bytes per key (a Map of strings
+ * takes 100). Keys have 16 characters, one per byte of an id. Collisions are resolved by linear probing,
+ * with at most half of the places in use.
  */
 export class KeyIndex {
   /** The keys' words by slot, in pages: growing costs one more page. */
@@ -59,7 +60,10 @@ export class KeyIndex {
     this.#size += 1;
   }
 
-  /** Removes a slot that is in the index. Later entries of the chain move up, so that no search stops at the hole. */
+  /**
+   * Removes a slot that is in the index. Later entries of the chain move up, so that no search stops at the
+   * hole.
+   */
   remove(slot: number): void {
     const places = this.#places;
     const mask = places.length - 1;

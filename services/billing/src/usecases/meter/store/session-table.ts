@@ -3,7 +3,10 @@ import type { Metered } from "../../../domain/meter.ts";
 import { END_REASONS, type EndReason } from "../../../domain/session.ts";
 import { KeyIndex, PAGE_BITS, PAGE_SLOTS } from "./key-index.ts";
 
-/** One session in the table: reads and writes its columns. Valid until the next await only, because slots are reused. */
+/**
+ * One session in the table: reads and writes its columns. Valid until the next await only, because slots
+ * are reused.
+ */
 export interface TableSession extends Metered {
   readonly slot: number;
   readonly key: string;
@@ -19,8 +22,8 @@ export type NewSession = Omit<Metered, keyof { minuteMs: number }> & {
 };
 
 /**
- * The open sessions of a replica in pages of columns. A million of them take some 120 MB, a third of what objects would take. Keys have
- * 16 characters, one per byte of the id. A session's place is its slot.
+ * The open sessions of a replica in pages of columns. A million of them take some 120 MB, a third of what
+ * objects would take. Keys have 16 characters, one per byte of the id. A session's place is its slot.
  */
 export class SessionTable {
   readonly #pages: Page[] = [];

@@ -12,7 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-/** A viewer with 100 tokens in a stream with both witnesses, five minutes after their join: all that happened is told in the past. */
+/**
+ * A viewer with 100 tokens in a stream with presence policy "both", five minutes after the join: all
+ * reports are in the past.
+ */
 async function visitor(): Promise<{ session: Session; at: (ms: number) => number }> {
   const viewer = await stage.viewer(100);
   const stream = await stage.stream(undefined, "both");
@@ -37,16 +40,16 @@ const paid = (session: Session, minutes: number) =>
     ([tokens, billed]) => tokens === BigInt(100 - 5 * minutes) && billed === minutes,
   );
 
-describe.concurrent("with both witnesses", () => {
+describe.concurrent("with presence policy both", () => {
   it("minutes count from the viewer's coming, by heartbeats up to their going", async () => {
     const { session, at } = await visitor();
-    await stage.publishSightings(session.id, [
+    await stage.publishReports(session.id, [
       [at(MINUTE), HEARTBEAT],
       [at(500), CAME],
       [at(2 * MINUTE + 499), HEARTBEAT],
     ]);
     await paid(session, 1);
-    await stage.publishSightings(session.id, [
+    await stage.publishReports(session.id, [
       [at(2 * MINUTE + 500), HEARTBEAT],
       [at(2 * MINUTE + 900), WENT],
       [at(4 * MINUTE), HEARTBEAT],
@@ -58,7 +61,7 @@ describe.concurrent("with both witnesses", () => {
 
   it("told in any order, after the end and twice: the same", async () => {
     const { session, at } = await visitor();
-    await stage.publishSightings(session.id, [
+    await stage.publishReports(session.id, [
       [at(2 * MINUTE + 900), WENT],
       [at(4 * MINUTE), HEARTBEAT],
     ]);
@@ -68,7 +71,7 @@ describe.concurrent("with both witnesses", () => {
       endedAt: new Date(at(2 * MINUTE + 900)),
       minutesBilled: 0,
     });
-    await stage.publishSightings(session.id, [
+    await stage.publishReports(session.id, [
       [at(2 * MINUTE + 500), HEARTBEAT],
       [at(700), CAME],
       [at(2 * MINUTE + 900), WENT],
@@ -83,20 +86,20 @@ describe.concurrent("with both witnesses", () => {
       stage.bill(session, new Date(at(3 * MINUTE))),
     );
     expect([tokensChargedNow, billed.minutesBilled]).toEqual([0n, 0]);
-    await stage.publishSightings(session.id, [[at(MINUTE), CAME]]);
+    await stage.publishReports(session.id, [[at(MINUTE), CAME]]);
     await paid(session, 2);
   });
 });
 
-it("what was told before billing died, and while it was dead, counts once", async () => {
+it("reports from before billing died, and from while it was down, count once", async () => {
   const { session, at } = await visitor();
-  await stage.publishSightings(session.id, [
+  await stage.publishReports(session.id, [
     [at(500), CAME],
     [at(MINUTE + 500), HEARTBEAT],
   ]);
   await paid(session, 1);
   await stage.world.service("billing").kill("SIGKILL");
-  await stage.publishSightings(session.id, [
+  await stage.publishReports(session.id, [
     [at(2 * MINUTE + 500), HEARTBEAT],
     [at(2 * MINUTE + 600), WENT],
     [at(3 * MINUTE + 500), HEARTBEAT],
