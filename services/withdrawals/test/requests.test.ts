@@ -65,7 +65,7 @@ describe("a request", () => {
       stage.api.createWithdrawal({ ...asking("a b"), amount: -1n, idempotencyKey: "" }),
     ).rejects.toMatchObject({
       code: "invalid_request",
-      fields: [{ field: "creatorId" }, { field: "amount" }, { field: "idempotencyKey" }],
+      fields: [{ field: "creator_id" }, { field: "amount" }, { field: "idempotency_key" }],
     });
     const { payoutMethod } = await stage.api.createPayoutMethod({
       creatorId: "rich",

@@ -1,5 +1,6 @@
 import { characters, type IdKind, USER_ID, uuidOf } from "@metercast/contracts";
 import { MetercastError, z } from "@metercast/runtime";
+import { cursor, key, pageLimit, userId, validate } from "@metercast/validation";
 import type { SessionRequest } from "../../usecases/bill-session.ts";
 import type { EndStream } from "../../usecases/end-stream.ts";
 import type { JoinStream } from "../../usecases/join-stream.ts";
@@ -7,18 +8,15 @@ import type { ListSessions } from "../../usecases/list-sessions.ts";
 import type { SetRate } from "../../usecases/set-rate.ts";
 import type { StartStream } from "../../usecases/start-stream.ts";
 
-/** A user: the `sub` of a token. */
-const userId = z.string().regex(USER_ID, "is not a user id");
 /** Empty if the call need not be idempotent. */
-const idempotencyKey = z.string().regex(/^[!-~]{0,128}$/, "must be at most 128 visible ASCII characters");
+const idempotencyKey = z.union([z.literal(""), key]);
 const MAX_PRICE = 1_000_000n;
 const price = z
   .bigint()
   .min(0n, "must be 0 or more")
   .max(MAX_PRICE, `must be ${MAX_PRICE} or less`)
   .transform(Number);
-/** Our cursors have 52 characters. */
-const page = { limit: z.number().int().min(1).max(100), cursor: z.string().max(200) };
+const page = { limit: pageLimit, cursor };
 
 /** A text for people, trimmed, without control characters. */
 const text = (max: number) =>
@@ -36,25 +34,25 @@ const startStream = z.object({
   idempotencyKey,
 });
 export function startStreamRequest(request: unknown): StartStream {
-  const { witnesses: presencePolicy, ...rest } = valid(startStream, request);
+  const { witnesses: presencePolicy, ...rest } = validate(startStream, request);
   return { ...rest, presencePolicy };
 }
 
 const endStream = z.object({ streamId: z.string(), actorId: userId, actorIsAdmin: z.boolean() });
 export function endStreamRequest(request: unknown): EndStream {
-  const { streamId, ...rest } = valid(endStream, request);
+  const { streamId, ...rest } = validate(endStream, request);
   return { ...rest, streamId: known("stream", streamId) };
 }
 
 const getStreams = z.object({ streamIds: z.array(z.string()).max(100) });
-export const getStreamsRequest = (request: unknown) => valid(getStreams, request).streamIds;
+export const getStreamsRequest = (request: unknown) => validate(getStreams, request).streamIds;
 
 const listStreams = z.object({ ...page, creatorId: userId.or(z.literal("")) });
-export const listStreamsRequest = (request: unknown) => valid(listStreams, request);
+export const listStreamsRequest = (request: unknown) => validate(listStreams, request);
 
 const join = z.object({ streamId: z.string(), viewerId: userId });
 export function joinRequest(request: unknown): JoinStream {
-  const { streamId, viewerId } = valid(join, request);
+  const { streamId, viewerId } = validate(join, request);
   return { streamId: known("stream", streamId), viewerId };
 }
 
@@ -67,7 +65,7 @@ const seen = z.object({
   byMedia: z.boolean().default(false),
 });
 export function sessionRequest(request: unknown): SessionRequest {
-  const { sessionId, streamId, seenAt, ...rest } = valid(seen, request);
+  const { sessionId, streamId, seenAt, ...rest } = validate(seen, request);
   if (!sessionId && !streamId)
     throw new MetercastError("invalid_request", undefined, {
       fields: [{ field: "session_id", message: "a session or a stream is required" }],
@@ -80,12 +78,12 @@ export function sessionRequest(request: unknown): SessionRequest {
 
 const listSessions = z.object({ ...page, viewerId: userId, streamId: z.string() });
 export function listSessionsRequest(request: unknown): ListSessions {
-  const { streamId, ...rest } = valid(listSessions, request);
+  const { streamId, ...rest } = validate(listSessions, request);
   return { ...rest, streamId: streamId && known("stream", streamId) };
 }
 
 const forecast = z.object({ viewerId: userId, availableTokens: z.bigint().min(0n) });
-export const forecastRequest = (request: unknown) => valid(forecast, request);
+export const forecastRequest = (request: unknown) => validate(forecast, request);
 
 const setRate = z
   .object({
@@ -106,28 +104,28 @@ const setRate = z
     message: "is not a user id",
   });
 export function setRateRequest(request: unknown): SetRate {
-  const { scopeId, ...rest } = valid(setRate, request);
+  const { scopeId, ...rest } = validate(setRate, request);
   return { ...rest, scopeId: rest.scope === "stream" ? known("stream", scopeId) : scopeId };
 }
 
 const listRates = z.object(page);
-export const listRatesRequest = (request: unknown) => valid(listRates, request);
+export const listRatesRequest = (request: unknown) => validate(listRates, request);
 
 const search = z.object({ query: z.string().regex(/^[^\0]{1,255}$/, "1-255 characters") });
-export const searchRequest = (request: unknown) => valid(search, request).query;
+export const searchRequest = (request: unknown) => validate(search, request).query;
 
 const startTopUp = z.object({
   viewerId: userId,
   packageId: z.string().min(1).max(64),
   // Required: a repeated request must get the same Checkout session.
-  idempotencyKey: idempotencyKey.min(1, "is required"),
+  idempotencyKey: key,
   // URL parsers accept control characters, Postgres does not.
   returnUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_048)
     .regex(/^\P{Cc}*$/u, "must have no control characters"),
 });
-export const startTopUpRequest = (request: unknown) => valid(startTopUp, request);
+export const startTopUpRequest = (request: unknown) => validate(startTopUp, request);
 
 /** Stripe's events have some kilobytes. */
 const MAX_PAYLOAD_BYTES = 1_048_576;
@@ -137,20 +135,7 @@ const webhook = z.object({
     .refine((bytes) => bytes.length > 0 && bytes.length <= MAX_PAYLOAD_BYTES, "has no fitting size"),
   signature: z.string().max(4_096),
 });
-export const webhookRequest = (request: unknown) => valid(webhook, request);
-
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** @throws invalid_request with its fields, named as in the proto file */
-function valid<S extends z.ZodType>(schema: S, request: unknown): z.output<S> {
-  const result = schema.safeParse(request);
-  if (result.success) return result.data;
-  const fields = result.error.issues.map((issue) => ({
-    field: snake(issue.path.join(".")),
-    message: issue.message,
-  }));
-  throw new MetercastError("invalid_request", undefined, { fields });
-}
+export const webhookRequest = (request: unknown) => validate(webhook, request);
 
 /** The UUID in a public id. @throws stream_not_found, session_not_found for an id that is not ours */
 export function known(kind: "stream" | "session", id: string): string {

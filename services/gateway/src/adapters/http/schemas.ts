@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { USER_ID, USER_ID_FORM } from "@metercast/contracts";
 import { type Asset, InvalidAmount, parseAmount } from "@metercast/money";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "@metercast/validation";
 
 /** Shapes that several routes share. What a client sends is checked here, completely; what it gets is what the document says. */
 
@@ -20,7 +20,7 @@ export const Amount = z.union([z.int(), Money]);
 export const idOf = (prefix: string) =>
   z.string().openapi({ example: `${prefix}0193a5c0e7d47b0d8f0e1c2d3b4a5968` });
 
-/** Text typed by people, by the one rule of domain/text.ts. */
+/** Text typed by people, by the one rule of packages/validation. */
 export const text = (max: number) =>
   z
     .string()

@@ -13,7 +13,7 @@ import {
 import { BoundedMap } from "../../domain/bounded-map.ts";
 import { audiencesOf, claimAt, roleNamesOf, rolesOf } from "../../domain/identity.ts";
 import type { Principal } from "../../domain/principal.ts";
-import { plainText } from "../../domain/text.ts";
+import { plainText } from "@metercast/validation";
 import type { Identity, Issuer } from "../../identity-config.ts";
 import { refusalLog } from "./refusal-log.ts";
 

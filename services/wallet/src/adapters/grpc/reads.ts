@@ -1,5 +1,6 @@
 import { SeriesInterval, type WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Handlers, z } from "@metercast/runtime";
+import { cursor, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
 import { MAX_MINUTE } from "../../domain/minute.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Earnings } from "../../ports/earnings.ts";
@@ -9,17 +10,13 @@ import type { Holds } from "../../ports/holds.ts";
 import type { Search } from "../../ports/search.ts";
 import {
   asset,
-  check,
   earningsQuery,
   entryQuery,
   holdIds,
   MINUTES_PAGE,
   minutesQuery,
-  publicUuid,
   streamId,
-  text,
-  user,
-  userId,
+  requestedUser,
   userIds,
 } from "./requests.ts";
 import { toAccount, toEntry, toHold, wireAsset } from "./responses.ts";
@@ -29,18 +26,17 @@ type Wallet = Handlers<typeof WalletServiceService>;
 const time = z.date({ error: "required" }).min(new Date("2000-01-01")).max(new Date("9999-01-01"));
 const HOUR_MS = 3_600_000;
 const wholeHour = time.refine((at) => at.getTime() % HOUR_MS === 0, "whole hours only");
-const cursor = text(200);
 
 const FUNDS = z.object({
-  userId: user,
+  userId,
   sessions: z
     .array(
-      z.object({ sessionId: publicUuid("session"), paidMinutes: z.number().int().min(0).max(MAX_MINUTE) }),
+      z.object({ sessionId: uuidOfKind("session"), paidMinutes: z.number().int().min(0).max(MAX_MINUTE) }),
     )
     .max(1_000),
 });
 const STATEMENT = z.object({
-  userId: user,
+  userId,
   asset,
   from: time,
   to: time,
@@ -53,7 +49,7 @@ const INTERVALS = {
   [SeriesInterval.SERIES_INTERVAL_MONTH]: "month",
 } as const;
 const SERIES = z.object({
-  creatorId: user,
+  creatorId: userId,
   interval: z
     .union(
       [
@@ -66,17 +62,17 @@ const SERIES = z.object({
     .transform((wire) => INTERVALS[wire]),
   from: wholeHour,
   to: wholeHour,
-  streamId: z.union([z.literal("").transform(() => undefined), publicUuid("stream")]),
+  streamId: z.union([z.literal("").transform(() => undefined), uuidOfKind("stream")]),
 });
 const STREAM_EARNINGS = z.object({
-  creatorId: user,
+  creatorId: userId,
   from: wholeHour,
   to: wholeHour,
   byDay: z.boolean(),
   limit: z.number().int().min(1).max(100),
   cursor,
 });
-const SEARCH = z.object({ query: text(255).min(1) });
+const SEARCH = z.object({ query: storableText(255).min(1) });
 
 export interface ReadPorts {
   accounts: Accounts;
@@ -97,20 +93,20 @@ export function reads({ accounts, holds, entries, earnings, funds, search }: Rea
       return { holds: (await holds.find(holdIds(request))).map(toHold) };
     },
     async getFunds(request) {
-      const { userId, sessions } = check(FUNDS, request);
+      const { userId, sessions } = validate(FUNDS, request);
       return funds.of(
         userId,
         sessions.map(({ sessionId: session, paidMinutes }) => ({ session, paidMinutes })),
       );
     },
-    search: async (request) => ({ hits: await search.find(check(SEARCH, request).query) }),
+    search: async (request) => ({ hits: await search.find(validate(SEARCH, request).query) }),
   } satisfies Partial<Wallet>;
 }
 
 function balances(accounts: Accounts) {
   return {
     async getBalances(request) {
-      return { accounts: (await accounts.of(userId(request.userId))).map(toAccount) };
+      return { accounts: (await accounts.of(requestedUser(request.userId))).map(toAccount) };
     },
     async listBalances(request) {
       return { accounts: (await accounts.of(...userIds(request.userIds))).map(toAccount) };
@@ -133,7 +129,7 @@ function history(port: Entries) {
       return { minutes: await port.minutesOf(session, fromMinute, MINUTES_PAGE) };
     },
     async getStatement(request) {
-      const { entries, ...statement } = await port.statement(check(STATEMENT, request));
+      const { entries, ...statement } = await port.statement(validate(STATEMENT, request));
       return { ...statement, entries: entries.map(toEntry) };
     },
   } satisfies Partial<Wallet>;
@@ -151,11 +147,11 @@ function earned(port: Earnings) {
       };
     },
     async getEarningsSeries(request) {
-      const { streamId: stream, ...query } = check(SERIES, request);
+      const { streamId: stream, ...query } = validate(SERIES, request);
       return { points: await port.series({ ...query, stream }) };
     },
     async listStreamEarnings(request) {
-      const { rows, nextCursor } = await port.byStream(check(STREAM_EARNINGS, request));
+      const { rows, nextCursor } = await port.byStream(validate(STREAM_EARNINGS, request));
       return { rows: rows.map(({ stream, ...row }) => ({ ...row, streamId: streamId(stream) })), nextCursor };
     },
   } satisfies Partial<Wallet>;

@@ -1,4 +1,4 @@
-import { characters, USER_ID, uuidOf } from "@metercast/contracts";
+import { uuidOf } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import {
   ActDetails,
@@ -17,8 +17,8 @@ import {
   type StartOnboardingRequest,
   WithdrawalStatus,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
-import { MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
+import { amount, key, optional, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
 import type { ActQuery } from "../../domain/act.ts";
 import { ACT_STATES, type ActState, type DualControlLimits, tokenCents } from "../../domain/dual-control.ts";
 import { OUTCOMES } from "../../domain/resolution.ts";
@@ -30,56 +30,29 @@ import type { DecisionRequest } from "../../usecases/judge-decision.ts";
 import type { ActRequest } from "../../usecases/request-act.ts";
 import type { ResolvePayoutRequest } from "../../usecases/resolve-payout.ts";
 
-export const user = z.string().regex(USER_ID, "not a user id");
-export const amount = z.bigint().positive("positive").max(MAX_AMOUNT, "too large");
-export const text = (max: number, min = 0) =>
-  z
-    .string()
-    .refine((value) => characters(value) <= max, `at most ${max} characters`)
-    .refine((value) => value.trim().length >= min, "must be given")
-    .refine((value) => !value.includes("\0"), "no NUL");
-export const key = z.string().regex(/^[\x21-\x7e]{1,128}$/, "1-128 visible ASCII characters");
 const url = z.url({ protocol: /^https?$/ }).max(2_000);
 /** Fits the events that carry it: the wallet takes 500 characters. */
-const note = text(500);
-export const reason = text(500, 1);
-
-export function publicUuid(kind: "withdrawal" | "payoutMethod" | "act") {
-  return z.string().transform((id, context) => {
-    const uuid = uuidOf(kind, id);
-    if (uuid !== undefined) return uuid;
-    context.addIssue({ code: "custom", message: `not a ${kind} id` });
-    return z.NEVER;
-  });
-}
-export const optional = <T>(schema: z.ZodType<T, string>) =>
-  z.union([z.literal("").transform(() => undefined), schema]);
-
-export function check<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const fields = result.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
-  throw new MetercastError("invalid_request", undefined, { fields });
-}
+const note = storableText(500);
+export const reason = storableText(500, 1);
 
 const CREATE = z.object({
-  creatorId: user,
+  creatorId: userId,
   amount,
   payoutMethodId: z.string(),
   idempotencyKey: key,
-  creatorName: text(200),
-  creatorEmail: text(320),
+  creatorName: storableText(200),
+  creatorEmail: storableText(320),
 });
 export function create(request: CreateWithdrawalRequest): CreateRequest {
-  const { payoutMethodId, ...rest } = check(CREATE, request);
+  const { payoutMethodId, ...rest } = validate(CREATE, request);
   if (payoutMethodId === "") return { ...rest, payoutMethodId: undefined };
   const uuid = uuidOf("payoutMethod", payoutMethodId);
   if (uuid === undefined) throw new MetercastError("payout_method_not_found");
   return { ...rest, payoutMethodId: uuid };
 }
 
-const QUERY = z.object({ query: text(255, 1) });
-export const query = (value: string): string => check(QUERY, { query: value }).query;
+const QUERY = z.object({ query: storableText(255, 1) });
+export const query = (value: string): string => validate(QUERY, { query: value }).query;
 
 /** A malformed id names nothing. */
 export function withdrawalId(id: string): string {
@@ -92,15 +65,15 @@ const STATUS_OF: Partial<Record<WithdrawalStatus, Status>> = Object.fromEntries(
   STATUSES.map((status) => [WithdrawalStatus[`WITHDRAWAL_STATUS_${status}`], status]),
 );
 const LIST = z.object({
-  creatorId: optional(user),
+  creatorId: optional(userId),
   status: z.number().refine((value) => value === 0 || value in STATUS_OF, "unknown"),
   limit: z.number().int().min(0).max(100),
-  cursor: optional(publicUuid("withdrawal")),
+  cursor: optional(uuidOfKind("withdrawal")),
   needsAttention: z.boolean(),
 });
 const DEFAULT_PAGE = 20;
 export function list(request: ListWithdrawalsRequest): ListQuery {
-  const { creatorId, status, limit, cursor, needsAttention } = check(LIST, request);
+  const { creatorId, status, limit, cursor, needsAttention } = validate(LIST, request);
   return {
     creatorId: creatorId ?? "",
     status: STATUS_OF[status as WithdrawalStatus],
@@ -110,7 +83,7 @@ export function list(request: ListWithdrawalsRequest): ListQuery {
   };
 }
 
-const decided = { withdrawalId: z.string().transform(withdrawalId), actorId: user, internalNote: note };
+const decided = { withdrawalId: z.string().transform(withdrawalId), actorId: userId, internalNote: note };
 const DECISION = z.discriminatedUnion(
   "action",
   [
@@ -118,47 +91,57 @@ const DECISION = z.discriminatedUnion(
       ...decided,
       action: z.literal("approve"),
       note,
-      payoutMethodId: optional(publicUuid("payoutMethod")),
+      payoutMethodId: optional(uuidOfKind("payoutMethod")),
     }),
     z.object({ ...decided, action: z.literal("reject"), note: reason }),
-    z.object({ ...decided, action: z.literal("mark_paid"), note, reference: text(200, 1) }),
-    z.object({ ...decided, action: z.literal("mark_failed"), note: text(300, 1) }),
+    z.object({ ...decided, action: z.literal("mark_paid"), note, reference: storableText(200, 1) }),
+    z.object({ ...decided, action: z.literal("mark_failed"), note: storableText(300, 1) }),
     z.object({
       ...decided,
       action: z.literal("resolve"),
       outcome: z.enum(OUTCOMES),
       internalNote: reason,
-      reference: text(200, 1),
-      note: text(300),
+      reference: storableText(200, 1),
+      note: storableText(300),
     }),
   ],
   "approve, reject, mark_paid, mark_failed or resolve",
 );
-export const decision = (request: DecideWithdrawalRequest): Decided => check(DECISION, request);
+export const decision = (request: DecideWithdrawalRequest): Decided => validate(DECISION, request);
 
 type Decided =
   | DecisionRequest
   | (GiveBackRequest & { action: "mark_failed" })
   | (Omit<ResolvePayoutRequest, "evidence"> & { action: "resolve"; internalNote: string });
 
-const CANCEL = z.object({ withdrawalId: z.string().transform(withdrawalId), creatorId: user });
+const CANCEL = z.object({ withdrawalId: z.string().transform(withdrawalId), creatorId: userId });
 export function cancel(request: CancelWithdrawalRequest): DecisionRequest {
-  const { withdrawalId: id, creatorId: actorId } = check(CANCEL, request);
+  const { withdrawalId: id, creatorId: actorId } = validate(CANCEL, request);
   return { withdrawalId: id, actorId, action: "cancel" };
 }
 
 export const creatorId = (id: string): string =>
-  check(z.object({ creatorId: user }), { creatorId: id }).creatorId;
+  validate(z.object({ creatorId: userId }), { creatorId: id }).creatorId;
 
 const METHOD = z.discriminatedUnion(
   "kind",
   [
-    z.object({ creatorId: user, kind: z.literal("stripe"), details: text(0), isDefault: z.boolean() }),
-    z.object({ creatorId: user, kind: z.literal("manual"), details: text(1_000, 1), isDefault: z.boolean() }),
+    z.object({
+      creatorId: userId,
+      kind: z.literal("stripe"),
+      details: storableText(0),
+      isDefault: z.boolean(),
+    }),
+    z.object({
+      creatorId: userId,
+      kind: z.literal("manual"),
+      details: storableText(1_000, 1),
+      isDefault: z.boolean(),
+    }),
   ],
   "stripe or manual",
 );
-export const method = (request: CreatePayoutMethodRequest) => check(METHOD, request);
+export const method = (request: CreatePayoutMethodRequest) => validate(METHOD, request);
 
 export function methodToDelete({ payoutMethodId, creatorId: creator }: DeletePayoutMethodRequest) {
   const id = uuidOf("payoutMethod", payoutMethodId);
@@ -173,11 +156,11 @@ export function actId(id: string): string {
   return uuid;
 }
 
-const FINISHED = z.object({ result: text(500) });
+const FINISHED = z.object({ result: storableText(500) });
 export const finishedAct = ({ actId: id, executed, result }: FinishActRequest) => ({
   id: actId(id),
   state: executed ? ("executed" as const) : ("failed" as const),
-  result: check(FINISHED, { result }).result,
+  result: validate(FINISHED, { result }).result,
 });
 
 const ACTS = z.object({
@@ -190,30 +173,30 @@ const ACTS = z.object({
     .min(0)
     .max(100)
     .transform((limit) => limit || DEFAULT_PAGE),
-  cursor: optional(publicUuid("act")),
+  cursor: optional(uuidOfKind("act")),
 });
 export function actList(request: ListActsRequest): ActQuery {
-  const { cursor: after, ...rest } = check(ACTS, request);
+  const { cursor: after, ...rest } = validate(ACTS, request);
   return { after, ...rest };
 }
 
 const ACT_DECISION = z.discriminatedUnion(
   "action",
   [
-    z.object({ actId: z.string(), actorId: user, action: z.literal("confirm"), note: text(500) }),
-    z.object({ actId: z.string(), actorId: user, action: z.literal("decline"), note: reason }),
+    z.object({ actId: z.string(), actorId: userId, action: z.literal("confirm"), note: storableText(500) }),
+    z.object({ actId: z.string(), actorId: userId, action: z.literal("decline"), note: reason }),
   ],
   "confirm or decline",
 );
 export function actDecision(request: DecideActRequest) {
-  const { actId: id, ...rest } = check(ACT_DECISION, request);
+  const { actId: id, ...rest } = validate(ACT_DECISION, request);
   return { id: actId(id), ...rest };
 }
 
 const price = z.bigint().min(0n, "not below zero").max(1_000_000n, "too large");
-const ACT = z.object({ reason, actorId: user, idempotencyKey: key, acceptLoss: z.boolean() });
+const ACT = z.object({ reason, actorId: userId, idempotencyKey: key, acceptLoss: z.boolean() });
 const ADJUSTMENT = z.object({
-  userId: user,
+  userId: userId,
   asset: z.union([z.literal(Asset.ASSET_TOKEN), z.literal(Asset.ASSET_USD)]),
   direction: z.enum(["credit", "debit"]),
   amount,
@@ -223,15 +206,15 @@ const RATE = z.object({
   scopeId: z.string().max(128),
   tokensPerMinute: price,
   creatorCentsPerMinute: price,
-  creatorId: z.union([z.literal(""), user]),
+  creatorId: z.union([z.literal(""), userId]),
 });
 
 export function act(request: RequestActRequest, limits: DualControlLimits): ActRequest {
-  const { reason: why, actorId, idempotencyKey, acceptLoss } = check(ACT, request);
+  const { reason: why, actorId, idempotencyKey, acceptLoss } = validate(ACT, request);
   const common = { reason: why, actorId, idempotencyKey, object: "", acceptLoss };
   const what = request.details?.what;
   if (what?.$case === "adjustment") {
-    const value = check(ADJUSTMENT, what.value);
+    const value = validate(ADJUSTMENT, what.value);
     const cents = value.asset === Asset.ASSET_TOKEN ? value.amount * tokenCents(limits) : value.amount;
     return {
       ...common,
@@ -242,7 +225,7 @@ export function act(request: RequestActRequest, limits: DualControlLimits): ActR
     };
   }
   if (what?.$case === "rate") {
-    const value = check(RATE, what.value);
+    const value = validate(RATE, what.value);
     const details = json({ $case: "rate", value });
     return { ...common, kind: "rate", subject: value.creatorId, cents: 0n, details, rate: value };
   }
@@ -253,22 +236,22 @@ export function act(request: RequestActRequest, limits: DualControlLimits): ActR
 
 const json = (what: ActDetails["what"]) => ActDetails.toJSON({ what }) as Record<string, unknown>;
 
-const ONBOARDING = z.object({ creatorId: user, creatorEmail: text(320), returnUrl: url });
+const ONBOARDING = z.object({ creatorId: userId, creatorEmail: storableText(320), returnUrl: url });
 export function onboarding(request: StartOnboardingRequest) {
-  const { creatorEmail, ...rest } = check(ONBOARDING, request);
+  const { creatorEmail, ...rest } = validate(ONBOARDING, request);
   return { ...rest, email: creatorEmail };
 }
 
-const MINIMUM = z.object({ creatorId: user, amount, reason, actorId: user });
-export const minimum = (request: SetMinimumRequest) => check(MINIMUM, request);
+const MINIMUM = z.object({ creatorId: userId, amount, reason, actorId: userId });
+export const minimum = (request: SetMinimumRequest) => validate(MINIMUM, request);
 
 const FREEZE = z.object({
   frozen: z.boolean(),
-  actorId: user,
+  actorId: userId,
   reason,
   seen: z.string().max(64).optional(),
 });
-export const freeze = (request: SetFreezeRequest) => check(FREEZE, request);
+export const freeze = (request: SetFreezeRequest) => validate(FREEZE, request);
 
 /** Stripe's own events are some kilobytes; the largest it sends are under this. */
 const MAX_WEBHOOK_BYTES = 512 * 1_024;
@@ -276,4 +259,4 @@ const WEBHOOK = z.object({
   payload: z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_WEBHOOK_BYTES, "too large"),
   signature: z.string().max(4_096),
 });
-export const webhook = (request: { payload: Uint8Array; signature: string }) => check(WEBHOOK, request);
+export const webhook = (request: { payload: Uint8Array; signature: string }) => validate(WEBHOOK, request);
