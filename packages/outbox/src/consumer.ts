@@ -12,26 +12,13 @@ import {
   type Sampled,
   SpanKind,
   sample,
-  type TraceHeaders,
 } from "@metercast/runtime";
 import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import { type Broker, ensureStream, ensureStreamAs } from "./connection.ts";
 import { publishDeadLetter } from "./dead-letter.ts";
+import type { Incoming } from "./incoming.ts";
 import { originRule } from "./origin.ts";
-
-/** A message as a handler sees it. */
-export interface Incoming {
-  /** `ce-id`, or without one, the position in the stream. */
-  id: string;
-  subject: string;
-  data: Uint8Array;
-  /** From 1. */
-  delivery: number;
-  trace: TraceHeaders;
-  /** `ce-time` in ms, or the time of JetStream. */
-  timeMs: number;
-}
 
 export type Handler = (message: Incoming) => Promise<void>;
 

@@ -2,7 +2,7 @@ import { counter } from "@metercast/runtime";
 import { headers } from "@nats-io/transport-node";
 import type { Counter } from "@opentelemetry/api";
 import type { Broker } from "./connection.ts";
-import type { Incoming } from "./consumer.ts";
+import type { Incoming } from "./incoming.ts";
 
 /** The subject of a service's dead letters. The body is the original message. */
 export const deadLetterSubject = (service: string): string => `${service}.message.rejected.v1`;

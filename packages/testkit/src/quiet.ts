@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withClient } from "@metercast/provision";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
-import type { World } from "./world.ts";
 
 /** What a crash left comes again after 5 s of silence at the most, and claims of dead relays run out after 10 s; the rest is for slow machines. */
 const TIMEOUT_MS = 90_000;
@@ -14,7 +13,7 @@ const UNSENT = ["billing", "wallet", "withdrawals"]
  * Waits until nothing is on its way between the services of a world: every event is sent, and every one that a running service acknowledges is acknowledged.
  * @throws after 90 s, with what still was
  */
-export async function waitUntilQuiet({ nats, adminUrl }: Pick<World, "nats" | "adminUrl">): Promise<void> {
+export async function waitUntilQuiet({ nats, adminUrl }: { nats: { url: string }; adminUrl: string }): Promise<void> {
   const { host, username, password } = new URL(nats.url);
   const connection = await connect({ servers: host, user: username, pass: password });
   try {

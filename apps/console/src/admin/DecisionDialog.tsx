@@ -8,8 +8,12 @@ import { Problem } from "../components/states.tsx";
 import { amountText, usd } from "../format/money.ts";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
-import type { Decision } from "./QueuePage.tsx";
 import type { Withdrawal } from "./queries.ts";
+
+export interface Decision {
+  withdrawal: Withdrawal;
+  action: "approve" | "reject";
+}
 
 interface DecisionDialogProps {
   decision: Decision | undefined;

@@ -7,16 +7,11 @@ import { amountText, usd } from "../format/money.ts";
 import { announce } from "../shell/announce.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
-import { DecisionDialog } from "./DecisionDialog.tsx";
+import { type Decision, DecisionDialog } from "./DecisionDialog.tsx";
 import { QueueNumbers } from "./QueueNumbers.tsx";
 import { QueueRow } from "./QueueRow.tsx";
 import { queueQuery, type Withdrawal } from "./queries.ts";
 import { useKeysSwitch, useQueueKeys } from "./use-queue-keys.ts";
-
-export interface Decision {
-  withdrawal: Withdrawal;
-  action: "approve" | "reject";
-}
 
 export function QueuePage() {
   const queue = useQuery(queueQuery);

@@ -14,9 +14,8 @@ import { amountText, usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { CreatorRecord } from "./CreatorRecord.tsx";
-import { DecisionDialog } from "./DecisionDialog.tsx";
+import { type Decision, DecisionDialog } from "./DecisionDialog.tsx";
 import { ManualActions } from "./ManualActions.tsx";
-import type { Decision } from "./QueuePage.tsx";
 
 type Details = Schemas["WithdrawalDetails"];
 

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from "react";
-import type { Decision } from "./QueuePage.tsx";
+import type { Decision } from "./DecisionDialog.tsx";
 import type { Withdrawal } from "./queries.ts";
 
 const isTyping = (target: EventTarget | null) =>
