@@ -3,11 +3,11 @@ export {
   type Consumer,
   type ConsumerOptions,
   type Handler,
-  type Incoming,
   startConsumer,
 } from "./consumer.ts";
 export { deadLetterSubject, publishDeadLetter } from "./dead-letter.ts";
 export { firstTime } from "./inbox.ts";
+export type { Incoming } from "./incoming.ts";
 export {
   INBOX_RETENTION_DAYS,
   OUTBOX_RETENTION_DAYS,
