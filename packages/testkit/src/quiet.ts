@@ -13,7 +13,13 @@ const UNSENT = ["billing", "wallet", "withdrawals"]
  * Waits until nothing is on its way between the services of a world: every event is sent, and every one that a running service acknowledges is acknowledged.
  * @throws after 90 s, with what still was
  */
-export async function waitUntilQuiet({ nats, adminUrl }: { nats: { url: string }; adminUrl: string }): Promise<void> {
+export async function waitUntilQuiet({
+  nats,
+  adminUrl,
+}: {
+  nats: { url: string };
+  adminUrl: string;
+}): Promise<void> {
   const { host, username, password } = new URL(nats.url);
   const connection = await connect({ servers: host, user: username, pass: password });
   try {

@@ -1,6 +1,6 @@
 import type { Logger } from "@metercast/runtime";
-import { decodeJwt, decodeProtectedHeader } from "jose";
 import { plainText } from "@metercast/validation";
+import { decodeJwt, decodeProtectedHeader } from "jose";
 
 /** Anybody can send bad tokens: the log gets this many lines a minute, and then how many it did not get. */
 const LINES_PER_MINUTE = 60;

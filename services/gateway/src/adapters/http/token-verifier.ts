@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { USER_ID, USER_ID_FORM } from "@metercast/contracts";
 import { type Logger, MetercastError } from "@metercast/runtime";
+import { plainText } from "@metercast/validation";
 import {
   createRemoteJWKSet,
   decodeJwt,
@@ -13,7 +14,6 @@ import {
 import { BoundedMap } from "../../domain/bounded-map.ts";
 import { audiencesOf, claimAt, roleNamesOf, rolesOf } from "../../domain/identity.ts";
 import type { Principal } from "../../domain/principal.ts";
-import { plainText } from "@metercast/validation";
 import type { Identity, Issuer } from "../../identity-config.ts";
 import { refusalLog } from "./refusal-log.ts";
 
