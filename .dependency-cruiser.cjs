@@ -130,7 +130,7 @@ module.exports = {
       name: "no-circles",
       severity: "error",
       from: { pathNot: "/generated/" },
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     {
       name: "everything-resolves",
