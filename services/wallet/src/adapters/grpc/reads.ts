@@ -15,8 +15,8 @@ import {
   holdIds,
   MINUTES_PAGE,
   minutesQuery,
-  streamId,
   requestedUser,
+  streamId,
   userIds,
 } from "./requests.ts";
 import { toAccount, toEntry, toHold, wireAsset } from "./responses.ts";

@@ -4,7 +4,18 @@ import type * as wire from "@metercast/contracts/wallet/v1/wallet.ts";
 import { Direction as WireDirection } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Asset, MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
-import { amount, cursor, key, pageLimit, referenceType, signedAmount, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
+import {
+  amount,
+  cursor,
+  key,
+  pageLimit,
+  referenceType,
+  signedAmount,
+  storableText,
+  userId,
+  uuidOfKind,
+  validate,
+} from "@metercast/validation";
 import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
 import type { TopUpMoney } from "../../domain/top-up-money.ts";
 import type { UserAccount } from "../../domain/transfer.ts";
@@ -22,10 +33,7 @@ export const asset = z
   .union([z.literal(WireAsset.ASSET_TOKEN), z.literal(WireAsset.ASSET_USD)], "TOKEN or USD")
   .transform((wire): Asset => (wire === WireAsset.ASSET_TOKEN ? "TOKEN" : "USD"));
 
-const WANTED = z
-  .array(z.object({ userId, asset }))
-  .min(1)
-  .max(100);
+const WANTED = z.array(z.object({ userId, asset })).min(1).max(100);
 const ADJUSTMENT = z.object({
   source: z.string().regex(/^[a-z][a-z-]{0,39}$/, "lower-case letters"),
   requestId: key,
@@ -103,7 +111,8 @@ const EARNINGS = z.object({
 const MOST_USERS = 100;
 export const userIds = (values: readonly string[]): string[] =>
   validate(z.object({ userIds: z.array(userId).min(1).max(MOST_USERS) }), { userIds: values }).userIds;
-export const requestedUser = (value: string): string => validate(z.object({ userId }), { userId: value }).userId;
+export const requestedUser = (value: string): string =>
+  validate(z.object({ userId }), { userId: value }).userId;
 export const holdId = (value: string): string =>
   validate(z.object({ holdId: uuidOfKind("hold") }), { holdId: value }).holdId;
 export const streamId = (uuid: string): string => publicId("stream", uuid);
@@ -122,7 +131,8 @@ export function placeHold(request: wire.PlaceHoldRequest): PlaceHoldRequest {
 }
 
 export const topUp = (request: wire.PostTopUpRequest): PostTopUpRequest => validate(TOP_UP, request);
-export const topUpMoney = (request: wire.MoveTopUpMoneyRequest): TopUpMoney => validate(TOP_UP_MONEY, request);
+export const topUpMoney = (request: wire.MoveTopUpMoneyRequest): TopUpMoney =>
+  validate(TOP_UP_MONEY, request);
 export const balanceTransaction = (
   request: wire.PostBalanceTransactionRequest,
 ): PostBalanceTransactionRequest => validate(BALANCE_TRANSACTION, request);
