@@ -52,7 +52,10 @@ export function withdrawalReads(database: Database): WithdrawalReads {
   };
 }
 
-/** A withdrawal with all that belongs to it. The queries run one after the other: a transaction has one connection. */
+/**
+ * A withdrawal with all that belongs to it. The queries run one after the other: a transaction has one
+ * connection.
+ */
 export async function readDetails(sql: Connection, id: string): Promise<WithdrawalDetails | undefined> {
   const row = await sql.withdrawal.findFirst({ where: { id, ...SHOWN } });
   const [withdrawal] = row ? await load(sql, [row]) : [];
