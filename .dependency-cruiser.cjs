@@ -52,11 +52,16 @@ module.exports = {
     },
     {
       name: "only-wire-sees-adapters",
-      comment: "wire.ts is the one place that knows every adapter; main.ts runs it.",
+      comment: "wire.ts (and wire/, its parts) is the one place that knows every adapter; main.ts runs it.",
       severity: "error",
       from: {
         path: "^services/([^/]+)/src/",
-        pathNot: [TESTS, "^services/[^/]+/src/(wire|main)\\.ts$", "^services/[^/]+/src/adapters/"],
+        pathNot: [
+          TESTS,
+          "^services/[^/]+/src/(wire|main)\\.ts$",
+          "^services/[^/]+/src/wire/",
+          "^services/[^/]+/src/adapters/",
+        ],
       },
       to: { path: "^services/[^/]+/src/adapters/" },
     },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { newUuid } from "@metercast/contracts";
 import type { Broker } from "@metercast/outbox";
 import { presenceSink } from "../../services/gateway/src/adapters/nats/presence-sink.ts";
-import type { PackedSightings } from "../../services/gateway/src/domain/presence-buffer.ts";
+import type { PackedReports } from "../../services/gateway/src/domain/presence-buffer.ts";
 import type { Audience } from "./audience.ts";
 import { seededRandom } from "./numbers.ts";
 
@@ -17,7 +17,7 @@ interface Group {
   sessions: Uint32Array;
   /** Offset of the first one in an interval, ms. */
   phase: number;
-  packed: Omit<PackedSightings, "baseMs">;
+  packed: Omit<PackedReports, "baseMs">;
 }
 
 /**

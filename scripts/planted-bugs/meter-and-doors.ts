@@ -34,9 +34,9 @@ export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "ownership check missing: anybody reads anybody's entries",
-    file: "services/gateway/src/adapters/http/owner.ts",
-    find: 'if (roles.includes("admin")) return asked;',
-    replace: "if (roles.length > 0) return asked;",
+    file: "services/gateway/src/usecases/owner.ts",
+    find: 'if (roles.includes("admin")) return requested;',
+    replace: "if (roles.length > 0) return requested;",
     tests: ["services/gateway/test/api"],
   },
   {
@@ -55,7 +55,7 @@ export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "an answer says more than its document",
-    file: "services/gateway/src/usecases/views.ts",
+    file: "services/gateway/src/adapters/http/presenters/sessions.ts",
     find: "viewer_id: session.viewerId,",
     replace: 'viewer_id: session.viewerId, viewer_account: "7",',
     tests: ["tests/doors/black-box"],

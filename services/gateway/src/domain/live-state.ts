@@ -1,10 +1,10 @@
 import type { Asset } from "@metercast/money";
 
-/** What a reader has been shown, so that it is never shown anything older. One per connection. */
+/** The versions that a page was sent, so that it is never sent an older one. One per connection. */
 export class ShownVersions {
   readonly #versions = new Map<string, bigint>();
 
-  /** True where `version` is newer than everything shown under this key; then it counts as shown. */
+  /** True if `version` is newer than everything under this key; then it counts as shown. */
   advance(key: string, version: bigint): boolean {
     const shown = this.#versions.get(key);
     if (shown !== undefined && version <= shown) return false;
@@ -21,7 +21,7 @@ export class ShownVersions {
   }
 }
 
-/** A session as far as a live page needs it. Both parts only ever grow, so that any two pictures of it can be merged. */
+/** A session as a live page needs it. Minutes only grow and an end stays, so any two states can be merged. */
 export interface LiveSession {
   id: string;
   streamId: string;
@@ -32,25 +32,25 @@ export interface LiveSession {
   startedAt: Date | undefined;
 }
 
-/** The newer parts of both pictures: more minutes, and an end once it is known. The first end that was heard stays. */
+/** The newer parts of both states: more minutes, and the first known end. */
 export function mergeSession(shown: LiveSession, news: Partial<LiveSession>): LiveSession {
   return {
     ...shown,
-    // An end that was heard of before its start may not know the price.
+    // An end that arrives before the start may have no price.
     tokensPerMinute: shown.tokensPerMinute || (news.tokensPerMinute ?? 0n),
     minutesBilled: Math.max(shown.minutesBilled, news.minutesBilled ?? 0),
     ended: shown.ended ?? news.ended,
   };
 }
 
-/** Grows with each minute and with the end, and with nothing else. */
+/** Grows with each minute and with the end. */
 export const sessionVersion = (session: LiveSession): bigint =>
   BigInt(session.minutesBilled) * 2n + (session.ended ? 1n : 0n);
 
-/** What the id of an SSE event says: what this reader had seen when it came. */
+/** The id of an event: what its page had seen then. */
 export interface SeenMark {
   versions: Readonly<Record<Asset, bigint>>;
-  /** The worst warning sent and not taken back by a recovery: 0 none, 1 low, 2 nothing left. */
+  /** The worst warning since the last recovery: 0 none, 1 low, 2 nothing left. */
   warned: 0 | 1 | 2;
   atMs: number;
 }
@@ -62,7 +62,7 @@ export function formatMark({ versions, warned, atMs }: SeenMark): string {
   return `${versions.TOKEN}.${versions.USD}.${warned}.${atMs}`;
 }
 
-/** Reads what a client sent as Last-Event-ID; undefined for anything that no event of ours had as its id. */
+/** Reads a Last-Event-ID; undefined for anything that is no id of an event. */
 export function parseMark(text: string | undefined): SeenMark | undefined {
   const match = /^(-1|\d{1,18})\.(-1|\d{1,18})\.([012])\.(\d{1,15})$/.exec(text ?? "");
   if (!match) return undefined;
@@ -75,8 +75,8 @@ export function parseMark(text: string | undefined): SeenMark | undefined {
 }
 
 /**
- * Whether a reader who comes back missed a warning: it is worse than the last one it got, or it may have recovered and sunk again
- * since (a newer version). A warning too many does less harm than one too few.
+ * Whether a returning reader missed a warning: it is worse than the last one, or its version is newer, so the balance may
+ * have recovered and fallen again. One warning too many does less harm than one too few.
  */
 export function missedWarning(seen: SeenMark, level: 0 | 1 | 2, version: bigint): boolean {
   return level > 0 && (level > seen.warned || version > seen.versions.TOKEN);

@@ -1,11 +1,11 @@
-/** One stay of a viewer in the room of a stream, as far as the media server's events have told. Times in ms. */
+/** A viewer's stay in the room of a stream, as far as the media server has reported it. Times in ms. */
 export interface MediaStay {
   sid: string;
   joinedAtMs: number | undefined;
   leftAtMs: number | undefined;
-  /** When the leave was first told, by our clock. */
+  /** When the first report of the leave arrived. */
   leftReportedAtMs: number | undefined;
-  /** The join has been acted on. */
+  /** The join was handled. */
   served: boolean;
   /** The session that it opened, if any. */
   openedSessionId: string | undefined;
@@ -14,12 +14,12 @@ export interface MediaStay {
 export const isPresent = (stay: MediaStay): boolean =>
   stay.joinedAtMs !== undefined && stay.leftAtMs === undefined;
 
-/** Whether a join opens a session: not once more, and not after the viewer has left again. */
+/** Whether a join opens a session: only once, and not after the viewer has left. */
 export const joinOpens = (stay: MediaStay): boolean => isPresent(stay) && !stay.served;
 
 /**
- * Whether the end of a stay ends the viewer's open session: nobody of theirs is in the room any more, and the session is of before that end. One that
- * began later is another visit; but one that a stay opened belongs to the stays, however late its join came.
+ * Whether the end of a stay ends the viewer's open session: the viewer is in no other stay, and the session began before
+ * that end. A later session is another visit, unless a stay opened it, whose join was reported late.
  */
 export function leaveEnds(
   stay: MediaStay,
@@ -32,14 +32,14 @@ export function leaveEnds(
   );
 }
 
-/** Whether somebody is in the room at `atMs` by this stay, as far as has been told. */
+/** Whether the viewer is in the room at `atMs` by this stay. */
 const covers = ({ joinedAtMs, leftAtMs }: MediaStay, atMs: number): boolean =>
   joinedAtMs !== undefined && joinedAtMs <= atMs && (leftAtMs === undefined || leftAtMs > atMs);
 
 /**
- * The same where the stream asks for both witnesses: what counts is who was in the room when the stay ended, so that a return which was told before the
- * leave doesn't make the time between count. A session that began after that end is ended only where it began on the word of this stay, because its
- * end had not been told yet.
+ * The same for the presence policy `both`. What counts is who was in the room when the stay ended: a return that was
+ * reported before the leave must not make the time between count. A session that began after that end is ended only if it
+ * relied on this stay, whose end was not reported yet.
  */
 export function leaveEndsPresence(
   stay: MediaStay,
@@ -57,8 +57,8 @@ export function leaveEndsPresence(
 }
 
 /**
- * Whether a session may count on a stay: they overlap, and the stay lasts as long as the session, as far as has been told. Of one that was over before the
- * session had ended nobody could say which of its sightings were inside.
+ * Whether a stay counts for a session: they overlap, and the stay lasts as long as the session. If the stay ended first,
+ * nobody can tell which of the session's reports were inside it.
  */
 export const vouches = (
   { joinedAtMs, leftAtMs = Number.POSITIVE_INFINITY }: MediaStay,

@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { PresenceBuffer, packSightings } from "./presence-buffer.ts";
+import { PresenceBuffer, packReports } from "./presence-buffer.ts";
 
-it("packing keeps each sighting's session, time and source, in order", () => {
-  const sighting = fc.record({
+it("packing keeps each report's session, time and source, in order", () => {
+  const report = fc.record({
     session: fc.uint8Array({ minLength: 16, maxLength: 16 }),
     atMs: fc.integer({ min: 1_700_000_000_000, max: 1_700_000_100_000 }),
     source: fc.constantFrom(1 as const, 2 as const),
   });
   fc.assert(
-    fc.property(fc.array(sighting, { minLength: 1, maxLength: 50 }), (sightings) => {
-      const { sessionIds, baseMs, offsetsMs, sources } = packSightings(sightings);
-      expect(offsetsMs.map((offset) => Number(baseMs) + offset)).toEqual(sightings.map(({ atMs }) => atMs));
-      expect([...sources]).toEqual(sightings.map(({ source }) => source));
-      sightings.forEach(({ session }, i) => {
+    fc.property(fc.array(report, { minLength: 1, maxLength: 50 }), (reports) => {
+      const { sessionIds, baseMs, offsetsMs, sources } = packReports(reports);
+      expect(offsetsMs.map((offset) => Number(baseMs) + offset)).toEqual(reports.map(({ atMs }) => atMs));
+      expect([...sources]).toEqual(reports.map(({ source }) => source));
+      reports.forEach(({ session }, i) => {
         expect(sessionIds.slice(i * 16, i * 16 + 16)).toEqual(session);
       });
     }),

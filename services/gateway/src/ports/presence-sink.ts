@@ -1,6 +1,6 @@
-import type { PackedSightings } from "../domain/presence-buffer.ts";
+import type { PackedReports } from "../domain/presence-buffer.ts";
 
 /** Stores presence reports: resolves when JetStream has them. A repeated id is the same message. */
 export interface PresenceSink {
-  publish(id: string, reports: PackedSightings): Promise<unknown>;
+  publish(id: string, reports: PackedReports): Promise<unknown>;
 }

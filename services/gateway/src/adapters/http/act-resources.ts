@@ -1,15 +1,15 @@
 import { z } from "@hono/zod-openapi";
-import { ACT_STATUSES } from "../../usecases/act-views.ts";
+import { ACT_STATUSES } from "../../domain/act.ts";
 import { Amount, AssetName, idOf, Money, orNull, Time } from "./schemas.ts";
 
-/** An act of an admin that moves money or changes a rule, above its limit by two people. */
+/** An admin's act that moves money or changes a rule; above its limit it needs two admins. */
 export const ActResource = z
   .object({
     id: idOf("act_"),
     kind: z.string().openapi({
       example: "adjustment",
       description:
-        "adjustment, rate, give_back (a payout by hand that failed), resolve_with_creator or resolve_with_platform (a payout that can't end by itself)",
+        "adjustment, rate, give_back (a payout by hand that failed), resolve_with_creator or resolve_with_platform (a payout that nothing else ends)",
     }),
     status: z.enum(ACT_STATUSES),
     subject_id: z
@@ -25,12 +25,12 @@ export const ActResource = z
     requested_by: z.string(),
     requested_at: Time,
     expires_at: Time,
-    decided_by: z.string().nullable().openapi({ description: "Who confirmed or declined it." }),
+    decided_by: z.string().nullable().openapi({ description: "The admin who confirmed or declined it." }),
     decided_at: Time.nullable(),
     decision_note: z.string().nullable(),
     executed_at: Time.nullable(),
     result: z.string().nullable().openapi({
-      description: "Executed: the transfer, rate card or withdrawal. Failed: why it was not possible.",
+      description: "Executed: the id of the transfer, rate card or withdrawal. Failed: the error.",
     }),
     adjustment: orNull(
       z.object({
@@ -53,7 +53,7 @@ export const ActResource = z
       z.object({
         withdrawal_id: idOf("wdr_"),
         amount: Money,
-        outcome: z.string().openapi({ description: "with_creator or with_platform: where its money is" }),
+        outcome: z.string().openapi({ description: "with_creator or with_platform: where the money is" }),
         evidence: z.string(),
         reference: z.string(),
       }),
@@ -61,5 +61,5 @@ export const ActResource = z
   })
   .openapi("Act");
 
-/** Where an act is from now on. */
+/** The address of an act. */
 export const actLocation = ({ id }: { id: string }) => ({ Location: `/api/admin/acts/${id}` });

@@ -1,4 +1,4 @@
-import type { Cell } from "../../usecases/statement.ts";
+import type { Cell } from "./presenters/statement.ts";
 
 /**
  * How a spreadsheet reads a file by a double click depends on its country: where the decimal point is a comma, lists are separated by semicolons. A `sep=`

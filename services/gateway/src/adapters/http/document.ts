@@ -7,6 +7,7 @@ export function apiDocument(): ApiDocument {
   const registrationOnly = {
     guard: () => [],
     limits: {},
+    watch: {},
     settings: { demoSecret: "for the document only", corsOrigins: [] },
   };
   return openApiDocument(buildApp(registrationOnly as unknown as RouteDeps));

@@ -11,7 +11,7 @@ import type { GatewayEnv } from "./env.ts";
 import type { RateLimits } from "./rate-limit.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
 
-type Middleware = MiddlewareHandler<GatewayEnv>;
+export type Middleware = MiddlewareHandler<GatewayEnv>;
 
 /** What stands before a route's own code, in this order: who is asking, may they, how often, the body, the stored answer. */
 export type Guard = (route: RouteName) => Middleware[];

@@ -2,8 +2,8 @@ import { ERROR_CODES } from "@metercast/runtime";
 import { isSigned, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import type { App } from "./env.ts";
 import { EXAMPLES } from "./examples/examples.ts";
-import { operationName, TAGS } from "./operation-names.ts";
 import { problems } from "./problem.ts";
+import { TAGS } from "./tags.ts";
 
 export type ApiDocument = ReturnType<App["getOpenAPI31Document"]>;
 
@@ -111,7 +111,6 @@ interface Answer {
 function complete(operation: Operation, route: RouteName): void {
   const rule: RouteRule = ROUTES[route];
   const [method = ""] = route.split(" ");
-  Object.assign(operation, operationName(route));
   if (rule.who === "anybody" || isSigned(rule)) operation.security = [];
   else operation.security = [{ bearer: [] }];
   if (typeof rule.who !== "string") operation["x-roles"] = rule.who;

@@ -101,10 +101,6 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ data: z.array(item), has_more: z.boolean(), next_cursor: z.string().nullable() });
 }
 
-export function page<T>(data: T[], nextCursor: string) {
-  return { data, has_more: nextCursor !== "", next_cursor: nextCursor === "" ? null : nextCursor };
-}
-
 /**
  * A header, as the document shows it. Whoever reads it checks it: a Zod schema of a request's headers makes all of them anew for each request, and an event stream
  * would keep them for as long as it is open.

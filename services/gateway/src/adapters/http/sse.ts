@@ -2,15 +2,15 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 import { MetercastError } from "@metercast/runtime";
 import type { Context } from "hono";
-import type { LiveEvent, LiveReader } from "../../usecases/live/follower.ts";
+import type { LiveReader } from "../../ports/live-reader.ts";
 import type { GatewayEnv } from "./env.ts";
 
-/** What a reader may be behind, on top of what the sockets hold: some hundreds of events. Whoever reads slower comes back and gets the present. */
+/** Unread bytes of one reader besides the sockets' buffers: some hundreds of events. A slower reader reconnects and gets the present state. */
 const MAX_BACKLOG_BYTES = 256 * 1024;
-/** A page that is open for longer comes back by itself; what a connection remembers of what it has shown stays small. */
+/** An older page reconnects, so the state of a connection stays small. */
 const MAX_OPEN_MS = 12 * 3_600_000;
 
-/** @throws rate_limited for one user too many pages, unavailable where this replica has no room */
+/** @throws rate_limited if the user has too many event streams, unavailable if this replica has */
 export function assertRoom(
   { connections, perUser }: { connections: number; perUser: number },
   open: number,
@@ -21,23 +21,33 @@ export function assertRoom(
   if (open >= connections) throw new MetercastError("unavailable", "no room for another event stream");
 }
 
-/** What a request brings along (its trace, for one) stays with every timer that is set within it. An open page's timer is set outside of it, and keeps nothing. */
+/** A timer keeps the async context of its request, for example the trace. The timer of an open page is set outside of it. */
 const outsideOfRequests = AsyncLocalStorage.snapshot();
 
-/**
- * An event stream that drops its reader instead of buffering for it, and ends with its token. `onClose` is called once, whoever ends it, and never
- * before the constructor has returned. It writes to Node's own response: a page that is open costs a third less memory than through a web stream.
- */
-export class SseStream<Name extends string> implements LiveReader<Name> {
+interface SseOptions<Event> {
+  /** When the token ends, ms: the stream ends with it. */
+  expiresAtMs: number;
+  /** Node's own response: an open page costs a third less memory than with a web stream. */
+  outgoing: ServerResponse;
+  /** The `data` of an event. */
+  view: (event: Event) => object;
+  /** Called once, never before the constructor returns. */
+  onClose: () => void;
+}
+
+/** A stream of server-sent events. It drops a slow reader instead of buffering for it. */
+export class SseStream<Event extends { type: string }> implements LiveReader<Event> {
   readonly #outgoing: ServerResponse;
+  readonly #view: (event: Event) => object;
   readonly #onClose: () => void;
   readonly #expiry: NodeJS.Timeout;
   #open = true;
-  /** What is said before the answer begins. At once, so that the client knows that it is connected; and how soon to come back. */
+  /** Text from before the answer begins. The first line tells the client how soon to reconnect. */
   #waiting: string[] | undefined = ["retry: 1000\n\n"];
 
-  constructor(expiresAtMs: number, outgoing: ServerResponse, onClose: () => void) {
+  constructor({ expiresAtMs, outgoing, view, onClose }: SseOptions<Event>) {
     this.#outgoing = outgoing;
+    this.#view = view;
     this.#onClose = onClose;
     const close = () => this.close();
     const openMs = Math.max(0, Math.min(expiresAtMs - Date.now(), MAX_OPEN_MS));
@@ -50,19 +60,20 @@ export class SseStream<Name extends string> implements LiveReader<Name> {
     return this.#open && !this.#outgoing.destroyed;
   }
 
-  /** Sends the headers and what has been said so far; until then nothing leaves. */
+  /** Sends the headers and all earlier text. */
   begin(headers: Headers): void {
-    const said = this.#waiting?.join("") ?? "";
+    const text = this.#waiting?.join("") ?? "";
     this.#waiting = undefined;
     this.#outgoing.writeHead(200, Object.fromEntries(headers));
-    // Who asks by HEAD wants no events, and would never end.
+    // A HEAD request gets no events, and would never end.
     if (this.#outgoing.req.method === "HEAD") this.close();
-    else this.#outgoing.write(said);
+    else this.#outgoing.write(text);
     if (!this.#open) this.#outgoing.end();
   }
 
-  send({ event, id, data }: LiveEvent<Name>): void {
-    this.#write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+  send(id: string, event: Event): void {
+    if (!this.#open) return;
+    this.#write(`event: ${event.type}\nid: ${id}\ndata: ${JSON.stringify(this.#view(event))}\n\n`);
   }
 
   heartbeat(): void {
@@ -73,7 +84,7 @@ export class SseStream<Name extends string> implements LiveReader<Name> {
     if (!this.#open) return;
     this.#open = false;
     clearTimeout(this.#expiry);
-    // Before it has begun the answer is still somebody else's: an error may be said instead.
+    // Before it begins the route may still answer with an error.
     if (!this.#waiting) this.#outgoing.end();
     this.#onClose();
   }
@@ -82,21 +93,20 @@ export class SseStream<Name extends string> implements LiveReader<Name> {
     if (!this.#open) return;
     if (this.#waiting) this.#waiting.push(text);
     else if (this.#outgoing.writableLength < MAX_BACKLOG_BYTES) this.#outgoing.write(text);
-    // What was not read in time is thrown away with the connection.
     else this.#outgoing.destroy();
   }
 }
 
-/** Told to the HTTP server by this header, which never leaves: somebody else writes the answer. */
+/** This header stays inside the process: it keeps the HTTP server from writing the answer. */
 const ALREADY_SENT = "x-hono-already-sent";
 
 /** The answer of a route that opened an event stream. It begins when its headers are complete (`beginEventStream`). */
-export function sseAnswer(c: Context<GatewayEnv>, stream: Pick<SseStream<string>, "begin">) {
+export function sseAnswer(c: Context<GatewayEnv>, stream: { begin(headers: Headers): void }) {
   c.set("eventStream", stream);
   return c.body(null, 200, {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-store, no-transform",
-    // nginx and its like hold back small writes otherwise.
+    // Otherwise nginx and similar proxies hold back small writes.
     "X-Accel-Buffering": "no",
   });
 }
@@ -107,6 +117,6 @@ export function beginEventStream(c: Context<GatewayEnv>): void {
   if (!stream) return;
   stream.begin(c.res.headers);
   c.res.headers.set(ALREADY_SENT, "true");
-  // The HTTP server writes its light responses without a look at that header; one whose body was asked for is light no more.
+  // The HTTP server ignores that header on its light responses; reading the body makes this a full one.
   void c.res.body;
 }

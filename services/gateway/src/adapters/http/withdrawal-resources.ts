@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { STATUSES } from "../../usecases/withdrawal-views.ts";
+import { WITHDRAWAL_STATUSES } from "../../domain/withdrawal.ts";
 import { idOf, Money, orNull, Time } from "./schemas.ts";
 
-/** What the API answers about withdrawals, payout methods and payouts. */
+/** The shapes of withdrawals, payout methods and payouts. */
 
-export const StatusName = z.enum(STATUSES);
+export const StatusName = z.enum(WITHDRAWAL_STATUSES);
 
 export const WithdrawalResource = z
   .object({
@@ -19,21 +19,20 @@ export const WithdrawalResource = z
     payout_method_id: z.string().nullable(),
     payout_label: z.string().nullable().openapi({
       example: "Bank transfer",
-      description: "What may be shown of the payout method.",
+      description: "A safe description of the payout method.",
     }),
     payout_destination: z.string().nullable().openapi({
       example: "acct_1Qz3K2AbCdEfGhIj",
-      description:
-        "The account at the payer that it goes to, fixed when the withdrawal is asked for; null for `manual`.",
+      description: "The account at Stripe that it goes to, fixed at the request; null for `manual`.",
     }),
     approvals_needed: z.int().openapi({
       description:
-        "Approvals still needed: while PENDING, and while APPROVED where it goes to another place than was approved.",
+        "Approvals still needed: while PENDING, and while APPROVED if its destination is not the approved one.",
     }),
     attention: z.string().nullable().openapi({
       example: "payout_method_missing",
       description:
-        "Why a person should look: payout_method_missing, payout_method_restricted; for admins also destination_unapproved, payout_method_unavailable, channel_unknown, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
+        "Why a person must review it: payout_method_missing, payout_method_restricted; for admins also destination_unapproved, payout_method_unavailable, channel_unknown, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
     }),
     reason: z.string().nullable().openapi({ description: "Why it was rejected or failed." }),
     created_at: Time,
@@ -43,13 +42,13 @@ export const WithdrawalResource = z
       .string()
       .nullable()
       .optional()
-      .openapi({ description: "As it was when it was made; for admins only." }),
+      .openapi({ description: "As it was at the request; for admins only." }),
     creator_email: z.string().nullable().optional(),
     first_approval: orNull(z.object({ admin_id: z.string(), at: Time }))
       .optional()
-      .openapi({ description: "For admins only: the first of two approvals, once it is given." }),
+      .openapi({ description: "For admins only: the first of two approvals." }),
     payout_details: z.string().nullable().optional().openapi({
-      description: "For `manual`: where to send it, as the creator wrote it; for admins only.",
+      description: "For `manual`: where to send the money, as the creator wrote it; for admins only.",
     }),
   })
   .openapi("Withdrawal");
@@ -57,7 +56,7 @@ export const WithdrawalResource = z
 export const WithdrawalDetailsResource = WithdrawalResource.extend({
   barred_approvers: z.array(z.string()).optional().openapi({
     description:
-      "For admins only: who changed this creator's balance by hand and may not approve it for now.",
+      "For admins only: the admins who changed this creator's balance by hand and can't approve it for now.",
   }),
   history: z.array(
     z.object({
@@ -78,9 +77,9 @@ export const WithdrawalDetailsResource = WithdrawalResource.extend({
       state: z.string().openapi({
         example: "sent",
         description:
-          "created, transferring, transferred, sent, paid, failed, returned, unknown, reversing, reversed or settled (people have ended it)",
+          "created, transferring, transferred, sent, paid, failed, returned, unknown, reversing, reversed or settled (an admin ended it)",
       }),
-      reference: z.string().nullable().openapi({ description: "What the payer calls it." }),
+      reference: z.string().nullable().openapi({ description: "Its id at Stripe or the bank." }),
       failure: z.string().nullable(),
       created_at: Time,
       updated_at: Time,
@@ -112,20 +111,20 @@ export const FreezeResource = z
             source: z.enum(["wallet", "withdrawals"]),
             check: z.string(),
             detail: z.string(),
-            fingerprint: z.string().openapi({ description: "Names what is wrong, to the last figure." }),
+            fingerprint: z.string().openapi({ description: "Names the finding, with all its figures." }),
             found_at: Time,
             acknowledged_by: z.string().nullable(),
           })
           .openapi("Finding"),
       )
-      .openapi({ description: "What the failing checks show. Lifting acknowledges exactly this." }),
-    fingerprint: z
-      .string()
-      .openapi({ description: "Names all findings: send it as `seen` when lifting. Empty: there are none." }),
+      .openapi({ description: "The findings of the failing checks. Lifting acknowledges exactly these." }),
+    fingerprint: z.string().openapi({
+      description: "Names all findings: send it as `seen` when lifting. Empty without findings.",
+    }),
   })
   .openapi("Freeze");
 
-/** What a run of the checks found. */
+/** The result of a run of the checks. */
 export const IntegrityRun = z.object({
   ok: z.boolean(),
   checked_at: Time.nullable(),
@@ -138,7 +137,7 @@ export const IntegrityRun = z.object({
       wrong: z.int(),
       not_run_since: Time.nullable().openapi({
         description:
-          "Set while the check can't run: since when it has given no verdict. `ok` stays what it was, for INTEGRITY_STALE_MINUTES at most; then the check fails.",
+          "Since when the check could not run. `ok` keeps its last value for at most INTEGRITY_STALE_MINUTES; then the check fails.",
       }),
     }),
   ),

@@ -3,28 +3,34 @@ import { MEDIA_OUTCOMES, type MediaOutcome } from "../../usecases/media/take-med
 
 const FLUSH_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
 
-/** The gateway's own figures, beside those of each request (adapters/http/request-context.ts). */
-export function observe() {
-  const flushSize = histogram("metercast_presence_flush_sightings", "Sightings per message", FLUSH_BUCKETS);
+/** The gateway's own metrics, besides those of each request (adapters/http/request-context.ts). */
+export function gatewayMetrics() {
+  const flushSize = histogram(
+    "metercast_presence_flush_sightings",
+    "Presence reports per message",
+    FLUSH_BUCKETS,
+  );
   const mediaEvents = counter(
     "metercast_media_events_total",
-    "LiveKit's webhooks about viewers, by what became of them",
+    "LiveKit's webhooks about participants, by outcome",
     MEDIA_OUTCOMES.map((outcome) => ({ outcome })),
   );
   return {
     mediaEvent: (outcome: MediaOutcome) => mediaEvents.add(1, { outcome }),
-    flushed: (sightings: number) => flushSize.record(sightings),
-    /** What is looked at when somebody scrapes. */
-    metered(read: { connections: () => number; waiting: () => number; dropped: () => number }) {
+    flushed: (reports: number) => flushSize.record(reports),
+    /** Values that are read at each scrape. */
+    observe(read: { connections: () => number; waiting: () => number; dropped: () => number }) {
       gauge("metercast_sse_connections", "Open event streams", (result) =>
         result.observe(read.connections()),
       );
-      gauge("metercast_presence_waiting_sightings", "Sightings that the broker does not have yet", (result) =>
-        result.observe(read.waiting()),
+      gauge(
+        "metercast_presence_waiting_sightings",
+        "Presence reports that the broker does not have yet",
+        (result) => result.observe(read.waiting()),
       );
       observedCounter(
         "metercast_presence_dropped_sightings_total",
-        "Sightings given up because the broker was away for too long; the next ones heal them",
+        "Presence reports dropped because the broker was away for too long; later reports include them",
         read.dropped,
       );
     },

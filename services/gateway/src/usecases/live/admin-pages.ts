@@ -1,191 +1,129 @@
-import { type Logger, MetercastError } from "@metercast/runtime";
-import { usd } from "../../domain/amounts.ts";
-import { BoundedMap } from "../../domain/bounded-map.ts";
+import { type Clock, type Logger, MetercastError } from "@metercast/runtime";
+import type { WithdrawalStatus } from "../../domain/withdrawal.ts";
 import type { Billing } from "../../ports/billing.ts";
+import type { Payouts } from "../../ports/payouts.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
-import { type IntegrityPorts, readIntegrity } from "../integrity.ts";
-import { freezeView, protoStatus, type Status, withdrawalView } from "../withdrawal-views.ts";
-import type { LiveReader } from "./follower.ts";
+import { type ReadIntegrityPorts, readIntegrity } from "../admin/read-integrity.ts";
+import { type AdminFollower, AdminPicture } from "./admin-picture.ts";
+import { inGroups } from "./in-groups.ts";
 
-/** An admin's open page. */
-export interface AdminFollower {
-  userId: string;
-  reader: LiveReader<AdminEvent>;
-  /** When the client saw its last event, ms, where it comes back. */
-  seenUntilMs: number | undefined;
+export interface AdminPagesPorts {
+  /** Undefined: there is no such service, and nothing to show of it. */
+  withdrawals: Pick<Withdrawals, "getWithdrawal" | "listWithdrawals"> | undefined;
+  payouts: Pick<Payouts, "getFreeze"> | undefined;
+  integrity: ReadIntegrityPorts;
+  billing: Pick<Billing, "getLive">;
+  clock: Clock;
+  log: Logger;
 }
-
-export type AdminEvent = "withdrawal" | "freeze" | "integrity" | "live";
 
 export interface AdminPages {
   open(follower: AdminFollower): void;
   close(follower: AdminFollower): void;
   /** A withdrawal changed. */
   changed(withdrawalId: string): void;
-  /** Something that has no event of its own changed: look soon. */
-  look(): void;
+  /** Something without an event of its own changed: the next run reads lists and integrity. */
+  refresh(): void;
+  /** One run of the job: reads what is due, then sends it. Reads nothing while no page is open. */
+  run(): Promise<void>;
   all(): Iterable<AdminFollower>;
   readonly size: number;
   countOf(userId: string): number;
-  stop(): void;
 }
 
-export interface AdminPagesPorts {
-  /** Undefined: there is no such service, and nothing to show of it. */
-  withdrawals: Pick<Withdrawals, "getWithdrawal" | "listWithdrawals" | "getFreeze"> | undefined;
-  integrity: IntegrityPorts;
-  billing: Pick<Billing, "getLive">;
-  log: Logger;
-}
-
-/** How soon a page shows what an event told. */
-const TURN_MS = 200;
-/** First approvals, attention, freezes by others: what no event tells is found by looking. */
-const LOOK_MS = 3_000;
-/** Reads the last runs; a failing one freezes, which is shown sooner. */
+/** First approvals, review reasons, freezes by other admins: no event reports them. */
+const LISTS_MS = 3_000;
+/** Reads the last runs; a failing one freezes, which pages show sooner. */
 const INTEGRITY_MS = 15_000;
 /** Counts all open sessions: half a second for a million of them. */
 const LIVE_MS = 10_000;
 const DEADLINE_MS = 2_000;
-const AT_ONCE = 8;
-/** Of each list: whoever has more waiting reads the list itself. */
+/** Of each list; an admin with more reads the list itself. */
 const LISTED = 100;
-/** What a page may have been shown: three lists, and what ended since. */
-const REMEMBERED = 1_000;
-/** Clocks differ, and events take their time. */
-const SLACK_MS = 60_000;
-
-interface Shown {
-  event: AdminEvent;
-  text: string;
-  data: Record<string, unknown>;
-  /** Open, or changed at this time, ms; undefined for what every page is shown. */
-  matters: { open: boolean; changedMs: number } | undefined;
-}
+const LISTS: readonly (WithdrawalStatus | undefined)[] = ["PENDING", "APPROVED", undefined];
 
 /**
- * What admins see change, one picture for all their pages on this replica, made by one look after the other, so that no page is ever shown anything
- * older than before. While nobody watches nobody looks. Events are hints: what they would tell is also found by looking.
+ * What admins see change. Runs follow one after the other, so no page is sent anything older than before. Events only make
+ * a run read sooner: what they report is also in the lists.
  */
-export function adminPages({ withdrawals, integrity, billing, log }: AdminPagesPorts): AdminPages {
+export function adminPages(ports: AdminPagesPorts): AdminPages {
+  const { withdrawals, payouts, integrity, billing, clock, log } = ports;
+  const options = { deadlineMs: DEADLINE_MS };
   const followers = new Set<AdminFollower>();
   const waiting = new Set<AdminFollower>();
-  const picture = new BoundedMap<string, Shown>(REMEMBERED);
   const changed = new Set<string>();
-  let [lookedAt, integrityAt, liveAt] = [0, 0, 0];
-  let running = false;
-  const timer = setInterval(() => {
-    if (running || followers.size + waiting.size === 0) return;
-    running = true;
-    void turn().finally(() => {
-      running = false;
-    });
-  }, TURN_MS);
+  const picture = new AdminPicture(clock, followers);
+  const readAtMs = { lists: 0, integrity: 0, live: 0 };
 
-  async function turn(): Promise<void> {
+  /** Whether it is time to read this again; then it counts as read. */
+  function isDue(what: keyof typeof readAtMs, everyMs: number): boolean {
+    const nowMs = clock.now();
+    if (nowMs - readAtMs[what] < everyMs) return false;
+    readAtMs[what] = nowMs;
+    return true;
+  }
+
+  /** A failed read is due again in time. */
+  async function attempt(what: string, read: () => Promise<void>): Promise<void> {
+    await read().catch((err: unknown) => {
+      if (MetercastError.from(err).code !== "withdrawal_not_found")
+        log.warn({ err }, `admin pages: ${what} could not be read`);
+    });
+  }
+
+  const readOne = (withdrawalId: string) =>
+    attempt("a withdrawal", async () => {
+      const withdrawal = await withdrawals?.getWithdrawal(withdrawalId, options);
+      if (withdrawal) picture.show({ type: "withdrawal", withdrawal });
+    });
+
+  const readList = (status: WithdrawalStatus | undefined) =>
+    attempt("withdrawals", async () => {
+      const query = { creatorId: undefined, status, needsReview: false, limit: LISTED, cursor: undefined };
+      const page = await withdrawals?.listWithdrawals(query, options);
+      for (const withdrawal of page?.items.toReversed() ?? [])
+        picture.show({ type: "withdrawal", withdrawal });
+    });
+
+  const readFreeze = () =>
+    attempt("the freeze", async () => {
+      const freeze = await payouts?.getFreeze(options);
+      if (freeze) picture.show({ type: "freeze", freeze });
+    });
+
+  const readRun = () =>
+    attempt("the integrity checks", async () => {
+      const { freeze: _, ...run } = await readIntegrity(integrity, { runNow: false });
+      picture.show({ type: "integrity", run });
+    });
+
+  const readLive = () =>
+    attempt("the live streams", async () => {
+      picture.show({ type: "live", live: await billing.getLive(options) });
+    });
+
+  async function run(): Promise<void> {
+    if (followers.size + waiting.size === 0) return;
+    // No page was open for a while: the picture is old.
     if (followers.size === 0) {
-      // Nobody looked for a while: the picture is of another time.
       picture.clear();
-      [lookedAt, integrityAt, liveAt] = [0, 0, 0];
+      Object.assign(readAtMs, { lists: 0, integrity: 0, live: 0 });
     }
     const arrived = [...waiting];
     const ids = [...changed].slice(0, LISTED);
     for (const id of ids) changed.delete(id);
-    for (let i = 0; i < ids.length; i += AT_ONCE) await Promise.all(ids.slice(i, i + AT_ONCE).map(lookAtOne));
-    // Who comes back may have missed what ended since.
-    if (Date.now() - lookedAt >= LOOK_MS || arrived.some(({ seenUntilMs }) => seenUntilMs !== undefined)) {
-      lookedAt = Date.now();
-      await Promise.all([lookAtLists(), lookAtFreeze()]);
-    }
-    if (Date.now() - integrityAt >= INTEGRITY_MS) {
-      integrityAt = Date.now();
-      await lookAtIntegrity();
-    }
-    if (Date.now() - liveAt >= LIVE_MS) {
-      liveAt = Date.now();
-      await lookAtLive();
-    }
+    await inGroups(ids, readOne);
+    // A returning page may have missed what ended meanwhile.
+    if (arrived.some(({ seenUntilMs }) => seenUntilMs !== undefined)) readAtMs.lists = 0;
+    if (isDue("lists", LISTS_MS)) await Promise.all([...LISTS.map(readList), readFreeze()]);
+    if (isDue("integrity", INTEGRITY_MS)) await readRun();
+    if (isDue("live", LIVE_MS)) await readLive();
     for (const follower of arrived) {
-      // Gone while we looked.
+      // Closed during the reads.
       if (!waiting.delete(follower)) continue;
       followers.add(follower);
-      for (const shown of picture.values()) if (concerns(shown, follower)) send(follower, shown);
+      picture.sendAll(follower);
     }
-  }
-
-  async function lookAtOne(withdrawalId: string): Promise<void> {
-    await attempt("a withdrawal", async () => {
-      const answer = await withdrawals?.getWithdrawal({ withdrawalId }, { deadlineMs: DEADLINE_MS });
-      if (answer?.withdrawal) showWithdrawal(answer.withdrawal);
-    });
-  }
-
-  async function lookAtLists(): Promise<void> {
-    const statuses: (Status | undefined)[] = ["PENDING", "APPROVED", undefined];
-    await Promise.all(
-      statuses.map((status) =>
-        attempt("withdrawals", async () => {
-          const query = { creatorId: "", status: protoStatus(status), limit: LISTED, cursor: "" };
-          const answer = await withdrawals?.listWithdrawals(
-            { ...query, needsAttention: false },
-            { deadlineMs: DEADLINE_MS },
-          );
-          for (const withdrawal of answer?.withdrawals.toReversed() ?? []) showWithdrawal(withdrawal);
-        }),
-      ),
-    );
-  }
-
-  async function lookAtFreeze(): Promise<void> {
-    await attempt("the freeze", async () => {
-      const answer = await withdrawals?.getFreeze({}, { deadlineMs: DEADLINE_MS });
-      if (answer?.freeze) show("freeze", "freeze", freezeView(answer.freeze), undefined);
-    });
-  }
-
-  async function lookAtIntegrity(): Promise<void> {
-    await attempt("the integrity checks", async () => {
-      const { freeze, ...run } = await readIntegrity(integrity, { runNow: false });
-      show("integrity", "integrity", run, undefined);
-    });
-  }
-
-  async function lookAtLive(): Promise<void> {
-    await attempt("what is live", async () => {
-      const { streams, viewers, ...rates } = await billing.getLive({}, { deadlineMs: DEADLINE_MS });
-      const tokens_per_minute = Number(rates.tokensPerMinute);
-      const creator_per_minute = usd(rates.creatorCentsPerMinute);
-      show("live", "live", { streams, viewers, tokens_per_minute, creator_per_minute }, undefined);
-    });
-  }
-
-  /** What can't be seen now is looked for again in time. */
-  async function attempt(what: string, look: () => Promise<void>): Promise<void> {
-    await look().catch((err: unknown) => {
-      const code = MetercastError.from(err).code;
-      if (code !== "withdrawal_not_found") log.warn({ err }, `admin pages: ${what} could not be looked at`);
-    });
-  }
-
-  function showWithdrawal(withdrawal: Parameters<typeof withdrawalView>[0]): void {
-    const view = withdrawalView(withdrawal, "admin");
-    const open = view.status === "PENDING" || view.status === "APPROVED";
-    const changedMs = withdrawal.updatedAt?.getTime() ?? 0;
-    const known = picture.get(view.id)?.matters;
-    // The lists and the single looks of one turn run side by side.
-    if (known && known.changedMs > changedMs) return;
-    show(view.id, "withdrawal", view, { open, changedMs });
-  }
-
-  function show(key: string, event: AdminEvent, data: Record<string, unknown>, matters: Shown["matters"]) {
-    const text = JSON.stringify(data);
-    if (picture.get(key)?.text === text) return;
-    const shown = { event, text, data, matters };
-    const isNew = picture.get(key) === undefined;
-    picture.set(key, shown);
-    // Ended ones that a look at the newest finds for the first time are no news to who was here.
-    if (isNew && matters && !matters.open && matters.changedMs < Date.now() - SLACK_MS) return;
-    for (const follower of followers) send(follower, shown);
   }
 
   return {
@@ -197,9 +135,11 @@ export function adminPages({ withdrawals, integrity, billing, log }: AdminPagesP
     changed(id) {
       if (followers.size + waiting.size > 0) changed.add(id);
     },
-    look: () => {
-      [lookedAt, integrityAt] = [0, 0];
+    refresh() {
+      readAtMs.lists = 0;
+      readAtMs.integrity = 0;
     },
+    run,
     *all() {
       yield* waiting;
       yield* followers;
@@ -208,18 +148,5 @@ export function adminPages({ withdrawals, integrity, billing, log }: AdminPagesP
       return waiting.size + followers.size;
     },
     countOf: (userId) => [...waiting, ...followers].filter((one) => one.userId === userId).length,
-    stop: () => clearInterval(timer),
   };
-}
-
-function concerns({ matters }: Shown, { seenUntilMs }: AdminFollower): boolean {
-  return (
-    matters === undefined ||
-    matters.open ||
-    (seenUntilMs !== undefined && matters.changedMs > seenUntilMs - SLACK_MS)
-  );
-}
-
-function send({ reader }: AdminFollower, { event, data }: Shown): void {
-  reader.send({ event, id: String(Date.now()), data });
 }

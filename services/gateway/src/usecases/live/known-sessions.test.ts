@@ -1,13 +1,13 @@
-import { type Session, SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
-import { MetercastError } from "@metercast/runtime";
+import { MetercastError, systemClock } from "@metercast/runtime";
 import { expect, it } from "vitest";
+import type { Session } from "../../domain/stream.ts";
 import { knownSessions } from "./known-sessions.ts";
 
 const session = {
   id: "ses_1",
   streamId: "str_1",
   viewerId: "ana",
-  status: SessionStatus.SESSION_STATUS_ACTIVE,
+  isActive: true,
 } as Session;
 
 /** Sessions as the gateway knows them, with a billing that answers, or that can't be asked. */
@@ -17,14 +17,11 @@ function world() {
     async getSession() {
       state.asked += 1;
       if (state.fails) throw state.fails;
-      return { session };
+      return session;
     },
   };
-  const known = knownSessions(
-    billing,
-    () => true,
-    () => state.now,
-  );
+  const clock = { ...systemClock, now: () => state.now };
+  const known = knownSessions({ billing, feedIsUp: () => true, clock });
   return { state, known, ask: (viewer = "ana") => known.ofViewer("ses_1", viewer) };
 }
 const AWAY = new MetercastError("unavailable");

@@ -1,35 +1,38 @@
-import { SessionStatus } from "@metercast/contracts/billing/v1/billing.ts";
-import { isInfrastructureFailure, MetercastError } from "@metercast/runtime";
+import { type Clock, isInfrastructureFailure, MetercastError } from "@metercast/runtime";
 import { BoundedMap } from "../../domain/bounded-map.ts";
-import type { Billing, Session } from "../../ports/billing.ts";
+import type { Session } from "../../domain/stream.ts";
+import type { Billing } from "../../ports/billing.ts";
 
-/** 300 bytes each: open sessions of a large event on one replica. */
+/** 300 bytes each: the open sessions of a large event on one replica. */
 const CAPACITY = 200_000;
-/** The live feed keeps the picture fresh; a minute bounds what a message that never came could do. */
+/** The live feed keeps sessions fresh; the age bounds the effect of a lost message. */
 const MAX_AGE_MS = 60_000;
-/** Without the feed nothing tells of an end. */
+/** Without the feed nothing reports an end. */
 const MAX_AGE_WITHOUT_FEED_MS = 5_000;
-/**
- * While billing can't be asked: a sighting of a session that has ended in truth is without effect, so what is known is good enough to take it. An outage that lasts
- * longer than this is no longer bridged.
- */
+/** While billing is down: a report of a session that has ended has no effect, so an old picture is good enough to take it. */
 const MAX_AGE_WITHOUT_BILLING_MS = 3_600_000;
-/** Billing is asked about a session that is known for so long: a heartbeat must not wait for a database that hangs. */
+/** For known sessions: a heartbeat must not wait for a database that hangs. */
 const KNOWN_DEADLINE_MS = 1_000;
-/** After it could not be asked, the others who are known don't ask for so long. */
+/** After a failed call no other known session is read for this long. */
 const AWAY_MS = 2_000;
 
 export interface KnownSessions {
-  /** The session, if it is this viewer's. @throws session_not_found for anybody else, so that ids can't be probed */
+  /** The session, if it is this viewer's. @throws session_not_found otherwise, so that nobody can probe ids */
   ofViewer(sessionId: string, viewerId: string): Promise<Session>;
-  /** The viewer's newest session in the stream as far as this replica has seen it. */
+  /** The viewer's newest session in the stream that this replica has seen. */
   inStream(streamId: string, viewerId: string): string | undefined;
-  /** Notes an answer of billing's. */
+  /** Stores a session as billing answered it. */
   note(session: Session): void;
   minutePaid(sessionId: string, minute: number): void;
   ended(sessionId: string): void;
-  /** The feed was away, ends may have been missed: all are asked for again, and believed until billing can say. */
+  /** The feed may have missed ends: every session is read again, and used meanwhile only if billing is down. */
   clear(): void;
+}
+
+export interface KnownSessionsPorts {
+  billing: Pick<Billing, "getSession">;
+  feedIsUp: () => boolean;
+  clock: Clock;
 }
 
 interface Known {
@@ -37,44 +40,38 @@ interface Known {
   atMs: number;
 }
 
-const isActive = (session: Session) => session.status === SessionStatus.SESSION_STATUS_ACTIVE;
-
-/** Open sessions, so that a heartbeat need not ask billing each time. */
-export function knownSessions(
-  billing: Pick<Billing, "getSession">,
-  feedIsUp: () => boolean,
-  now: () => number = Date.now,
-): KnownSessions {
+/** A cache of open sessions: most heartbeats need no call to billing. */
+export function knownSessions({ billing, feedIsUp, clock }: KnownSessionsPorts): KnownSessions {
   const known = new BoundedMap<string, Known>(CAPACITY);
   const byStream = new BoundedMap<string, string>(CAPACITY);
-  // An answer that was under way when the end was heard must not bring the session back to life.
+  // An answer that was on its way when the session ended must not make it active again.
   const endedIds = new BoundedMap<string, true>(CAPACITY);
   let clearedAtMs = 0;
   let awayUntilMs = 0;
   const streamKey = (streamId: string, viewerId: string) => `${streamId} ${viewerId}`;
 
   function note(session: Session): void {
-    if (isActive(session) && endedIds.get(session.id)) return;
-    known.set(session.id, { session, atMs: now() });
-    if (isActive(session)) byStream.set(streamKey(session.streamId, session.viewerId), session.id);
+    if (session.isActive && endedIds.get(session.id)) return;
+    known.set(session.id, { session, atMs: clock.now() });
+    if (session.isActive) byStream.set(streamKey(session.streamId, session.viewerId), session.id);
   }
 
   async function find(sessionId: string): Promise<Session> {
+    const now = clock.now();
     const found = known.get(sessionId);
-    const ageMs = found ? now() - found.atMs : Number.POSITIVE_INFINITY;
+    const ageMs = found ? now - found.atMs : Number.POSITIVE_INFINITY;
     const isFresh = ageMs < (feedIsUp() ? MAX_AGE_MS : MAX_AGE_WITHOUT_FEED_MS);
     if (found && isFresh && found.atMs > clearedAtMs) return found.session;
     const standIn = ageMs < MAX_AGE_WITHOUT_BILLING_MS ? found?.session : undefined;
-    if (standIn && now() < awayUntilMs) return standIn;
+    if (standIn && now < awayUntilMs) return standIn;
     try {
       const options = standIn && { deadlineMs: KNOWN_DEADLINE_MS };
-      const { session } = await billing.getSession({ sessionId }, options);
-      if (!session) throw new MetercastError("session_not_found");
+      const session = await billing.getSession(sessionId, options);
       note(session);
       return session;
     } catch (error) {
       if (!standIn || !isInfrastructureFailure(error)) throw error;
-      awayUntilMs = now() + AWAY_MS;
+      awayUntilMs = clock.now() + AWAY_MS;
       return standIn;
     }
   }
@@ -90,17 +87,17 @@ export function knownSessions(
     minutePaid(sessionId, minute) {
       const found = known.get(sessionId);
       if (!found || found.session.minutesBilled >= minute) return;
-      // Paid minutes are the session's first ones at its fixed price.
+      // The paid minutes are the session's first ones, at its fixed price.
       const tokensCharged = BigInt(minute) * found.session.tokensPerMinute;
       known.set(sessionId, { ...found, session: { ...found.session, minutesBilled: minute, tokensCharged } });
     },
-    // Asked for again rather than patched: the end has fields that the event need not have.
+    // Deleted, not patched: the end has fields that the event does not carry.
     ended(sessionId) {
       endedIds.set(sessionId, true);
       known.delete(sessionId);
     },
     clear() {
-      clearedAtMs = now();
+      clearedAtMs = clock.now();
       byStream.clear();
     },
   };

@@ -1,9 +1,9 @@
 import type { Follower } from "./follower.ts";
 
-/** Followers of one user or account: some pages of one person, nearly always one. As a list, which takes a quarter of a set's memory; made anew when it changes, so that whoever walks along it is not disturbed. */
+/** The open pages of one user or account, nearly always one. A list takes a quarter of a set's memory; a change copies it, so iterations stay valid. */
 type Followers = readonly Follower[];
 
-/** Who follows what on this replica. Two indexes: events name users, batches of minutes name accounts. */
+/** The open pages of this replica. Events name users, batches of minutes name accounts: one index each. */
 export class LiveHub {
   readonly #byUser = new Map<string, Followers>();
   readonly #byAccount = new Map<number, Followers>();
@@ -22,11 +22,11 @@ export class LiveHub {
     put(this.#byUser, follower.userId, follower);
   }
 
-  /** From now on events of this account reach the follower. False where it had it already. */
+  /** Subscribes the follower to an account. False if it was already. */
   addAccount(follower: Follower, account: number, asset: "TOKEN" | "USD"): boolean {
     if (follower.accounts.has(account)) return false;
     follower.accounts.set(account, asset);
-    // Gone while its accounts were being asked for: an index entry now would stay for ever.
+    // A page that closed during the read must not leave an index entry.
     if (this.has(follower)) put(this.#byAccount, account, follower);
     return true;
   }

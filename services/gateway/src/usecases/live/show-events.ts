@@ -7,16 +7,16 @@ import {
   readCreators,
   readLines,
 } from "@metercast/contracts";
+import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import type { AccountState } from "@metercast/contracts/wallet/v1/events.ts";
-import type { Logger } from "@metercast/runtime";
-import { assetName } from "../views.ts";
 import type { AdminPages } from "./admin-pages.ts";
-import { type FollowPorts, resyncAll, type StreamRefresher, showBalances } from "./follow.ts";
+import { type FollowPorts, resyncAll, sendBalances } from "./follow.ts";
 import type { KnownSessions } from "./known-sessions.ts";
 import type { Standings } from "./standings.ts";
+import type { StreamPages } from "./stream-pages.ts";
 import type { WithdrawalPages } from "./withdrawal-pages.ts";
 
-/** What this replica reads. It changes nothing: a message that is lost or wrong costs freshness, never money. */
+/** The events that this replica reads. It only shows them: a message that is lost or wrong costs freshness, never money. */
 export const LIVE_SUBJECTS = {
   WALLET: [
     "wallet.minutes.posted.v1",
@@ -36,7 +36,7 @@ export const LIVE_SUBJECTS = {
   ],
 } as const satisfies Record<string, readonly EventType[]>;
 
-/** Read too where there is a withdrawals service: a stream that nobody makes would keep the feed from being up. */
+/** Only with a withdrawals service: without one the stream does not exist, and the feed would never be up. */
 export const WITHDRAWAL_SUBJECTS = {
   WITHDRAWALS: [
     "withdrawals.withdrawal.requested.v1",
@@ -51,39 +51,42 @@ export const WITHDRAWAL_SUBJECTS = {
   ],
 } as const satisfies Record<string, readonly EventType[]>;
 
-export interface LiveFeed {
+export interface EventsShown {
   handle(subject: string, data: Uint8Array): void;
-  /** The feed may have missed messages: forget what it kept fresh, and show everybody the present. */
+  /** The feed may have missed messages: clears the caches and sends every page the present state. */
   gap(): Promise<void>;
 }
 
-export interface LiveFeedPorts extends FollowPorts {
+export interface ShowEventsPorts extends FollowPorts {
   sessions: KnownSessions;
   standings: Standings;
-  streams: StreamRefresher;
+  streams: StreamPages;
   withdrawalPages: WithdrawalPages;
   adminPages: AdminPages;
-  log: Logger;
 }
 
-/** Turns the owners' events into what open pages and caches need. */
-export function liveFeed(ports: LiveFeedPorts): LiveFeed {
+/** Applies the services' events to open pages and caches. */
+export function showEvents(ports: ShowEventsPorts): EventsShown {
   const { hub, sessions, standings, streams, withdrawalPages, adminPages } = ports;
   let resyncing = false;
   let again = false;
 
   function minutesPosted(message: EventMessage<"wallet.minutes.posted.v1">): void {
-    for (const line of readLines(message)) {
-      // A gap says nothing about the account.
-      if (line.outcome === LineOutcome.gap) continue;
-      const { viewerAccount: account } = line;
-      const balance = { posted: BigInt(line.posted), held: BigInt(line.held), version: BigInt(line.version) };
+    for (const minute of readLines(message)) {
+      // A gap has no state of the account.
+      if (minute.outcome === LineOutcome.gap) continue;
+      const { viewerAccount: account } = minute;
+      const balance = {
+        posted: BigInt(minute.posted),
+        held: BigInt(minute.held),
+        version: BigInt(minute.version),
+      };
       standings.balanceChanged(account, balance.posted - balance.held, balance.version);
-      const id = publicId("session", line.sessionId);
-      if (line.outcome === LineOutcome.paid) sessions.minutePaid(id, line.minute);
+      const id = publicId("session", minute.sessionId);
+      if (minute.outcome === LineOutcome.paid) sessions.minutePaid(id, minute.minute);
       for (const follower of hub.ofAccount(account)) {
         follower.balance({ asset: "TOKEN", ...balance });
-        if (line.outcome === LineOutcome.paid) follower.minutePaid(id, line.minute);
+        if (minute.outcome === LineOutcome.paid) follower.minutePaid(id, minute.minute);
       }
     }
     for (const creator of readCreators(message)) {
@@ -110,11 +113,11 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     }
   }
 
-  /** A session or a stream may have opened an account that nothing else tells of. */
+  /** A session or a stream may have opened an account; no other event reports it. */
   function learnAccounts(userId: string): void {
     for (const follower of hub.ofUser(userId)) {
       if (follower.accounts.size > 0 && !follower.isCreator) continue;
-      showBalances(ports, follower).catch((err: unknown) =>
+      sendBalances(ports, follower).catch((err: unknown) =>
         ports.log.warn({ err }, "live: balances not available"),
       );
     }
@@ -134,7 +137,7 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     standings.forget(event.viewerId);
     streams.changed(event.creatorId, event.streamId);
     const { sessionId: id, streamId, startedAt, minutesBilled } = event;
-    // The price per minute is only needed where the start was not seen; charged / minutes is exact, prices being whole and fixed.
+    // For a session whose start was not seen. Exact: prices are whole and fixed.
     const tokensPerMinute = minutesBilled === 0 ? 0n : event.tokensCharged / BigInt(minutesBilled);
     const ended = { reason: event.reason, at: event.endedAt };
     for (const follower of hub.ofUser(event.viewerId))
@@ -146,7 +149,7 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     for (const follower of hub.ofUser(event.userId)) follower.warning(level, event.available, event.version);
   }
 
-  /** The events say that something changed; what it is now is asked for. */
+  /** The event says that it changed; the pages read its state. */
   function withdrawalChanged({ creatorId, withdrawalId }: { creatorId: string; withdrawalId: string }): void {
     withdrawalPages.changed(creatorId, withdrawalId);
     adminPages.changed(withdrawalId);
@@ -157,7 +160,7 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     "wallet.transfer.posted.v1": ({ accounts }) => accounts.forEach(accountChanged),
     "wallet.hold.posted.v1": ({ account }) => accountChanged(account),
     "wallet.hold.voided.v1": ({ account }) => accountChanged(account),
-    "wallet.integrity.failed.v1": () => adminPages.look(),
+    "wallet.integrity.failed.v1": () => adminPages.refresh(),
     "wallet.balance.low.v1": (event) => warning(1, event),
     "wallet.balance.exhausted.v1": (event) => warning(2, event),
     "wallet.balance.recovered.v1": (event) => standings.forget(event.userId),
@@ -169,7 +172,7 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
     },
     "billing.stream.ended.v1": ({ creatorId, streamId }) => streams.changed(creatorId, streamId),
     "withdrawals.withdrawal.requested.v1": (event) => {
-      // A hold that is placed has no event of its own.
+      // The placing of a hold has no event of its own.
       learnAccounts(event.creatorId);
       withdrawalChanged(event);
     },
@@ -190,15 +193,15 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
       try {
         handler(decodeEvent(subject as EventType, data));
       } catch (err) {
-        ports.log.warn({ err, subject }, "live: a message could not be read; skipping it");
+        ports.log.warn({ err, subject }, "live: skipping an unreadable message");
       }
     },
     async gap() {
       sessions.clear();
       standings.clear();
-      for (const follower of hub.all()) withdrawalPages.show(follower);
-      adminPages.look();
-      // Several streams of events come back at about the same time: one round that begins after the last of them serves all.
+      for (const follower of hub.all()) withdrawalPages.opened(follower);
+      adminPages.refresh();
+      // Several event streams return at about the same time: one resync that begins after the last of them serves all.
       again = true;
       while (again && !resyncing) {
         again = false;
@@ -209,4 +212,10 @@ export function liveFeed(ports: LiveFeedPorts): LiveFeed {
       }
     },
   };
+}
+
+function assetName(asset: Asset): "TOKEN" | "USD" {
+  if (asset === Asset.ASSET_TOKEN) return "TOKEN";
+  if (asset === Asset.ASSET_USD) return "USD";
+  throw new RangeError("the gateway does not know this asset");
 }

@@ -1,129 +1,103 @@
-import type { Withdrawal } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
-import { type Logger, MetercastError } from "@metercast/runtime";
+import { type Clock, type Logger, MetercastError } from "@metercast/runtime";
+import { isOpen, type Withdrawal } from "../../domain/withdrawal.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
-import { protoStatus, statusName, withdrawalView } from "../withdrawal-views.ts";
 import type { Follower } from "./follower.ts";
+import { inGroups } from "./in-groups.ts";
 import type { LiveHub } from "./live-hub.ts";
 
-export interface WithdrawalPages {
-  /** A page was opened, or may have missed something: it is shown the present. Does nothing for who isn't a creator. */
-  show(follower: Follower): void;
-  /** A withdrawal of a creator changed who (perhaps) watches. */
-  changed(creatorId: string, withdrawalId: string): void;
-  stop(): void;
-}
-
-interface Ports {
-  hub: LiveHub;
+export interface WithdrawalPagesPorts {
+  hub: Pick<LiveHub, "has" | "countOf" | "ofUser">;
   withdrawals: Pick<Withdrawals, "getWithdrawal" | "listWithdrawals">;
+  clock: Clock;
   log: Logger;
 }
 
-/** Withdrawals change a few times in days; this is how soon a page shows it. */
-const LOOK_MS = 200;
-/** Looks at once, and the time each may take: a service that is away must not gather calls. */
-const AT_ONCE = 8;
+export interface WithdrawalPages {
+  /** A page was opened, or may have missed something: the next run sends it the present state. Creators only. */
+  opened(follower: Follower): void;
+  /** A withdrawal changed. Ignored while its creator has no page open. */
+  changed(creatorId: string, withdrawalId: string): void;
+  /** Reads what is new or changed, and sends it to the pages of its creators. */
+  sendChanged(): Promise<void>;
+}
+
 const DEADLINE_MS = 2_000;
 const RECENT = 20;
-/** As for sessions: clocks differ, and events take their time. */
+/** As for sessions: clocks differ, and events take time. */
 const SLACK_MS = 60_000;
 
-/** Withdrawals on open pages. While their service is away pages are open without them, and shown them when it is back. */
-export function withdrawalPages({ hub, withdrawals, log }: Ports): WithdrawalPages {
-  /** Withdrawal → its creator. */
+/** Withdrawals on the pages of their creators. While withdrawals are away pages are open without them. */
+export function withdrawalPages({ hub, withdrawals, clock, log }: WithdrawalPagesPorts): WithdrawalPages {
+  /** Withdrawal → its creator. Bounded by the open pages: a creator has one withdrawal under way. */
   const changed = new Map<string, string>();
-  const toShow = new Set<Follower>();
-  let running = false;
-  const timer = setInterval(() => {
-    if (running || changed.size + toShow.size === 0) return;
-    running = true;
-    void lookAtAll().finally(() => {
-      running = false;
-    });
-  }, LOOK_MS);
+  const opened = new Set<Follower>();
+  const options = { deadlineMs: DEADLINE_MS };
 
-  async function lookAtAll(): Promise<void> {
-    const work = [
-      ...[...toShow].map((follower) => () => showPresent(follower)),
-      ...[...changed].map(
-        ([id, creatorId]) =>
-          () =>
-            lookAt(id, creatorId),
-      ),
-    ];
-    toShow.clear();
-    changed.clear();
-    for (let i = 0; i < work.length; i += AT_ONCE)
-      await Promise.all(work.slice(i, i + AT_ONCE).map((look) => look()));
-  }
-
-  async function showPresent(follower: Follower): Promise<void> {
+  async function sendRecent(follower: Follower): Promise<void> {
     if (!hub.has(follower)) return;
-    const lookedAt = BigInt(Date.now());
-    const query = {
-      creatorId: follower.userId,
-      status: protoStatus(undefined),
-      limit: RECENT,
-      cursor: "",
-      needsAttention: false,
-    };
-    await withdrawals.listWithdrawals(query, { deadlineMs: DEADLINE_MS }).then(
-      (answer) => {
-        // Oldest first, as everywhere.
-        for (const withdrawal of answer.withdrawals.toReversed())
-          if (matters(withdrawal, follower))
-            follower.withdrawal(withdrawalView(withdrawal, "creator"), lookedAt);
-      },
-      (err: unknown) => {
-        log.warn({ err }, "live: withdrawals could not be shown");
-        if (err instanceof MetercastError && err.code === "unavailable") toShow.add(follower);
-      },
-    );
+    const readAtMs = clock.now();
+    const query = { status: undefined, needsReview: false, limit: RECENT, cursor: undefined };
+    try {
+      const { items } = await withdrawals.listWithdrawals({ ...query, creatorId: follower.userId }, options);
+      for (const withdrawal of items.toReversed())
+        if (concerns(withdrawal, follower)) follower.withdrawal(withdrawal, readAtMs);
+    } catch (err) {
+      log.warn({ err }, "live: withdrawals could not be sent");
+      if (isUnavailable(err)) opened.add(follower);
+    }
   }
 
-  async function lookAt(withdrawalId: string, creatorId: string): Promise<void> {
+  async function sendOne(withdrawalId: string, creatorId: string): Promise<void> {
     if (hub.countOf(creatorId) === 0) return;
-    const lookedAt = BigInt(Date.now());
-    await withdrawals.getWithdrawal({ withdrawalId }, { deadlineMs: DEADLINE_MS }).then(
-      ({ withdrawal }) => {
-        if (withdrawal?.creatorId !== creatorId) return;
-        for (const follower of hub.ofUser(creatorId))
-          follower.withdrawal(withdrawalView(withdrawal, "creator"), lookedAt);
-      },
-      (err: unknown) => {
-        log.warn({ err }, "live: a withdrawal could not be looked at");
-        // Any other answer would be the same the next time.
-        if (err instanceof MetercastError && err.code === "unavailable") note(creatorId, withdrawalId);
-      },
-    );
+    const readAtMs = clock.now();
+    try {
+      const withdrawal = await withdrawals.getWithdrawal(withdrawalId, options);
+      if (withdrawal.creatorId !== creatorId) return;
+      for (const follower of hub.ofUser(creatorId)) follower.withdrawal(withdrawal, readAtMs);
+    } catch (err) {
+      log.warn({ err }, "live: a withdrawal could not be read");
+      // Another attempt would get any other error again.
+      if (isUnavailable(err)) note(creatorId, withdrawalId);
+    }
   }
 
-  /** Bounded by the pages that are open: a creator has one withdrawal under way. */
   function note(creatorId: string, withdrawalId: string): void {
     if (hub.countOf(creatorId) > 0) changed.set(withdrawalId, creatorId);
   }
 
   return {
-    show: (follower) => {
-      if (follower.isCreator) toShow.add(follower);
+    opened(follower) {
+      if (follower.isCreator) opened.add(follower);
     },
     changed: note,
-    stop: () => clearInterval(timer),
+    async sendChanged() {
+      const work = [
+        ...[...opened].map((follower) => () => sendRecent(follower)),
+        ...[...changed].map(
+          ([id, creatorId]) =>
+            () =>
+              sendOne(id, creatorId),
+        ),
+      ];
+      opened.clear();
+      changed.clear();
+      await inGroups(work, (send) => send());
+    },
   };
 }
 
-/** Open ones, those that were shown before, and for who comes back what has changed since. */
-function matters(withdrawal: Withdrawal, follower: Follower): boolean {
-  const status = statusName(withdrawal.status);
-  if (status === "PENDING" || status === "APPROVED" || follower.hasShownWithdrawal(withdrawal.id))
-    return true;
+const isUnavailable = (error: unknown) => error instanceof MetercastError && error.code === "unavailable";
+
+/** Open ones, those that the page has shown, and for a returning reader those that changed meanwhile. */
+function concerns(withdrawal: Withdrawal, follower: Follower): boolean {
+  if (isOpen(withdrawal) || follower.hasShownWithdrawal(withdrawal.id)) return true;
   const since = follower.returning && follower.returning.atMs - SLACK_MS;
-  return since !== undefined && (withdrawal.updatedAt?.getTime() ?? 0) > since;
+  return since !== undefined && withdrawal.updatedAt.getTime() > since;
 }
 
-/** Where there is no withdrawals service. */
+/** Without a withdrawals service. */
 export const NO_WITHDRAWAL_PAGES: WithdrawalPages = {
-  show: () => undefined,
+  opened: () => undefined,
   changed: () => undefined,
-  stop: () => undefined,
+  sendChanged: async () => undefined,
 };

@@ -1,60 +1,58 @@
-import { StreamStatus } from "@metercast/contracts/billing/v1/billing.ts";
 import { type Logger, MetercastError } from "@metercast/runtime";
 import { isPresent } from "../../domain/media-stay.ts";
 import type { Billing } from "../../ports/billing.ts";
 import type { MediaAbsence, MediaAbsences } from "../../ports/media-absences.ts";
 import type { MediaStays } from "../../ports/media-stays.ts";
 
-export interface AbandonedPorts {
+export interface EndAbandonedStreamsPorts {
   billing: Pick<Billing, "getStream" | "endStream">;
   stays: Pick<MediaStays, "of" | "anyPresent">;
   absences: MediaAbsences;
   log: Logger;
 }
 
-/** Streams looked at in one go; the next one goes on. */
+/** Streams in one run; the next run continues. */
 const MAX_STREAMS = 50;
 
 /**
- * Ends streams whose room was closed, or whose creator left it, some time ago. Whether that still holds is decided now, by all that was heard until now: so webhooks
- * that came late, twice or in another order make no difference. Ending twice is ending once, so every replica may do this. Gives the number of streams that it ended.
+ * Ends streams whose room was closed, or whose creator left it, some time ago. The decision uses all reports until now, so
+ * late, repeated and reordered webhooks make no difference. Every replica may run this: ending twice is ending once.
+ * Returns the number of streams that it ended.
  */
-export function endAbandonedStreams(ports: AbandonedPorts) {
-  return async (): Promise<number> => {
-    let ended = 0;
-    for (const absence of await ports.absences.due(MAX_STREAMS)) {
-      try {
-        if (await endIfAbandoned(ports, absence)) ended += 1;
-        await ports.absences.done(absence);
-      } catch (err) {
-        // Billing is away: it stays due, and others are not kept waiting.
-        ports.log.warn(
-          { err, stream_id: absence.streamId },
-          "media: a stream without its creator is not ended yet",
-        );
-      }
+export async function endAbandonedStreams(ports: EndAbandonedStreamsPorts): Promise<number> {
+  let ended = 0;
+  for (const absence of await ports.absences.due(MAX_STREAMS)) {
+    try {
+      if (await endIfAbandoned(ports, absence)) ended += 1;
+      await ports.absences.done(absence);
+    } catch (err) {
+      // Billing is down: the absence stays due, and the others go on.
+      ports.log.warn(
+        { err, stream_id: absence.streamId },
+        "media: a stream without its creator could not be ended yet",
+      );
     }
-    return ended;
-  };
+  }
+  return ended;
 }
 
-async function endIfAbandoned(ports: AbandonedPorts, { streamId }: MediaAbsence): Promise<boolean> {
-  const { stream } = await ports.billing.getStream({ streamId }).catch(unlessUnknown);
-  if (stream?.status !== StreamStatus.STREAM_STATUS_LIVE) return false;
+async function endIfAbandoned(
+  { billing, stays, log }: EndAbandonedStreamsPorts,
+  { streamId }: MediaAbsence,
+): Promise<boolean> {
+  const stream = await billing.getStream(streamId).catch(unlessNotFound);
+  if (!stream?.isLive) return false;
   const { creatorId } = stream;
-  const own = await ports.stays.of(streamId, creatorId);
-  // A creator who sends by other means (an encoder) is never in the room: then it counts whether anybody is.
-  const isBack = own.length > 0 ? own.some(isPresent) : await ports.stays.anyPresent(streamId);
+  const own = await stays.of(streamId, creatorId);
+  // A creator who sends with an encoder is never in the room: then any participant counts.
+  const isBack = own.length > 0 ? own.some(isPresent) : await stays.anyPresent(streamId);
   if (isBack) return false;
-  await ports.billing.endStream({ streamId, actorId: creatorId, actorIsAdmin: false });
-  ports.log.info(
-    { stream_id: streamId },
-    "media: its creator or its room was gone for too long: the stream has ended",
-  );
+  await billing.endStream({ streamId, actorId: creatorId, actorIsAdmin: false });
+  log.info({ stream_id: streamId }, "media: ended a stream without its creator or its room");
   return true;
 }
 
-function unlessUnknown(error: unknown): { stream?: undefined } {
-  if (MetercastError.from(error).code === "stream_not_found") return {};
+function unlessNotFound(error: unknown): undefined {
+  if (MetercastError.from(error).code === "stream_not_found") return undefined;
   throw error;
 }

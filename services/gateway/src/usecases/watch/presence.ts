@@ -1,6 +1,7 @@
 import { newUuid, uuidOf, uuidToBytes } from "@metercast/contracts";
 import {
   backoffMs,
+  type Clock,
   inSpan,
   type Logger,
   MetercastError,
@@ -9,47 +10,51 @@ import {
   type TraceHeaders,
   traceHeaders,
 } from "@metercast/runtime";
-import { PresenceBuffer, packSightings, type Sighting, SOURCE } from "../../domain/presence-buffer.ts";
+import { PresenceBuffer, type PresenceReport, packReports, SOURCE } from "../../domain/presence-buffer.ts";
 import type { PresenceSink } from "../../ports/presence-sink.ts";
 
 const SUBJECT = "gateway.presence.seen.v1";
 
 export interface PresenceOptions {
   sink: PresenceSink;
+  clock: Clock;
   log: Logger;
   flushMs: number;
+  /** Reports kept while the broker is away. */
   capacity: number;
-  /** Told about each message that was published. */
-  onFlush?: (sightings: number) => void;
+  /** Called after each published message with its number of reports. */
+  onFlush?: (reports: number) => void;
 }
 
+type Source = PresenceReport["source"];
+
 export interface Presence {
-  /** Takes a sighting; it leaves by itself. */
-  see(sessionId: string, atMs: number, source?: Sighting["source"]): void;
-  /** The same, and waits until the broker has it. @throws unavailable after 2 s; the sighting stays and leaves later with its own time */
-  seeAndWait(sessionId: string, atMs: number, source?: Sighting["source"]): Promise<void>;
+  /** Queues a report. */
+  report(sessionId: string, atMs: number, source?: Source): void;
+  /** Queues a report and waits until the broker has it. @throws unavailable after 2 s; the report stays queued */
+  reportAndWait(sessionId: string, atMs: number, source?: Source): Promise<void>;
   readonly waiting: number;
   readonly dropped: number;
-  /** Sends what is left (bounded by whoever stops the service). */
+  /** Sends what is queued. The caller bounds the time. */
   stop(): Promise<void>;
 }
 
-interface Pending extends Sighting {
+interface Pending extends PresenceReport {
   trace: TraceHeaders;
   done: (() => void) | undefined;
 }
 
 /** 20 kB a message: far below NATS' limit, and a good size for its throughput. */
 const MAX_PER_MESSAGE = 1_000;
-/** A player that waits longer has its next heartbeat due. */
+/** After this the player's next heartbeat is due. */
 const ACK_WAIT_MS = 2_000;
 const MAX_PAUSE_MS = 2_000;
-/** Tracing is sampled; a few links show that a message was shared. */
+/** Tracing is sampled: a few links show that reports share a message. */
 const MAX_LINKS = 8;
 
 /**
- * Packs sightings and sends them, one message at a time, so that what one flush can't take goes with the next. A message that fails is sent
- * again under its id for as long as it takes; meanwhile the buffer fills up to its bound.
+ * Packs presence reports and sends one message at a time; later reports go with the next message. A failed message is
+ * sent again under its id until it succeeds; meanwhile the buffer fills up to its capacity.
  */
 export function startPresence(options: PresenceOptions): Presence {
   const { sink, log, flushMs } = options;
@@ -58,12 +63,7 @@ export function startPresence(options: PresenceOptions): Presence {
   let sending: Promise<void> | undefined;
   let stopping = false;
 
-  function add(
-    sessionId: string,
-    atMs: number,
-    source: Sighting["source"] = SOURCE.heartbeat,
-    done?: () => void,
-  ): void {
+  function add(sessionId: string, atMs: number, source: Source = SOURCE.heartbeat, done?: () => void): void {
     const uuid = uuidOf("session", sessionId);
     if (uuid === undefined) throw new RangeError("not a session id");
     buffer.add({ session: uuidToBytes(uuid), atMs, source, trace: traceHeaders(), done });
@@ -74,7 +74,7 @@ export function startPresence(options: PresenceOptions): Presence {
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    // While a message is under way the buffer waits for it: sendAll looks again at its end.
+    // sendAll takes what is queued meanwhile.
     sending ??= sendAll().finally(() => {
       sending = undefined;
       if (buffer.size > 0) timer ??= setTimeout(flush, stopping ? 0 : flushMs);
@@ -82,14 +82,13 @@ export function startPresence(options: PresenceOptions): Presence {
   }
 
   async function sendAll(): Promise<void> {
-    // One batch after the last: what came in while sending either fills a message or waits for the next flush.
     do await send(buffer.take(MAX_PER_MESSAGE));
     while (buffer.size >= MAX_PER_MESSAGE || (stopping && buffer.size > 0));
   }
 
   async function send(batch: Pending[]): Promise<void> {
     if (batch.length === 0) return;
-    const id = newUuid(Date.now());
+    const id = newUuid(options.clock.now());
     const traced = batch.filter(({ trace }) => trace.traceparent !== undefined);
     const span = {
       kind: SpanKind.PRODUCER,
@@ -100,7 +99,7 @@ export function startPresence(options: PresenceOptions): Presence {
         "messaging.batch.message_count": batch.length,
       },
     };
-    const packed = packSightings(batch);
+    const packed = packReports(batch);
     for (let failures = 0; ; ) {
       try {
         await inSpan(`publish ${SUBJECT}`, span, () => sink.publish(id, packed));
@@ -109,7 +108,7 @@ export function startPresence(options: PresenceOptions): Presence {
         failures += 1;
         log.warn(
           { err, failures, waiting: buffer.size + batch.length },
-          "presence: the broker did not take it; trying again",
+          "presence: publishing failed; next attempt soon",
         );
         await pause(backoffMs(failures, 100, MAX_PAUSE_MS));
       }
@@ -119,15 +118,15 @@ export function startPresence(options: PresenceOptions): Presence {
   }
 
   return {
-    see: add,
-    seeAndWait(sessionId, atMs, source = SOURCE.heartbeat) {
+    report: add,
+    reportAndWait(sessionId, atMs, source = SOURCE.heartbeat) {
       return new Promise((resolve, reject) => {
         const late = setTimeout(
           () =>
             reject(
               new MetercastError(
                 "unavailable",
-                "the heartbeat is noted and will count; send the next one as usual",
+                "the heartbeat is stored and will count; send the next one as usual",
               ),
             ),
           ACK_WAIT_MS,

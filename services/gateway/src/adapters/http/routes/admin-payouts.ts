@@ -1,13 +1,16 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { USER_ID } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
-import { usd } from "../../../domain/amounts.ts";
-import { setFreeze, setMinimum } from "../../../usecases/payout-controls.ts";
-import { freezeView, statsView } from "../../../usecases/withdrawal-views.ts";
+import { setFreeze } from "../../../usecases/withdrawals/set-freeze.ts";
+import { setMinimum } from "../../../usecases/withdrawals/set-minimum.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
+import { freezeView } from "../presenters/payouts.ts";
+import { usd } from "../presenters/values.ts";
+import { statsView } from "../presenters/withdrawals.ts";
 import { problems } from "../problem.ts";
-import { IdParam, idempotencyKey, json, jsonBody, Money, positiveAmount, Time, text } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { IdParam, json, jsonBody, Money, positiveAmount, Time, text } from "../schemas.ts";
 import { FreezeResource, StatusName } from "../withdrawal-resources.ts";
 
 const Stats = z
@@ -15,7 +18,7 @@ const Stats = z
     by_status: z.array(z.object({ status: StatusName, count: z.int(), amount: Money })),
     oldest_pending_at: Time.nullable(),
     oldest_pending_seconds: z.int().nullable(),
-    attempts_unknown: z.int().openapi({ description: "Payout attempts whose outcome nobody knows yet." }),
+    attempts_unknown: z.int().openapi({ description: "Payout attempts of unknown outcome." }),
     needing_attention: z.int(),
   })
   .openapi("WithdrawalStats");
@@ -30,12 +33,12 @@ const Lift = z
     reason: text(500),
     seen: z.string().max(64).optional().openapi({
       description:
-        "`freeze.fingerprint` as you saw it: lifting acknowledges exactly that. Without it, what the checks show now.",
+        "`freeze.fingerprint` as you saw it: lifting acknowledges exactly that. Without it: the present findings.",
     }),
   })
   .openapi("Lift");
 
-/** What admins look at and turn, beside the single withdrawal. */
+/** What admins see and control besides the single withdrawal. */
 export function adminPayouts(app: App, deps: RouteDeps): void {
   stats(app, deps);
   minimum(app, deps);
@@ -43,25 +46,24 @@ export function adminPayouts(app: App, deps: RouteDeps): void {
   freeze(app, deps, "unfreeze");
 }
 
-function stats(app: App, { guard, withdrawals }: RouteDeps): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/admin/withdrawals/stats",
-    middleware: guard("GET /api/admin/withdrawals/stats"),
+function stats(app: App, { guard, withdrawals, clock }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/admin/withdrawals/stats", {
+    operationId: "getWithdrawalStats",
+    tag: "admin",
     summary: "Withdrawals in numbers",
     responses: { 200: json(Stats, "The numbers"), ...problems() },
   });
-  app.openapi(route, async (c) => c.json(statsView(await withdrawals.getStats({}), Date.now()), 200));
+  app.openapi(route, async (c) =>
+    c.json(statsView(await withdrawals.getStats(), new Date(clock.now())), 200),
+  );
 }
 
 function minimum(app: App, { guard, withdrawals, audit }: RouteDeps): void {
-  const route = createRoute({
-    method: "put",
-    path: "/api/admin/creators/{id}/withdrawal-minimum",
-    middleware: guard("PUT /api/admin/creators/{id}/withdrawal-minimum"),
-    summary: "What one creator must ask for at least",
-    description: "A waiver, kept with its reason.",
-    parameters: [idempotencyKey],
+  const route = routeFor(guard, "PUT /api/admin/creators/{id}/withdrawal-minimum", {
+    operationId: "setWithdrawalMinimum",
+    tag: "admin",
+    summary: "The least that one creator may withdraw",
+    description: "A waiver, stored with its reason.",
     request: { params: IdParam, body: jsonBody(NewMinimum) },
     responses: {
       200: json(Minimum, "The minimum now in force"),
@@ -80,20 +82,17 @@ function minimum(app: App, { guard, withdrawals, audit }: RouteDeps): void {
 
 function freeze(
   app: App,
-  { guard, withdrawals, audit, adminPages }: RouteDeps,
+  { guard, payouts, audit, adminPages }: RouteDeps,
   action: "freeze" | "unfreeze",
 ): void {
-  const path = `/api/admin/payouts/${action}` as const;
   const frozen = action === "freeze";
-  const route = createRoute({
-    method: "post",
-    path,
-    middleware: guard(`POST ${path}`),
+  const route = routeFor(guard, `POST /api/admin/payouts/${action}`, {
+    operationId: frozen ? "freezePayouts" : "unfreezePayouts",
+    tag: "admin",
     summary: frozen ? "Stops new payout attempts" : "Allows payout attempts again",
     description: frozen
-      ? "Approvals still work, and what is under way is finished."
-      : "Acknowledges what the failing checks show. Anything else that they show later, or this again after it was gone, freezes again.",
-    parameters: [idempotencyKey],
+      ? "Approvals still work, and running attempts finish."
+      : "Acknowledges the findings of the failing checks. Other findings, or the same ones after they were gone, freeze again.",
     request: { body: jsonBody(frozen ? Reason : Lift) },
     responses: {
       200: json(FreezeResource, "How it is now"),
@@ -102,9 +101,10 @@ function freeze(
   });
   app.openapi(route, async (c) => {
     const request = requestInfo(c);
-    const change = { frozen, ...c.req.valid("json") };
-    const now = await setFreeze({ withdrawals, audit }, change, c.get("principal"), request);
-    adminPages.look();
+    const { reason, seen } = { seen: undefined, ...c.req.valid("json") };
+    const change = { frozen, reason, seen };
+    const now = await setFreeze({ payouts, audit }, change, c.get("principal"), request);
+    adminPages.refresh();
     return c.json(freezeView(now), 200);
   });
 }

@@ -1,32 +1,25 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { USER_ID, uuidOf } from "@metercast/contracts";
-import { actView } from "../../../usecases/act-views.ts";
-import { setRate } from "../../../usecases/set-rate.ts";
-import { rateView } from "../../../usecases/views.ts";
+import { RATE_SCOPES } from "../../../domain/stream.ts";
+import { setRate } from "../../../usecases/acts/set-rate.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
+import { actView } from "../presenters/acts.ts";
+import { rateView } from "../presenters/rates.ts";
+import { page } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
 import { RateResource } from "../resources.ts";
-import {
-  amount,
-  created,
-  idempotencyKey,
-  json,
-  jsonBody,
-  listOf,
-  PageQuery,
-  page,
-  text,
-} from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { amount, created, json, jsonBody, listOf, PageQuery, text } from "../schemas.ts";
 
-/** A slip of the finger should not empty every wallet within a minute: far above any price that makes sense. Billing's own bounds. */
+/** Billing's limits, far above any real price: a typing error must not empty every wallet within a minute. */
 const MAX_TOKENS_PER_MINUTE = 1_000_000;
 const MAX_CENTS_PER_MINUTE = 1_000_000n;
 
 const Body = z
   .object({
-    scope: z.enum(["platform", "creator", "stream"]),
+    scope: z.enum(RATE_SCOPES),
     scope_id: z.string().max(128).optional(),
     tokens_per_minute: z.int().min(0).max(MAX_TOKENS_PER_MINUTE),
     creator_per_minute: amount("USD").refine(
@@ -37,7 +30,7 @@ const Body = z
     accept_loss: z
       .boolean()
       .optional()
-      .openapi({ description: "For a rate that costs more than it brings in: true, you know." }),
+      .openapi({ description: "Needed for a rate that costs more than it brings in." }),
   })
   .superRefine(({ scope, scope_id }, context) => {
     const message = scopeIdProblem(scope, scope_id);
@@ -52,36 +45,35 @@ function scopeIdProblem(scope: string, scopeId: string | undefined): string | un
   return fits ? undefined : `not the id of a ${scope}`;
 }
 
-export function adminRates(app: App, { guard, billing, acts, settings }: RouteDeps): void {
-  const list = createRoute({
-    method: "get",
-    path: "/api/admin/rates",
-    middleware: guard("GET /api/admin/rates"),
+export function adminRates(app: App, deps: RouteDeps): void {
+  list(app, deps);
+  put(app, deps);
+}
+
+function list(app: App, { guard, billing, settings }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/admin/rates", {
+    operationId: "listRates",
+    tag: "admin",
     summary: "Rate cards with their history, newest first",
     description: "The newest of a scope is in force; the most special scope counts.",
     request: { query: PageQuery },
     responses: { 200: json(listOf(RateResource), "A page of rate cards"), ...problems("invalid_request") },
   });
-  app.openapi(list, async (c) => {
-    const { limit, cursor = "" } = c.req.valid("query");
-    const { rates, nextCursor } = await billing.listRates({ limit, cursor });
-    return c.json(
-      page(
-        rates.map((rate) => rateView(rate, settings.tokenPriceCents)),
-        nextCursor,
-      ),
-      200,
-    );
+  app.openapi(route, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const { items, nextCursor } = await billing.listRates({ limit, cursor });
+    const data = items.map((rate) => rateView(rate, settings.tokenPriceCents));
+    return c.json(page(data, nextCursor), 200);
   });
+}
 
-  const put = createRoute({
-    method: "put",
-    path: "/api/admin/rates",
-    middleware: guard("PUT /api/admin/rates"),
+function put(app: App, { guard, actPorts, settings }: RouteDeps): void {
+  const route = routeFor(guard, "PUT /api/admin/rates", {
+    operationId: "setRate",
+    tag: "admin",
     summary: "A new version of a rate card",
     description:
-      "Sessions that have started keep theirs. With too little margin it answers 202 with an act that a different admin must confirm; one that costs more than it brings in needs `accept_loss` too.",
-    parameters: [idempotencyKey],
+      "Started sessions keep their rate. With too little margin the answer is 202 with an act that a different admin must confirm; a rate that costs more than it brings in also needs `accept_loss`.",
     request: { body: jsonBody(Body) },
     responses: {
       200: json(RateResource, "The version now in force"),
@@ -89,18 +81,18 @@ export function adminRates(app: App, { guard, billing, acts, settings }: RouteDe
       ...problems("invalid_request", "stream_not_found"),
     },
   });
-  app.openapi(put, async (c) => {
+  app.openapi(route, async (c) => {
     const body = c.req.valid("json");
     const request = requestInfo(c);
     const change = {
       scope: body.scope,
-      scopeId: body.scope_id ?? "",
+      scopeId: body.scope_id,
       tokensPerMinute: BigInt(body.tokens_per_minute),
       creatorCentsPerMinute: body.creator_per_minute,
       reason: body.reason,
       acceptLoss: body.accept_loss ?? false,
     };
-    const done = await setRate(acts, change, c.get("principal"), request);
+    const done = await setRate(actPorts, change, c.get("principal"), request);
     if (done.made === undefined) return c.json(actView(done.act), 202, actLocation(done.act));
     return c.json(rateView(done.made, settings.tokenPriceCents), 200);
   });

@@ -1,21 +1,19 @@
-import { createRoute } from "@hono/zod-openapi";
-import { cancelWithdrawal } from "../../../usecases/decide-withdrawal.ts";
-import { withdrawalDetails } from "../../../usecases/withdrawal-views.ts";
+import { cancelWithdrawal } from "../../../usecases/withdrawals/cancel-withdrawal.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { withdrawalId } from "../ids.ts";
+import { withdrawalDetails } from "../presenters/withdrawals.ts";
 import { problems } from "../problem.ts";
-import { IdParam, idempotencyKey, json } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { IdParam, json } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
 export function deleteWithdrawals(app: App, { guard, withdrawals }: RouteDeps): void {
-  const route = createRoute({
-    method: "delete",
-    path: "/api/withdrawals/{id}",
-    middleware: guard("DELETE /api/withdrawals/{id}"),
+  const route = routeFor(guard, "DELETE /api/withdrawals/{id}", {
+    operationId: "cancelWithdrawal",
+    tag: "withdrawals",
     summary: "Takes back a PENDING withdrawal",
-    description: "What was held is available again.",
-    parameters: [idempotencyKey],
+    description: "The held amount is available again.",
     request: { params: IdParam },
     responses: {
       200: json(WithdrawalDetailsResource, "The withdrawal, CANCELED"),
@@ -23,9 +21,8 @@ export function deleteWithdrawals(app: App, { guard, withdrawals }: RouteDeps): 
     },
   });
   app.openapi(route, async (c) => {
-    const id = withdrawalId(c.req.valid("param").id);
-    const again = { again: c.get("again") };
-    const canceled = await cancelWithdrawal(withdrawals, id, c.get("principal"), again);
+    const request = { withdrawalId: withdrawalId(c.req.valid("param").id), again: c.get("again") };
+    const canceled = await cancelWithdrawal({ withdrawals }, request, c.get("principal"));
     return c.json(withdrawalDetails(canceled, "creator"), 200);
   });
 }

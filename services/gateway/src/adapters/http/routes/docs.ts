@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { RouteDeps } from "../deps.ts";
 import { docsPage } from "../docs-page.ts";
 import type { App, GatewayEnv } from "../env.ts";
 import { type ApiDocument, openApiDocument } from "../openapi.ts";
+import { routeFor } from "../route.ts";
 
 /** The document, made from the routes, and the same as a page. Anybody may ask, so asking must cost nothing: both are made and packed once. */
 export function docs(app: App, { guard }: RouteDeps): void {
@@ -15,10 +16,9 @@ export function docs(app: App, { guard }: RouteDeps): void {
     return document;
   };
   const json = file("application/json", () => JSON.stringify(made()));
-  const asJson = createRoute({
-    method: "get",
-    path: "/openapi.json",
-    middleware: guard("GET /openapi.json"),
+  const asJson = routeFor(guard, "GET /openapi.json", {
+    operationId: "getDocument",
+    tag: "service",
     summary: "This document",
     responses: {
       200: { description: "OpenAPI 3.1", content: { "application/json": { schema: z.looseObject({}) } } },
@@ -27,10 +27,9 @@ export function docs(app: App, { guard }: RouteDeps): void {
   app.openapi(asJson, (c) => json(c) as never);
 
   const page = file("text/html; charset=UTF-8", () => docsPage(made()));
-  const asPage = createRoute({
-    method: "get",
-    path: "/docs",
-    middleware: guard("GET /docs"),
+  const asPage = routeFor(guard, "GET /docs", {
+    operationId: "getDocumentPage",
+    tag: "service",
     summary: "This document as a page",
     responses: { 200: { description: "HTML", content: { "text/html": { schema: z.string() } } } },
   });

@@ -1,10 +1,12 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { auditView } from "../../../usecases/views.ts";
+import { z } from "@hono/zod-openapi";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { PeriodQuery, wrongField } from "../period-query.ts";
+import { auditView } from "../presenters/admin.ts";
+import { page } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
-import { json, listOf, PageQuery, page, Time, text, userId } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { json, listOf, PageQuery, Time, text, userId } from "../schemas.ts";
 
 const Query = PageQuery.extend({
   ...PeriodQuery,
@@ -13,7 +15,7 @@ const Query = PageQuery.extend({
     .string()
     .regex(/^[a-z_.]{1,64}$/, "such as withdrawal.approve")
     .optional(),
-  object_id: text(255).optional().openapi({ description: "What it was done to." }),
+  object_id: text(255).optional().openapi({ description: "The object of the act." }),
 });
 
 const AuditRow = z
@@ -29,22 +31,19 @@ const AuditRow = z
     object_type: z.string().openapi({ example: "withdrawal" }),
     object_id: z.string(),
     request_id: z.string().openapi({ description: "The Request-Id of the answer." }),
-    detail: z
-      .record(z.string(), z.unknown())
-      .openapi({ description: "What was asked for, with its reason." }),
+    detail: z.record(z.string(), z.unknown()).openapi({ description: "The request, with its reason." }),
   })
   .openapi("AuditRow");
 
 const CURSOR = /^\d{1,18}$/;
 
 export function getAdminAudit(app: App, { guard, audit }: RouteDeps): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/admin/audit",
-    middleware: guard("GET /api/admin/audit"),
-    summary: "Who did what, newest first",
+  const route = routeFor(guard, "GET /api/admin/audit", {
+    operationId: "listAudit",
+    tag: "admin",
+    summary: "Acts of people, newest first",
     description:
-      "Everything that admins did: approvals, rejections, payments by hand, adjustments, rates, what they confirmed or declined of each other, freezes, waivers, streams that they ended. Rows are never changed or deleted.",
+      "Everything that admins did: approvals, rejections, payments by hand, adjustments, rates, confirmed and declined acts, freezes, waivers, ended streams. Rows are never changed or deleted.",
     request: { query: Query },
     responses: { 200: json(listOf(AuditRow), "A page of the log"), ...problems("invalid_request") },
   });
@@ -55,6 +54,6 @@ export function getAdminAudit(app: App, { guard, audit }: RouteDeps): void {
     const rows = await audit.list({ actor, action, objectId, from, to, before, limit: limit + 1 });
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
-    return c.json(page(shown.map(auditView), last ? String(last.id) : ""), 200);
+    return c.json(page(shown.map(auditView), last && String(last.id)), 200);
   });
 }

@@ -1,10 +1,12 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { USER_ID } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
-import { creatorRecord } from "../../../usecases/creator-record.ts";
+import { readCreatorRecord } from "../../../usecases/admin/read-creator-record.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
+import { creatorView } from "../presenters/admin.ts";
 import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
 import { IdParam, json, Money } from "../schemas.ts";
 
 const Sum = z.object({ count: z.int(), amount: Money });
@@ -29,12 +31,11 @@ const Creator = z
   .openapi("CreatorRecord");
 
 export function getAdminCreators(app: App, { guard, wallet, withdrawals, settings }: RouteDeps): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/admin/creators/{id}",
-    middleware: guard("GET /api/admin/creators/{id}"),
-    summary: "A creator's record, to decide by",
-    description: "Users aren't registered here: whoever never earned anything has a record of zeros.",
+  const route = routeFor(guard, "GET /api/admin/creators/{id}", {
+    operationId: "getCreatorRecord",
+    tag: "admin",
+    summary: "A creator's record, for decisions on their withdrawals",
+    description: "Users are not registered here: a user without earnings has a record of zeros.",
     request: { params: IdParam },
     responses: { 200: json(Creator, "The record"), ...problems("not_found") },
   });
@@ -42,6 +43,6 @@ export function getAdminCreators(app: App, { guard, wallet, withdrawals, setting
     const { id } = c.req.valid("param");
     if (!USER_ID.test(id)) throw new MetercastError("not_found");
     const ports = { wallet, withdrawals: settings.hasWithdrawals ? withdrawals : undefined };
-    return c.json(await creatorRecord(ports, id), 200);
+    return c.json(creatorView(await readCreatorRecord(ports, id)), 200);
   });
 }

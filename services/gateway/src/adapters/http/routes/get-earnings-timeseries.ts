@@ -1,17 +1,19 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { INTERVALS, MAX_POINTS } from "../../../domain/period.ts";
-import { earningsSeries } from "../../../usecases/earnings-series.ts";
+import { readSeries } from "../../../usecases/earnings/read-series.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
 import { PeriodQuery, wrongField } from "../period-query.ts";
+import { seriesView } from "../presenters/earnings.ts";
 import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
 import { idOf, json, Money, Time } from "../schemas.ts";
 
 const Query = z.object({
   interval: z.enum(INTERVALS).default("day"),
   ...PeriodQuery,
-  stream_id: z.string().optional().openapi({ description: "Only this stream of one's own." }),
+  stream_id: z.string().optional().openapi({ description: "Only this stream of the creator." }),
 });
 
 const Series = z
@@ -25,17 +27,16 @@ const Series = z
     viewer_minutes: z.int(),
     points: z
       .array(z.object({ start: Time, earned: Money, viewer_minutes: z.int() }))
-      .openapi({ description: "Every interval of the period, also those in which nothing was earned." }),
+      .openapi({ description: "Every interval of the period, also those without earnings." }),
   })
   .openapi("EarningsTimeseries");
 
-export function getEarningsTimeseries(app: App, { guard, wallet, billing }: RouteDeps): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/earnings/timeseries",
-    middleware: guard("GET /api/earnings/timeseries"),
+export function getEarningsTimeseries(app: App, { guard, wallet, billing, clock }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/earnings/timeseries", {
+    operationId: "getEarningsTimeseries",
+    tag: "earnings",
     summary: "What was earned per hour, day or month",
-    description: `Intervals are UTC's and whole: \`from\` is moved to the start of its interval, \`to\` to the end of its. Without them: the last 24 hours, 30 days or 12 months. At most ${MAX_POINTS} points.`,
+    description: `Whole intervals in UTC: \`from\` moves to the start of its interval, \`to\` to the end. Default: the last 24 hours, 30 days or 12 months. At most ${MAX_POINTS} points.`,
     request: { query: Query },
     responses: {
       200: json(Series, "The series"),
@@ -44,18 +45,10 @@ export function getEarningsTimeseries(app: App, { guard, wallet, billing }: Rout
   });
   app.openapi(route, async (c) => {
     const { interval, from, to, stream_id } = c.req.valid("query");
-    const series = await earningsSeries(
-      { wallet, billing },
-      {
-        creatorId: c.get("principal").userId,
-        streamId: stream_id === undefined ? "" : streamId(stream_id),
-        interval,
-        from,
-        to,
-      },
-      new Date(),
-    );
-    if (series === "too_many") throw wrongField("from", `at most ${MAX_POINTS} points`);
-    return c.json(series, 200);
+    const only = stream_id === undefined ? undefined : streamId(stream_id);
+    const request = { creatorId: c.get("principal").userId, streamId: only, interval, from, to };
+    const series = await readSeries({ wallet, billing, clock }, request);
+    if (!series) throw wrongField("from", `at most ${MAX_POINTS} points`);
+    return c.json(seriesView(series), 200);
   });
 }

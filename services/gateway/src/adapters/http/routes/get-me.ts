@@ -1,8 +1,9 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { ROLES } from "../../../domain/access.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
 import { json, Time } from "../schemas.ts";
 
 const Me = z
@@ -15,13 +16,12 @@ const Me = z
   .openapi("Me");
 
 export function getMe(app: App, { guard }: RouteDeps): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/me",
-    middleware: guard("GET /api/me"),
-    summary: "Who the token is for",
+  const route = routeFor(guard, "GET /api/me", {
+    operationId: "getMe",
+    tag: "people",
+    summary: "The person of the token",
     description:
-      "The person and the roles as this server reads them from the token, and when the token ends.",
+      "The person and the roles as the gateway reads them from the token, and when the token ends.",
     responses: { 200: json(Me, "The person"), ...problems() },
   });
   app.openapi(route, (c) => {

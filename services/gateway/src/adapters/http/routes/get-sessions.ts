@@ -1,56 +1,56 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { MetercastError } from "@metercast/runtime";
-import { isActive, sessionView } from "../../../usecases/views.ts";
+import { z } from "@hono/zod-openapi";
+import { listSessions } from "../../../usecases/watch/list-sessions.ts";
+import { readSession } from "../../../usecases/watch/read-session.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { sessionId, streamId } from "../ids.ts";
-import { whose } from "../owner.ts";
+import { sessionView } from "../presenters/sessions.ts";
+import { page } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
 import { SessionResource } from "../resources.ts";
-import { IdParam, json, listOf, PageQuery, page, userId } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { IdParam, json, listOf, PageQuery, userId } from "../schemas.ts";
 
 const Query = PageQuery.extend({ user_id: userId.optional(), stream_id: z.string().optional() });
 
-export function getSessions(app: App, { guard, billing, watch, settings }: RouteDeps): void {
-  const list = createRoute({
-    method: "get",
-    path: "/api/sessions",
-    middleware: guard("GET /api/sessions"),
+export function getSessions(app: App, deps: RouteDeps): void {
+  list(app, deps);
+  one(app, deps);
+}
+
+function list(app: App, { guard, watch, settings }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/sessions", {
+    operationId: "listSessions",
+    tag: "sessions",
     summary: "Receipts, newest first",
-    description: "One's own; an admin names somebody with `user_id`.",
+    description: "The viewer's own; an admin names a viewer with `user_id`.",
     request: { query: Query },
     responses: {
       200: json(listOf(SessionResource), "A page of sessions"),
       ...problems("invalid_request", "not_found", "stream_not_found"),
     },
   });
-  app.openapi(list, async (c) => {
-    const { limit, cursor = "", user_id, stream_id } = c.req.valid("query");
-    const viewerId = whose(c.get("principal"), user_id);
-    const inStream = stream_id === undefined ? "" : streamId(stream_id);
-    const [{ sessions, nextCursor }, standing] = await Promise.all([
-      billing.listSessions({ viewerId, limit, cursor, streamId: inStream }),
-      watch.standings.fresh(viewerId),
-    ]);
-    const data = sessions.map((session) => sessionView(session, standing, settings.lowBalanceTokens));
-    return c.json(page(data, nextCursor), 200);
+  app.openapi(route, async (c) => {
+    const { limit, cursor, user_id, stream_id } = c.req.valid("query");
+    const only = stream_id === undefined ? undefined : streamId(stream_id);
+    const request = { limit, cursor, userId: user_id, streamId: only };
+    const { page: found, standing } = await listSessions(watch, request, c.get("principal"));
+    const data = found.items.map((session) => sessionView(session, standing, settings.lowBalanceTokens));
+    return c.json(page(data, found.nextCursor), 200);
   });
+}
 
-  const one = createRoute({
-    method: "get",
-    path: "/api/sessions/{id}",
-    middleware: guard("GET /api/sessions/{id}"),
+function one(app: App, { guard, watch, settings }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/sessions/{id}", {
+    operationId: "getSession",
+    tag: "sessions",
     summary: "A session's receipt",
     request: { params: IdParam },
     responses: { 200: json(SessionResource, "The session"), ...problems("session_not_found") },
   });
-  app.openapi(one, async (c) => {
-    const { userId: reader, roles } = c.get("principal");
-    const { session } = await billing.getSession({ sessionId: sessionId(c.req.valid("param").id) });
-    if (!session || (session.viewerId !== reader && !roles.includes("admin")))
-      throw new MetercastError("session_not_found");
-    if (isActive(session)) watch.sessions.note(session);
-    const standing = await watch.standings.fresh(session.viewerId);
+  app.openapi(route, async (c) => {
+    const id = sessionId(c.req.valid("param").id);
+    const { session, standing } = await readSession(watch, id, c.get("principal"));
     return c.json(sessionView(session, standing, settings.lowBalanceTokens), 200);
   });
 }

@@ -1,14 +1,15 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { entryView, protoAsset } from "../../../usecases/views.ts";
+import { z } from "@hono/zod-openapi";
+import { ownerOf } from "../../../usecases/owner.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
-import { whose } from "../owner.ts";
 import { PeriodQuery } from "../period-query.ts";
+import { page } from "../presenters/values.ts";
+import { entryView } from "../presenters/wallet.ts";
 import { problems } from "../problem.ts";
 import { EntryResource } from "../resources.ts";
-import { AssetName, json, listOf, PageQuery, page, userId } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { AssetName, json, listOf, PageQuery, userId } from "../schemas.ts";
 
 const Query = PageQuery.extend({
   user_id: userId.optional(),
@@ -18,16 +19,15 @@ const Query = PageQuery.extend({
     .regex(/^[A-Z][A-Z_]{0,39}$/, "such as STREAM_VIEW")
     .optional(),
   ...PeriodQuery,
-  stream_id: z.string().max(128).optional().openapi({ description: "Only what this stream has earned." }),
+  stream_id: z.string().max(128).optional().openapi({ description: "Only the earnings of this stream." }),
 });
 
 export function getWalletEntries(app: App, { guard, wallet }: RouteDeps): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/wallet/entries",
-    middleware: guard("GET /api/wallet/entries"),
+  const route = routeFor(guard, "GET /api/wallet/entries", {
+    operationId: "listEntries",
+    tag: "wallet",
     summary: "Ledger entries, newest first",
-    description: "One's own; an admin names somebody with `user_id`.",
+    description: "The user's own; an admin names a user with `user_id`.",
     request: { query: Query },
     responses: {
       200: json(listOf(EntryResource), "A page of entries"),
@@ -35,17 +35,17 @@ export function getWalletEntries(app: App, { guard, wallet }: RouteDeps): void {
     },
   });
   app.openapi(route, async (c) => {
-    const { limit, cursor = "", user_id, asset, from, to, ...only } = c.req.valid("query");
-    const { entries, nextCursor } = await wallet.listEntries({
-      userId: whose(c.get("principal"), user_id),
-      asset: asset === undefined ? Asset.ASSET_UNSPECIFIED : protoAsset(asset),
+    const { limit, cursor, user_id, asset, from, to, reference_type, stream_id } = c.req.valid("query");
+    const { items, nextCursor } = await wallet.listEntries({
+      userId: ownerOf(c.get("principal"), user_id),
+      asset,
       limit,
       cursor,
-      referenceType: only.reference_type ?? "",
+      referenceType: reference_type,
       from,
       to,
-      streamId: only.stream_id === undefined ? "" : streamId(only.stream_id),
+      streamId: stream_id === undefined ? undefined : streamId(stream_id),
     });
-    return c.json(page(entries.map(entryView), nextCursor), 200);
+    return c.json(page(items.map(entryView), nextCursor), 200);
   });
 }

@@ -1,37 +1,34 @@
-import { createRoute } from "@hono/zod-openapi";
 import { parseMark } from "../../../domain/live-state.ts";
 import { follow } from "../../../usecases/live/follow.ts";
-import { Follower, type UserEvent } from "../../../usecases/live/follower.ts";
+import { Follower, type WalletEvent } from "../../../usecases/live/follower.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { eventStream, WALLET_EVENTS } from "../live-resources.ts";
+import { walletEventView } from "../presenters/live-events.ts";
 import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
 import { header } from "../schemas.ts";
 import { assertRoom, SseStream, sseAnswer } from "../sse.ts";
 
-const LAST_EVENT_ID = header(
-  "last-event-id",
-  "The id of the last event seen: what was missed of warnings comes again.",
-);
+const LAST_EVENT_ID = header("last-event-id", "The id of the last event: missed warnings are sent again.");
 
-const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. On connecting the present state, then each newer one, never an older:
+const DESCRIPTION = `Server-sent events; read them with fetch, so that the token stays in its header. First the present state; then each newer one, never an older:
 
 - \`balance\` {asset, posted, held, available, version, low_balance?}
-- \`low_balance\`, \`insufficient_funds\` {available, version, …}: one a crossing; a session that ends for it also says \`insufficient_funds\` with its \`session_id\`
+- \`low_balance\`, \`insufficient_funds\` {available, version, …}: one a crossing; a session that ends for it also sends \`insufficient_funds\` with its \`session_id\`
 - \`session\` {id, stream_id, status, minutes_billed, tokens_charged, end_reason, version, …}
 - \`stream\` (for its creator) {id, status, viewers, earnings, version, …}
 - \`withdrawal\` (for its creator) {id, amount, status, attention, reason, version, …}
 
-A comment every 15 s. The stream ends with its token. An open stream is not a sighting.`;
+A comment every 15 s. The stream ends with its token. An open stream is not a presence report.`;
 
 export function getWalletEvents(
   app: App,
-  { guard, live, adminPages, withdrawalPages, log, settings }: RouteDeps,
+  { guard, live, adminPages, withdrawalPages, clock, log, settings }: RouteDeps,
 ): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/wallet/events",
-    middleware: guard("GET /api/wallet/events"),
+  const route = routeFor(guard, "GET /api/wallet/events", {
+    operationId: "followWallet",
+    tag: "wallet",
     summary: "Balances and states as they change",
     description: DESCRIPTION,
     parameters: [LAST_EVENT_ID],
@@ -44,25 +41,27 @@ export function getWalletEvents(
     const principal = c.get("principal");
     const { hub } = live;
     assertRoom(settings.sse, hub.size + adminPages.size, hub.countOf(principal.userId));
-    const stream = new SseStream<UserEvent>(principal.expiresAtMs, c.env.outgoing, () =>
-      hub.remove(follower),
-    );
-    const follower = new Follower(
-      {
-        userId: principal.userId,
-        isCreator: principal.roles.includes("creator"),
-        lowBalanceTokens: settings.lowBalanceTokens,
-        returning: parseMark(c.req.header("Last-Event-ID")),
-      },
-      stream,
-    );
-    // Before the answer's headers: where the owners can't be asked the client gets a 503, not a stream that says nothing.
+    const stream = new SseStream<WalletEvent>({
+      expiresAtMs: principal.expiresAtMs,
+      outgoing: c.env.outgoing,
+      view: walletEventView,
+      onClose: () => hub.remove(follower),
+    });
+    const follower = new Follower({
+      userId: principal.userId,
+      isCreator: principal.roles.includes("creator"),
+      lowBalanceTokens: settings.lowBalanceTokens,
+      returning: parseMark(c.req.header("Last-Event-ID")),
+      reader: stream,
+      clock,
+    });
+    // Before the answer's headers: while a service is down the client gets a 503 instead of an empty stream.
     await follow(live, follower).catch((error: unknown) => {
       stream.close();
-      log.debug({ err: error }, "live: could not show the present");
+      log.debug({ err: error }, "live: the present state could not be sent");
       throw error;
     });
-    withdrawalPages.show(follower);
+    withdrawalPages.opened(follower);
     return sseAnswer(c, stream);
   });
 }

@@ -1,18 +1,14 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { monthPeriod } from "../../../domain/period.ts";
-import {
-  type Cell,
-  STATEMENT_COLUMNS,
-  type StatementLine,
-  statementLines,
-  statementPage,
-} from "../../../usecases/statement.ts";
+import { ownerOf } from "../../../usecases/owner.ts";
+import { readStatement, type StatementRow } from "../../../usecases/wallet/read-statement.ts";
 import { csvBody } from "../csv.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
-import { whose } from "../owner.ts";
+import { type Cell, STATEMENT_COLUMNS, statementCells, statementView } from "../presenters/statement.ts";
 import { problems } from "../problem.ts";
 import { EntryResource } from "../resources.ts";
+import { routeFor } from "../route.ts";
 import { Amount, AssetName, listOf, PageQuery, Time, userId } from "../schemas.ts";
 
 const month = z
@@ -28,17 +24,16 @@ const month = z
 const Query = PageQuery.extend({
   month,
   asset: AssetName.optional().openapi({
-    description: "Which of one's accounts. Default: USD for who is a creator, otherwise TOKEN.",
+    description: "The account. Default: USD for creators, otherwise TOKEN.",
   }),
   format: z
     .enum(["json", "csv"])
     .optional()
-    .openapi({ description: "Default: what `Accept` asks for, otherwise JSON." }),
+    .openapi({ description: "Default: as `Accept` says, otherwise JSON." }),
   separator: z.enum([",", ";"]).default(",").openapi({
-    description:
-      "Of CSV. `;` for spreadsheets of countries that write decimals with a comma: amounts are then written so, too.",
+    description: "Of CSV. `;` for spreadsheets of countries with a decimal comma: amounts then have one too.",
   }),
-  user_id: userId.optional().openapi({ description: "For admins: somebody's." }),
+  user_id: userId.optional().openapi({ description: "For admins: this user's." }),
 });
 
 const Statement = z
@@ -53,24 +48,23 @@ const Statement = z
     opening_balance: Amount,
     closing_balance: Amount,
     sums: z.array(z.object({ reference_type: z.string(), amount: Amount })).openapi({
-      description: "Of the whole month, signed: with them the opening balance becomes the closing one.",
+      description: "Of the whole month, signed: opening balance plus sums is the closing balance.",
     }),
     ...listOf(EntryResource).shape,
   })
   .openapi("Statement");
 
-const DESCRIPTION = `Every entry of an account in a month of UTC's, oldest first, between its opening and its closing balance.
+const DESCRIPTION = `Every entry of an account in a month (UTC), oldest first, between its opening and its closing balance.
 
-JSON comes in pages; balances and sums are of the whole month on each of them, and the pages of one statement agree with each other while new entries arrive. CSV is the whole month in one
-download: \`${STATEMENT_COLUMNS.join(",")}\`, with the opening balance as its first and the closing balance as its last line (\`limit\` and \`cursor\` have no meaning there).
-It is UTF-8 with its mark, every text is in quotes, and a text that a spreadsheet would take for a formula begins with \`'\`.
-An entry is in exactly one month, in the order in which the account took it.`;
+JSON comes in pages; balances and sums are of the whole month on each of them, and the pages of one statement agree while new entries arrive. CSV is the whole month in one
+download: \`${STATEMENT_COLUMNS.join(",")}\`, with the opening balance as its first and the closing balance as its last row, without \`limit\` and \`cursor\`.
+It is UTF-8 with a byte order mark; every text is in quotes, and a text that a spreadsheet would read as a formula begins with \`'\`.
+An entry is in exactly one month, in the order of the account's versions.`;
 
-export function getWalletStatement(app: App, { guard, wallet, log }: RouteDeps): void {
-  const route = createRoute({
-    method: "get",
-    path: "/api/wallet/statement",
-    middleware: guard("GET /api/wallet/statement"),
+export function getWalletStatement(app: App, { guard, wallet, clock, log }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/wallet/statement", {
+    operationId: "getStatement",
+    tag: "wallet",
     summary: "A month of an account, as JSON or CSV",
     description: DESCRIPTION,
     request: { query: Query },
@@ -86,20 +80,21 @@ export function getWalletStatement(app: App, { guard, wallet, log }: RouteDeps):
     const query = c.req.valid("query");
     const principal = c.get("principal");
     const account = {
-      userId: whose(principal, query.user_id),
+      userId: ownerOf(principal, query.user_id),
       asset: query.asset ?? (principal.roles.includes("creator") ? ("USD" as const) : ("TOKEN" as const)),
       ...query.month,
     };
     const format = query.format ?? (/\btext\/csv\b/i.test(c.req.header("Accept") ?? "") ? "csv" : "json");
     if (format === "json") {
-      const { limit, cursor = "" } = query;
-      return c.json(await statementPage(wallet, { ...account, limit, cursor }, new Date()), 200);
+      const { limit, cursor } = query;
+      const statement = await wallet.getStatement({ ...account, limit, cursor });
+      return c.json(statementView(account, statement, new Date(clock.now())), 200);
     }
-    const lines = statementLines(wallet, account);
-    // Before the answer's headers: where the wallet can't be asked the client gets a problem, not an empty file.
-    const first = await lines.next();
+    const rows = readStatement({ wallet }, account);
+    // Before the answer's headers: while the wallet is down the client gets a problem instead of an empty file.
+    const first = await rows.next();
     const body = csvBody(
-      withHeader(first, lines),
+      csvRows(first, rows, account.asset),
       (error) => log.error({ err: error, request_id: c.get("requestId") }, "a statement broke off"),
       { separator: query.separator },
     );
@@ -110,11 +105,12 @@ export function getWalletStatement(app: App, { guard, wallet, log }: RouteDeps):
   });
 }
 
-async function* withHeader(
-  first: IteratorResult<StatementLine>,
-  rest: AsyncGenerator<StatementLine>,
+async function* csvRows(
+  first: IteratorResult<StatementRow>,
+  rest: AsyncGenerator<StatementRow>,
+  asset: "TOKEN" | "USD",
 ): AsyncGenerator<readonly Cell[]> {
   yield STATEMENT_COLUMNS;
-  if (!first.done) yield first.value;
-  yield* rest;
+  if (!first.done) yield statementCells(first.value, asset);
+  for await (const row of rest) yield statementCells(row, asset);
 }

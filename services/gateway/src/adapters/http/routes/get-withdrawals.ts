@@ -1,58 +1,58 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { MetercastError } from "@metercast/runtime";
-import type { Principal } from "../../../domain/principal.ts";
-import { protoStatus, withdrawalDetails, withdrawalView } from "../../../usecases/withdrawal-views.ts";
+import { z } from "@hono/zod-openapi";
+import { readerOf, WITHDRAWAL_STATUSES } from "../../../domain/withdrawal.ts";
+import { listWithdrawals } from "../../../usecases/withdrawals/list-withdrawals.ts";
+import { readWithdrawal } from "../../../usecases/withdrawals/read-withdrawal.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { withdrawalId } from "../ids.ts";
-import { whose } from "../owner.ts";
+import { page } from "../presenters/values.ts";
+import { withdrawalDetails, withdrawalView } from "../presenters/withdrawals.ts";
 import { problems } from "../problem.ts";
-import { IdParam, json, listOf, PageQuery, page, userId } from "../schemas.ts";
-import { StatusName, WithdrawalDetailsResource, WithdrawalResource } from "../withdrawal-resources.ts";
+import { routeFor } from "../route.ts";
+import { IdParam, json, listOf, PageQuery, userId } from "../schemas.ts";
+import { WithdrawalDetailsResource, WithdrawalResource } from "../withdrawal-resources.ts";
 
 const Query = PageQuery.extend({
-  status: StatusName.optional(),
-  user_id: userId.optional().openapi({ description: "For admins: one creator's only." }),
+  status: z.enum(WITHDRAWAL_STATUSES).optional(),
+  user_id: userId.optional().openapi({ description: "For admins: only this creator's." }),
   attention: z
     .enum(["needed"])
     .optional()
-    .openapi({ description: "For admins: only those that need a person." }),
+    .openapi({ description: "For admins: only those that a person must review." }),
 });
 
-export function getWithdrawals(app: App, { guard, withdrawals }: RouteDeps): void {
-  const list = createRoute({
-    method: "get",
-    path: "/api/withdrawals",
-    middleware: guard("GET /api/withdrawals"),
+export function getWithdrawals(app: App, deps: RouteDeps): void {
+  list(app, deps);
+  one(app, deps);
+}
+
+function list(app: App, { guard, withdrawals }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/withdrawals", {
+    operationId: "listWithdrawals",
+    tag: "withdrawals",
     summary: "Withdrawals, newest first",
-    description: "A creator's own; an admin sees everybody's.",
+    description: "A creator's own; for an admin everybody's.",
     request: { query: Query },
     responses: {
       200: json(listOf(WithdrawalResource), "A page of withdrawals"),
       ...problems("invalid_request", "forbidden", "not_found"),
     },
   });
-  app.openapi(list, async (c) => {
-    const { limit, cursor = "", status, user_id, attention } = c.req.valid("query");
+  app.openapi(route, async (c) => {
+    const { limit, cursor, status, user_id, attention } = c.req.valid("query");
     const principal = c.get("principal");
-    const reader = readerOf(principal);
-    if (attention !== undefined && reader !== "admin")
-      throw new MetercastError("forbidden", "attention is for admins");
-    const answer = await withdrawals.listWithdrawals({
-      creatorId: reader === "admin" ? (user_id ?? "") : whose(principal, user_id),
-      status: protoStatus(status),
-      limit,
-      cursor,
-      needsAttention: attention !== undefined,
-    });
-    const data = answer.withdrawals.map((withdrawal) => withdrawalView(withdrawal, reader));
-    return c.json(page(data, answer.nextCursor), 200);
+    const request = { limit, cursor, status, userId: user_id, needsReview: attention !== undefined };
+    const { items, nextCursor } = await listWithdrawals({ withdrawals }, request, principal);
+    const reader = readerOf(principal.roles);
+    const data = items.map((withdrawal) => withdrawalView(withdrawal, reader));
+    return c.json(page(data, nextCursor), 200);
   });
+}
 
-  const one = createRoute({
-    method: "get",
-    path: "/api/withdrawals/{id}",
-    middleware: guard("GET /api/withdrawals/{id}"),
+function one(app: App, { guard, withdrawals }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/withdrawals/{id}", {
+    operationId: "getWithdrawal",
+    tag: "withdrawals",
     summary: "A withdrawal with its history and its payout attempts",
     request: { params: IdParam },
     responses: {
@@ -60,15 +60,10 @@ export function getWithdrawals(app: App, { guard, withdrawals }: RouteDeps): voi
       ...problems("withdrawal_not_found"),
     },
   });
-  app.openapi(one, async (c) => {
+  app.openapi(route, async (c) => {
     const principal = c.get("principal");
-    const reader = readerOf(principal);
     const id = withdrawalId(c.req.valid("param").id);
-    const { withdrawal } = await withdrawals.getWithdrawal({ withdrawalId: id });
-    if (!withdrawal || (reader !== "admin" && withdrawal.creatorId !== principal.userId))
-      throw new MetercastError("withdrawal_not_found");
-    return c.json(withdrawalDetails(withdrawal, reader), 200);
+    const withdrawal = await readWithdrawal({ withdrawals }, id, principal);
+    return c.json(withdrawalDetails(withdrawal, readerOf(principal.roles)), 200);
   });
 }
-
-const readerOf = ({ roles }: Principal) => (roles.includes("admin") ? "admin" : "creator");

@@ -1,6 +1,7 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
+import { routeFor } from "../route.ts";
 import { json } from "../schemas.ts";
 
 const Health = z.object({ status: z.literal("ok") });
@@ -8,19 +9,17 @@ const NotReady = z.object({ status: z.literal("not ready"), failing: z.array(z.s
 
 /** The same as on the admin port, for whoever sees the public one only. */
 export function health(app: App, { guard, notReady }: RouteDeps): void {
-  const alive = createRoute({
-    method: "get",
-    path: "/healthz",
-    middleware: guard("GET /healthz"),
+  const alive = routeFor(guard, "GET /healthz", {
+    operationId: "getHealth",
+    tag: "service",
     summary: "The process runs",
     responses: { 200: json(Health, "It does") },
   });
   app.openapi(alive, (c) => c.json({ status: "ok" as const }, 200));
 
-  const ready = createRoute({
-    method: "get",
-    path: "/readyz",
-    middleware: guard("GET /readyz"),
+  const ready = routeFor(guard, "GET /readyz", {
+    operationId: "getReadiness",
+    tag: "service",
     summary: "Everything it needs answers",
     responses: { 200: json(Health, "Ready"), 503: json(NotReady, "Not ready, and why") },
   });

@@ -1,13 +1,14 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { actView } from "../../../usecases/act-views.ts";
-import { decideWithdrawal } from "../../../usecases/decide-withdrawal.ts";
-import { withdrawalDetails } from "../../../usecases/withdrawal-views.ts";
+import { z } from "@hono/zod-openapi";
+import { decideWithdrawal } from "../../../usecases/withdrawals/decide-withdrawal.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
 import { withdrawalId } from "../ids.ts";
+import { actView } from "../presenters/acts.ts";
+import { withdrawalDetails } from "../presenters/withdrawals.ts";
 import { problems } from "../problem.ts";
-import { created, IdParam, json, jsonBody, requiredIdempotencyKey, text } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { created, IdParam, json, jsonBody, text } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
 const note = text(500).openapi({ description: "For the creator." });
@@ -19,8 +20,7 @@ const Body = z
       note: note.optional(),
       internal_note,
       payout_method_id: z.string().optional().openapi({
-        description:
-          "Where the admin saw that it goes; 409 `destination_changed` where it goes elsewhere now.",
+        description: "The destination that the admin saw; 409 `destination_changed` if it has changed.",
       }),
     }),
     z.object({ action: z.literal("reject"), note, internal_note }),
@@ -28,23 +28,21 @@ const Body = z
     z.object({ action: z.literal("mark_failed"), note: text(300), internal_note }),
     z.object({
       action: z.literal("resolve"),
-      outcome: z.enum(["with_creator", "with_platform"]).openapi({ description: "Where its money is." }),
-      evidence: text(500).openapi({ description: "What shows it; for admins only." }),
-      reference: text(200).openapi({ description: "Where the evidence is found again." }),
+      outcome: z.enum(["with_creator", "with_platform"]).openapi({ description: "Where the money is." }),
+      evidence: text(500).openapi({ description: "What proves it; for admins only." }),
+      reference: text(200).openapi({ description: "Where to find the evidence." }),
       note: text(300).optional(),
     }),
   ])
   .openapi("Decision");
 
 export function patchWithdrawals(app: App, { guard, withdrawals, audit, adminPages }: RouteDeps): void {
-  const route = createRoute({
-    method: "patch",
-    path: "/api/withdrawals/{id}",
-    middleware: guard("PATCH /api/withdrawals/{id}"),
+  const route = routeFor(guard, "PATCH /api/withdrawals/{id}", {
+    operationId: "decideWithdrawal",
+    tag: "withdrawals",
     summary: "Decides on a withdrawal",
     description:
-      "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount a first approval answers PENDING, and a different admin gives the second. Who changed the creator's balance by hand does not approve (403 `second_admin_required`) until others have approved as much. Above the same amount `mark_failed` answers 202 with an act, and nothing changes before a different admin confirms it or says the same. `resolve` ends a payout that can't end by itself (a reversal that Stripe refuses, an outcome that it never tells, nowhere to go): at any amount it answers 202 with an act that a different admin confirms; then it is COMPLETED (`with_creator`) or FAILED and the creator's again (`with_platform`). `note` is for the creator, `internal_note` for admins only.",
-    parameters: [requiredIdempotencyKey],
+      "`approve` and `reject` a PENDING one, never one's own; `mark_paid` and `mark_failed` are for the payout method `manual`. Above a configured amount the first approval leaves it PENDING, and a different admin gives the second. An admin who changed the creator's balance by hand can't approve (403 `second_admin_required`) until others have approved as much. Above the same amount `mark_failed` answers 202 with an act, and nothing changes before a different admin confirms it or sends the same. `resolve` ends a payout that nothing else ends (Stripe refuses the reversal, never reports the outcome, or there is no destination). At any amount it answers 202 with an act that a different admin must confirm; then the withdrawal is COMPLETED (`with_creator`) or FAILED with the money back in the balance (`with_platform`). `note` is for the creator, `internal_note` for admins only.",
     request: { params: IdParam, body: jsonBody(Body) },
     responses: {
       200: json(WithdrawalDetailsResource, "The withdrawal after it"),

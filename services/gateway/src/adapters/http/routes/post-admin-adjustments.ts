@@ -1,13 +1,12 @@
-import { createRoute, z } from "@hono/zod-openapi";
-import { amountOf } from "../../../domain/amounts.ts";
-import { actView } from "../../../usecases/act-views.ts";
-import { adjust } from "../../../usecases/adjust.ts";
-import { accountView, assetName } from "../../../usecases/views.ts";
+import { z } from "@hono/zod-openapi";
+import { adjust } from "../../../usecases/acts/adjust.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
+import { actView, adjustmentView } from "../presenters/acts.ts";
 import { problems } from "../problem.ts";
 import { AccountResource } from "../resources.ts";
+import { routeFor } from "../route.ts";
 import {
   Amount,
   AssetName,
@@ -16,7 +15,6 @@ import {
   jsonBody,
   minorUnits,
   orNull,
-  requiredIdempotencyKey,
   Time,
   text,
   userId,
@@ -58,15 +56,13 @@ const Adjustment = z
   })
   .openapi("Adjustment");
 
-export function postAdminAdjustments(app: App, { guard, acts }: RouteDeps): void {
-  const route = createRoute({
-    method: "post",
-    path: "/api/admin/adjustments",
-    middleware: guard("POST /api/admin/adjustments"),
+export function postAdminAdjustments(app: App, { guard, actPorts }: RouteDeps): void {
+  const route = routeFor(guard, "POST /api/admin/adjustments", {
+    operationId: "createAdjustment",
+    tag: "admin",
     summary: "Credits or debits a user by hand",
     description:
-      "A ledger transfer with its reason. A debit never goes below zero; a credit opens the account. Above the limit for second approvals, alone or with the user's other adjustments of 24 hours, it answers 202 with an act that a different admin must confirm; so it does for one's own balance.",
-    parameters: [requiredIdempotencyKey],
+      "A ledger transfer with its reason. A debit never goes below zero; a credit opens the account. The answer is 202 with an act that a different admin must confirm if the amount, alone or with the user's other adjustments of 24 hours, is above the limit for second approvals, or if the balance is the admin's own.",
     request: { body: jsonBody(Body) },
     responses: {
       201: created(Adjustment, "The transfer"),
@@ -75,29 +71,12 @@ export function postAdminAdjustments(app: App, { guard, acts }: RouteDeps): void
     },
   });
   app.openapi(route, async (c) => {
-    const { user_id, asset, direction, minor, reason } = c.req.valid("json");
-    const request = requestInfo(c);
-    const adjustment = { userId: user_id, asset, direction, amount: minor, reason };
-    const done = await adjust(acts, adjustment, c.get("principal"), request);
+    const { user_id: user, asset, direction, minor, reason } = c.req.valid("json");
+    const adjustment = { userId: user, asset, direction, amount: minor, reason };
+    const done = await adjust(actPorts, adjustment, c.get("principal"), requestInfo(c));
     if (done.made === undefined) return c.json(actView(done.act), 202, actLocation(done.act));
-    const transfer = done.made;
-    const account = transfer.accounts.find(
-      (state) => state.userId === user_id && assetName(state.asset) === asset,
-    );
-    return c.json(
-      {
-        id: transfer.transferId,
-        user_id,
-        asset,
-        direction,
-        amount: amountOf(minor, asset),
-        reason,
-        created_at: (transfer.createdAt ?? new Date()).toISOString(),
-        account: account ? accountView(account) : null,
-      },
-      201,
-      // A transfer has no page of its own: it is found by its id.
-      { Location: `/api/admin/search?q=${transfer.transferId}` },
-    );
+    // A transfer has no address of its own: search finds it by its id.
+    const Location = `/api/admin/search?q=${done.made.transferId}`;
+    return c.json(adjustmentView(adjustment, done.made), 201, { Location });
   });
 }

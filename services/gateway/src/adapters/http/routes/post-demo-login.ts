@@ -1,8 +1,9 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { SignJWT } from "jose";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
 import { json, jsonBody } from "../schemas.ts";
 
 const Body = z.object({ persona: z.enum(["viewer", "creator", "admin"]) }).openapi("Persona");
@@ -14,10 +15,9 @@ const NAMES = { viewer: "Demo viewer", creator: "Demo creator", admin: "Demo adm
 export function postDemoLogin(app: App, { guard, settings }: RouteDeps): void {
   if (settings.demoSecret === undefined) return;
   const key = new TextEncoder().encode(settings.demoSecret);
-  const route = createRoute({
-    method: "post",
-    path: "/api/demo/login",
-    middleware: guard("POST /api/demo/login"),
+  const route = routeFor(guard, "POST /api/demo/login", {
+    operationId: "demoLogin",
+    tag: "demo",
     summary: "A token for one of the demo's personas",
     request: { body: jsonBody(Body) },
     responses: { 200: json(Login, "Valid for 12 hours"), ...problems("invalid_request") },

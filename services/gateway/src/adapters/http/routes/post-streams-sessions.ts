@@ -1,22 +1,20 @@
-import { createRoute } from "@hono/zod-openapi";
-import { sessionView } from "../../../usecases/views.ts";
-import { join } from "../../../usecases/watch/watch.ts";
+import { joinStream } from "../../../usecases/watch/join-stream.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
+import { sessionView } from "../presenters/sessions.ts";
 import { problems } from "../problem.ts";
 import { SessionResource } from "../resources.ts";
-import { created, IdParam, idempotencyKey, json } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { created, IdParam, json } from "../schemas.ts";
 
 export function postStreamsSessions(app: App, { guard, watch, settings }: RouteDeps): void {
-  const route = createRoute({
-    method: "post",
-    path: "/api/streams/{id}/sessions",
-    middleware: guard("POST /api/streams/{id}/sessions"),
+  const route = routeFor(guard, "POST /api/streams/{id}/sessions", {
+    operationId: "joinStream",
+    tag: "streams",
     summary: "Joins a stream",
     description:
-      "Needs the price of one minute for this and every other open session of the viewer, and of the whole minutes that are carried in: these are due at once. At most three streams are watched at once.",
-    parameters: [idempotencyKey],
+      "Needs the price of one minute for this and every other open session of the viewer, and of the whole minutes that are carried in: these are due at once. A viewer watches at most three streams at once.",
     request: { params: IdParam },
     responses: {
       201: created(SessionResource, "The new session"),
@@ -31,11 +29,8 @@ export function postStreamsSessions(app: App, { guard, watch, settings }: RouteD
     },
   });
   app.openapi(route, async (c) => {
-    const { session, standing, isNew } = await join(
-      watch,
-      streamId(c.req.valid("param").id),
-      c.get("principal").userId,
-    );
+    const request = { streamId: streamId(c.req.valid("param").id), viewerId: c.get("principal").userId };
+    const { session, standing, isNew } = await joinStream(watch, request);
     const view = sessionView(session, standing, settings.lowBalanceTokens);
     return isNew ? c.json(view, 201, { Location: `/api/sessions/${session.id}` }) : c.json(view, 200);
   });

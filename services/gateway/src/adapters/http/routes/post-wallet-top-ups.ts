@@ -1,9 +1,10 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
 import { returnUrlOf } from "../return-url.ts";
-import { created, idOf, jsonBody, requiredIdempotencyKey, returnUrl, text } from "../schemas.ts";
+import { routeFor } from "../route.ts";
+import { created, idOf, jsonBody, returnUrl, text } from "../schemas.ts";
 
 const Body = z.object({ package_id: text(100), return_url: returnUrl.optional() }).openapi("TopUpRequest");
 const TopUp = z
@@ -14,14 +15,12 @@ const TopUp = z
   .openapi("TopUp");
 
 export function postWalletTopUps(app: App, { guard, billing, settings }: RouteDeps): void {
-  const route = createRoute({
-    method: "post",
-    path: "/api/wallet/top-ups",
-    middleware: guard("POST /api/wallet/top-ups"),
+  const route = routeFor(guard, "POST /api/wallet/top-ups", {
+    operationId: "startTopUp",
+    tag: "wallet",
     summary: "Buys tokens",
     description:
-      "The tokens are credited when Stripe says that they are paid, once, whoever comes back or not.",
-    parameters: [requiredIdempotencyKey],
+      "Tokens are credited once, when Stripe reports the payment, whether or not the viewer comes back.",
     request: { body: jsonBody(Body) },
     responses: {
       201: created(TopUp, "Where to pay"),
@@ -36,7 +35,6 @@ export function postWalletTopUps(app: App, { guard, billing, settings }: RouteDe
       idempotencyKey: c.get("businessKey"),
       returnUrl: returnUrlOf(c, return_url, settings),
     });
-    // What was made for the viewer is Stripe's page.
     return c.json({ id: topUpId, url }, 201, { Location: url });
   });
 }

@@ -1,34 +1,43 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
+import type { CallOptions, SignedEvent } from "../../../ports/calls.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
 import { header, json, WebhookReceived } from "../schemas.ts";
 
-const SIGNATURE = header("stripe-signature", "As Stripe makes it.");
+const SIGNATURE = header("stripe-signature", "Stripe's signature of the body.");
 
-/** Under the 10 s or so that Stripe waits; what was not taken comes again. */
+/** Stripe waits about 10 s, and sends an event again that was not taken. */
 const DEADLINE_MS = 5_000;
 
-type Receive = (
-  request: { payload: Buffer; signature: string },
-  options: { deadlineMs: number },
-) => Promise<unknown>;
-
-/** Events of Stripe, passed to the service that owns them byte for byte: it checks the signature and stores them before it answers. */
+/** Events of Stripe, passed byte for byte to the service that owns them: it checks the signature and stores them. */
 export function stripeWebhooks(app: App, deps: RouteDeps): void {
-  webhook(app, deps, "/webhooks/stripe/payments", (...call) => deps.billing.receiveWebhook(...call));
-  webhook(app, deps, "/webhooks/stripe/payouts", (...call) => deps.withdrawals.receiveWebhook(...call));
+  const { billing, withdrawals } = deps;
+  webhook(app, deps, {
+    path: "/webhooks/stripe/payments",
+    operationId: "receiveStripePayments",
+    to: billing,
+  });
+  webhook(app, deps, {
+    path: "/webhooks/stripe/payouts",
+    operationId: "receiveStripePayouts",
+    to: withdrawals,
+  });
 }
 
-type Path = "/webhooks/stripe/payments" | "/webhooks/stripe/payouts";
+interface Webhook {
+  path: "/webhooks/stripe/payments" | "/webhooks/stripe/payouts";
+  operationId: string;
+  to: { receiveWebhook(event: SignedEvent, options: CallOptions): Promise<unknown> };
+}
 
-function webhook(app: App, { guard }: RouteDeps, path: Path, receive: Receive): void {
-  const route = createRoute({
-    method: "post",
-    path,
-    middleware: guard(`POST ${path}`),
+function webhook(app: App, { guard }: RouteDeps, { path, operationId, to }: Webhook): void {
+  const route = routeFor(guard, `POST ${path}`, {
+    operationId,
+    tag: "webhooks",
     summary: "Events of Stripe",
-    description: "Signed by Stripe. 200: it is stored; after anything else Stripe sends it again.",
+    description: "Signed by Stripe. 200: the event is stored; after any other answer Stripe sends it again.",
     parameters: [SIGNATURE],
     request: {
       body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
@@ -37,7 +46,7 @@ function webhook(app: App, { guard }: RouteDeps, path: Path, receive: Receive): 
   });
   app.openapi(route, async (c) => {
     const signature = c.req.header("Stripe-Signature") ?? "";
-    await receive({ payload: c.get("rawBody"), signature }, { deadlineMs: DEADLINE_MS });
+    await to.receiveWebhook({ payload: c.get("rawBody"), signature }, { deadlineMs: DEADLINE_MS });
     return c.json({ received: true as const }, 200);
   });
 }

@@ -1,0 +1,64 @@
+import type { Act, AdjustmentTerms } from "../../../domain/act.ts";
+import type { PostedAdjustment } from "../../../ports/wallet.ts";
+import { amountOf, isoTime, orNull, tokens, usd } from "./values.ts";
+import { accountView } from "./wallet.ts";
+
+export function actView(act: Act) {
+  const { details } = act;
+  return {
+    id: act.id,
+    kind: act.kind,
+    status: act.status,
+    subject_id: orNull(act.subjectId),
+    reason: act.reason,
+    needs_second: orNull(act.needsSecond),
+    requested_by: act.requestedBy,
+    requested_at: act.requestedAt.toISOString(),
+    expires_at: act.expiresAt.toISOString(),
+    decided_by: orNull(act.decidedBy),
+    decided_at: isoTime(act.decidedAt),
+    decision_note: orNull(act.decisionNote),
+    executed_at: isoTime(act.executedAt),
+    result: orNull(act.result),
+    adjustment: details?.type === "adjustment" ? termsView(details.terms) : null,
+    rate: details?.type === "rate" ? rateTermsView(details) : null,
+    give_back:
+      details?.type === "give_back" ? { withdrawal_id: details.withdrawalId, amount: usd(act.cents) } : null,
+    resolve: details?.type === "resolve" ? resolveView(details, act.cents) : null,
+  };
+}
+
+type Details<Type extends string> = Extract<NonNullable<Act["details"]>, { type: Type }>;
+
+const termsView = ({ userId, asset, direction, amount }: AdjustmentTerms) => ({
+  user_id: userId,
+  asset,
+  direction,
+  amount: amountOf(amount, asset),
+});
+
+const rateTermsView = ({ terms }: Details<"rate">) => ({
+  scope: terms.scope,
+  scope_id: orNull(terms.scopeId),
+  tokens_per_minute: tokens(terms.tokensPerMinute),
+  creator_per_minute: usd(terms.creatorCentsPerMinute),
+});
+
+const resolveView = ({ withdrawalId, outcome, evidence, reference }: Details<"resolve">, cents: bigint) => ({
+  withdrawal_id: withdrawalId,
+  amount: usd(cents),
+  outcome,
+  evidence,
+  reference,
+});
+
+export const adjustmentView = (
+  { reason, ...terms }: AdjustmentTerms & { reason: string },
+  { transferId, createdAt, account }: PostedAdjustment,
+) => ({
+  id: transferId,
+  ...termsView(terms),
+  reason,
+  created_at: createdAt.toISOString(),
+  account: account ? accountView(account) : null,
+});

@@ -1,0 +1,83 @@
+import { type Asset, formatAmount } from "@metercast/money";
+import type { Direction } from "./account.ts";
+import type { RateTerms } from "./stream.ts";
+
+export const ACT_STATUSES = ["pending", "confirmed", "executed", "declined", "expired", "failed"] as const;
+export type ActStatus = (typeof ACT_STATUSES)[number];
+
+export interface AdjustmentTerms {
+  userId: string;
+  asset: Asset;
+  direction: Direction;
+  /** Minor units, positive. */
+  amount: bigint;
+}
+
+/** `creatorId`: whose rate it is; undefined for the platform's. Nobody sets their own alone. */
+export interface RateChange extends RateTerms {
+  creatorId: string | undefined;
+}
+
+export type ActDetails =
+  | { type: "adjustment"; terms: AdjustmentTerms }
+  | { type: "rate"; terms: RateChange }
+  | { type: "give_back"; withdrawalId: string }
+  | { type: "resolve"; withdrawalId: string; outcome: string; evidence: string; reference: string };
+
+/** An admin's act that moves money by hand or changes a rule. Above its limits a second admin must confirm it. */
+export interface Act {
+  id: string;
+  kind: string;
+  status: ActStatus;
+  /** Whose money or rule it is; undefined: the platform's. */
+  subjectId: string | undefined;
+  cents: bigint;
+  details: ActDetails | undefined;
+  reason: string;
+  /** Why a second admin is needed. */
+  needsSecond: string | undefined;
+  requestedBy: string;
+  requestedAt: Date;
+  expiresAt: Date;
+  decidedBy: string | undefined;
+  decidedAt: Date | undefined;
+  decisionNote: string | undefined;
+  executedAt: Date | undefined;
+  /** Executed: the id of what it made. Failed: the error. */
+  result: string | undefined;
+}
+
+/** The terms of an act, for the audit log. */
+export function auditedTerms(details: ActDetails | undefined): Record<string, unknown> {
+  switch (details?.type) {
+    case "adjustment": {
+      const { userId, asset, direction, amount } = details.terms;
+      return { user_id: userId, asset, direction, amount: formatAmount(amount, asset) };
+    }
+    case "rate": {
+      const { scope, scopeId = "", tokensPerMinute, creatorCentsPerMinute } = details.terms;
+      return {
+        scope,
+        scope_id: scopeId,
+        tokens_per_minute: tokensPerMinute.toString(),
+        creator_per_minute: formatAmount(creatorCentsPerMinute, "USD"),
+      };
+    }
+    case "resolve": {
+      const { withdrawalId, outcome, evidence, reference } = details;
+      return { withdrawal_id: withdrawalId, outcome, evidence, reference };
+    }
+    case "give_back":
+      return { withdrawal_id: details.withdrawalId };
+    case undefined:
+      return {};
+  }
+}
+
+/** An act for the audit log: its terms, and who requested it why. */
+export const auditedAct = ({ kind, requestedBy, reason, details }: Act): Record<string, unknown> => ({
+  kind,
+  requested_by: requestedBy,
+  reason,
+  ...auditedTerms(details),
+});

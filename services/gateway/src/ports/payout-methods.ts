@@ -1,0 +1,30 @@
+import type { PayoutMethod } from "../domain/payouts.ts";
+
+/** Where creators are paid. */
+export interface PayoutMethods {
+  listPayoutMethods(creatorId: string): Promise<PayoutMethod[]>;
+  createPayoutMethod(request: CreatePayoutMethod): Promise<PayoutMethod>;
+  /** @throws payout_method_not_found, payout_method_in_use */
+  deletePayoutMethod(request: { payoutMethodId: string; creatorId: string }): Promise<unknown>;
+  startOnboarding(request: StartOnboarding): Promise<Onboarding>;
+}
+
+export interface CreatePayoutMethod {
+  creatorId: string;
+  kind: string;
+  /** Of `manual`: where to send the money. */
+  details: string;
+  isDefault: boolean;
+}
+
+export interface StartOnboarding {
+  creatorId: string;
+  creatorEmail: string;
+  returnUrl: string;
+}
+
+export interface Onboarding {
+  /** Stripe's page. */
+  url: string;
+  payoutMethod: PayoutMethod | undefined;
+}

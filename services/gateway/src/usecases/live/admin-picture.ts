@@ -1,0 +1,87 @@
+import type { Clock } from "@metercast/runtime";
+import { BoundedMap } from "../../domain/bounded-map.ts";
+import type { Freeze } from "../../domain/payouts.ts";
+import { same } from "../../domain/same.ts";
+import { isOpen, type Withdrawal } from "../../domain/withdrawal.ts";
+import type { Live } from "../../ports/billing.ts";
+import type { LiveReader } from "../../ports/live-reader.ts";
+import type { IntegrityReport } from "../admin/read-integrity.ts";
+
+/** What an admin's page is sent. */
+export type AdminEvent =
+  | { type: "withdrawal"; withdrawal: Withdrawal }
+  | { type: "freeze"; freeze: Freeze }
+  | { type: "integrity"; run: Omit<IntegrityReport, "freeze"> }
+  | { type: "live"; live: Live };
+
+/** An admin's open page. */
+export interface AdminFollower {
+  userId: string;
+  reader: LiveReader<AdminEvent>;
+  /** When the client saw its last event, ms; undefined on a first visit. */
+  seenUntilMs: number | undefined;
+}
+
+/** What the pages show: three lists, and what ended since. */
+const REMEMBERED = 1_000;
+/** Clocks differ, and events take time. */
+const SLACK_MS = 60_000;
+
+/** The one picture that all admin pages of this replica show. A page is never sent anything older than before. */
+export class AdminPicture {
+  readonly #clock: Clock;
+  readonly #followers: Set<AdminFollower>;
+  readonly #shown = new BoundedMap<string, AdminEvent>(REMEMBERED);
+
+  constructor(clock: Clock, followers: Set<AdminFollower>) {
+    this.#clock = clock;
+    this.#followers = followers;
+  }
+
+  clear(): void {
+    this.#shown.clear();
+  }
+
+  /** Sends a new page everything that concerns it. */
+  sendAll(follower: AdminFollower): void {
+    for (const event of this.#shown.values()) if (concerns(event, follower)) this.#send(follower, event);
+  }
+
+  /** Sends an event to all pages, unless they show it already. */
+  show(news: AdminEvent): void {
+    const event = news.type === "withdrawal" ? withoutDetails(news.withdrawal) : news;
+    const key = event.type === "withdrawal" ? event.withdrawal.id : event.type;
+    const known = this.#shown.get(key);
+    // Several reads of one withdrawal run side by side.
+    if (known && (isNewer(known, event) || same(known, event))) return;
+    this.#shown.set(key, event);
+    if (!known && this.#isHistory(event)) return;
+    for (const follower of this.#followers) this.#send(follower, event);
+  }
+
+  /** A withdrawal that ended before the pages were opened is no news to them. */
+  #isHistory(event: AdminEvent): boolean {
+    if (event.type !== "withdrawal" || isOpen(event.withdrawal)) return false;
+    return event.withdrawal.updatedAt.getTime() < this.#clock.now() - SLACK_MS;
+  }
+
+  #send({ reader }: AdminFollower, event: AdminEvent): void {
+    reader.send(String(this.#clock.now()), event);
+  }
+}
+
+/** Lists carry no details: with them a withdrawal would differ by where it was read. */
+const withoutDetails = (withdrawal: Withdrawal): AdminEvent => ({
+  type: "withdrawal",
+  withdrawal: { ...withdrawal, history: [], attempts: [], barredApprovers: [] },
+});
+
+const isNewer = (known: AdminEvent, event: AdminEvent): boolean =>
+  known.type === "withdrawal" &&
+  event.type === "withdrawal" &&
+  known.withdrawal.updatedAt > event.withdrawal.updatedAt;
+
+function concerns(event: AdminEvent, { seenUntilMs }: AdminFollower): boolean {
+  if (event.type !== "withdrawal" || isOpen(event.withdrawal)) return true;
+  return seenUntilMs !== undefined && event.withdrawal.updatedAt.getTime() > seenUntilMs - SLACK_MS;
+}
