@@ -6,8 +6,9 @@ import type { Config } from "../config.ts";
 import type { Billing } from "../ports/billing.ts";
 import type { MediaStays } from "../ports/media-stays.ts";
 import { endAbandonedStreams } from "../usecases/media/end-abandoned-streams.ts";
+import type { MediaOutcome } from "../usecases/media/media-outcome.ts";
 import { streamCreators } from "../usecases/media/stream-creators.ts";
-import { type MediaOutcome, takeMediaEvent } from "../usecases/media/take-media-event.ts";
+import { takeMediaEvent } from "../usecases/media/take-media-event.ts";
 import type { WatchPorts } from "../usecases/watch/watching.ts";
 
 const ABANDONED_MS = 2_000;

@@ -48,7 +48,7 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     ...earnings(wallet),
     async postAdjustment({ key, terms, reason, actorId }) {
       const { userId, asset, direction, amount } = terms;
-      const { transfer } = await wallet.postTransfer({
+      const { transfer } = await wallet.postAdjustment({
         source: "adjustment",
         requestId: key,
         userId,

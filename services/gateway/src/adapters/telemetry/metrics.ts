@@ -1,5 +1,5 @@
 import { counter, gauge, histogram, observedCounter } from "@metercast/runtime";
-import { MEDIA_OUTCOMES, type MediaOutcome } from "../../usecases/media/take-media-event.ts";
+import { MEDIA_OUTCOMES, type MediaOutcome } from "../../usecases/media/media-outcome.ts";
 
 const FLUSH_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
 

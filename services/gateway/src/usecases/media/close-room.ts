@@ -1,5 +1,5 @@
 import type { RoomFinished } from "../../ports/media-events.ts";
-import type { MediaOutcome, TakeMediaEventPorts } from "./take-media-event.ts";
+import type { MediaOutcome, TakeMediaEventPorts } from "./media-outcome.ts";
 import { closeSession, MAX_CHECKS } from "./visits.ts";
 
 /** Participants of a closed room that are read in one go. */

@@ -1,27 +1,9 @@
-import type { Logger } from "@metercast/runtime";
 import { joinOpens, type MediaStay } from "../../domain/media-stay.ts";
-import type { MediaAbsences } from "../../ports/media-absences.ts";
 import type { MediaEvent, RoomFinished } from "../../ports/media-events.ts";
-import type { MediaStays } from "../../ports/media-stays.ts";
 import { vouch } from "../watch/vouch.ts";
-import type { WatchPorts } from "../watch/watching.ts";
 import { closeRoom } from "./close-room.ts";
-import type { StreamCreators } from "./stream-creators.ts";
+import type { MediaOutcome, TakeMediaEventPorts } from "./media-outcome.ts";
 import { closeSession, MAX_CHECKS, openSession, type Visit } from "./visits.ts";
-
-/** The effect of an event: it opened or ended a session, billing refused to open one, or nothing was to be done. */
-export const MEDIA_OUTCOMES = ["opened", "ended", "refused", "nothing"] as const;
-export type MediaOutcome = (typeof MEDIA_OUTCOMES)[number];
-
-export interface TakeMediaEventPorts {
-  watch: WatchPorts;
-  stays: MediaStays;
-  absences: Pick<MediaAbsences, "note">;
-  creators: StreamCreators;
-  /** How long a stream goes on without its room, or without its creator in it. */
-  graceMs: number;
-  log: Logger;
-}
 
 /**
  * Applies an event of the media server: joining a room opens a session, leaving it ends the session. The event is stored

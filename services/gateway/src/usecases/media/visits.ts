@@ -4,7 +4,7 @@ import { SOURCE } from "../../domain/presence-buffer.ts";
 import type { Session } from "../../domain/stream.ts";
 import { vouch } from "../watch/vouch.ts";
 import type { WatchPorts } from "../watch/watching.ts";
-import type { MediaOutcome, TakeMediaEventPorts } from "./take-media-event.ts";
+import type { MediaOutcome, TakeMediaEventPorts } from "./media-outcome.ts";
 
 /** A viewer in a stream. */
 export interface Visit {
