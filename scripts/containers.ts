@@ -6,14 +6,14 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../packages/local-servers/src/index.ts";
-import { randomSecret, repositoryPath } from "../packages/provision/src/index.ts";
+import { randomSecret, repositoryPath, SERVICE_NAMES } from "../packages/provision/src/index.ts";
 import { type BaseImages, baseImages } from "./containers/base-images.ts";
 import { run, stopwatch } from "./containers/commands.ts";
 import { findCompose, findEngine } from "./containers/engine.ts";
 import { journey } from "./containers/journey.ts";
 import { promises } from "./containers/promises.ts";
 
-const SERVICES = ["wallet", "billing", "withdrawals", "gateway"] as const;
+const SERVICES = SERVICE_NAMES;
 const IMAGES = [...SERVICES, "migrate", "stripe-standin"];
 /** With a cold npm cache and two slow cores. */
 const BUILD_TIMEOUT_MS = 1_200_000;

@@ -3,9 +3,10 @@
 // in reverse order.
 import { setTimeout as sleep } from "node:timers/promises";
 import { repositoryPath, repositoryRoot } from "../packages/provision/src/files.ts";
+import type { Part } from "./start/context.ts";
 import { type Home, openHome, resetHome } from "./start/home.ts";
 import { HELP, readOptions, type StartOptions } from "./start/options.ts";
-import { type Part, startSystem } from "./start/system.ts";
+import { startSystem } from "./start/system.ts";
 
 const MOST_RESTARTS = 3;
 /** After a signal during a start, the start has this long to reach a point where it can stop. */

@@ -6,6 +6,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const WORTH_PACKING_BYTES = 1_024;
+const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
 const PACKABLE = /\.(js|css|svg|html|json)$/;
 
 /** Writes a compressed file beside each file, so that the gateway never compresses. */
@@ -38,6 +39,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_000,
   },
-  // Against a Metercast that runs: npm start, then vite apps/console.
-  server: { proxy: { "/api": "http://127.0.0.1:8080", "/console.json": "http://127.0.0.1:8080" } },
+  // `npm run dev` starts this server beside the gateway.
+  server: { proxy: { "/api": GATEWAY, "/console.json": GATEWAY } },
 });

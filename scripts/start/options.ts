@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { SERVICE_NAMES, type ServiceName } from "../../packages/provision/src/index.ts";
 import { demoConflict } from "../../packages/runtime/src/index.ts";
 import { DEMO_CLIENTS } from "./platform-clients.ts";
 
@@ -28,6 +29,8 @@ Environment
 export interface StartOptions {
   reset: boolean;
   help: boolean;
+  /** `npm run dev`, and the services that the developer runs. */
+  dev: { except: readonly ServiceName[] } | undefined;
   /** The gateway's port. */
   port: number;
   /** Absolute path of the data folder. */
@@ -50,7 +53,7 @@ export interface StartOptions {
 
 /** Reads arguments and environment. Throws one sentence for the first thing that is wrong. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string): StartOptions {
-  const { reset, help } = readArguments(args);
+  const { reset, help, dev } = readArguments(args);
   const text = (name: string) => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
   const port = Number(text("PORT") ?? "8080");
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
@@ -77,6 +80,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
   return {
     reset,
     help,
+    dev,
     port,
     listenHost: readListenHost(text("HTTP_LISTEN_HOST")),
     home: resolve(root, text("METERCAST_HOME") ?? ".metercast"),
@@ -120,16 +124,34 @@ function stripeVariables(text: (name: string) => string | undefined): Record<str
   );
 }
 
-function readArguments(args: string[]): { reset: boolean; help: boolean } {
+function readArguments(args: string[]): Pick<StartOptions, "reset" | "help" | "dev"> {
   try {
     const { values } = parseArgs({
       args,
-      options: { reset: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+      options: {
+        reset: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+        dev: { type: "boolean" },
+        except: { type: "string", multiple: true },
+      },
     });
-    return { reset: values.reset === true, help: values.help === true };
+    const except = (values.except ?? []).map(serviceName);
+    if (except.length > 0 && !values.dev) throw new Error("--except is an option of npm run dev");
+    return {
+      reset: values.reset === true,
+      help: values.help === true,
+      dev: values.dev ? { except } : undefined,
+    };
   } catch (error) {
     throw new Error(
       `${error instanceof Error ? error.message.split(". ")[0] : error} (npm start -- --help lists the options).`,
     );
   }
+}
+
+function serviceName(text: string): ServiceName {
+  const name = SERVICE_NAMES.find((known) => known === text);
+  if (name === undefined)
+    throw new Error(`There is no service ${text}; there are ${SERVICE_NAMES.join(" and ")}`);
+  return name;
 }

@@ -1,6 +1,6 @@
 import { startStripe } from "../../packages/local-servers/src/index.ts";
 import { keepSecrets, randomSecret, type ServiceName } from "../../packages/provision/src/index.ts";
-import type { Context } from "./system.ts";
+import type { Context } from "./context.ts";
 
 /** The two webhook endpoints: the platform's own events, and those of connected accounts. */
 const SECRETS = ["STRIPE_PAYMENTS_SECRET", "STRIPE_PAYOUTS_SECRET"] as const;

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import {
-  type Exit,
   findNatsServer,
   freePort,
   portProblem,
@@ -15,46 +14,26 @@ import {
   migrate,
   randomSecret,
   repositoryPath,
+  SERVICE_NAMES,
   type ServiceName,
   serviceEnvironment,
   serviceExists,
   withDatabase,
 } from "../../packages/provision/src/index.ts";
 import { summarizer } from "./console.ts";
+import type { Context } from "./context.ts";
+import { devPorts, printEnvironment, startConsole } from "./dev.ts";
 import { endLeftovers, type Home } from "./home.ts";
 import { checkNats } from "./nats-url.ts";
 import type { StartOptions } from "./options.ts";
 import { passedOn, unknownVariables } from "./passed-on.ts";
 import { type StripeEnvironment, stripe } from "./stripe.ts";
 
-export const SERVICES = [
-  "wallet",
-  "billing",
-  "withdrawals",
-  "gateway",
-] as const satisfies readonly ServiceName[];
+/** How long other services wait for one that a developer starts. */
+const DEBUGGER_MS = 3_600_000;
 
 /** Revenue of a token of the largest package, for margins in the console. */
 const PRICE = { TOKEN_PRICE_CENTS: "290" };
-
-/** A process of the system. */
-export interface Part {
-  name: string;
-  exited(): Promise<Exit>;
-  lines(): string[];
-  stop(): Promise<unknown>;
-  /** Undefined: it is not restarted. */
-  restart: (() => Promise<void>) | undefined;
-}
-
-export interface Context {
-  options: StartOptions;
-  home: Home;
-  print: (line: string) => void;
-  add: (part: Part) => void;
-  /** Throws after a signal. */
-  checkpoint: () => void;
-}
 
 /**
  * Starts everything and passes each running part to `context.add`. Rejects with one sentence (and log
@@ -62,15 +41,15 @@ export interface Context {
  */
 export async function startSystem(context: Context): Promise<void> {
   const { options, home, print, checkpoint } = context;
-  const missing = SERVICES.filter((name) => !serviceExists(name));
+  const missing = SERVICE_NAMES.filter((name) => !serviceExists(name));
   if (missing.length > 0) {
     throw new Error(
       `This working copy is not complete: ${missing.map((name) => `services/${name}/src/main.ts`).join(", ")} missing.`,
     );
   }
-  for (const line of unknownVariables(process.env, SERVICES)) print(line);
+  for (const line of unknownVariables(process.env, SERVICE_NAMES)) print(line);
   // First, because one of them may still hold our port.
-  await endLeftovers(home, [...SERVICES, "demo"]);
+  await endLeftovers(home, [...SERVICE_NAMES, "demo"]);
   await checkPort(options.port);
   checkpoint();
   const [adminUrl, natsUrl] = [await database(context), await nats(context)];
@@ -82,6 +61,7 @@ export async function startSystem(context: Context): Promise<void> {
   checkpoint();
   await services(context, urls, natsUrl, jwtSecret, stripeFor);
   print("gRPC between the services is in the clear, on the loopback address only");
+  if (options.dev !== undefined) await startConsole(context);
   print(`ready http://127.0.0.1:${options.port}`);
   if (options.demo) await demo(context, jwtSecret);
   else if (options.noDemoBecause !== undefined) print(`demo: off. DEMO=1 ${options.noDemoBecause}.`);
@@ -177,8 +157,9 @@ async function services(
 ): Promise<void> {
   const { options } = context;
   const grpcAddresses: Partial<Record<ServiceName, string>> = {};
-  for (const name of SERVICES) {
-    const port = name === "gateway" ? options.port : await freePort();
+  for (const name of SERVICE_NAMES) {
+    const fixed = options.dev === undefined ? undefined : devPorts(name);
+    const port = name === "gateway" ? options.port : (fixed?.grpc ?? (await freePort()));
     if (name !== "gateway") grpcAddresses[name] = `127.0.0.1:${port}`;
     const env: Record<string, string> = {
       ...((name === "gateway" || name === "withdrawals") && PRICE),
@@ -186,7 +167,7 @@ async function services(
       ...serviceEnvironment(name, { databaseUrls, natsUrl, grpcAddresses }),
       // Fixed for the whole run, so that a restarted service keeps its address.
       [name === "gateway" ? "PORT" : "GRPC_PORT"]: String(port),
-      ADMIN_PORT: String(await freePort()),
+      ADMIN_PORT: String(fixed?.admin ?? (await freePort())),
       METER_MINUTE_SECONDS: String(options.minuteSeconds),
       DEMO: options.demo ? "1" : "0",
       DEMO_ALLOW_NETWORK: process.env.DEMO_ALLOW_NETWORK ?? "",
@@ -195,20 +176,27 @@ async function services(
     };
     if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;
     if (name === "wallet") env.PLATFORM_CLIENTS = options.platformClients;
-    await addService(context, name, env);
+    if (options.dev?.except.includes(name)) printEnvironment(name, env, context.print);
+    else await addService(context, name, env);
     context.checkpoint();
   }
 }
 
 async function addService(
-  { home, print, add }: Context,
+  { options, home, print, add }: Context,
   name: ServiceName,
   env: Record<string, string>,
 ): Promise<void> {
   const logFile = home.newLog(name);
   mkdirSync(home.path("run"), { recursive: true });
   const start = async () => {
-    const started = await startService(name, env, { logFile, onLine: summarizer(name, logFile, print) });
+    const started = await startService(name, env, {
+      logFile,
+      onLine: summarizer(name, logFile, print),
+      watch: options.dev !== undefined,
+      // A service that runs in a debugger keeps the others waiting.
+      ...(options.dev !== undefined && options.dev.except.length > 0 && { readyTimeoutMs: DEBUGGER_MS }),
+    });
     writeFileSync(home.path("run", `${name}.pid`), `${started.pid}\n`);
     return started;
   };

@@ -5,7 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type StripeStandin, startStripe } from "@metercast/local-servers";
-import { randomSecret, repositoryPath, type ServiceName, withClient } from "@metercast/provision";
+import {
+  randomSecret,
+  repositoryPath,
+  SERVICE_NAMES,
+  type ServiceName,
+  withClient,
+} from "@metercast/provision";
 import { type Person, pace, person, poll, startWorld, type World } from "@metercast/testkit";
 import { connect } from "@nats-io/transport-node";
 import Stripe from "stripe";
@@ -16,7 +22,7 @@ import { type Certificates, makeCertificates } from "./certificates.ts";
 const MINUTE_MS = 1_000;
 const VIEWERS = 6;
 const rich = () => 100_000;
-const SERVICES = ["wallet", "billing", "withdrawals", "gateway"] as const;
+const SERVICES = SERVICE_NAMES;
 const DOORS = { billing: "payments", withdrawals: "payouts" } as const;
 
 const folder = mkdtempSync(join(tmpdir(), "metercast-rotation-"));

@@ -8,6 +8,8 @@ const YOUNG_GENERATION = "--max-semi-space-size=8";
 const READY_TIMEOUT_MS = 60_000;
 
 export interface ServiceOptions {
+  /** Restarts the service when its code changes. */
+  watch?: boolean;
   /** stdout and stderr are appended here too. */
   logFile?: string;
   onLine?: (line: string, stream: "stdout" | "stderr") => void;
@@ -48,7 +50,11 @@ export async function startService(
   const child = await startProcess({
     name,
     command: process.execPath,
-    args: [YOUNG_GENERATION, entryFile(name)],
+    args: [
+      YOUNG_GENERATION,
+      ...(options.watch ? ["--watch", "--watch-preserve-output"] : []),
+      entryFile(name),
+    ],
     cwd: repositoryPath(),
     env: { ...inherited(), ...env, ...ports },
     ...options,
