@@ -67,7 +67,7 @@ export const PUBLIC_NAMES: { find: RegExp; because: string }[] = [
 export const CLEAN = [
   "CONTRIBUTING.md",
   "README.md",
-  "apps/console",
+  "apps",
   "deploy",
   ":(glob)docs/*.md",
   "docs/adr",
@@ -77,11 +77,11 @@ export const CLEAN = [
   "services/billing",
   "services/withdrawals",
   ":!packages/contracts",
-  ":!packages/testkit",
   "proto",
   "scripts",
   ":!scripts/planted-bugs",
-  "tests/deploy",
+  "tests",
+  ":!tests/faults/unknown.test.ts",
   ":!docs/CONFIGURATION.md",
   ":!docs/runbooks/retention.md",
 ];

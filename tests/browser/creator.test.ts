@@ -73,7 +73,7 @@ describe("a creator earns, asks, and is paid", () => {
     await question.getByRole("button", { name: "Approve" }).click();
     await admins.page.getByText("Nothing waits for you").waitFor();
 
-    // The creator's page follows by itself.
+    // The creator's page updates automatically.
     await row.getByText("Paid").waitFor();
     await row.getByRole("button", { name: "Timeline of $100.00" }).click();
     await page.getByText("thank you for the evening").waitFor();

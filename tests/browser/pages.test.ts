@@ -103,7 +103,7 @@ describe("every page", () => {
     });
   }
 
-  describe("pages for whoever is in the wrong place", () => {
+  describe("pages for people without the role", () => {
     it("the door, a missing page and somebody else's page help", async () => {
       const door = await visit();
       await door.page.getByText("Welcome to Metercast").waitFor();
@@ -184,7 +184,7 @@ function opened(button: RegExp, shown: string): OnPage {
   };
 }
 
-/** For whoever reads the test's output: how long it takes depends on the machine, so nothing is asserted. */
+/** Printed only: how long it takes depends on the machine, so nothing is asserted. */
 async function largestPaint(page: Page): Promise<number> {
   const script = `new Promise((resolve) => {
     new PerformanceObserver((list) => resolve(Math.round(list.getEntries().at(-1).startTime))).observe({ type: "largest-contentful-paint", buffered: true });

@@ -31,7 +31,10 @@ function closure(chunks: Record<string, Chunk>, keys: string[], found = new Set<
   return found;
 }
 
-/** The first page of each area: what somebody loads who opens it for the first time, what draws its charts included. */
+/**
+ * The first page of each area: what somebody loads who opens it for the first time, what draws its charts
+ * included.
+ */
 const AREAS = {
   viewer: ["src/viewer/Area.tsx", "src/viewer/StreamsPage.tsx", "src/viewer/WatchPage.tsx"],
   creator: [
@@ -71,7 +74,7 @@ describe("the console is served", () => {
     }
   });
 
-  it("built files are kept for ever and come packed; one that is missing is a problem that nobody keeps", async () => {
+  it("built files are cached permanently and compressed; a missing one is a problem that is not cached", async () => {
     const { file = "" } = manifest()["index.html"] ?? {};
     const answer = await ask(`/${file}`, { "accept-encoding": "br" });
     expect(answer.headers.get("content-encoding")).toBe("br");
@@ -82,7 +85,7 @@ describe("the console is served", () => {
     expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-store"]);
   });
 
-  it("addresses of the API answer problem+json, whoever asks", async () => {
+  it("addresses of the API answer problem+json for every client", async () => {
     for (const path of ["/api/no-such-thing", "/api", "/webhooks/stripe/none"]) {
       const answer = await ask(path, page);
       expect([path, answer.status, answer.headers.get("content-type")]).toEqual([

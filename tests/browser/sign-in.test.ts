@@ -22,7 +22,7 @@ describe("in production people sign in at an OpenID provider", () => {
   let url = "";
   beforeAll(async () => {
     const { world } = consoleWorld();
-    // Known before either starts: each is told the other's address.
+    // Known before either starts: each gets the other's address.
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     provider = await startProvider(url);

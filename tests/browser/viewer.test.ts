@@ -26,7 +26,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     await page.getByRole("link", { name: TITLE }).click();
     await page.getByRole("button", { name: "Start watching" }).click();
 
-    // Three minutes for 15 tokens, each a second long here; then it stops by itself and says so.
+    // Three minutes for 15 tokens, each a second long here; then it stops and shows why.
     const curtain = page.getByTestId("curtain");
     await curtain.getByText("Your tokens are used up").waitFor();
     await curtain.getByText("You watched 3 minutes for 15 tokens.").waitFor();
@@ -79,7 +79,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     await creator.post(`/api/streams/${stream.id}/end`);
   });
 
-  it("whoever closes the page does not go on paying", async () => {
+  it("a viewer who closes the page does not go on paying", async () => {
     const { creator, viewer } = consoleWorld();
     const { body: stream } = await creator.post("/api/streams", { body: { title: "A short visit" } });
     const { context, page } = await visit({ path: `/watch/${stream.id}` });
@@ -103,7 +103,8 @@ describe("a connection that is lost", () => {
     const { context, page } = await visitAs("viewer", "/streams");
     const tokens = page.locator("header").getByText(/tokens$/);
     await tokens.waitFor();
-    // All of the page, its program too: what it has not loaded yet it could not load while the gateway is away.
+    // All of the page, its program too: what it has not loaded yet it could not load while the gateway is
+    // away.
     await page.getByRole("heading", { name: "Live now" }).waitFor();
     await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
     // "5,035 tokens"

@@ -23,7 +23,10 @@ export async function entriesOf(who: Person): Promise<Entry[]> {
 const minor = (amount: Entry["amount"]) =>
   typeof amount === "number" ? amount : Math.round(Number(amount.amount) * 100);
 
-/** What an auditor with nothing but the owner's view would check: no version is missing, and each balance is the one before plus the amount. */
+/**
+ * What an auditor with nothing but the owner's view would check: no version is missing, and each balance is
+ * the one before plus the amount.
+ */
 export function expectUnbroken(entries: readonly Entry[]): void {
   let balance = 0;
   for (const [i, entry] of entries.entries()) {

@@ -66,7 +66,9 @@ async function onboard(creator: Person): Promise<void> {
   );
 }
 
-/** The same request until it is answered so; a request of the same key that is still running is waited for. */
+/**
+ * The same request until it is answered so; a request of the same key that is still running is waited for.
+ */
 async function done(ask: () => Promise<Answer>, status: number): Promise<Answer> {
   const temporary = (answer: Answer) =>
     answer.status >= 500 || (answer.status === 409 && answer.body.code === "request_in_progress");

@@ -8,7 +8,10 @@ export interface Recovery {
   what: string;
   /** The fault itself: killing, promoting, restarting. */
   faultSeconds: number;
-  /** From the fault's beginning until every open page has shown two more minutes: with 1 s minutes 2 s where nothing happens. */
+  /**
+   * From the fault's beginning until every open page has shown two more minutes: with 1 s minutes 2 s where
+   * nothing happens.
+   */
   minutesSeconds: number;
   /** From its beginning until an admin's credit that was asked for after it was acknowledged. */
   writesSeconds: number;
@@ -37,12 +40,13 @@ export function recoveries({
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1_000;
     const paid = until(() => pages.every((page, i) => (page.versions.at(-1) ?? 0) >= (marks[i] ?? 0) + 2));
-    // The one that is under way may have been answered before the fault: the one after it was asked for later.
+    // The one that is under way may have been answered before the fault: the one after it was asked for
+    // later.
     const wrote = until(() => writer.acknowledged.length >= written + 2);
     await fault();
     const faultSeconds = seconds();
     const [minutesSeconds, writesSeconds] = await Promise.all([paid, wrote]);
-    // Two quiet minutes between faults: each is to be survived by itself.
+    // Two quiet minutes between faults: each is to be survived alone.
     await pace(2_000);
     const unanswered = audience.unavailable() - unansweredBefore;
     expect(Math.max(minutesSeconds, writesSeconds), what).toBeLessThan(LIMIT_SECONDS);
@@ -55,7 +59,7 @@ export function recoveries({
   };
 }
 
-/** One recovery in a sentence, for whoever watches. */
+/** One recovery in a sentence. */
 export const sentence = ({ what, minutesSeconds, writesSeconds, unanswered }: Recovery): string =>
   `${what}: minutes again after ${minutesSeconds.toFixed(1)} s, writes after ${writesSeconds.toFixed(1)} s, ${unanswered} unanswered`;
 

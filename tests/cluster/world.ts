@@ -38,7 +38,10 @@ export interface Replica {
   stop(): Promise<number | null>;
 }
 
-/** Two of every service, three nats-servers with three copies of each stream, a Postgres with a synchronous standby, and Stripe's stand-in; gRPC is mutual TLS. */
+/**
+ * Two of every service, three nats-servers with three copies of each stream, a Postgres with a synchronous
+ * standby, and Stripe's stand-in; gRPC is mutual TLS.
+ */
 export interface Cluster {
   readonly jwtSecret: string;
   /** Another gateway at each call, as a balancer does that has not noticed a crash yet. */
@@ -47,7 +50,7 @@ export interface Cluster {
   readonly postgres: PostgresPair;
   readonly stripe: StripeStandin;
   replicas(name: ServiceName): readonly Replica[];
-  /** What the services said last: for whoever has to find out why a test failed. */
+  /** The services' last log lines, to find out why a test failed. */
   logs(): string[];
   stop(): Promise<void>;
 }
@@ -157,7 +160,10 @@ async function choosePorts(): Promise<Record<ServiceName, Ports[]>> {
   return ports;
 }
 
-/** The balancer's list of gateways: one that is stopped in good order leaves it first, one that crashed is still in it. */
+/**
+ * The balancer's list of gateways: one that is stopped in good order leaves it first, one that crashed is
+ * still in it.
+ */
 function gateways() {
   const urls = new Set<string>();
   let turn = 0;
@@ -179,7 +185,8 @@ function replica(
   return {
     name,
     async start() {
-      // As an orchestrator does with what ends at its start, because Postgres took too long on a busy machine, say.
+      // As an orchestrator does with what ends at its start, because Postgres took too long on a busy
+      // machine, say.
       service = await launch().catch(launch).catch(launch);
       if (service.baseUrl !== undefined) balancer.add(service.baseUrl);
     },
@@ -195,7 +202,10 @@ function replica(
   };
 }
 
-/** Stripe knows one address; what it can't deliver while that gateway is away it tries again, and the sweep asks anyhow. */
+/**
+ * Stripe knows one address; what it can't deliver while that gateway is away it tries again, and the sweep
+ * asks anyhow.
+ */
 async function sendWebhooks(stripe: StripeStandin, gatewayUrl: string): Promise<void> {
   const door = `${gatewayUrl}/webhooks/stripe`;
   await stripe.control.setWebhooks({

@@ -1,6 +1,9 @@
 import { type Person, pace } from "@metercast/testkit";
 
-/** Credits of one token each, without end; each is asked for under its key until somebody says that it is done. */
+/**
+ * Credits of one token each, without end; each is asked for under its key until somebody says that it is
+ * done.
+ */
 export interface Writer {
   readonly saver: Person;
   /** Transfers that were acknowledged. */

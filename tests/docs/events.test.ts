@@ -62,7 +62,10 @@ const environment = () => ({
   NATS_URL: world.nats.urlFor("platform-demo"),
 });
 
-/** Runs shell lines in the folder of the programs; gives their last line. @throws where one fails or nothing comes in 20 s */
+/**
+ * Runs shell lines in the folder of the programs; gives their last line. @throws where one fails or nothing
+ * comes in 20 s
+ */
 async function shell(lines: string): Promise<string> {
   const child = await startProcess({
     name: "sh",

@@ -109,7 +109,10 @@ export const junk: Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** A body with one thing wrong (or, by luck, right): a field left out, replaced or added, or all of it something else. */
+/**
+ * A body with one thing wrong (or, by luck, right): a field left out, replaced or added, or all of it
+ * something else.
+ */
 export function spoiled(body: Arbitrary<unknown>): Arbitrary<unknown> {
   return fc
     .tuple(body, fc.nat(3), fc.nat(), junk, fc.string({ maxLength: 8 }))

@@ -1,5 +1,5 @@
-// The API judged by its document alone: thousands of requests that are made from its schemas, right and wrong, as everybody.
-// METERCAST_SEED chooses another run, METERCAST_REQUESTS a longer one.
+// The API judged by its document alone: thousands of requests that are made from its schemas, right and
+// wrong, as everybody. METERCAST_SEED chooses another run, METERCAST_REQUESTS a longer one.
 import { poll } from "@metercast/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -109,12 +109,13 @@ async function send({ operation, path, headers, body }: Plan): Promise<Reply> {
     const text = endless ? await firstPart(response) : await response.text();
     return { status: response.status, headers: response.headers, text };
   } catch (error) {
-    // What was refused before it was read may be refused by closing the line: an answer for us, but none with headers.
+    // What was refused before it was read may be refused by closing the line: an answer for us, but none
+    // with headers.
     throw new Error(`no answer to ${operation.method} ${path}`, { cause: error });
   }
 }
 
-/** An event stream does not end by itself. */
+/** An event stream never ends. */
 async function firstPart(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   const { value } = (await reader?.read()) ?? {};

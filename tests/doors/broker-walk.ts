@@ -71,8 +71,9 @@ const hostile = (subject: string) =>
   });
 
 /**
- * Tries, as a platform client, to have a message stored on a subject that is not its own: by publishing, by an answer that the broker sends to a reply subject, and by the
- * orders of JetStream's API. Gives the ids of the requests of its own that it used as a vehicle.
+ * Tries, as a platform client, to have a message stored on a subject that is not its own: by publishing, by
+ * an answer that the broker sends to a reply subject, and by the orders of JetStream's API. Gives the ids
+ * of the requests of its own that it used as a vehicle.
  */
 export async function walk(client: NatsConnection, subject: string): Promise<string[]> {
   const example = EXAMPLES[subject as keyof typeof EXAMPLES];
@@ -93,7 +94,10 @@ export async function walk(client: NatsConnection, subject: string): Promise<str
   return ids;
 }
 
-/** Tries to acknowledge, pull and flood what is the services', with the broker's own answers as a vehicle too. */
+/**
+ * Tries to acknowledge, pull and flood what is the services', with the broker's own answers as a vehicle
+ * too.
+ */
 export async function walkConsumers(client: NatsConnection): Promise<void> {
   for (const other of OTHERS) {
     const ack = `$JS.ACK.${other}.1.1.1.1.0`;

@@ -5,14 +5,20 @@ import type { Json } from "./shapes.ts";
 export interface Speaker {
   /** A sentence before what follows. */
   say(text: string): void;
-  /** Asks, and writes down both sides; of the answer without what depends on the moment (`hidden`, a field of it). */
+  /**
+   * Asks, and writes down both sides; of the answer without what depends on the moment (`hidden`, a field
+   * of it).
+   */
   ask(
     method: "get" | "post" | "put" | "patch" | "delete",
     path: string,
     ask?: Ask,
     hidden?: string,
   ): Promise<Json>;
-  /** Writes down the first event of the one kind that `path` streams, and the first of the other, which ends it. What comes between depends on the machine. */
+  /**
+   * Writes down the first event of the one kind that `path` streams, and the first of the other, which ends
+   * it. What comes between depends on the machine.
+   */
   events(path: string, which: { first: string; last: string }): Promise<void>;
   /** Everything so far, as Markdown, with ids and times made the same for every run. */
   transcript(): string;
@@ -38,7 +44,8 @@ export async function speaker(
     say: (text) => tell(text),
     async ask(method, path, ask = {}, hidden) {
       const once = () => (method === "get" ? self.get(path) : self[method](path, ask));
-      // On a slow machine "not right now" is an answer too, and asking again under the same key is what it asks for.
+      // On a slow machine "not right now" is an answer too, and asking again under the same key is what it
+      // asks for.
       const { status, headers, body } = await poll(once, (answer) => answer.status !== 503);
       const key = ask.key === undefined ? [] : [`Idempotency-Key: ${ask.key}`];
       const sent =

@@ -1,4 +1,5 @@
-// One evening as its viewer, its creator and its admin live it, request by request: docs/conversations. UPDATE_DOCS=1 rewrites the pages.
+// One evening as its viewer, its creator and its admin live it, request by request: docs/conversations.
+// UPDATE_DOCS=1 rewrites the pages.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type StripeStandin, startStripe } from "@metercast/local-servers";

@@ -52,7 +52,10 @@ describe("the document", () => {
     }
   });
 
-  /** Generators make code of it in many languages, each with rules of its own for names: tried with Go's and Python's. */
+  /**
+   * Generators make code of it in many languages, each with rules of its own for names: tried with Go's and
+   * Python's.
+   */
   it("has names that generators can't take for one another's", () => {
     const pascal = (name: string) => name.replace(/(^|_)([a-z])/g, (_, __, letter) => letter.toUpperCase());
     const schemas = Object.entries<Json>(document.components.schemas);
@@ -63,7 +66,8 @@ describe("the document", () => {
       ),
     );
     expect(parts.length).toBeGreaterThan(100);
-    // Go's constructor of Stream is NewStream; Python calls what a Stream has under "earnings" StreamEarnings.
+    // Go's constructor of Stream is NewStream; Python calls what a Stream has under "earnings"
+    // StreamEarnings.
     expect([...names].filter((name) => names.has(name.replace(/^New/, "")) && /^New/.test(name))).toEqual([]);
     expect(parts.filter((name) => names.has(name))).toEqual([]);
   });

@@ -92,7 +92,7 @@ function parsed(text: string): Json {
   }
 }
 
-/** The request as a line for a terminal, so that whoever reads of it can send it again. */
+/** The request as a line for a terminal, so that a reader can send it again. */
 export function asCurl({ operation, actor, path, headers, body }: Plan): string {
   const sent = Object.entries(headers)
     .filter(([name]) => name !== "Authorization")

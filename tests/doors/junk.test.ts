@@ -1,4 +1,5 @@
-// Junk on every subject and every gRPC method: told whose fault it is, put aside where nobody can be told, and nothing else happens. METERCAST_SEED chooses another run.
+// Junk on every subject and every gRPC method: told whose fault it is, put aside where nobody can be told,
+// and nothing else happens. METERCAST_SEED chooses another run.
 import { Client, credentials, type ServiceError, status } from "@grpc/grpc-js";
 import { clientStream, EVENTS } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
@@ -65,7 +66,10 @@ const leaf = fc.oneof(
   fc.tuple(field, fc.uint8Array({ maxLength: 40 })).map(([at, bytes]) => bytesField(at, bytes)),
 );
 const messageOf = (part: fc.Arbitrary<Buffer>) => fc.array(part, { maxLength: 12 }).map(Buffer.concat);
-/** Messages that can be read as any request: each field a hostile text, a number, bytes, or a message of such. */
+/**
+ * Messages that can be read as any request: each field a hostile text, a number, bytes, or a message of
+ * such.
+ */
 const message = messageOf(
   fc.oneof(
     { weight: 3, arbitrary: leaf },

@@ -29,7 +29,7 @@ export interface Plan {
   body: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** What there is at the start: whoever asks for something finds it often. Collection ("streams") → ids. */
+/** What there is at the start: so that requests often find something. Collection ("streams") → ids. */
 export interface Known {
   document: Json;
   actors: readonly Actor[];

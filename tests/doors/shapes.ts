@@ -6,11 +6,17 @@ export type Json = any;
 
 /** An OpenAPI document whose shapes can be asked. */
 export interface Shapes {
-  /** Why `value` is not what the schema at `pointer` ("#/components/schemas/Stream") says; undefined where it is. Fields that the schema does not name count. */
+  /**
+   * Why `value` is not what the schema at `pointer` ("#/components/schemas/Stream") says; undefined where
+   * it is. Fields that the schema does not name count.
+   */
   problemWith(pointer: string, value: unknown): string | undefined;
 }
 
-/** Shapes of a document. `closed`: a field that is not documented is wrong, as it is for answers; open for examples of requests. */
+/**
+ * Shapes of a document. `closed`: a field that is not documented is wrong, as it is for answers; open for
+ * examples of requests.
+ */
 export function shapesOf(document: Json): Shapes {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
@@ -33,8 +39,9 @@ export const pointerTo = (...path: string[]): string =>
   `#/${path.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/")}`;
 
 /**
- * The same document with every object closed: what a schema does not name must not be there. Parts of an `allOf` stay open, because each sees the fields
- * of the others; for them every named schema has an open twin.
+ * The same document with every object closed: what a schema does not name must not be there. Parts of an
+ * `allOf` stay open, because each sees the fields of the others; for them every named schema has an open
+ * twin.
  */
 function closed(document: Json): Json {
   const copy = close(document, false);

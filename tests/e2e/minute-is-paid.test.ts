@@ -61,11 +61,15 @@ async function watch(viewer: Person, sessionId: string, ms: number) {
 const lengthOf = (receipt: { started_at: string; ended_at: string }): number =>
   Date.parse(receipt.ended_at) - Date.parse(receipt.started_at);
 
-/** The whole minutes of an ended session: by its receipt, so that a slow machine is not taken for a mistake. */
+/**
+ * The whole minutes of an ended session: by its receipt, so that a slow machine is not taken for a mistake.
+ */
 const minutesOf = (receipt: { started_at: string; ended_at: string }): number =>
   Math.floor(lengthOf(receipt) / MINUTE_MS);
 
-/** Leaves, and gives the receipt with what was due: where the wallet takes long, it is paid a little later. */
+/**
+ * Leaves, and gives the receipt with what was due: where the wallet takes long, it is paid a little later.
+ */
 async function leave(viewer: Person, sessionId: string) {
   const { status, body: left } = await viewer.delete(`/api/sessions/${sessionId}`);
   expect([status, left.status]).toEqual([200, "ended"]);
@@ -176,7 +180,7 @@ describe("a minute is paid", () => {
     expect(left.tokens_charged).toBe(due);
   });
 
-  it("and one that can't be paid ends the session on both sides; after a top-up the viewer joins anew", async () => {
+  it("and one that can't be paid ends the session on both sides; after a top-up the viewer joins again", async () => {
     const stream = await goLive();
     const viewer = await viewerWith("poor", 8);
     const { body: session } = await join(viewer, stream);
@@ -189,7 +193,7 @@ describe("a minute is paid", () => {
     expect((await join(viewer, stream)).status).toBe(201);
   });
 
-  it("and the end of a stream ends its sessions and is not a sighting", async () => {
+  it("and the end of a stream ends its sessions and is not a presence report", async () => {
     const stream = await goLive();
     const viewer = await viewerWith("ended", 100);
     const { body: session } = await join(viewer, stream);
@@ -207,7 +211,7 @@ describe("a minute is paid", () => {
       ({ body }) => body.status === "ended",
     );
     expect(receipt.end_reason).toBe("stream_ended");
-    // The last sighting was at some time between asking and the answer: nearly always in one minute.
+    // The last presence report was at some time between asking and the answer: nearly always in one minute.
     const [least, most] = [asked, answered].map((at) => Math.floor((at - started) / MINUTE_MS)) as [
       number,
       number,

@@ -1,5 +1,5 @@
-// Loaded before a service (node --import): its wall clock is wrong by as many milliseconds as the file CLOCK_OFFSET_FILE says at the moment. Timers are not: as on
-// a machine whose clock is set.
+// Loaded before a service (node --import): its wall clock is wrong by as many milliseconds as the file
+// CLOCK_OFFSET_FILE says at the moment. Timers are not: as on a machine whose clock is set.
 import { readFileSync } from "node:fs";
 
 const file = process.env.CLOCK_OFFSET_FILE;

@@ -6,7 +6,8 @@ import { pace, poll, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ENV, expectRight, MINUTE_MS, VIEWERS, watchThrough } from "./watching.ts";
 
-// Whose clocks are set, one after the other. Sightings have the gateway's time, everything else that costs money billing's.
+// Whose clocks are set, one after the other. Presence reports have the gateway's time, everything else that
+// costs money billing's.
 const SET = ["gateway", "billing", "wallet"] as const;
 /** More than any gap that counts, less than tokens last. */
 const STEP_MS = 20 * 60_000;

@@ -2,7 +2,10 @@ import { withClient } from "@metercast/provision";
 import { pace, poll } from "@metercast/testkit";
 import type pg from "pg";
 
-/** Whoever has waited for a second looks for a deadlock (Postgres' default) and is its victim: the stranger looks much later, so that it is a posting. */
+/**
+ * A session that has waited for a second looks for a deadlock (Postgres' default) and is its victim: the
+ * stranger looks much later, so that it is a posting.
+ */
 const STRANGER_LOOKS_AFTER = "10s";
 /** A posting that holds only what the stranger wanted first makes no deadlock: another round does. */
 const ROUNDS = 40;
@@ -10,8 +13,8 @@ const ROUNDS = 40;
 const POSTING_WITHIN_MS = 5_000;
 
 /**
- * A stranger locks the accounts of everybody who watches in the order that no posting has, again and again, until postings were rolled back for it `wanted`
- * times (bounded). Gives how many were.
+ * A stranger locks the accounts of everybody who watches in the order that no posting has, again and again,
+ * until postings were rolled back for it `wanted` times (bounded). Gives how many were.
  */
 export async function makeDeadlocks(adminUrl: string, wanted: number): Promise<number> {
   let strangersOwn = 0;

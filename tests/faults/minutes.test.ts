@@ -14,7 +14,10 @@ const again = (name: "wallet" | "billing" | "gateway") => async () => {
   await world.restart(name);
 };
 
-/** What happens under load, and how many minutes of each viewer are paid at the least, however long it takes. */
+/**
+ * What happens under load, and how many minutes of each viewer are paid at the least, however long it
+ * takes.
+ */
 const FAULTS: [what: string, leastMinutes: number, fault: () => Promise<void>][] = [
   ["the wallet is killed", 5, again("wallet")],
   ["billing is killed", 5, again("billing")],

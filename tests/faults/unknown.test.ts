@@ -44,7 +44,10 @@ function behind(name: string): Record<string, string> {
   return { [`${name.toUpperCase()}_DATABASE_URL`]: url.href };
 }
 
-/** Of transactions it is the answer to their COMMIT; minutes are posted by one statement, which is known by a column of its answer. */
+/**
+ * Of transactions it is the answer to their COMMIT; minutes are posted by one statement, which is known by
+ * a column of its answer.
+ */
 const lose = (name: string, answers: number, words = "COMMIT") =>
   lines[name]?.loseAnswersWith(words, answers);
 const POSTING = "tooOld";

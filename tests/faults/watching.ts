@@ -14,7 +14,9 @@ export interface Watched {
   seconds: number;
 }
 
-/** Viewers watch while `fault` happens, and for some minutes before and after it, from when all have joined. */
+/**
+ * Viewers watch while `fault` happens, and for some minutes before and after it, from when all have joined.
+ */
 export async function watchThrough(world: World, fault: () => Promise<void>): Promise<Watched> {
   const began = Date.now();
   const audience = await gather(world, {
@@ -28,7 +30,8 @@ export async function watchThrough(world: World, fault: () => Promise<void>): Pr
   await fault();
   await pace(4 * MINUTE_MS);
   await audience.leave();
-  // Leaving is a sighting too, and takes as long as it takes: nobody watched for longer than up to here.
+  // Leaving is a presence report too, and takes as long as it takes: nobody watched for longer than up to
+  // here.
   const seconds = (Date.now() - began) / 1_000;
   return { audience, settled: await settle(audience, rich), seconds };
 }

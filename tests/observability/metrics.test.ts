@@ -70,7 +70,8 @@ describe("metrics", () => {
     const { world, admin, creator, viewer, streamId, sessionId } = stage;
     const poor = await person(world, "poor", "viewer");
     await give(admin, poor, 10);
-    // A last minute of the stage's own viewer may still be on its way: what is paid besides that session is looked at.
+    // A last minute of the stage's own viewer may still be on its way: what is paid besides that session is
+    // looked at.
     const paidBesides = async () => {
       const paid = (await value("wallet", "metercast_minute_outcomes_total", { outcome: "paid" })) ?? 0;
       return paid - (await viewer.get(`/api/sessions/${sessionId}`)).body.minutes_billed;
@@ -79,7 +80,8 @@ describe("metrics", () => {
     const before = {
       decided: (await value("billing", "metercast_meter_decision_delay_seconds_count")) ?? 0,
     };
-    // Two streams at once with tokens for a minute of each: a third one begins in one of them before the other is paid, and is refused.
+    // Two streams at once with tokens for a minute of each: a third one begins in one of them before the
+    // other is paid, and is refused.
     const { body: other } = await creator.post("/api/streams", { body: { title: "another" } });
     const { body: session } = await poor.post(`/api/streams/${streamId}/sessions`);
     const { body: second } = await poor.post(`/api/streams/${other.id}/sessions`);

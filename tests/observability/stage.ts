@@ -82,7 +82,10 @@ function environment(stripe: StripeStandin, collector: Collector) {
   };
 }
 
-/** A viewer with tokens for more minutes than this will ever take watches until some are paid; another is refused the third; a creator asks for a payout by hand. */
+/**
+ * A viewer with tokens for more minutes than this will ever take watches until some are paid; another is
+ * refused the third; a creator asks for a payout by hand.
+ */
 async function live({ admin, creator, viewer }: Pick<Stage, "admin" | "creator" | "viewer">) {
   await give(admin, viewer, 100_000);
   const { body: stream } = await creator.post("/api/streams", { body: { title: "measured" } });

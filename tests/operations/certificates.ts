@@ -13,7 +13,10 @@ export interface Certificates {
   trust(...names: Name[]): void;
   /** Writes each service a new certificate of this authority, and its key. */
   use(name: Name): void;
-  /** Whether a server answers who shows a certificate of this authority (and would believe the server's own, whoever signed it). */
+  /**
+   * Whether a server answers who shows a certificate of this authority (and would believe the server's own,
+   * any signer).
+   */
   letsIn(service: ServiceName, address: string, name: Name): Promise<boolean>;
   /** Whether a server shows a certificate of this authority. */
   shows(service: ServiceName, address: string, name: Name): Promise<boolean>;

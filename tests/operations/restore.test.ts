@@ -68,7 +68,10 @@ async function watch(minutes: number): Promise<void> {
 
 const checks = async () => (await admin.get("/api/admin/integrity?run=now")).body;
 
-/** The broker takes what comes again within two minutes for a repetition. A stream made anew stands for the time that a real restore takes. */
+/**
+ * The broker takes what comes again within two minutes for a repetition. A stream created again stands for
+ * the time that a real restore takes.
+ */
 async function makeStreamsAnew(): Promise<void> {
   const { username, password, host } = new URL(world.nats.url);
   const nats = await connect({ servers: host, user: username, pass: password });

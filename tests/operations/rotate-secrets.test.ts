@@ -1,4 +1,5 @@
-// docs/runbooks/rotate-secrets.md, tried: every secret of a running Metercast is changed while viewers watch, and not a minute is lost or paid twice.
+// docs/runbooks/rotate-secrets.md, tried: every secret of a running Metercast is changed while viewers
+// watch, and not a minute is lost or paid twice.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -13,7 +13,10 @@ export interface Started extends RunningProcess {
   says(pattern: RegExp): Promise<string>;
 }
 
-/** `npm start` past the installation: scripts/start.ts, without a terminal and with nothing of our environment but where programs are. */
+/**
+ * `npm start` past the installation: scripts/start.ts, without a terminal and with nothing of our
+ * environment but where programs are.
+ */
 export async function npmStart(env: Record<string, string>, args: string[] = []): Promise<Started> {
   const errors: string[] = [];
   const said: string[] = [];

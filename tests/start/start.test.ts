@@ -60,7 +60,7 @@ async function refusal(env: Record<string, string>, ...args: string[]) {
 const nowhere = async (scheme: string, path = "") =>
   `${scheme}://somebody:secret@127.0.0.1:${await freePort()}${path}`;
 
-describe("what can't be is told in one sentence, and ends with 1", () => {
+describe("what can't be is reported in one sentence, and ends with 1", () => {
   it.each<[string, (home: string) => Promise<Record<string, string>> | Record<string, string>, RegExp]>([
     ["a port that is no number", () => ({ PORT: "http" }), /PORT is "http", not a port number/],
     ["DEMO=yes", () => ({ DEMO: "yes" }), /DEMO is "yes"; it can be 1 or 0\./],
@@ -189,7 +189,7 @@ async function earned(port: string): Promise<number> {
   return Number(body.total.amount);
 }
 
-/** Asked to stop it does so by itself, says so, and leaves no process behind. */
+/** After a signal it stops, reports it, and leaves no process behind. */
 async function stop(child: Started, home: string, signal: NodeJS.Signals): Promise<void> {
   const pids = ["run", "nats", join("postgres", "data")].flatMap((name) =>
     existsSync(join(home, name))
@@ -207,7 +207,7 @@ async function stop(child: Started, home: string, signal: NodeJS.Signals): Promi
   expect(child.errors).toEqual([]);
 }
 
-it("shows people watch, pay and be refused; stops on a signal; a second start keeps the data, and --reset begins anew", async () => {
+it("shows people watch, pay and be refused; stops on a signal; a second start keeps the data, and --reset deletes it", async () => {
   const env = await settings();
   const { METERCAST_HOME: home, PORT: port } = env;
   const first = await start(env);

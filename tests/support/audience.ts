@@ -11,8 +11,9 @@ export interface AudienceOptions {
 }
 
 /**
- * A creator's live stream and viewers who join and send heartbeats until told to leave. It goes on through every failure that the outside may meet (5xx, no
- * answer), as players do, and counts what it met; any other answer is a mistake.
+ * A creator's live stream and viewers who join and send heartbeats until told to leave. It goes on through
+ * every failure that the outside may meet (5xx, no answer), as players do, and counts what it met; any
+ * other answer is a mistake.
  */
 export interface Audience {
   creator: Person;
@@ -28,7 +29,7 @@ export interface Audience {
   joined(): number;
   /** Heartbeats that were accepted. */
   accepted(): number;
-  /** All leave: the last sighting of their sessions. */
+  /** All leave: the last presence report of their sessions. */
   leave(): Promise<void>;
 }
 
@@ -50,7 +51,10 @@ export async function gather(world: Target, options: AudienceOptions): Promise<A
   const joined = new Set<Person>();
   let watching = true;
 
-  /** A leave is tried again until it is answered: it is the session's last sighting, by which its minutes can be counted. */
+  /**
+   * A leave is tried again until it is answered: it is the session's last presence report, by which its
+   * minutes can be counted.
+   */
   async function goAway(viewer: Person, sessionId: string): Promise<void> {
     await poll(
       () => viewer.delete(`/api/sessions/${sessionId}`),
@@ -152,7 +156,10 @@ export async function settle(
   };
 }
 
-/** What must be true however much went wrong: nobody met what only a mistake explains, everything due was paid once, both sides agree, all books are right. */
+/**
+ * What must be true however much went wrong: nobody met what only a mistake explains, everything due was
+ * paid once, both sides agree, all books are right.
+ */
 export function expectSettled({ mistakes }: Audience, settled: Settled): void {
   expect(mistakes).toEqual([]);
   expect(settled.integrity).toEqual({ ok: true, failing: [] });
@@ -178,7 +185,10 @@ const receiptsOf = (viewers: readonly Person[]): Promise<Receipt[][]> =>
     }),
   );
 
-/** What was due, counted from the times on the receipts alone: whole minutes, with what was carried in from sessions before. */
+/**
+ * What was due, counted from the times on the receipts alone: whole minutes, with what was carried in from
+ * sessions before.
+ */
 async function countDue(viewers: readonly Person[], minuteMs: number) {
   const counted = { dueMinutes: 0, sessions: 0, open: 0 };
   for (const receipts of await receiptsOf(viewers)) {

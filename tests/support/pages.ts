@@ -1,6 +1,9 @@
 import { type Person, pace, type Target } from "@metercast/testkit";
 
-/** A viewer's open page: it follows the events, and connects again wherever it gets when the connection breaks, as a browser does. */
+/**
+ * A viewer's open page: it follows the events, and connects again wherever it gets when the connection
+ * breaks, as a browser does.
+ */
 export interface Page {
   readonly user: string;
   /** Versions of the balance in the order in which they were shown, over all connections. */
@@ -61,6 +64,9 @@ export function openPage(target: Target, person: Person): Page {
   };
 }
 
-/** Places where a version is older than one that was shown before. After a reconnect the present one may be shown once more. */
+/**
+ * Places where a version is older than one that was shown before. After a reconnect the present one may be
+ * shown once more.
+ */
 export const stepsBack = (versions: readonly number[]): number[] =>
   versions.filter((version, i) => i > 0 && version < (versions[i - 1] as number));

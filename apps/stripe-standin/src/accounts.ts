@@ -91,7 +91,8 @@ function blankAccount(world: World, form: Form): AccountObject {
       errors: [],
       alternatives: [],
     },
-    // Daily unless told otherwise: whoever forgets to ask for "manual" sees the money swept away, as at Stripe.
+    // Daily by default: without "manual" the money is swept away, as at
+    // Stripe.
     settings: { payouts: { debit_negative_balances: false, schedule: { interval: "daily", delay_days: 2 } } },
   };
 }
@@ -181,7 +182,8 @@ function createLink(call: Call): object {
     expiresAt: created + LINK_SECONDS,
   };
   for (const [token, old] of Object.entries(world.accountLinks)) {
-    // A used one lives on to its end: whoever opens it again must be sent to the refresh URL. Then nobody needs it.
+    // A used one lives on to its end: opening it again must lead to the refresh URL. Then nobody
+    // needs it.
     if (old.expiresAt < created - LINK_SECONDS) delete world.accountLinks[token];
   }
   const token = newId("link");
@@ -194,7 +196,9 @@ function createLink(call: Call): object {
   };
 }
 
-/** What opening the link does. Answers where the browser goes next, or undefined for a link that never was. */
+/**
+ * What opening the link does. Answers where the browser goes next, or undefined for a link that never was.
+ */
 export function openLink(actor: Actor, token: string): string | undefined {
   const link = actor.world.accountLinks[token];
   if (link === undefined) return undefined;

@@ -16,7 +16,7 @@ export function shift(world: World, from: string, to: string, amount: number): v
   world.balances[to] = available(world, to) + amount;
 }
 
-interface Movement {
+interface BalanceChange {
   type: BalanceTransactionType;
   /** Signed, before the fee. */
   amount: number;
@@ -35,10 +35,10 @@ const CATEGORY: Partial<Record<BalanceTransactionType, string>> = {
   adjustment: "dispute",
 };
 
-/** Writes down what a movement did to one side's balance. */
-export function record(world: World, owner: string, movement: Movement): string {
+/** Records a change of one side's balance. */
+export function record(world: World, owner: string, change: BalanceChange): string {
   const id = newId("txn");
-  const fee = movement.fee ?? 0;
+  const fee = change.fee ?? 0;
   const now = nowSeconds(world);
   const fees =
     fee === 0
@@ -49,20 +49,20 @@ export function record(world: World, owner: string, movement: Movement): string 
     object: {
       id,
       object: "balance_transaction",
-      amount: movement.amount,
+      amount: change.amount,
       fee,
-      net: movement.amount - fee,
+      net: change.amount - fee,
       fee_details: fees,
       available_on: now,
       balance_type: "payments",
       created: now,
       currency: "usd",
-      description: movement.description ?? null,
-      exchange_rate: movement.exchangeRate ?? null,
-      reporting_category: CATEGORY[movement.type] ?? movement.type,
-      source: movement.source,
+      description: change.description ?? null,
+      exchange_rate: change.exchangeRate ?? null,
+      reporting_category: CATEGORY[change.type] ?? change.type,
+      source: change.source,
       status: "available",
-      type: movement.type,
+      type: change.type,
     },
   };
   return id;

@@ -23,7 +23,10 @@ export interface RefundWish {
   pending?: boolean | undefined;
 }
 
-/** Gives money back to the card. The platform's balance may go below zero by it, as at Stripe; the fee stays with Stripe. */
+/**
+ * Gives money back to the card. The platform's balance may go below zero by it, as at Stripe; the fee stays
+ * with Stripe.
+ */
 export function refundCharge(actor: Actor, id: string, wish: RefundWish): RefundObject {
   const { world } = actor;
   const charge = requireCharge(world, id);
@@ -64,8 +67,8 @@ function payRefund(world: World, refund: RefundObject, charge: ChargeObject, set
   const rate = world.balanceTransactions[charge.balance_transaction ?? ""]?.object.exchange_rate ?? null;
   const cents = settled ?? Math.round(refund.amount * (rate ?? 1));
   shift(world, "platform", "outside", cents);
-  const movement = { type: "refund", amount: -cents, source: refund.id, exchangeRate: rate } as const;
-  refund.balance_transaction = record(world, "platform", movement);
+  const change = { type: "refund", amount: -cents, source: refund.id, exchangeRate: rate } as const;
+  refund.balance_transaction = record(world, "platform", change);
   refund.status = "succeeded";
 }
 

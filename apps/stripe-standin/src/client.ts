@@ -15,7 +15,8 @@ export function stripeControl(url: string): StripeControl {
     if (!response.ok) throw new Error(`Stripe stand-in, ${name}: ${response.status} ${text}`);
     return JSON.parse(text) as unknown;
   };
-  // Every property is an action of that name; `then` is not, or a promise would take the client for one of its own.
+  // Every property is an action of that name; `then` is not, or a promise would take the client for one of
+  // its own.
   return new Proxy({} as StripeControl, {
     get: (_, name) =>
       typeof name === "string" && name !== "then" ? (input: unknown) => call(name, input) : undefined,

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** What goes wrong with a call. "saved" means under its idempotency key: the same key answers the same again. */
+/**
+ * What goes wrong with a call. "saved" means under its idempotency key: the same key answers the same
+ * again.
+ */
 export const FAULT_EFFECTS = [
   /** Nothing happens and no answer comes. */
   "timeout_before",
@@ -8,25 +11,34 @@ export const FAULT_EFFECTS = [
   "timeout_after_execution",
   /** Nothing happens; a 500 is answered and saved. */
   "saved_500",
-  /** It happens, yet a 500 is answered and saved: the object is there to be found, the key will never name it. */
+  /**
+   * It happens, yet a 500 is answered and saved: the object is there to be found, the key will never name
+   * it.
+   */
   "500_after_execution",
   /** It happens and is saved; a proxy answers 502 in its place. The same key then answers well. */
   "502_after_execution",
   /** Nothing happens, nothing is saved. */
   "503_before",
-  /** The connection breaks before anything happens. The SDK tries once more by itself. */
+  /** The connection breaks before anything happens. The SDK retries once. */
   "connection_reset_before",
-  /** It happens and is saved, then the connection breaks. The SDK tries once more by itself. */
+  /** It happens and is saved, then the connection breaks. The SDK retries once. */
   "connection_reset_after",
   /** Rate limit: nothing happens, nothing is saved. */
   "429",
-  /** Our API key lacks the right: nothing happens, nothing is saved, whatever the idempotency key has done before. */
+  /**
+   * Our API key lacks the right: nothing happens, nothing is saved, whatever the idempotency key has done
+   * before.
+   */
   "403_before",
   /** The connected account is closed to us: the same, with the code that says so. */
   "account_invalid_before",
   /** Stripe refuses for good, with `error`: nothing happens; the answer is saved under the key. */
   "refuse",
-  /** `delay_ms` pass before it happens, or less until `endDelays`; meanwhile the key is in use. It happens even when the caller has gone. */
+  /**
+   * `delay_ms` pass before it happens, or less until `endDelays`; meanwhile the key is in use. It happens
+   * even when the caller has gone.
+   */
   "delay",
 ] as const;
 export type FaultEffect = (typeof FAULT_EFFECTS)[number];

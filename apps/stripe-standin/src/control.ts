@@ -40,9 +40,14 @@ function order<Item>(queue: Item[], item: Item): { waiting: number } {
   return { waiting: queue.length };
 }
 
-/** The control API: POST /_control/<name> with a JSON body. Its typed client is `control` of `startStripe`. */
+/**
+ * The control API: POST /_control/<name> with a JSON body. Its typed client is `control` of `startStripe`.
+ */
 export const actions = {
-  /** Moves the stand-in's clock forward: keys are forgotten, sessions expire, payouts settle. Answers its time in ms. */
+  /**
+   * Moves the stand-in's clock forward: keys are forgotten, sessions expire, payouts settle. Answers its
+   * time in ms.
+   */
   advanceClock: action(
     z.strictObject({ ms: z.number().int().min(0).max(MAX_ADVANCE_MS) }),
     (standin, { ms }) => {
@@ -118,9 +123,15 @@ export const actions = {
     }),
     (standin, { id: account, ...change }) => changeAccount(standin.actor(), account, change),
   ),
-  /** The creator closes the account, or takes the platform's access away: calls about it answer 403 `account_invalid` from now on. */
+  /**
+   * The creator closes the account, or takes the platform's access away: calls about it answer 403
+   * `account_invalid` from now on.
+   */
   closeAccount: action(id, (standin, wish) => closeAccount(standin.actor(), wish.id)),
-  /** Stripe itself takes from a connected account (negative) or gives to it: its balance may fall below zero. */
+  /**
+   * Stripe itself takes from a connected account (negative) or gives to it: its balance may fall below
+   * zero.
+   */
   adjustAccountBalance: action(z.strictObject({ id: z.string(), amount: cents }), ({ world }, wish) => {
     adjustAccount(world, wish.id, wish.amount);
     return { available: available(world, wish.id) };
@@ -129,7 +140,10 @@ export const actions = {
   reverseTransfer: action(z.strictObject({ id: z.string(), amount: cents.optional() }), (standin, wish) =>
     reverseTransfer(standin.actor(), wish.id, wish.amount),
   ),
-  /** Pays a Checkout session as its page does; with `presentment` in another currency, of which `settled` cents arrive. */
+  /**
+   * Pays a Checkout session as its page does; with `presentment` in another currency, of which `settled`
+   * cents arrive.
+   */
   paySession: action(
     z.strictObject({
       id: z.string(),
@@ -152,7 +166,10 @@ export const actions = {
     if (session.status === "open") expireSession(standin.actor(), session);
     return session;
   }),
-  /** Amounts are in the charge's currency, `settled` is cents of the platform's balance. `pending`: `settleRefund` ends it. */
+  /**
+   * Amounts are in the charge's currency, `settled` is cents of the platform's balance. `pending`:
+   * `settleRefund` ends it.
+   */
   refundCharge: action(
     z.strictObject({
       id: z.string(),
@@ -184,7 +201,10 @@ export const actions = {
   closeDispute: action(z.strictObject({ id: z.string(), won: z.boolean() }), (standin, wish) =>
     closeDispute(standin.actor(), wish.id, wish.won),
   ),
-  /** A further movement of a dispute's money, in cents of the platform's balance: negative takes, positive gives back. */
+  /**
+   * A further change of a dispute's money, in cents of the platform's balance: negative takes, positive
+   * gives back.
+   */
   moveDisputeFunds: action(
     z.strictObject({ id: z.string(), amount: cents, fee: cents.default(0) }),
     (standin, wish) => moveDisputeFunds(standin.actor(), wish.id, wish.amount, wish.fee),

@@ -12,7 +12,10 @@ export interface DisputeWish {
   reason?: string | undefined;
   /** The cardholder's bank may dispute in another currency than the charge's. */
   currency?: string | undefined;
-  /** What Stripe takes for it from the platform's balance, in cents; default: `amount` by the charge's own exchange rate. */
+  /**
+   * What Stripe takes for it from the platform's balance, in cents; default: `amount` by the charge's own
+   * exchange rate.
+   */
   settled?: number | undefined;
   /** An inquiry: no money moves before `escalateDispute`. */
   inquiry?: boolean | undefined;
@@ -75,8 +78,9 @@ export function escalateDispute(actor: Actor, id: string): DisputeObject {
 }
 
 /**
- * Won: the money that is away and the fee come back. Lost: the money stays away, or goes again where the dispute was won before. Either may
- * follow the other, as banks decide a second time. An inquiry closes without money.
+ * Won: the money that is away and the fee come back. Lost: the money stays away, or goes again where the
+ * dispute was won before. Either may follow the other, as banks decide a second time. An inquiry closes
+ * without money.
  */
 export function closeDispute(actor: Actor, id: string, won: boolean): DisputeObject {
   const dispute = requireDispute(actor.world, id);
@@ -92,7 +96,10 @@ export function closeDispute(actor: Actor, id: string, won: boolean): DisputeObj
   return dispute;
 }
 
-/** Any further movement of a dispute's money: a part that comes back or goes again. Cents of the platform's balance, signed. */
+/**
+ * Any further change of a dispute's money: a part that comes back or goes again. Cents of the platform's
+ * balance, signed.
+ */
 export function moveDisputeFunds(actor: Actor, id: string, amount: number, fee: number): DisputeObject {
   const dispute = requireDispute(actor.world, id);
   move(actor, dispute, amount, fee);

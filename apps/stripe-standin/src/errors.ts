@@ -7,8 +7,9 @@ export interface StripeErrorBody {
 }
 
 /**
- * An answer that says no. `saved` tells whether the endpoint had begun its work: such an answer is kept under the idempotency key and
- * comes again for the same key, even when the reason is gone by then (a balance that was too small).
+ * An answer that says no. `saved` tells whether the endpoint had begun its work: such an answer is kept
+ * under the idempotency key and comes again for the same key, even when the reason is gone by then (a
+ * balance that was too small).
  */
 export class ApiError extends Error {
   readonly status: number;

@@ -31,7 +31,10 @@ const fault = (effect: FaultEffect, more: { times?: number; delay_ms?: number; n
   const match = { method: "POST", path: "/v1/transfers", ...(nth === undefined ? {} : { nth }) } as const;
   return standin.control.addFault({ match, effect, ...rest });
 };
-/** A call that goes wrong so. Its caller may have given up before the stand-in has come to it: what follows waits for that. */
+/**
+ * A call that goes wrong so. Its caller may have given up before the stand-in has come to it: what follows
+ * waits for that.
+ */
 async function failed(effect: FaultEffect) {
   await fault(effect);
   const error = await failureOf(send(effect, 100, clientFor(effect)));

@@ -15,7 +15,10 @@ function matches(fault: Fault, { method, path, owner }: Target): boolean {
   return wanted.path.endsWith("*") ? path.startsWith(wanted.path.slice(0, -1)) : path === wanted.path;
 }
 
-/** The first fault that is meant for this call; it is used up after its number of times. A call has one fault at most. */
+/**
+ * The first fault that is meant for this call; it is used up after its number of times. A call has one
+ * fault at most.
+ */
 export function takeFault(world: World, target: Target): Fault | undefined {
   for (const fault of world.faults) {
     if (!matches(fault, target)) continue;

@@ -1,4 +1,7 @@
-/** Stripe's parameters: a form whose names nest by brackets (metadata[order]=1, line_items[0][quantity]=2, expand[]=charge). */
+/**
+ * Stripe's parameters: a form whose names nest by brackets (metadata[order]=1, line_items[0][quantity]=2,
+ * expand[]=charge).
+ */
 export type FormValue = string | FormValue[] | { [name: string]: FormValue };
 export type Form = Record<string, FormValue>;
 
@@ -52,7 +55,8 @@ function put(root: Node, path: string[], value: string): void {
 function toValue(node: Node): FormValue {
   if (node.children.size === 0) return node.value ?? "";
   const names = [...node.children.keys()];
-  // Numbers all through are a list; a hash whose names are numbers looks the same and Stripe has none but metadata, which is read as a hash.
+  // Numbers all through are a list; a hash whose names are numbers looks the same and Stripe has none but
+  // metadata, which is read as a hash.
   if (names.every((name) => /^\d{1,4}$/.test(name))) return [...node.children.values()].map(toValue);
   const hash: { [name: string]: FormValue } = {};
   for (const [name, child] of node.children) {

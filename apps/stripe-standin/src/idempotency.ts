@@ -2,7 +2,10 @@ import { ApiError, invalid } from "./errors.ts";
 import type { Form, FormValue } from "./form.ts";
 import { nowMs, type SavedKey, type World } from "./state.ts";
 
-/** Stripe remembers a key for at least 24 hours; here exactly that long, so that tests see the other side of it. */
+/**
+ * Stripe remembers a key for at least 24 hours; here exactly that long, so that tests see the other side of
+ * it.
+ */
 export const KEY_LIFE_MS = 24 * 3_600_000;
 const MAX_KEY_LENGTH = 255;
 /** Keys are dropped by age; this bounds a run that makes more within a day. */
@@ -28,7 +31,10 @@ export function keyName(owner: string, key: string): string {
   return `${owner} ${key}`;
 }
 
-/** The stored answer of this key, or undefined when the call may be executed now. Throws when the key may not be used. */
+/**
+ * The stored answer of this key, or undefined when the call may be executed now. Throws when the key may
+ * not be used.
+ */
 export function recall(
   world: World,
   inUse: ReadonlySet<string>,

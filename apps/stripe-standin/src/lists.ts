@@ -11,7 +11,10 @@ interface Listed {
   created?: number;
 }
 
-/** Stripe's pages: newest first, from a cursor that is an object's id. `items` is oldest first, as they were made. */
+/**
+ * Stripe's pages: newest first, from a cursor that is an object's id. `items` is oldest first, as they were
+ * made.
+ */
 export function page<Item extends Listed>(items: Iterable<Item>, form: Form, url: string): object {
   const limit = integer(form, "limit") ?? 10;
   if (limit < 1 || limit > 100)
@@ -53,7 +56,10 @@ export function inRange(value: number | undefined, form: Form, name: string): bo
   );
 }
 
-/** Puts objects in the place of their ids, where `expand` asks for it ("data.source", "latest_charge.balance_transaction"). */
+/**
+ * Puts objects in the place of their ids, where `expand` asks for it ("data.source",
+ * "latest_charge.balance_transaction").
+ */
 export function expanded(world: World, answer: object, form: Form): object {
   const paths = list(form, "expand");
   if (paths.length === 0) return answer;

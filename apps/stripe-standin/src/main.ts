@@ -1,6 +1,8 @@
-// The stand-in for Stripe's HTTP API as a process of its own, on 127.0.0.1 (LISTEN_HOST: elsewhere): whoever reaches it may do anything with it.
-// node apps/stripe-standin/src/main.ts [--port 12111] [--state-file F] [--platform-balance CENTS] [--payout-delay-ms N]
-// STRIPE_STANDIN_WEBHOOKS: JSON list of {url, secrets, connect, types?}. STRIPE_STANDIN_API_KEY: the one key that is right (else every sk_test_ one).
+// The stand-in for Stripe's HTTP API as a process of its own, on 127.0.0.1 (LISTEN_HOST: elsewhere):
+// everything that reaches it may do anything. node apps/stripe-standin/src/main.ts [--port 12111]
+// [--state-file F] [--platform-balance CENTS] [--payout-delay-ms N] STRIPE_STANDIN_WEBHOOKS: JSON list of
+// {url, secrets, connect, types?}. STRIPE_STANDIN_API_KEY: the one key that is right (else every sk_test_
+// one).
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { endpointSchema } from "./control-types.ts";

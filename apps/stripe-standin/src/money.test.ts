@@ -63,7 +63,10 @@ const steps: Record<string, (cents: number, account: string) => Promise<unknown>
   },
 };
 
-/** True when it did something. A refusal is part of the game and must move nothing; any other error is a mistake here. */
+/**
+ * True when it did something. A refusal is part of the game and must move nothing; any other error is a
+ * mistake here.
+ */
 async function take(name: string, cents: number, account: string): Promise<boolean> {
   try {
     return (await steps[name]?.(cents, account)) !== NOTHING;

@@ -1,6 +1,9 @@
 import type Stripe from "stripe";
 
-/** Stripe's objects as they go over the wire: the fields that we use, under Stripe's names. Amounts are cents, times are seconds. */
+/**
+ * Stripe's objects as they go over the wire: the fields that we use, under Stripe's names. Amounts are
+ * cents, times are seconds.
+ */
 
 export type Metadata = Record<string, string>;
 

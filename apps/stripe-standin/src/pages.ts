@@ -11,7 +11,10 @@ const STYLE = `body { font: 16px/1.5 system-ui, sans-serif; max-width: 28rem; ma
 button { font: inherit; padding: .6rem 1.2rem; border-radius: .4rem; border: 1px solid #444; cursor: pointer }
 button.pay { background: #1a5fb4; border-color: #1a5fb4; color: #fff } p.note { color: #666 }`;
 
-/** No scripts, no inline styles, nothing from elsewhere. `form-action` stays open: Chromium applies it to the redirect after Pay, too. */
+/**
+ * No scripts, no inline styles, nothing from elsewhere. `form-action` stays open: Chromium applies it to
+ * the redirect after Pay, too.
+ */
 const POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const document = (title: string, body: unknown) => html`<!doctype html>

@@ -85,7 +85,10 @@ export function metadata(form: Form, name = "metadata"): Metadata {
   return kept;
 }
 
-/** Metadata as an update means it: named ones change, an empty value takes one away, an empty `metadata` all. */
+/**
+ * Metadata as an update means it: named ones change, an empty value takes one away, an empty `metadata`
+ * all.
+ */
 export function mergedMetadata(form: Form, before: Metadata): Metadata {
   if (form.metadata === undefined) return before;
   if (form.metadata === "") return {};

@@ -9,7 +9,10 @@ import { newId, nowSeconds, type SessionEntry } from "./state.ts";
 /** "async": a bank debit that is known only later (`settleSession`). */
 export type PayOutcome = "paid" | "async" | "declined";
 
-/** What the buyer paid in another currency than the session's, and what of it reached the platform's balance (cents). */
+/**
+ * What the buyer paid in another currency than the session's, and what of it reached the platform's balance
+ * (cents).
+ */
 export interface Presentment {
   currency: string;
   amount: number;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { AccountObject, PayoutObject, TransferObject } from "./objects.ts";
 import { creatorAccount, failureOf, sdk } from "./testing.ts";
 
-// The shapes agree with the SDK's types where both name a field (of an account's settings only the payouts are here).
+// The shapes agree with the SDK's types where both name a field (of an account's settings only the payouts
+// are here).
 ({}) as PayoutObject satisfies Partial<Stripe.Payout>;
 ({}) as TransferObject satisfies Partial<Stripe.Transfer>;
 ({}) as AccountObject satisfies Partial<Omit<Stripe.Account, "settings">>;

@@ -91,7 +91,10 @@ function start(actor: Actor, owner: string, cents: number, details: Details): Pa
   return payout;
 }
 
-/** The platform pays for the payouts of its Express accounts. The fee stays with Stripe, whatever becomes of the payout. */
+/**
+ * The platform pays for the payouts of its Express accounts. The fee stays with Stripe, whatever becomes of
+ * the payout.
+ */
 function chargeFee(world: World, payout: string): void {
   const fee = world.settings.payoutFee;
   if (fee === 0) return;
@@ -161,7 +164,7 @@ export function settlePayout(
   return true;
 }
 
-/** A schedule that is not manual pays the whole balance out by itself, a little after money came. */
+/** A schedule that is not manual pays the whole balance out automatically, a little after money came. */
 export function scheduleSweep(world: World, account: string): void {
   if (world.accounts[account]?.settings.payouts.schedule.interval === "manual") return;
   world.sweeps[account] ??= nowMs(world) + world.settings.payoutDelayMs;

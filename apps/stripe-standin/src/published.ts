@@ -1,8 +1,9 @@
 /**
- * What Stripe documents of the requests that the stand-in serves: each parameter by its path (`[]`: an item of a list), then its type: a text, `int`,
- * `number`, `bool`, `map` (names are free), the values that are allowed, or `any` (documented, and not looked into here).
- * Source: Stripe's OpenAPI, API 2026-08-26.dahlia, as embedded in stripe-mock v0.203.0 (https://github.com/stripe/stripe-mock, MIT); the states
- * of GET /v1/payouts are in its description.
+ * What Stripe documents of the requests that the stand-in serves: each parameter by its path (`[]`: an item
+ * of a list), then its type: a text, `int`, `number`, `bool`, `map` (names are free), the values that are
+ * allowed, or `any` (documented, and not looked into here). Source: Stripe's OpenAPI, API
+ * 2026-08-26.dahlia, as embedded in stripe-mock v0.203.0 (https://github.com/stripe/stripe-mock, MIT); the
+ * states of GET /v1/payouts are in its description.
  */
 export const PUBLISHED: Readonly<Record<string, string>> = {
   "POST /v1/account_links": `

@@ -58,7 +58,10 @@ export function createApp(standin: Standin): Hono<Env> {
   return app;
 }
 
-/** On 127.0.0.1 only, unless LISTEN_HOST says otherwise (0.0.0.0 in a container): whoever reaches it may do anything with it. */
+/**
+ * On 127.0.0.1 only, unless LISTEN_HOST says otherwise (0.0.0.0 in a container): every client that reaches
+ * it may do anything with it.
+ */
 export async function listen(standin: Standin, port: number): Promise<Server> {
   const app = createApp(standin);
   return new Promise((resolve, reject) => {

@@ -27,11 +27,20 @@ export interface Settings {
   feeFixed: number;
   /** What a dispute costs, in cents. */
   disputeFee: number;
-  /** What a payout of a connected account costs the platform, in cents: an entry of its own on the platform's balance. */
+  /**
+   * What a payout of a connected account costs the platform, in cents: an entry of its own on the
+   * platform's balance.
+   */
   payoutFee: number;
-  /** Parameters that every list takes and ignores, as Stripe does with some that it does not document: ["status"]. */
+  /**
+   * Parameters that every list takes and ignores, as Stripe does with some that it does not document:
+   * ["status"].
+   */
   ignoredFilters: string[];
-  /** False: a platform that Stripe has not approved for accounts with `transfers` and without `card_payments`. */
+  /**
+   * False: a platform that Stripe has not approved for accounts with `transfers` and without
+   * `card_payments`.
+   */
   transfersOnlyApproved: boolean;
 }
 
@@ -86,7 +95,10 @@ export interface PayoutStep {
 export interface World {
   settings: Settings;
   clockOffsetMs: number;
-  /** In cents: "platform", each connected account, "outside" (cards and banks) and "fees" (Stripe's own). The sum is always zero. */
+  /**
+   * In cents: "platform", each connected account, "outside" (cards and banks) and "fees" (Stripe's own).
+   * The sum is always zero.
+   */
   balances: Record<string, number>;
   accounts: Record<string, AccountObject>;
   /** The connected accounts' sweeps to come, by account (schedules that are not manual). */
@@ -177,7 +189,10 @@ export function nowSeconds(world: World): number {
   return Math.floor(nowMs(world) / 1000);
 }
 
-/** Random and not counted: the services' databases outlive a reset of the stand-in, and an id must never come twice. */
+/**
+ * Random and not counted: the services' databases outlive a reset of the stand-in, and an id must never
+ * come twice.
+ */
 export function newId(prefix: string): string {
   return `${prefix}_${randomBytes(12).toString("hex")}`;
 }
@@ -188,7 +203,10 @@ export function pushBounded<Item>(list: Item[], item: Item, bound: number): void
   if (list.length > bound) list.splice(0, list.length - bound);
 }
 
-/** The world of an earlier run, or undefined when there is none. What a fault or a plan was meant for ended with that run. */
+/**
+ * The world of an earlier run, or undefined when there is none. What a fault or a plan was meant for ended
+ * with that run.
+ */
 export function loadWorld(file: string): World | undefined {
   if (!existsSync(file)) return undefined;
   const world = JSON.parse(readFileSync(file, "utf8")) as World;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { StripeStandin } from "@metercast/local-servers";
 import Stripe from "stripe";
 
-/** The official SDK on the stand-in; it retries nothing by itself unless told to. */
+/** The official SDK on the stand-in; without retries by default. */
 export function sdk(
   standin: StripeStandin,
   config: { maxNetworkRetries?: number; timeout?: number } = {},

@@ -148,7 +148,9 @@ function reverse(call: Call, transfer: TransferObject, cents: number, kept: Reco
   return reversal;
 }
 
-/** What an operator does in Stripe's dashboard: takes a part of a transfer back, or all that is left of it. */
+/**
+ * What an operator does in Stripe's dashboard: takes a part of a transfer back, or all that is left of it.
+ */
 export function reverseTransfer(actor: Actor, id: string, amount: number | undefined): object {
   return createReversal({
     ...actor,

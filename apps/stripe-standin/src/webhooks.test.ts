@@ -93,7 +93,8 @@ test("events can be duplicated and shuffled", async () => {
       line_items: [{ quantity: 1, price_data }],
     });
   await standin.control.setWebhookMode({ duplicate: 2, shuffle: true, seed: 7 });
-  // All of them expire at one moment: so long after one another as their shuffling says, however slow the machine is.
+  // All of them expire at one moment: so long after one another as their shuffling says, however slow the
+  // machine is.
   await standin.control.advanceClock({ ms: 86_400_000 });
   await quiet();
   expect(own.events).toHaveLength(60);

@@ -6,14 +6,20 @@ import { type Delivery, pushBounded, type WebhookEndpoint, type World } from "./
 const TIMEOUT_MS = 10_000;
 /** Enough to keep two services busy, few enough not to be an attack on them. */
 const CONCURRENCY = 8;
-/** With the waits below about 50 s: longer than any restart in a test or demo. After that `control.deliver` can still send it. */
+/**
+ * With the waits below about 50 s: longer than any restart in a test or demo. After that `control.deliver`
+ * can still send it.
+ */
 const MAX_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 200;
 const MAX_WAIT_MS = 10_000;
 const SHUFFLE_WINDOW_MS = 300;
 /** Of what is kept for the tests to look at. */
 const LOG_LIMIT = 10_000;
-/** In place of a status: the event is forgotten or the endpoint was taken away, so trying again is of no use. */
+/**
+ * In place of a status: the event is forgotten or the endpoint was taken away, so trying again is of no
+ * use.
+ */
 const NO_ENDPOINT = -1;
 
 /** "payout.*" matches all that begin so, "*" everything. */
@@ -52,7 +58,10 @@ function pseudoRandom(world: World): number {
   return seed / 2 ** 32;
 }
 
-/** Sends events again, whether they were dropped, given up or had arrived: the named ones, of these types, or all that never arrived. */
+/**
+ * Sends events again, whether they were dropped, given up or had arrived: the named ones, of these types,
+ * or all that never arrived.
+ */
 export function deliverNow(
   world: World,
   wish: { events?: string[] | undefined; types?: string[] | undefined; times?: number | undefined },
@@ -80,7 +89,10 @@ function deliveriesOf(world: World, id: string): Delivery[] {
     .map(({ url }) => ({ event: id, url, attempt: 0, dueAt: 0 }));
 }
 
-/** `t=…,v1=…`: an HMAC of "time.body" for each secret. Real time, not the stand-in's: the receiver compares it with its own clock. */
+/**
+ * `t=…,v1=…`: an HMAC of "time.body" for each secret. Real time, not the stand-in's: the receiver compares
+ * it with its own clock.
+ */
 export function signatureHeader(body: string, secrets: readonly string[], secondsAgo = 0): string {
   const time = Math.floor(Date.now() / 1000) - secondsAgo;
   const signatures = secrets.map(
@@ -142,7 +154,9 @@ async function send(world: World, delivery: Delivery): Promise<number> {
   }
 }
 
-/** It stays planned until it is answered, so that a restart in the middle sends it again rather than never. */
+/**
+ * It stays planned until it is answered, so that a restart in the middle sends it again rather than never.
+ */
 function settle(world: World, delivery: Delivery, status: number): void {
   const type = world.events[delivery.event]?.type ?? "";
   pushBounded(

@@ -5,8 +5,9 @@ import { type NatsUser, natsAuthorization, natsUserNames, randomSecret } from "@
 import type { GenericContainer, StartedTestContainer } from "testcontainers";
 
 /**
- * Official images; TEST_POSTGRES_IMAGE and TEST_NATS_IMAGE name others (a mirror's, or ones that are on this machine). TEST_CONTAINERS_NETWORK names the network of the
- * containers where the engine's own default will not do.
+ * Official images; TEST_POSTGRES_IMAGE and TEST_NATS_IMAGE name others (a mirror's, or ones that are on
+ * this machine). TEST_CONTAINERS_NETWORK names the network of the containers where the engine's own default
+ * will not do.
  */
 const POSTGRES_IMAGE = "postgres:18.4-trixie";
 export const NATS_IMAGE = "nats:2.12.1-alpine";
@@ -18,7 +19,10 @@ const READY_TIMEOUT_MS = 60_000;
 /** How long a container may take for a clean end. */
 const STOP_TIMEOUT_MS = 15_000;
 
-/** Postgres in a container, with the doors of the embedded one: a kill is a crash, and a restart finds the data. */
+/**
+ * Postgres in a container, with the doors of the embedded one: a kill is a crash, and a restart finds the
+ * data.
+ */
 export async function startPostgresContainer(
   options: { settings?: Readonly<Record<string, string>> } = {},
 ): Promise<Postgres> {
@@ -174,7 +178,10 @@ async function untilPostgresAnswers(url: string): Promise<void> {
   }
 }
 
-/** Where published ports are: a remote engine's machine, or this one (by its address, or the engine's IPv6 port may be another's). */
+/**
+ * Where published ports are: a remote engine's machine, or this one (by its address, or the engine's IPv6
+ * port may be another's).
+ */
 function hostOf(container: StartedTestContainer): string {
   const host = container.getHost();
   return host === "localhost" ? "127.0.0.1" : host;

@@ -1,7 +1,10 @@
 import { ownerOf } from "@metercast/contracts";
 import { headers, type MsgHdrs } from "@nats-io/transport-node";
 
-/** The headers without which no reader takes an event on this subject for its owner's: for tests that play the owner. */
+/**
+ * The headers without which no reader takes an event on this subject for its owner's: for tests that play
+ * the owner.
+ */
 export function eventHeaders(subject: string, more: Readonly<Record<string, string>> = {}): MsgHdrs {
   const header = headers();
   header.set("ce-type", subject);

@@ -9,7 +9,10 @@ import {
 import { startNatsContainer, startPostgresContainer } from "./containers.ts";
 import { type TestServers, testServers } from "./test-database.ts";
 
-/** Where the tests' Postgres and NATS come from: official images by testcontainers, or npm's and Debian's own programs as child processes. */
+/**
+ * Where the tests' Postgres and NATS come from: official images by testcontainers, or npm's and Debian's
+ * own programs as child processes.
+ */
 export type Infra = "containers" | "embedded";
 
 interface Wish {
@@ -18,7 +21,10 @@ interface Wish {
   forced: boolean;
 }
 
-/** TEST_INFRA=containers|embedded; without it containers where a Docker engine answers. Takes under a second. */
+/**
+ * TEST_INFRA=containers|embedded; without it containers where a Docker engine answers. Takes under a
+ * second.
+ */
 export async function wantedInfra(wish = process.env.TEST_INFRA): Promise<Wish> {
   if (wish === "containers" || wish === "embedded") return { infra: wish, forced: true };
   if (wish !== undefined && wish !== "")
@@ -28,7 +34,10 @@ export async function wantedInfra(wish = process.env.TEST_INFRA): Promise<Wish> 
 
 type PostgresOptions = Pick<Parameters<typeof startPostgres>[0], "settings">;
 
-/** The run's Postgres, and what it runs in: containers that can't be had (no image can be pulled, say) fall back to the embedded one with one line, unless they were asked for. */
+/**
+ * The run's Postgres, and what it runs in: containers that can't be had (no image can be pulled, say) fall
+ * back to the embedded one with one line, unless they were asked for.
+ */
 export async function startRunPostgres(
   folder: string,
   log: (line: string) => void,

@@ -10,8 +10,8 @@ export const give = (admin: Person, viewer: Person, tokens: number): Promise<voi
   credit(admin, { user_id: viewer.id, asset: "TOKEN", amount: tokens });
 
 /**
- * Credits (or debits) a user, as an admin does; above the limit a second admin confirms. A bookkeeper asks, so that `admin` may approve what is
- * withdrawn of it.
+ * Credits (or debits) a user, as an admin does; above the limit a second admin confirms. A bookkeeper asks,
+ * so that `admin` may approve what is withdrawn of it.
  */
 export async function credit(
   admin: Person,
@@ -43,7 +43,10 @@ interface Wallet {
   postAdjustment(request: PostAdjustmentRequest): Promise<unknown>;
 }
 
-/** Credits a user by the wallet's own call, without a gateway; a negative amount is a debit. Amounts are tokens or cents. */
+/**
+ * Credits a user by the wallet's own call, without a gateway; a negative amount is a debit. Amounts are
+ * tokens or cents.
+ */
 export async function adjust(
   wallet: Wallet,
   userId: string,

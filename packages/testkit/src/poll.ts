@@ -10,7 +10,10 @@ const longer = (pauseMs: number) => Math.min(1.3 * pauseMs, LAST_PAUSE_MS);
 /** Repeats a check until it neither throws nor gives false. @throws after 90 s, with the last error */
 // biome-ignore lint/suspicious/noConfusingVoidType: a check that asserts gives nothing
 export function poll(check: () => Promise<boolean | void> | boolean | void, boundMs?: number): Promise<void>;
-/** Reads until the value is good, and gives it. A read that throws is repeated. @throws after 90 s, with the last value */
+/**
+ * Reads until the value is good, and gives it. A read that throws is repeated. @throws after 90 s, with the
+ * last value
+ */
 export function poll<T>(
   read: () => Promise<T> | T,
   good: (value: T) => boolean,
@@ -35,7 +38,10 @@ export async function poll<T>(
   }
 }
 
-/** Asks again while the answer is "not possible right now" (HTTP 503, gRPC unavailable), as clients do. What is asked must be idempotent. */
+/**
+ * Asks again while the answer is "not possible right now" (HTTP 503, gRPC unavailable), as clients do. What
+ * is asked must be idempotent.
+ */
 export async function insist<T>(ask: () => Promise<T>, boundMs = BOUND_MS): Promise<T> {
   for (const end = Date.now() + boundMs; ; await wait(LAST_PAUSE_MS / 2)) {
     const last = await attempt(ask);

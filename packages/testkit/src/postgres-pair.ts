@@ -28,22 +28,27 @@ const PROMOTE_TIMEOUT_SECONDS = 60;
 
 export interface PostgresPair {
   /**
-   * Superuser's URL through a proxy that leads to the primary, whichever it is: as the read-write Service of a Kubernetes operator does. Clients need to
-   * know one name and nothing of roles; node-postgres has no `target_session_attrs`.
+   * Superuser's URL through a proxy that leads to the primary, whichever it is: as the read-write Service
+   * of a Kubernetes operator does. Clients need to know one name and nothing of roles; node-postgres has no
+   * `target_session_attrs`.
    */
   readonly url: string;
   readonly primary: Postgres;
   readonly standby: Postgres;
   /** Breaks connections on the way, as the network would. */
   readonly proxy: TcpProxy;
-  /** Makes the standby the primary and leads the URL to it. The old primary must be dead: it would not know that it is none any more. */
+  /**
+   * Makes the standby the primary and leads the URL to it. The old primary must be dead: it would not know
+   * that it is none any more.
+   */
   promote(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * A primary with a synchronous standby: a commit is answered when both have it on disk. `prepare` is given the primary alone, before there is a standby (to migrate,
- * say). The standby is made by copying the files of a stopped primary: the embedded Postgres brings no pg_basebackup.
+ * A primary with a synchronous standby: a commit is answered when both have it on disk. `prepare` is given
+ * the primary alone, before there is a standby (to migrate, say). The standby is made by copying the files
+ * of a stopped primary: the embedded Postgres brings no pg_basebackup.
  */
 export async function startPostgresPair(options: {
   folder: string;

@@ -4,13 +4,19 @@ export interface TcpProxy {
   readonly port: number;
   /** Breaks every open connection at once (reset); new ones are accepted. */
   cut(): void;
-  /** Nothing passes in either direction and nothing is closed: a network that swallows packets. New connections hang too. */
+  /**
+   * Nothing passes in either direction and nothing is closed: a network that swallows packets. New
+   * connections hang too.
+   */
   stall(): void;
   /** Breaks what is open and every new connection right after it was accepted, until `resume`. */
   refuse(): void;
   /** Lets everything through again, including what was held back by `stall`. */
   resume(): void;
-  /** The next `times` answers with these words are not delivered, and their connections break: nobody knows what became of what was asked. */
+  /**
+   * The next `times` answers with these words are not delivered, and their connections break: nobody knows
+   * what became of what was asked.
+   */
   loseAnswersWith(words: string, times: number): void;
   /** How many answers were lost so. */
   answersLost(): number;
@@ -27,7 +33,9 @@ interface Pair {
   target: Socket | undefined;
 }
 
-/** A TCP proxy on 127.0.0.1 in front of `targetPort`, for tests of what happens when the network misbehaves. */
+/**
+ * A TCP proxy on 127.0.0.1 in front of `targetPort`, for tests of what happens when the network misbehaves.
+ */
 export async function startTcpProxy(options: { targetPort: number; port?: number }): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let { targetPort } = options;

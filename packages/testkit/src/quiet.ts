@@ -3,14 +3,18 @@ import { withClient } from "@metercast/provision";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 
-/** What a crash left comes again after 5 s of silence at the most, and claims of dead relays run out after 10 s; the rest is for slow machines. */
+/**
+ * What a crash left comes again after 5 s of silence at the most, and claims of dead relays run out after
+ * 10 s; the rest is for slow machines.
+ */
 const TIMEOUT_MS = 90_000;
 const UNSENT = ["billing", "wallet", "withdrawals"]
   .map((schema) => `SELECT count(*)::integer AS n FROM ${schema}.outbox WHERE sent_at IS NULL`)
   .join(" UNION ALL ");
 
 /**
- * Waits until nothing is on its way between the services of a world: every event is sent, and every one that a running service acknowledges is acknowledged.
+ * Waits until nothing is on its way between the services of a world: every event is sent, and every one
+ * that a running service acknowledges is acknowledged.
  * @throws after 90 s, with what still was
  */
 export async function waitUntilQuiet({

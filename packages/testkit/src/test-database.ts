@@ -45,11 +45,14 @@ export interface TestDatabase {
   adminUrl: string;
   /** service → URL with its role. */
   urls: ServiceUrls;
-  /** Drops it, cutting whoever is still connected. */
+  /** Drops it and closes its connections. */
   drop(): Promise<void>;
 }
 
-/** A database of one's own with every service's schema, empty: a clone of the template that was migrated once for the whole run (about 0.1 s). */
+/**
+ * A database of one's own with every service's schema, empty: a clone of the template that was migrated
+ * once for the whole run (about 0.1 s).
+ */
 export async function createTestDatabase(servers: TestServers = testServers()): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   const template = decodeURIComponent(new URL(servers.templateUrl).pathname.slice(1));

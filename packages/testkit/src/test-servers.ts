@@ -7,8 +7,9 @@ import { startRunPostgres } from "./infra.ts";
 import { publishTestServers } from "./test-database.ts";
 
 /**
- * One Postgres with a migrated template database, and a nats-server program to start: what `testServers()` gives from then on, here and in child
- * processes. Returns the teardown. Everything is in a temporary folder that is removed at the end.
+ * One Postgres with a migrated template database, and a nats-server program to start: what `testServers()`
+ * gives from then on, here and in child processes. Returns the teardown. Everything is in a temporary
+ * folder that is removed at the end.
  */
 export async function startTestServers(
   options: { settings?: Readonly<Record<string, string>> } = {},

@@ -28,11 +28,20 @@ export interface WorldOptions {
   prepare?: (servers: WorldServers) => Promise<void>;
   /** How long a service may take to become ready; default 20 s. */
   readyTimeoutMs?: number;
-  /** A Postgres of its own, for tests that kill it (takes some seconds more). Default: a database in the run's Postgres. */
+  /**
+   * A Postgres of its own, for tests that kill it (takes some seconds more). Default: a database in the
+   * run's Postgres.
+   */
   ownPostgres?: boolean;
-  /** Where its nats-server, then always a child process, keeps its store (in `jetstream`): for tests that put an older one back. Default: a folder that is nobody's business. */
+  /**
+   * Where its nats-server, then always a child process, keeps its store (in `jetstream`): for tests that
+   * put an older one back. Default: a folder that is nobody's business.
+   */
   natsFolder?: string;
-  /** gRPC is mutual TLS, each service with a certificate of its own name, as in production. Default: in the clear, so that a test may call what it likes. */
+  /**
+   * gRPC is mutual TLS, each service with a certificate of its own name, as in production. Default: in the
+   * clear, so that a test may call what it likes.
+   */
   mutualTls?: boolean;
   /** Everything that a service writes is appended to <folder>/<service>.log. */
   logFolder?: string;
@@ -57,8 +66,9 @@ export interface World {
   /** The environment a service gets, for starting a second copy (give it other ports). */
   environment(name: ServiceName): Record<string, string>;
   /**
-   * Starts a service again after it was stopped or killed, on the same ports, so that the others find it. One that is to crash (METERCAST_FAILPOINT) is
-   * started when nothing is on its way any more: it has to die of what the test does, and not of what was left over.
+   * Starts a service again after it was stopped or killed, on the same ports, so that the others find it.
+   * One that is to crash (METERCAST_FAILPOINT) is started when nothing is on its way any more: it has to
+   * die of what the test does, and not of what was left over.
    */
   restart(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
   /** One more copy of a service, on ports of its own. */
@@ -67,7 +77,10 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** A whole Metercast for one test: a fresh database, its own nats-server, the services wired with each other. */
+/**
+ * A whole Metercast for one test: a fresh database, its own nats-server, the services wired with each
+ * other.
+ */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const cleanups: (() => Promise<unknown> | unknown)[] = [];
   const stop = async () => {

@@ -108,7 +108,9 @@ async function startAll() {
   };
 }
 
-/** What went wrong in a page that nobody saw: errors, and whatever its policy kept from running or loading. */
+/**
+ * What went wrong in a page that nobody saw: errors, and whatever its policy kept from running or loading.
+ */
 const complaints: string[] = [];
 
 export interface Visit {
@@ -156,7 +158,10 @@ export function expectNoComplaints(): void {
   expect(complaints).toEqual([]);
 }
 
-/** What a screen reader was told since, one after the other; or what an element has said, however soon it said something else. */
+/**
+ * What a screen reader announced since, one after the other; or what an element has said, however soon it
+ * said something else.
+ */
 export async function said(page: Page, where = "#announcer"): Promise<() => Promise<string[]>> {
   const name = JSON.stringify(where);
   await page.evaluate(`(() => {
@@ -169,7 +174,7 @@ export async function said(page: Page, where = "#announcer"): Promise<() => Prom
   return () => page.evaluate(`window.said[${name}]`) as Promise<string[]>;
 }
 
-/** Whoever uses the keyboard is on the page still, and not thrown back to where it begins. */
+/** The keyboard focus is still on the page, not at its beginning. */
 export async function focusIsKept(page: Page): Promise<void> {
   const focused = "document.activeElement === document.body ? 'nowhere' : 'somewhere'";
   await expect.poll(() => page.evaluate(focused)).toBe("somewhere");

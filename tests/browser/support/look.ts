@@ -12,7 +12,9 @@ const PHONE = { width: 320, height: 720 };
 interface How {
   /** The whole page, or what a screen shows of it. */
   fullPage?: boolean;
-  /** A state that passes, or one more of a page that is looked at elsewhere: wide and light, small and dark. */
+  /**
+   * A state that passes, or one more of a page that is looked at elsewhere: wide and light, small and dark.
+   */
   briefly?: boolean;
   /** What is looked at is that it still loads. */
   loading?: boolean;

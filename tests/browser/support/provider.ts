@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair } from "jose";
 import Provider from "oidc-provider";
 
-/** A real OpenID provider on this machine: anybody may sign in, with any password, as who they say they are. */
+/**
+ * A real OpenID provider on this machine: anybody may sign in, with any password, as who they say they are.
+ */
 export interface IdentityProvider {
   issuer: string;
   jwksUrl: string;
@@ -40,7 +42,8 @@ export async function startProvider(consoleUrl: string): Promise<IdentityProvide
     cookies: { keys: ["for the tests only"] },
     jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: "RS256", use: "sig", kid: "one" }] },
     findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-    // As Keycloak does it: "vera-viewer" has the realm's role "live-viewer", among roles for other applications.
+    // As Keycloak does it: "vera-viewer" has the realm's role "live-viewer", among roles for other
+    // applications.
     extraTokenClaims: (_context, token) => ({
       realm_access: {
         roles: [
