@@ -41,7 +41,12 @@ export function wordsIn(path: string, text: string): Finding[] {
     }
     const paragraph =
       kind === ".md" && !fenced && !whole.startsWith("|") && !GENERATED.some((name) => path.startsWith(name));
-    if ((isComment || paragraph) && !whole.includes("biome-ignore") && whole.length > COLUMNS && /\s/.test(whole.slice(20, COLUMNS))) {
+    if (
+      (isComment || paragraph) &&
+      !whole.includes("biome-ignore") &&
+      whole.length > COLUMNS &&
+      /\s/.test(whole.slice(20, COLUMNS))
+    ) {
       add(`${whole.length} columns`, `at most ${COLUMNS}`);
     }
   }
