@@ -1,4 +1,4 @@
-/** What a person may be. A token carries any of these. */
+/** The roles of a token. */
 export const ROLES = ["viewer", "creator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -8,7 +8,7 @@ export interface RouteRule {
    * valid token, or who has one of these roles.
    */
   who: "anybody" | "stripe" | "livekit" | "signed_in" | readonly Role[];
-  /** Idempotency-Key: must be there, is taken where it is there, or has no meaning (reads). */
+  /** Idempotency-Key: required, accepted, or without meaning (reads). */
   idempotencyKey: "required" | "accepted" | "none";
   /** How many requests it counts for under a person's rate limit; default 1. Reports cost work, and what is made stays in a list for ever. */
   cost?: number;

@@ -1,7 +1,7 @@
-/** A map that forgets what was not used for longest when it is full. */
+/** A map that drops the least recently used entry when it is full. */
 export class BoundedMap<K, V> {
   readonly #capacity: number;
-  /** Made with the first entry: each open page has several of these, and most stay empty. */
+  /** Created with the first entry: each open page has several of these, and most stay empty. */
   #entries: Map<K, V> | undefined;
 
   constructor(capacity: number) {
@@ -31,7 +31,7 @@ export class BoundedMap<K, V> {
     this.#entries?.delete(key);
   }
 
-  /** From what was not used for longest. */
+  /** The least recently used first. */
   values(): Iterable<V> {
     return this.#entries?.values() ?? [];
   }

@@ -1,10 +1,10 @@
-/** What becomes of an Idempotency-Key after its request has an answer. */
+/** What happens to an Idempotency-Key once its request has an answer. */
 export type Keeping =
-  /** The answer is stored: the same request gets it again. */
+  /** Store the answer: the same request gets it again. */
   | "keep"
-  /** The outcome may be unknown: the same request runs again, and no other takes the key. */
+  /** The outcome may be unknown: only the same request may run again under the key. */
   | "release"
-  /** Nothing was done: the key is free, and takes no room. */
+  /** Nothing was done: remove the key. */
   | "forget";
 
 /** Refusals that the books decided: a later run could decide differently, so the first answer stands. */

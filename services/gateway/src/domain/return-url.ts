@@ -8,7 +8,7 @@ export interface OwnPlaces {
 
 export type ReturnUrl = { url: string } | { problem: string };
 
-/** `named` is what the request asks for, `asked` the address that it was sent to, which the sender chooses freely too. */
+/** `named` is the requested address, `asked` the address of the request itself, which its sender also chooses. */
 export function returnUrl(named: string | undefined, asked: string, own: OwnPlaces): ReturnUrl {
   if (named !== undefined) return isOwn(named, own) ? { url: named } : { problem: NOT_OWN };
   if (own.publicUrl !== undefined) return { url: own.publicUrl };
@@ -26,7 +26,7 @@ function isOwn(address: string, { publicUrl, origins }: OwnPlaces): boolean {
   if (!/^https?:$/.test(protocol) || username !== "" || password !== "") return false;
   if (origins.includes(origin)) return true;
   if (publicUrl !== undefined) return origin === new URL(publicUrl).origin;
-  // Without a public address this is somebody's own machine.
+  // Without a public address this is a developer's machine.
   return LOOPBACK.test(hostname);
 }
 

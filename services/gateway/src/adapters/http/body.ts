@@ -2,7 +2,7 @@ import { MetercastError } from "@metercast/runtime";
 import type { Context } from "hono";
 import type { GatewayEnv } from "./env.ts";
 
-/** Far above any request of ours. */
+/** Far above any valid request. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 /** Events of Stripe and LiveKit are some kilobytes; the largest objects that they send are under this. */
@@ -19,7 +19,7 @@ export async function readBody(c: Context<GatewayEnv>): Promise<string> {
   return text;
 }
 
-/** The body as it came. @throws payload_too_large, malformed_request */
+/** The unchanged bytes of the body. @throws payload_too_large, malformed_request */
 export const readRawBody = (c: Context<GatewayEnv>): Promise<Buffer> => collect(c, MAX_WEBHOOK_BYTES);
 
 const isJson = (type: string | undefined) =>

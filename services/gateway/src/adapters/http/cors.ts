@@ -13,7 +13,7 @@ const ALLOWED_HEADERS = [
   "traceparent",
   "tracestate",
 ];
-/** What it may read besides the body. */
+/** Headers that a page may read. */
 const EXPOSED_HEADERS = [
   "Content-Disposition",
   "ETag",
@@ -25,7 +25,7 @@ const EXPOSED_HEADERS = [
   "Retry-After",
 ];
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-/** What browsers keep a preflight's answer for at most (Chromium: 2 hours). */
+/** The longest that browsers cache a preflight (Chromium: 2 hours). */
 const MAX_AGE_SECONDS = 7_200;
 
 /** Lets pages of these origins, and no others, call the API from a browser. */
@@ -38,7 +38,7 @@ export function crossOrigin(origins: readonly string[]): MiddlewareHandler<Gatew
     maxAge: MAX_AGE_SECONDS,
   });
   return async (c, next) => {
-    // Other origins get what they got without this: no header, and no answer to a preflight.
+    // Other origins get no header, and no answer to a preflight.
     if (!origins.includes(c.req.header("Origin") ?? "")) await next();
     else {
       const answer = await allow(c, next);

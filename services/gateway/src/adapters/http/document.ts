@@ -2,7 +2,7 @@ import { buildApp } from "./app.ts";
 import type { RouteDeps } from "./deps.ts";
 import { type ApiDocument, openApiDocument } from "./openapi.ts";
 
-/** The document without anything running, for whoever generates from it: the routes register themselves and nobody calls them. */
+/** The document without any running service, for generators: routes register and are never called. */
 export function apiDocument(): ApiDocument {
   const registrationOnly = {
     guard: () => [],

@@ -3,7 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Principal, RequestInfo } from "../../domain/principal.ts";
 
-/** Where somebody stands with a rate limit. */
+/** The state of a rate limit for one address or person. */
 export interface LimitState {
   name: string;
   /** Points in a window, and how many of them are left until it ends. */
@@ -12,12 +12,12 @@ export interface LimitState {
   resetSeconds: number;
 }
 
-/** What travels with a request through the handlers. */
+/** The state of a request. */
 export interface GatewayEnv {
   Bindings: HttpBindings;
   Variables: {
     requestId: string;
-    /** Who is at the other end, as limits count them. */
+    /** The client's address, as limits count it. */
     clientAddress: string;
     /** "POST /api/streams"; unset where no route matched. */
     route: string | undefined;
@@ -25,15 +25,15 @@ export interface GatewayEnv {
     principal: Principal;
     /** Of (subject, Idempotency-Key), or empty. */
     businessKey: string;
-    /** Ours, one for each act: see RequestInfo. */
+    /** See RequestInfo. */
     actId: string;
-    /** The same request ran before under its key, and its answer was not kept. */
+    /** The same request ran before under its key, and its answer was not stored. */
     again: boolean;
-    /** What a webhook sent, byte for byte: its signature is over these. */
+    /** The bytes of a webhook, which its signature is over. */
     rawBody: Buffer;
-    /** Those that counted this request. */
+    /** The limits that counted this request. */
     limits: readonly LimitState[];
-    /** When it may be worth to come back; unset: as the error's code says. */
+    /** Retry-After; undefined: by the error's code. */
     retryAfterSeconds: number | undefined;
     /** The event stream that this request opened. */
     eventStream: { begin(headers: Headers): void } | undefined;

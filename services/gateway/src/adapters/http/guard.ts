@@ -13,18 +13,18 @@ import type { TokenVerifier } from "./token-verifier.ts";
 
 export type Middleware = MiddlewareHandler<GatewayEnv>;
 
-/** What stands before a route's own code, in this order: who is asking, may they, how often, the body, the stored answer. */
+/** The middleware before a route's own code, in this order: authentication, roles, rate limit, body, stored answer. */
 export type Guard = (route: RouteName) => Middleware[];
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
-/** What of an answer's headers a client reads; the others are made anew. */
+/** Headers that are stored with an answer; each request sets the others. */
 const KEPT_HEADERS = ["Content-Type", "Location"];
 
 export interface GuardParts {
   tokens: TokenVerifier;
   limits: RateLimits;
   store: IdempotencyStore;
-  /** Whose webhooks LiveKit signs; undefined: none are believed. */
+  /** The key of LiveKit's signatures; undefined: every webhook is refused. */
   livekitKey: string | undefined;
 }
 
@@ -54,7 +54,7 @@ const bodyRead: Middleware = async (c, next) => {
   await next();
 };
 
-/** What can't be right is refused before its body is read. */
+/** Refuses signatures of a wrong form before reading the body. */
 const signatureForm =
   (rule: RouteRule, livekitKey: string | undefined): Middleware =>
   async (c, next) => {
@@ -65,11 +65,11 @@ const signatureForm =
 
 function signatureProblem({ req }: Context<GatewayEnv>, rule: RouteRule, livekitKey: string | undefined) {
   if (rule.who === "stripe") return stripeFormProblem(req.header("Stripe-Signature"), Date.now());
-  if (livekitKey === undefined) return "no key of LiveKit's is configured here";
+  if (livekitKey === undefined) return "no LiveKit key is configured here";
   return livekitFormProblem(req.header("Authorization"), livekitKey, Date.now());
 }
 
-/** A webhook's signature is over its bytes: its owner checks them as they came. */
+/** The signature is over the bytes: the owning service checks them unchanged. */
 const rawBodyRead: Middleware = async (c, next) => {
   const body = await readRawBody(c);
   if (!isObjectText(body)) throw new MetercastError("invalid_signature", "the body is no event");
@@ -92,12 +92,12 @@ function authenticate(tokens: TokenVerifier, rule: RouteRule): Middleware {
 const neededRoles = (rule: RouteRule) =>
   `this needs the role ${(rule.who as readonly string[]).join(" or ")}`;
 
-/** The key passed on as the business id: the same for the same person and key, opaque for everybody else. */
+/** The business id that other services get: the same for the same person and key, opaque for everybody else. */
 export function businessKeyOf({ userId }: Pick<Principal, "userId">, key: string): string {
   return createHash("sha256").update(`${userId}\n${key}`).digest("hex");
 }
 
-/** A key that is used for something new once its answer has expired is another act. */
+/** A key that is used again after its answer expired is another act. */
 const actIdOf = (businessKey: string, since: Date): string =>
   createHash("sha256").update(`${businessKey}\n${since.toISOString()}`).digest("hex");
 
@@ -134,7 +134,7 @@ function idempotent(store: IdempotencyStore, rule: RouteRule): Middleware {
 
 const KEY_FIELD = { field: "Idempotency-Key", message: "1 to 255 visible ASCII characters" };
 
-/** Where the store is away the lease runs out, and running again is safe by the business key. */
+/** If the store is down the lease expires, and the business key makes another run safe. */
 async function settle(
   store: IdempotencyStore,
   { userId, key, leaseId }: { userId: string; key: string; leaseId: string },

@@ -1,7 +1,7 @@
 import { uuidOf } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
 
-/** Ids are opaque: what doesn't look like one of ours names nothing. */
+/** Ids are opaque to clients: a text of another form names nothing. */
 export function streamId(id: string): string {
   if (uuidOf("stream", id) === undefined) throw new MetercastError("stream_not_found");
   return id;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { MetercastError } from "@metercast/runtime";
 
-/** Counts what each address has open, until it is closed; refuses what is more than `most`. 0: no limit. */
+/** Counts the open requests of each address and refuses more than `most`. 0: no limit. */
 export function inFlight(most: number): (address: string, response: ServerResponse) => void {
   if (most === 0) return () => undefined;
   const counts = new Map<string, number>();

@@ -13,10 +13,10 @@ JSON everywhere. USD is \`{"amount":"13.20","currency":"USD"}\`, tokens are inte
 An amount in a request is a text with a point before its decimals (\`"13.20"\`), or a JSON number: no sign, leading zeros, blanks, commas or exponent, and no more decimals than the currency has. Anything else is 422, never rounded or guessed.
 Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; every answer has a \`Request-Id\`.
 
-Requests are limited per address and per person, with reports counting for several; each answer says in \`RateLimit-Policy\` and \`RateLimit\` how much is left, and a 429 in \`Retry-After\` when to come back.
+Requests are limited per address and per person, with reports counting for several; each answer says in \`RateLimit-Policy\` and \`RateLimit\` how much is left, and a 429 says in \`Retry-After\` when to retry.
 Counts are kept by each replica: behind a balancer there may be more room than a header says.`;
 
-/** The document of what is registered: the routes describe themselves, the role table adds who may call them. */
+/** The document of the registered routes, with the roles of domain/access.ts. */
 export function openApiDocument(app: App): ApiDocument {
   registerCommon(app);
   const document = app.getOpenAPI31Document({
@@ -32,7 +32,7 @@ export function openApiDocument(app: App): ApiDocument {
   }
   const { schemas = {}, examples = {} } = document.components ?? {};
   const used = JSON.stringify(document.paths);
-  // Codes that only other services say.
+  // Codes that no route can answer with.
   for (const name of Object.keys(examples))
     if (!used.includes(`"#/components/examples/${name}"`)) delete examples[name];
   for (const [name, schema] of Object.entries(schemas)) {
@@ -42,7 +42,7 @@ export function openApiDocument(app: App): ApiDocument {
   return document;
 }
 
-/** What operations refer to: how one says who one is, an example of each error, the headers of answers. */
+/** Components that operations refer to: the security scheme, an example of each error, the headers of answers. */
 function registerCommon({ openAPIRegistry: registry }: App): void {
   registry.registerComponent("securitySchemes", "bearer", {
     type: "http",
@@ -71,17 +71,17 @@ interface HeaderDescription {
 
 const HEADERS = {
   "Request-Id": {
-    description: "Of this request, in our logs too; one that the client sends is kept.",
+    description: "The id of this request, also in the logs; an id that the client sends is used.",
     schema: { type: "string" },
   },
-  "Retry-After": { description: "When to come back, in seconds.", schema: { type: "integer", minimum: 0 } },
+  "Retry-After": { description: "When to retry, in seconds.", schema: { type: "integer", minimum: 0 } },
   "RateLimit-Policy": {
     description:
       "The limits that counted this request, each with its quota `q` in a window of `w` seconds. As draft-ietf-httpapi-ratelimit-headers has it; absent where nothing limits.",
     schema: { type: "string" },
   },
   RateLimit: {
-    description: "What is left of each limit: `r` until it begins anew in `t` seconds.",
+    description: "The rest of each limit: `r` until its window ends in `t` seconds.",
     schema: { type: "string" },
   },
   "Idempotent-Replayed": {
@@ -97,7 +97,7 @@ interface Operation {
   description?: string;
   responses: Record<string, Answer>;
   requestBody?: unknown;
-  /** Any of these; absent: everybody who has a token, or nobody needs one. */
+  /** One of these is needed; absent: any token, or none. */
   "x-roles"?: readonly string[];
 }
 
@@ -107,7 +107,7 @@ interface Answer {
   content?: Record<string, { schema?: unknown; examples?: Record<string, unknown> }>;
 }
 
-/** What follows from the role table and from what stands before every route's own code. */
+/** Adds what the role table and the guard decide for every route. */
 function complete(operation: Operation, route: RouteName): void {
   const rule: RouteRule = ROUTES[route];
   const [method = ""] = route.split(" ");
@@ -155,7 +155,7 @@ function guardResponses(rule: RouteRule, method: string, hasBody: boolean): Reco
   ) as Record<string, Answer>;
 }
 
-/** Two sources may name codes of the same status: the reader wants them all, each once. */
+/** The route and the guard may both have codes of one status: the document has each once. */
 function mergeResponse(operation: Operation, status: string, added: Answer): void {
   const own = operation.responses[status];
   const words = new Set([...(own?.description.split("; ") ?? []), ...added.description.split("; ")]);

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { MetercastError } from "@metercast/runtime";
 
-/** Before anything of ours, and after anything that somebody means. */
+/** Before the first data, and after any plausible request. */
 const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
 
 /** A day (its start in UTC) or a moment with its offset. */
@@ -30,6 +30,6 @@ export const PeriodQuery = {
   }),
 };
 
-/** One field of a query that is wrong for a reason its shape can't tell. */
+/** A field of a query that is wrong for a reason other than its shape. */
 export const wrongField = (field: string, message: string) =>
   new MetercastError("invalid_request", undefined, { fields: [{ field, message }] });

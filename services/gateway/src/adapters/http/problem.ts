@@ -22,7 +22,7 @@ export const Problem = z
   })
   .openapi("Problem");
 
-/** When to come back, in seconds, where waiting may help. */
+/** Retry-After in seconds, for errors that may pass. */
 const RETRY_AFTER: Partial<Record<ErrorCode, string>> = {
   unavailable: "1",
   rate_limited: "5",
@@ -47,7 +47,7 @@ export function problem(c: Context<GatewayEnv>, error: MetercastError): Response
   return c.body(JSON.stringify(body), { status: error.http as 400, headers: Object.fromEntries(headers) });
 }
 
-/** Anything thrown on the way, as a problem. Only what is our own fault is logged with its stack. */
+/** Turns any thrown error into a problem. Internal errors are logged with their stack. */
 export function errorHandler(log: Logger) {
   return (thrown: Error, c: Context<GatewayEnv>): Response => {
     const error = thrown instanceof HTTPException ? fromHono(thrown) : MetercastError.from(thrown);
@@ -58,7 +58,7 @@ export function errorHandler(log: Logger) {
   };
 }
 
-/** Hono's own words for what it could not read. */
+/** Errors of Hono about unreadable requests. */
 function fromHono(thrown: HTTPException): MetercastError {
   if (thrown.status === 415) return new MetercastError("unsupported_media_type");
   if (thrown.status === 413) return new MetercastError("payload_too_large");
@@ -66,7 +66,7 @@ function fromHono(thrown: HTTPException): MetercastError {
   return new MetercastError("internal", undefined, { cause: thrown });
 }
 
-/** Every field that is wrong, named as the client wrote it. */
+/** Refuses a request with every wrong field, named as in the request. */
 export function validationHook(
   result: { success: true } | { success: false; target: string; error: { issues: readonly Issue[] } },
 ): void {
@@ -83,7 +83,7 @@ interface Issue {
   message: string;
 }
 
-/** Enough to repair a form; a hostile body must not make a long answer. */
+/** Enough to correct a form; a hostile body must not cause a long answer. */
 const MAX_FIELD_ERRORS = 20;
 
 /** Responses of a route for the document: one entry per status, naming the codes, and each as an example of its own. */

@@ -11,7 +11,7 @@ export interface RateLimitSettings {
   /** Points in a minute, for all requests of one address and of one person; 0: no limit. */
   addressPerMinute: number;
   subjectPerMinute: number;
-  /** Proxies of our own in front. */
+  /** Proxies of the platform in front. */
   trustedProxies: number;
   /** Requests of one address at once; 0: no limit. */
   inFlightPerAddress: number;
@@ -20,11 +20,11 @@ export interface RateLimitSettings {
 }
 
 export interface RateLimits {
-  /** Before anything else: whoever sends tokens by the thousand is stopped before they are looked at. */
+  /** First of all: it also limits requests whose tokens are wrong. */
   address: MiddlewareHandler<GatewayEnv>;
-  /** Once it is known who is asking. */
+  /** After authentication. */
   subject(rule: RouteRule): MiddlewareHandler<GatewayEnv>;
-  /** Before a webhook is read. */
+  /** Before the body of a webhook is read. */
   webhook: MiddlewareHandler<GatewayEnv>;
 }
 
@@ -61,7 +61,7 @@ export function rateLimits(settings: RateLimitSettings, log: Logger): RateLimits
   };
 }
 
-/** Says once that proxies are counted wrongly: then everybody behind one is one address, and its limits are soon spent. */
+/** Warns once about a wrong number of proxies: all clients behind one would share the limits of one address. */
 function proxyWarning(trustedProxies: number, log: Logger): (forwarded: string | undefined) => void {
   let said = false;
   return (forwarded) => {

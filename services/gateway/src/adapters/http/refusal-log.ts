@@ -2,13 +2,13 @@ import type { Logger } from "@metercast/runtime";
 import { plainText } from "@metercast/validation";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 
-/** Anybody can send bad tokens: the log gets this many lines a minute, and then how many it did not get. */
+/** Anybody can send bad tokens: the log gets this many lines a minute, then the number of the others. */
 const LINES_PER_MINUTE = 60;
 const MINUTE_MS = 60_000;
 const MAX_TEXT = 200;
 
 export interface RefusalLog {
-  /** Writes down why a token was refused: with what it says of its issuer, never with the token. */
+  /** Logs why a token was refused, with its issuer and audience, never the token itself. */
   note(token: string, reason: string): void;
 }
 
@@ -29,7 +29,7 @@ export function refusalLog(log: Logger, now: () => number = Date.now): RefusalLo
   };
 }
 
-/** Unverified, so for a reader's eyes only. */
+/** Unverified: for people only. */
 function labelsOf(token: string): Record<string, string> {
   try {
     const { alg, kid } = decodeProtectedHeader(token);

@@ -10,7 +10,7 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 /** Milliseconds are too fine for a scrape and seconds too coarse for a median of 5 ms. */
 const DURATION_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Made when the API is built: an instrument that is made before telemetry has started counts nothing, without a word. */
+/** Created with the API: an instrument that is created before telemetry starts silently counts nothing. */
 function instruments() {
   return {
     requests: counter("metercast_http_requests_total", "Requests by route and status", []),
@@ -84,19 +84,19 @@ export function requestContext({
   };
 }
 
-/** This name only: whoever operates other names below it decides about those. */
+/** For this host only, without its subdomains. */
 const A_YEAR = "max-age=31536000";
 
-/** What the nearest proxy says, which is one of our own. */
+/** As the nearest proxy, which is the platform's, reports it. */
 const forwardedProto = ({ req }: Context<GatewayEnv>) =>
   req.header("X-Forwarded-Proto")?.split(",").at(-1)?.trim().toLowerCase();
 
-/** A metric's label must not be whatever a stranger sends. */
+/** A client must not choose a metric's label. */
 const knownMethod = (method: string) =>
   /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method) ? method : "other";
 
 function traceParent({ req }: Context<GatewayEnv>): Record<string, string> {
-  // One by one: asking for all of them makes a second copy of each.
+  // One by one: reading all headers copies each.
   const [traceparent, tracestate] = [req.header("traceparent"), req.header("tracestate")];
   return { ...(traceparent && { traceparent }), ...(tracestate && { tracestate }) };
 }

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { type OwnPlaces, returnUrl } from "../../domain/return-url.ts";
 import type { GatewayEnv } from "./env.ts";
 
-/** Where Stripe's page leads back to. @throws invalid_request */
+/** The address that Stripe's page leads back to. @throws invalid_request */
 export function returnUrlOf(
   c: Context<GatewayEnv>,
   named: string | undefined,

@@ -3,7 +3,7 @@ import { USER_ID, USER_ID_FORM } from "@metercast/contracts";
 import { type Asset, InvalidAmount, parseAmount } from "@metercast/money";
 import { plainText } from "@metercast/validation";
 
-/** Shapes that several routes share. What a client sends is checked here, completely; what it gets is what the document says. */
+/** Shapes that several routes share. */
 
 export const Money = z
   .object({
@@ -44,7 +44,7 @@ export const userId = z
 const USD_PATTERN = "^(0|[1-9]\\d{0,13})(\\.\\d{1,2})?$";
 const TOKEN_PATTERN = "^(0|[1-9]\\d{0,15})$";
 
-/** An amount in a request, as minor units; the asset is fixed or judged later. */
+/** An amount in a request, as minor units. */
 export function amount(asset: Asset) {
   return z
     .union([z.string(), z.number()])
@@ -57,7 +57,7 @@ export function amount(asset: Asset) {
     });
 }
 
-/** An amount that is more than nothing. */
+/** A positive amount in a request. */
 export const positiveAmount = (asset: Asset) =>
   amount(asset).refine((minor) => minor > 0n, "must be more than nothing");
 
@@ -65,11 +65,11 @@ const MAX_URL_LENGTH = 2_000;
 export const returnUrl = z
   .url({ protocol: /^https?$/ })
   .max(MAX_URL_LENGTH)
-  .openapi({ description: "Where Stripe's page leads back to: an address of this platform's own." });
+  .openapi({ description: "The address that Stripe's page leads back to; it must be of this platform." });
 
 export const WebhookReceived = z.object({ received: z.literal(true) }).openapi("WebhookReceived");
 
-/** Minor units, or an issue in the words of the money package. */
+/** Minor units, or an issue with the message of the money package. */
 export function minorUnits(input: unknown, asset: Asset, context: z.RefinementCtx): bigint {
   try {
     return parseAmount(input, asset);
@@ -81,7 +81,7 @@ export function minorUnits(input: unknown, asset: Asset, context: z.RefinementCt
 }
 
 const LIMIT = /^(100|[1-9]\d?)$/;
-/** Cursors are opaque: whoever gave them reads them. This only keeps junk from travelling further. */
+/** Cursors are opaque: only their service parses them. This keeps junk out of its calls. */
 const CURSOR = /^[A-Za-z0-9._~=-]{1,512}$/;
 
 export const PageQuery = z.object({
@@ -94,7 +94,7 @@ export const PageQuery = z.object({
   cursor: z.string().regex(CURSOR, "a next_cursor as it was given").optional(),
 });
 
-/** A named shape or nothing. Zod's own nullable() is written as one that has to be both, which nothing is. */
+/** A named shape or null. In the document zod's nullable() would demand both at once. */
 export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
 export function listOf<T extends z.ZodType>(item: T) {
@@ -116,7 +116,7 @@ const KEY = "1–255 visible ASCII characters; the same request again answers th
 export const idempotencyKey = header("idempotency-key", KEY);
 export const requiredIdempotencyKey = header("idempotency-key", KEY, true);
 
-/** Any text: what is not an id of ours names nothing, and nothing is 404. */
+/** Any text: one that is no id is 404. */
 export const IdParam = z.object({ id: z.string() });
 
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({
@@ -124,11 +124,11 @@ export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   content: { "application/json": { schema } },
 });
 
-/** What was made, and where it is from now on. */
+/** A created object and its address. */
 export const created = <T extends z.ZodType>(schema: T, description: string) => ({
   ...json(schema, description),
   headers: z.object({
-    Location: z.string().openapi({ format: "uri-reference", description: "Where it is from now on." }),
+    Location: z.string().openapi({ format: "uri-reference", description: "The address of the new object." }),
   }),
 });
 

@@ -10,23 +10,23 @@ export interface HttpServer {
   port: number;
   /** Open ones. */
   connections(): number;
-  /** Takes nobody new, finishes what runs. Event streams must be closed before. */
+  /** Accepts no new connections and finishes running requests. Close event streams first. */
   close(): Promise<void>;
 }
 
 export interface ListenOptions {
   port: number;
   host: string;
-  /** Later ones are closed as they come. */
+  /** Further connections are closed at once. */
   maxConnections: number;
-  /** Later ones of the same address get a 429 and are closed; 0: no limit. */
+  /** Further connections of the same address get a 429 and are closed; 0: no limit. */
   maxConnectionsPerAddress: number;
   /** Default: TIMEOUTS. */
   timeouts?: Partial<typeof TIMEOUTS>;
 }
 
 const TIMEOUTS = {
-  /** A request whose headers or body trickle in for longer is given up: slow senders must not hold connections for ever. */
+  /** Slower senders are closed. */
   headersMs: 10_000,
   requestMs: 30_000,
   /** Longer than the idle timeout of usual balancers (60 s), so that they never send into a connection that we are closing. */
@@ -35,7 +35,7 @@ const TIMEOUTS = {
   unreadMs: 30_000,
   /** No answer but an event stream is read for longer than this; a statement of a busy year takes seconds. */
   answerMs: 600_000,
-  /** How often all of them are looked at. */
+  /** How often connections are checked. */
   lookMs: 5_000,
 };
 const IDLE_LOOK_MS = 50;
@@ -46,7 +46,7 @@ export async function listen(app: App, options: ListenOptions): Promise<HttpServ
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const listener = getRequestListener(app.fetch);
   const readers = watchReaders(timeouts);
-  /** What comes on these is not looked at any more. */
+  /** Requests on these are ignored. */
   const refused = new WeakSet<Socket>();
   const server = createServer(
     {
@@ -88,7 +88,7 @@ export async function listen(app: App, options: ListenOptions): Promise<HttpServ
   };
 }
 
-/** Counts a connection, until it is closed; false where its address has as many as may be. */
+/** Counts a connection until it closes; false if its address has reached the limit. */
 function countByAddress(most: number): (socket: Socket) => boolean {
   if (most === 0) return () => true;
   const counts = new Map<string, number>();
