@@ -19,10 +19,10 @@ const emitted = async (): Promise<number> => {
   );
   return rows[0].n;
 };
-/** How many partitions billing thinks it has. */
-async function partitionsHeld(): Promise<number> {
+/** The number of shards that billing leases. */
+async function shardsLeased(): Promise<number> {
   const metrics = await (await fetch(`${stage.world.service("billing").adminUrl}/metrics`)).text();
-  return Number(/^metercast_shard_leases(?:\{.*\})? (\d+)$/m.exec(metrics)?.[1]);
+  return Number(/^metercast_meter_partitions(?:\{.*\})? (\d+)$/m.exec(metrics)?.[1]);
 }
 const hasTokens = (viewer: string, expected: bigint) =>
   poll(
@@ -218,7 +218,7 @@ describe("while the wallet is away", () => {
   });
 });
 
-it("a partition that another replica holds by now: this one writes and posts nothing for it", async () => {
+it("a replica writes and posts nothing for a shard that another one leases", async () => {
   const viewer = await stage.viewer(100);
   const session = await stage.join(viewer, (await stage.stream()).id);
   await passed(session, MINUTE + 20);
@@ -227,7 +227,7 @@ it("a partition that another replica holds by now: this one writes and posts not
     "UPDATE billing.shard_lease SET owner = gen_random_uuid(), owner_address = '127.0.0.1:1', lease_until = now() + interval '10 minutes'",
   );
   await stage.seeAfter(MINUTE + 20, session);
-  await poll(partitionsHeld, (partitions) => partitions === 0);
+  await poll(shardsLeased, (shards) => shards === 0);
   await pace(500);
   expect(await emitted()).toBe(before);
   expect(await stage.tokensOf(viewer)).toBe(100n);
