@@ -1,4 +1,4 @@
-import { type AnyEvent, encodeEvent, withOlderVersions } from "@metercast/contracts";
+import { type AnyEvent, encodeEvent } from "@metercast/contracts";
 import type { Sql } from "@metercast/postgres";
 import { traceHeaders } from "@metercast/runtime";
 
@@ -8,12 +8,11 @@ const INSERT = `
   FROM unnest($1::text[], $2::text[], $3::bytea[]) AS event (subject, content_type, payload)`;
 
 /**
- * Writes events, with their older versions, into the outbox in the transaction `tx`. The relay publishes
+ * Writes events into the outbox in the transaction `tx`. The relay publishes
  * them after the commit: call `relay.wake()` then. The active trace goes with them.
  */
-export async function appendEvents(tx: Sql, newest: readonly AnyEvent[]): Promise<void> {
-  if (newest.length === 0) return;
-  const events = withOlderVersions(newest);
+export async function appendEvents(tx: Sql, events: readonly AnyEvent[]): Promise<void> {
+  if (events.length === 0) return;
   const encoded = events.map(({ type, message }) => encodeEvent(type, message as never));
   await tx.$executeRawUnsafe(
     INSERT,

@@ -1,4 +1,12 @@
-import { streamOf } from "@metercast/contracts";
+import {
+  type AnyEvent,
+  decodeEvent,
+  type EventType,
+  encodeEvent,
+  OLDER_VERSIONS,
+  streamOf,
+  withOlderVersions,
+} from "@metercast/contracts";
 import type { Sql } from "@metercast/postgres";
 import {
   failpoint,
@@ -127,7 +135,7 @@ export function startRelay(options: RelayOptions): Relay {
     if (claim === undefined) return 0;
     // Roughly in commit order, so that a replay's minutes arrive in sequence.
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-    const outcomes = await Promise.allSettled(rows.map((row) => publish(broker, options.service, row)));
+    const outcomes = await Promise.allSettled(rows.map((row) => publishVersions(broker, options.service, row)));
     const idsOf = (status: "fulfilled" | "rejected") =>
       rows.filter((_, i) => outcomes[i]?.status === status).map(({ id }) => id);
     published = { ids: idsOf("fulfilled"), claim };
@@ -139,6 +147,23 @@ export function startRelay(options: RelayOptions): Relay {
     }
     return rows.length;
   }
+}
+
+/** An event and its older versions. They are made here, so that events that SQL functions write have them too. */
+const publishVersions = (broker: Broker, service: string, row: Row): Promise<unknown> =>
+  Promise.all([row, ...olderVersions(row)].map((version) => publish(broker, service, version)));
+
+function olderVersions(row: Row): Row[] {
+  if (!Object.hasOwn(OLDER_VERSIONS, row.subject)) return [];
+  const type = row.subject as EventType;
+  const event = { type, message: decodeEvent(type, row.payload) } as AnyEvent;
+  return withOlderVersions([event])
+    .slice(1)
+    .map((older) => {
+      const { contentType, payload } = encodeEvent(older.type, older.message as never);
+      // Another id: JetStream would drop a second message with the same one.
+      return { ...row, id: `${row.id}.${older.type}`, subject: older.type, content_type: contentType, payload };
+    });
 }
 
 function publish(broker: Broker, service: string, row: Row): Promise<unknown> {

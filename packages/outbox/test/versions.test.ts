@@ -135,6 +135,12 @@ it("what is written once as v2 reaches readers of v2 and of v1, each in their ow
   const relay = startRelay({ service: "wallet", sql, broker, log });
   const fact: BalanceLowV2 = { userId: "ana", available: "9", mark: "10", version: 3n };
   await appendEvents(sql, [{ type: v2, message: fact as never }]);
+  // As a SQL function writes it.
+  const written: BalanceLowV2 = { userId: "bob", available: "0", mark: "10", version: 4n };
+  await pool.query(
+    "INSERT INTO outbox (subject, content_type, payload) VALUES ($1, 'application/json', convert_to($2, 'UTF8'))",
+    [v2, text(written)],
+  );
   relay.wake();
   await expect
     .poll(() => heard)
@@ -142,6 +148,8 @@ it("what is written once as v2 reaches readers of v2 and of v1, each in their ow
       expect.arrayContaining([
         ["new-reader", { ...fact, version: "3" }],
         ["old-reader", { userId: "ana", asset: Asset.ASSET_TOKEN, available: 9n, version: 3n }],
+        ["new-reader", { ...written, version: "4" }],
+        ["old-reader", { userId: "bob", asset: Asset.ASSET_TOKEN, available: 0n, version: 4n }],
       ]),
     );
   for (const reader of readers) await reader.stop();
