@@ -81,7 +81,9 @@ function printScripts() {
 }
 
 /** What the stamp says of an installation: the lock file, and "start" where only that part was installed. */
-const stampOf = (scope) => (scope === "start" ? `${lockHash()} start` : lockHash());
+function stampOf(scope) {
+  return scope === "start" ? `${lockHash()} start` : lockHash();
+}
 
 function readStamp() {
   return existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
