@@ -38,7 +38,8 @@ export function parseModels(schema: string): Model[] {
     columns: [...body.matchAll(FIELD)].map(([, field = "", type = "", mark = "", rest = ""]) => {
       const native = /@db\.(\w+(?:\(\))?)/.exec(rest)?.[1];
       const known = native === undefined ? TYPES[type] : NATIVE[native];
-      if (known === undefined) throw new Error(`${name}.${field}: add ${native ?? type} to ${import.meta.filename}`);
+      if (known === undefined)
+        throw new Error(`${name}.${field}: add ${native ?? type} to ${import.meta.filename}`);
       const column = /@map\("([^"]+)"\)/.exec(rest)?.[1] ?? field;
       return `${column} ${known}${mark}`;
     }),

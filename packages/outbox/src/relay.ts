@@ -135,7 +135,9 @@ export function startRelay(options: RelayOptions): Relay {
     if (claim === undefined) return 0;
     // Roughly in commit order, so that a replay's minutes arrive in sequence.
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-    const outcomes = await Promise.allSettled(rows.map((row) => publishVersions(broker, options.service, row)));
+    const outcomes = await Promise.allSettled(
+      rows.map((row) => publishVersions(broker, options.service, row)),
+    );
     const idsOf = (status: "fulfilled" | "rejected") =>
       rows.filter((_, i) => outcomes[i]?.status === status).map(({ id }) => id);
     published = { ids: idsOf("fulfilled"), claim };
@@ -162,7 +164,13 @@ function olderVersions(row: Row): Row[] {
     .map((older) => {
       const { contentType, payload } = encodeEvent(older.type, older.message as never);
       // Another id: JetStream would drop a second message with the same one.
-      return { ...row, id: `${row.id}.${older.type}`, subject: older.type, content_type: contentType, payload };
+      return {
+        ...row,
+        id: `${row.id}.${older.type}`,
+        subject: older.type,
+        content_type: contentType,
+        payload,
+      };
     });
 }
 
