@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** A model of a schema.prisma, as far as the database knows it: `column type`, with a question mark where it may be null. */
+/** A model of a schema.prisma in the terms of the database: `column type`, and `?` where it may be null. */
 export interface Model {
   table: string;
   columns: string[];

@@ -151,7 +151,7 @@ export function startRelay(options: RelayOptions): Relay {
   }
 }
 
-/** An event and its older versions. They are made here, so that events that SQL functions write have them too. */
+/** An event and its older versions: made here, so that events that SQL functions write have them too. */
 const publishVersions = (broker: Broker, service: string, row: Row): Promise<unknown> =>
   Promise.all([row, ...olderVersions(row)].map((version) => publish(broker, service, version)));
 
