@@ -3,15 +3,21 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take a minute and more, the longest first: begun last they would run alone at the end. */
 const LONG = [
-  "tests/browser/console",
-  "tests/faults/minutes",
-  "tests/operations/rotate-secrets",
   "services/billing/test/faults",
-  "services/billing/test/ends",
-  "services/withdrawals/test/payouts",
-  "services/withdrawals/test/crashes",
+  "tests/operations/rotate-secrets",
   "tests/start/start",
-  "services/gateway/test/watching",
+  "tests/faults/minutes",
+  "tests/browser/pages",
+  "services/withdrawals/test/crashes",
+  "tests/faults/standstill",
+  "services/billing/test/ends",
+  "tests/faults/unknown",
+  "tests/faults/clocks",
+  "services/withdrawals/test/payouts",
+  "tests/e2e/minute-is-paid",
+  "tests/browser/creator",
+  "tests/browser/admin",
+  "services/gateway/test/media",
 ];
 
 class LongestFirst extends BaseSequencer {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { newUuid, uuidToBytes } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import type { World } from "@metercast/testkit";
-import { startWorld } from "@metercast/testkit";
+import { startWorld, type World } from "@metercast/testkit";
 import { allBooks, type Bench, same } from "./support/bench.ts";
 import { type EventStream, openEventStream } from "./support/event-streams.ts";
 import { significant } from "./support/numbers.ts";

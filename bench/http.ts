@@ -1,8 +1,7 @@
 import { newUuid, uuidToBytes } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { withClient } from "@metercast/provision";
-import type { World } from "@metercast/testkit";
-import { startWorld } from "@metercast/testkit";
+import { startWorld, type World } from "@metercast/testkit";
 import { allBooks, type Bench, type Figure, same } from "./support/bench.ts";
 import { startCost } from "./support/cost.ts";
 import { significant } from "./support/numbers.ts";

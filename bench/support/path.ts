@@ -1,8 +1,7 @@
 import { type Broker, connectBroker, ensureStream } from "@metercast/outbox";
 import { type ServiceName, withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
-import type { World } from "@metercast/testkit";
-import { startWorld, type WorldServers } from "@metercast/testkit";
+import { startWorld, type World, type WorldServers } from "@metercast/testkit";
 import { type Audience, type AudienceOptions, gatherAudience, openAccounts } from "./audience.ts";
 import { allBooks, type BenchContext, type Books, same } from "./bench.ts";
 import { type Cost, startCost } from "./cost.ts";

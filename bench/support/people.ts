@@ -1,8 +1,6 @@
-import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { callGrpc } from "@metercast/runtime";
-import type { World } from "@metercast/testkit";
-import { SignJWT } from "jose";
+import { adjust, sign as signToken, type World } from "@metercast/testkit";
 
 const AT_ONCE = 32;
 
@@ -19,13 +17,8 @@ export async function each<T>(
 }
 
 /** A token for two hours. */
-export function sign({ jwtSecret }: World, userId: string, ...roles: string[]): Promise<string> {
-  return new SignJWT({ roles })
-    .setProtectedHeader({ alg: "HS256" })
-    .setSubject(userId)
-    .setExpirationTime("2h")
-    .sign(new TextEncoder().encode(jwtSecret));
-}
+export const sign = ({ jwtSecret }: World, userId: string, ...roles: string[]): Promise<string> =>
+  signToken(jwtSecret, userId, roles, { exp: "2h" });
 
 export type WalletClient = ReturnType<typeof walletOf>;
 
@@ -35,22 +28,8 @@ export function walletOf(world: World) {
 }
 
 /** Gives tokens to viewers, by ledger transfers. */
-export async function fund(wallet: WalletClient, viewers: readonly string[], tokens: bigint): Promise<void> {
-  await each(viewers, (userId) =>
-    wallet.postAdjustment({
-      source: "adjustment",
-      requestId: `fund-${userId}`,
-      userId,
-      asset: Asset.ASSET_TOKEN,
-      direction: Direction.DIRECTION_CREDIT,
-      amount: tokens,
-      referenceType: "ADJUSTMENT",
-      referenceId: "",
-      reason: "bench",
-      actorId: "bench",
-    }),
-  );
-}
+export const fund = (wallet: WalletClient, viewers: readonly string[], tokens: bigint): Promise<void> =>
+  each(viewers, (userId) => adjust(wallet, userId, "TOKEN", tokens));
 
 /** Calls the HTTP API as a person; returns the body, throws if it fails. */
 export async function ask<T>(

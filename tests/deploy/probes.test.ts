@@ -1,6 +1,5 @@
 import { SERVICE_NAMES, type ServiceName } from "@metercast/provision";
-import type { World } from "@metercast/testkit";
-import { startWorld } from "@metercast/testkit";
+import { startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { overlays } from "../../scripts/manifests/check.ts";
 import type { Json } from "../../scripts/manifests/resource.ts";

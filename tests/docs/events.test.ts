@@ -7,8 +7,7 @@ import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/
 import { type RunningProcess, startProcess } from "@metercast/local-servers";
 import { repositoryPath } from "@metercast/provision";
 import { type Caller, callGrpc } from "@metercast/runtime";
-import type { World } from "@metercast/testkit";
-import { startWorld } from "@metercast/testkit";
+import { startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEMO_CLIENTS } from "../../scripts/start/platform-clients.ts";
 

@@ -1,6 +1,5 @@
 import { type StripeStandin, startStripe } from "@metercast/local-servers";
-import { give, type Person, person, startWorld, type World } from "@metercast/testkit";
-import { SignJWT } from "jose";
+import { credit, give, type Person, person, sign, startWorld, type World } from "@metercast/testkit";
 import type { Actor, Known } from "./requests.ts";
 import type { Json } from "./shapes.ts";
 
@@ -79,12 +78,7 @@ const people = (world: World, role: "creator" | "viewer", count: number) =>
 
 const actor = ({ id, token }: Person, ...roles: string[]): Actor => ({ name: id, token, roles });
 
-const forged = () =>
-  new SignJWT({ roles: ["admin"] })
-    .setProtectedHeader({ alg: "HS256" })
-    .setSubject("admin-1")
-    .setExpirationTime("1h")
-    .sign(new TextEncoder().encode("a secret that is not the gateway's, and long enough"));
+const forged = () => sign("a secret that is not the gateway's, and long enough", "admin-1", ["admin"]);
 
 /** Collection → ids, of everybody. */
 async function things(admin: Person, creators: Person[], viewers: Person[]): Promise<Known["ids"]> {
@@ -121,14 +115,7 @@ async function pendingActs(admin: Person, creators: Person[]): Promise<string[]>
 }
 
 async function ofCreator(admin: Person, creator: Person) {
-  const money = {
-    user_id: creator.id,
-    asset: "USD",
-    direction: "credit",
-    amount: "9000.00",
-    reason: "for a test",
-  };
-  await need(admin.post("/api/admin/adjustments", { body: money, key: `money-${creator.id}` }));
+  await credit(admin, { user_id: creator.id, asset: "USD", amount: "9000.00" });
   const [live, ended] = await Promise.all(
     ["live", "ended"].map((title) => need(creator.post("/api/streams", { body: { title } }))),
   );

@@ -32,14 +32,14 @@ const shares = async () =>
 it("a wallet and a billing stand still for longer than their leases and go on later: others took over, and what they still do counts for nothing", async () => {
   const watched = await watchThrough(world, async () => {
     const frozen = [await world.startAnother("wallet"), await world.startAnother("billing")];
-    expect(await poll(shares, (all) => all.length === 2 && all.every((n) => n === 8))).toEqual([8, 8]);
+    await poll(shares, (all) => all.length === 2 && all.every((n) => n === 8));
     await pace(MINUTE_MS);
     for (const service of frozen) service.kill("SIGSTOP");
-    expect(await poll(shares, ([n, ...others]) => n === 16 && others.length === 0)).toEqual([16]);
+    await poll(shares, ([n, ...others]) => n === 16 && others.length === 0);
     // The messages that the wallet had taken are another's after 5 s of silence.
     await pace(6 * MINUTE_MS);
     for (const service of frozen) service.kill("SIGCONT");
-    expect(await poll(shares, (all) => all.length === 2 && all.every((n) => n === 8))).toEqual([8, 8]);
+    await poll(shares, (all) => all.length === 2 && all.every((n) => n === 8));
     for (const service of frozen) await service.stop();
   });
   expectRight(watched);

@@ -63,7 +63,7 @@ async function watch(minutes: number): Promise<void> {
     await pace(300);
     return minutesBilled();
   };
-  expect(await poll(beat, (billed) => billed >= until)).toBeGreaterThanOrEqual(until);
+  await poll(beat, (billed) => billed >= until);
 }
 
 const checks = async () => (await admin.get("/api/admin/integrity?run=now")).body;
@@ -110,7 +110,7 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
     const { unansweredMinutes } = await billing.getIntegrity({});
     return unansweredMinutes === 0n && before === (await settled());
   };
-  expect(await poll(quiet, (same) => same)).toBe(true);
+  await poll(quiet, (same) => same);
   const before = await settled();
   billing.close();
 
@@ -124,7 +124,7 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   const since = new Date(Date.parse(takenAt) - 60_000);
   expect((await replay("billing", since)) + (await replay("withdrawals", since))).toBeGreaterThan(3);
 
-  expect(await poll(settled, (state) => state === before, 60)).toBe(before);
+  await poll(settled, (state) => state === before, 60);
   const after = await poll(checks, ({ ok }) => ok === true);
   expect(after.checks.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
   await watch(1);

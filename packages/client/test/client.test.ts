@@ -1,18 +1,16 @@
-import type { World } from "@metercast/testkit";
-import { startTcpProxy, startWorld, type TcpProxy } from "@metercast/testkit";
+import { sign, startTcpProxy, startWorld, type TcpProxy, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetercast, type EventsOf, type Metercast, MetercastApiError } from "../src/index.ts";
-import { signer } from "./tokens.ts";
 
 let world: World;
 let admin: Metercast;
-let tokenOf: ReturnType<typeof signer>;
+let tokenOf: (sub: string, ...roles: string[]) => Promise<string>;
 /** The line between an app and the gateway, which a test may cut. */
 let line: TcpProxy;
 
 beforeAll(async () => {
   world = await startWorld({ services: ["wallet", "billing", "gateway"] });
-  tokenOf = signer(world.jwtSecret);
+  tokenOf = (sub, ...roles) => sign(world.jwtSecret, sub, roles);
   line = await startTcpProxy({ targetPort: Number(new URL(world.gatewayUrl).port) });
   admin = as("the-admin", "admin");
 });

@@ -1,11 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type StripeStandin, startStripe } from "@metercast/local-servers";
 import { repositoryPath } from "@metercast/provision";
-import type { World } from "@metercast/testkit";
-import { startWorld } from "@metercast/testkit";
+import { sign, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createMetercast } from "../src/index.ts";
-import { signer } from "./tokens.ts";
 
 let stripe: StripeStandin;
 let world: World;
@@ -24,14 +22,14 @@ afterAll(async () => {
 });
 
 it("the README's snippets do what they say, one after the other", async () => {
-  const sign = signer(world.jwtSecret);
+  const signed = (sub: string, ...roles: string[]) => sign(world.jwtSecret, sub, roles);
   const session = {
-    viewerToken: await sign("the-viewer", "viewer"),
-    creatorToken: await sign("the-creator", "creator"),
-    adminToken: await sign("the-admin", "admin"),
+    viewerToken: await signed("the-viewer", "viewer"),
+    creatorToken: await signed("the-creator", "creator"),
+    adminToken: await signed("the-admin", "admin"),
   };
   // Who credits does not approve.
-  const bookkeeper = await sign("the-bookkeeper", "admin");
+  const bookkeeper = await signed("the-bookkeeper", "admin");
   const admin = createMetercast({ baseUrl: world.gatewayUrl, token: () => bookkeeper });
   const reason = "for a test";
   for (const body of [

@@ -4,10 +4,10 @@ import { passed, type Stage, startOf, startStage } from "./stage.ts";
 
 const MINUTE = 2_000;
 /** Longer than a busy machine stands still. */
-const LOST = 15_000;
+const LOST = 10_000;
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage({ METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "15" });
+  stage = await startStage({ METER_MINUTE_SECONDS: "2", METER_LOST_AFTER_SECONDS: "10" });
 });
 afterAll(() => stage?.stop());
 

@@ -1,4 +1,4 @@
-import { sign, startWorld, type World } from "@metercast/testkit";
+import { credit, type Person, person, sign, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect } from "vitest";
 import { callPatiently } from "./harness.ts";
 
@@ -7,6 +7,7 @@ export let world: World;
 export let admin: string;
 /** Who credits does not approve. */
 export let bookkeeper: string;
+let boss: Person;
 let keys = 0;
 
 beforeAll(async () => {
@@ -20,7 +21,8 @@ beforeAll(async () => {
       MAX_IDEMPOTENCY_KEYS_PER_USER: "500",
     },
   });
-  admin = await sign(world.jwtSecret, "the-admin", ["admin"]);
+  boss = await person(world, "the-admin", "admin");
+  admin = boss.token;
   bookkeeper = await sign(world.jwtSecret, "the-bookkeeper", ["admin"]);
 });
 afterAll(() => world?.stop());
@@ -37,13 +39,7 @@ export async function creatorWith(
   options: { method?: boolean } = {},
 ): Promise<string> {
   const token = await sign(world.jwtSecret, id, ["creator"]);
-  const body = { user_id: id, asset: "USD", direction: "credit", amount: dollars, reason: "for a test" };
-  const credited = await ask("POST", "/api/admin/adjustments", bookkeeper, body, newKey());
-  if (credited.status === 202)
-    expect((await ask("POST", `/api/admin/acts/${credited.body.id}/confirm`, admin)).body.status).toBe(
-      "executed",
-    );
-  else expect(credited.status).toBe(201);
+  await credit(boss, { user_id: id, asset: "USD", amount: dollars });
   if (options.method === false) return token;
   const method = { kind: "manual", details: "IBAN XX00 0000" };
   expect((await ask("POST", "/api/payout-methods", token, method)).status).toBe(201);
