@@ -26,7 +26,7 @@ export interface WorldOptions {
   env?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Runs when the servers do, before the first service starts. */
   prepare?: (servers: WorldServers) => Promise<void>;
-  /** How long a service may take to become ready; default 20 s. */
+  /** How long a service may take to become ready; default 150 s. */
   readyTimeoutMs?: number;
   /**
    * A Postgres of its own, for tests that kill it (takes some seconds more). Default: a database in the
@@ -46,6 +46,9 @@ export interface WorldOptions {
   /** Everything that a service writes is appended to <folder>/<service>.log. */
   logFolder?: string;
 }
+
+/** They start all at once, beside other tests: some seconds on a free machine, far more on a busy one. */
+const READY_TIMEOUT_MS = 150_000;
 
 export type WorldServers = Pick<World, "nats" | "adminUrl" | "urls">;
 
@@ -135,10 +138,10 @@ async function buildWorld(
     ...chosen(options.env ?? {}, name),
   });
   const services = new Map<ServiceName, Service>();
-  const { readyTimeoutMs, logFolder } = options;
+  const { readyTimeoutMs = READY_TIMEOUT_MS, logFolder } = options;
   const start = async (name: ServiceName, env: Readonly<Record<string, string>>) => {
     const service = await startService(name, env, {
-      ...(readyTimeoutMs !== undefined && { readyTimeoutMs }),
+      readyTimeoutMs,
       ...(logFolder !== undefined && { logFile: join(logFolder, `${name}.log`) }),
     });
     cleanups.push(() => service.stop());

@@ -15,7 +15,7 @@ import {
 } from "@metercast/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, vi } from "vitest";
-import { launchChromium } from "./chromium.ts";
+import { chromiumProgram, launchChromium } from "./chromium.ts";
 
 /** A whole Metercast with its console, one browser, and people with tokens of their own. */
 export interface ConsoleWorld {
@@ -49,8 +49,8 @@ export function startConsoleWorld(): void {
   vi.setConfig({ testTimeout: 300_000 });
   beforeAll(async () => {
     mkdirSync(SCREENSHOTS, { recursive: true });
-    await build();
-    const [browser, running] = await Promise.all([launchChromium(), startAll()]);
+    const chromium = await prepare();
+    const [browser, running] = await Promise.all([launchChromium(chromium), startAll()]);
     started = { browser, ...running };
   }, 180_000);
   afterAll(async () => {
@@ -60,15 +60,19 @@ export function startConsoleWorld(): void {
   });
 }
 
-/** The console as it is now. The file that comes first builds it; the others wait, and find it done. */
-async function build(): Promise<void> {
-  await withClient(withDatabase(testServers().templateUrl, "postgres"), async (client) => {
+/**
+ * The console as it is now, and the browser's program. The file that comes first builds and unpacks; the others
+ * wait, and find it done.
+ */
+function prepare(): Promise<string> {
+  return withClient(withDatabase(testServers().templateUrl, "postgres"), async (client) => {
     await client.query("SELECT pg_advisory_lock(1)");
     const child = spawn(process.execPath, [repositoryPath("scripts", "generate.ts"), "--if-changed"], {
       stdio: ["ignore", "inherit", "inherit"],
     });
     const [code] = await once(child, "exit");
     if (code !== 0) throw new Error("the console could not be built");
+    return chromiumProgram();
   });
 }
 
