@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from "@metercast/testkit";
 import { type Database, openDatabase } from "../services/wallet/src/adapters/postgres/database.ts";
 import { postgresLedger } from "../services/wallet/src/adapters/postgres/ledger/ledger.ts";
 import { arraysOf } from "../services/wallet/src/adapters/postgres/minutes/post-minutes.ts";
-import type { DueLine } from "../services/wallet/src/domain/minute.ts";
+import type { DueMinute } from "../services/wallet/src/domain/minute.ts";
 import { MAX_LINES, postMinutes } from "../services/wallet/src/usecases/post-minutes.ts";
 import { gatherAudience, openAccounts } from "./support/audience.ts";
 import { allBooks, type BenchContext, type Books, type Figure, type Result, same } from "./support/bench.ts";
@@ -149,7 +149,7 @@ async function compare({ progress }: BenchContext, database: TestDatabase, optio
   };
 }
 
-async function postBulk(client: Database, lines: readonly DueLine[]): Promise<number> {
+async function postBulk(client: Database, lines: readonly DueMinute[]): Promise<number> {
   const { ids, minutes, viewers, creators, streams, tokens, cents } = arraysOf(lines);
   await client.$executeRawUnsafe(
     "SELECT post_bulk($1::uuid[], $2::integer[], $3::bigint[], $4::bigint[], $5::uuid[], $6::integer[], $7::integer[])",

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { DueLine } from "../../services/wallet/src/domain/minute.ts";
+import type { DueMinute } from "../../services/wallet/src/domain/minute.ts";
 import type { Audience } from "./audience.ts";
 
 const TOKENS = 5n;
@@ -27,7 +27,7 @@ export class DueMinutes {
   }
 
   /** At most a batch, with each viewer once. */
-  batch(): DueLine[] {
+  batch(): DueMinute[] {
     const { size } = this.#audience;
     const count = Math.min(this.#batchLines, size - this.#next);
     const lines = Array.from({ length: count }, (_, k) => this.#line(this.#next + k));
@@ -39,7 +39,7 @@ export class DueMinutes {
     return lines;
   }
 
-  #line(i: number): DueLine {
+  #line(i: number): DueMinute {
     const { viewers, streams, streamOf } = this.#audience;
     const stream = streams[streamOf[i]!]!;
     return {

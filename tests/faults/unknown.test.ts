@@ -50,7 +50,7 @@ function behind(name: string): Record<string, string> {
  */
 const lose = (name: string, answers: number, words = "COMMIT") =>
   lines[name]?.loseAnswersWith(words, answers);
-const POSTING = "tooOld";
+const POSTING = "periodClosed";
 const lost = (name: string) => lines[name]?.answersLost() ?? 0;
 const CREDIT = {
   source: "adjustment",

@@ -16,7 +16,7 @@ export {
   MalformedEvent,
 } from "./events.ts";
 export * from "./ids.ts";
-export { type DueMinute, type DueMinuteColumns, packMinutesDue, readDueLines } from "./minutes-due.ts";
+export { type DueMinute, type DueMinuteColumns, packMinutesDue, readDueMinutes } from "./minutes-due.ts";
 export {
   CREATOR_RECORD_BYTES,
   LINE_RECORD_BYTES,

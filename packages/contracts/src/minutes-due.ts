@@ -15,7 +15,7 @@ export interface DueMinute {
 }
 
 /** The minutes of a packed batch. @throws MalformedEvent if its lists differ in length */
-export function readDueLines(due: MinutesDue): DueMinute[] {
+export function readDueMinutes(due: MinutesDue): DueMinute[] {
   const count = due.minutes.length;
   const fits =
     due.sessionIds.length === count * 16 &&
@@ -53,7 +53,7 @@ export interface DueMinuteColumns {
   }[];
 }
 
-/** Packs a batch; `readDueLines` reads it. */
+/** Packs a batch; `readDueMinutes` reads it. */
 export const packMinutesDue = (due: DueMinuteColumns): MinutesDue => ({
   sessionIds: Buffer.from(due.keys.join(""), "latin1"),
   minutes: [...due.minutes],

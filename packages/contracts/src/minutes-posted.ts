@@ -8,7 +8,7 @@ export const LINE_RECORD_BYTES = 53;
 export const CREATOR_RECORD_BYTES = 60;
 
 /** The wallet's decision about a minute. */
-export const LineOutcome = { paid: 0, refused: 1, gap: 2, tooOld: 3 } as const;
+export const LineOutcome = { paid: 0, refused: 1, gap: 2, periodClosed: 3 } as const;
 export type LineOutcome = (typeof LineOutcome)[keyof typeof LineOutcome];
 
 export interface PostedLine {
@@ -76,7 +76,7 @@ const OUTCOMES: Record<number, MinuteDecision["outcome"]> = {
   [LineOutcome.paid]: "paid",
   [LineOutcome.refused]: "refused",
   [LineOutcome.gap]: "gap",
-  [LineOutcome.tooOld]: "too_old",
+  [LineOutcome.periodClosed]: "too_old",
 };
 
 /** The decisions of a batch, without building a list. @throws MalformedEvent */

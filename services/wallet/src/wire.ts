@@ -45,7 +45,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
 
   const lowBelow = BigInt(config.LOW_BALANCE_TOKENS);
   const ledger = postgresLedger(database, { lowBelow, partitionHours: config.LEDGER_PARTITION_HOURS });
-  // Of its own: the checks read for minutes where the books are long, and must not take a place from the posting.
+  // Of its own: the checks read for minutes where the books are long, and must not take a place from the
+  // posting.
   const readers = openDatabase(config.WALLET_DATABASE_URL, 2, RUN_TIMEOUT_MS);
   const books = postgresBooks(database, readers);
   const periods = postgresPeriods(database, readers, config.LEDGER_PARTITION_HOURS);

@@ -1,5 +1,5 @@
 import { LineOutcome } from "@metercast/contracts";
-import type { DueLine } from "../src/domain/minute.ts";
+import type { DueMinute } from "../src/domain/minute.ts";
 
 interface Balance {
   posted: bigint;
@@ -8,8 +8,9 @@ interface Balance {
 }
 
 /**
- * A ledger small enough to be right at a glance: it is told every operation and says what must come of it. It shares no code with the
- * real one. Accounts are named by their numbers; each operation is the only one at its time.
+ * A ledger small enough to be right at a glance: it gets every operation and returns the expected result.
+ * It shares no code with the real one. Accounts are named by their numbers; each operation is the only one
+ * at its time.
  */
 export class Auditor {
   readonly balances = new Map<bigint, Balance>();
@@ -60,8 +61,11 @@ export class Auditor {
     return true;
   }
 
-  /** "session/minute" → outcome, of a batch. Viewers are independent of each other; a viewer's lines go by session and minute. */
-  post(lines: readonly DueLine[]): Map<string, LineOutcome> {
+  /**
+   * "session/minute" → outcome, of a batch. Viewers are independent of each other; a viewer's lines go by
+   * session and minute.
+   */
+  post(lines: readonly DueMinute[]): Map<string, LineOutcome> {
     const outcomes = new Map<string, LineOutcome>();
     const earned = new Map<string, { creator: bigint; cents: bigint }>();
     const order = [...lines].sort((a, b) =>

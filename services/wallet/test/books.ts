@@ -10,7 +10,7 @@ import { postgresLedger } from "../src/adapters/postgres/ledger/ledger.ts";
 import { postgresReads } from "../src/adapters/postgres/reads/history.ts";
 import type { Account } from "../src/domain/account.ts";
 import type { Hold, HoldEnd, NewHold } from "../src/domain/hold.ts";
-import type { DueLine } from "../src/domain/minute.ts";
+import type { DueMinute } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
 import type { TransferAnswer } from "../src/domain/transfer-request.ts";
 import type { Ledger } from "../src/ports/ledger.ts";
@@ -43,7 +43,10 @@ export interface Books {
   /** A viewer with so many tokens; gives the account number. */
   viewer(userId: string, tokens: bigint): Promise<bigint>;
   creator(userId: string): Promise<bigint>;
-  /** How many stored minutes Postgres looks at, in tables and indexes, for this work. Its backend counts, and is asked in the same transaction: what it reports to others comes late. */
+  /**
+   * How many stored minutes Postgres looks at, in tables and indexes, for this work. Its backend counts,
+   * and is asked in the same transaction: what it reports to others comes late.
+   */
   minutesRead(work: (tx: Sql) => Promise<unknown>): Promise<number>;
   fold(): Promise<void>;
   credit(userId: string, asset: "TOKEN" | "USD", amount: bigint): Promise<TransferAnswer>;
@@ -51,7 +54,10 @@ export interface Books {
 }
 
 let requests = 0;
-/** As many transactions run at once; who has waited for a place for some seconds is refused, and on a slow machine forty before oneself take longer. */
+/**
+ * As many transactions run at once; who has waited for a place for some seconds is refused, and on a slow
+ * machine forty before oneself take longer.
+ */
 const CONNECTIONS = 6;
 
 /** All of it, as much at once as the books take. */
@@ -149,7 +155,7 @@ export function session(
   startedAt = Date.now(),
 ) {
   const id = newUuid(startedAt);
-  return (minute: number, prices: Partial<Pick<DueLine, "tokens" | "cents">> = {}): DueLine => ({
+  return (minute: number, prices: Partial<Pick<DueMinute, "tokens" | "cents">> = {}): DueMinute => ({
     session: id,
     minute,
     viewer,

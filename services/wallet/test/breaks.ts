@@ -24,7 +24,10 @@ const minute = (set: (n: number) => string, where = "paid"): Break["sql"] => {
   };
 };
 
-/** Every kind of row that money stands in, changed in every column that says how much, whose, when or in which order. */
+/**
+ * Every kind of row that money stands in, changed in every column that says how much, whose, when or in
+ * which order.
+ */
 export const BREAKS: readonly Break[] = [
   { name: "a balance", sql: change("account", (n) => `posted = posted + ${n}`) },
   {

@@ -3,7 +3,7 @@ import { withClient } from "@metercast/provision";
 import { createLogger } from "@metercast/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { postgresPeriods } from "../src/adapters/postgres/books/close-partitions.ts";
-import type { DueLine } from "../src/domain/minute.ts";
+import type { DueMinute } from "../src/domain/minute.ts";
 import { closePeriods } from "../src/usecases/close-periods.ts";
 import { detachPeriods } from "../src/usecases/detach-periods.ts";
 import { type Books, openBooks } from "./books.ts";
@@ -18,14 +18,15 @@ const silent = createLogger("test", "silent");
 let books: Books;
 let creator: bigint;
 /** Lines of the session that began before the midnight between the two oldest days. */
-let overMidnight: (minute: number) => DueLine;
+let overMidnight: (minute: number) => DueMinute;
 
 beforeAll(async () => {
   books = await openBooks();
   creator = await books.creator("maker");
   const viewer = await books.viewer("watcher", 1_000n);
   overMidnight = sessionAt(OLDEST_MS + DAY_MS - 3 * MINUTE_MS, viewer);
-  // One batch with lines of two days, one of a day alone, entries of another kind between them, and a line of today.
+  // One batch with lines of two days, one of a day alone, entries of another kind between them, and a line
+  // of today.
   await post(overMidnight(1), overMidnight(2), overMidnight(3), overMidnight(4));
   await books.credit("watcher", "TOKEN", 7n);
   await post(overMidnight(5));
@@ -42,7 +43,7 @@ afterAll(() => books?.close());
 
 function sessionAt(startedAt: number, viewer: bigint) {
   const [session, stream] = [newUuid(startedAt), newUuid(startedAt)];
-  return (minute: number): DueLine => ({
+  return (minute: number): DueMinute => ({
     session,
     minute,
     viewer,
@@ -52,8 +53,8 @@ function sessionAt(startedAt: number, viewer: bigint) {
     cents: 1_320n,
   });
 }
-const post = (...lines: DueLine[]) => books.ledger.postMinutes(lines, true);
-const outcomes = async (...lines: DueLine[]) =>
+const post = (...lines: DueMinute[]) => books.ledger.postMinutes(lines, true);
+const outcomes = async (...lines: DueMinute[]) =>
   [...readLines({ lines: Buffer.from((await post(...lines)).lines), creators: Buffer.of() })].map(
     ({ outcome }) => outcome,
   );
@@ -103,9 +104,9 @@ it("what ended long enough ago is closed and summed up once, by two at a time; t
 it("a line of a closed part is answered as before if it was decided, as too old if not, and its followers too; nothing is charged", async () => {
   const before = await balance("watcher");
   expect(await outcomes(overMidnight(4), overMidnight(5))).toEqual([LineOutcome.paid, LineOutcome.paid]);
-  expect(await outcomes(overMidnight(6), overMidnight(7))).toEqual([LineOutcome.tooOld, LineOutcome.tooOld]);
+  expect(await outcomes(overMidnight(6), overMidnight(7))).toEqual([LineOutcome.periodClosed, LineOutcome.periodClosed]);
   const fresh = sessionAt(OLDEST_MS + 60_000, await books.viewer("late", 100n));
-  expect(await outcomes(fresh(1))).toEqual([LineOutcome.tooOld]);
+  expect(await outcomes(fresh(1))).toEqual([LineOutcome.periodClosed]);
   // A session that is as old and goes on until today: what it lacks can't be sent any more.
   const minutesUntilNow = Math.floor((Date.now() - OLDEST_MS) / MINUTE_MS);
   expect(await outcomes(fresh(minutesUntilNow))).toEqual([LineOutcome.gap]);
@@ -171,9 +172,10 @@ it("what is older than the retention is detached, oldest first, and stays as a t
   expect(await wrong(true)).toEqual([]);
   // A minute that was paid there is not charged again.
   const before = await balance("watcher");
-  expect(await outcomes(overMidnight(1), overMidnight(5))).toEqual([LineOutcome.tooOld, LineOutcome.tooOld]);
+  expect(await outcomes(overMidnight(1), overMidnight(5))).toEqual([LineOutcome.periodClosed, LineOutcome.periodClosed]);
   expect(await balance("watcher")).toBe(before);
-  // The entries were made today, whatever the time of their minutes: today's statement lacks some of them, and says so.
+  // The entries were made today, whatever the time of their minutes: today's statement lacks some of them,
+  // and says so.
   expect(monthBefore.closingBalance).toBe(before);
   await expect(statement("watcher", OLDEST_MS - DAY_MS, Date.now() + DAY_MS)).rejects.toMatchObject({
     code: "too_old",

@@ -1,7 +1,7 @@
 import { newUuid, readLines } from "@metercast/contracts";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { DueLine } from "../src/domain/minute.ts";
+import type { DueMinute } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
 import { Auditor } from "./auditor.ts";
 import { atOnce, type Books, openBooks, session } from "./books.ts";
@@ -17,8 +17,8 @@ interface World {
   name: string;
   viewers: { userId: string; account: bigint }[];
   creators: { userId: string; account: bigint }[];
-  sessions: ((minute: number) => DueLine)[];
-  posted: DueLine[][];
+  sessions: ((minute: number) => DueMinute)[];
+  posted: DueMinute[][];
   requests: number;
 }
 
@@ -87,7 +87,7 @@ class Post implements Command {
   check = () => true;
   async run(model: Auditor, world: World): Promise<void> {
     const lines = this.picks.map(([at, minute]) =>
-      (world.sessions[at % world.sessions.length] as (m: number) => DueLine)(minute),
+      (world.sessions[at % world.sessions.length] as (m: number) => DueMinute)(minute),
     );
     world.posted.push(lines);
     await postAndCompare(model, world, lines);
@@ -109,7 +109,7 @@ class Replay implements Command {
   toString = () => `Replay(${this.which})`;
 }
 
-async function postAndCompare(model: Auditor, world: World, lines: DueLine[]): Promise<void> {
+async function postAndCompare(model: Auditor, world: World, lines: DueMinute[]): Promise<void> {
   const expected = model.post(lines);
   const posted = await books.ledger.postMinutes(lines, false);
   const got = [...readLines({ lines: Buffer.from(posted.lines), creators: Buffer.from(posted.creators) })];
@@ -197,7 +197,7 @@ it("operations at the same time leave books that every check finds right, and ev
         const userId = `${world.name}-v${next(3)}`;
         const tokens = BigInt(1 + next(20));
         if (next(4) === 0) return () => books.credit(userId, "TOKEN", tokens);
-        const line = world.sessions[next(world.sessions.length)] as (minute: number) => DueLine;
+        const line = world.sessions[next(world.sessions.length)] as (minute: number) => DueMinute;
         const lines = Array.from({ length: 1 + next(6) }, (_, i) => line(1 + ((i + next(3)) % 8)));
         return () => books.ledger.postMinutes(lines, false);
       });

@@ -24,7 +24,7 @@ const partitions = () =>
 const outcomes = (lines: Uint8Array) =>
   [...readLines({ lines: Buffer.from(lines), creators: Buffer.of() })].map(({ outcome }) => outcome);
 
-it("a line whose partition nobody made is posted all the same, by many at once, and once", async () => {
+it("a minute without a partition creates it and is posted once, by many at once", async () => {
   const before = (await partitions()).length;
   const creator = await books.creator("pc1");
   const viewers = await Promise.all(Array.from({ length: 6 }, (_, i) => books.viewer(`p1-${i}`, 100n)));
@@ -73,7 +73,7 @@ it("partitions are made ahead once, by however many; another length begins where
   expect(overlaps).toEqual({ n: 0 });
 });
 
-it("the service can't read, change, make or take a partition by itself", async () => {
+it("the service can't read, change, make or take a partition alone", async () => {
   const [{ name } = { name: "" }] = await partitions();
   await withClient(books.database.urls.wallet ?? "", async (service) => {
     for (const statement of [

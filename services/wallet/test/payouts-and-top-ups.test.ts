@@ -156,7 +156,7 @@ describe("a withdrawal's events", () => {
 describe("a top-up", () => {
   const topUp = { topUpId: "cs_1", userId: "t1", tokens: 100n, cents: 999n, feeCents: 59n };
 
-  it("credits its tokens once, however often it is told to be paid", async () => {
+  it("credits its tokens once, however often it is reported as paid", async () => {
     const outside = await platform("external_stripe");
     const answers = await Promise.all(Array.from({ length: 8 }, () => wallet.postTopUp(topUp)));
     expect(answers.filter(({ replayed }) => !replayed)).toHaveLength(1);
@@ -203,7 +203,7 @@ describe("a top-up", () => {
     });
   });
 
-  it("whose movements come at once, in any order, ends at their sum", async () => {
+  it("whose balance transactions come at once, in any order, ends at their sum", async () => {
     await wallet.postTopUp({ ...topUp, topUpId: "cs_4", userId: "t4" });
     const of = { sourceId: "re_1", topUpId: "cs_4", userId: "t4", tokens: 100n, cents: 999n, feeCents: 0n };
     const amounts = [...Array<bigint>(10).fill(-1n), -500n, 500n, -499n];
@@ -219,7 +219,7 @@ describe("a top-up", () => {
   });
 });
 
-it("what moves at Stripe by itself is booked once by Stripe's own entry: fees, and the platform's money in and out", async () => {
+it("what moves at Stripe without an order of ours is booked once by Stripe's balance transaction: fees, and the platform's money in and out", async () => {
   const names = ["external_stripe", "stripe_fees", "platform_funding"];
   const read = () => Promise.all(names.map(platform));
   const [stripe = 0n, fees = 0n, funding = 0n] = await read();

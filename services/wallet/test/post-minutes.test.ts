@@ -1,7 +1,7 @@
 import { LineOutcome, newUuid, readCreators, readLines } from "@metercast/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postMinutes } from "../src/adapters/postgres/minutes/post-minutes.ts";
-import type { DueLine } from "../src/domain/minute.ts";
+import type { DueMinute } from "../src/domain/minute.ts";
 import type { PostedMinutes } from "../src/ports/ledger.ts";
 import { atOnce, type Books, LOW_BELOW, openBooks, session } from "./books.ts";
 
@@ -20,7 +20,7 @@ const { paid, refused, gap } = LineOutcome;
 const balance = async (userId: string) => (await books.accountsOf(userId))[0]?.posted;
 
 const settings = { lowBelow: LOW_BELOW, partitionHours: 24 };
-const rowsReadBy = (batches: readonly DueLine[][]) =>
+const rowsReadBy = (batches: readonly DueMinute[][]) =>
   books.minutesRead(async (tx) => {
     for (const lines of batches) await postMinutes(tx, lines, true, settings);
   });

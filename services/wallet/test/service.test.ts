@@ -164,7 +164,8 @@ describe("a platform client's requests", () => {
   it("are posted once by their id, answered, and limited by the client's rules", async () => {
     await ask("demo", tip);
     const tipped = async () => (await wallet.getBalances({ userId: "tipped" })).accounts[0]?.posted;
-    // Requests are handled side by side: the first one under an id has to be done before another is the second.
+    // Requests are handled side by side: the first one under an id has to be done before another is the
+    // second.
     await expect.poll(tipped).toBe(500n);
     await ask("demo", tip);
     await ask("demo", { ...tip, amount: "501" });
@@ -186,7 +187,7 @@ describe("a platform client's requests", () => {
     expect(await tipped()).toBe(500n);
   });
 
-  it("get one answer for ever: what was refused by the rules is not posted later, whatever its content becomes", async () => {
+  it("get one permanent answer: what was refused by the rules is not posted later, whatever its content becomes", async () => {
     const again = { ...tip, requestId: "tip-5", amount: "10001" };
     await ask("demo", again);
     await rejections("tip-5", 1);

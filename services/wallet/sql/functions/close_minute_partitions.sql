@@ -1,5 +1,6 @@
--- Closes the partitions that ended at least p_days ago, oldest first, and gives their number. The lock waits for the postings under way and blocks new ones
--- meanwhile: for a second at most, then it fails and changes nothing. A closed partition takes no new minute.
+-- Closes the partitions that ended at least p_days ago, oldest first, and gives their number. The lock
+-- waits for the postings under way and blocks new ones meanwhile: for a second at most, then it fails and
+-- changes nothing. A closed partition takes no new minute.
 CREATE OR REPLACE FUNCTION close_minute_partitions(p_days integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = wallet, pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
 DECLARE

@@ -1,6 +1,7 @@
--- Detaches the oldest partition if it is summed up, ended at least p_days ago (30 at the least), and is not the newest closed one: its last minutes are the
--- predecessors of the next partition's. Gives its name, or null if there is none. The table stays, for the operator to archive and drop. DETACH
--- CONCURRENTLY can't run in a function; this lock waits for a second at most, then the call fails and changes nothing.
+-- Detaches the oldest partition if it is summed up, ended at least p_days ago (30 at the least), and is not
+-- the newest closed one: its last minutes are the predecessors of the next partition's. Gives its name, or
+-- null if there is none. The table stays, for the operator to archive and drop. DETACH CONCURRENTLY can't
+-- run in a function; this lock waits for a second at most, then the call fails and changes nothing.
 CREATE OR REPLACE FUNCTION detach_minute_partition(p_days integer) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = wallet, pg_catalog, pg_temp SET lock_timeout = '1s' AS $$
 DECLARE

@@ -1,14 +1,14 @@
--- Judges the minutes of viewers that post_minutes can't judge as a set: viewers with several minutes, with a minute that was decided before, or with
--- one whose predecessor is not known to be paid. The caller has locked these viewers, so what is read here stays true. Minute by minute, in the
--- order of sessions and minutes:
---   decided before        → its stored answer again (replayed)
---   period closed         → too old: its part of the ledger takes no new minute, so it can never be decided
---   predecessor undecided → gap: neither paid nor refused, the sender repeats it after its predecessor (too old where the predecessor is)
---   predecessor refused, or not enough available → refused
---   otherwise             → paid.
--- Debits what is paid; the caller inserts the judged minutes and credits the creators.
--- Each minute's past is read by its key, and OFFSET 0 keeps these subqueries from becoming joins: while a partition was young and seemed small, a join was
--- planned as one scan of all minutes of that time.
+-- Judges the minutes of viewers that post_minutes can't judge as a set: viewers with several minutes, with
+-- a minute that was decided before, or with one whose predecessor is not known to be paid. The caller has
+-- locked these viewers, so what is read here stays true. Minute by minute, in the order of sessions and
+-- minutes:
+--   decided before        → its stored answer again (replayed) period closed         → too old: its part of
+--   the ledger takes no new minute, so it can never be decided predecessor undecided → gap: neither paid
+--   nor refused, the sender repeats it after its predecessor (too old where the predecessor is) predecessor
+--   refused, or not enough available → refused otherwise             → paid.
+-- Debits what is paid; the caller inserts the judged minutes and credits the creators. Each minute's past
+-- is read by its key, and OFFSET 0 keeps these subqueries from becoming joins: while a partition was young
+-- and seemed small, a join was planned as one scan of all minutes of that time.
 CREATE OR REPLACE FUNCTION judge_one_by_one(
   p_id uuid[], p_session uuid[], p_minute integer[], p_viewer bigint[], p_creator bigint[], p_stream uuid[], p_tokens integer[], p_cents integer[],
   p_low bigint, p_least uuid, p_greatest uuid, p_closed uuid,

@@ -1,5 +1,6 @@
--- Makes the partitions of these times (ms since 1970), each p_hours long from a multiple of it, cut where a neighbour of another length begins. Gives the
--- number made. It attaches an empty table, so postings and readers go on meanwhile. Two callers wait for each other.
+-- Makes the partitions of these times (ms since 1970), each p_hours long from a multiple of it, cut where a
+-- neighbour of another length begins. Gives the number made. It attaches an empty table, so postings and
+-- readers go on meanwhile. Two callers wait for each other.
 CREATE OR REPLACE FUNCTION make_minute_partitions(p_times bigint[], p_hours integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = wallet, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,8 +1,11 @@
--- Posts a batch of due minutes in one call, one transaction and one fsync: both legs of each paid minute, the refusal of each other one, balances, versions,
--- rollups, warnings and the answer to all of it. Locks viewers in the order of their ids, then, last and shortest, creators in theirs. Viewers' accounts
--- are TOKEN and creators' USD, so no two batches wait for each other in a circle. p_answer: write the answer to the outbox even if nothing is new.
--- Raises MC001 for an account that does not exist (the caller finds its minutes with unknown_lines, leaves them out and calls again),
--- unique_violation if another transaction decided a minute meanwhile (call again), check_violation if a minute has no partition (make it, call again).
+-- Posts a batch of due minutes in one call, one transaction and one fsync: both legs of each paid minute,
+-- the refusal of each other one, balances, versions, rollups, warnings and the answer to all of it. Locks
+-- viewers in the order of their ids, then, last and shortest, creators in theirs. Viewers' accounts are
+-- TOKEN and creators' USD, so no two batches wait for each other in a circle. p_answer: write the answer to
+-- the outbox even if nothing is new. Raises MC001 for an account that does not exist (the caller finds its
+-- minutes with unknown_lines, leaves them out and calls again), unique_violation if another transaction
+-- decided a minute meanwhile (call again), check_violation if a minute has no partition (make it, call
+-- again).
 CREATE OR REPLACE FUNCTION post_minutes(
   p_id uuid[], p_before uuid[], p_session uuid[], p_minute integer[], p_viewer bigint[], p_creator bigint[], p_stream uuid[],
   p_tokens integer[], p_cents integer[], p_low bigint, p_headers jsonb, p_answer boolean,
@@ -32,15 +35,17 @@ DECLARE
 BEGIN
   replayed := 0; gaps := 0; too_old := 0; creators := '';
 
-  -- 0. With this lock held no partition is closed or detached until the commit: what is read of it now stays true.
+  -- 0. With this lock held no partition is closed or detached until the commit: what is read of it now
+  --    stays true.
   LOCK TABLE ONLY viewer_minute IN ROW EXCLUSIVE MODE;
   v_batch := nextval('minute_batch_id');  -- under the lock: when a partition is closed, all batches before a number are over
   SELECT minutes_closed_before(), (SELECT id FROM unnest(p_before) AS t (id) ORDER BY id LIMIT 1), (SELECT id FROM unnest(p_id) AS t (id) ORDER BY id DESC LIMIT 1)
     INTO v_closed, v_least, v_greatest;
 
-  -- 1. Without a lock: which viewers are judged one by one? Those with several minutes, or with one that is decided, in a closed period, or without a paid
-  --    predecessor. These facts are append-only, so what is seen here stays true. (Scalar subqueries: an EXISTS under an OR may be planned as one scan
-  --    of the whole table.)
+  -- 1. Without a lock: which viewers are judged one by one? Those with several minutes, or with one that is
+  --    decided, in a closed period, or without a paid
+  --    predecessor. These facts are append-only, so what is seen here stays true. (Scalar subqueries: an
+  --    EXISTS under an OR may be planned as one scan of the whole table.)
   SELECT array_agg(DISTINCT s.viewer) INTO v_slow FROM (
     SELECT t.viewer FROM unnest(p_id, p_before, p_minute, p_viewer) AS t (id, before, minute, viewer)
      WHERE t.id < v_closed
@@ -54,7 +59,8 @@ BEGIN
       FROM unnest(p_viewer) WITH ORDINALITY AS t (viewer, place) WHERE t.viewer = ANY (v_slow);
   END IF;
 
-  -- 2. One pass over all viewers in the order of their ids locks, judges and debits. A viewer who can't pay is locked and not changed. A viewer of step 3 is
+  -- 2. One pass over all viewers in the order of their ids locks, judges and debits. A viewer who can't pay
+  --    is locked and not changed. A viewer of step 3 is
   --    here once without a minute, to be locked in the same order.
   WITH due AS (
     SELECT * FROM unnest(p_id, p_session, p_minute, p_viewer, p_creator, p_stream, p_tokens, p_cents) WITH ORDINALITY
@@ -120,7 +126,8 @@ BEGIN
       INTO v_paid, v_refused, v_tokens, g_creator, g_stream, g_lines, g_cents FROM judged;
   END IF;
 
-  -- 4. Creators, each once, in the order of their ids, with a posting per stream. The creators' locks guard the rollup's rows.
+  -- 4. Creators, each once, in the order of their ids, with a posting per stream. The creators' locks guard
+  --    the rollup's rows.
   IF cardinality(g_creator) > 0 THEN
     WITH per_creator AS (
       SELECT creator, sum(cents)::bigint AS cents, count(*) AS postings, array_agg(stream ORDER BY stream) AS streams,

@@ -1,4 +1,5 @@
--- A length-delimited protobuf field: tag, length as a varint, bytes. For the two fields of wallet.v1.MinutesPosted.
+-- A length-delimited protobuf field: tag, length as a varint, bytes. For the two fields of
+-- wallet.v1.MinutesPosted.
 CREATE OR REPLACE FUNCTION protobuf_bytes(field integer, data bytea) RETURNS bytea LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE
   rest   integer := length(data);

@@ -12,7 +12,10 @@ export interface Account {
 
 export const available = ({ posted, held }: Pick<Account, "posted" | "held">): bigint => posted - held;
 
-/** The accounts that belong to the platform, with their asset. They may go below zero: each mirrors the outside or a result. */
+/**
+ * The accounts that belong to the platform, with their asset. They may go below zero: each mirrors the
+ * outside or a result.
+ */
 export const PLATFORM_ACCOUNTS = {
   issued_tokens: "TOKEN",
   spent_tokens: "TOKEN",
@@ -32,7 +35,10 @@ export const PLATFORM_ACCOUNTS = {
 
 export type PlatformAccount = keyof typeof PLATFORM_ACCOUNTS;
 
-/** How an account is called in events and documents: "viewer:<id>", "creator:<id>", or the platform account's name. */
+/**
+ * How an account is called in events and documents: "viewer:<id>", "creator:<id>", or the platform
+ * account's name.
+ */
 export function accountName(side: { userId: string; asset: Asset } | { platform: PlatformAccount }): string {
   if ("platform" in side) return side.platform;
   return `${side.asset === "TOKEN" ? "viewer" : "creator"}:${side.userId}`;

@@ -25,8 +25,8 @@ export interface Applied {
 export type Inapplicable = "insufficient_funds" | "limit_exceeded";
 
 /**
- * Applies transfers in order to their users' accounts: all of them, or none with the reason. `accounts` must hold
- * every user's side.
+ * Applies transfers in order to their users' accounts: all of them, or none with the reason. `accounts`
+ * must hold every user's side.
  */
 export function applyTransfers(
   transfers: readonly Transfer[],

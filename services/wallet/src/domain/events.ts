@@ -42,7 +42,10 @@ export function transfersPosted(
   });
 }
 
-/** One event for each threshold that a viewer's available tokens crossed. The accounts are in one order before and after. */
+/**
+ * One event for each threshold that a viewer's available tokens crossed. The accounts are in one order
+ * before and after.
+ */
 export function balanceCrossings(
   before: readonly Account[],
   after: readonly Account[],

@@ -23,7 +23,10 @@ export interface Hold extends NewHold {
 
 export type HoldEnd = "posted" | "voided";
 
-/** Places a hold on its account, or gives the reason against it. The earlier hold with its id is given again. */
+/**
+ * Places a hold on its account, or gives the reason against it. The earlier hold with its id is given
+ * again.
+ */
 export function place(
   wanted: NewHold,
   account: Account | undefined,

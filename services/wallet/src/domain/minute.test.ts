@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type DueLine, lineFault, minuteId, moveToMinute } from "./minute.ts";
+import { type DueMinute, lineFault, minuteId, moveToMinute } from "./minute.ts";
 
 const session = "0194f6a0-0000-7123-8456-789abcdef012";
 
@@ -15,7 +15,7 @@ it("in bytes the ids of minutes are the same", () => {
   expect(ids).toEqual(Buffer.concat([bytes(session), bytes(minuteId(session, 7))]));
 });
 
-const line: DueLine = {
+const line: DueMinute = {
   session,
   minute: 1,
   viewer: 1n,

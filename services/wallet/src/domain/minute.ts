@@ -1,4 +1,7 @@
-/** The step between the ids of a session's minutes in their time part, in ms. Fixed for ever: it is not the length of a billed minute. */
+/**
+ * The step between the ids of a session's minutes in their time part, in ms. Fixed permanently: it is not the
+ * length of a billed minute.
+ */
 const ID_STEP_MS = 60_000;
 /** 2^48 ms: what the time part of an id can hold. */
 const TIME_PART_END = 0x1_0000_0000_0000;
@@ -6,8 +9,8 @@ const TIME_PART_END = 0x1_0000_0000_0000;
 export const MAX_MINUTE = 10_000_000;
 
 /**
- * The id of a minute, as the database's minute_id makes it: the session's id with minute × 60,000 ms added to its first 48 bits. Undefined where
- * the time part would overflow, which no honest session's does.
+ * The id of a minute, as the database's minute_id makes it: the session's id with minute × 60,000 ms added
+ * to its first 48 bits. Undefined where the time part would overflow, which no honest session's does.
  */
 export function minuteId(session: string, minute: number): string | undefined {
   const time = minuteTimeMs(session, minute);
@@ -21,13 +24,16 @@ export function minuteTimeMs(session: string, minute: number): number {
   return Number.parseInt(session.slice(0, 8) + session.slice(9, 13), 16) + minute * ID_STEP_MS;
 }
 
-/** `minuteId` in place: makes the session's id at `at` that of one of its minutes. Only for a session and minute without fault. */
+/**
+ * `minuteId` in place: makes the session's id at `at` that of one of its minutes. Only for a session and
+ * minute without fault.
+ */
 export function moveToMinute(ids: Buffer, at: number, minute: number): void {
   ids.writeUIntBE(ids.readUIntBE(at, 6) + minute * ID_STEP_MS, at, 6);
 }
 
 /** A due minute as billing asks for it. */
-export interface DueLine {
+export interface DueMinute {
   session: string;
   minute: number;
   viewer: bigint;
@@ -41,7 +47,7 @@ export interface DueLine {
 const MAX_PRICE = 1_000_000n;
 
 /** What is wrong with a line, or undefined. Such a line is put aside; its batch goes on. */
-export function lineFault(line: DueLine): string | undefined {
+export function lineFault(line: DueMinute): string | undefined {
   if (!(Number.isInteger(line.minute) && line.minute >= 1 && line.minute <= MAX_MINUTE))
     return "minute out of range";
   if (minuteId(line.session, line.minute) === undefined) return "session id carries no time";

@@ -1,6 +1,9 @@
 import type { PayoutChannel } from "./templates.ts";
 
-/** The outside account that a payout leaves from, by the channel that the event names. A new channel is added here before withdrawals uses it. */
+/**
+ * The outside account that a payout leaves from, by the channel that the event names. A new channel is
+ * added here before withdrawals uses it.
+ */
 const ACCOUNTS: Readonly<Record<string, PayoutChannel>> = {
   stripe: "external_stripe",
   manual: "external_bank",

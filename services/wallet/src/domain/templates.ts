@@ -87,8 +87,8 @@ function stripeFee(cents: bigint): Transfer {
 }
 
 /**
- * A balance transaction of Stripe that no payment or payout caused. `fundingCents`: the platform pays into its
- * balance at Stripe, below zero takes out. `feeCents`: Stripe takes a fee, below zero gives it back.
+ * A balance transaction of Stripe that no payment or payout caused. `fundingCents`: the platform pays into
+ * its balance at Stripe, below zero takes out. `feeCents`: Stripe takes a fee, below zero gives it back.
  */
 export function balanceTransaction(fundingCents: bigint, feeCents: bigint): Transfer[] {
   const funding: Transfer = {

@@ -26,8 +26,8 @@ export interface ReversalStep {
 }
 
 /**
- * The tokens for an amount of a purchase's money, rounded up, at most all of them. Call it with the sum of refunds,
- * so that ten refunds of a cent equal one refund of ten.
+ * The tokens for an amount of a purchase's money, rounded up, at most all of them. Call it with the sum of
+ * refunds, so that ten refunds of a cent equal one refund of ten.
  */
 export function tokensFor({ tokens, cents }: Purchase, awayCents: bigint): bigint {
   if (awayCents <= 0n) return 0n;
@@ -36,8 +36,8 @@ export function tokensFor({ tokens, cents }: Purchase, awayCents: bigint): bigin
 }
 
 /**
- * The step for a balance transaction of a top-up. `amountCents` below zero leaves Stripe, above zero comes back.
- * Spent tokens can't be taken: their money is lost, and money that comes back covers that loss first.
+ * The step for a balance transaction of a top-up. `amountCents` below zero leaves Stripe, above zero comes
+ * back. Spent tokens can't be taken: their money is lost, and money that comes back covers that loss first.
  */
 export function moneyMoved(
   purchase: Purchase,
@@ -64,8 +64,8 @@ export function afterStep(before: Reversed, amountCents: bigint, step: ReversalS
 }
 
 /**
- * The transfers of a step. `feeCents`: Stripe's fee, below zero gives it back. `external_stripe` changes by the
- * balance transaction's net amount.
+ * The transfers of a step. `feeCents`: Stripe's fee, below zero gives it back. `external_stripe` changes by
+ * the balance transaction's net amount.
  */
 export function topUpMoneyMoved(userId: string, step: ReversalStep, feeCents: bigint): Transfer[] {
   const stripe = { platform: "external_stripe" } as const;

@@ -5,7 +5,10 @@ export interface Books {
   /** Runs every check, on one snapshot. `whole`: on closed ledger periods too. */
   check(whole: boolean): Promise<CheckOutcome[]>;
   lastRun(): Promise<IntegrityRun | undefined>;
-  /** Keeps the run that `judge` makes with the last one, one at a time, and announces it where `judge` says so. */
+  /**
+   * Keeps the run that `judge` makes with the last one, one at a time, and announces it where `judge` says
+   * so.
+   */
   keepRun(judge: (before: IntegrityRun | undefined) => JudgedRun): Promise<IntegrityRun>;
 }
 

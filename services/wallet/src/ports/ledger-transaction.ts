@@ -13,11 +13,14 @@ export interface MessageKey {
 }
 
 /**
- * Rows of the books in one transaction. Lock order: a hold before its account, TOKEN accounts before USD accounts, each
- * by number.
+ * Rows of the books in one transaction. Lock order: a hold before its account, TOKEN accounts before USD
+ * accounts, each by number.
  */
 export interface LedgerTransaction {
-  /** Notes a message as handled; false where it was handled before. Waits for a concurrent transaction with it. */
+  /**
+   * Notes a message as handled; false where it was handled before. Waits for a concurrent transaction with
+   * it.
+   */
   firstTime(message: MessageKey): Promise<boolean>;
 
   openAccounts(wanted: readonly UserAccount[]): Promise<void>;

@@ -12,8 +12,8 @@ export interface DebitWithdrawalRequest {
 }
 
 /**
- * Posts the hold of an approved withdrawal. A channel that the books have no account for is rejected before the money
- * moves, because a posted hold could not be paid out.
+ * Posts the hold of an approved withdrawal. A channel that the books have no account for is rejected before
+ * the money moves, because a posted hold could not be paid out.
  */
 export async function debitWithdrawal(
   ports: EndHoldPorts,

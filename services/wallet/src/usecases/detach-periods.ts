@@ -6,8 +6,8 @@ const MOST_PERIODS = 100;
 const DAY_MS = 86_400_000;
 
 /**
- * Detaches summed periods that ended at least `days` ago, oldest first. Each is compared with its sums once more,
- * because afterwards only the sums are left.
+ * Detaches summed periods that ended at least `days` ago, oldest first. Each is compared with its sums once
+ * more, because afterwards only the sums are left.
  */
 export async function detachPeriods(
   { periods, log, clock }: ClosePeriodsPorts & { clock: Pick<Clock, "now"> },

@@ -16,7 +16,10 @@ export interface EndHoldRequest {
   end: HoldEnd;
 }
 
-/** Posts or voids a hold, once. The same end again gives the hold again. @throws hold_not_found, hold_posted, hold_voided */
+/**
+ * Posts or voids a hold, once. The same end again gives the hold again. @throws hold_not_found,
+ * hold_posted, hold_voided
+ */
 export async function endHold({ ledger, relay }: EndHoldPorts, request: EndHoldRequest): Promise<Hold> {
   const { holdId, end } = request;
   const ended = await ledger.transaction(async (tx) => {

@@ -14,8 +14,8 @@ import { answerTransfer, type PostTransferPorts, rejectionError } from "./post-t
 export type MovedTopUpMoney = ReversalStep & { replayed: boolean };
 
 /**
- * Books a balance transaction of a refund or dispute, once by its id, and takes the viewer's tokens for it or gives
- * them back. @throws account_not_found, idempotency_conflict
+ * Books a balance transaction of a refund or dispute, once by its id, and takes the viewer's tokens for it
+ * or gives them back. @throws account_not_found, idempotency_conflict
  */
 export async function moveTopUpMoney(
   { ledger, relay, lowBelow }: PostTransferPorts,
@@ -26,7 +26,10 @@ export async function moveTopUpMoney(
   return moved;
 }
 
-/** The viewer's lock comes first: it keeps minutes from spending the tokens, and puts a top-up's money in one order. */
+/**
+ * The viewer's lock comes first: it keeps minutes from spending the tokens, and puts a top-up's money in
+ * one order.
+ */
 async function book(tx: LedgerTransaction, money: TopUpMoney, lowBelow: bigint): Promise<MovedTopUpMoney> {
   const [account] = await tx.lockAccounts([{ userId: money.userId, asset: "TOKEN" }]);
   if (!account) throw new MetercastError("account_not_found");

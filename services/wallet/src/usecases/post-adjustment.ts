@@ -10,7 +10,10 @@ export interface PostAdjustmentRequest extends Omit<TransferRequest, "transfers"
   amount: bigint;
 }
 
-/** Posts an admin's adjustment, once by (source, request id). @throws insufficient_balance, idempotency_conflict */
+/**
+ * Posts an admin's adjustment, once by (source, request id). @throws insufficient_balance,
+ * idempotency_conflict
+ */
 export function postAdjustment(ports: PostTransferPorts, request: PostAdjustmentRequest): Promise<Posted> {
   const { userId, asset, direction, amount, ...rest } = request;
   return postTransfer(ports, { ...rest, transfers: adjustment(userId, asset, direction, amount) });

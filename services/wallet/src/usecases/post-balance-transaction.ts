@@ -7,7 +7,10 @@ export interface PostBalanceTransactionRequest {
   feeCents: bigint;
 }
 
-/** Books a balance transaction of Stripe that no payment or payout caused, once by its id. @throws idempotency_conflict */
+/**
+ * Books a balance transaction of Stripe that no payment or payout caused, once by its id. @throws
+ * idempotency_conflict
+ */
 export function postBalanceTransaction(
   ports: PostTransferPorts,
   { balanceTransactionId, fundingCents, feeCents }: PostBalanceTransactionRequest,

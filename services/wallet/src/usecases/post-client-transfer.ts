@@ -22,8 +22,8 @@ export interface PostClientTransferRequest {
 }
 
 /**
- * Posts a client's request where the client's rules allow it. An event carries the answer, which is permanent: an id
- * that was rejected is never posted, even if the rules change.
+ * Posts a client's request where the client's rules allow it. An event carries the answer, which is
+ * permanent: an id that was rejected is never posted, even if the rules change.
  */
 export async function postClientTransfer(
   ports: PostClientTransferPorts,

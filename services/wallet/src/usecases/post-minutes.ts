@@ -1,5 +1,5 @@
 import { failpoint } from "@metercast/runtime";
-import { type DueLine, lineFault } from "../domain/minute.ts";
+import { type DueMinute, lineFault } from "../domain/minute.ts";
 import type { Ledger, PostedMinutes } from "../ports/ledger.ts";
 import type { MinuteMetrics } from "../ports/minute-metrics.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -12,7 +12,7 @@ export interface PostMinutesPorts {
 
 /** A line that could not be posted for what it is, with the reason; its batch was posted without it. */
 export interface PutAside {
-  line: DueLine;
+  line: DueMinute;
   reason: string;
 }
 
@@ -24,12 +24,12 @@ export interface PostMinutesResult extends PostedMinutes {
 export const MAX_LINES = 2_000;
 
 /**
- * Posts due minutes: both legs of what is payable, the stored refusal of what is not, each once for ever. `answer` asks for an answering event
- * even where nothing was new, as whoever sent an event needs one.
+ * Posts due minutes: both legs of what is payable, the stored refusal of what is not, each exactly once.
+ * `answer` asks for an answering event even if nothing was new, because the sender of an event needs one.
  */
 export async function postMinutes(
   ports: PostMinutesPorts,
-  lines: readonly DueLine[],
+  lines: readonly DueMinute[],
   answer: boolean,
 ): Promise<PostMinutesResult> {
   const putAside: PutAside[] = [];
@@ -49,7 +49,7 @@ export async function postMinutes(
 }
 
 /** A minute has one viewer: of two lines that say otherwise the first stands. */
-function otherViewer(viewers: Map<string, bigint>, { session, viewer }: DueLine): string | undefined {
+function otherViewer(viewers: Map<string, bigint>, { session, viewer }: DueMinute): string | undefined {
   const known = viewers.get(session) ?? viewer;
   viewers.set(session, known);
   return known === viewer ? undefined : "the session has another viewer";

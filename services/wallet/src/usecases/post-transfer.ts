@@ -21,7 +21,10 @@ export interface PostTransferPorts {
   lowBelow: bigint;
 }
 
-/** A call's request, or a message's: its rejection is then kept and announced as the request's permanent answer. */
+/**
+ * A call's request, or a message's: its rejection is then kept and announced as the request's permanent
+ * answer.
+ */
 export type AskedTransfer = TransferRequest & { message?: MessageKey };
 
 export type Posted = Extract<TransferAnswer, { outcome: "posted" }>;
@@ -42,8 +45,8 @@ export const rejectionError = (code: Rejection): MetercastError =>
   new MetercastError(code === "insufficient_funds" ? "insufficient_balance" : code);
 
 /**
- * Answers a request: from its key where it was answered before, otherwise by its transfers. Two concurrent requests
- * with one key meet at the key's row; the later one runs again.
+ * Answers a request: from its key where it was answered before, otherwise by its transfers. Two concurrent
+ * requests with one key meet at the key's row; the later one runs again.
  */
 export async function answerTransfer(
   tx: LedgerTransaction,

@@ -9,7 +9,10 @@ export interface RejectUnreadableRequest {
   message: MessageKey;
 }
 
-/** Answers a client's request that can't be read. The client may use the id again, because its meaning is unknown. */
+/**
+ * Answers a client's request that can't be read. The client may use the id again, because its meaning is
+ * unknown.
+ */
 export function rejectUnreadable(
   ports: RejectTransferPorts,
   { client, requestId, faults, message }: RejectUnreadableRequest,

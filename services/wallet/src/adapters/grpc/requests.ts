@@ -1,4 +1,4 @@
-import { MalformedEvent, publicId, readDueLines } from "@metercast/contracts";
+import { MalformedEvent, publicId, readDueMinutes } from "@metercast/contracts";
 import { Asset as WireAsset } from "@metercast/contracts/common/v1/money.ts";
 import type * as wire from "@metercast/contracts/wallet/v1/wallet.ts";
 import { Direction as WireDirection } from "@metercast/contracts/wallet/v1/wallet.ts";
@@ -16,7 +16,7 @@ import {
   uuidOfKind,
   validate,
 } from "@metercast/validation";
-import { type DueLine, MAX_MINUTE } from "../../domain/minute.ts";
+import { type DueMinute, MAX_MINUTE } from "../../domain/minute.ts";
 import type { TopUpMoney } from "../../domain/top-up-money.ts";
 import type { UserAccount } from "../../domain/transfer.ts";
 import type { EntryQuery } from "../../ports/entries.ts";
@@ -154,9 +154,9 @@ export function earningsQuery(request: wire.GetEarningsRequest): {
   return { creatorId, streams: streamIds, since };
 }
 
-export function dueLines({ due }: wire.PostMinutesRequest): DueLine[] {
+export function dueLines({ due }: wire.PostMinutesRequest): DueMinute[] {
   try {
-    const lines = due ? readDueLines(due) : [];
+    const lines = due ? readDueMinutes(due) : [];
     if (lines.length >= 1 && lines.length <= MAX_LINES) return lines;
   } catch (error) {
     if (!(error instanceof MalformedEvent)) throw error;

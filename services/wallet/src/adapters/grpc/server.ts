@@ -18,7 +18,9 @@ import { toAccount, toHeld, toTransferPosted } from "./responses.ts";
 type Wallet = Handlers<typeof WalletServiceService>;
 type Ports = PostTransferPorts & PostMinutesPorts & CheckBooksPorts;
 
-/** Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response. */
+/**
+ * Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response.
+ */
 export function startWalletServer(
   options: Ports & ReadPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
 ): Promise<GrpcServer> {

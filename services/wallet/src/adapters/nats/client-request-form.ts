@@ -56,7 +56,10 @@ function faultsOf({ userId, amount, asset, referenceType, referenceId, reason }:
     .join("; ");
 }
 
-/** Amounts are minor units, spelled as whole tokens are everywhere. The codec alone would also take true, "0x10" or " 7 ". */
+/**
+ * Amounts are minor units, spelled as whole tokens are everywhere. The codec alone would also take true,
+ * "0x10" or " 7 ".
+ */
 function isMinorUnits(amount: unknown): boolean {
   try {
     parseAmount(amount, "TOKEN");

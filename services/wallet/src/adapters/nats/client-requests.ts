@@ -11,9 +11,15 @@ import { gate, pace, takeTurn } from "./pace.ts";
 
 /** Of one client and direction at a time: a client that floods waits for itself. */
 const CONCURRENCY = 2;
-/** Of all clients at a time; four leave the pool to the minutes. They are let through in turn, and each client stands in line with few. */
+/**
+ * Of all clients at a time; four leave the pool to the minutes. They are let through in turn, and each
+ * client stands in line with few.
+ */
 const PLACES = 4;
-/** Requests that can't be read become dead letters in the wallet's stream: a client that sends nothing else must not fill it. */
+/**
+ * Requests that can't be read become dead letters in the wallet's stream: a client that sends nothing else
+ * must not fill it.
+ */
 const UNREADABLE = { perSecond: 0.2, burst: 50 };
 /** What the broker keeps for a client is looked after this often: a broker that lost it gets it again. */
 const ENSURE_MS = 30_000;
@@ -28,8 +34,8 @@ interface Turns {
 }
 
 /**
- * Reads what each platform client asks for, from its own stream: `platform.<client>.credit.requested.v1` and `…debit.requested.v1`. Whoever gave an id gets an
- * answer; what has none is a dead letter.
+ * Reads what each platform client asks for, from its own stream: `platform.<client>.credit.requested.v1`
+ * and `…debit.requested.v1`. A request with an id gets a result; one without becomes a dead letter.
  */
 export function startClientConsumers(options: Options): Consumer {
   const { broker, clients, requestsPerSecond, log } = options;

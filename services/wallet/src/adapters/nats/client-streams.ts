@@ -14,8 +14,9 @@ const SHARED = "PLATFORM";
 const NO_SUBJECT = "platform.retired";
 
 /**
- * What the broker keeps for a platform client: the stream of its requests, and the durable consumer `platform-<client>` of what it is answered,
- * which it reads without a right to make one. Made here, since nobody else may make anything.
+ * What the broker keeps for a platform client: the stream of its requests, and the durable consumer
+ * `platform-<client>` of what it is answered, which it reads without a right to make one. Made here, since
+ * nobody else may make anything.
  */
 export async function ensureClient(broker: Broker, client: string): Promise<void> {
   await ensureStreamAs(broker, clientStreamName(client), clientStream(client));
@@ -50,7 +51,10 @@ async function ensureResults({ manager }: Broker, name: string): Promise<void> {
   });
 }
 
-/** Takes the clients' subjects from the stream that an earlier version made for all of them: they would be in the way. What waits in it is asked for again. */
+/**
+ * Takes the clients' subjects from the stream that an earlier version made for all of them: they would be
+ * in the way. What waits in it is asked for again.
+ */
 export async function retireSharedStream({ manager }: Broker, log: Logger): Promise<void> {
   const found = await manager.streams.info(SHARED).catch((error: Error) => {
     if (/stream not found/i.test(error.message)) return undefined;

@@ -1,4 +1,4 @@
-import { decodeEvent, encodeEvent, MalformedEvent, readDueLines } from "@metercast/contracts";
+import { decodeEvent, encodeEvent, MalformedEvent, readDueMinutes } from "@metercast/contracts";
 import {
   type Broker,
   type Consumer,
@@ -9,7 +9,10 @@ import {
 import { failpoint, type Logger } from "@metercast/runtime";
 import { MAX_LINES, type PostMinutesPorts, type PutAside, postMinutes } from "../../usecases/post-minutes.ts";
 
-/** Posts the batches that billing sends. The minute's id is the dedup: a batch that comes again is answered again. */
+/**
+ * Posts the batches that billing sends. The minute's id is the dedup: a batch that comes again is answered
+ * again.
+ */
 export function startMinutesConsumer(
   options: PostMinutesPorts & { broker: Broker; log: Logger; concurrency: number },
 ): Consumer {
@@ -22,7 +25,7 @@ export function startMinutesConsumer(
     log,
     concurrency,
     async handle(message) {
-      const lines = readDueLines(decodeEvent("billing.minutes.due.v1", message.data));
+      const lines = readDueMinutes(decodeEvent("billing.minutes.due.v1", message.data));
       if (lines.length === 0 || lines.length > MAX_LINES) {
         throw new MalformedEvent(`a batch has 1 to ${MAX_LINES} minutes`);
       }
@@ -34,7 +37,10 @@ export function startMinutesConsumer(
   });
 }
 
-/** Wrong lines go to the dead letters one by one, as batches of their own that can be sent again; the rest of the batch is posted. */
+/**
+ * Wrong lines go to the dead letters one by one, as batches of their own that can be sent again; the rest
+ * of the batch is posted.
+ */
 async function setAside(
   broker: Broker,
   log: Logger,

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Lets so many a second through, and at first as many at once as `burst`; gives how long the next one has to wait. Pure: the time comes in. */
+/**
+ * Lets so many a second through, and at first as many at once as `burst`; gives how long the next one has
+ * to wait. Pure: the time comes in.
+ */
 export function pace(perSecond: number, burst: number): (nowMs: number) => number {
   const stepMs = 1_000 / perSecond;
   let nextAt = Number.NEGATIVE_INFINITY;

@@ -21,7 +21,10 @@ const CONCURRENCY = 2;
 
 type Options = PostTransferPorts & { broker: Broker; log: Logger };
 
-/** Books decisions on withdrawals and results of payouts. Each has a business key, so a repeated event changes nothing. */
+/**
+ * Books decisions on withdrawals and results of payouts. Each has a business key, so a repeated event
+ * changes nothing.
+ */
 export function startWithdrawalConsumers(options: Options): Consumer {
   const post = (
     { withdrawalId, holdId, method }: EventMessage<"withdrawals.withdrawal.approved.v1">,

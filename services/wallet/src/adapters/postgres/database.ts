@@ -14,8 +14,9 @@ export function openDatabase(url: string, connections: number, patienceMs?: numb
 }
 
 /**
- * One transaction, run again where Postgres rolled it back for another's sake: so `work` must decide by business keys, not by what it
- * did the time before. Inside it only `tx` may be used: the pool may have no second connection.
+ * One transaction, run again where Postgres rolled it back for another's sake: so `work` must decide by
+ * business keys, not by what it did the time before. Inside it only `tx` may be used: the pool may have no
+ * second connection.
  */
 export function inTransaction<T>(database: Database, work: (tx: Sql) => Promise<T>): Promise<T> {
   return retryConflicts(() =>

@@ -29,10 +29,10 @@ export function minuteMetrics(): MinuteMetrics {
     "s",
   );
   return {
-    posted({ paid, refused, replayed, gaps, tooOld }, putAside, seconds) {
-      const counts = { paid, refused, replayed, gap: gaps, too_old: tooOld, put_aside: putAside };
+    posted({ paid, refused, replayed, gaps, periodClosed }, putAside, seconds) {
+      const counts = { paid, refused, replayed, gap: gaps, too_old: periodClosed, put_aside: putAside };
       for (const outcome of OUTCOMES) if (counts[outcome] > 0) minutes.add(counts[outcome], { outcome });
-      lines.record(paid + refused + replayed + gaps + tooOld + putAside);
+      lines.record(paid + refused + replayed + gaps + periodClosed + putAside);
       duration.record(seconds);
     },
     delay: (seconds) => delay.record(seconds),
@@ -53,7 +53,10 @@ export function partitionMetrics(log: Logger, ahead: () => Promise<number>): Sam
   return partitions;
 }
 
-/** The platform's accounts: what was earned, owed, paid and lost. Their sum is what all users have, with the sign turned. */
+/**
+ * The platform's accounts: what was earned, owed, paid and lost. Their sum is what all users have, with the
+ * sign turned.
+ */
 export function platformMetrics(log: Logger, accounts: Accounts): Sampled<unknown> {
   const balances = sample(log, "platform_balances", () => accounts.platformBalances());
   gauge(

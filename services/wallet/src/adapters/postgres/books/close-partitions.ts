@@ -6,7 +6,10 @@ import { CHECK_LOCK, RUN_TIMEOUT_MS, verify } from "./integrity.ts";
 import { makePartitionsAhead } from "./partitions.ts";
 import { partToSum, summedParts } from "./parts.ts";
 
-/** Ledger periods as partitions of the minutes, `hours` long from now on. `readers`: a pool whose statements may take minutes. */
+/**
+ * Ledger periods as partitions of the minutes, `hours` long from now on. `readers`: a pool whose statements
+ * may take minutes.
+ */
 export function postgresPeriods(database: Database, readers: Database, hours: number): LedgerPeriods {
   return {
     makeAhead: (now) => makePartitionsAhead(database, now, hours),

@@ -15,8 +15,9 @@ export interface CheckRow {
 }
 
 /**
- * The entries of a part as runs: per account, versions that follow each other. Within one each balance follows from the one before, or the run is broken: the balance
- * before the part's first entry, as each entry tells it, is the same for all of a run.
+ * The entries of a part as runs: per account, versions that follow each other. Within one each balance
+ * follows from the one before, or the run is broken: the balance before the part's first entry, as each
+ * entry tells it, is the same for all of a run.
  */
 const runs = (part: Part): string => `
   SELECT account, min(version) AS first_version, max(version) AS last_version, sum(amount)::bigint AS amount,
@@ -40,7 +41,10 @@ const totals = (part: ClosedPart): string => `
   SELECT count(*) AS lines, coalesce(sum(tokens) FILTER (WHERE paid), 0)::bigint AS tokens, ${part.fromBatch}::bigint AS from_batch, ${part.toBatch}::bigint AS to_batch,
          (SELECT coalesce(sum(cents), 0)::bigint FROM ${partPostings(part)} AS p) AS cents FROM ${partLines(part)} AS l`;
 
-/** What the lines and postings of a closed partition say of themselves: each run follows, both legs agree, paid minutes come first. */
+/**
+ * What the lines and postings of a closed partition say of themselves: each run follows, both legs agree,
+ * paid minutes come first.
+ */
 const innerChecks = (part: ClosedPart): string[] => [
   `SELECT ${verdictSql("broken", "'account ' || account", "'breaks between its versions ' || first_version || ' and ' || last_version")}
    FROM (${runs(part)}) AS run`,

@@ -7,8 +7,9 @@ export interface Check {
 }
 
 /**
- * The checks of the books, each one statement that gives `compared`, `wrong`, a `detail` with one that is wrong, and a `fingerprint` of all of them. docs/INVARIANTS.md
- * says which invariant each proves. What lies in `part` is read line by line; what is before it stands in the sums of the closed partitions.
+ * The checks of the books, each one statement that gives `compared`, `wrong`, a `detail` with one that is
+ * wrong, and a `fingerprint` of all of them. docs/INVARIANTS.md says which invariant each proves. What lies
+ * in `part` is read line by line; what is before it stands in the sums of the closed partitions.
  */
 export function integrityChecks(part: Part): Check[] {
   return [
@@ -36,7 +37,9 @@ const TRIAL_BALANCE: Check = {
     SELECT ${verdictSql("total <> 0", "asset", "'is off by ' || total")} FROM sums`,
 };
 
-/** I3: nobody has less than nothing available. The table's CHECK says so too; this proves that it is there. */
+/**
+ * I3: nobody has less than nothing available. The table's CHECK says so too; this proves that it is there.
+ */
 const NOBODY_OVERDRAWN: Check = {
   name: "nobody_overdrawn",
   sql: `
@@ -44,8 +47,9 @@ const NOBODY_OVERDRAWN: Check = {
 };
 
 /**
- * I4: a balance is the sum of its entries; versions of entries and hold changes have no gap and no double; each entry's balance follows from the one before. A run
- * of a closed partition counts as one entry over several versions.
+ * I4: a balance is the sum of its entries; versions of entries and hold changes have no gap and no double;
+ * each entry's balance follows from the one before. A run of a closed partition counts as one entry over
+ * several versions.
  */
 const balancesAreTheirEntries = (part: Part): Check => ({
   name: "balances_are_their_entries",
@@ -101,8 +105,8 @@ const platformBalances = (part: Part): Check => ({
 });
 
 /**
- * I6: both legs. The paid lines of a batch and stream are exactly what its creator's posting says, and the batch's row agrees. Lines of these batches that lie in
- * earlier, closed partitions stand in closed_line.
+ * I6: both legs. The paid lines of a batch and stream are exactly what its creator's posting says, and the
+ * batch's row agrees. Lines of these batches that lie in earlier, closed partitions stand in closed_line.
  */
 export const bothLegs = (part: Part): Check => ({
   name: "both_legs",
@@ -138,8 +142,9 @@ function batches(column: string, { fromBatch, toBatch }: Part, bounds?: "upper")
 }
 
 /**
- * I6: the paid minutes of a session are its first ones: no decided minute without a decided one before it, no paid one after a refused one. The predecessors of
- * the part's first minute are in the partition before it, unless that was detached.
+ * I6: the paid minutes of a session are its first ones: no decided minute without a decided one before it,
+ * no paid one after a refused one. The predecessors of the part's first minute are in the partition before
+ * it, unless that was detached.
  */
 export function paidMinutesComeFirst(part: Part): Check {
   const { fromId, toId, keptFrom } = part;
@@ -191,7 +196,10 @@ const earningsRollup = (part: Part): Check => ({
     SELECT ${verdictSql("wrong IS NOT NULL", "'stream ' || stream", "wrong")} FROM judged`,
 });
 
-/** Half of what a 64-bit number carries: what the platform's accounts have must be stopped before nobody can be sent it any more. */
+/**
+ * Half of what a 64-bit number carries: what the platform's accounts have must be stopped before nobody can
+ * be sent it any more.
+ */
 const BOUND = 2n ** 62n;
 
 const WITHIN_BOUNDS: Check = {

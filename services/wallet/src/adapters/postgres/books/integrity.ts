@@ -14,7 +14,10 @@ import { integrityChecks } from "./integrity-checks.ts";
 import { WHOLE } from "./part.ts";
 import { openPart, summedParts } from "./parts.ts";
 
-/** The checks of what is open see one moment of the books: a snapshot, which blocks nobody. Some 25 million lines are read in this time. */
+/**
+ * The checks of what is open see one moment of the books: a snapshot, which blocks nobody. Some 25 million
+ * lines are read in this time.
+ */
 export const RUN_TIMEOUT_MS = 300_000;
 /** Any number: two replicas check one after the other, never at once. */
 export const CHECK_LOCK = 4_207_711;
@@ -22,12 +25,15 @@ export const CHECK_LOCK = 4_207_711;
 const KEEP_LOCK = 4_207_713;
 /** One run is written at a time: some short statements each. */
 const KEEP_TIMES = { maxWait: 5_000, timeout: 8_000 };
-/** Closed partitions that were found wrong are read again in each run, so many at most; each run also reads the next of all. */
+/**
+ * Closed partitions that were found wrong are read again in each run, so many at most; each run also reads
+ * the next of all.
+ */
 const MOST_AGAIN = 5;
 
 /**
- * The checks in Postgres. `readers`: a pool of its own, because statements of the checks may take minutes. Of the closed partitions each run
- * reads one, in turn, and a whole run reads all.
+ * The checks in Postgres. `readers`: a pool of its own, because statements of the checks may take minutes.
+ * Of the closed partitions each run reads one, in turn, and a whole run reads all.
  */
 export function postgresBooks(database: Database, readers: Database): Books {
   return {
@@ -71,7 +77,10 @@ async function runChecks(database: Database, whole: boolean): Promise<CheckOutco
 const fingerprint = ({ wrong, fingerprint }: Pick<CheckRow, "wrong" | "fingerprint">) =>
   wrong === 0n ? "" : `${wrong}:${fingerprint}`;
 
-/** Closed partitions against their sums, each in a transaction of its own: neither changes any more. What an earlier run found counts until it is found right. */
+/**
+ * Closed partitions against their sums, each in a transaction of its own: neither changes any more. What an
+ * earlier run found counts until it is found right.
+ */
 function checkClosed(database: Database, whole: boolean): Promise<CheckOutcome> {
   const name = "closed_partitions";
   return outcomeOf(name, async () => {

@@ -1,6 +1,7 @@
 /**
- * A part of the ledger in time: the viewers' lines with ids from `fromId` up to, not with, `toId`, and the creators' postings of the batches from `fromBatch` up to, not
- * with, `toBatch`; without an end it is open. Ids and numbers come from the database itself.
+ * A part of the ledger in time: the viewers' lines with ids from `fromId` up to, not with, `toId`, and the
+ * creators' postings of the batches from `fromBatch` up to, not with, `toBatch`; without an end it is open.
+ * Ids and numbers come from the database itself.
  */
 export interface Part {
   fromId: string;

@@ -1,7 +1,10 @@
 import type { Sql } from "@metercast/postgres";
 
 const HOUR_MS = 3_600_000;
-/** The present partition and these after it are there ahead of time. A missed day of the job harms nothing, and posting makes what it lacks. */
+/**
+ * The present partition and these after it are there ahead of time. A missed day of the job harms nothing,
+ * and posting makes what it lacks.
+ */
 export const PARTITIONS_AHEAD = 3;
 
 /** Makes the partitions in which the times (ms since 1970) lie. Gives how many were missing. */

@@ -14,7 +14,8 @@ interface PartitionRow {
 const KEPT_FROM = `coalesce((SELECT to_id::text FROM minute_partition WHERE detached_at IS NOT NULL ORDER BY to_id DESC LIMIT 1), '${WHOLE.keptFrom}')`;
 
 /**
- * What the checks read line by line: all after the newest partition that is summed up; or, `whole`, all that is still there. Before it the sums stand.
+ * What the checks read line by line: all after the newest partition that is summed up; or, `whole`, all
+ * that is still there. Before it the sums stand.
  */
 export async function openPart(sql: Sql, whole: boolean): Promise<Part> {
   const [row] = await sql.$queryRawUnsafe<{ from_id: string; from_batch: bigint; kept_from: string }[]>(
@@ -26,7 +27,10 @@ export async function openPart(sql: Sql, whole: boolean): Promise<Part> {
   return row ? { fromId: row.from_id, fromBatch: row.from_batch, keptFrom: row.kept_from } : WHOLE;
 }
 
-/** The partitions that are closed, summed up and not detached; those first that were not verified for the longest time. */
+/**
+ * The partitions that are closed, summed up and not detached; those first that were not verified for the
+ * longest time.
+ */
 export async function summedParts(sql: Sql): Promise<(ClosedPart & { wrong: bigint })[]> {
   const rows = await sql.$queryRawUnsafe<(PartitionRow & { kept_from: string; wrong: bigint })[]>(
     `SELECT c.wrong, p.name, p.from_id::text, p.to_id::text, c.from_batch, c.to_batch, ${KEPT_FROM} AS kept_from
@@ -36,8 +40,8 @@ export async function summedParts(sql: Sql): Promise<(ClosedPart & { wrong: bigi
 }
 
 /**
- * The oldest partition that is closed and not summed up. The batches that end with it are those before the first with a later line; none that was still open when
- * it was closed.
+ * The oldest partition that is closed and not summed up. The batches that end with it are those before the
+ * first with a later line; none that was still open when it was closed.
  */
 export async function partToSum(sql: Sql): Promise<ClosedPart | undefined> {
   const [row] = await sql.$queryRawUnsafe<(PartitionRow & { kept_from: string; closed_batch: bigint })[]>(

@@ -7,7 +7,9 @@ import type { Database } from "../database.ts";
 /** Rows of one fold: few enough for a short transaction. */
 const CHUNK_ROWS = 5_000;
 
-/** Sums exactly the rows that it deletes, so rows that arrive meanwhile are neither lost nor counted twice. */
+/**
+ * Sums exactly the rows that it deletes, so rows that arrive meanwhile are neither lost nor counted twice.
+ */
 const FOLD = `
   WITH gone AS (
     DELETE FROM platform_delta WHERE id IN (SELECT id FROM platform_delta ORDER BY id LIMIT ${CHUNK_ROWS})

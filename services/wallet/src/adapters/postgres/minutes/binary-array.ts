@@ -1,6 +1,7 @@
 /**
- * Arrays as Postgres' wire protocol has them in binary: for thousands of values far cheaper to write, and to read at the other end, than text. A Buffer goes
- * to Postgres as it is; the cast in the statement (`$1::uuid[]`) says what it holds.
+ * Arrays as Postgres' wire protocol has them in binary: for thousands of values far cheaper to write, and
+ * to read at the other end, than text. A Buffer goes to Postgres as it is; the cast in the statement
+ * (`$1::uuid[]`) says what it holds.
  */
 
 const HEADER_BYTES = 20;
@@ -20,7 +21,10 @@ export const int4Array = <T>(items: readonly T[], value: (item: T) => number): B
 export const int8Array = <T>(items: readonly T[], value: (item: T) => bigint): Buffer =>
   pack(INT8, items.length, (array, at, i) => array.writeBigInt64BE(value(items[i]!), at));
 
-/** Header: dimensions, whether there are nulls, type; length and lower bound of the dimension. Then each element behind its length. */
+/**
+ * Header: dimensions, whether there are nulls, type; length and lower bound of the dimension. Then each
+ * element behind its length.
+ */
 function pack(
   { oid, width }: { oid: number; width: number },
   count: number,

@@ -1,13 +1,13 @@
 import type { Sql } from "@metercast/postgres";
 import { retryConflicts } from "@metercast/postgres";
 import { inSpan, sqlStateOf, traceHeaders } from "@metercast/runtime";
-import { type DueLine, minuteTimeMs, moveToMinute } from "../../../domain/minute.ts";
+import { type DueMinute, minuteTimeMs, moveToMinute } from "../../../domain/minute.ts";
 import type { DecidedMinute } from "../../../ports/entries.ts";
 import type { PostedMinutes } from "../../../ports/ledger.ts";
 import { makePartitions } from "../books/partitions.ts";
 import { int4Array, int8Array, uuidArray } from "./binary-array.ts";
 
-const POST = `SELECT paid, refused, replayed, gaps, too_old AS "tooOld", lines, creators FROM post_minutes(
+const POST = `SELECT paid, refused, replayed, gaps, too_old AS "periodClosed", lines, creators FROM post_minutes(
   $1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::bigint[], $7::uuid[], $8::integer[], $9::integer[],
   $10::bigint, $11::jsonb, $12::boolean)`;
 
@@ -29,12 +29,13 @@ export interface PostingSettings {
 }
 
 /**
- * Posts lines in one call, which is one transaction. Lines whose accounts don't exist are found and left out; the rest is posted. The partitions of the lines
- * are there, made ahead; where one is missing it is made now, so that posting depends on no job.
+ * Posts lines in one call, which is one transaction. Lines whose accounts don't exist are found and left
+ * out; the rest is posted. The partitions of the lines are there, made ahead; where one is missing it is
+ * made now, so that posting depends on no job.
  */
 export async function postMinutes(
   sql: Sql,
-  lines: readonly DueLine[],
+  lines: readonly DueMinute[],
   answer: boolean,
   settings: PostingSettings,
 ): Promise<PostedMinutes> {
@@ -51,7 +52,7 @@ export async function postMinutes(
 
 async function postOrMakeRoom(
   sql: Sql,
-  lines: readonly DueLine[],
+  lines: readonly DueMinute[],
   answer: boolean,
   { lowBelow, partitionHours }: PostingSettings,
 ): Promise<Counts> {
@@ -66,14 +67,14 @@ async function postOrMakeRoom(
   }
 }
 
-async function post(sql: Sql, lines: readonly DueLine[], answer: boolean, lowBelow: bigint): Promise<Counts> {
+async function post(sql: Sql, lines: readonly DueMinute[], answer: boolean, lowBelow: bigint): Promise<Counts> {
   if (lines.length === 0) {
     return {
       paid: 0,
       refused: 0,
       replayed: 0,
       gaps: 0,
-      tooOld: 0,
+      periodClosed: 0,
       lines: new Uint8Array(),
       creators: new Uint8Array(),
     };
@@ -105,7 +106,7 @@ async function post(sql: Sql, lines: readonly DueLine[], answer: boolean, lowBel
 }
 
 /** The lines column by column, as Postgres reads arrays. */
-export function arraysOf(lines: readonly DueLine[]) {
+export function arraysOf(lines: readonly DueMinute[]) {
   const sessions = idBytes(lines, (line) => line.session);
   return {
     ids: uuidArray(minuteIds(sessions, lines, 0)),
@@ -121,20 +122,20 @@ export function arraysOf(lines: readonly DueLine[]) {
 }
 
 /** The ids in 16 bytes each. */
-function idBytes(lines: readonly DueLine[], id: (line: DueLine) => string): Buffer {
+function idBytes(lines: readonly DueMinute[], id: (line: DueMinute) => string): Buffer {
   const bytes = Buffer.allocUnsafe(lines.length * 16);
   for (const [i, line] of lines.entries()) bytes.write(id(line).replaceAll("-", ""), i * 16, "hex");
   return bytes;
 }
 
 /** The ids of the lines' minutes, or of those beside them. */
-function minuteIds(sessions: Buffer, lines: readonly DueLine[], beside: number): Buffer {
+function minuteIds(sessions: Buffer, lines: readonly DueMinute[], beside: number): Buffer {
   const ids = Buffer.from(sessions);
   for (const [i, { minute }] of lines.entries()) moveToMinute(ids, i * 16, minute + beside);
   return ids;
 }
 
-async function unknownLines(sql: Sql, lines: readonly DueLine[]): Promise<DueLine[]> {
+async function unknownLines(sql: Sql, lines: readonly DueMinute[]): Promise<DueMinute[]> {
   const [row] = await sql.$queryRawUnsafe<{ places: number[] }[]>(
     "SELECT unknown_lines($1::bigint[], $2::bigint[]) AS places",
     int8Array(lines, (line) => line.viewer),
@@ -153,8 +154,9 @@ interface MinuteRow {
 }
 
 /**
- * The decided minutes of a session by their keys: no index beside the primary key is needed, and no partition beside those of its time. (OFFSET 0: not as a join,
- * which could be one scan of all lines of that time.)
+ * The decided minutes of a session by their keys: no index beside the primary key is needed, and no
+ * partition beside those of its time. (OFFSET 0: not as a join, which could be one scan of all lines of
+ * that time.)
  */
 export async function minutesOf(
   sql: Sql,

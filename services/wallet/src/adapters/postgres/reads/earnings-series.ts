@@ -15,7 +15,10 @@ const POINTS = `
   FROM earnings_hour WHERE creator = $1 AND hour >= $3::timestamptz AND hour < $4::timestamptz AND ($5::uuid IS NULL OR stream = $5::uuid)
   GROUP BY 1 ORDER BY 1`;
 
-/** What was earned per hour, day or month, from the hourly rollups: a year of one stream a time is 8,760 rows. */
+/**
+ * What was earned per hour, day or month, from the hourly rollups: a year of one stream a time is 8,760
+ * rows.
+ */
 export async function readEarningsSeries(sql: Sql, query: SeriesQuery): Promise<EarningsPoint[]> {
   const account = await creditAccount(sql, query.creatorId);
   if (!account) return [];
@@ -37,7 +40,10 @@ const ROWS = `
   WHERE $5::uuid IS NULL OR stream < $5::uuid OR (stream = $5::uuid AND day < $6::timestamptz)
   GROUP BY stream, day ORDER BY stream DESC, day DESC LIMIT $7::integer`;
 
-/** Streams in the order of their ids, which is that of their starts: a row that is new while pages are read is where it belongs. */
+/**
+ * Streams in the order of their ids, which is that of their starts: a row that is new while pages are read
+ * is where it belongs.
+ */
 export async function listStreamEarnings(
   sql: Sql,
   query: StreamEarningsQuery,

@@ -2,7 +2,10 @@ import type { Sql } from "@metercast/postgres";
 import type { EarningsSummary } from "../../../ports/earnings.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 
-/** A creator's sums from the hourly rollups: `since` are starts of sums (whole hours, UTC), `streams` ask for their own. */
+/**
+ * A creator's sums from the hourly rollups: `since` are starts of sums (whole hours, UTC), `streams` ask
+ * for their own.
+ */
 export async function readEarnings(
   sql: Sql,
   creatorId: string,

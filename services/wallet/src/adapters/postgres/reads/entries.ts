@@ -6,7 +6,10 @@ import { accountsOf } from "../ledger/accounts.ts";
 import { type EntryRow, toEntry } from "./entry-row.ts";
 import { lastBefore } from "./versions.ts";
 
-/** Each branch reads its own index backwards from the cursor and stops after a page, however long the account's history is. */
+/**
+ * Each branch reads its own index backwards from the cursor and stops after a page, however long the
+ * account's history is.
+ */
 const PAGE = `
   (SELECT m.id::text, NULL::bigint AS batch, -m.tokens::bigint AS amount, m.balance_after, m.version, b.posted_at AS created_at, 'STREAM_VIEW' AS reference_type,
           minute_session(m.id, m.minute)::text AS reference, m.minute, NULL::integer AS lines, NULL AS reason, NULL AS actor
@@ -31,7 +34,9 @@ const STREAM_PAGE = `
         ORDER BY version DESC LIMIT $3::integer) AS p JOIN minute_batch b ON b.id = p.batch
   ORDER BY p.version DESC`;
 
-/** The hours in which a stream earned, by the rollup that its postings keep: all of its entries are in them. */
+/**
+ * The hours in which a stream earned, by the rollup that its postings keep: all of its entries are in them.
+ */
 const STREAM_TIME = `
   SELECT min(hour) AS first, max(hour) + interval '1 hour' AS over FROM earnings_hour WHERE stream = $1::uuid AND creator = $2::bigint`;
 
@@ -39,9 +44,10 @@ const STREAM_TIME = `
 const NEWEST = 2n ** 62n;
 
 /**
- * The entries of a user's accounts, newest first. The cursor holds the version reached in each account: versions never change, so pages neither
- * repeat nor skip an entry while new ones arrive. A stream is asked for by its time, and a time by its versions, which some looks at indexes find:
- * what is old costs no more than what is new.
+ * The entries of a user's accounts, newest first. The cursor holds the version reached in each account:
+ * versions never change, so pages neither repeat nor skip an entry while new ones arrive. A stream is asked
+ * for by its time, and a time by its versions, which some looks at indexes find: what is old costs no more
+ * than what is new.
  */
 export async function listEntries(
   sql: Sql,
@@ -64,8 +70,9 @@ export async function listEntries(
 type Line = { account: bigint; entry: Entry };
 
 /**
- * The first `limit` entries of pages that are each in the order of their account's versions. Times decide only between accounts: within one, a transaction
- * that began earlier may have taken a later version, and the cursor speaks of versions.
+ * The first `limit` entries of pages that are each in the order of their account's versions. Times decide
+ * only between accounts: within one, a transaction that began earlier may have taken a later version, and
+ * the cursor speaks of versions.
  */
 function newestFirst(pages: readonly Line[][], limit: number): Line[] {
   const heads = pages.map((lines) => ({ lines, next: 0 }));

@@ -6,8 +6,9 @@ const NO_SESSION = "00000000-0000-0000-0000-000000000000";
 const MOST_STEPS = 10_000;
 
 /**
- * One statement, so one snapshot: what is not in the balance is not among the paid minutes, and the other way round. Paid minutes are a session's
- * first ones, so each session is followed from what the caller knew to the first one that isn't paid.
+ * One statement, so one snapshot: what is not in the balance is not among the paid minutes, and the other
+ * way round. Paid minutes are a session's first ones, so each session is followed from what the caller knew
+ * to the first one that isn't paid.
  */
 const STANDING = `
   WITH RECURSIVE paid (place, session, minute, steps) AS (

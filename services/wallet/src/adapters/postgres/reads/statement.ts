@@ -15,20 +15,27 @@ const TRANSFERRED = `
     WHERE credit_account = $1::bigint AND credit_version > $2::bigint AND credit_version <= $3::bigint
   ) AS transferred GROUP BY reference_type ORDER BY reference_type`;
 
-/** Whether minutes between two versions were detached. Only viewers' entries are: a creator's runs are credits. */
+/**
+ * Whether minutes between two versions were detached. Only viewers' entries are: a creator's runs are
+ * credits.
+ */
 const DETACHED = `
   SELECT EXISTS (SELECT FROM closed_run r JOIN minute_partition p ON p.name = r.partition
     WHERE r.account = $1::bigint AND r.last_version > $2::bigint AND r.first_version <= $3::bigint AND r.amount < 0 AND p.detached_at IS NOT NULL) AS detached`;
 
-/** Where a statement begins and ends, as versions of its account: the entries after `opens` up to and with `closes`. */
+/**
+ * Where a statement begins and ends, as versions of its account: the entries after `opens` up to and with
+ * `closes`.
+ */
 interface Range {
   opens: bigint;
   closes: bigint;
 }
 
 /**
- * A page of an account's statement. Its range is of versions, found once and then carried by the cursor: the pages of one statement agree
- * with each other while entries arrive, and every entry is in exactly one month.
+ * A page of an account's statement. Its range is of versions, found once and then carried by the cursor:
+ * the pages of one statement agree with each other while entries arrive, and every entry is in exactly one
+ * month.
  */
 export async function readStatement(sql: Sql, query: StatementQuery): Promise<Statement> {
   const place = readCursor(query.cursor);
@@ -56,7 +63,10 @@ export async function readStatement(sql: Sql, query: StatementQuery): Promise<St
   };
 }
 
-/** What is not a transfer are minutes: they may be a million, and are what the balance says beside the transfers. */
+/**
+ * What is not a transfer are minutes: they may be a million, and are what the balance says beside the
+ * transfers.
+ */
 function withMinutes({ asset }: Account, transferred: Statement["sums"], change: bigint): Statement["sums"] {
   const minutes = transferred.reduce((rest, { amount }) => rest - amount, change);
   if (minutes === 0n) return transferred;
@@ -72,7 +82,7 @@ async function begin(sql: Sql, account: Account, { from, to }: StatementQuery) {
   return { opens, closes, after: opens };
 }
 
-/** Another's versions would be of one's own account all the same. */
+/** Versions of another cursor would still be of the same account. */
 function readCursor(cursor: string): (Range & { after: bigint }) | undefined {
   if (cursor === "") return undefined;
   const match = /^(\d{1,18})\.(\d{1,18})\.(\d{1,18})$/.exec(cursor);

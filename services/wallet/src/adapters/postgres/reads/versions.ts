@@ -2,7 +2,10 @@ import type { Sql } from "@metercast/postgres";
 import type { Account } from "../../../domain/account.ts";
 import type { EntryRow } from "./entry-row.ts";
 
-/** As the branches of a page of entries, forwards and between two versions: each reads its own index and stops after a page. */
+/**
+ * As the branches of a page of entries, forwards and between two versions: each reads its own index and
+ * stops after a page.
+ */
 export const ENTRIES = `
   (SELECT m.id::text, NULL::bigint AS batch, -m.tokens::bigint AS amount, m.balance_after, m.version, b.posted_at AS created_at, 'STREAM_VIEW' AS reference_type,
           minute_session(m.id, m.minute)::text AS reference, m.minute, NULL::integer AS lines, NULL AS reason, NULL AS actor
@@ -53,11 +56,17 @@ export async function last(sql: Sql, { account }: Account, version: bigint): Pro
   return row;
 }
 
-/** Times follow versions but for the length of a transaction: whoever began earlier may have come later. All are over well before this. */
+/**
+ * Times follow versions but for the length of a transaction: an earlier transaction may commit later. All
+ * are over well before this.
+ */
 const SLACK_MS = 20_000;
 const SCAN = 1_000;
 
-/** The greatest version of an entry from before a time; 0: there is none. Some twenty looks, however long the history is. */
+/**
+ * The greatest version of an entry from before a time; 0: there is none. Some twenty looks, however long
+ * the history is.
+ */
 export async function lastBefore(sql: Sql, account: Account, timeMs: number): Promise<bigint> {
   // Halves the versions between one that is surely before the time and one that surely isn't.
   let low = 0n;
