@@ -104,7 +104,10 @@ it("what ended long enough ago is closed and summed up once, by two at a time; t
 it("a line of a closed part is answered as before if it was decided, as too old if not, and its followers too; nothing is charged", async () => {
   const before = await balance("watcher");
   expect(await outcomes(overMidnight(4), overMidnight(5))).toEqual([LineOutcome.paid, LineOutcome.paid]);
-  expect(await outcomes(overMidnight(6), overMidnight(7))).toEqual([LineOutcome.periodClosed, LineOutcome.periodClosed]);
+  expect(await outcomes(overMidnight(6), overMidnight(7))).toEqual([
+    LineOutcome.periodClosed,
+    LineOutcome.periodClosed,
+  ]);
   const fresh = sessionAt(OLDEST_MS + 60_000, await books.viewer("late", 100n));
   expect(await outcomes(fresh(1))).toEqual([LineOutcome.periodClosed]);
   // A session that is as old and goes on until today: what it lacks can't be sent any more.
@@ -172,7 +175,10 @@ it("what is older than the retention is detached, oldest first, and stays as a t
   expect(await wrong(true)).toEqual([]);
   // A minute that was paid there is not charged again.
   const before = await balance("watcher");
-  expect(await outcomes(overMidnight(1), overMidnight(5))).toEqual([LineOutcome.periodClosed, LineOutcome.periodClosed]);
+  expect(await outcomes(overMidnight(1), overMidnight(5))).toEqual([
+    LineOutcome.periodClosed,
+    LineOutcome.periodClosed,
+  ]);
   expect(await balance("watcher")).toBe(before);
   // The entries were made today, whatever the time of their minutes: today's statement lacks some of them,
   // and says so.

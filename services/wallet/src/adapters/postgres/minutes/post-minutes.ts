@@ -67,7 +67,12 @@ async function postOrMakeRoom(
   }
 }
 
-async function post(sql: Sql, lines: readonly DueMinute[], answer: boolean, lowBelow: bigint): Promise<Counts> {
+async function post(
+  sql: Sql,
+  lines: readonly DueMinute[],
+  answer: boolean,
+  lowBelow: bigint,
+): Promise<Counts> {
   if (lines.length === 0) {
     return {
       paid: 0,
