@@ -39,7 +39,7 @@ describe("before anything has happened", () => {
     const { admin, creator } = consoleWorld();
     await credit(admin, { user_id: creator.id, asset: "USD", amount: "20.00" });
     const { context, page } = await visitAs("creator", "/finances");
-    await page.getByText("$30.00 more, and you can ask for it.").waitFor();
+    await page.getByText("$30.00 more, and you can request it.").waitFor();
     await page.getByText("Withdrawals from $50.00 on", { exact: true }).waitFor();
     await page.getByRole("progressbar", { name: "Progress to the minimum" }).waitFor();
     await look(page, "/finances-below-minimum", { briefly: true });
