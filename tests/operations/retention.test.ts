@@ -79,7 +79,10 @@ it("the gateway forgets answers that have expired and stays that were over two d
       FROM generate_series(1, 1304) AS n`);
     expect(await idempotencyStore(prisma, 1_000).purge()).toBe(1_200);
     expect(await mediaStays(prisma).purge()).toBe(1_300);
-    expect([await prisma.idempotencyKey.count(), await prisma.mediaStay.count()]).toEqual([3, 4]);
+    expect(await prisma.idempotencyKey.count()).toBe(3);
+    expect(await prisma.$queryRawUnsafe("SELECT count(*)::integer AS stays FROM media_stay")).toEqual([
+      { stays: 4 },
+    ]);
   } finally {
     await prisma.$disconnect();
   }

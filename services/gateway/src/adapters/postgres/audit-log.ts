@@ -1,43 +1,29 @@
 import { newUuid } from "@metercast/contracts";
-import type { PrismaClient } from "../../../generated/prisma/client.ts";
+import { execute } from "@metercast/postgres";
+import type { Prisma, PrismaClient } from "../../../generated/prisma/client.ts";
 import type { AuditIntent, AuditLog, AuditRow } from "../../ports/audit-log.ts";
+import { completeIntent, sweepIntents } from "./audit-log.queries.ts";
 
 /** Longer than any request runs. */
 const LEFT_BEHIND_SECONDS = 60;
-/** Each was a request of an admin: a run has few, and the next run goes on. */
+/** Admins leave few; the next run continues. */
 const SWEEP_ROWS = 1_000;
-
-const INTEND = `
-  INSERT INTO audit_intent (id, actor, action, object_type, object_id, request_id, detail)
-  VALUES ($1::uuid, $2, $3, $4, $5, $6, $7::jsonb)`;
-/** Where the sweep was faster there are two rows: the one that says that nobody knew, and then this. */
-const COMPLETE = `
-  WITH intent AS (DELETE FROM audit_intent WHERE id = $1::uuid)
-  INSERT INTO audit_log (actor, action, object_type, object_id, request_id, detail, dedup_key)
-  VALUES ($2, $3, $4, $5, $6, $7::jsonb, $8)
-  ON CONFLICT (dedup_key) DO NOTHING`;
-const SWEEP = `
-  WITH left_behind AS (
-    DELETE FROM audit_intent WHERE id IN
-      (SELECT id FROM audit_intent WHERE began_at < now() - make_interval(secs => ${LEFT_BEHIND_SECONDS}) ORDER BY id LIMIT ${SWEEP_ROWS})
-    RETURNING *)
-  INSERT INTO audit_log (at, actor, action, object_type, object_id, request_id, detail, dedup_key)
-  SELECT began_at, actor, action, object_type, object_id, request_id, detail || '{"outcome": "unknown"}', 'intent:' || id FROM left_behind ORDER BY id`;
 
 export function auditLog(prisma: PrismaClient): AuditLog {
   return {
-    async intend(intent) {
+    async intend({ actor, action, objectType, objectId, requestId, detail }) {
       const id = newUuid(Date.now());
-      await prisma.$executeRawUnsafe(INTEND, id, ...valuesOf(intent));
+      const data = { id, actor, action, objectType, objectId, requestId, detail: json(detail) };
+      await prisma.auditIntent.create({ data });
       return id;
     },
-    async complete(intentId, record) {
-      await prisma.$executeRawUnsafe(COMPLETE, intentId, ...valuesOf(record), record.dedupKey);
+    async complete(intentId, { detail, ...record }) {
+      await execute(prisma, completeIntent, { intentId, ...record, detail: JSON.stringify(detail) });
     },
     async forget(intentId) {
-      await prisma.$executeRawUnsafe("DELETE FROM audit_intent WHERE id = $1::uuid", intentId);
+      await prisma.auditIntent.deleteMany({ where: { id: intentId } });
     },
-    sweep: () => prisma.$executeRawUnsafe(SWEEP),
+    sweep: () => execute(prisma, sweepIntents, { ageSeconds: LEFT_BEHIND_SECONDS, most: SWEEP_ROWS }),
     async list({ actor, action, objectId, from, to, before, limit }) {
       const at = { ...(from && { gte: from }), ...(to && { lt: to }) };
       const rows = await prisma.auditLog.findMany({
@@ -61,14 +47,8 @@ export function auditLog(prisma: PrismaClient): AuditLog {
   };
 }
 
-const valuesOf = ({ actor, action, objectType, objectId, requestId, detail }: AuditIntent) => [
-  actor,
-  action,
-  objectType,
-  objectId,
-  requestId,
-  JSON.stringify(detail),
-];
+/** Details are plain JSON by their type's promise. */
+const json = (detail: AuditIntent["detail"]) => detail as Prisma.InputJsonObject;
 
 type Row = Omit<AuditRow, "detail"> & { detail: unknown };
 
