@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const NATIVE: Readonly<Record<string, string>> = {
   Date: "date",
+  Decimal: "numeric",
   Integer: "integer",
   SmallInt: "smallint",
   Text: "text",
