@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Sql } from "@metercast/postgres";
+import { execute, one, type Sql } from "@metercast/postgres";
 import type { PlatformAccount } from "../../../domain/account.ts";
 import type { AppliedTransfer } from "../../../domain/apply-transfers.ts";
 import type { PostedTransfer } from "../../../domain/transfer.ts";
@@ -9,17 +9,11 @@ import type {
   RequestKey,
   TransferRequest,
 } from "../../../domain/transfer-request.ts";
+import * as statements from "./transfers.queries.ts";
 
 /** Kept instead of the content, which can be long. Of any content: empty. */
 function hashOf(content: string): Uint8Array<ArrayBuffer> {
   return content === "" ? new Uint8Array(0) : new Uint8Array(createHash("sha256").update(content).digest());
-}
-
-interface RequestRow {
-  content_hash: Uint8Array;
-  rejection_code: Rejection | null;
-  transfer_id: string | null;
-  created_at: Date;
 }
 
 export async function findTransferRequest(
@@ -27,17 +21,11 @@ export async function findTransferRequest(
   { source, requestId }: RequestKey,
   content: string,
 ): Promise<EarlierRequest | undefined> {
-  const [row] = await tx.$queryRawUnsafe<RequestRow[]>(
-    `SELECT r.content_hash, r.rejection_code, t.id::text AS transfer_id, coalesce(t.created_at, r.created_at) AS created_at
-     FROM transfer_request r LEFT JOIN transfer t USING (source, request_id)
-     WHERE r.source = $1 AND r.request_id = $2 ORDER BY t.id LIMIT 1`,
-    source,
-    requestId,
-  );
+  const row = await one(tx, statements.findTransferRequest, { source, requestId });
   if (!row) return undefined;
   return {
     content: compare(row.content_hash, hashOf(content)),
-    rejection: row.rejection_code ?? undefined,
+    rejection: (row.rejection_code as Rejection | null) ?? undefined,
     transferId: row.transfer_id ?? undefined,
     createdAt: row.created_at,
   };
@@ -48,16 +36,14 @@ function compare(stored: Uint8Array, asked: Uint8Array): EarlierRequest["content
   return Buffer.compare(stored, asked) === 0 ? "same" : "other";
 }
 
-const INSERT_REQUEST =
-  "INSERT INTO transfer_request (source, request_id, content_hash, rejection_code) VALUES ($1, $2, $3, $4)";
-
 export async function insertTransferRequest(
   tx: Sql,
   { source, requestId }: RequestKey,
   content: string,
   rejection: Rejection | null = null,
 ): Promise<void> {
-  await tx.$executeRawUnsafe(INSERT_REQUEST, source, requestId, hashOf(content), rejection);
+  const contentHash = hashOf(content);
+  await execute(tx, statements.insertTransferRequest, { source, requestId, contentHash, rejection });
 }
 
 export async function insertRejection(
@@ -65,15 +51,9 @@ export async function insertRejection(
   { source, requestId }: RequestKey,
   rejection: Rejection,
 ): Promise<boolean> {
-  const insert = `${INSERT_REQUEST} ON CONFLICT DO NOTHING`;
-  return (await tx.$executeRawUnsafe(insert, source, requestId, hashOf(""), rejection)) === 1;
+  const contentHash = hashOf("");
+  return (await execute(tx, statements.insertRejection, { source, requestId, contentHash, rejection })) === 1;
 }
-
-const INSERT_TRANSFER = `
-  INSERT INTO transfer (source, request_id, asset, amount, debit_account, debit_platform, debit_balance_after, debit_version,
-    credit_account, credit_platform, credit_balance_after, credit_version, reference_type, reference_id, reason, actor_id)
-  VALUES ($1, $2, $3, $4::bigint, $5::bigint, $6, $7::bigint, $8::bigint, $9::bigint, $10, $11::bigint, $12::bigint, $13, $14, $15, $16)
-  RETURNING id::text, created_at`;
 
 /** Appends transfers, and their amounts to the deltas of platform accounts. */
 export async function appendTransfers(
@@ -84,25 +64,24 @@ export async function appendTransfers(
   const posted: PostedTransfer[] = [];
   for (const transfer of transfers) {
     const { debit, credit, asset, amount, debitAfter, creditAfter } = transfer;
-    const [row] = await tx.$queryRawUnsafe<{ id: string; created_at: Date }[]>(
-      INSERT_TRANSFER,
-      request.source,
-      request.requestId,
+    const row = await one(tx, statements.insertTransfer, {
+      source: request.source,
+      requestId: request.requestId,
       asset,
       amount,
-      debitAfter?.account ?? null,
-      "platform" in debit ? debit.platform : null,
-      debitAfter?.balance ?? null,
-      debitAfter?.version ?? null,
-      creditAfter?.account ?? null,
-      "platform" in credit ? credit.platform : null,
-      creditAfter?.balance ?? null,
-      creditAfter?.version ?? null,
-      request.referenceType,
-      request.referenceId,
-      request.reason,
-      request.actorId,
-    );
+      debitAccount: debitAfter?.account ?? null,
+      debitPlatform: "platform" in debit ? debit.platform : null,
+      debitBalance: debitAfter?.balance ?? null,
+      debitVersion: debitAfter?.version ?? null,
+      creditAccount: creditAfter?.account ?? null,
+      creditPlatform: "platform" in credit ? credit.platform : null,
+      creditBalance: creditAfter?.balance ?? null,
+      creditVersion: creditAfter?.version ?? null,
+      referenceType: request.referenceType,
+      referenceId: request.referenceId,
+      reason: request.reason,
+      actorId: request.actorId,
+    });
     if ("platform" in debit) await insertDelta(tx, debit.platform, -amount);
     if ("platform" in credit) await insertDelta(tx, credit.platform, amount);
     if (!row) throw new Error("INSERT … RETURNING gave no row");
@@ -112,9 +91,5 @@ export async function appendTransfers(
 }
 
 async function insertDelta(tx: Sql, account: PlatformAccount, amount: bigint): Promise<void> {
-  await tx.$executeRawUnsafe(
-    "INSERT INTO platform_delta (account, amount) VALUES ($1, $2::bigint)",
-    account,
-    amount,
-  );
+  await execute(tx, statements.insertDelta, { account, amount });
 }
