@@ -1,6 +1,7 @@
-import type { Sql } from "@metercast/postgres";
+import { one, rows, type Sql } from "@metercast/postgres";
 import type { EarningsSummary } from "../../../ports/earnings.ts";
 import { accountsOf } from "../ledger/accounts.ts";
+import * as statements from "./earnings.queries.ts";
 
 /**
  * A creator's sums from the hourly rollups: `since` are starts of sums (whole hours, UTC), `streams` ask
@@ -21,28 +22,16 @@ export async function readEarnings(
       streams: [],
       account: undefined,
     };
-  const [total] = await sql.$queryRawUnsafe<{ minutes: bigint; cents: bigint }[]>(
-    "SELECT coalesce(sum(minutes), 0)::bigint AS minutes, coalesce(sum(cents), 0)::bigint AS cents FROM earnings_hour WHERE creator = $1",
-    account.account,
-  );
-  const sums = await sql.$queryRawUnsafe<{ cents: bigint }[]>(
-    `SELECT coalesce(sum(h.cents), 0)::bigint AS cents
-     FROM unnest($2::timestamptz[]) WITH ORDINALITY AS s (start, place)
-     LEFT JOIN earnings_hour h ON h.creator = $1 AND h.hour >= s.start GROUP BY s.place ORDER BY s.place`,
-    account.account,
-    since.map((start) => start.toISOString()),
-  );
-  const rows = await sql.$queryRawUnsafe<{ stream: string; minutes: bigint; cents: bigint }[]>(
-    `SELECT stream::text, sum(minutes)::bigint AS minutes, sum(cents)::bigint AS cents
-     FROM earnings_hour WHERE stream = ANY ($2::uuid[]) AND creator = $1 GROUP BY stream`,
-    account.account,
-    streams,
-  );
+  const creator = account.account;
+  const total = await one(sql, statements.totalEarnings, { creator });
+  const starts = since.map((start) => start.toISOString());
+  const sums = await rows(sql, statements.earningsSince, { creator, since: starts });
+  const earned = await rows(sql, statements.earningsOfStreams, { creator, streams });
   return {
     totalCents: total?.cents ?? 0n,
     totalMinutes: total?.minutes ?? 0n,
     centsSince: sums.map(({ cents }) => cents),
-    streams: rows,
+    streams: earned,
     account,
   };
 }

@@ -1,44 +1,11 @@
-import type { Sql } from "@metercast/postgres";
+import { one, rows, type Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../../domain/account.ts";
 import type { Entry, EntryQuery } from "../../../ports/entries.ts";
 import { accountsOf } from "../ledger/accounts.ts";
+import * as statements from "./entries.queries.ts";
 import { type EntryRow, toEntry } from "./entry-row.ts";
 import { lastBefore } from "./versions.ts";
-
-/**
- * Each branch reads its own index backwards from the cursor and stops after a page, however long the
- * account's history is.
- */
-const PAGE = `
-  (SELECT m.id::text, NULL::bigint AS batch, -m.tokens::bigint AS amount, m.balance_after, m.version, b.posted_at AS created_at, 'STREAM_VIEW' AS reference_type,
-          minute_session(m.id, m.minute)::text AS reference, m.minute, NULL::integer AS lines, NULL AS reason, NULL AS actor
-   FROM viewer_minutes_before($1::bigint, $2::bigint, $3::integer) AS m JOIN minute_batch b ON b.id = m.batch WHERE $4 IN ('', 'STREAM_VIEW'))
-  UNION ALL
-  (SELECT p.stream::text, p.batch, p.cents, p.balance_after, p.version, b.posted_at, 'STREAM_EARNINGS', p.stream::text, NULL, p.lines, NULL, NULL
-   FROM (SELECT * FROM creator_posting WHERE creator = $1::bigint AND version < $2::bigint AND $4 IN ('', 'STREAM_EARNINGS')
-         ORDER BY version DESC LIMIT $3::integer) AS p JOIN minute_batch b ON b.id = p.batch)
-  UNION ALL
-  (SELECT id::text, NULL, -amount, debit_balance_after, debit_version, created_at, reference_type, reference_id, NULL, NULL, reason, actor_id
-   FROM transfer WHERE debit_account = $1::bigint AND debit_version < $2::bigint AND $4 IN ('', reference_type) ORDER BY debit_version DESC LIMIT $3::integer)
-  UNION ALL
-  (SELECT id::text, NULL, amount, credit_balance_after, credit_version, created_at, reference_type, reference_id, NULL, NULL, reason, actor_id
-   FROM transfer WHERE credit_account = $1::bigint AND credit_version < $2::bigint AND $4 IN ('', reference_type) ORDER BY credit_version DESC LIMIT $3::integer)
-  ORDER BY version DESC LIMIT $3::integer`;
-
-/** Of one stream alone: between versions that are of its time, which are hardly anybody else's. */
-const STREAM_PAGE = `
-  SELECT p.stream::text AS id, p.batch, p.cents AS amount, p.balance_after, p.version, b.posted_at AS created_at, 'STREAM_EARNINGS' AS reference_type,
-         p.stream::text AS reference, NULL::integer AS minute, p.lines, NULL AS reason, NULL AS actor
-  FROM (SELECT * FROM creator_posting WHERE creator = $1::bigint AND version < $2::bigint AND version > $4::bigint AND stream = $5::uuid
-        ORDER BY version DESC LIMIT $3::integer) AS p JOIN minute_batch b ON b.id = p.batch
-  ORDER BY p.version DESC`;
-
-/**
- * The hours in which a stream earned, by the rollup that its postings keep: all of its entries are in them.
- */
-const STREAM_TIME = `
-  SELECT min(hour) AS first, max(hour) + interval '1 hour' AS over FROM earnings_hour WHERE stream = $1::uuid AND creator = $2::bigint`;
 
 /** Above every version. */
 const NEWEST = 2n ** 62n;
@@ -101,17 +68,11 @@ async function page(sql: Sql, account: Account, reached: bigint | undefined, que
   if (between === undefined) return [];
   const { floor, ceiling } = between;
   // One more than asked for says whether there is another page.
-  const rows = await (query.streamId === undefined
-    ? sql.$queryRawUnsafe<EntryRow[]>(PAGE, account.account, ceiling, query.limit + 1, query.referenceType)
-    : sql.$queryRawUnsafe<EntryRow[]>(
-        STREAM_PAGE,
-        account.account,
-        ceiling,
-        query.limit + 1,
-        floor,
-        query.streamId,
-      ));
-  return rows
+  const asked = { account: account.account, before: ceiling, limit: query.limit + 1 };
+  const found: EntryRow[] = await (query.streamId === undefined
+    ? rows(sql, statements.pageOfEntries, { ...asked, referenceType: query.referenceType })
+    : rows(sql, statements.pageOfStream, { ...asked, after: floor, stream: query.streamId }));
+  return found
     .filter(({ version }) => version > floor)
     .map((row) => ({ account: account.account, entry: toEntry(row, account) }));
 }
@@ -126,11 +87,8 @@ async function versionsOf(
   let { from, to } = query;
   if (query.streamId !== undefined) {
     if (query.referenceType !== "" && query.referenceType !== "STREAM_EARNINGS") return undefined;
-    const [time] = await sql.$queryRawUnsafe<{ first: Date | null; over: Date | null }[]>(
-      STREAM_TIME,
-      query.streamId,
-      account.account,
-    );
+    const asked = { stream: query.streamId, creator: account.account };
+    const time = await one(sql, statements.timeOfStream, asked);
     if (!time?.first || !time.over) return undefined;
     from = from && from > time.first ? from : time.first;
     to = to && to < time.over ? to : time.over;

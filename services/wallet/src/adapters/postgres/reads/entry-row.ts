@@ -1,22 +1,10 @@
 import { publicId } from "@metercast/contracts";
 import type { Account } from "../../../domain/account.ts";
 import type { Entry } from "../../../ports/entries.ts";
+import type { PageOfEntriesRow } from "./entries.queries.ts";
 
 /** An entry as it is read: of a minute, of a posting to a creator, or of a transfer. */
-export interface EntryRow {
-  id: string;
-  batch: bigint | null;
-  amount: bigint;
-  balance_after: bigint;
-  version: bigint;
-  created_at: Date;
-  reference_type: string;
-  reference: string;
-  minute: number | null;
-  lines: number | null;
-  reason: string | null;
-  actor: string | null;
-}
+export type EntryRow = PageOfEntriesRow;
 
 export function toEntry(row: EntryRow, { asset }: Account): Entry {
   const {

@@ -1,27 +1,12 @@
-import type { Sql } from "@metercast/postgres";
+import { one, rows, type Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../../domain/account.ts";
 import type { Statement, StatementQuery } from "../../../ports/entries.ts";
 import { accountsOf } from "../ledger/accounts.ts";
-import { type EntryRow, toEntry } from "./entry-row.ts";
-import { ENTRIES, last, lastBefore } from "./versions.ts";
-
-const TRANSFERRED = `
-  SELECT reference_type AS "referenceType", sum(amount)::bigint AS amount FROM (
-    SELECT reference_type, -amount AS amount FROM transfer
-    WHERE debit_account = $1::bigint AND debit_version > $2::bigint AND debit_version <= $3::bigint
-    UNION ALL
-    SELECT reference_type, amount FROM transfer
-    WHERE credit_account = $1::bigint AND credit_version > $2::bigint AND credit_version <= $3::bigint
-  ) AS transferred GROUP BY reference_type ORDER BY reference_type`;
-
-/**
- * Whether minutes between two versions were detached. Only viewers' entries are: a creator's runs are
- * credits.
- */
-const DETACHED = `
-  SELECT EXISTS (SELECT FROM closed_run r JOIN minute_partition p ON p.name = r.partition
-    WHERE r.account = $1::bigint AND r.last_version > $2::bigint AND r.first_version <= $3::bigint AND r.amount < 0 AND p.detached_at IS NOT NULL) AS detached`;
+import { toEntry } from "./entry-row.ts";
+import * as statements from "./statement.queries.ts";
+import { entriesBetween } from "./versions.queries.ts";
+import { last, lastBefore } from "./versions.ts";
 
 /**
  * Where a statement begins and ends, as versions of its account: the entries after `opens` up to and with
@@ -42,18 +27,19 @@ export async function readStatement(sql: Sql, query: StatementQuery): Promise<St
   const account = (await accountsOf(sql, query.userId)).find(({ asset }) => asset === query.asset);
   if (!account) return { openingBalance: 0n, closingBalance: 0n, sums: [], entries: [], nextCursor: "" };
   const { opens, closes, after } = place ?? (await begin(sql, account, query));
-  const [gone] = await sql.$queryRawUnsafe<{ detached: boolean }[]>(DETACHED, account.account, opens, closes);
+  const between = { account: account.account, opens, closes };
+  const gone = await one(sql, statements.findDetached, between);
   if (gone?.detached)
     throw new MetercastError("too_old", "entries of that time have been archived: ask the operator for them");
-  const [opening, closing, transferred, rows] = await Promise.all([
+  const [opening, closing, transferred, found] = await Promise.all([
     last(sql, account, opens),
     last(sql, account, closes),
-    sql.$queryRawUnsafe<Statement["sums"]>(TRANSFERRED, account.account, opens, closes),
-    sql.$queryRawUnsafe<EntryRow[]>(ENTRIES, account.account, after, closes, query.limit + 1),
+    rows(sql, statements.sumTransfers, between),
+    rows(sql, entriesBetween, { account: account.account, after, last: closes, limit: query.limit + 1 }),
   ]);
   const [openingBalance, closingBalance] = [opening?.balance_after ?? 0n, closing?.balance_after ?? 0n];
-  const page = rows.slice(0, query.limit);
-  const reached = rows.length > query.limit ? page.at(-1)?.version : undefined;
+  const page = found.slice(0, query.limit);
+  const reached = found.length > query.limit ? page.at(-1)?.version : undefined;
   return {
     openingBalance,
     closingBalance,
