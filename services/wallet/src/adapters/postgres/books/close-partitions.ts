@@ -1,8 +1,10 @@
-import type { Sql } from "@metercast/postgres";
+import { one, rows, type Sql } from "@metercast/postgres";
 import type { LedgerPeriods } from "../../../ports/ledger-periods.ts";
 import type { Database } from "../database.ts";
 import { type ClosedPart, sumUp } from "./closing.ts";
+import { takeLock } from "./integrity.queries.ts";
 import { CHECK_LOCK, RUN_TIMEOUT_MS, verify } from "./integrity.ts";
+import * as statements from "./partitions.queries.ts";
 import { makePartitionsAhead } from "./partitions.ts";
 import { partToSum, summedParts } from "./parts.ts";
 
@@ -13,8 +15,7 @@ import { partToSum, summedParts } from "./parts.ts";
 export function postgresPeriods(database: Database, readers: Database, hours: number): LedgerPeriods {
   return {
     makeAhead: (now) => makePartitionsAhead(database, now, hours),
-    closeEnded: async (days) =>
-      void (await database.$queryRawUnsafe("SELECT close_minute_partitions($1::integer) AS closed", days)),
+    closeEnded: async (days) => void (await rows(database, statements.closePartitions, { days })),
     sumNext: () =>
       readers.$transaction(sumNext, {
         isolationLevel: "RepeatableRead",
@@ -31,10 +32,7 @@ export function postgresPeriods(database: Database, readers: Database, hours: nu
       return verify(readers, part);
     },
     async detachOldest(days) {
-      const [row] = await database.$queryRawUnsafe<{ detached: string | null }[]>(
-        "SELECT detach_minute_partition($1::integer) AS detached",
-        days,
-      );
+      const row = await one(database, statements.detachPartition, { days });
       return row?.detached ?? undefined;
     },
   };
@@ -42,7 +40,7 @@ export function postgresPeriods(database: Database, readers: Database, hours: nu
 
 async function sumNext(tx: Sql) {
   await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
-  await tx.$queryRawUnsafe(`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${CHECK_LOCK})) AS l`);
+  await rows(tx, takeLock, { lock: CHECK_LOCK });
   const part = await partToSum(tx);
   return part && { name: part.name, verdict: await sumUp(tx, part) };
 }

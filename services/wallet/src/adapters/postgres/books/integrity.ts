@@ -1,4 +1,5 @@
 import { appendEvents } from "@metercast/outbox";
+import { execute, rows } from "@metercast/postgres";
 import type { IntegrityRun } from "@metercast/postgres/integrity";
 import {
   type CheckOutcome,
@@ -10,6 +11,7 @@ import {
 import type { Books, JudgedRun } from "../../../ports/books.ts";
 import type { Database } from "../database.ts";
 import { type CheckRow, type ClosedPart, verifyClosed } from "./closing.ts";
+import * as statements from "./integrity.queries.ts";
 import { integrityChecks } from "./integrity-checks.ts";
 import { WHOLE } from "./part.ts";
 import { openPart, summedParts } from "./parts.ts";
@@ -50,9 +52,7 @@ async function runChecks(database: Database, whole: boolean): Promise<CheckOutco
     .$transaction(
       async (tx) => {
         await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
-        await tx.$queryRawUnsafe(
-          `SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${CHECK_LOCK})) AS l`,
-        );
+        await rows(tx, statements.takeLock, { lock: CHECK_LOCK });
         for (const { name, sql } of integrityChecks(await openPart(tx, whole))) {
           await tx.$executeRawUnsafe("SAVEPOINT one_check");
           const outcome = await outcomeOf(name, async () => {
@@ -89,9 +89,7 @@ function checkClosed(database: Database, whole: boolean): Promise<CheckOutcome> 
     let compared = 0n;
     for (const part of whole ? parts : new Set([...again, ...parts.slice(0, 1)]))
       compared += (await verify(database, part)).compared;
-    const found = await database.$queryRawUnsafe<(Omit<CheckRow, "compared"> & { partition: string })[]>(
-      "SELECT partition, wrong, detail, fingerprint FROM closed_partition WHERE wrong > 0 ORDER BY partition",
-    );
+    const found = await rows(database, statements.wrongPartitions);
     const [first] = found;
     return {
       name,
@@ -109,13 +107,12 @@ export function verify(database: Database, part: ClosedPart) {
     async (tx) => {
       await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${RUN_TIMEOUT_MS}`);
       const verdict = await verifyClosed(tx, part);
-      await tx.$executeRawUnsafe(
-        "UPDATE closed_partition SET verified_at = now(), wrong = $2::bigint, detail = $3, fingerprint = $4 WHERE partition = $1",
-        part.name,
-        verdict.wrong,
-        verdict.detail.slice(0, 200),
-        verdict.fingerprint,
-      );
+      await execute(tx, statements.keepVerdict, {
+        partition: part.name,
+        wrong: verdict.wrong,
+        detail: verdict.detail.slice(0, 200),
+        fingerprint: verdict.fingerprint,
+      });
       return verdict;
     },
     { maxWait: 5_000, timeout: RUN_TIMEOUT_MS },
@@ -127,7 +124,7 @@ function keepRun(
   judge: (before: IntegrityRun | undefined) => JudgedRun,
 ): Promise<IntegrityRun> {
   return database.$transaction(async (tx) => {
-    await tx.$queryRawUnsafe(`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${KEEP_LOCK})) AS l`);
+    await rows(tx, statements.takeLock, { lock: KEEP_LOCK });
     const { run, findings } = judge(await lastRun(tx));
     await tx.integrityRun.create({
       data: { ok: run.ok, checkedAt: run.checkedAt, checks: storedChecks(run.checks) as object[] },

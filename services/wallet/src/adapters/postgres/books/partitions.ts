@@ -1,4 +1,5 @@
-import type { Sql } from "@metercast/postgres";
+import { one, type Sql } from "@metercast/postgres";
+import * as statements from "./partitions.queries.ts";
 
 const HOUR_MS = 3_600_000;
 /**
@@ -10,11 +11,7 @@ export const PARTITIONS_AHEAD = 3;
 /** Makes the partitions in which the times (ms since 1970) lie. Gives how many were missing. */
 export async function makePartitions(sql: Sql, times: readonly number[], hours: number): Promise<number> {
   const starts = new Set(times.map((time) => Math.floor(time / HOUR_MS) * HOUR_MS));
-  const [row] = await sql.$queryRawUnsafe<{ made: number }[]>(
-    "SELECT make_minute_partitions($1::bigint[], $2::integer) AS made",
-    [...starts],
-    hours,
-  );
+  const row = await one(sql, statements.makePartitions, { starts: [...starts], hours });
   return row?.made ?? 0;
 }
 
@@ -29,8 +26,6 @@ export function makePartitionsAhead(sql: Sql, now: Date, hours: number): Promise
 
 /** How many partitions begin after now. */
 export async function partitionsAhead(sql: Sql): Promise<number> {
-  const [row] = await sql.$queryRawUnsafe<{ ahead: number }[]>(
-    "SELECT count(*)::integer AS ahead FROM minute_partition WHERE minute_time(from_id) > now()",
-  );
+  const row = await one(sql, statements.countPartitionsAhead);
   return row?.ahead ?? 0;
 }

@@ -1,29 +1,14 @@
-import type { Sql } from "@metercast/postgres";
+import { one, rows, type Sql } from "@metercast/postgres";
 import type { ClosedPart } from "./closing.ts";
 import { type Part, WHOLE } from "./part.ts";
-
-interface PartitionRow {
-  name: string;
-  from_id: string;
-  to_id: string;
-  from_batch: bigint;
-  to_batch: bigint;
-}
-
-/** Lines below this id were detached. */
-const KEPT_FROM = `coalesce((SELECT to_id::text FROM minute_partition WHERE detached_at IS NOT NULL ORDER BY to_id DESC LIMIT 1), '${WHOLE.keptFrom}')`;
+import * as statements from "./parts.queries.ts";
 
 /**
  * What the checks read line by line: all after the newest partition that is summed up; or, `whole`, all
  * that is still there. Before it the sums stand.
  */
 export async function openPart(sql: Sql, whole: boolean): Promise<Part> {
-  const [row] = await sql.$queryRawUnsafe<{ from_id: string; from_batch: bigint; kept_from: string }[]>(
-    `SELECT p.to_id::text AS from_id, c.to_batch AS from_batch, ${KEPT_FROM} AS kept_from
-     FROM closed_partition c JOIN minute_partition p ON p.name = c.partition
-     WHERE NOT $1::boolean OR p.detached_at IS NOT NULL ORDER BY p.to_id DESC LIMIT 1`,
-    whole,
-  );
+  const row = await one(sql, statements.openPart, { whole });
   return row ? { fromId: row.from_id, fromBatch: row.from_batch, keptFrom: row.kept_from } : WHOLE;
 }
 
@@ -32,11 +17,8 @@ export async function openPart(sql: Sql, whole: boolean): Promise<Part> {
  * longest time.
  */
 export async function summedParts(sql: Sql): Promise<(ClosedPart & { wrong: bigint })[]> {
-  const rows = await sql.$queryRawUnsafe<(PartitionRow & { kept_from: string; wrong: bigint })[]>(
-    `SELECT c.wrong, p.name, p.from_id::text, p.to_id::text, c.from_batch, c.to_batch, ${KEPT_FROM} AS kept_from
-     FROM closed_partition c JOIN minute_partition p ON p.name = c.partition WHERE p.detached_at IS NULL ORDER BY c.verified_at, p.from_id`,
-  );
-  return rows.map((row) => ({ ...toPart(row), wrong: row.wrong }));
+  const found = await rows(sql, statements.summedParts);
+  return found.map((row) => ({ ...toPart(row), wrong: row.wrong }));
 }
 
 /**
@@ -44,12 +26,7 @@ export async function summedParts(sql: Sql): Promise<(ClosedPart & { wrong: bigi
  * first with a later line; none that was still open when it was closed.
  */
 export async function partToSum(sql: Sql): Promise<ClosedPart | undefined> {
-  const [row] = await sql.$queryRawUnsafe<(PartitionRow & { kept_from: string; closed_batch: bigint })[]>(
-    `SELECT p.name, p.from_id::text, p.to_id::text, p.closed_batch, ${KEPT_FROM} AS kept_from, 0::bigint AS to_batch,
-            coalesce((SELECT max(to_batch) FROM closed_partition), 0) AS from_batch
-     FROM minute_partition p WHERE p.closed_at IS NOT NULL AND NOT EXISTS (SELECT FROM closed_partition c WHERE c.partition = p.name)
-     ORDER BY p.from_id LIMIT 1`,
-  );
+  const row = await one(sql, statements.partToSum);
   if (!row) return undefined;
   // least() passes over null, where there is no later line.
   const [over] = await sql.$queryRawUnsafe<{ batch: bigint }[]>(
@@ -58,7 +35,7 @@ export async function partToSum(sql: Sql): Promise<ClosedPart | undefined> {
   return toPart({ ...row, to_batch: over?.batch ?? row.closed_batch });
 }
 
-const toPart = (row: PartitionRow & { kept_from: string }): ClosedPart => ({
+const toPart = (row: Omit<statements.SummedPartsRow, "wrong">): ClosedPart => ({
   name: row.name,
   fromId: row.from_id,
   toId: row.to_id,
