@@ -1,15 +1,11 @@
-import type { Sql } from "@metercast/postgres";
-import { retryConflicts } from "@metercast/postgres";
+import { one, retryConflicts, rows, type Sql } from "@metercast/postgres";
 import { inSpan, sqlStateOf, traceHeaders } from "@metercast/runtime";
 import { type DueMinute, minuteTimeMs, moveToMinute } from "../../../domain/minute.ts";
 import type { DecidedMinute } from "../../../ports/entries.ts";
 import type { PostedMinutes } from "../../../ports/ledger.ts";
 import { makePartitions } from "../books/partitions.ts";
 import { int4Array, int8Array, uuidArray } from "./binary-array.ts";
-
-const POST = `SELECT paid, refused, replayed, gaps, too_old AS "periodClosed", lines, creators FROM post_minutes(
-  $1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bigint[], $6::bigint[], $7::uuid[], $8::integer[], $9::integer[],
-  $10::bigint, $11::jsonb, $12::boolean)`;
+import * as statements from "./minutes.queries.ts";
 
 const SPAN = { "db.system.name": "postgresql", "db.stored_procedure.name": "post_minutes" };
 
@@ -88,22 +84,9 @@ async function post(
     "post minutes",
     { attributes: { ...SPAN, "db.operation.batch.size": lines.length } },
     async () => {
-      const due = arraysOf(lines);
-      const parameters = [
-        due.ids,
-        due.idsBefore,
-        due.sessions,
-        due.minutes,
-        due.viewers,
-        due.creators,
-        due.streams,
-        due.tokens,
-        due.cents,
-        lowBelow,
-        JSON.stringify(traceHeaders()),
-        answer,
-      ];
-      const [row] = await retryConflicts(() => sql.$queryRawUnsafe<Counts[]>(POST, ...parameters));
+      const headers = JSON.stringify(traceHeaders());
+      const posting = { ...arraysOf(lines), lowBelow, headers, answer };
+      const row = await retryConflicts(() => one(sql, statements.postMinutes, posting));
       if (!row) throw new Error("post_minutes gave no row");
       return row;
     },
@@ -141,46 +124,23 @@ function minuteIds(sessions: Buffer, lines: readonly DueMinute[], beside: number
 }
 
 async function unknownLines(sql: Sql, lines: readonly DueMinute[]): Promise<DueMinute[]> {
-  const [row] = await sql.$queryRawUnsafe<{ places: number[] }[]>(
-    "SELECT unknown_lines($1::bigint[], $2::bigint[]) AS places",
-    int8Array(lines, (line) => line.viewer),
-    int8Array(lines, (line) => line.creator),
-  );
+  const row = await one(sql, statements.unknownLines, {
+    viewers: int8Array(lines, (line) => line.viewer),
+    creators: int8Array(lines, (line) => line.creator),
+  });
   const places = new Set(row?.places);
   return lines.filter((_, index) => places.has(index + 1));
 }
 
-interface MinuteRow {
-  minute: number;
-  paid: boolean;
-  tokens: number;
-  balance_after: bigint;
-  posted_at: Date;
-}
-
-/**
- * The decided minutes of a session by their keys: no index beside the primary key is needed, and no
- * partition beside those of its time. (OFFSET 0: not as a join, which could be one scan of all lines of
- * that time.)
- */
+/** The decided minutes of a session from one on, in order. */
 export async function minutesOf(
   sql: Sql,
   session: string,
   from: number,
   limit: number,
 ): Promise<DecidedMinute[]> {
-  const rows = await sql.$queryRawUnsafe<MinuteRow[]>(
-    `SELECT m.minute, m.paid, m.tokens, m.balance_after, b.posted_at
-     FROM generate_series($2::integer, $2::integer + $3::integer - 1) AS k
-     CROSS JOIN LATERAL (
-       SELECT * FROM viewer_minute WHERE id = minute_id($1::uuid, k)
-          AND id BETWEEN minute_id($1::uuid, $2::integer) AND minute_id($1::uuid, $2::integer + $3::integer - 1) OFFSET 0) AS m
-     JOIN minute_batch b ON b.id = m.batch ORDER BY k`,
-    session,
-    from,
-    limit,
-  );
-  return rows.map((row) => ({
+  const found = await rows(sql, statements.minutesOf, { session, from, limit });
+  return found.map((row) => ({
     minute: row.minute,
     paid: row.paid,
     tokens: BigInt(row.tokens),
