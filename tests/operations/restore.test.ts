@@ -124,7 +124,7 @@ it("the ledger is put back to an older backup, the others' outboxes are replayed
   const since = new Date(Date.parse(takenAt) - 60_000);
   expect((await replay("billing", since)) + (await replay("withdrawals", since))).toBeGreaterThan(3);
 
-  await poll(settled, (state) => state === before, 60);
+  await poll(settled, (state) => state === before);
   const after = await poll(checks, ({ ok }) => ok === true);
   expect(after.checks.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
   await watch(1);
