@@ -11,6 +11,7 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import type { AccountState } from "@metercast/contracts/wallet/v1/events.ts";
 import type { AdminPages } from "./admin-pages.ts";
 import { type FollowPorts, resyncAll, sendBalances } from "./follow.ts";
+import type { Follower } from "./follower.ts";
 import type { KnownSessions } from "./known-sessions.ts";
 import type { Standings } from "./standings.ts";
 import type { StreamPages } from "./stream-pages.ts";
@@ -113,19 +114,22 @@ export function showEvents(ports: ShowEventsPorts): EventsShown {
     }
   }
 
-  /** A session or a stream may have opened an account; no other event reports it. */
-  function learnAccounts(userId: string): void {
-    for (const follower of hub.ofUser(userId)) {
-      if (follower.accounts.size > 0 && !follower.isCreator) continue;
-      sendBalances(ports, follower).catch((err: unknown) =>
-        ports.log.warn({ err }, "live: balances not available"),
-      );
-    }
+  function refreshBalances(follower: Follower): void {
+    sendBalances(ports, follower).catch((err: unknown) =>
+      ports.log.warn({ err }, "live: balances not available"),
+    );
+  }
+
+  /** A session may have opened accounts, and no other event reports them: minutes name accounts only. */
+  function learnAccount(userId: string, asset: "TOKEN" | "USD"): void {
+    for (const follower of hub.ofUser(userId))
+      if (![...follower.accounts.values()].includes(asset)) refreshBalances(follower);
   }
 
   function sessionStarted(event: EventMessage<"billing.session.started.v1">): void {
     standings.forget(event.viewerId);
-    learnAccounts(event.viewerId);
+    learnAccount(event.viewerId, "TOKEN");
+    learnAccount(event.creatorId, "USD");
     streams.changed(event.creatorId, event.streamId);
     const { sessionId: id, streamId, tokensPerMinute, startedAt } = event;
     const session = { id, streamId, tokensPerMinute, startedAt, minutesBilled: 0, ended: undefined };
@@ -167,13 +171,13 @@ export function showEvents(ports: ShowEventsPorts): EventsShown {
     "billing.session.started.v1": sessionStarted,
     "billing.session.ended.v1": sessionEnded,
     "billing.stream.started.v1": ({ creatorId, streamId }) => {
-      learnAccounts(creatorId);
+      learnAccount(creatorId, "USD");
       streams.changed(creatorId, streamId);
     },
     "billing.stream.ended.v1": ({ creatorId, streamId }) => streams.changed(creatorId, streamId),
     "withdrawals.withdrawal.requested.v1": (event) => {
       // The placing of a hold has no event of its own.
-      learnAccounts(event.creatorId);
+      hub.ofUser(event.creatorId).forEach(refreshBalances);
       withdrawalChanged(event);
     },
     "withdrawals.withdrawal.approved.v1": withdrawalChanged,
