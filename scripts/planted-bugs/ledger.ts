@@ -8,7 +8,7 @@ const WALLET = "services/wallet/src";
 export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: "drop the lock: an account is read without FOR UPDATE and written without looking again",
-    file: `${WALLET}/adapters/postgres/ledger/accounts.ts`,
+    file: `${WALLET}/adapters/postgres/ledger/accounts.queries.ts`,
     find: "ORDER BY asset, id FOR UPDATE`",
     replace: "ORDER BY asset, id`",
     tests: ["wallet/test/transfers", "wallet/test/ledger-model"],
