@@ -76,12 +76,12 @@ export const variables = {
   PRESENCE_FLUSH_MS: integer(1, 250)
     .default(5)
     .describe(
-      "Sightings are packed for this long, and heartbeats wait for it. The contract's promise is 250 ms; most of it is for the broker.",
+      "Presence reports are packed for this long, and heartbeats wait for it. The contract's promise is 250 ms; most of it is for the broker.",
     ),
   PRESENCE_BUFFER_SIGHTINGS: integer(1_000, 2_000_000)
     .default(200_000)
     .describe(
-      "Sightings kept while the broker is away, 100 bytes each. What is lost of half an hour of a hundred thousand viewers heals.",
+      "Presence reports kept while the broker is away, 100 bytes each. What is lost of half an hour of a hundred thousand viewers heals.",
     ),
   RATE_LIMIT_ADDRESS_PER_MINUTE: integer(0, 100_000_000)
     .default(60_000)

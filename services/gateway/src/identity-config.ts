@@ -2,7 +2,10 @@ import { InvalidConfig, secret, z } from "@metercast/runtime";
 import { ROLES, type Role } from "./domain/access.ts";
 import type { ClaimRules } from "./domain/identity.ts";
 
-/** Whose tokens are accepted, and how their claims become a person. docs/IDENTITY.md shows them for the usual providers. */
+/**
+ * Whose tokens are accepted, and how their claims become a person. docs/IDENTITY.md shows them for the
+ * usual providers.
+ */
 export const identityVariables = {
   AUTH_JWT_SECRET: secret(
     z.string().optional(),
@@ -75,7 +78,10 @@ export interface Identity {
 
 const LEAST_SECRET_BYTES = 32;
 
-/** @throws InvalidConfig where nobody could be recognized, a secret could be guessed, or a list does not fit another. */
+/**
+ * @throws InvalidConfig where nobody could be recognized, a secret could be guessed, or a list does not fit
+ * another.
+ */
 export function readIdentity(config: IdentityConfig): Identity {
   const { AUTH_JWT_SECRET: jwtSecret } = config;
   if (jwtSecret !== undefined && Buffer.byteLength(jwtSecret) < LEAST_SECRET_BYTES)
@@ -99,7 +105,8 @@ function readIssuers(config: IdentityConfig): Issuer[] {
   const urls = list(config.AUTH_JWKS_URL);
   if (urls.length === 0) return [];
   const issuers = list(config.AUTH_ISSUER);
-  // Keys alone say that some issuer signed it; without these two a token for another application would open this one.
+  // Keys alone say that some issuer signed it; without these two a token for another application would open
+  // this one.
   if (issuers.length === 0 || list(config.AUTH_AUDIENCE).length === 0)
     throw invalid("AUTH_ISSUER, AUTH_AUDIENCE", "needed with AUTH_JWKS_URL");
   const wrong = urls.find((url) => !/^https?:\/\//.test(url) || !URL.canParse(url));

@@ -69,8 +69,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const actPorts = { acts: configured?.acts, wallet, billing, audit, clock, log };
 
   let draining = false;
-  // Later only the broker decides. While a database is down, all replicas would leave the balancer at once, and with them the
-  // heartbeats that need none. Without withdrawals minutes are watched and paid; their routes answer 503.
+  // Later only the broker decides. While a database is down, all replicas would leave the balancer at once,
+  // and with them the heartbeats that need none. Without withdrawals minutes are watched and paid; their
+  // routes answer 503.
   const checks = {
     postgres: once(() => database.$queryRawUnsafe("SELECT 1")),
     nats: () => broker.ready(),

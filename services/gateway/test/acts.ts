@@ -32,7 +32,10 @@ export function acts({ billing, wallet, url, secret }: Gateway) {
     take,
     stream,
     join,
-    /** Posts these minutes of a session in one batch, as billing asks for them; the wallet decides, and tells everybody what it decided. */
+    /**
+     * Posts these minutes of a session in one batch, as billing asks for them; the wallet decides, and
+     * tells everybody what it decided.
+     */
     async minutes(session: Session, ...minutes: number[]): Promise<void> {
       const { viewerAccount, creatorAccount, tokensPerMinute, creatorCentsPerMinute } = session;
       const streamId = bytesOf("stream", session.streamId);

@@ -202,7 +202,7 @@ describe("an admin's page", () => {
     await page.find(({ event, data }) => event === "freeze" && data.reason === "was seen");
     await page.close();
 
-    // Away for a while: what ended in the meantime is told on coming back.
+    // Away for a while: what ended in the meantime is sent on coming back.
     const last = page.events.at(-1)?.id;
     await decide(first.id, { action: "reject", note: "no" });
     const again = await watch(last);

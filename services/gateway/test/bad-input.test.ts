@@ -107,7 +107,7 @@ describe("text and keys", () => {
     const { status, body } = await as("creator", "POST", "/api/streams", { raw });
     expect([status, body.witnesses, ({} as { polluted?: number }).polluted]).toEqual([201, "any", undefined]);
   });
-  it("a stream can't ask for both witnesses where no media server is configured: nobody would pay in it", async () => {
+  it("a stream can't ask for policy 'both' where no media server is configured: nobody would pay in it", async () => {
     const answer = await as("creator", "POST", "/api/streams", {
       body: { title: "Live", witnesses: "both" },
     });
@@ -153,7 +153,8 @@ describe("bodies", () => {
       duplex: "half",
       headers: { Authorization: `Bearer ${tokens.creator}`, "Content-Type": "application/json" },
     };
-    // An endless body: the answer comes early, or the connection is cut while sending; either way nothing is buffered.
+    // An endless body: the answer comes early, or the connection is cut while sending; either way nothing
+    // is buffered.
     const status = await fetch(`${gateway.url}/api/streams`, init as RequestInit).then(
       (response) => response.status,
       () => 413,
@@ -317,7 +318,7 @@ describe("headers", () => {
   });
 });
 
-it("an own stream that has gone and a service that is down are told apart", async () => {
+it("an own stream that has gone and a service that is down differ", async () => {
   const stream = await acts(gateway).stream("the-creator");
   const read = (id: string) => as("creator", "GET", `/api/streams/${id}`);
   gateway.network.billing.refuse();

@@ -6,7 +6,10 @@ const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0
 
 describe("earnings", () => {
   const HOURS = 366 * 24;
-  /** Hour by hour of 2024: 1 minute in the first, 2 in the second, ... 24 in the last of each day; nothing in the first half of June. */
+  /**
+   * Hour by hour of 2024: 1 minute in the first, 2 in the second, ... 24 in the last of each day; nothing
+   * in the first half of June.
+   */
   const minutesAt = (start: Date) => {
     const quiet = start.getUTCMonth() === 5 && start.getUTCDate() <= 15;
     return quiet ? 0 : start.getUTCHours() + 1;

@@ -4,7 +4,7 @@ import { callPatiently } from "./harness.ts";
 import { act, gateway, MINUTE_MS } from "./watching-world.ts";
 
 const PRICE = 5;
-/** Well over what lies between two sightings here, well under what counts as lost. */
+/** Well over what lies between two reports here, well under what counts as lost. */
 const PAUSE_MS = 100;
 
 interface Receipt {
@@ -33,7 +33,7 @@ async function viewerOf(streams: number, tokens: number) {
   const read = (): Promise<Receipt[]> => Promise.all(sessions.map((id) => ask("GET", `/api/sessions/${id}`)));
   /** Empty where nothing is watched any more, or nobody could say in time. */
   const forecast = async (): Promise<string> => (await ask("GET", "/api/wallet")).runs_out_at ?? "";
-  /** Sightings of all sessions until each has ended; nothing is asked of billing but by the meter. */
+  /** Reports of all sessions until each has ended; nothing is asked of billing but by the meter. */
   async function watchToTheEnd(seen: (receipts: Receipt[]) => void): Promise<Receipt[]> {
     for (;;) {
       await Promise.all(sessions.map((id) => ask("POST", `/api/sessions/${id}/heartbeat`)));
@@ -82,6 +82,7 @@ it("over several open sessions it is the end of the minute after which one of th
   });
   expect(receipts.map(({ end_reason }) => end_reason)).toEqual(Array(3).fill("insufficient_funds"));
   expect(receipts.reduce((sum, { minutes_billed }) => sum + minutes_billed, 0)).toBe(12);
-  // Minutes that are told to the wallet together are judged in an order of their own: then another is stopped, a little earlier.
+  // Minutes that reach the wallet together are judged in an order of their own: then another is
+  // stopped, a little earlier.
   expect(Math.min(...receipts.map(stoppedAt))).toBeLessThanOrEqual(stop);
 });

@@ -27,7 +27,10 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-/** A gateway on the real wallet and billing, which it reaches through proxies that a test may break. `behind` is for those two. */
+/**
+ * A gateway on the real wallet and billing, which it reaches through proxies that a test may break.
+ * `behind` is for those two.
+ */
 export async function startGateway(
   env: Record<string, string> = {},
   behind: Record<string, string> = {},
@@ -69,7 +72,10 @@ export async function startGateway(
   };
 }
 
-/** One more copy of the gateway, that gives up after a second: for what happens when a service does not answer. */
+/**
+ * One more copy of the gateway, that gives up after a second: for what happens when a service does not
+ * answer.
+ */
 export const startHasty = ({ env }: Gateway, more: Record<string, string> = {}): Promise<Service> =>
   startService("gateway", { ...env, GRPC_DEADLINE_MS: "1000", ...more });
 
@@ -104,7 +110,10 @@ export async function call(
   return { status: response.status, headers: response.headers, body: parsed(text) };
 }
 
-/** The same, asked again while it is not possible right now, as clients do. What is asked must be idempotent, or have its key. */
+/**
+ * The same, asked again while it is not possible right now, as clients do. What is asked must be
+ * idempotent, or have its key.
+ */
 export const callPatiently: typeof call = (...request) => insist(() => call(...request));
 
 function parsed(text: string): unknown {

@@ -58,7 +58,10 @@ async function transfersOf(userId: string): Promise<number> {
 
 const AT_THE_LOCK = "SELECT 1 FROM pg_locks WHERE relation = 'billing.stream'::regclass AND NOT granted";
 
-/** Asks a gateway that is in a hurry while nobody can write to billing's streams, until billing has got it and only waits for them. */
+/**
+ * Asks a gateway that is in a hurry while nobody can write to billing's streams, until billing has got it
+ * and only waits for them.
+ */
 async function startTooLate(key: string, title: string): Promise<Answer> {
   await superuser.query("BEGIN");
   await superuser.query("LOCK TABLE billing.stream IN EXCLUSIVE MODE");
@@ -100,7 +103,7 @@ it("the same key with another body is a conflict", async () => {
   expect([status, body.code]).toEqual([422, "idempotency_conflict"]);
 });
 
-it("keys belong to whoever sends them", async () => {
+it("keys belong to their senders", async () => {
   const other = await sign(gateway.secret, "another-admin", ["admin"]);
   const mine = await adjust("shared");
   const theirs = await adjust("shared", credit, other);
@@ -111,7 +114,8 @@ it("keys belong to whoever sends them", async () => {
 it("of twenty at once one runs, and the others say so or answer its result", async () => {
   const body = { ...credit, user_id: "of-twenty" };
   const early: Answer[] = [];
-  // The one stands still on its way to the wallet: what is answered by now was answered by those who did not run.
+  // The one stands still on its way to the wallet: what is answered by now was answered by those who did
+  // not run.
   gateway.network.wallet.stall();
   const asked = Array.from({ length: 20 }, () => adjust("at-once", body));
   for (const one of asked) void one.then((answer) => early.push(answer));
@@ -206,7 +210,7 @@ it("after 24 hours an answer is forgotten: the same request finds what it made, 
   expect([same.status, same.body.id]).toEqual([201, first.body.id]);
   expect(same.headers.get("idempotent-replayed")).toBeNull();
   await forget();
-  // Billing keeps the business id with what was made under it, for ever.
+  // Billing keeps the business id with what was made under it, permanently.
   const other = await start("old", "Two");
   expect([other.status, other.body.code]).toEqual([422, "idempotency_conflict"]);
 });
@@ -225,7 +229,7 @@ describe("the audit log", () => {
     ]);
   });
 
-  it("has a row of what a gateway did that died before it could say so, whoever asks again or not", async () => {
+  it("has a row of what a gateway did that died before it could say so, also when nobody asks again", async () => {
     const dying = await startService("gateway", {
       ...gateway.env,
       METERCAST_FAILPOINT: "gateway.before_audit",

@@ -139,7 +139,7 @@ it("one address may have so many requests at once, and closing one makes room", 
   for (const page of pages) page.close();
 });
 
-it("browsers are told to come by https where a proxy of our own says that they did", async () => {
+it("browsers get the order to come by https where a proxy of our own says that they did", async () => {
   const ask = async (proto: string) => {
     const headers = { ...from(newAddress()), "X-Forwarded-Proto": proto };
     return (await call(base, "GET", "/openapi.json", { headers })).headers.get("strict-transport-security");

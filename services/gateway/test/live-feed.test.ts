@@ -31,7 +31,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The feed of one more replica, as wire.ts starts it: all replicas have the same settings and the same user. */
+/**
+ * The feed of one more replica, as wire.ts starts it: all replicas have the same settings and the same
+ * user.
+ */
 async function replica() {
   const broker = await connectBroker(nats.urlFor("gateway"), "gateway", log);
   brokers.push(broker);
@@ -83,6 +86,7 @@ it("two replicas hear every result each, once and undisturbed; where one ends th
   await expect.poll(() => two.heard.slice(both.length).toSorted()).toEqual(alone);
   expect(two.feed.isUp()).toBe(true);
   expect(one.heard).toHaveLength(both.length);
-  // Nothing had to be made anew for another's sake: only for a broker that stood still, two seconds of which are taken for its death.
+  // Nothing had to be recreated because of another: only for a broker that stood still, two seconds of
+  // which are taken for its death.
   if (slowestMs < 1_000) expect([one.gaps(), two.gaps()]).toEqual([0, 0]);
 });

@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => wallet?.close());
 
 /**
- * Says the wallet's last word on a subject once more, as the wallet: its relay does so after a crash between the broker's ack and its own
- * note of it, which no test can hit for sure.
+ * Says the wallet's last word on a subject once more, as the wallet: its relay does so after a crash
+ * between the broker's ack and its own note of it, which no test can hit for sure.
  */
 async function sayAgain(subject: string): Promise<void> {
   const said = await wallet.manager.streams.getMessage("WALLET", { last_by_subj: subject });
@@ -63,11 +63,11 @@ it("a warning that was missed comes after a reconnect, and one that was seen doe
   const first = await act.viewer(100);
   const seen = (await first.page.find(({ event }) => event === "session")).id;
   await first.page.close();
-  const witness = await openEvents(gateway.url, first.token);
-  await witness.find(({ event }) => event === "session");
+  const other = await openEvents(gateway.url, first.token);
+  await other.find(({ event }) => event === "session");
   await act.take(first.user, 96);
   // The feed has gone by: from here on only coming back can tell of it.
-  await witness.find(({ event }) => event === "low_balance");
+  await other.find(({ event }) => event === "low_balance");
   const second = await openEvents(gateway.url, first.token, seen);
   const warning = await second.find(({ event }) => event === "low_balance");
   expect(warning.data).toMatchObject({ available: 4, version: 2 });
@@ -85,7 +85,7 @@ it("a warning that was missed comes after a reconnect, and one that was seen doe
   const fourth = await openEvents(gateway.url, first.token, warning.id);
   await fourth.find(({ event }) => event === "insufficient_funds");
   await fourth.close();
-  await witness.close();
+  await other.close();
 });
 
 it("a session that ended while away is shown after a reconnect, with its refusal", async () => {

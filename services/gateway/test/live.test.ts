@@ -40,7 +40,8 @@ it("then each newer one and never an older, whatever the order of events", async
   await page.find(({ event }) => event === "session");
   await act.minutes(session, 1);
   await act.minutes(session, 3, 2);
-  // Decided minutes are answered again as they were then: what is said now is older than what was said before.
+  // Decided minutes are answered again as they were then: what is said now is older than what was said
+  // before.
   await act.minutes(session, 2, 1, 4);
   await act.minutes(session, 3, 5, 1);
   await page.find(({ event, data }) => event === "session" && data.minutes_billed === 5);
@@ -144,7 +145,7 @@ it("a user has at most so many pages open, and a closed one makes room", async (
   for (const one of [...more, again]) await one.close();
 });
 
-it("HEAD and whoever hangs up leave no page behind", async () => {
+it("HEAD and clients that hang up leave no page behind", async () => {
   const { token, page } = await act.viewer(100);
   await page.close();
   for (let i = 0; i < 6; i++)
@@ -160,7 +161,7 @@ it("HEAD and whoever hangs up leave no page behind", async () => {
   await expect.poll(openPages).toBe(0);
 });
 
-it("whoever doesn't read is dropped instead of buffered for", async () => {
+it("a client that does not read is dropped instead of buffered for", async () => {
   const { token, session, page } = await act.viewer(1_000_000);
   await page.close();
   await expect.poll(openPages).toBe(0);
@@ -170,7 +171,8 @@ it("whoever doesn't read is dropped instead of buffered for", async () => {
   socket.pause();
   socket.write(`GET /api/wallet/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`);
   await expect.poll(openPages).toBe(1);
-  // Each minute is a balance and a session, 500 bytes together; the sockets hold a few megabytes on top of the gateway's own bound.
+  // Each minute is a balance and a session, 500 bytes together; the sockets hold a few megabytes on top of
+  // the gateway's own bound.
   let minute = 1;
   while (minute < 60_000 && (await openPages()) === 1)
     await act.minutes(session, ...Array.from({ length: 2_000 }, () => minute++));
@@ -226,7 +228,7 @@ it("after the broker was away every page is brought up to the present", async ()
   await page.close();
 });
 
-it("on SIGTERM open pages are closed and the process ends by itself, whoever is connected", async () => {
+it("on SIGTERM open pages are closed and the process ends, also with clients connected", async () => {
   const { page } = await act.viewer(100);
   await page.find(({ event }) => event === "session");
   // As browsers do: a connection in advance that asks nothing.
@@ -234,7 +236,7 @@ it("on SIGTERM open pages are closed and the process ends by itself, whoever is 
   await once(silent, "connect");
   expect(await gateway.service.stop()).toEqual({ code: 0, signal: null });
   await page.ended;
-  // By itself, and not because the time of a step was up.
+  // On its own, and not because the time of a step was up.
   expect(gateway.service.lines().filter((line) => line.includes("drain step"))).toEqual([]);
   silent.destroy();
 });

@@ -20,11 +20,14 @@ interface Told {
   instead?: string;
   /** Another gateway than the usual one; asked once. */
   base?: string;
-  /** The room's own name; one without is told by the stream's. */
+  /** The room's own name; one without is known by the stream's. */
   roomSid?: string;
 }
 
-/** A webhook as LiveKit sends it: whole seconds, the body's hash in a signed token; again where it was not taken, but to another `base`. */
+/**
+ * A webhook as LiveKit sends it: whole seconds, the body's hash in a signed token; again where it was not
+ * taken, but to another `base`.
+ */
 async function tell(event: string, room: string, identity: string, sid: string, told: Told = {}) {
   const { at = Date.now(), reason, kind, key = LIVEKIT, base, roomSid } = told;
   const participant = {
@@ -90,7 +93,7 @@ it("who joins the room watches and pays by the minute, who leaves it has left", 
   expect((await sessions())[0]).toMatchObject({ id: session?.id, endReason: "left" });
 });
 
-it("leaving is a sighting at its own time: what was watched until then is paid without a heartbeat", async () => {
+it("leaving is a report at its own time: what was watched until then is paid without a heartbeat", async () => {
   const { joined, left, sessions } = await visitor();
   await joined("PA_sighting");
   await pace(2 * MINUTE_MS + 50);
@@ -143,7 +146,7 @@ it("many at once, in any order, leave the same behind as one after the other", a
   expect((await open()).filter(Boolean)).toEqual([]);
 });
 
-it("who can't pay, and whoever is no viewer of a stream, is 200 and watches nothing", async () => {
+it("who can't pay, and a person who is no viewer of a stream, is 200 and watches nothing", async () => {
   const poor = await visitor(0);
   expect(await poor.joined("PA_poor")).toEqual(OK);
   expect(await poor.open()).toEqual([]);
@@ -154,7 +157,10 @@ it("who can't pay, and whoever is no viewer of a stream, is 200 and watches noth
   expect(await open()).toEqual([]);
 });
 
-/** A viewer of a stream with both witnesses: what their player does by HTTP and what the media server tells of them. */
+/**
+ * A viewer of a stream with policy 'both': what their player does by HTTP and what the media server tells
+ * of them.
+ */
 async function player() {
   const { user, stream, joined, left, sessions, open } = await visitor(1_000, "both");
   const token = await sign(gateway.secret, user, ["viewer"]);
@@ -176,7 +182,7 @@ async function player() {
   };
 }
 
-it("with both witnesses heartbeats are free until the viewer is in the room; leaving it ends the session, whatever the player says", async () => {
+it("with policy 'both' heartbeats are free until the viewer is in the room; leaving it ends the session, whatever the player says", async () => {
   const { watch, bill, paidOver, joined, left, sessions } = await player();
   await watch();
   await pace(2 * MINUTE_MS + 50);
@@ -193,7 +199,7 @@ it("with both witnesses heartbeats are free until the viewer is in the room; lea
   expect(await bill()).toMatchObject({ status: "ended", tokens_charged_now: 0 });
 });
 
-it("with both witnesses the room alone is free: who is in it and sends no heartbeat pays nothing", async () => {
+it("with policy 'both' the room alone is free: who is in it and sends no heartbeat pays nothing", async () => {
   const { joined, left, sessions } = await player();
   await joined("PA_silent");
   await pace(2 * MINUTE_MS + 50);
@@ -201,7 +207,7 @@ it("with both witnesses the room alone is free: who is in it and sends no heartb
   expect(await sessions()).toMatchObject([{ endReason: "left", minutesBilled: 0 }]);
 });
 
-it("with both witnesses who is in the room pays from their player's join on; who comes back has a session of their own", async () => {
+it("with policy 'both' who is in the room pays from their player's join on; who comes back has a session of their own", async () => {
   const { watch, leave, paidOver, joined, left, sessions, open } = await player();
   await joined("PA_early");
   const first = await watch();
@@ -217,11 +223,11 @@ it("with both witnesses who is in the room pays from their player's join on; who
   expect((await sessions()).map(({ endReason }) => endReason)).toEqual(["left", "left", "left"]);
 });
 
-it("with both witnesses a leave that is told after the viewer's return ends the session of before it, once", async () => {
+it("with policy 'both' a leave that is reported after the viewer's return ends the session of before it, once", async () => {
   const { watch, joined, left, open, paidOver } = await player();
   await joined("PA_a", { at: Date.now() - 3_000 });
   const first = await watch();
-  // Three seconds at least: the session began before the leave that is told below.
+  // Three seconds at least: the session began before the leave that is reported below.
   await paidOver(2);
   const cameBackAt = Date.now();
   const wentAt = cameBackAt - 2_000;
@@ -263,7 +269,7 @@ it.each(["any", "both"])(
   },
 );
 
-it("who is told to have joined a room after its end was told is not in it; a room that is opened again is another", async () => {
+it("a join that is reported after the end of its room does not count; a room that is opened again is another", async () => {
   const [late, again, later] = [await visitor(), await visitor(), await visitor()];
   const closedAt = Date.now() - 1_000;
   await late.finished({ roomSid: `RM_${late.stream}`, at: closedAt });
@@ -309,7 +315,7 @@ it("what LiveKit has not signed is refused", async () => {
   expect(await open()).toEqual([]);
 });
 
-it("while billing is away LiveKit is told to come again, and then it counts", async () => {
+it("while billing is away LiveKit gets the answer to come again, and then it counts", async () => {
   const { joined, open } = await visitor();
   const hasty = await startHasty(gateway);
   gateway.network.billing.refuse();

@@ -42,7 +42,7 @@ const tokenOf = (id: string) => tokens.get(id) ?? "";
 const heartbeat = (id: string, headers = {}) =>
   call(gateway.url, "POST", `/api/sessions/${id}/heartbeat`, { token: tokenOf(id), headers });
 
-function sightings() {
+function reports() {
   return messages.flatMap((message) => {
     const { sessionIds, baseMs, offsetsMs, sources } = decodeEvent("gateway.presence.seen.v1", message.data);
     return offsetsMs.map((offset, i) => ({
@@ -53,7 +53,7 @@ function sightings() {
   });
 }
 
-it("a heartbeat is answered when JetStream has its sighting, with the server's time", async () => {
+it("a heartbeat is answered when JetStream has its report, with the server's time", async () => {
   const session = await open();
   let before = 0;
   const beat = () => {
@@ -65,9 +65,9 @@ it("a heartbeat is answered when JetStream has its sighting, with the server's t
   for (let beats = 1; answer.status === 503 && beats < 20; beats++) answer = await beat();
   expect([answer.status, answer.body.id, answer.body.status]).toEqual([200, session.id, "active"]);
   const after = Date.now();
-  await poll(() => sightings().some(({ atMs }) => atMs >= before));
-  for (const seen of sightings()) expect(seen).toMatchObject({ session: session.id, source: 1 });
-  expect(sightings().at(-1)?.atMs).toBeLessThanOrEqual(after);
+  await poll(() => reports().some(({ atMs }) => atMs >= before));
+  for (const seen of reports()) expect(seen).toMatchObject({ session: session.id, source: 1 });
+  expect(reports().at(-1)?.atMs).toBeLessThanOrEqual(after);
 });
 
 it("many at once share messages, and none is missing", async () => {
@@ -76,8 +76,8 @@ it("many at once share messages, and none is missing", async () => {
   const answers = await Promise.all(sessions.map(({ id }) => heartbeat(id)));
   // Or, where the machine needs over 2 s for all of them: noted, and will count.
   for (const { status } of answers) expect([200, 503]).toContain(status);
-  await poll(() => sightings().length === 30);
-  expect(new Set(sightings().map(({ session }) => session))).toEqual(new Set(sessions.map(({ id }) => id)));
+  await poll(() => reports().length === 30);
+  expect(new Set(reports().map(({ session }) => session))).toEqual(new Set(sessions.map(({ id }) => id)));
   expect(messages.length).toBeLessThan(30);
 });
 
@@ -91,25 +91,25 @@ it("the message carries its id, CloudEvents headers and the trace of the request
   expect(headers?.get("traceparent")).toContain("0af7651916cd43dd8448eb211c80319c");
 });
 
-it("bill and leave are sightings too, at the time that billing is told", async () => {
+it("bill and leave are reports too, at the time that billing receives", async () => {
   const session = await open();
   const token = tokenOf(session.id);
   await pace(MINUTE_MS + 50);
   const billed = await callPatiently(gateway.url, "POST", `/api/streams/${session.streamId}/bill`, { token });
   // One, or one more for each time that it was asked again.
-  await poll(() => sightings().length > 0);
-  await expect.poll(() => lastSeenAt(session.id)).toBe(sightings().at(-1)?.atMs);
-  const lastAt = sightings().at(-1)?.atMs ?? 0;
+  await poll(() => reports().length > 0);
+  await expect.poll(() => lastSeenAt(session.id)).toBe(reports().at(-1)?.atMs);
+  const lastAt = reports().at(-1)?.atMs ?? 0;
   const watchedMs = lastAt - (session.startedAt?.getTime() ?? 0);
   expect([billed.status, billed.body.tokens_charged]).toEqual([200, 5 * Math.floor(watchedMs / MINUTE_MS)]);
   const left = await callPatiently(gateway.url, "DELETE", `/api/sessions/${session.id}`, { token });
   expect([left.status, left.body.status, left.body.end_reason]).toEqual([200, "ended", "left"]);
   const endedAt = Date.parse(left.body.ended_at);
   expect(endedAt).toBeGreaterThan(lastAt);
-  await poll(() => sightings().some(({ atMs }) => atMs === endedAt));
+  await poll(() => reports().some(({ atMs }) => atMs === endedAt));
 });
 
-/** The latest sighting that billing counts, once it has written it down. */
+/** The latest report that billing counts, once it has written it down. */
 async function lastSeenAt(sessionId: string): Promise<number> {
   const { rows } = await withClient(gateway.world.adminUrl, (client) =>
     client.query("SELECT last_seen_at AS at FROM billing.session WHERE id = $1", [
@@ -119,16 +119,16 @@ async function lastSeenAt(sessionId: string): Promise<number> {
   return rows[0].at.getTime();
 }
 
-it("an ended session's heartbeat answers it, and is no sighting", async () => {
+it("an ended session's heartbeat answers it, and is no report", async () => {
   const ended = await open();
   await gateway.billing.endStream({ streamId: ended.streamId, actorId: "the-creator", actorIsAdmin: false });
   const { status, body } = await heartbeat(ended.id);
   expect([status, body.status, body.end_reason]).toEqual([200, "ended", "stream_ended"]);
-  // Sightings leave in order: had there been one of the ended session, it would be there before this one.
+  // Reports leave in order: had there been one of the ended session, it would be there before this one.
   const other = await open();
   await heartbeat(other.id);
-  await poll(() => sightings().length > 0);
-  expect(sightings().map(({ session }) => session)).toEqual([other.id]);
+  await poll(() => reports().length > 0);
+  expect(reports().map(({ session }) => session)).toEqual([other.id]);
 });
 
 it("while billing can't be asked a heartbeat still counts, also after the broker was away: what the gateway knows is enough", async () => {
@@ -139,7 +139,7 @@ it("while billing can't be asked a heartbeat still counts, also after the broker
   await gateway.world.nats.restart();
   const before = Date.now();
   await expect.poll(async () => (await heartbeat(session.id)).status, { timeout: 60_000 }).toBe(200);
-  await poll(() => sightings().some(({ atMs }) => atMs >= before));
+  await poll(() => reports().some(({ atMs }) => atMs >= before));
   // Nor is this replica taken from the balancer for it.
   expect((await call(gateway.url, "GET", "/readyz")).status).toBe(200);
   gateway.network.billing.resume();
@@ -147,15 +147,15 @@ it("while billing can't be asked a heartbeat still counts, also after the broker
   await expect.poll(body, { timeout: 60_000 }).toBe("active");
 });
 
-it("while the broker is away a heartbeat says 503, and its sighting comes later with its own time", async () => {
+it("while the broker is away a heartbeat says 503, and its report comes later with its own time", async () => {
   const session = await open();
   await heartbeat(session.id);
-  await poll(() => sightings().length === 1);
+  await poll(() => reports().length === 1);
   await gateway.world.nats.stop();
   const before = Date.now();
   const { status, body } = await heartbeat(session.id);
   expect([status, body.code]).toEqual([503, "unavailable"]);
   const after = Date.now();
   await gateway.world.nats.restart();
-  await poll(() => sightings().some(({ atMs }) => atMs >= before && atMs <= after));
+  await poll(() => reports().some(({ atMs }) => atMs >= before && atMs <= after));
 });

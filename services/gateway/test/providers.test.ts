@@ -250,7 +250,7 @@ it("a token is good five seconds before its nbf, so that clocks may differ, and 
 describe("several issuers", () => {
   const two = { ...PLAIN, AUTH_ISSUER: "https://a.example,https://b.example" };
 
-  it("are told apart by their prefix, where both could give one id", async () => {
+  it("differ by their prefix, where both could give one id", async () => {
     const env = { ...two, AUTH_USER_PREFIX: ",b-" };
     expect((await verify(env, plain())).userId).toBe("carla");
     expect((await verify(env, plain({ iss: "https://b.example" }))).userId).toBe("b-carla");

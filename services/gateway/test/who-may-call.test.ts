@@ -44,7 +44,10 @@ const QUERIES: Partial<Record<RouteName, string>> = {
 };
 
 const names = Object.keys(ROUTES) as RouteName[];
-/** Payouts and Stripe are not part of this world: whoever is let in here is told by what stands behind the door, and tests of their own go through it. */
+/**
+ * Payouts and Stripe are not part of this world: a caller who is let in here is known by what stands behind the
+ * door, and tests of their own go through it.
+ */
 const ELSEWHERE = /withdrawal|payout|top-ups|token-packages|acts/;
 const ofRole = { viewer: "the-viewer", creator: "the-creator", admin: "the-admin" };
 
@@ -63,7 +66,7 @@ async function ask(name: RouteName, token: string | undefined): Promise<number> 
   return (await send(gateway.url, method, path, { token, body: BODIES[name], headers })).status;
 }
 
-/** An event stream does not end by itself. */
+/** An event stream does not end on its own. */
 async function status(path: string, token: string | undefined): Promise<number> {
   const abort = new AbortController();
   const headers = { ...(token !== undefined && { Authorization: `Bearer ${token}` }) };
@@ -85,7 +88,7 @@ describe.each(names)("%s", (name) => {
   it.each(ROLES)("lets a %s in exactly where the table says so", async (role) => {
     const token = await sign(gateway.secret, ofRole[role], [role]);
     const allowed = typeof rule.who === "string" || rule.who.includes(role);
-    // Whoever is let in may end it.
+    // A caller who is let in may end it.
     if (allowed && name.includes("{id}") && !ELSEWHERE.test(name)) ids = await watched();
     const answer = await ask(name, token);
     if (isSigned(rule)) expect(answer).toBe(400);

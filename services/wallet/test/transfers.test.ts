@@ -33,7 +33,7 @@ const events = (subject: string) =>
   ]);
 
 describe("a transfer request", () => {
-  it("is posted once however many ask at the same moment, and each is told the same transfer", async () => {
+  it("is posted once however many ask at the same moment, and each gets the same transfer", async () => {
     const answers = await Promise.all(
       Array.from({ length: 12 }, () => books.postTransfer(request("once", "t1", "credit", 50n))),
     );
@@ -114,7 +114,7 @@ describe("a hold", () => {
     });
   });
 
-  it("ends once: posted or voided, whoever comes first", async () => {
+  it("ends once: posted or voided, in the order of arrival", async () => {
     await books.credit("h2", "USD", 10_000n);
     const wanted = hold("h2", 10_000n);
     await books.placeHold(wanted);

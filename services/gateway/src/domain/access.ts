@@ -4,19 +4,22 @@ export type Role = (typeof ROLES)[number];
 
 export interface RouteRule {
   /**
-   * Anybody at all, Stripe (its signature is checked by the service that owns the webhook), LiveKit (its signature is checked here), anybody with a
-   * valid token, or who has one of these roles.
+   * Anybody at all, Stripe (its signature is checked by the service that owns the webhook), LiveKit (its
+   * signature is checked here), anybody with a valid token, or who has one of these roles.
    */
   who: "anybody" | "stripe" | "livekit" | "signed_in" | readonly Role[];
   /** Idempotency-Key: required, accepted, or without meaning (reads). */
   idempotencyKey: "required" | "accepted" | "none";
-  /** How many requests it counts for under a person's rate limit; default 1. Reports cost work, and what is made stays in a list for ever. */
+  /**
+   * How many requests it counts for under a person's rate limit; default 1. Reports cost work, and what is
+   * made stays in a list permanently.
+   */
   cost?: number;
 }
 
 /**
- * Every route, who may call it, and whether it takes an Idempotency-Key. The one place that says so: a route that isn't here can't be
- * registered, and a test asks every route as every role.
+ * Every route, who may call it, and whether it takes an Idempotency-Key. The one place that says so: a
+ * route that isn't here can't be registered, and a test asks every route as every role.
  */
 export const ROUTES = {
   "POST /api/streams": { who: ["creator"], idempotencyKey: "accepted", cost: 20 },

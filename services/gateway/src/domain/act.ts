@@ -24,7 +24,10 @@ export type ActDetails =
   | { type: "give_back"; withdrawalId: string }
   | { type: "resolve"; withdrawalId: string; outcome: string; evidence: string; reference: string };
 
-/** An admin's act that moves money by hand or changes a rule. Above its limits a second admin must confirm it. */
+/**
+ * An admin's act that moves money by hand or changes a rule. Above its limits a second admin must confirm
+ * it.
+ */
 export interface Act {
   id: string;
   kind: string;

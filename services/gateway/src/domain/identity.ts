@@ -29,8 +29,9 @@ const MAX_DOTS = 16;
 const MAX_NAMES = 1_000;
 
 /**
- * The claim at a path. A claim of that very name wins (`https://example.com/roles`); otherwise its dots lead into objects
- * (`realm_access.roles`), also where a key has dots of its own (`resource_access.my.client.roles`).
+ * The claim at a path. A claim of that very name wins (`https://example.com/roles`); otherwise its dots
+ * lead into objects (`realm_access.roles`), also where a key has dots of its own
+ * (`resource_access.my.client.roles`).
  */
 export function claimAt(claims: unknown, path: string, dots = MAX_DOTS): unknown {
   if (typeof claims !== "object" || claims === null) return undefined;
@@ -44,7 +45,10 @@ export function claimAt(claims: unknown, path: string, dots = MAX_DOTS): unknown
   return undefined;
 }
 
-/** The names that a claim lists: a list, words in a text, the keys of an object, or its own name where it is `true`. */
+/**
+ * The names that a claim lists: a list, words in a text, the keys of an object, or its own name where it is
+ * `true`.
+ */
 function namesIn(value: unknown, path: string): string[] {
   if (typeof value === "string") return value.split(/[\s,]+/).slice(0, MAX_NAMES);
   if (Array.isArray(value)) return value.slice(0, MAX_NAMES).filter((name) => typeof name === "string");
@@ -57,7 +61,10 @@ function namesIn(value: unknown, path: string): string[] {
 export const roleNamesOf = (claims: Claims, { rolesClaims }: ClaimRules): string[] =>
   rolesClaims.flatMap((path) => namesIn(claimAt(claims, path), path));
 
-/** The roles that these names give. Names that mean nothing here are ignored: a provider has others for other applications. */
+/**
+ * The roles that these names give. Names that mean nothing here are ignored: a provider has others for
+ * other applications.
+ */
 export function rolesOf(names: readonly string[], { roleMap, defaultRoles }: ClaimRules): Role[] {
   const given = new Set<string | undefined>(defaultRoles);
   for (const name of names) given.add(roleMap.has(name) ? roleMap.get(name) : name);

@@ -59,9 +59,9 @@ describe("the mark of what was seen", () => {
 it.each([
   ["nothing is low", 0, 0, 5n, 9n, false],
   ["it sank since", 1, 0, 5n, 9n, true],
-  ["it was told and nothing happened since", 1, 1, 9n, 9n, false],
-  ["it was told, and changed since", 1, 1, 5n, 9n, true],
-  ["it is worse than what was told", 2, 1, 9n, 9n, true],
+  ["it was shown and nothing happened since", 1, 1, 9n, 9n, false],
+  ["it was shown, and changed since", 1, 1, 5n, 9n, true],
+  ["it is worse than what was shown", 2, 1, 9n, 9n, true],
   ["the balance was seen but not the warning", 1, 0, 9n, 9n, true],
 ] as const)("a warning was missed? %s", (_, level, warned, seen, version, expected) => {
   const mark = { versions: { TOKEN: seen, USD: -1n }, warned, atMs: 0 };

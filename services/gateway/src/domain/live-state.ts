@@ -75,8 +75,8 @@ export function parseMark(text: string | undefined): SeenMark | undefined {
 }
 
 /**
- * Whether a returning reader missed a warning: it is worse than the last one, or its version is newer, so the balance may
- * have recovered and fallen again. One warning too many does less harm than one too few.
+ * Whether a returning reader missed a warning: it is worse than the last one, or its version is newer, so
+ * the balance may have recovered and fallen again. One warning too many does less harm than one too few.
  */
 export function missedWarning(seen: SeenMark, level: 0 | 1 | 2, version: bigint): boolean {
   return level > 0 && (level > seen.warned || version > seen.versions.TOKEN);

@@ -8,7 +8,10 @@ interface Event {
   atMs: number;
 }
 
-/** One viewer in one stream; what the use case does with these rules, event by event, the first of them at 1,000. */
+/**
+ * One viewer in one stream; what the use case does with these rules, event by event, the first of them at
+ * 1,000.
+ */
 class Room {
   readonly stays = new Map<string, MediaStay>();
   session: { id: string; startedAtMs: number } | undefined;
@@ -134,7 +137,7 @@ const stayOf = (
   openedSessionId: undefined,
 });
 
-it("with both witnesses a session that the end of a stay falls into ends, unless another stay lasts beyond it", () => {
+it("with policy 'both' a session that the end of a stay falls into ends, unless another stay lasts beyond it", () => {
   const left = stayOf("PA_1", 100, 500, 900);
   for (const [other, ends] of [
     [stayOf("PA_2", 600), true],
@@ -146,7 +149,7 @@ it("with both witnesses a session that the end of a stay falls into ends, unless
     expect([other, leaveEndsPresence(left, [left, other], { startedAtMs: 400 })]).toEqual([other, ends]);
 });
 
-it("with both witnesses a session of after the end of a stay ends with it only where it began before that end was told", () => {
+it("with policy 'both' a session of after the end of a stay ends with it only where it began before the report of that end", () => {
   for (const [toldAtMs, others, ends] of [
     [900, [], false],
     [901, [], true],

@@ -18,8 +18,9 @@ export const isPresent = (stay: MediaStay): boolean =>
 export const joinOpens = (stay: MediaStay): boolean => isPresent(stay) && !stay.served;
 
 /**
- * Whether the end of a stay ends the viewer's open session: the viewer is in no other stay, and the session began before
- * that end. A later session is another visit, unless a stay opened it, whose join was reported late.
+ * Whether the end of a stay ends the viewer's open session: the viewer is in no other stay, and the session
+ * began before that end. A later session is another visit, unless a stay opened it, whose join was reported
+ * late.
  */
 export function leaveEnds(
   stay: MediaStay,
@@ -37,9 +38,9 @@ const covers = ({ joinedAtMs, leftAtMs }: MediaStay, atMs: number): boolean =>
   joinedAtMs !== undefined && joinedAtMs <= atMs && (leftAtMs === undefined || leftAtMs > atMs);
 
 /**
- * The same for the presence policy `both`. What counts is who was in the room when the stay ended: a return that was
- * reported before the leave must not make the time between count. A session that began after that end is ended only if it
- * relied on this stay, whose end was not reported yet.
+ * The same for the presence policy `both`. What counts is who was in the room when the stay ended: a return
+ * that was reported before the leave must not make the time between count. A session that began after that
+ * end is ended only if it relied on this stay, whose end was not reported yet.
  */
 export function leaveEndsPresence(
   stay: MediaStay,
@@ -57,8 +58,8 @@ export function leaveEndsPresence(
 }
 
 /**
- * Whether a stay counts for a session: they overlap, and the stay lasts as long as the session. If the stay ended first,
- * nobody can tell which of the session's reports were inside it.
+ * Whether a stay counts for a session: they overlap, and the stay lasts as long as the session. If the stay
+ * ended first, nobody can tell which of the session's reports were inside it.
  */
 export const vouches = (
   { joinedAtMs, leftAtMs = Number.POSITIVE_INFINITY }: MediaStay,

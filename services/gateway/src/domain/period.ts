@@ -1,4 +1,7 @@
-/** Time as charts and statements cut it: always in UTC, so that the same moment is in the same hour, day and month for everybody. */
+/**
+ * Time as charts and statements cut it: always in UTC, so that the same moment is in the same hour, day and
+ * month for everybody.
+ */
 
 export const INTERVALS = ["hour", "day", "month"] as const;
 export type Interval = (typeof INTERVALS)[number];
@@ -28,7 +31,10 @@ export function plus(interval: Interval, start: Date, count: number): Date {
   return new Date(start.getTime() + count * (interval === "hour" ? 3_600_000 : 86_400_000));
 }
 
-/** Whole intervals: from the start of the one that `from` is in to the end of the one that the last moment before `to` is in. */
+/**
+ * Whole intervals: from the start of the one that `from` is in to the end of the one that the last moment
+ * before `to` is in.
+ */
 export function wholeIntervals(
   interval: Interval,
   { from, to }: { from: Date | undefined; to: Date | undefined },

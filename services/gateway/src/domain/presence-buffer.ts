@@ -35,7 +35,9 @@ export function packReports(reports: readonly PresenceReport[]): PackedReports {
   return { sessionIds, baseMs: BigInt(baseMs), offsetsMs, sources };
 }
 
-/** A bounded queue. Reports are cumulative, so it drops the oldest: the session's next report includes them. */
+/**
+ * A bounded queue. Reports are cumulative, so it drops the oldest: the session's next report includes them.
+ */
 export class PresenceBuffer<T> {
   readonly #capacity: number;
   #items: T[] = [];
@@ -51,7 +53,8 @@ export class PresenceBuffer<T> {
 
   add(item: T): void {
     this.#items.push(item);
-    // Cut a tenth at once: shifting one by one would copy the whole queue for each report while the broker is away.
+    // Cut a tenth at once: shifting one by one would copy the whole queue for each report while the broker
+    // is away.
     if (this.#items.length > this.#capacity) {
       const cut = Math.max(1, Math.floor(this.#capacity / 10));
       this.#items = this.#items.slice(cut);

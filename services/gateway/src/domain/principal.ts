@@ -16,6 +16,9 @@ export interface RequestInfo {
   requestId: string;
   /** From (subject, Idempotency-Key); empty without a key: then each call is its own. */
   businessKey: string;
-  /** The gateway's own id of the act, equal only for the same request run again under its key: one audit row each. */
+  /**
+   * The gateway's own id of the act, equal only for the same request run again under its key: one audit row
+   * each.
+   */
   actId: string;
 }

@@ -1,4 +1,7 @@
-/** Where people may be led back to after Stripe's pages: this platform's own origins only, or its name would lend trust to any page. */
+/**
+ * Where people may be led back to after Stripe's pages: this platform's own origins only, or its name would
+ * lend trust to any page.
+ */
 export interface OwnPlaces {
   /** Where people find this API; undefined: not configured. */
   publicUrl: string | undefined;
@@ -8,7 +11,10 @@ export interface OwnPlaces {
 
 export type ReturnUrl = { url: string } | { problem: string };
 
-/** `named` is the requested address, `asked` the address of the request itself, which its sender also chooses. */
+/**
+ * `named` is the requested address, `asked` the address of the request itself, which its sender also
+ * chooses.
+ */
 export function returnUrl(named: string | undefined, asked: string, own: OwnPlaces): ReturnUrl {
   if (named !== undefined) return isOwn(named, own) ? { url: named } : { problem: NOT_OWN };
   if (own.publicUrl !== undefined) return { url: own.publicUrl };

@@ -1,4 +1,7 @@
-/** What must report a viewer for a minute to be due: any source, or the player and the media server both. HTTP and protos: `witnesses`. */
+/**
+ * What must report a viewer for a minute to be due: any source, or the player and the media server both.
+ * HTTP and protos: `witnesses`.
+ */
 export const PRESENCE_POLICIES = ["any", "both"] as const;
 export type PresencePolicy = (typeof PRESENCE_POLICIES)[number];
 

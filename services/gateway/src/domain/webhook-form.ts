@@ -1,13 +1,17 @@
 /**
- * What a webhook's signature must look like before anything is read or asked. Whether it is right only its owner can say, whose time is dear: the form and the
- * age cost nothing to judge, and most forgeries fail here.
+ * What a webhook's signature must look like before anything is read or asked. Whether it is right only its
+ * owner can say, whose time is dear: the form and the age cost nothing to judge, and most forgeries fail
+ * here.
  */
 
 /** The age that the owners allow, and some seconds between two clocks. */
 const MAX_AGE_SECONDS = 300 + 30;
 const MAX_LENGTH = 4_096;
 
-/** "t=1700000000,v1=<64 hex digits>", more signatures while a secret is rotated. Gives what is wrong, or undefined. */
+/**
+ * "t=1700000000,v1=<64 hex digits>", more signatures while a secret is rotated. Gives what is wrong, or
+ * undefined.
+ */
 export function stripeFormProblem(header: string | undefined, nowMs: number): string | undefined {
   if (header === undefined || header === "") return "there is no Stripe-Signature";
   if (header.length > MAX_LENGTH) return "the Stripe-Signature is too long";

@@ -6,8 +6,8 @@ export interface StoredAnswer {
 
 export type Claim =
   /**
-   * `since`: when the key was first taken for this request. `again`: the same request ran before and its answer was not
-   * stored, so its effect is unknown.
+   * `since`: when the key was first taken for this request. `again`: the same request ran before and its
+   * answer was not stored, so its effect is unknown.
    */
   | { outcome: "run"; leaseId: string; again: boolean; since: Date }
   | { outcome: "replay"; answer: StoredAnswer }

@@ -1,4 +1,7 @@
-/** Streams without a room or without their creator, each with the time at which that ends it (table media_absence). */
+/**
+ * Streams without a room or without their creator, each with the time at which that ends it (table
+ * media_absence).
+ */
 export interface MediaAbsences {
   /** The absence begins now and ends the stream after `graceMs`. */
   note(streamId: string, graceMs: number): Promise<void>;

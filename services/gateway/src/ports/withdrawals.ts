@@ -3,7 +3,10 @@ import type { Withdrawal, WithdrawalStatus } from "../domain/withdrawal.ts";
 import type { CallOptions, Page, PageRequest, SignedEvent } from "./calls.ts";
 import type { Search } from "./search.ts";
 
-/** Withdrawals. Every call has a deadline and fails with a MetercastError; without a configured address with `unavailable`. */
+/**
+ * Withdrawals. Every call has a deadline and fails with a MetercastError; without a configured address with
+ * `unavailable`.
+ */
 export interface Withdrawals extends Search {
   /** The same `idempotencyKey` gives the same withdrawal. */
   createWithdrawal(request: CreateWithdrawal): Promise<Withdrawal>;

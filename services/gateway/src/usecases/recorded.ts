@@ -5,9 +5,10 @@ import type { AuditIntent, AuditLog, AuditRecord } from "../ports/audit-log.ts";
 const UNKNOWN: readonly ErrorCode[] = ["unavailable", "internal"];
 
 /**
- * Has an effect that must have a row in the audit log. The intent is stored before the effect, and the row replaces it
- * after; a sweep turns an intent that a crash left behind into a row with an unknown outcome.
- * @throws unavailable if the log can't be written: either nothing happened, or the same request writes the missing row
+ * Has an effect that must have a row in the audit log. The intent is stored before the effect, and the row
+ * replaces it after; a sweep turns an intent that a crash left behind into a row with an unknown outcome.
+ * @throws unavailable if the log can't be written: either nothing happened, or the same request writes the
+ * missing row
  */
 export async function recorded<T>(
   audit: AuditLog,

@@ -23,7 +23,10 @@ export interface MediaParts {
   onEvent: (outcome: MediaOutcome) => void;
 }
 
-/** The webhook of the media server. The job also runs without one: it ends streams that an earlier configuration noted. */
+/**
+ * The webhook of the media server. The job also runs without one: it ends streams that an earlier
+ * configuration noted.
+ */
 export async function startMedia({ config, database, billing, stays, watch, log, onEvent }: MediaParts) {
   const absences = mediaAbsences(database);
   const read = await mediaReader(config);

@@ -6,7 +6,10 @@ import type { IntegrityCheck } from "../../domain/payouts.ts";
 import type { PageRequest } from "../../ports/calls.ts";
 import type { SearchHit } from "../../ports/search.ts";
 
-/** Values of protobuf messages as the domain has them: absent texts and messages are undefined, enums are their names. */
+/**
+ * Values of protobuf messages as the domain has them: absent texts and messages are undefined, enums are
+ * their names.
+ */
 
 /** @throws internal (or `code`) if a service answered without `what` */
 export function given<T>(value: T | undefined, what: string, code: ErrorCode = "internal"): T {

@@ -8,7 +8,10 @@ export const MAX_BODY_BYTES = 64 * 1024;
 /** Events of Stripe and LiveKit are some kilobytes; the largest objects that they send are under this. */
 const MAX_WEBHOOK_BYTES = 256 * 1024;
 
-/** Reads the body, bounded and as UTF-8, and leaves it for the validators. @throws payload_too_large, malformed_request, unsupported_media_type */
+/**
+ * Reads the body, bounded and as UTF-8, and leaves it for the validators. @throws payload_too_large,
+ * malformed_request, unsupported_media_type
+ */
 export async function readBody(c: Context<GatewayEnv>): Promise<string> {
   const text = decode(await collect(c, MAX_BODY_BYTES));
   const type = c.req.header("Content-Type");
@@ -43,7 +46,7 @@ async function collect(c: Context<GatewayEnv>, maxBytes: number): Promise<Buffer
   return Buffer.concat(chunks);
 }
 
-/** Whoever hangs up in the middle has sent something broken; nothing of ours has failed. */
+/** A client that hangs up in the middle has sent a broken request; nothing of ours has failed. */
 async function* sent(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* body;

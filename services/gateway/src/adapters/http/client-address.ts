@@ -1,9 +1,10 @@
 import { isIP } from "node:net";
 
 /**
- * Who is at the other end, as limits count them: an IPv4 address, or the first half of an IPv6 one, which is what one household or machine has.
- * `forwarded` is X-Forwarded-For. Each proxy appends whom it heard: with n proxies of our own in front the n-th from the end is the first word that
- * nobody outside could have written.
+ * Who is at the other end, as limits count them: an IPv4 address, or the first half of an IPv6 one, which
+ * is what one household or machine has. `forwarded` is X-Forwarded-For. Each proxy appends whom it heard:
+ * with n proxies of our own in front the n-th from the end is the first word that nobody outside could have
+ * written.
  */
 export function clientAddress(peer: string, forwarded: string | undefined, trustedProxies: number): string {
   const hops = (forwarded ?? "").split(",").map((hop) => hop.trim());

@@ -2,7 +2,10 @@ import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import type { GatewayEnv } from "./env.ts";
 
-/** What a page of another origin may send. Tokens travel in a header of their own, so cookies and other credentials are never let in. */
+/**
+ * What a page of another origin may send. Tokens travel in a header of their own, so cookies and other
+ * credentials are never let in.
+ */
 const ALLOWED_HEADERS = [
   "Authorization",
   "Content-Type",

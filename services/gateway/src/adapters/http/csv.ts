@@ -1,15 +1,18 @@
 import type { Cell } from "./presenters/statement.ts";
 
 /**
- * How a spreadsheet reads a file by a double click depends on its country: where the decimal point is a comma, lists are separated by semicolons. A `sep=`
- * line is no way out: Excel then takes UTF-8 for the old code page, whatever the byte order mark says.
+ * How a spreadsheet reads a file by a double click depends on its country: where the decimal point is a
+ * comma, lists are separated by semicolons. A `sep=` line is no way out: Excel then takes UTF-8 for the old
+ * code page, whatever the byte order mark says.
  */
 export type Separator = "," | ";";
 
 /** Tells Excel that the file is UTF-8; LibreOffice and everybody's parsers skip it. */
 export const BYTE_ORDER_MARK = "\uFEFF";
 
-/** RFC 4180, with every text in quotes. Amounts are numbers, in the spelling that belongs to the separator. */
+/**
+ * RFC 4180, with every text in quotes. Amounts are numbers, in the spelling that belongs to the separator.
+ */
 export function csvLine(cells: readonly Cell[], separator: Separator = ","): string {
   const fields = cells.map((cell) =>
     typeof cell === "string" ? quoted(cell) : separator === ";" ? cell.amount.replace(".", ",") : cell.amount,
@@ -17,7 +20,10 @@ export function csvLine(cells: readonly Cell[], separator: Separator = ","): str
   return `${fields.join(separator)}\r\n`;
 }
 
-/** What a spreadsheet would take for a formula, also in full width or after blanks, is marked as text: what people type must not run on an accountant's desk. */
+/**
+ * What a spreadsheet would take for a formula, also in full width or after blanks, is marked as text: what
+ * people type must not run on an accountant's desk.
+ */
 const FORMULA = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 const quoted = (text: string) => `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
@@ -28,8 +34,9 @@ const STALL_MS = 30_000;
 const CHUNK_CHARACTERS = 32 * 1024;
 
 /**
- * Lines as a body that is made as it is read: a slow reader holds up its own download and a page of rows, nothing else, and is dropped when it
- * stands still. Where a line can't be made the connection breaks off, so that half a file is not taken for a whole one.
+ * Lines as a body that is made as it is read: a slow reader holds up its own download and a page of rows,
+ * nothing else, and is dropped when it stands still. Where a line can't be made the connection breaks off,
+ * so that half a file is not taken for a whole one.
  */
 export function csvBody(
   lines: AsyncIterator<readonly Cell[]>,

@@ -38,7 +38,9 @@ export interface HttpSettings {
   ownPlaces: OwnPlaces;
   /** Origins whose pages may call the API from a browser. */
   corsOrigins: readonly string[];
-  /** Strict-Transport-Security: on all answers, on those that a proxy of ours received by https, or on none. */
+  /**
+   * Strict-Transport-Security: on all answers, on those that a proxy of ours received by https, or on none.
+   */
   https: "always" | "forwarded" | "never";
   hasWithdrawals: boolean;
   sse: { connections: number; perUser: number };

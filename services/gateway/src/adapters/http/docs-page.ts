@@ -1,6 +1,9 @@
 import type { ApiDocument } from "./openapi.ts";
 
-/** The document as one page of plain HTML: nothing is loaded, nothing runs, and every browser and every terminal can read it. */
+/**
+ * The document as one page of plain HTML: nothing is loaded, nothing runs, and every browser and every
+ * terminal can read it.
+ */
 export function docsPage(document: ApiDocument): string {
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({

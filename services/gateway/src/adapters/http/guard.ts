@@ -13,7 +13,10 @@ import type { TokenVerifier } from "./token-verifier.ts";
 
 export type Middleware = MiddlewareHandler<GatewayEnv>;
 
-/** The middleware before a route's own code, in this order: authentication, roles, rate limit, body, stored answer. */
+/**
+ * The middleware before a route's own code, in this order: authentication, roles, rate limit, body, stored
+ * answer.
+ */
 export type Guard = (route: RouteName) => Middleware[];
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
@@ -92,7 +95,9 @@ function authenticate(tokens: TokenVerifier, rule: RouteRule): Middleware {
 const neededRoles = (rule: RouteRule) =>
   `this needs the role ${(rule.who as readonly string[]).join(" or ")}`;
 
-/** The business id that other services get: the same for the same person and key, opaque for everybody else. */
+/**
+ * The business id that other services get: the same for the same person and key, opaque for everybody else.
+ */
 export function businessKeyOf({ userId }: Pick<Principal, "userId">, key: string): string {
   return createHash("sha256").update(`${userId}\n${key}`).digest("hex");
 }

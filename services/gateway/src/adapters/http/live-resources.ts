@@ -4,7 +4,10 @@ import { SessionResource, StreamResource } from "./resources.ts";
 import { Amount, AssetName, idOf, Money, Time } from "./schemas.ts";
 import { FreezeResource, IntegrityRun, WithdrawalResource } from "./withdrawal-resources.ts";
 
-/** What the events of a live page carry. Each has the version of its object: a page never shows an older one after a newer one. */
+/**
+ * What the events of a live page carry. Each has the version of its object: a page never shows an older one
+ * after a newer one.
+ */
 
 const version = z.int().openapi({ description: "Grows with every change of its object." });
 
@@ -76,8 +79,9 @@ export const ADMIN_EVENTS = {
 };
 
 /**
- * The content of an event stream for the document. OpenAPI 3.1 has no words for what a stream consists of: `x-events` names the shape of each
- * event's data, `balance` → `BalanceEvent`, with `prefix` before it where two streams have events of one name.
+ * The content of an event stream for the document. OpenAPI 3.1 has no words for what a stream consists of:
+ * `x-events` names the shape of each event's data, `balance` → `BalanceEvent`, with `prefix` before it
+ * where two streams have events of one name.
  */
 export function eventStream(app: App, events: Record<string, z.ZodType>, prefix = "") {
   const named = Object.entries(events).map(([event, schema]) => {

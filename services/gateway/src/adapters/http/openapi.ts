@@ -42,7 +42,10 @@ export function openApiDocument(app: App): ApiDocument {
   return document;
 }
 
-/** Components that operations refer to: the security scheme, an example of each error, the headers of answers. */
+/**
+ * Components that operations refer to: the security scheme, an example of each error, the headers of
+ * answers.
+ */
 function registerCommon({ openAPIRegistry: registry }: App): void {
   registry.registerComponent("securitySchemes", "bearer", {
     type: "http",

@@ -86,7 +86,10 @@ interface Issue {
 /** Enough to correct a form; a hostile body must not cause a long answer. */
 const MAX_FIELD_ERRORS = 20;
 
-/** Responses of a route for the document: one entry per status, naming the codes, and each as an example of its own. */
+/**
+ * Responses of a route for the document: one entry per status, naming the codes, and each as an example of
+ * its own.
+ */
 export function problems<const C extends ErrorCode>(...codes: C[]) {
   const all: ErrorCode[] = [...codes, "internal", "unavailable"];
   const byStatus = Map.groupBy(all, (code) => ERROR_CODES[code].http);

@@ -31,9 +31,10 @@ export interface RateLimits {
 const WINDOW_SECONDS = 60;
 
 /**
- * Counts in this replica's memory: a request must not wait for a database to be counted, and limits are here against floods, not for billing. With r
- * replicas behind a balancer somebody may get up to r times as much. A key lives for a minute, and an address had to open a connection: there are
- * never more keys than clients of one minute.
+ * Counts in this replica's memory: a request must not wait for a database to be counted, and limits are
+ * here against floods, not for billing. With r replicas behind a balancer somebody may get up to r times as
+ * much. A key lives for a minute, and an address had to open a connection: there are never more keys than
+ * clients of one minute.
  */
 export function rateLimits(settings: RateLimitSettings, log: Logger): RateLimits {
   const addresses = limiter("address", settings.addressPerMinute);
@@ -61,7 +62,9 @@ export function rateLimits(settings: RateLimitSettings, log: Logger): RateLimits
   };
 }
 
-/** Warns once about a wrong number of proxies: all clients behind one would share the limits of one address. */
+/**
+ * Warns once about a wrong number of proxies: all clients behind one would share the limits of one address.
+ */
 function proxyWarning(trustedProxies: number, log: Logger): (forwarded: string | undefined) => void {
   let said = false;
   return (forwarded) => {

@@ -12,7 +12,10 @@ interface Taken {
   atMs: number;
 }
 
-/** Finds readers that do not read. Their connections would be held, with what waits for them, for as long as they like. */
+/**
+ * Finds readers that do not read. Their connections would be held, with what waits for them, for as long as
+ * they like.
+ */
 export function watchReaders({ unreadMs, answerMs }: { unreadMs: number; answerMs: number }) {
   const answers = new WeakMap<Socket, Answer>();
   const waiting = new Map<Socket, Taken>();
@@ -22,7 +25,8 @@ export function watchReaders({ unreadMs, answerMs }: { unreadMs: number; answerM
       waiting.delete(socket);
       return false;
     }
-    // What the kernel has taken. Its own buffers fill first: a reader that is here holds some hundred kilobytes more.
+    // What the kernel has taken. Its own buffers fill first: a reader that is here holds some hundred
+    // kilobytes more.
     const bytes = socket.bytesWritten - socket.writableLength;
     const last = waiting.get(socket);
     if (last?.bytes === bytes) return nowMs - last.atMs >= unreadMs;

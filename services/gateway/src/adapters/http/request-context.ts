@@ -24,8 +24,8 @@ function instruments() {
 }
 
 /**
- * Around everything: the request's id, one server span under the caller's trace, metrics by route template (never by path: ids would make
- * a series each), and the headers that every answer has.
+ * Around everything: the request's id, one server span under the caller's trace, metrics by route template
+ * (never by path: ids would make a series each), and the headers that every answer has.
  */
 export function requestContext({
   https,

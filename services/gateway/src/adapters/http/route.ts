@@ -22,7 +22,10 @@ type Route<Name, D> = Omit<D, "tag" | "parameters"> & {
   middleware: Middleware[];
 };
 
-/** A route of the table in domain/access.ts, whose rule decides its guard and whether it takes an Idempotency-Key. */
+/**
+ * A route of the table in domain/access.ts, whose rule decides its guard and whether it takes an
+ * Idempotency-Key.
+ */
 export function routeFor<const Name extends RouteName, D extends Description>(
   guard: Guard,
   name: Name,

@@ -92,7 +92,7 @@ it.each([
   await closed(socket);
 });
 
-it("one address has so many connections; the next is told why, and has room once one is closed", async () => {
+it("one address has so many connections; the next gets the reason, and has room once one is closed", async () => {
   await serving({ maxConnectionsPerAddress: 2 });
   const [first] = [await connected(), await connected()];
   const third = await connected();

@@ -29,9 +29,15 @@ const TIMEOUTS = {
   /** Slower senders are closed. */
   headersMs: 10_000,
   requestMs: 30_000,
-  /** Longer than the idle timeout of usual balancers (60 s), so that they never send into a connection that we are closing. */
+  /**
+   * Longer than the idle timeout of usual balancers (60 s), so that they never send into a connection that
+   * we are closing.
+   */
   keepAliveMs: 65_000,
-  /** A reader that takes nothing of what waits for it for this long is gone, or wants to hold the connection. */
+  /**
+   * A reader that takes nothing of what waits for it for this long is gone, or wants to hold the
+   * connection.
+   */
   unreadMs: 30_000,
   /** No answer but an event stream is read for longer than this; a statement of a busy year takes seconds. */
   answerMs: 600_000,
@@ -123,7 +129,10 @@ const REFUSAL = [
   PROBLEM,
 ].join("\r\n");
 
-/** Long enough for the refusal to arrive: a connection that is cut with bytes still unread loses what was sent. */
+/**
+ * Long enough for the refusal to arrive: a connection that is cut with bytes still unread loses what was
+ * sent.
+ */
 const REFUSAL_MS = 1_000;
 
 function refuse(socket: Socket): void {
@@ -142,7 +151,8 @@ function close(server: Server, connections: ReadonlySet<Socket>): Promise<void> 
   return new Promise((resolve) => {
     const idle = setInterval(() => {
       server.closeIdleConnections();
-      // Opened in advance, as browsers do, and never used: for Node that is not idle but a request that is still to come.
+      // Opened in advance, as browsers do, and never used: for Node that is not idle but a request that is
+      // still to come.
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     }, IDLE_LOOK_MS);
     const cut = setTimeout(() => server.closeAllConnections(), FINISH_MS);

@@ -5,7 +5,10 @@ import type { Context } from "hono";
 import type { LiveReader } from "../../ports/live-reader.ts";
 import type { GatewayEnv } from "./env.ts";
 
-/** Unread bytes of one reader besides the sockets' buffers: some hundreds of events. A slower reader reconnects and gets the present state. */
+/**
+ * Unread bytes of one reader besides the sockets' buffers: some hundreds of events. A slower reader
+ * reconnects and gets the present state.
+ */
 const MAX_BACKLOG_BYTES = 256 * 1024;
 /** An older page reconnects, so the state of a connection stays small. */
 const MAX_OPEN_MS = 12 * 3_600_000;
@@ -21,7 +24,10 @@ export function assertRoom(
   if (open >= connections) throw new MetercastError("unavailable", "no room for another event stream");
 }
 
-/** A timer keeps the async context of its request, for example the trace. The timer of an open page is set outside of it. */
+/**
+ * A timer keeps the async context of its request, for example the trace. The timer of an open page is set
+ * outside of it.
+ */
 const outsideOfRequests = AsyncLocalStorage.snapshot();
 
 interface SseOptions<Event> {
@@ -100,7 +106,10 @@ export class SseStream<Event extends { type: string }> implements LiveReader<Eve
 /** This header stays inside the process: it keeps the HTTP server from writing the answer. */
 const ALREADY_SENT = "x-hono-already-sent";
 
-/** The answer of a route that opened an event stream. It begins when its headers are complete (`beginEventStream`). */
+/**
+ * The answer of a route that opened an event stream. It begins when its headers are complete
+ * (`beginEventStream`).
+ */
 export function sseAnswer(c: Context<GatewayEnv>, stream: { begin(headers: Headers): void }) {
   c.set("eventStream", stream);
   return c.body(null, 200, {

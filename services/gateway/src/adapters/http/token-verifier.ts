@@ -185,7 +185,10 @@ const noRole = (names: readonly string[]) =>
 const reasonOf = ({ message, cause }: MetercastError) =>
   cause instanceof Error ? `${message} (${cause.message})` : message;
 
-/** Where the issuer could not be asked nothing is known about the token. jose says so by a timeout, by a bare JOSEError, or lets fetch's error through. */
+/**
+ * Where the issuer could not be asked nothing is known about the token. jose says so by a timeout, by a
+ * bare JOSEError, or lets fetch's error through.
+ */
 function keysAwayOrRejected(error: unknown): never {
   const bare = error instanceof errors.JOSEError && error.code === "ERR_JOSE_GENERIC";
   const unreadable = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;

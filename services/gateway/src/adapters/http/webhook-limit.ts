@@ -12,9 +12,10 @@ const KNOWN_SENDERS = 1_000;
 const FORGED: ReadonlySet<string> = new Set(["invalid_signature", "malformed_request", "payload_too_large"]);
 
 /**
- * Forged webhooks of one address are judged so often in a minute, then not read any more; those of all strangers together ten times as often. What is
- * right is never counted, and whoever has sent something right is no stranger: a flood of forgeries must not hold up the real ones, nor reach the service
- * whose thread also runs the meter.
+ * Forged webhooks of one address are judged so often in a minute, then not read any more; those of all
+ * strangers together ten times as often. What is right is never counted, and a caller that has sent something
+ * right is no stranger: a flood of forgeries must not hold up the real ones, nor reach the service whose
+ * thread also runs the meter.
  */
 export function webhookLimit(failuresPerMinute: number): MiddlewareHandler<GatewayEnv> {
   if (failuresPerMinute === 0) return (_, next) => next();

@@ -4,7 +4,10 @@ import { MetercastError } from "@metercast/runtime";
 import { WebhookReceiver } from "livekit-server-sdk";
 import type { MediaEvent, MediaEventReader } from "../../ports/media-events.ts";
 
-/** LiveKit's words for the beginning and the end of a stay. `aborted`: it joined, but its media never came through. */
+/**
+ * LiveKit's words for the beginning and the end of a stay. `aborted`: it joined, but its media never came
+ * through.
+ */
 const KINDS: Partial<Record<string, MediaEvent["kind"]>> = {
   participant_joined: "joined",
   participant_left: "left",
@@ -43,7 +46,7 @@ export function livekitEvents(apiKey: string, apiSecret: string): MediaEventRead
   };
 }
 
-/** One that has no name of its own is told by the stream's and by time. */
+/** A room without a name of its own is known by its stream and its time. */
 const sidOf = ({ sid, name }: { sid: string; name: string }): string =>
   fits(sid, MAX_SID_LENGTH) ? sid : name;
 

@@ -21,15 +21,19 @@ export interface Feed {
 }
 
 const MAX_PAUSE_MS = 2_000;
-/** Asked for anew in time: a server that restarted must not be waited for half a minute. */
+/** Ask again early: waiting half a minute for a server that restarted is too long. */
 const EXPIRES_MS = 10_000;
-/** A consumer that is silent for so many heartbeats of a second is gone with its server: it lives on one node of a cluster only. */
+/**
+ * A consumer that is silent for so many heartbeats of a second is gone with its server: it lives on one
+ * node of a cluster only.
+ */
 const HEARTBEAT_MS = 1_000;
 const MISSED_HEARTBEATS = 4;
 
 /**
- * Reads what happens from now on, on this replica alone: an ordered consumer that the server forgets with us. Nothing is acknowledged
- * and nothing is kept; whatever may have been missed is made good by asking the owners (gap).
+ * Reads what happens from now on, on this replica alone: an ordered consumer that the server forgets with
+ * us. Nothing is acknowledged and nothing is kept; whatever may have been missed is made good by asking the
+ * owners (gap).
  */
 export function startFeed(options: FeedOptions): Feed {
   const { broker, log } = options;
@@ -46,7 +50,7 @@ export function startFeed(options: FeedOptions): Feed {
       if (type === "disconnect") connected = false;
       if (type !== "reconnect") continue;
       connected = true;
-      // The connection may have been to the consumers' own node: the client would ask for them for ever.
+      // The connection may have been to the consumers' own node: the client would ask for them without end.
       for (const messages of reading.values()) messages.stop();
     }
   }
@@ -74,8 +78,8 @@ export function startFeed(options: FeedOptions): Feed {
   }
 
   /**
-   * Under a name that nobody had before: two replicas with the same one would take it from each other, and one that lived on a node that is down
-   * can be made again only there.
+   * Under a name that nobody had before: two replicas with the same one would take it from each other, and
+   * one that lived on a node that is down can be made again only there.
    */
   async function open(stream: string, subjects: string[]): Promise<ConsumerMessages> {
     const consumer = await broker.jetstream.consumers.get(stream, {
@@ -88,13 +92,16 @@ export function startFeed(options: FeedOptions): Feed {
     return messages;
   }
 
-  /** The client makes a lost consumer anew by itself; what went by in the meantime is not certain to have been read. */
+  /**
+   * The client recreates a lost consumer; what went by in the meantime is not certain to have
+   * been read.
+   */
   async function watch(stream: string, messages: ConsumerMessages): Promise<void> {
     for await (const status of messages.status()) {
       // The client would wait for the consumer to answer again, for as long as its node is down.
       if (status.type === "heartbeats_missed" && status.count >= MISSED_HEARTBEATS) messages.stop();
       if (status.type !== "ordered_consumer_recreated") continue;
-      log.warn({ stream }, "live feed: made anew");
+      log.warn({ stream }, "live feed: consumer recreated");
       caughtUp();
     }
   }

@@ -6,7 +6,10 @@ import type { PresenceSink } from "../../ports/presence-sink.ts";
 
 const TYPE = "gateway.presence.seen.v1";
 
-/** Sightings have no outbox: they are worth a heartbeat, not a database write. What isn't acknowledged is sent again under its id. */
+/**
+ * Reports have no outbox: they are worth a heartbeat, not a database write. What isn't acknowledged is
+ * sent again under its id.
+ */
 export function presenceSink({ jetstream }: Broker): PresenceSink {
   return {
     async publish(id, { sessionIds, baseMs, offsetsMs, sources }) {

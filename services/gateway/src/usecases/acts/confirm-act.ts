@@ -9,8 +9,8 @@ export interface ConfirmActPorts extends ExecuteActPorts {
 }
 
 /**
- * A second admin confirms an act, and it is executed. If it can't be executed now, the job does it, and the returned act
- * is `confirmed`. @throws second_admin_required, invalid_transition
+ * A second admin confirms an act, and it is executed. If it can't be executed now, the job does it, and the
+ * returned act is `confirmed`. @throws second_admin_required, invalid_transition
  */
 export async function confirmAct(
   ports: ConfirmActPorts,

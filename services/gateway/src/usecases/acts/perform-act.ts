@@ -30,8 +30,8 @@ export interface PerformActRequest<T> {
 export type Performed<T> = { act: Act; made: undefined } | { act: Act | undefined; made: T };
 
 /**
- * Registers an act, and executes it unless a second admin is needed. Run again under the same key it finds its act and
- * its effect. @throws the earlier refusal of an act that failed
+ * Registers an act, and executes it unless a second admin is needed. Run again under the same key it finds
+ * its act and its effect. @throws the earlier refusal of an act that failed
  */
 export async function performAct<T>(
   { acts, audit }: PerformActPorts,

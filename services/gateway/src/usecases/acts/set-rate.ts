@@ -15,7 +15,10 @@ export interface SetRateRequest extends RateTerms {
   acceptLoss: boolean;
 }
 
-/** A new version of a rate card; with too little margin it waits for a second admin. @throws stream_not_found */
+/**
+ * A new version of a rate card; with too little margin it waits for a second admin. @throws
+ * stream_not_found
+ */
 export async function setRate(
   ports: SetRatePorts,
   { reason, acceptLoss, ...card }: SetRateRequest,

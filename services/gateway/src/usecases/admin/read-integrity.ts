@@ -22,8 +22,9 @@ export interface IntegrityReport {
 const RUN_DEADLINE_MS = 25_000;
 
 /**
- * The checks of all services in one report. `runNow`: runs them instead of reporting the last run; `whole`: closed
- * ledger periods too. @throws unavailable if a service can't answer: then nobody can say that all is right
+ * The checks of all services in one report. `runNow`: runs them instead of reporting the last run; `whole`:
+ * closed ledger periods too. @throws unavailable if a service can't answer: then nobody can say that all is
+ * right
  */
 export async function readIntegrity(
   { wallet, billing, payouts }: ReadIntegrityPorts,

@@ -43,8 +43,8 @@ const LISTED = 100;
 const LISTS: readonly (WithdrawalStatus | undefined)[] = ["PENDING", "APPROVED", undefined];
 
 /**
- * What admins see change. Runs follow one after the other, so no page is sent anything older than before. Events only make
- * a run read sooner: what they report is also in the lists.
+ * What admins see change. Runs follow one after the other, so no page is sent anything older than before.
+ * Events only make a run read sooner: what they report is also in the lists.
  */
 export function adminPages(ports: AdminPagesPorts): AdminPages {
   const { withdrawals, payouts, integrity, billing, clock, log } = ports;

@@ -27,7 +27,10 @@ const REMEMBERED = 1_000;
 /** Clocks differ, and events take time. */
 const SLACK_MS = 60_000;
 
-/** The one picture that all admin pages of this replica show. A page is never sent anything older than before. */
+/**
+ * The one picture that all admin pages of this replica show. A page is never sent anything older than
+ * before.
+ */
 export class AdminPicture {
   readonly #clock: Clock;
   readonly #followers: Set<AdminFollower>;

@@ -18,7 +18,10 @@ export interface FollowPorts {
 
 /** Newer sessions arrive as events. */
 const SESSIONS = 100;
-/** Sessions that ended this long before a reader's last event are sent again: clocks differ, and events take time. */
+/**
+ * Sessions that ended this long before a reader's last event are sent again: clocks differ, and events take
+ * time.
+ */
 const ENDED_SLACK_MS = 60_000;
 /** A new account takes one read more. */
 const MAX_READS = 3;

@@ -110,7 +110,10 @@ export class Follower {
     if (missedWarning(this.returning, level, version)) this.warning(level, this.#available, version);
   }
 
-  /** With this version of the account tokens fell below the limit (1) or to none (2). Sends each crossing once. */
+  /**
+   * With this version of the account tokens fell below the limit (1) or to none (2). Sends each crossing
+   * once.
+   */
   warning(level: 0 | 1 | 2, available: bigint, version: bigint): void {
     const last = this.#lastWarning;
     if (level === 0 || version < last.version || (version === last.version && level <= last.level)) return;

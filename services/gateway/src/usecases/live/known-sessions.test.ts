@@ -48,7 +48,7 @@ it("also after the feed of ends was away; nobody else gets in by it, and a sessi
   await expect(known.ofViewer("ses_2", "ana")).rejects.toThrow(AWAY);
 });
 
-it("billing is asked again when it is back; one that it denies or that was heard to have ended is not gone on with", async () => {
+it("billing is asked again when it is back; one that it denies, or whose end arrived, is not continued", async () => {
   const { state, known, ask } = world();
   await ask();
   state.fails = AWAY;

@@ -9,7 +9,10 @@ const CAPACITY = 200_000;
 const MAX_AGE_MS = 60_000;
 /** Without the feed nothing reports an end. */
 const MAX_AGE_WITHOUT_FEED_MS = 5_000;
-/** While billing is down: a report of a session that has ended has no effect, so an old picture is good enough to take it. */
+/**
+ * While billing is down: a report of a session that has ended has no effect, so an old picture is good
+ * enough to take it.
+ */
 const MAX_AGE_WITHOUT_BILLING_MS = 3_600_000;
 /** For known sessions: a heartbeat must not wait for a database that hangs. */
 const KNOWN_DEADLINE_MS = 1_000;
@@ -17,7 +20,9 @@ const KNOWN_DEADLINE_MS = 1_000;
 const AWAY_MS = 2_000;
 
 export interface KnownSessions {
-  /** The session, if it is this viewer's. @throws session_not_found otherwise, so that nobody can probe ids */
+  /**
+   * The session, if it is this viewer's. @throws session_not_found otherwise, so that nobody can probe ids
+   */
   ofViewer(sessionId: string, viewerId: string): Promise<Session>;
   /** The viewer's newest session in the stream that this replica has seen. */
   inStream(streamId: string, viewerId: string): string | undefined;
@@ -25,7 +30,9 @@ export interface KnownSessions {
   note(session: Session): void;
   minutePaid(sessionId: string, minute: number): void;
   ended(sessionId: string): void;
-  /** The feed may have missed ends: every session is read again, and used meanwhile only if billing is down. */
+  /**
+   * The feed may have missed ends: every session is read again, and used meanwhile only if billing is down.
+   */
   clear(): void;
 }
 

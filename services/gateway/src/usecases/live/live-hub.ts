@@ -1,6 +1,9 @@
 import type { Follower } from "./follower.ts";
 
-/** The open pages of one user or account, nearly always one. A list takes a quarter of a set's memory; a change copies it, so iterations stay valid. */
+/**
+ * The open pages of one user or account, nearly always one. A list takes a quarter of a set's memory; a
+ * change copies it, so iterations stay valid.
+ */
 type Followers = readonly Follower[];
 
 /** The open pages of this replica. Events name users, batches of minutes name accounts: one index each. */

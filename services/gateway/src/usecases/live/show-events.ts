@@ -17,7 +17,10 @@ import type { Standings } from "./standings.ts";
 import type { StreamPages } from "./stream-pages.ts";
 import type { WithdrawalPages } from "./withdrawal-pages.ts";
 
-/** The events that this replica reads. It only shows them: a message that is lost or wrong costs freshness, never money. */
+/**
+ * The events that this replica reads. It only shows them: a message that is lost or wrong costs freshness,
+ * never money.
+ */
 export const LIVE_SUBJECTS = {
   WALLET: [
     "wallet.minutes.posted.v1",
@@ -205,7 +208,8 @@ export function showEvents(ports: ShowEventsPorts): EventsShown {
       standings.clear();
       for (const follower of hub.all()) withdrawalPages.opened(follower);
       adminPages.refresh();
-      // Several event streams return at about the same time: one resync that begins after the last of them serves all.
+      // Several event streams return at about the same time: one resync that begins after the last of them
+      // serves all.
       again = true;
       while (again && !resyncing) {
         again = false;

@@ -17,7 +17,10 @@ type TokenAccount = Pick<NumberedAccount, "account" | "available" | "version"> |
 export interface Standings {
   /** From wallet and billing. */
   fresh(viewerId: string): Promise<Standing>;
-  /** The wallet's balance with the cached forecast, if only paid minutes came since, `paidNow` of them by the caller. */
+  /**
+   * The wallet's balance with the cached forecast, if only paid minutes came since, `paidNow` of them by
+   * the caller.
+   */
   afterMinutes(viewerId: string, paidNow: bigint): Promise<Standing>;
   /** From the cache: heartbeats come too often for a call each. */
   recent(viewerId: string): Promise<Standing>;
@@ -45,7 +48,10 @@ interface Known extends Standing {
 }
 
 const CAPACITY = 100_000;
-/** The feed keeps balances and forecasts fresh; after this age a viewer is read again in case the feed missed something. */
+/**
+ * The feed keeps balances and forecasts fresh; after this age a viewer is read again in case the feed
+ * missed something.
+ */
 const REFRESH_AGE_MS = 60_000;
 /** Viewers who came together must not all be read at once. A hundred thousand take some minutes. */
 const MAX_REFRESHING = 4;

@@ -24,8 +24,8 @@ export interface StreamPages {
 }
 
 /**
- * Streams on the pages of their creators. A busy stream changes many times a second and is read once per run of the job;
- * runs follow one after the other, and a change during a run is read in the next one.
+ * Streams on the pages of their creators. A busy stream changes many times a second and is read once per
+ * run of the job; runs follow one after the other, and a change during a run is read in the next one.
  */
 export function streamPages(ports: StreamPagesPorts): StreamPages {
   /** Creator → changed streams. */

@@ -13,7 +13,10 @@ export interface WithdrawalPagesPorts {
 }
 
 export interface WithdrawalPages {
-  /** A page was opened, or may have missed something: the next run sends it the present state. Creators only. */
+  /**
+   * A page was opened, or may have missed something: the next run sends it the present state. Creators
+   * only.
+   */
   opened(follower: Follower): void;
   /** A withdrawal changed. Ignored while its creator has no page open. */
   changed(creatorId: string, withdrawalId: string): void;

@@ -15,9 +15,9 @@ export interface EndAbandonedStreamsPorts {
 const MAX_STREAMS = 50;
 
 /**
- * Ends streams whose room was closed, or whose creator left it, some time ago. The decision uses all reports until now, so
- * late, repeated and reordered webhooks make no difference. Every replica may run this: ending twice is ending once.
- * Returns the number of streams that it ended.
+ * Ends streams whose room was closed, or whose creator left it, some time ago. The decision uses all
+ * reports until now, so late, repeated and reordered webhooks make no difference. Every replica may run
+ * this: ending twice is ending once. Returns the number of streams that it ended.
  */
 export async function endAbandonedStreams(ports: EndAbandonedStreamsPorts): Promise<number> {
   let ended = 0;

@@ -4,7 +4,10 @@ import type { MediaStays } from "../../ports/media-stays.ts";
 import type { WatchPorts } from "../watch/watching.ts";
 import type { StreamCreators } from "./stream-creators.ts";
 
-/** The effect of an event: it opened or ended a session, billing refused to open one, or nothing was to be done. */
+/**
+ * The effect of an event: it opened or ended a session, billing refused to open one, or nothing was to be
+ * done.
+ */
 export const MEDIA_OUTCOMES = ["opened", "ended", "refused", "nothing"] as const;
 export type MediaOutcome = (typeof MEDIA_OUTCOMES)[number];
 

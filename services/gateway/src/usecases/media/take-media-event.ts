@@ -6,9 +6,10 @@ import type { MediaOutcome, TakeMediaEventPorts } from "./media-outcome.ts";
 import { closeSession, MAX_CHECKS, openSession, type Visit } from "./visits.ts";
 
 /**
- * Applies an event of the media server: joining a room opens a session, leaving it ends the session. The event is stored
- * before anything is decided, and each decision is checked once more, so late, repeated, reordered and simultaneous events
- * have the same result. @throws unavailable and the like: send the event again
+ * Applies an event of the media server: joining a room opens a session, leaving it ends the session. The
+ * event is stored before anything is decided, and each decision is checked once more, so late, repeated,
+ * reordered and simultaneous events have the same result. @throws unavailable and the like: send the event
+ * again
  */
 export async function takeMediaEvent(
   ports: TakeMediaEventPorts,
@@ -27,7 +28,10 @@ export async function takeMediaEvent(
   return event.replaced ? "nothing" : closeSession(ports, event, stay, MAX_CHECKS);
 }
 
-/** Creators do not watch their own stream. When they leave the room it ends after the grace, unless they come back. */
+/**
+ * Creators do not watch their own stream. When they leave the room it ends after the grace, unless they
+ * come back.
+ */
 async function creatorMoved(
   { absences, graceMs }: TakeMediaEventPorts,
   { kind, replaced, streamId }: MediaEvent,

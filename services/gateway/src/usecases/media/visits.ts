@@ -80,8 +80,8 @@ export async function closeSession(
 }
 
 /**
- * Ends the session at the time of the media server. With the policy `both` billing reads the leave from the log, in its
- * place among the heartbeats; otherwise it is a report like the viewer's own leave.
+ * Ends the session at the time of the media server. With the policy `both` billing reads the leave from the
+ * log, in its place among the heartbeats; otherwise it is a report like the viewer's own leave.
  */
 async function leave(
   { presence, billing, sessions, standings }: WatchPorts,

@@ -17,7 +17,8 @@ export interface EndStreamRequest {
 }
 
 /**
- * Ends a stream for its creator or an admin; the audit log has a row of an admin's. Ending it again returns it again.
+ * Ends a stream for its creator or an admin; the audit log has a row of an admin's. Ending it again returns
+ * it again.
  * @throws stream_not_found, also for somebody else's
  */
 export async function endStream(

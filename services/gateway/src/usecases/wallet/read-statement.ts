@@ -25,8 +25,9 @@ export type StatementRow =
 const PAGE = 1_000;
 
 /**
- * The whole month row by row, from its opening to its closing balance, read as the consumer asks for rows. Each row is
- * checked against the one before. @throws internal, also in the middle, if the statement does not add up
+ * The whole month row by row, from its opening to its closing balance, read as the consumer asks for rows.
+ * Each row is checked against the one before. @throws internal, also in the middle, if the statement does
+ * not add up
  */
 export async function* readStatement(
   { wallet }: ReadStatementPorts,

@@ -12,7 +12,8 @@ export async function billSession(
 ): Promise<Watching & { tokensChargedNow: bigint }> {
   const seenAt = new Date(ports.clock.now());
   const known = ports.sessions.inStream(streamId, viewerId);
-  // The presence log gets the report too, as billing reads it again after a crash. Best effort: the call itself counts.
+  // The presence log gets the report too, as billing reads it again after a crash. Best effort: the call
+  // itself counts.
   if (known !== undefined) ports.presence.report(known, seenAt.getTime());
   const { session, tokensChargedNow } = await ports.billing.billSession({ streamId, viewerId, seenAt });
   if (known !== session.id && session.isActive) ports.presence.report(session.id, seenAt.getTime());

@@ -31,7 +31,10 @@ type Source = PresenceReport["source"];
 export interface Presence {
   /** Queues a report. */
   report(sessionId: string, atMs: number, source?: Source): void;
-  /** Queues a report and waits until the broker has it. @throws unavailable after 2 s; the report stays queued */
+  /**
+   * Queues a report and waits until the broker has it. @throws unavailable after 2 s; the report stays
+   * queued
+   */
   reportAndWait(sessionId: string, atMs: number, source?: Source): Promise<void>;
   readonly waiting: number;
   readonly dropped: number;
@@ -53,8 +56,8 @@ const MAX_PAUSE_MS = 2_000;
 const MAX_LINKS = 8;
 
 /**
- * Packs presence reports and sends one message at a time; later reports go with the next message. A failed message is
- * sent again under its id until it succeeds; meanwhile the buffer fills up to its capacity.
+ * Packs presence reports and sends one message at a time; later reports go with the next message. A failed
+ * message is sent again under its id until it succeeds; meanwhile the buffer fills up to its capacity.
  */
 export function startPresence(options: PresenceOptions): Presence {
   const { sink, log, flushMs } = options;

@@ -4,8 +4,8 @@ import type { Session } from "../../domain/stream.ts";
 import type { WatchPorts } from "./watching.ts";
 
 /**
- * Reports to billing that the media server saw the viewer join, if the session's presence policy needs that and the stay
- * counts for it. Done when the broker has it. @throws unavailable: report it again
+ * Reports to billing that the media server saw the viewer join, if the session's presence policy needs that
+ * and the stay counts for it. Done when the broker has it. @throws unavailable: report it again
  */
 export async function vouch(
   { presence }: Pick<WatchPorts, "presence">,

@@ -17,7 +17,10 @@ export interface CreatorsLimits {
 /** Creators must see what they earned while withdrawals are down; a request checks the limits again. */
 const DEADLINE_MS = 1_000;
 
-/** What a creator may withdraw, and what is under way. While withdrawals are unavailable: the configured minimum. */
+/**
+ * What a creator may withdraw, and what is under way. While withdrawals are unavailable: the configured
+ * minimum.
+ */
 export async function creatorsLimits(
   { withdrawals }: CreatorsLimitsPorts,
   { creatorId, configuredMinimum }: { creatorId: string; configuredMinimum: bigint },

@@ -20,8 +20,8 @@ export interface Refused {
 }
 
 /**
- * The withdrawal, if a request that runs again is refused because of its own earlier effect: the same person made such a
- * change. @throws the refusal otherwise
+ * The withdrawal, if a request that runs again is refused because of its own earlier effect: the same
+ * person made such a change. @throws the refusal otherwise
  */
 export async function earlierEffect(
   { withdrawals }: { withdrawals: Pick<Withdrawals, "getWithdrawal"> },

@@ -8,7 +8,10 @@ import type { App, GatewayEnv } from "../env.ts";
 import { type ApiDocument, openApiDocument } from "../openapi.ts";
 import { routeFor } from "../route.ts";
 
-/** The document, made from the routes, and the same as a page. Anybody may ask, so asking must cost nothing: both are made and packed once. */
+/**
+ * The document, made from the routes, and the same as a page. Anybody may ask, so asking must cost nothing:
+ * both are made and packed once.
+ */
 export function docs(app: App, { guard }: RouteDeps): void {
   let document: ApiDocument | undefined;
   const made = () => {
@@ -51,7 +54,10 @@ interface Packed {
 /** Half of the best packing for a hundredth of its time. */
 const BROTLI = { params: { [zlib.BROTLI_PARAM_QUALITY]: 6 } };
 
-/** A text that doesn't change while we run, served from bytes: packed where the client takes that, and 304 where it has it. */
+/**
+ * A text that doesn't change while we run, served from bytes: packed where the client takes that, and 304
+ * where it has it.
+ */
 function file(type: string, make: () => string): (c: Context<GatewayEnv>) => Response {
   let packed: Packed | undefined;
   return (c) => {

@@ -91,7 +91,8 @@ export function getWalletStatement(app: App, { guard, wallet, clock, log }: Rout
       return c.json(statementView(account, statement, new Date(clock.now())), 200);
     }
     const rows = readStatement({ wallet }, account);
-    // Before the answer's headers: while the wallet is down the client gets a problem instead of an empty file.
+    // Before the answer's headers: while the wallet is down the client gets a problem instead of an empty
+    // file.
     const first = await rows.next();
     const body = csvBody(
       csvRows(first, rows, account.asset),

@@ -7,7 +7,7 @@ import { json } from "../schemas.ts";
 const Health = z.object({ status: z.literal("ok") });
 const NotReady = z.object({ status: z.literal("not ready"), failing: z.array(z.string()) });
 
-/** The same as on the admin port, for whoever sees the public one only. */
+/** The same as on the admin port, for a caller that reaches only the public port. */
 export function health(app: App, { guard, notReady }: RouteDeps): void {
   const alive = routeFor(guard, "GET /healthz", {
     operationId: "getHealth",

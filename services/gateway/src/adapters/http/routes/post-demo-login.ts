@@ -11,7 +11,7 @@ const Login = z.object({ token: z.string() }).openapi("DemoToken");
 
 const NAMES = { viewer: "Demo viewer", creator: "Demo creator", admin: "Demo admin" };
 
-/** Only with DEMO=1: whoever asks is let in. In production this route does not exist. */
+/** Only with DEMO=1: every caller gets a token. In production this route does not exist. */
 export function postDemoLogin(app: App, { guard, settings }: RouteDeps): void {
   if (settings.demoSecret === undefined) return;
   const key = new TextEncoder().encode(settings.demoSecret);

@@ -11,7 +11,10 @@ const SIGNATURE = header("stripe-signature", "Stripe's signature of the body.");
 /** Stripe waits about 10 s, and sends an event again that was not taken. */
 const DEADLINE_MS = 5_000;
 
-/** Events of Stripe, passed byte for byte to the service that owns them: it checks the signature and stores them. */
+/**
+ * Events of Stripe, passed byte for byte to the service that owns them: it checks the signature and stores
+ * them.
+ */
 export function stripeWebhooks(app: App, deps: RouteDeps): void {
   const { billing, withdrawals } = deps;
   webhook(app, deps, {
