@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 export interface Answer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what an outsider reads is any JSON; tests say what they expect of it
+  // biome-ignore lint/suspicious/noExplicitAny: an outsider reads any JSON; tests say what they expect
   body: any;
 }
 
