@@ -24,7 +24,7 @@ export async function npmStart(env: Record<string, string>, args: string[] = [])
     name: "npm start",
     command: process.execPath,
     args: [join(repositoryPath(), "scripts", "start.ts"), ...args],
-    env: { ...ours("PATH", "HOME", "TMPDIR", "METERCAST_TEST_PIDS"), ...env },
+    env: { ...ours("PATH", "HOME", "TMPDIR", "METERCAST_TEST_PIDS", "NODE_COMPILE_CACHE"), ...env },
     onLine: (line, stream) => {
       said.push(line);
       if (stream === "stderr") errors.push(line);

@@ -61,7 +61,9 @@ const nowhere = async (scheme: string, path = "") =>
   `${scheme}://somebody:secret@127.0.0.1:${await freePort()}${path}`;
 
 describe("what can't be is reported in one sentence, and ends with 1", () => {
-  it.each<[string, (home: string) => Promise<Record<string, string>> | Record<string, string>, RegExp]>([
+  it.concurrent.each<
+    [string, (home: string) => Promise<Record<string, string>> | Record<string, string>, RegExp]
+  >([
     ["a port that is no number", () => ({ PORT: "http" }), /PORT is "http", not a port number/],
     ["DEMO=yes", () => ({ DEMO: "yes" }), /DEMO is "yes"; it can be 1 or 0\./],
     [

@@ -15,6 +15,8 @@ export interface ServiceOptions {
   onLine?: (line: string, stream: "stdout" | "stderr") => void;
   /** Default: READY_TIMEOUT_MS. */
   readyTimeoutMs?: number;
+  /** A line after which the service can't become ready: it is stopped, and the start is rejected. */
+  hopelessAfter?: RegExp;
 }
 
 export interface Service {
@@ -47,6 +49,7 @@ export async function startService(
   if (!serviceExists(name))
     throw new Error(`The service ${name} is missing: there is no services/${name}/src/main.ts.`);
   const ports = await choosePorts(name, env);
+  let hopeless: string | undefined;
   const child = await startProcess({
     name,
     command: process.execPath,
@@ -58,12 +61,16 @@ export async function startService(
     cwd: repositoryPath(),
     env: { ...inherited(), ...env, ...ports },
     ...options,
+    onLine: (line, stream) => {
+      if (options.hopelessAfter?.test(line)) hopeless = line;
+      options.onLine?.(line, stream);
+    },
   });
   const adminUrl = `http://127.0.0.1:${ports.ADMIN_PORT}`;
   try {
     await waitForHttp(`${adminUrl}/readyz`, {
       timeoutMs: options.readyTimeoutMs ?? READY_TIMEOUT_MS,
-      giveUp: () => (child.exit() === undefined ? undefined : `it ended with code ${child.exit()?.code}`),
+      giveUp: () => (child.exit() === undefined ? hopeless : `it ended with code ${child.exit()?.code}`),
     });
   } catch (error) {
     await child.stop();

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Postgres } from "@metercast/local-servers";
-import { freePort, type Nats, type Service, startNats, startService } from "@metercast/local-servers";
+import {
+  freePort,
+  type Nats,
+  type Service,
+  type ServiceOptions,
+  startNats,
+  startService,
+} from "@metercast/local-servers";
 import {
   grpcTlsEnvironment,
   type Migrated,
@@ -75,7 +82,11 @@ export interface World {
    */
   restart(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
   /** One more copy of a service, on ports of its own. */
-  startAnother(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
+  startAnother(
+    name: ServiceName,
+    env?: Readonly<Record<string, string>>,
+    options?: Pick<ServiceOptions, "hopelessAfter">,
+  ): Promise<Service>;
   /** Stops everything and removes what it left. Never throws for what is already gone. */
   stop(): Promise<void>;
 }
@@ -139,8 +150,9 @@ async function buildWorld(
   });
   const services = new Map<ServiceName, Service>();
   const { readyTimeoutMs = READY_TIMEOUT_MS, logFolder } = options;
-  const start = async (name: ServiceName, env: Readonly<Record<string, string>>) => {
+  const start: World["startAnother"] = async (name, env = {}, more = {}) => {
     const service = await startService(name, env, {
+      ...more,
       readyTimeoutMs,
       ...(logFolder !== undefined && { logFile: join(logFolder, `${name}.log`) }),
     });
@@ -173,7 +185,7 @@ async function buildWorld(
     service,
     environment,
     restart,
-    startAnother: (name, env = {}) => start(name, { ...environment(name), ...env }),
+    startAnother: (name, env = {}, more = {}) => start(name, { ...environment(name), ...env }, more),
     stop,
   };
 }
