@@ -94,6 +94,11 @@ const creatorPages = [
   }),
   createRoute({
     getParentRoute: () => creator,
+    path: "/schedule",
+    component: lazyRouteComponent(() => import("./creator/SchedulePage.tsx"), "SchedulePage"),
+  }),
+  createRoute({
+    getParentRoute: () => creator,
     path: "/ledger",
     validateSearch: (search) => ({
       type: text(search.type),

@@ -5,8 +5,9 @@ import { Loaded, RowsSkeleton, StatsSkeleton } from "../components/states.tsx";
 import { usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
+import { AvailabilityCard } from "./AvailabilityCard.tsx";
 import { MoneyNow } from "./MoneyNow.tsx";
-import { PayoutMethod } from "./PayoutMethod.tsx";
+import { PayoutMethods } from "./PayoutMethods.tsx";
 import { ownWithdrawalsQuery, payoutMethodsQuery, summaryQuery } from "./queries.ts";
 import { WithdrawalHistory } from "./WithdrawalHistory.tsx";
 import { WithdrawForm } from "./WithdrawForm.tsx";
@@ -31,8 +32,9 @@ export function FinancesPage() {
         >
           {(data) => <WithdrawForm summary={data} methods={methods.data?.data ?? []} />}
         </Loaded>
-        <PayoutMethod query={methods} />
+        <PayoutMethods query={methods} />
       </div>
+      <AvailabilityCard />
       <WithdrawalHistory query={withdrawals} />
     </Page>
   );

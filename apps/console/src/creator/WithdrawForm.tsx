@@ -1,22 +1,25 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { api, newKey, type Schemas, take } from "../api/client.ts";
+import type { Schemas } from "../api/client.ts";
+import type { PayoutMethod } from "../api/payouts.ts";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
-import { Dialog } from "../components/Dialog.tsx";
-import { Input } from "../components/Field.tsx";
-import { Empty, Problem } from "../components/states.tsx";
+import { Input, Select } from "../components/Field.tsx";
+import { Empty } from "../components/states.tsx";
 import { amountText, cents, decimal, usd } from "../format/money.ts";
-import { announce } from "../shell/announce.ts";
+import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
 import { MinimumBar } from "./MinimumProgress.tsx";
+import { railsQuery } from "./payout-queries.ts";
+import { SpeedChoice, speedsOf } from "./SpeedChoice.tsx";
+import { type Asking, WithdrawConfirmation } from "./WithdrawConfirmation.tsx";
 import { centsOf, withdrawalSchema } from "./withdrawal-schema.ts";
 
 interface WithdrawFormProps {
   summary: Schemas["EarningsSummary"];
-  methods: readonly Schemas["PayoutMethod"][];
+  methods: readonly PayoutMethod[];
 }
 
 /** The form to withdraw, or why it is not possible. */
@@ -38,22 +41,23 @@ export function WithdrawForm({ summary, methods }: WithdrawFormProps) {
         </Empty>
       </Card>
     );
-  return <Form least={least.minor} most={most.minor} where={methods.find(({ is_default }) => is_default)} />;
+  return <Form least={least.minor} most={most.minor} methods={methods} />;
 }
 
 interface FormProps {
   least: bigint;
   most: bigint;
-  where: Schemas["PayoutMethod"] | undefined;
+  methods: readonly PayoutMethod[];
 }
 
-function Form({ least, most, where }: FormProps) {
-  const [asking, setAsking] = useState<bigint>();
+function Form({ least, most, methods }: FormProps) {
+  const [asking, setAsking] = useState<Asking>();
   const { register, handleSubmit, setValue, watch, reset, formState } = useForm({
     resolver: zodResolver(withdrawalSchema(least, most)),
     defaultValues: { amount: "" },
     mode: "onTouched",
   });
+  const to = useDestination(methods);
   const typed = centsOf(watch("amount"));
   const remains = typed === undefined || typed > most ? undefined : most - typed;
   const limits = t.withdraw.limits(amountText(cents(least)), amountText(cents(most)));
@@ -62,9 +66,9 @@ function Form({ least, most, where }: FormProps) {
       <form
         noValidate
         className="flex flex-col gap-5"
-        onSubmit={handleSubmit(({ amount }) => setAsking(centsOf(amount)))}
+        onSubmit={handleSubmit(({ amount }) => setAsking({ minor: centsOf(amount) ?? 0n, ...to.chosen }))}
       >
-        <div className="max-w-md">
+        <div className="flex max-w-md flex-col gap-4">
           <Input
             label={t.withdraw.amount}
             hint={limits}
@@ -81,10 +85,22 @@ function Form({ least, most, where }: FormProps) {
             }
             {...register("amount")}
           />
+          {methods.length > 1 && (
+            <Select
+              label={payouts.withdraw.method}
+              value={to.where?.id ?? ""}
+              onChange={(event) => to.choose(event.target.value)}
+              options={methods.map(({ id, label, kind }) => ({
+                value: id,
+                label: label || (t.method.kinds[kind] ?? kind),
+              }))}
+            />
+          )}
+          {to.speeds && <SpeedChoice offer={to.speeds} speed={to.chosen.speed} onChoose={to.setSpeed} />}
         </div>
         <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-3">
-          <Detail word={t.withdraw.to}>{where?.label ?? t.method.none}</Detail>
-          <Detail word={t.withdraw.arrives}>{t.withdraw.arrivesIn}</Detail>
+          {methods.length <= 1 && <Detail word={t.withdraw.to}>{to.where?.label ?? t.method.none}</Detail>}
+          {!to.speeds && <Detail word={t.withdraw.arrives}>{t.withdraw.arrivesIn}</Detail>}
           <Detail word={t.withdraw.remains}>
             {remains === undefined ? "—" : amountText(cents(remains))}
           </Detail>
@@ -95,10 +111,9 @@ function Form({ least, most, where }: FormProps) {
           </Button>
         </div>
       </form>
-      <Confirmation
-        amount={asking}
+      <WithdrawConfirmation
+        asking={asking}
         most={most}
-        where={where}
         onClose={() => setAsking(undefined)}
         onAsked={() => {
           setAsking(undefined);
@@ -109,68 +124,29 @@ function Form({ least, most, where }: FormProps) {
   );
 }
 
+/** The chosen method and speed; the default method and standard speed at first. */
+function useDestination(methods: readonly PayoutMethod[]) {
+  const rails = useQuery(railsQuery).data?.data ?? [];
+  const [id, choose] = useState<string>();
+  const [speed, setSpeed] = useState<"standard" | "instant">("standard");
+  const where =
+    methods.find((method) => method.id === id) ??
+    methods.find(({ is_default }) => is_default) ??
+    (methods.length > 1 ? methods[0] : undefined);
+  const speeds = speedsOf(
+    where,
+    rails.find(({ rail }) => rail === where?.kind),
+  );
+  const instant = speed === "instant" && speeds?.eligible === true;
+  const chosen = { where, speed: instant ? ("instant" as const) : ("standard" as const) };
+  return { where, choose, speeds, setSpeed, chosen };
+}
+
 function Detail({ word, children }: { word: string; children: React.ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-13 text-muted">{word}</dt>
       <dd className="figures break-words">{children}</dd>
     </div>
-  );
-}
-
-interface ConfirmationProps {
-  amount: bigint | undefined;
-  most: bigint;
-  where: Schemas["PayoutMethod"] | undefined;
-  onClose: () => void;
-  onAsked: () => void;
-}
-
-function Confirmation({ amount, most, where, onClose, onAsked }: ConfirmationProps) {
-  const cache = useQueryClient();
-  // One key for one intention: pressing again after a lost response requests once.
-  const [key, setKey] = useState(newKey);
-  const ask = useMutation({
-    mutationFn: (minor: bigint) =>
-      take(api.post("/api/withdrawals", { body: { amount: decimal(cents(minor)) }, idempotencyKey: key })),
-    onSuccess: async ({ amount: held }) => {
-      announce(t.withdraw.asked(amountText(usd(held))));
-      setKey(newKey());
-      onAsked();
-      await Promise.all(
-        ["withdrawals", "earnings"].map((name) => cache.invalidateQueries({ queryKey: [name] })),
-      );
-    },
-  });
-  const close = () => {
-    ask.reset();
-    setKey(newKey());
-    onClose();
-  };
-  const words = amountText(cents(amount ?? 0n));
-  const remains = amountText(cents(most - (amount ?? 0n)));
-  return (
-    <Dialog
-      open={amount !== undefined}
-      onClose={close}
-      title={t.withdraw.confirmTitle(words)}
-      consequence={
-        where ? t.withdraw.confirm(words, where.label, remains) : t.withdraw.confirmUnset(words, remains)
-      }
-      actions={
-        <>
-          <Button onClick={close}>{t.back}</Button>
-          <Button
-            kind="primary"
-            busy={ask.isPending}
-            onClick={() => amount !== undefined && ask.mutate(amount)}
-          >
-            {t.withdraw.doIt}
-          </Button>
-        </>
-      }
-    >
-      {ask.isError && <Problem error={ask.error} />}
-    </Dialog>
   );
 }

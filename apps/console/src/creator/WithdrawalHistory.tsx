@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Schemas } from "../api/client.ts";
-import { StatusBadge } from "../components/Badge.tsx";
+import type { PayoutFields } from "../api/payouts.ts";
+import { Badge, StatusBadge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
@@ -13,10 +14,12 @@ import { Ago } from "../components/Time.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { amountText, usd } from "../format/money.ts";
 import { dayText, exactTime } from "../format/time.ts";
+import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
+import { CancelPayout } from "./CancelPayout.tsx";
 import { CancelWithdrawal } from "./CancelWithdrawal.tsx";
 
-type Withdrawal = Schemas["Withdrawal"];
+type Withdrawal = Schemas["Withdrawal"] & PayoutFields;
 
 interface HistoryProps {
   query: {
@@ -33,6 +36,7 @@ interface HistoryProps {
 export function WithdrawalHistory({ query }: HistoryProps) {
   const [open, setOpen] = useState<string>();
   const [canceling, setCanceling] = useState<Withdrawal>();
+  const [takingBack, setTakingBack] = useState<Withdrawal>();
   const columns: Columns<Withdrawal> = [
     {
       id: "asked",
@@ -43,7 +47,12 @@ export function WithdrawalHistory({ query }: HistoryProps) {
     {
       id: "status",
       header: t.history.status,
-      cell: ({ row }) => <StatusBadge status={row.original.status} />,
+      cell: ({ row: { original } }) => (
+        <span className="flex flex-wrap items-center gap-1.5">
+          <StatusBadge status={original.status} />
+          <Marks of={original} />
+        </span>
+      ),
     },
     {
       id: "amount",
@@ -78,6 +87,12 @@ export function WithdrawalHistory({ query }: HistoryProps) {
           {original.status === "PENDING" && (
             <Button size="s" kind="quiet" onClick={() => setCanceling(original)}>
               {t.cancel}
+              <Said>{t.history.cancelOf(amountText(usd(original.amount)))}</Said>
+            </Button>
+          )}
+          {isUnclaimed(original) && (
+            <Button size="s" kind="quiet" onClick={() => setTakingBack(original)}>
+              {payouts.history.cancelPayout}
               <Said>{t.history.cancelOf(amountText(usd(original.amount)))}</Said>
             </Button>
           )}
@@ -119,6 +134,7 @@ export function WithdrawalHistory({ query }: HistoryProps) {
           )
         }
       </Loaded>
+      <CancelPayout withdrawal={takingBack} onClose={() => setTakingBack(undefined)} />
       <CancelWithdrawal withdrawal={canceling} onClose={() => setCanceling(undefined)} />
     </Card>
   );
@@ -134,9 +150,32 @@ function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawa
   );
 }
 
-function Note({ of: { reason, attention } }: { of: Withdrawal }) {
-  const waits = t.history.review[attention ?? ""];
+const isUnclaimed = ({ status, payout }: Withdrawal): boolean =>
+  status === "APPROVED" && payout?.state === "unclaimed";
+
+/** Made by a schedule, or sent at once. */
+function Marks({ of: { scheduled, speed } }: { of: Withdrawal }) {
+  return (
+    <>
+      {scheduled && <Badge tone="muted">{payouts.history.scheduled}</Badge>}
+      {speed === "instant" && <Badge tone="accent">{payouts.history.instant}</Badge>}
+    </>
+  );
+}
+
+function Note({ of }: { of: Withdrawal }) {
+  const { reason, attention } = of;
+  const waits = t.history.review[attention ?? ""] ?? waitsFor(of);
   if (waits !== undefined) return <span className="text-held">{waits}</span>;
   if (reason === null) return null;
   return <q className="line-clamp-2 max-w-72 text-muted">{reason}</q>;
+}
+
+function waitsFor(of: Withdrawal): string | undefined {
+  const { status, payout, locked_until: locked } = of;
+  if (isUnclaimed(of))
+    return payout?.claim_until
+      ? payouts.history.unclaimed(exactTime(payout.claim_until))
+      : payouts.history.unclaimedOpen;
+  return status === "APPROVED" && locked ? payouts.history.waits(exactTime(locked)) : undefined;
 }

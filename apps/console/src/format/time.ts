@@ -68,3 +68,50 @@ export function monthKey(back: number, nowMs: number): string {
 
 /** "Nov 2026" of "2026-11". */
 export const monthName = (key: string): string => intervalText.month(`${key}-01T00:00:00Z`);
+
+const moment = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+const dateOnly = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+const longDate = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
+const wholeMonth = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
+const weekday = {
+  short: new Intl.DateTimeFormat(LOCALE, { weekday: "short", timeZone: "UTC" }),
+  long: new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" }),
+};
+
+/** "Mon, Dec 7, 19:00": the exact time of something that comes, in the reader's zone. */
+export const momentText = (iso: string): string => moment.format(new Date(iso));
+/** "Fri, Dec 4" of "2026-12-04": a date of a calendar, in no zone. */
+export const dateText = (date: string): string => dateOnly.format(new Date(`${date}T00:00:00Z`));
+export const longDateText = (date: string): string => longDate.format(new Date(`${date}T00:00:00Z`));
+/** "December 2026" of "2026-12". */
+export const monthTitle = (month: string): string => wholeMonth.format(new Date(`${month}-01T00:00:00Z`));
+
+/** A Monday. */
+const MONDAY_MS = Date.UTC(2026, 0, 5);
+/** The name of a weekday, 1 for Monday to 7. */
+export const weekdayName = (day: number, length: "short" | "long"): string =>
+  weekday[length].format(new Date(MONDAY_MS + (day - 1) * 86_400_000));
+
+/** The reader's own zone, such as "Europe/Berlin". */
+export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** All zones by name, the reader's own and UTC included. */
+export const zoneNames = (): string[] =>
+  [...new Set([ownZone(), "UTC", ...Intl.supportedValuesOf("timeZone")])].toSorted();

@@ -22,7 +22,7 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   if (event.event === "stream") applyStream(cache, event.data);
   if (event.event !== "withdrawal") return;
   sayWithdrawal(event.data);
-  for (const key of ["withdrawals", "withdrawal", "earnings"]) void refetchAll(cache, key);
+  for (const key of ["withdrawals", "withdrawal", "earnings", "payout-calendar"]) void refetchAll(cache, key);
 }
 
 /** The last known state of each. */

@@ -15,6 +15,7 @@ export const PAGES = {
   creator: [
     { to: "/dashboard", label: t.pages.dashboard },
     { to: "/finances", label: t.pages.finances },
+    { to: "/schedule", label: t.pages.schedule },
     { to: "/ledger", label: t.pages.ledger },
   ],
   admin: [

@@ -24,6 +24,7 @@ export const common = {
     receipts: "Receipts",
     dashboard: "Home",
     finances: "Finances",
+    schedule: "Schedule",
     ledger: "Ledger",
     queue: "Queue",
     processed: "Processed",
