@@ -1,7 +1,8 @@
 // The import law (docs/OVERVIEW.md, "who may import whom"): rules at the centre, the world at the edge. Checked by `npm run check`.
 // Paths are matched after resolving, so `@metercast/money` is packages/money/src/index.ts.
 
-const TESTS = "\\.test\\.ts$|^(services|packages)/[^/]+/test/|^apps/stripe-standin/src/testing\\.ts$";
+const TESTS =
+  "\\.test\\.ts$|^(services|packages)/[^/]+/test/|^apps/(stripe|paypal)-standin/src/testing\\.ts$";
 
 module.exports = {
   forbidden: [
@@ -110,9 +111,9 @@ module.exports = {
     },
     {
       name: "standin-stands-alone",
-      comment: "The stand-in for Stripe shares no code with what talks to it.",
+      comment: "A stand-in shares no code with what talks to it.",
       severity: "error",
-      from: { path: "^apps/stripe-standin/", pathNot: TESTS },
+      from: { path: "^apps/(stripe|paypal)-standin/", pathNot: TESTS },
       to: { path: "^(packages|services|scripts|tests)/" },
     },
     {

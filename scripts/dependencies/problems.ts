@@ -15,7 +15,7 @@ const WORKSPACES = "{packages,services,apps}/*/package.json";
 const SOURCES = "**/*.{ts,tsx,mjs}";
 /** Files that only tests and generators import: devDependencies are enough for them. */
 const FOR_TESTS =
-  /\.test\.tsx?$|^packages\/testkit\/|^(services|packages)\/[^/]+\/test\/|^apps\/stripe-standin\/src\/testing\.ts$|^packages\/client\/generate\//;
+  /\.test\.tsx?$|^packages\/testkit\/|^(services|packages)\/[^/]+\/test\/|^apps\/(stripe|paypal)-standin\/src\/testing\.ts$|^packages\/client\/generate\//;
 const SKIPPED = /(^|\/)(node_modules|dist|\.cache|\.metercast)\//;
 const SPECIFIER = /(?:^|[\s;}])(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g;
 const EXACT = /^\d+\.\d+\.\d+(-[\w.-]+)?$/;

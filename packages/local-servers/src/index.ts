@@ -5,6 +5,7 @@ export * from "./leftovers.ts";
 export * from "./nats.ts";
 export * from "./nats-binary.ts";
 export * from "./nats-cluster.ts";
+export * from "./paypal.ts";
 export * from "./ports.ts";
 export * from "./postgres.ts";
 export { chownTo, placePostgres, removePostgres } from "./postgres-binary.ts";
