@@ -131,7 +131,7 @@ export const actions = {
     standin.delays = new AbortController();
     return {};
   }),
-  /** What becomes of the next items; without a plan they succeed (receivers "unregistered…" are UNCLAIMED). */
+  /** What becomes of the next items. Unplanned ones succeed (receivers "unregistered…" are UNCLAIMED). */
   planItem: action(
     strict({ outcome: { enum: OUTCOMES }, error: itemError, times: { type: "integer", minimum: 1 } }, [
       "outcome",
@@ -206,10 +206,10 @@ export const actions = {
     undelivered: world.undelivered,
     tries: world.delivered,
   })),
-  /** The balance in cents, and every movement that made it. */
+  /** The balance in cents, and every entry that made it. */
   money: action(strict({}), ({ world }, _: None) => ({
     balance: balanceOf(world),
-    movements: world.movements,
+    entries: world.entries,
   })),
   /** The last 10,000 API calls, oldest first. */
   calls: action(strict({}), ({ world }, _: None) => world.calls),

@@ -82,7 +82,7 @@ export interface Item {
   returnsAt?: number;
 }
 
-export interface Movement {
+export interface Entry {
   at: number;
   kind: "top_up" | "payout" | "fee" | "payout_back" | "fee_back";
   /** Negative: the money leaves the balance. */
@@ -180,7 +180,7 @@ export interface RecordedCall {
 export interface World {
   settings: Settings;
   clockOffsetMs: number;
-  movements: Movement[];
+  entries: Entry[];
   tokens: Record<string, number>;
   batches: Record<string, Batch>;
   /** By sender_batch_id; forgotten after 30 days. */
@@ -203,7 +203,7 @@ export function newWorld(settings: Settings, endpoints: WebhookEndpoint[]): Worl
   const world: World = {
     settings,
     clockOffsetMs: 0,
-    movements: [],
+    entries: [],
     tokens: {},
     batches: {},
     senderBatches: {},
@@ -225,11 +225,11 @@ export function newWorld(settings: Settings, endpoints: WebhookEndpoint[]): Worl
 
 export const nowMs = (world: World): number => Date.now() + world.clockOffsetMs;
 
-export function move(world: World, kind: Movement["kind"], cents: number, item: string | null): void {
-  if (cents !== 0) world.movements.push({ at: nowMs(world), kind, cents, item });
+export function move(world: World, kind: Entry["kind"], cents: number, item: string | null): void {
+  if (cents !== 0) world.entries.push({ at: nowMs(world), kind, cents, item });
 }
 
-export const balanceOf = (world: World): number => world.movements.reduce((sum, { cents }) => sum + cents, 0);
+export const balanceOf = (world: World): number => world.entries.reduce((sum, { cents }) => sum + cents, 0);
 
 /** Like PayPal's: 13 letters and digits. Random, because databases outlive a reset of the stand-in. */
 export function newId(): string {

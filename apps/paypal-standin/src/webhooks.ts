@@ -35,7 +35,7 @@ export function scheduleDeliveries(world: World, event: EventObject): void {
   }
 }
 
-/** Sends again, whether it was dropped, given up or had arrived: the named events, or all that never arrived. */
+/** Sends again the named events, or all that never arrived (dropped or given up). */
 export function deliverNow(
   world: World,
   wish: { events?: string[]; types?: string[]; times?: number; newestFirst?: boolean },
