@@ -134,29 +134,27 @@ const withPassword = (url: string, password: string): string =>
 
 describe("while viewers watch", () => {
   it.each(SERVICES)(
-    "%s's Postgres password: the old one ends, and nobody else's is touched",
+    "%s's passwords of Postgres and NATS: the old ones end, and nobody else's is touched",
     async (name) => {
       const [old, password] = [world.urls[name] ?? "", randomSecret()];
       const variable = `${name.toUpperCase()}_DATABASE_PASSWORD`;
       expect(await migrate([name], { DATABASE_URL: world.adminUrl, [variable]: password })).toBe(0);
       await cutOff(name);
+      const nats = new URL(world.nats.urlFor(name));
+      await world.nats.setPassword(name, randomSecret());
+      await world.nats.restart();
       // Nobody whose URL is the old one can connect; what is to be done meanwhile waits.
       await pace(1.5 * MINUTE_MS);
-      await restart(name, { [`${name.toUpperCase()}_DATABASE_URL`]: withPassword(old, password) });
+      await restart(name, {
+        [`${name.toUpperCase()}_DATABASE_URL`]: withPassword(old, password),
+        NATS_URL: world.nats.urlFor(name),
+      });
       await expect(withClient(old, async () => undefined)).rejects.toThrow(/password authentication failed/);
+      const login = { servers: nats.host, user: nats.username, pass: nats.password, reconnect: false };
+      await expect(connect(login)).rejects.toThrow(/authorization/i);
       await expectMinutesToGoOn();
     },
   );
-
-  it.each(SERVICES)("%s's NATS password: the old one ends with the server's restart", async (name) => {
-    const old = new URL(world.nats.urlFor(name));
-    await world.nats.setPassword(name, randomSecret());
-    await world.nats.restart();
-    await restart(name, { NATS_URL: world.nats.urlFor(name) });
-    const login = { servers: old.host, user: old.username, pass: old.password, reconnect: false };
-    await expect(connect(login)).rejects.toThrow(/authorization/i);
-    await expectMinutesToGoOn();
-  });
 
   it.each(["billing", "withdrawals"] as const)(
     "the secrets of %s's webhooks: both are good in between, the old one is not afterwards",
