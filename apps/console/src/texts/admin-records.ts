@@ -25,6 +25,7 @@ export const adminRecords = {
       holds: "Holds equal what accounts hold",
       closed_partitions: "Closed weeks are unchanged",
       earnings_rollup: "Hourly earnings equal their minutes",
+      reserve_lots: "Reserved lots and their holds agree",
       session_states: "Sessions and their minutes agree",
       due_minutes_answered: "Due minutes were decided",
       states_agree_with_holds: "Withdrawals agree with their holds",

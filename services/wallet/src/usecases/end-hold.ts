@@ -2,6 +2,7 @@ import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../domain/account.ts";
 import { transfersPosted } from "../domain/events.ts";
 import { type Hold, type HoldEnd, judgeEnd, post, release } from "../domain/hold.ts";
+import { RESERVE } from "../domain/reserve-lot.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { LedgerTransaction } from "../ports/ledger-transaction.ts";
 import type { Relay } from "../ports/relay.ts";
@@ -17,14 +18,14 @@ export interface EndHoldRequest {
 }
 
 /**
- * Posts or voids a hold, once. The same end again gives the hold again. @throws hold_not_found,
- * hold_posted, hold_voided
+ * Posts or voids a withdrawal's hold, once. The same end again gives the hold again. A lot of the reserve
+ * is none. @throws hold_not_found, hold_posted, hold_voided
  */
 export async function endHold({ ledger, relay }: EndHoldPorts, request: EndHoldRequest): Promise<Hold> {
   const { holdId, end } = request;
   const ended = await ledger.transaction(async (tx) => {
     const hold = await tx.lockHold(holdId);
-    if (!hold) throw new MetercastError("hold_not_found");
+    if (!hold || hold.referenceType === RESERVE) throw new MetercastError("hold_not_found");
     const judged = judgeEnd(hold, end);
     if (judged === "ended") return hold;
     if (judged !== "ends") throw new MetercastError(judged);

@@ -20,6 +20,7 @@ export function integrityChecks(part: Part): Check[] {
     bothLegs(part),
     paidMinutesComeFirst(part),
     HOLDS,
+    RESERVE_LOTS,
     earningsRollup(part),
     WITHIN_BOUNDS,
   ];
@@ -176,6 +177,30 @@ const HOLDS: Check = {
       SELECT 'hold ' || h.id, CASE WHEN (t.amount = h.amount AND t.debit_account = h.account) IS NOT TRUE
                THEN format('of %s of account %s, posted as %s of account %s', h.amount, h.account, t.amount, t.debit_account) END
       FROM hold h LEFT JOIN transfer t ON t.id = h.transfer_id WHERE h.status = 'posted')
+    SELECT ${verdictSql("wrong IS NOT NULL", "key", "wrong")} FROM judged`,
+};
+
+/**
+ * I7: each open lot has the one hold that holds its amount, each hold of the reserve has a lot, both end
+ * together, and a smaller lot stands only where the one before it ended.
+ */
+const RESERVE_LOTS: Check = {
+  name: "reserve_lots",
+  sql: `
+    WITH held AS (SELECT * FROM hold WHERE reference_type = 'RESERVE'),
+    judged AS (
+      SELECT 'lot ' || coalesce(l.account, h.account) || ' ' || coalesce(l.day::text, h.reference_id) || ' ' || coalesce(l.part, 0) AS key,
+             CASE WHEN l.account IS NULL THEN 'is missing; its hold has ' || h.amount
+                  WHEN l.hold IS NULL THEN NULL
+                  WHEN (h.account = l.account AND h.amount = l.amount AND h.reference_id = l.day::text) IS NOT TRUE
+                    THEN format('has %s of account %s, its hold %s of account %s', l.amount, l.account, h.amount, h.account)
+                  WHEN h.status = 'posted' OR (h.status = 'held') <> (l.ended_at IS NULL) THEN 'and its hold have not ended together' END AS wrong
+      FROM reserve_lot l FULL JOIN held h ON h.id = l.hold
+      UNION ALL
+      SELECT 'lot ' || l.account || ' ' || l.day || ' ' || l.part,
+             CASE WHEN (b.ended_at IS NOT NULL AND l.amount < b.amount AND l.release_on = b.release_on AND l.share = b.share) IS NOT TRUE
+               THEN 'takes the place of one that does not allow it' END
+      FROM reserve_lot l LEFT JOIN reserve_lot b ON b.account = l.account AND b.day = l.day AND b.part = l.part - 1 WHERE l.part > 0)
     SELECT ${verdictSql("wrong IS NOT NULL", "key", "wrong")} FROM judged`,
 };
 
