@@ -9,15 +9,15 @@ module.exports = {
     {
       name: "domain-is-pure",
       comment:
-        "services/*/src/domain imports its own folder and packages/money, nothing else: no library, no clock, no I/O.",
+        "services/*/src/domain imports its own folder, packages/money and the rails' descriptions: no library, no clock, no I/O.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/domain/", pathNot: TESTS },
-      to: { pathNot: ["^services/$1/src/domain/", "^packages/money/"] },
+      to: { pathNot: ["^services/$1/src/domain/", "^packages/money/", "^packages/rails/src/index\\.ts$"] },
     },
     {
       name: "usecases-talk-to-ports",
       comment:
-        "services/*/src/usecases imports domain, use cases, ports and packages/{money,contracts,runtime,postgres/integrity}.",
+        "services/*/src/usecases imports domain, use cases, ports and packages/{money,contracts,rails,runtime,postgres/integrity}.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/usecases/", pathNot: TESTS },
       to: {
@@ -26,6 +26,7 @@ module.exports = {
           "^services/$1/src/ports(\\.ts$|/)",
           "^packages/(money|contracts|runtime)/",
           "^packages/postgres/src/integrity\\.ts$",
+          "^packages/rails/src/index\\.ts$",
         ],
       },
     },
@@ -40,6 +41,7 @@ module.exports = {
           "^services/$1/src/ports(\\.ts$|/)",
           "^packages/(money|contracts|runtime)/",
           "^packages/postgres/src/integrity\\.ts$",
+          "^packages/rails/src/index\\.ts$",
         ],
       },
     },
@@ -75,13 +77,49 @@ module.exports = {
     },
     {
       name: "stripe-is-for-those-who-move-money",
-      comment: "Only billing (money in) and withdrawals (money out) talk to Stripe.",
+      comment:
+        "Only billing (money in), withdrawals (money out) and the rails that pay by Stripe talk to Stripe.",
       severity: "error",
       from: {
         path: "^(packages|services|apps)/",
-        pathNot: [TESTS, "^packages/stripe/", "^services/(billing|withdrawals)/"],
+        pathNot: [
+          TESTS,
+          "^packages/stripe/",
+          "^packages/rails/src/(stripe|stablecoin)/",
+          "^services/(billing|withdrawals)/",
+        ],
       },
       to: { path: "^packages/stripe/" },
+    },
+    {
+      name: "rails-are-opened-by-withdrawals",
+      comment:
+        "Descriptions and types of the rails are for everybody; what talks to a provider is for the wire, the adapters and the configuration of withdrawals.",
+      severity: "error",
+      from: {
+        path: "^(packages|services|apps)/",
+        pathNot: [
+          TESTS,
+          "^packages/rails/",
+          "^services/withdrawals/src/(wire|config)\\.ts$",
+          "^services/withdrawals/src/(wire|adapters)/",
+        ],
+      },
+      to: { path: "^packages/rails/", pathNot: "^packages/rails/src/index\\.ts$" },
+    },
+    {
+      name: "rails-descriptions-are-pure",
+      comment: "A description is data that a browser may hold: no library, no configuration, no provider.",
+      severity: "error",
+      from: { path: "^packages/rails/src/((index|description|interface|list)|[^/]+/description)\\.ts$" },
+      to: { pathNot: "^packages/rails/src/((index|description|interface|list)|[^/]+/description)\\.ts$" },
+    },
+    {
+      name: "rails-dont-know-each-other",
+      comment: "A rail is one folder: it goes with its folder and two lines of the lists.",
+      severity: "error",
+      from: { path: "^packages/rails/src/([^/]+)/" },
+      to: { path: "^packages/rails/src/[^/]+/", pathNot: "^packages/rails/src/$1/" },
     },
     {
       name: "packages-dont-know-services",

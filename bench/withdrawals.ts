@@ -109,6 +109,7 @@ async function fund(wallet: Wallet, api: Api, creatorId: string): Promise<void> 
   await api.startOnboarding({
     creatorId,
     creatorEmail: `${creatorId}@example.com`,
+    rail: "stripe",
     returnUrl: "http://127.0.0.1/back",
   });
 }

@@ -15,6 +15,17 @@ const files: Record<string, string> = {
   "packages/testkit/src/index.ts": "export const servers = 1;",
   "packages/local-servers/src/index.ts": "export const start = 1;",
   "packages/postgres/src/index.ts": "export const pool = 1;",
+  "packages/stripe/src/index.ts": "export const stripe = 1;",
+  "packages/rails/src/index.ts":
+    'import { manual } from "./manual/description.ts"; export const RAILS = [manual];',
+  "packages/rails/src/server.ts": 'import { rail } from "./stripe/rail.ts"; export const open = rail;',
+  "packages/rails/src/manual/description.ts": 'export const manual = "manual";',
+  "packages/rails/src/stripe/rail.ts":
+    'import { stripe } from "../../../stripe/src/index.ts"; export const rail = stripe;',
+  "services/withdrawals/src/wire.ts":
+    'import { open } from "../../../packages/rails/src/server.ts"; export const rails = open;',
+  "services/wallet/src/domain/channel.ts":
+    'import { RAILS } from "../../../../packages/rails/src/index.ts"; export const channels = RAILS;',
   "services/wallet/src/domain/rule.ts":
     'import { cent } from "../../../../packages/money/src/index.ts"; export const two = cent + cent;',
   "services/wallet/src/ports/port.ts":
@@ -73,6 +84,26 @@ const planted: Record<string, { rule: string; text: string }> = {
   "packages/runtime/src/pool.ts": {
     rule: "lower-packages-know-no-upper-ones",
     text: 'import { pool } from "../../postgres/src/index.ts"; export const p = pool;',
+  },
+  "services/wallet/src/domain/opened.ts": {
+    rule: "domain-is-pure",
+    text: 'import { open } from "../../../../packages/rails/src/server.ts"; export const o = open;',
+  },
+  "services/wallet/src/usecases/opened.ts": {
+    rule: "rails-are-opened-by-withdrawals",
+    text: 'import { open } from "../../../../packages/rails/src/server.ts"; export const o = open;',
+  },
+  "packages/rails/src/stripe/description.ts": {
+    rule: "rails-descriptions-are-pure",
+    text: 'import { stripe } from "../../../stripe/src/index.ts"; export const d = stripe;',
+  },
+  "packages/rails/src/manual/rail.ts": {
+    rule: "stripe-is-for-those-who-move-money",
+    text: 'import { stripe } from "../../../stripe/src/index.ts"; export const r = stripe;',
+  },
+  "packages/rails/src/manual/borrowed.ts": {
+    rule: "rails-dont-know-each-other",
+    text: 'import { rail } from "../stripe/rail.ts"; export const b = rail;',
   },
   "services/wallet/src/lost.ts": {
     rule: "everything-resolves",

@@ -48,7 +48,7 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "the key is not passed to Stripe: an unknown transfer is made again",
-    file: "services/withdrawals/src/adapters/stripe/payouts.ts",
+    file: "packages/rails/src/stripe/payouts.ts",
     find: 'fund: (attempt, idempotencyKey) =>\n      called("transfer", async () => {',
     replace:
       'fund: (attempt, key) =>\n      called("transfer", async () => {\n        const idempotencyKey = key + Math.random();',
@@ -56,16 +56,16 @@ export const PAYMENT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "the order of webhooks is trusted: one that comes before the answer to our own call is forgotten",
-    file: "services/withdrawals/src/usecases/handle-stripe-event.ts",
-    find: "if (known > 0 || attemptId === undefined) return known > 0;",
-    replace: "if (known >= 0 || attemptId === undefined) return known > 0;",
+    file: "services/withdrawals/src/usecases/handle-rail-notice.ts",
+    find: "return attemptId !== undefined && (await",
+    replace: "return attemptId === undefined && (await",
     tests: ["services/withdrawals/test/payouts"],
   },
   {
     name: "a no is believed though an earlier call has worked: the payout is made, and the creator has the money too",
     file: "services/withdrawals/src/usecases/advance-attempt.ts",
-    find: "return (await lookUp(attempt, find)) ?? outcome;",
-    replace: "return outcome;",
+    find: "if (find) return (await lookUp(attempt, seen, find)) ?? outcome;",
+    replace: "if (find) return outcome;",
     tests: ["services/withdrawals/test/payouts"],
   },
   {

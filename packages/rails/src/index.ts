@@ -1,3 +1,3 @@
-/** The payout rails and what they need. Pure data: browsers and domains may import it. */
-export const RAIL_NAMES = ["stripe", "manual"] as const;
-export type RailName = (typeof RAIL_NAMES)[number];
+export * from "./description.ts";
+export * from "./interface.ts";
+export * from "./list.ts";

@@ -1,4 +1,5 @@
 import { MAX_AMOUNT } from "@metercast/money";
+import { railVariables } from "@metercast/rails/server";
 import {
   commaList,
   commonConfig,
@@ -63,19 +64,11 @@ export const variables = {
   WALLET_WAIT_SECONDS: seconds(10)
     .default(2)
     .describe("A response waits this long for the wallet's event, so that a client reads its own writes."),
-  STRIPE_SECRET_KEY: secret(
-    z.string().min(1).optional(),
-    "Stripe's restricted key for Connect. Without it creators can be paid by hand only.",
-  ),
-  STRIPE_API_BASE_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe("Of the local stand-in; without it Stripe itself."),
+  ...railVariables,
   STRIPE_WEBHOOK_SECRETS: secret(
     commaList,
     "Secrets of the payouts endpoints, separated by commas; two for one endpoint while it is rotated.",
   ),
-  STRIPE_TIMEOUT_SECONDS: seconds(60).default(10).describe("After this a call's outcome is unknown."),
   ONBOARDINGS_PER_CREATOR_PER_MINUTE: integer(1, 10_000)
     .default(30)
     .describe("Onboarding pages per minute for one creator."),

@@ -1,5 +1,6 @@
 import { connectBroker, ensureStream, purge, type Relay, startRelay } from "@metercast/outbox";
 import { integrityMetrics, waitForSchema } from "@metercast/postgres";
+import { openRails, stripeNotice } from "@metercast/rails/server";
 import {
   integrityStaleMs,
   type Job,
@@ -18,7 +19,6 @@ import {
 } from "@metercast/stripe";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { connectWallet, grpcWallet } from "./adapters/grpc/wallet.ts";
-import { manualPayouts } from "./adapters/manual/payouts.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
 import { type Database, openDatabase } from "./adapters/postgres/database.ts";
 import { postgresFigures } from "./adapters/postgres/figures.ts";
@@ -26,10 +26,7 @@ import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresMinimums } from "./adapters/postgres/minimums.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import { postgresStripeCursor } from "./adapters/postgres/stripe-cursor.ts";
-import { stripeOnboarding } from "./adapters/stripe/accounts.ts";
 import { stripeBalance } from "./adapters/stripe/balance.ts";
-import { readEvent } from "./adapters/stripe/events.ts";
-import { stripePayouts } from "./adapters/stripe/payouts.ts";
 import { refusalMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { currentIntegrity, integrityChecks, watchChecks } from "./usecases/check-integrity.ts";
@@ -37,7 +34,7 @@ import { completePlacing } from "./usecases/complete-placing.ts";
 import type { ActPorts } from "./usecases/execute-act.ts";
 import { executeResolution } from "./usecases/execute-resolution.ts";
 import { executeGiveBack } from "./usecases/give-back.ts";
-import { handleStripeEvent } from "./usecases/handle-stripe-event.ts";
+import { handleRailNotice } from "./usecases/handle-rail-notice.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/read-account.ts";
 import { type FindingsReport, reportFindings } from "./usecases/report-findings.ts";
@@ -72,7 +69,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const inbox = startStripeInbox({
     sql: database,
     secrets: config.STRIPE_WEBHOOK_SECRETS,
-    handle: (event) => handleStripeEvent({ ...ports, payer }, readEvent(event)),
+    handle: (event) => handleRailNotice({ ...ports, payer }, "stripe", stripeNotice(event)),
     log,
   });
   const server = await startWithdrawalsServer(
@@ -133,7 +130,8 @@ function wirePorts(
     wallet,
     clock,
     log,
-    ...wireStripe(config),
+    rails: openRails(config, { log, countRefusal: refusalMetrics() }),
+    stripeBalance: wireStripeBalance(config),
     integrity: postgresIntegrity(database),
     cursor: postgresStripeCursor(database),
     minimums: postgresMinimums(database),
@@ -150,24 +148,16 @@ function wirePorts(
   return { ...ports, checkIntegrity: integrityChecks(ports), dualControl: wireDualControl(config, ports) };
 }
 
-/**
- * Without a key there is no Stripe: onboarding answers `unavailable`, and payouts by Stripe wait for
- * review.
- */
-function wireStripe(config: Config) {
-  if (config.STRIPE_SECRET_KEY === undefined)
-    return { onboarding: undefined, stripeBalance: undefined, adapters: { manual: manualPayouts } };
-  const stripe = openStripe({
-    secretKey: config.STRIPE_SECRET_KEY,
-    baseUrl: config.STRIPE_API_BASE_URL,
-    timeoutMs: config.STRIPE_TIMEOUT_SECONDS * 1_000,
-  });
-  const count = refusalMetrics();
-  return {
-    onboarding: stripeOnboarding(stripe, count),
-    stripeBalance: stripeBalance(stripe),
-    adapters: { stripe: stripePayouts(stripe, count), manual: manualPayouts },
-  };
+/** Without a key there is no Stripe to compare the books with. */
+function wireStripeBalance(config: Config) {
+  if (config.STRIPE_SECRET_KEY === undefined) return undefined;
+  return stripeBalance(
+    openStripe({
+      secretKey: config.STRIPE_SECRET_KEY,
+      baseUrl: config.STRIPE_API_BASE_URL,
+      timeoutMs: config.STRIPE_TIMEOUT_SECONDS * 1_000,
+    }),
+  );
 }
 
 /**

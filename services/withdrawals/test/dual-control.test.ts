@@ -101,6 +101,7 @@ describe("one admin alone does not pay a puppet", () => {
       creatorId: "puppet",
       kind: "manual",
       details: "IBAN",
+      fields: {},
       isDefault: true,
     });
     await approve(stage, small, "admin-2");
@@ -122,6 +123,7 @@ describe("one admin alone does not pay a puppet", () => {
       creatorId: "halves",
       kind: "manual",
       details: "IBAN",
+      fields: {},
       isDefault: true,
     });
     const first = await ask(stage, "halves", 600_000n);
@@ -137,7 +139,13 @@ describe("one admin alone does not pay a puppet", () => {
 
   it("a large payout is given back by two admins: nothing changes before, and who asked approves no next one", async () => {
     await adjust(stage.wallet, "returned-large", "USD", 3_000_000n);
-    const method = { creatorId: "returned-large", kind: "manual", details: "IBAN", isDefault: true };
+    const method = {
+      creatorId: "returned-large",
+      kind: "manual",
+      details: "IBAN",
+      fields: {},
+      isDefault: true,
+    };
     await stage.api.createPayoutMethod(method);
     const id = await ask(stage, "returned-large", 2_000_000n);
     await approve(stage, id, "admin-1");

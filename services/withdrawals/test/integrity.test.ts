@@ -205,7 +205,7 @@ it("the wallet's alarm freezes, and nothing that only looks like one", async () 
 
 it("without a key the service runs: Stripe is unavailable, and what is to be paid by it waits with attention", async () => {
   await stage.world.restart("withdrawals", { STRIPE_SECRET_KEY: "" });
-  const wish = { creatorId: "two", creatorEmail: "", returnUrl: "http://localhost/back" };
+  const wish = { creatorId: "two", creatorEmail: "", rail: "stripe", returnUrl: "http://localhost/back" };
   await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "unavailable" });
   const id = await ask(stage, "one");
   await approve(stage, id);

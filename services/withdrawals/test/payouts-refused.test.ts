@@ -40,7 +40,12 @@ describe("what Stripe refuses", () => {
   });
 
   it("a platform that is not approved is a permanent no to the creator, not a try again; once it is, the next wish is granted", async () => {
-    const wish = { creatorId: "early-bird", creatorEmail: "", returnUrl: "http://localhost/back" };
+    const wish = {
+      creatorId: "early-bird",
+      creatorEmail: "",
+      rail: "stripe",
+      returnUrl: "http://localhost/back",
+    };
     await stage.stripe.control.changeSettings({ transfersOnlyApproved: false });
     await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "payouts_not_available" });
     expect((await stage.api.listPayoutMethods({ creatorId: "early-bird" })).payoutMethods).toEqual([]);
@@ -60,6 +65,7 @@ describe("what Stripe refuses", () => {
     const wish = {
       creatorId: "mover",
       creatorEmail: "mover@example.com",
+      rail: "stripe",
       returnUrl: "http://localhost/back",
     };
     await poll(

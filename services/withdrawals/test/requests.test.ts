@@ -71,6 +71,7 @@ describe("a request", () => {
       creatorId: "rich",
       kind: "manual",
       details: "IBAN 1",
+      fields: {},
       isDefault: true,
     });
     await adjust(stage.wallet, "thief", "USD", 10_000n);
@@ -148,7 +149,13 @@ describe("a decision", () => {
 describe("paid by hand", () => {
   const withBank = async (creatorId: string) => {
     await adjust(stage.wallet, creatorId, "USD", 50_000n);
-    await stage.api.createPayoutMethod({ creatorId, kind: "manual", details: "IBAN 2", isDefault: true });
+    await stage.api.createPayoutMethod({
+      creatorId,
+      kind: "manual",
+      details: "IBAN 2",
+      fields: {},
+      isDefault: true,
+    });
     const id = await ask(stage, creatorId);
     await approve(stage, id);
     await poll(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
@@ -182,6 +189,7 @@ describe("where it goes", () => {
       creatorId,
       kind: "manual",
       details,
+      fields: {},
       isDefault,
     });
     return payoutMethod?.id ?? "";
@@ -290,7 +298,13 @@ describe("where it goes", () => {
 
 it("while frozen approvals work and nothing starts; lifted, it goes on", async () => {
   await adjust(stage.wallet, "iced", "USD", 50_000n);
-  await stage.api.createPayoutMethod({ creatorId: "iced", kind: "manual", details: "IBAN", isDefault: true });
+  await stage.api.createPayoutMethod({
+    creatorId: "iced",
+    kind: "manual",
+    details: "IBAN",
+    fields: {},
+    isDefault: true,
+  });
   const freeze = { actorId: "admin-1", reason: "looking" };
   await stage.api.setFreeze({ ...freeze, frozen: true });
   const id = await ask(stage, "iced");

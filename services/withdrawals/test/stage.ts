@@ -108,7 +108,12 @@ let keys = 0;
 /** A creator who may be paid by Stripe. Gives the connected account. */
 export async function creator(stage: Stage, creatorId: string, cents = 100_000n): Promise<string> {
   await adjust(stage.wallet, creatorId, "USD", cents);
-  const wish = { creatorId, creatorEmail: `${creatorId}@example.com`, returnUrl: "http://localhost/back" };
+  const wish = {
+    creatorId,
+    creatorEmail: `${creatorId}@example.com`,
+    rail: "stripe",
+    returnUrl: "http://localhost/back",
+  };
   // Where Stripe took longer than its second here: asking again is safe.
   await poll(
     () => stage.api.startOnboarding(wish),

@@ -14,10 +14,13 @@ export interface CreatePayoutMethod {
   kind: string;
   /** Of `manual`: where to send the money. */
   details: string;
+  /** By the names of the rail's fields. */
+  fields: Record<string, string>;
   isDefault: boolean;
 }
 
 export interface StartOnboarding {
+  rail: string;
   creatorId: string;
   creatorEmail: string;
   returnUrl: string;

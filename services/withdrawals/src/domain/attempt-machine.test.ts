@@ -23,6 +23,12 @@ const attempt = (state: Attempt["state"], rest: Partial<Attempt> = {}): Attempt 
   keySpent: false,
   version: 1,
   notices: 0,
+  speed: "standard",
+  charged: 0n,
+  fee: 0n,
+  feeReturned: 0n,
+  claimUntil: undefined,
+  details: {},
   createdAt: NOW,
   updatedAt: NOW,
   ...rest,
@@ -56,7 +62,7 @@ describe("created", () => {
 });
 
 describe("funding", () => {
-  const after = (outcome: machine.Outcome | "not_done", rest?: Partial<Attempt>) =>
+  const after = (outcome: machine.StepOutcome, rest?: Partial<Attempt>) =>
     machine.afterFunding(attempt("funding", rest), outcome, SETTINGS, NOW);
 
   it("done: funded; refused: failed, and the money stays in transit for nobody", () => {
@@ -112,7 +118,7 @@ describe("sending and after", () => {
 });
 
 describe("reversing", () => {
-  const after = (outcome: machine.Outcome | "not_done", rest?: Partial<Attempt>) =>
+  const after = (outcome: machine.StepOutcome, rest?: Partial<Attempt>) =>
     machine.afterReversal(attempt("reversing", { failure: "why", ...rest }), outcome, SETTINGS, NOW);
 
   it("never paid: the payout failed; paid before: it was returned", () => {

@@ -1,3 +1,4 @@
+import type { Obstacle, Outcome, PayoutDetails, PayoutView } from "@metercast/rails";
 import {
   type Attempt,
   type AttemptState,
@@ -8,25 +9,11 @@ import {
 } from "./attempt.ts";
 import type { Action, ReviewReason } from "./withdrawal.ts";
 
-/** The result of a money call. `unknown` is neither success nor failure. */
-export type Outcome =
-  | { kind: "done"; reference: string; estimatedArrival?: Date | undefined }
-  | { kind: "refused"; code: string; detail: string }
-  | { kind: "unknown"; keySpent: boolean; detail: string };
-
-/** `waits`: until a person or time has removed it. `no_answer`: the payer can't be reached. */
-export type Obstacle =
-  | { kind: "waits"; needsReview: ReviewReason; detail: string }
-  | { kind: "refused"; code: string; detail: string }
-  | { kind: "no_answer"; detail: string };
-
-export type PayoutView =
-  | { status: "in_transit"; estimatedArrival?: Date | undefined }
-  /** Only a person can report what the bank did. */
-  | { status: "waits_for_person" }
-  | { status: "paid" }
-  | { status: "failed"; reason: string }
-  | { status: "no_answer"; detail: string };
+/**
+ * What a step's call came to. `not_done`: a look-up has found no effect. `needs_person`: its key no longer
+ * repeats the call, and the rail has no look-up.
+ */
+export type StepOutcome = Outcome | "not_done" | "needs_person";
 
 /** The next row of an attempt. It is written only if no other worker has changed the attempt. */
 export interface AttemptChange extends Partial<KeyState> {
@@ -42,6 +29,11 @@ export interface AttemptChange extends Partial<KeyState> {
   needsReview: ReviewReason;
   note?: string;
   estimatedArrival?: Date;
+  fee?: bigint;
+  feeReturned?: bigint;
+  claimUntil?: Date | undefined;
+  /** Added to those that are known. */
+  details?: PayoutDetails;
   starts?: boolean;
   settles?: { action: Extract<Action, "payout_paid" | "payout_failed" | "payout_returned">; reason: string };
   isReply?: boolean;
@@ -86,41 +78,60 @@ export function afterObstacle(
 /** funding → funded, or failed: nothing has moved. */
 export function afterFunding(
   attempt: Attempt,
-  outcome: Outcome | "not_done",
+  outcome: StepOutcome,
   settings: PayerSettings,
   now: Date,
 ): AttemptChange {
+  if (outcome === "needs_person") return needsPerson(attempt, now);
   if (outcome === "not_done") return callAgain(attempt, now);
   if (outcome.kind === "unknown") return unknown(settings, attempt, outcome, now);
   if (outcome.kind === "done")
     return { ...goOn(), state: "funded", fundingRef: outcome.reference, isReply: true };
-  if (outcome.code !== "balance_insufficient") return failed(reasonOf(outcome));
-  // The platform's balance is too small. Stripe keeps this refusal under its key, so the next call has
-  // another one.
-  return {
-    ...goOn(),
-    state: "created",
-    callNumber: attempt.callNumber + 1,
-    nextInMs: settings.retrySeconds * 1_000,
-    needsReview: "platform_balance_too_small",
-    note: outcome.detail,
-  };
+  if (outcome.code !== BALANCE_INSUFFICIENT) return failed(reasonOf(outcome));
+  return waitForBalance(attempt, outcome.detail, settings);
 }
+
+const BALANCE_INSUFFICIENT = "balance_insufficient";
+
+/**
+ * The platform's balance at the payer is too small. Stripe keeps this refusal under its key, so the next
+ * call has another one.
+ */
+const waitForBalance = (attempt: Attempt, note: string, settings: PayerSettings): AttemptChange => ({
+  ...goOn(),
+  state: "created",
+  callNumber: attempt.callNumber + 1,
+  nextInMs: settings.retrySeconds * 1_000,
+  needsReview: "platform_balance_too_small",
+  note,
+});
 
 export const startSending = (now: Date): AttemptChange => ({ ...goOn(), ...firstKey(now), state: "sending" });
 
 /** sending → sent, or reversing: the creator's account has the money and can't pay it out. */
 export function afterSending(
   attempt: Attempt,
-  outcome: Outcome | "not_done",
+  outcome: StepOutcome,
   settings: PayerSettings,
   now: Date,
 ): AttemptChange {
+  if (outcome === "needs_person") return needsPerson(attempt, now);
   if (outcome === "not_done") return callAgain(attempt, now);
   if (outcome.kind === "unknown") return unknown(settings, attempt, outcome, now);
+  // A rail without a step for the funding pays from the platform's balance.
+  const fromPlatform = attempt.fundingRef === "";
+  if (outcome.kind === "refused" && outcome.code === BALANCE_INSUFFICIENT && fromPlatform)
+    return waitForBalance(attempt, outcome.detail, settings);
   if (outcome.kind === "refused") return startReversing(reasonOf(outcome), now);
-  const { reference, estimatedArrival } = outcome;
-  return { ...goOn(), ...arrival(estimatedArrival), state: "sent", payoutRef: reference, isReply: true };
+  const { reference, estimatedArrival, details } = outcome;
+  return {
+    ...goOn(),
+    ...arrival(estimatedArrival),
+    ...(details && { details }),
+    state: "sent",
+    payoutRef: reference,
+    isReply: true,
+  };
 }
 
 /**
@@ -134,27 +145,52 @@ export function afterStatus(
   now: Date,
 ): AttemptChange {
   const sweepMs = settings.sweepSeconds * 1_000;
+  const seen = view.details ? { details: view.details } : {};
   switch (view.status) {
     case "no_answer":
       return noAnswer(attempt, view.detail, sweepMs, now);
     case "failed":
-      return startReversing(view.reason, now);
+      return { ...startReversing(view.reason, now), ...seen, ...feeBack(attempt, view.feeReturned) };
     case "waits_for_person":
-      return { ...goOn(), nextInMs: undefined };
+      return { ...goOn(), ...seen, nextInMs: undefined };
     case "in_transit":
-      return { ...goOn(), ...arrival(view.estimatedArrival), nextInMs: sweepMs };
-    case "paid":
-      if (attempt.state === "paid")
-        return { ...goOn(), nextInMs: nextLookAtPaidMs(attempt.paidAt ?? now, now, sweepMs) };
       return {
         ...goOn(),
-        state: "paid",
-        paidAt: now,
+        ...arrival(view.estimatedArrival),
+        ...seen,
+        claimUntil: undefined,
         nextInMs: sweepMs,
-        settles: { action: "payout_paid", reason: "" },
       };
+    case "unclaimed":
+      return { ...goOn(), ...seen, claimUntil: view.until, nextInMs: sweepMs };
+    case "paid":
+      return afterPaid(attempt, seen, view.fee ?? 0n, sweepMs, now);
   }
 }
+
+function afterPaid(
+  attempt: Attempt,
+  seen: Pick<AttemptChange, "details">,
+  fee: bigint,
+  sweepMs: number,
+  now: Date,
+): AttemptChange {
+  if (attempt.state === "paid")
+    return { ...goOn(), ...seen, nextInMs: nextLookAtPaidMs(attempt.paidAt ?? now, now, sweepMs) };
+  return {
+    ...goOn(),
+    ...seen,
+    state: "paid",
+    paidAt: now,
+    fee,
+    claimUntil: undefined,
+    nextInMs: sweepMs,
+    settles: { action: "payout_paid", reason: "" },
+  };
+}
+
+/** Only what was booked can come back. */
+const feeBack = ({ fee }: Attempt, returned = 0n) => ({ feeReturned: returned < fee ? returned : fee });
 
 /**
  * reversing → reversed or returned. The funding comes back first, then the creator gets the money: never
@@ -162,10 +198,11 @@ export function afterStatus(
  */
 export function afterReversal(
   attempt: Attempt,
-  outcome: Outcome | "not_done",
+  outcome: StepOutcome,
   settings: PayerSettings,
   now: Date,
 ): AttemptChange {
+  if (outcome === "needs_person") return needsPerson(attempt, now);
   if (outcome === "not_done") {
     const wasRefused = attempt.retries > 0 && !attempt.unknownSince;
     return { ...callAgain(attempt, now), ...(wasRefused && { needsReview: "reversal_failed" }) };
@@ -228,6 +265,15 @@ function callAgain(attempt: Attempt, now: Date): AttemptChange {
   const needsReview = unknownSince ? "outcome_unknown" : "";
   return { ...goOn(), unknownSince, retries, needsReview, ...newKey(attempt, now) };
 }
+
+/** Another call could pay twice, so only people can end the attempt. A notice is looked at still. */
+const needsPerson = ({ unknownSince, retries }: Attempt, now: Date): AttemptChange => ({
+  unknownSince: unknownSince ?? now,
+  retries,
+  nextInMs: undefined,
+  needsReview: "outcome_unknown",
+  note: "its key no longer repeats the call, and the payer has no look-up",
+});
 
 function unknown(
   settings: PayerSettings,

@@ -1,4 +1,4 @@
-import type { MethodKind } from "./payout-method.ts";
+import type { Fields, PayoutDetails, RailAttempt, RailName, Speed } from "@metercast/rails";
 
 /**
  * A payout attempt goes forward in two money steps (fund the creator's account at the payer, send it from
@@ -27,7 +27,10 @@ export interface Attempt extends KeyState {
   creatorId: string;
   /** Cents. */
   amount: bigint;
-  method: MethodKind;
+  method: RailName;
+  speed: Speed;
+  /** Cents of the amount that the creator pays for the speed: the payout is the rest. */
+  charged: bigint;
   destination: string;
   state: AttemptState;
   fundingRef: string;
@@ -39,6 +42,12 @@ export interface Attempt extends KeyState {
   retries: number;
   version: number;
   notices: number;
+  /** Cents that the rail took from the platform for the payout, and gave back. */
+  fee: bigint;
+  feeReturned: bigint;
+  /** Until when its receiver must take it. */
+  claimUntil: Date | undefined;
+  details: PayoutDetails;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -50,8 +59,6 @@ export const isFinal = (state: AttemptState): boolean =>
 /** The states in which a call with an idempotency key is made. */
 export type Step = "funding" | "sending" | "reversing";
 
-/** Stripe remembers a key for 24 hours at least. An hour less leaves room for clocks that differ. */
-export const KEY_LIFE_MS = 23 * 3_600_000;
 /** A bank can return a paid payout for weeks; after this only a webhook reports it. */
 export const WATCH_PAID_MS = 30 * 86_400_000;
 
@@ -69,9 +76,23 @@ export const idempotencyKey = (attemptId: string, step: Step, callNumber: number
  * Whether the key can no longer repeat its call safely: the payer looks up the effect before it calls with
  * a new key.
  */
-export function mustLookUp({ keyUsedAt, keySpent }: KeyState, now: Date): boolean {
-  return keySpent || (keyUsedAt !== undefined && now.getTime() - keyUsedAt.getTime() >= KEY_LIFE_MS);
+export function mustLookUp({ keyUsedAt, keySpent }: KeyState, keyLifeMs: number, now: Date): boolean {
+  return keySpent || (keyUsedAt !== undefined && now.getTime() - keyUsedAt.getTime() >= keyLifeMs);
 }
+
+/** What a rail gets of an attempt: it sends what is left after the creator's fee. */
+export const railAttempt = (attempt: Attempt, receiver: Fields): RailAttempt => ({
+  id: attempt.id,
+  withdrawalId: attempt.withdrawalId,
+  creatorId: attempt.creatorId,
+  amount: attempt.amount - attempt.charged,
+  speed: attempt.speed,
+  destination: attempt.destination,
+  receiver,
+  fundingRef: attempt.fundingRef,
+  payoutRef: attempt.payoutRef,
+  createdAt: attempt.createdAt,
+});
 
 /**
  * Delay until the next look-up of a paid payout: half its age, so that thirty days cost a dozen calls.

@@ -10,7 +10,10 @@ const method = (id: string, rest: Partial<Method> = {}): Method => ({
   isDefault: false,
   accountId: undefined,
   email: "",
-  details: "",
+  fields: {},
+  target: "",
+  instantEligible: false,
+  lockedUntil: undefined,
   closedAt: undefined,
   createdAt: NOW,
   ...rest,
@@ -43,7 +46,7 @@ describe("another default method", () => {
 });
 
 describe("a new method", () => {
-  const wish = { creatorId: "c", id: "9", kind: "manual", state: "ready", email: "", details: "" } as const;
+  const wish = { creatorId: "c", id: "9", kind: "manual", state: "ready", email: "", fields: {} } as const;
   it("the first one becomes the default; a later one only on request, in place of the former", () => {
     expect(addition([], { ...wish, isDefault: false }, 10)).toMatchObject({ becomesDefault: true });
     const methods = [method("1", { isDefault: true })];

@@ -1,33 +1,42 @@
-export type MethodKind = "stripe" | "manual";
-export type MethodState = "onboarding" | "restricted" | "ready";
+import { type AccountState, type Fields, type MethodPlace, type RailName, railOf } from "@metercast/rails";
+
+export type MethodState = AccountState;
 
 export interface Method {
   id: string;
   creatorId: string;
-  kind: MethodKind;
+  kind: RailName;
   state: MethodState;
   isDefault: boolean;
   accountId: string | undefined;
   email: string;
-  details: string;
+  /** What the creator entered, by the names of the rail's fields. For the payer; `details` for admins too. */
+  fields: Fields;
+  /** A mark of where its account pays to; empty: not known. */
+  target: string;
+  instantEligible: boolean;
+  /** No payout starts there before this. */
+  lockedUntil: Date | undefined;
   /** When its account at the payer was closed for good. */
   closedAt: Date | undefined;
   createdAt: Date;
 }
 
-export type NewMethod = Omit<Method, "accountId" | "closedAt" | "createdAt">;
+export type NewMethod = Pick<
+  Method,
+  "id" | "creatorId" | "kind" | "state" | "isDefault" | "email" | "fields"
+> & {
+  lockedUntil?: Date | undefined;
+};
 
-/** Where a withdrawal goes: a method, and its account at the payer at that time (empty for `manual`). */
+/** Where a withdrawal goes: a method, and its account at the payer at that time (empty where it has none). */
 export interface Destination {
   methodId: string;
   account: string;
 }
 
 /** A text about a payout method that is safe to show. */
-export function payoutLabel(kind: MethodKind, accountId: string | undefined): string {
-  if (kind === "manual") return "Bank transfer";
-  return accountId === undefined ? "Stripe" : `Stripe acct_…${accountId.slice(-4)}`;
-}
+export const payoutLabel = (kind: RailName, place: MethodPlace): string => railOf(kind).labelOf(place);
 
 /**
  * Where a new withdrawal goes: to the method that it names, else to the default one. A method without an
@@ -44,7 +53,7 @@ export function destinationOf(
 }
 
 function destinationAt({ id, kind, accountId, closedAt }: Method): Destination | undefined {
-  if (closedAt || (kind === "stripe" && accountId === undefined)) return undefined;
+  if (closedAt || (railOf(kind).setup === "onboarding" && accountId === undefined)) return undefined;
   return { methodId: id, account: accountId ?? "" };
 }
 
@@ -60,19 +69,21 @@ export function redirection(
   if (present?.state === "ready") return undefined;
   const method = methods.find(({ isDefault, state }) => isDefault && state === "ready");
   const to = method && destinationAt(method);
-  return method && to && { ...to, label: payoutLabel(method.kind, to.account || undefined) };
+  return method && to && { ...to, label: payoutLabel(method.kind, method) };
 }
 
 /**
- * What a new method does: a creator has one Stripe method at a time, and the first method becomes the
- * default.
+ * What a new method does: of some rails a creator has one method at a time, and the first method becomes
+ * the default.
  */
 export function addition(
   methods: readonly Method[],
   { kind, isDefault }: NewMethod,
   most: number,
 ): { known: Method | undefined; becomesDefault: boolean; replaced: Method[] } | "too_many" {
-  const known = kind === "stripe" ? methods.find((one) => one.kind === "stripe" && !one.closedAt) : undefined;
+  const known = railOf(kind).onePerCreator
+    ? methods.find((one) => one.kind === kind && !one.closedAt)
+    : undefined;
   if (!known && methods.length >= most) return "too_many";
   const defaults = methods.filter((one) => one.isDefault);
   return {

@@ -1,4 +1,5 @@
-import type { MethodKind, MethodState } from "./payout-method.ts";
+import type { RailName, Speed } from "@metercast/rails";
+import type { MethodState } from "./payout-method.ts";
 import type { ReviewReason } from "./withdrawal.ts";
 
 /** An approved withdrawal whose hold is posted and that has no payout attempt yet. */
@@ -8,8 +9,12 @@ export interface DueWithdrawal {
   /** Cents. */
   amount: bigint;
   destination: string;
+  speed: Speed;
+  /** Cents of the amount that the creator pays for the speed. */
+  fee: bigint;
+  lockedUntil: Date | undefined;
   /** Of its payout method; undefined where there is none. */
-  kind: MethodKind | undefined;
+  kind: RailName | undefined;
   state: MethodState | undefined;
   /** Approvals that are missing for its present destination. */
   approvalsMissing: number;
@@ -20,7 +25,7 @@ export interface DueWithdrawal {
 export function obstacleOf(
   { kind, state, approvalsMissing }: DueWithdrawal,
   frozen: boolean,
-  payable: readonly MethodKind[],
+  payable: readonly RailName[],
 ): ReviewReason {
   if (frozen) return "frozen";
   if (kind === undefined) return "payout_method_missing";

@@ -1,5 +1,5 @@
+import type { RailName } from "@metercast/rails";
 import type { AttemptState } from "./attempt.ts";
-import type { MethodKind } from "./payout-method.ts";
 import type { Action, Status } from "./withdrawal.ts";
 
 /** Where the money is of a payout that can't end without people. */
@@ -29,7 +29,7 @@ export interface Resolution {
 interface Stuck {
   status: Status;
   /** Undefined: no payout has begun. */
-  attempt: { state: AttemptState; method: MethodKind; wasPaid: boolean; wasFunded: boolean } | undefined;
+  attempt: { state: AttemptState; method: RailName; wasPaid: boolean; wasFunded: boolean } | undefined;
 }
 
 /**

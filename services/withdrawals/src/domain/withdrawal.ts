@@ -1,5 +1,5 @@
+import type { RailName, Speed } from "@metercast/rails";
 import type { Attempt } from "./attempt.ts";
-import type { MethodKind } from "./payout-method.ts";
 
 /** The life of a withdrawal. */
 export const STATUSES = ["PENDING", "APPROVED", "REJECTED", "CANCELED", "COMPLETED", "FAILED"] as const;
@@ -32,15 +32,18 @@ export interface Withdrawal {
   amount: bigint;
   status: Status;
   hold: Hold;
-  method: MethodKind | "";
+  method: RailName | "";
   payoutMethodId: string | undefined;
-  /** The payer's account that it goes to; empty for `manual`, and while there is no method. */
+  /** The payer's account that it goes to; empty where the method has none, and while there is no method. */
   destination: string;
   destinationVersion: number;
   /** Approvals still missing; 0 where it is closed. */
   approvalsNeeded: number;
   /** The first of two approvals, while the second is missing. */
   firstApproval: { adminId: string; at: Date } | undefined;
+  speed: Speed;
+  /** Cents of the amount that the creator pays for the speed. */
+  fee: bigint;
   needsReview: ReviewReason;
   reason: string;
   estimatedArrival: Date | undefined;

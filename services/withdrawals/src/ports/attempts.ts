@@ -1,9 +1,11 @@
+import type { Fields, RailName, Speed } from "@metercast/rails";
 import type { Attempt, AttemptState } from "../domain/attempt.ts";
 import type { AttemptChange } from "../domain/attempt-machine.ts";
-import type { MethodKind } from "../domain/payout-method.ts";
 import type { DueWithdrawal } from "../domain/payout-start.ts";
 
 export interface AttemptReads {
+  /** The fields of the payout method that the withdrawal goes to. */
+  receiverOf(withdrawalId: string): Promise<Fields>;
   claim(limit: number, leaseSeconds: number): Promise<Attempt[]>;
   /** A webhook is about these: they are due now. Gives their number. */
   notice(which: { id?: string; fundingRef?: string; payoutRef?: string }): Promise<number>;
@@ -35,7 +37,10 @@ export interface NewAttempt {
   withdrawalId: string;
   creatorId: string;
   amount: bigint;
-  method: MethodKind;
+  method: RailName;
+  speed: Speed;
+  /** Cents of the amount that the creator pays for the speed. */
+  charged: bigint;
   destination: string;
   /** Where it never begins: it has failed. */
   failure?: string;

@@ -1,10 +1,11 @@
+import type { RailName } from "@metercast/rails";
 import type { Method, MethodState, NewMethod } from "../domain/payout-method.ts";
 
 export interface PayoutMethodReads {
   list(creatorId: string): Promise<Method[]>;
   setAccount(id: string, accountId: string): Promise<void>;
   /** Accounts that were begun in the last days and are not ready. */
-  unfinished(limit: number): Promise<string[]>;
+  unfinished(limit: number): Promise<{ kind: RailName; accountId: string }[]>;
 }
 
 export interface PayoutMethodWrites {

@@ -1,29 +1,33 @@
 import { newUuid } from "@metercast/contracts";
+import { fieldFaults, type RailName, railOf } from "@metercast/rails";
 import { type Clock, MetercastError } from "@metercast/runtime";
 import { addition, type Method, type NewMethod } from "../domain/payout-method.ts";
-import type { Onboarding } from "../ports/onboarding.ts";
 import type { Payer } from "../ports/payer.ts";
+import type { Rails } from "../ports/rails.ts";
 import type { Store } from "../ports/store.ts";
 import { redirectWithdrawal } from "./redirect-withdrawal.ts";
 
 export interface AddPayoutMethodPorts {
   store: Store;
-  /** Undefined without a key of Stripe. */
-  onboarding: Onboarding | undefined;
+  rails: Rails;
   payer: Payer;
   clock: Clock;
   maxPayoutMethods: number;
 }
 
 /**
- * Adds a way to be paid. @throws too_many_payout_methods, unavailable for stripe where it is not configured
+ * Adds a way to be paid. @throws invalid_request with the faults of its fields, too_many_payout_methods,
+ * unavailable where the rail is not configured
  */
 export async function addPayoutMethod(
   ports: AddPayoutMethodPorts,
-  request: Pick<Method, "creatorId" | "kind" | "details" | "isDefault">,
+  request: Pick<Method, "creatorId" | "kind" | "fields" | "isDefault">,
 ): Promise<Method> {
-  if (request.kind === "stripe" && !ports.onboarding) throw notConfigured();
-  const state = request.kind === "manual" ? "ready" : "onboarding";
+  const rail = railOf(request.kind);
+  if (!ports.rails.has(request.kind)) throw notConfigured(request.kind);
+  const faults = fieldFaults(rail, request.fields);
+  if (faults.length > 0) throw new MetercastError("invalid_request", undefined, { fields: faults });
+  const state = rail.setup === "fields" ? "ready" : "onboarding";
   const id = newUuid(ports.clock.now());
   const method = await keepMethod(ports, { ...request, id, state, email: "" });
   ports.payer.wake();
@@ -31,7 +35,8 @@ export async function addPayoutMethod(
 }
 
 /**
- * For stripe: the creator's present one, if there is one. The first method becomes the default. @throws
+ * Of a rail with one method for each creator: the present one, if there is one. The first method becomes
+ * the default. @throws
  * too_many_payout_methods
  */
 export function keepMethod(
@@ -60,4 +65,5 @@ export function keepMethod(
   });
 }
 
-export const notConfigured = () => new MetercastError("unavailable", "Stripe is not configured here.");
+export const notConfigured = (rail: RailName) =>
+  new MetercastError("unavailable", `${railOf(rail).label} is not configured here.`);

@@ -1,13 +1,14 @@
+import type { Outcome, RailAdapter, RailAttempt } from "@metercast/rails";
 import { failpoint, type Logger } from "@metercast/runtime";
-import { type Attempt, idempotencyKey, mustLookUp, type Step } from "../domain/attempt.ts";
-import type { AttemptChange, Outcome, PayerSettings } from "../domain/attempt-machine.ts";
+import { type Attempt, idempotencyKey, mustLookUp, railAttempt, type Step } from "../domain/attempt.ts";
+import type { AttemptChange, PayerSettings, StepOutcome } from "../domain/attempt-machine.ts";
 import * as machine from "../domain/attempt-machine.ts";
-import type { PayoutMethodAdapter, PayoutMethodAdapters } from "../ports/payout-method-adapter.ts";
+import type { Rails } from "../ports/rails.ts";
 import type { Relay } from "../ports/relay.ts";
 import { type SaveStepPorts, saveStep } from "./save-step.ts";
 
 export interface AdvanceAttemptPorts extends SaveStepPorts {
-  adapters: PayoutMethodAdapters;
+  rails: Rails;
   relay: Relay;
   settings: PayerSettings;
   log: Logger;
@@ -25,11 +26,14 @@ const MAX_STEPS = 14;
  * the same idempotency key.
  */
 export async function advanceAttempt(ports: AdvanceAttemptPorts, claimed: Attempt): Promise<void> {
-  const adapter = ports.adapters[claimed.method];
+  const adapter = ports.rails.get(claimed.method)?.adapter;
   if (!adapter) return;
+  const receiver = await ports.store.attempts.receiverOf(claimed.withdrawalId);
   let attempt = claimed;
   for (let step = 0; step < MAX_STEPS; step++) {
-    const change = await nextChange(ports, adapter, attempt);
+    // A claimed attempt may have made its call before; the key of a step of this run is new.
+    const told = { attempt, seen: railAttempt(attempt, receiver), isFirstCall: step > 0 };
+    const change = await nextChange(ports, adapter, told);
     const saved = await saveStep(ports, attempt, change, ports.settings.leaseSeconds);
     if (change.settles) ports.relay.wake();
     if (change.unknownSince)
@@ -39,77 +43,80 @@ export async function advanceAttempt(ports: AdvanceAttemptPorts, claimed: Attemp
   }
 }
 
+interface Asked {
+  attempt: Attempt;
+  /** As the rail sees it. */
+  seen: RailAttempt;
+  isFirstCall: boolean;
+}
+
 async function nextChange(
   { settings, clock }: AdvanceAttemptPorts,
-  adapter: PayoutMethodAdapter,
-  attempt: Attempt,
+  adapter: RailAdapter,
+  asked: Asked,
 ): Promise<AttemptChange> {
+  const { attempt, seen } = asked;
   const now = () => new Date(clock.now());
-  const call = (step: Step, make: Call, find: Find) => outcomeOf(attempt, step, make, find, now());
+  const call = (step: Step, make: Call, find: Find | undefined) =>
+    outcomeOf(asked, step, { make, find, keyLifeMs: adapter.keyLifeMs }, now());
   switch (attempt.state) {
     case "created":
-      return machine.afterObstacle(attempt, await adapter.obstacle(attempt).catch(noAnswer), settings, now());
-    case "funding":
-      return machine.afterFunding(
-        attempt,
-        await call("funding", adapter.fund, adapter.findFunding),
-        settings,
-        now(),
-      );
+      return machine.afterObstacle(attempt, await adapter.obstacle(seen).catch(noAnswer), settings, now());
+    case "funding": {
+      const outcome = await call("funding", adapter.fund, adapter.findFunding);
+      return machine.afterFunding(attempt, outcome, settings, now());
+    }
     case "funded":
       return machine.startSending(now());
-    case "sending":
-      return machine.afterSending(
-        attempt,
-        await call("sending", adapter.send, adapter.findSent),
-        settings,
-        now(),
-      );
+    case "sending": {
+      const outcome = await call("sending", adapter.send, adapter.findSent);
+      return machine.afterSending(attempt, outcome, settings, now());
+    }
     case "sent":
     case "paid":
-      return machine.afterStatus(attempt, await adapter.status(attempt).catch(noStatus), settings, now());
-    case "reversing":
-      return machine.afterReversal(
-        attempt,
-        await call("reversing", adapter.reverse, adapter.findReversal),
-        settings,
-        now(),
-      );
+      return machine.afterStatus(attempt, await adapter.status(seen).catch(noStatus), settings, now());
+    case "reversing": {
+      const outcome = await call("reversing", adapter.reverse, adapter.findReversal);
+      return machine.afterReversal(attempt, outcome, settings, now());
+    }
     default:
       return machine.stays();
   }
 }
 
-type Call = (attempt: Attempt, key: string) => Promise<Outcome>;
-type Find = (attempt: Attempt) => Promise<string | undefined>;
+type Call = (attempt: RailAttempt, key: string) => Promise<Outcome>;
+type Find = (attempt: RailAttempt) => Promise<string | undefined>;
 
 const noAnswer = (error: unknown) => ({ kind: "no_answer", detail: String(error) }) as const;
 const noStatus = (error: unknown) => ({ status: "no_answer", detail: String(error) }) as const;
 
 /**
  * Calls under the present key. Where the key can no longer repeat its call, looks up the effect first;
- * `not_done` where there is none. Stripe may refuse a request before it checks the idempotency key (for
+ * `not_done` where there is none. A payer may refuse a request before it checks the idempotency key (for
  * example, the account was closed meanwhile): a refusal is final only if a look-up finds no earlier
- * success.
+ * success. Without a look-up, only the refusal of a first call is final.
  */
 async function outcomeOf(
-  attempt: Attempt,
+  { attempt, seen, isFirstCall }: Asked,
   step: Step,
-  call: Call,
-  find: Find,
+  { make, find, keyLifeMs }: { make: Call; find: Find | undefined; keyLifeMs: number },
   now: Date,
-): Promise<Outcome | "not_done"> {
-  if (mustLookUp(attempt, now)) return (await lookUp(attempt, find)) ?? "not_done";
-  const outcome = await call(attempt, idempotencyKey(attempt.id, step, attempt.callNumber));
+): Promise<StepOutcome> {
+  if (mustLookUp(attempt, keyLifeMs, now)) {
+    if (!find) return "needs_person";
+    return (await lookUp(attempt, seen, find)) ?? "not_done";
+  }
+  const outcome = await make(seen, idempotencyKey(attempt.id, step, attempt.callNumber));
   if (outcome.kind === "done") failpoint("withdrawals.after_stripe_accepted");
   if (outcome.kind !== "refused") return outcome;
-  return (await lookUp(attempt, find)) ?? outcome;
+  if (find) return (await lookUp(attempt, seen, find)) ?? outcome;
+  return isFirstCall ? outcome : { kind: "unknown", keySpent: false, detail: outcome.detail };
 }
 
 /** The effect of an earlier call; unknown where the payer can't be reached. */
-async function lookUp(attempt: Attempt, find: Find): Promise<Outcome | undefined> {
+async function lookUp(attempt: Attempt, seen: RailAttempt, find: Find): Promise<Outcome | undefined> {
   try {
-    const reference = await find(attempt);
+    const reference = await find(seen);
     return reference === undefined ? undefined : { kind: "done", reference };
   } catch (error) {
     return { kind: "unknown", keySpent: attempt.keySpent, detail: String(error) };

@@ -75,9 +75,18 @@ async function endAttempt(
     await reportAttempt(tx, { ...report, evenIfClaimed: false }, note);
     return known;
   }
-  const { id: withdrawalId, creatorId, amount, destination } = withdrawal;
+  const { id: withdrawalId, creatorId, amount, destination, speed } = withdrawal;
   const method = withdrawal.method || ("manual" as const);
-  const attempt = { id: newUuid(now.getTime()), withdrawalId, creatorId, amount, method, destination };
+  const attempt = {
+    id: newUuid(now.getTime()),
+    withdrawalId,
+    creatorId,
+    amount,
+    method,
+    destination,
+    speed,
+    charged: 0n,
+  };
   await tx.attempts.insert({ ...attempt, failure: note });
   await tx.attempts.addChange(attempt.id, { from: "", to: "failed", note });
   return attempt;

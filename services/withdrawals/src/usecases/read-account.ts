@@ -1,22 +1,23 @@
+import type { RailOnboarding } from "@metercast/rails";
 import type { Logger } from "@metercast/runtime";
-import type { Onboarding } from "../ports/onboarding.ts";
+import type { Rails } from "../ports/rails.ts";
 import type { Store } from "../ports/store.ts";
 import { redirectWithdrawal } from "./redirect-withdrawal.ts";
 
 export interface ReadAccountPorts {
   store: Store;
-  onboarding: Onboarding;
+  onboarding: RailOnboarding;
 }
 
-/** Reads the present state of a connected account from Stripe. False where the account is not ours. */
+/** Reads the present state of an account from its payer. False where the account is not ours. */
 export async function readAccount(
   { store, onboarding }: ReadAccountPorts,
   accountId: string,
 ): Promise<boolean> {
-  const seen = await onboarding.stateOf(accountId);
+  const seen = await onboarding.accountOf(accountId);
   // An account that seems closed may come back (the API key was wrong): only its creator ends it, by
   // another onboarding.
-  const state = seen === "closed" ? "restricted" : seen;
+  const state = seen === "closed" ? "restricted" : seen.state;
   return store.transaction(async (tx) => {
     const known = await tx.methods.find({ accountId });
     if (!known) return false;
@@ -37,16 +38,18 @@ const LIMIT = 50;
 /** Reads accounts that were begun and are not ready, so that a lost `account.updated` only costs time. */
 export async function sweepAccounts({
   store,
-  onboarding,
+  rails,
   log,
 }: {
   store: Store;
-  onboarding: Onboarding | undefined;
+  rails: Rails;
   log: Logger;
 }): Promise<void> {
-  if (!onboarding) return;
-  for (const accountId of await store.methods.unfinished(LIMIT))
+  for (const { kind, accountId } of await store.methods.unfinished(LIMIT)) {
+    const onboarding = rails.get(kind)?.onboarding;
+    if (!onboarding) continue;
     await readAccount({ store, onboarding }, accountId).catch((err: unknown) =>
-      log.warn({ err, account: accountId }, "Stripe gave no answer about an account"),
+      log.warn({ err, rail: kind, account: accountId }, "the payer gave no answer about an account"),
     );
+  }
 }

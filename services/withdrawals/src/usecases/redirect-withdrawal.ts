@@ -19,7 +19,10 @@ export async function redirectWithdrawal(tx: Transaction, creatorId: string): Pr
   });
   // A withdrawal that is not visible yet has no history.
   if (hold === "placing") return;
-  const before = method === "" ? "nowhere" : payoutLabel(method, destination || undefined);
+  const before =
+    method === ""
+      ? "nowhere"
+      : payoutLabel(method, { accountId: destination || undefined, fields: present?.fields ?? {} });
   await tx.withdrawals.addChange(id, {
     actorId: creatorId,
     fromStatus: status,

@@ -1,20 +1,23 @@
 import { newUuid } from "@metercast/contracts";
+import { type RailName, type RailOnboarding, railOf } from "@metercast/rails";
 import { type Clock, MetercastError } from "@metercast/runtime";
 import type { Method } from "../domain/payout-method.ts";
-import type { MayOnboard, Onboarding } from "../ports/onboarding.ts";
+import type { MayOnboard } from "../ports/onboarding.ts";
+import type { Rails } from "../ports/rails.ts";
 import type { Store } from "../ports/store.ts";
 import { keepMethod, notConfigured } from "./add-payout-method.ts";
 import { closePayoutMethod } from "./remove-payout-method.ts";
 
 export interface StartOnboardingPorts {
   store: Store;
-  onboarding: Onboarding | undefined;
+  rails: Rails;
   mayOnboard: MayOnboard;
   clock: Clock;
   maxPayoutMethods: number;
 }
 
 export interface StartOnboardingRequest {
+  rail: RailName;
   creatorId: string;
   email: string;
   returnUrl: string;
@@ -23,7 +26,7 @@ export interface StartOnboardingRequest {
 type Connected = Method & { accountId: string };
 
 /**
- * Gives the page where Stripe asks the creator for their details. The connected account is created once per
+ * Gives the page where the provider asks the creator for their details. The connected account is created once per
  * method. A closed account is kept, and another one is created. @throws payouts_not_available,
  * rate_limited, too_many_payout_methods, unavailable
  */
@@ -31,8 +34,10 @@ export async function startOnboarding(
   ports: StartOnboardingPorts,
   request: StartOnboardingRequest,
 ): Promise<{ url: string; method: Method }> {
-  const { onboarding } = ports;
-  if (!onboarding) throw notConfigured();
+  if (railOf(request.rail).setup !== "onboarding")
+    throw new MetercastError("not_found", "This rail has no onboarding page.");
+  const onboarding = ports.rails.get(request.rail)?.onboarding;
+  if (!onboarding) throw notConfigured(request.rail);
   if (!(await ports.mayOnboard(request.creatorId)))
     throw new MetercastError(
       "rate_limited",
@@ -50,18 +55,18 @@ export async function startOnboarding(
 
 async function withAccount(
   ports: StartOnboardingPorts,
-  onboarding: Onboarding,
-  { creatorId, email }: StartOnboardingRequest,
+  onboarding: RailOnboarding,
+  { rail: kind, creatorId, email }: StartOnboardingRequest,
 ): Promise<Connected> {
   const id = newUuid(ports.clock.now());
   const method = await keepMethod(ports, {
     id,
     creatorId,
-    kind: "stripe",
+    kind,
     state: "onboarding",
     isDefault: false,
     email,
-    details: "",
+    fields: {},
   });
   if (method.accountId !== undefined) return { ...method, accountId: method.accountId };
   try {
@@ -69,7 +74,7 @@ async function withAccount(
     await ports.store.methods.setAccount(method.id, accountId);
     return { ...method, accountId };
   } catch (error) {
-    // Stripe keeps its refusal under the key. After the cause is removed, another method's key gets a new
+    // The provider keeps its refusal under the key. After the cause is removed, another method's key gets a new
     // answer.
     if (error instanceof MetercastError && error.code === "payouts_not_available")
       await closePayoutMethod(ports, method.id);

@@ -1,14 +1,13 @@
 import { newUuid } from "@metercast/contracts";
 import { type Clock, failpoint } from "@metercast/runtime";
-import type { MethodKind } from "../domain/payout-method.ts";
 import { type DueWithdrawal, obstacleOf } from "../domain/payout-start.ts";
 import type { ReviewReason } from "../domain/withdrawal.ts";
-import type { PayoutMethodAdapters } from "../ports/payout-method-adapter.ts";
+import type { Rails } from "../ports/rails.ts";
 import type { Store, Transaction } from "../ports/store.ts";
 
 export interface StartPayoutsPorts {
   store: Store;
-  adapters: PayoutMethodAdapters;
+  rails: Rails;
   clock: Clock;
 }
 
@@ -20,10 +19,10 @@ const AGAIN_SECONDS = 30;
 
 /** Creates the attempts of approved withdrawals whose hold is posted. Gives how many withdrawals were due. */
 export async function startPayouts(
-  { store, adapters, clock }: StartPayoutsPorts,
+  { store, rails, clock }: StartPayoutsPorts,
   limit: number,
 ): Promise<number> {
-  const payable = Object.keys(adapters) as MethodKind[];
+  const payable = [...rails.keys()];
   const due = await store.transaction(async (tx) => {
     const rows = await tx.attempts.lockDue(limit);
     if (rows.length === 0) return 0;
@@ -44,10 +43,19 @@ export async function startPayouts(
 }
 
 async function start(tx: Transaction, due: DueWithdrawal, now: Date): Promise<void> {
-  const { id: withdrawalId, creatorId, amount, kind, destination } = due;
+  const { id: withdrawalId, creatorId, amount, kind, destination, speed, fee: charged } = due;
   if (kind === undefined) return;
   const id = newUuid(now.getTime());
-  await tx.attempts.insert({ id, withdrawalId, creatorId, amount, method: kind, destination });
+  await tx.attempts.insert({
+    id,
+    withdrawalId,
+    creatorId,
+    amount,
+    method: kind,
+    destination,
+    speed,
+    charged,
+  });
   await tx.attempts.addChange(id, { from: "", to: "created", note: "" });
   await tx.withdrawals.update(withdrawalId, { needsReview: "" });
 }

@@ -17,6 +17,7 @@ import {
   type StartOnboardingRequest,
   WithdrawalStatus,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { RAILS } from "@metercast/rails";
 import { MetercastError, z } from "@metercast/runtime";
 import { amount, key, optional, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
 import type { ActQuery } from "../../domain/act.ts";
@@ -123,25 +124,19 @@ export function cancel(request: CancelWithdrawalRequest): DecisionRequest {
 export const creatorId = (id: string): string =>
   validate(z.object({ creatorId: userId }), { creatorId: id }).creatorId;
 
-const METHOD = z.discriminatedUnion(
-  "kind",
-  [
-    z.object({
-      creatorId: userId,
-      kind: z.literal("stripe"),
-      details: storableText(0),
-      isDefault: z.boolean(),
-    }),
-    z.object({
-      creatorId: userId,
-      kind: z.literal("manual"),
-      details: storableText(1_000, 1),
-      isDefault: z.boolean(),
-    }),
-  ],
-  "stripe or manual",
-);
-export const method = (request: CreatePayoutMethodRequest) => validate(METHOD, request);
+const rail = z.enum(RAILS.map(({ name }) => name));
+const METHOD = z.object({
+  creatorId: userId,
+  kind: rail,
+  details: storableText(1_000),
+  fields: z.record(z.string().max(64), z.string().max(2_000)),
+  isDefault: z.boolean(),
+});
+/** `details` is a field too: older clients send it beside the others. */
+export function method(request: CreatePayoutMethodRequest) {
+  const { details, fields, ...rest } = validate(METHOD, request);
+  return { ...rest, fields: { ...fields, ...(details !== "" && { details }) } };
+}
 
 export function methodToDelete({ payoutMethodId, creatorId: creator }: DeletePayoutMethodRequest) {
   const id = uuidOf("payoutMethod", payoutMethodId);
@@ -236,7 +231,12 @@ export function act(request: RequestActRequest, limits: DualControlLimits): ActR
 
 const json = (what: ActDetails["what"]) => ActDetails.toJSON({ what }) as Record<string, unknown>;
 
-const ONBOARDING = z.object({ creatorId: userId, creatorEmail: storableText(320), returnUrl: url });
+const ONBOARDING = z.object({
+  rail: rail.or(z.literal("").transform(() => "stripe" as const)),
+  creatorId: userId,
+  creatorEmail: storableText(320),
+  returnUrl: url,
+});
 export function onboarding(request: StartOnboardingRequest) {
   const { creatorEmail, ...rest } = validate(ONBOARDING, request);
   return { ...rest, email: creatorEmail };

@@ -71,9 +71,10 @@ export function toMethod({
   state,
   isDefault,
   accountId,
+  fields,
   createdAt,
 }: Method): WireMethod {
-  const label = payoutLabel(kind, accountId);
+  const label = payoutLabel(kind, { accountId, fields });
   return { id: publicId("payoutMethod", id), creatorId, kind, state, isDefault, label, createdAt };
 }
 

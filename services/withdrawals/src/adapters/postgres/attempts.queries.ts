@@ -25,6 +25,12 @@ export interface ClaimAttemptsRow {
   retries: number;
   version: number;
   notices: number;
+  speed: string;
+  charged: bigint;
+  fee: bigint;
+  feeReturned: bigint;
+  claimUntil: Date | null;
+  details: unknown;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -35,7 +41,7 @@ WHERE id IN (SELECT id FROM payout_attempt WHERE next_at <= now() AND (claimed_u
              ORDER BY next_at LIMIT $2::integer FOR UPDATE SKIP LOCKED)
 RETURNING id, withdrawal AS "withdrawalId", creator_id AS "creatorId", amount, method, destination, state, funding_ref AS "fundingRef", payout_ref AS "payoutRef",
   failure, paid_at AS "paidAt", call_number AS "callNumber", key_used_at AS "keyUsedAt", key_spent AS "keySpent", unknown_since AS "unknownSince", retries,
-  version, notices, created_at AS "createdAt", updated_at AS "updatedAt"`,
+  version, notices, speed, charged, fee, fee_returned AS "feeReturned", claim_until AS "claimUntil", details, created_at AS "createdAt", updated_at AS "updatedAt"`,
   parameters: ["leaseSeconds", "limit"],
 };
 
@@ -63,14 +69,17 @@ export interface LockDueWithdrawalsRow {
   amount: bigint;
   destination: string;
   needsReview: string;
+  speed: string;
+  fee: bigint;
   kind: string | null;
   state: string | null;
+  lockedUntil: Date | null;
   approvalsMissing: number;
 }
 
 /** Approved withdrawals without an attempt. */
 export const lockDueWithdrawals: Statement<LockDueWithdrawalsParams, LockDueWithdrawalsRow> = {
-  sql: `SELECT w.id AS "id", w.creator_id AS "creatorId", w.amount AS "amount", w.destination AS "destination", w.needs_review AS "needsReview", m.kind, m.state,
+  sql: `SELECT w.id AS "id", w.creator_id AS "creatorId", w.amount AS "amount", w.destination AS "destination", w.needs_review AS "needsReview", w.speed AS "speed", w.fee AS "fee", m.kind, m.state, m.locked_until AS "lockedUntil",
   greatest(0, w.approvals_needed - (SELECT count(*) FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version))::integer
     AS "approvalsMissing"
 FROM (SELECT * FROM withdrawal w
@@ -92,6 +101,10 @@ export interface UpdateAttemptParams {
   keySpent: boolean;
   unknownSince: Date | string | null;
   retries: number;
+  fee: bigint | number;
+  feeReturned: bigint | number;
+  claimUntil: Date | string | null;
+  details: string;
   noticesSeen: number | null;
   nextInMs: number | null;
   leaseSeconds: number;
@@ -118,6 +131,12 @@ export interface UpdateAttemptRow {
   retries: number;
   version: number;
   notices: number;
+  speed: string;
+  charged: bigint;
+  fee: bigint;
+  feeReturned: bigint;
+  claimUntil: Date | null;
+  details: unknown;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -128,14 +147,15 @@ export const updateAttempt: Statement<UpdateAttemptParams, UpdateAttemptRow> = {
   state = $1, funding_ref = $2, payout_ref = $3, failure = $4, paid_at = $5::timestamptz,
   call_number = $6::integer, key_used_at = $7::timestamptz, key_spent = $8::boolean,
   unknown_since = $9::timestamptz, retries = $10::integer,
-  next_at = CASE WHEN notices <> $11::integer THEN now() ELSE now() + $12::float8 * interval '1 millisecond' END,
-  claimed_until = CASE WHEN $12::float8 = 0 THEN now() + make_interval(secs => $13::float8) END,
+  fee = $11::bigint, fee_returned = $12::bigint, claim_until = $13::timestamptz, details = details || $14::jsonb,
+  next_at = CASE WHEN notices <> $15::integer THEN now() ELSE now() + $16::float8 * interval '1 millisecond' END,
+  claimed_until = CASE WHEN $16::float8 = 0 THEN now() + make_interval(secs => $17::float8) END,
   version = version + 1, updated_at = CASE WHEN state = $1 THEN updated_at ELSE now() END
-WHERE id = $14::uuid AND version = $15::integer
+WHERE id = $18::uuid AND version = $19::integer
 RETURNING id, withdrawal AS "withdrawalId", creator_id AS "creatorId", amount, method, destination, state, funding_ref AS "fundingRef", payout_ref AS "payoutRef",
   failure, paid_at AS "paidAt", call_number AS "callNumber", key_used_at AS "keyUsedAt", key_spent AS "keySpent", unknown_since AS "unknownSince", retries,
-  version, notices, created_at AS "createdAt", updated_at AS "updatedAt"`,
-  parameters: ["state", "fundingRef", "payoutRef", "failure", "paidAt", "callNumber", "keyUsedAt", "keySpent", "unknownSince", "retries", "noticesSeen", "nextInMs", "leaseSeconds", "id", "version"],
+  version, notices, speed, charged, fee, fee_returned AS "feeReturned", claim_until AS "claimUntil", details, created_at AS "createdAt", updated_at AS "updatedAt"`,
+  parameters: ["state", "fundingRef", "payoutRef", "failure", "paidAt", "callNumber", "keyUsedAt", "keySpent", "unknownSince", "retries", "fee", "feeReturned", "claimUntil", "details", "noticesSeen", "nextInMs", "leaseSeconds", "id", "version"],
 };
 
 export interface PostponeAttemptParams {
@@ -167,4 +187,19 @@ export const reportAttempt: Statement<ReportAttemptParams, never> = {
   unknown_since = NULL, next_at = NULL, claimed_until = NULL, version = version + 1, updated_at = now()
 WHERE id = $5::uuid AND ($6::boolean OR claimed_until IS NULL OR claimed_until < now())`,
   parameters: ["state", "payoutRef", "failure", "isPaid", "id", "evenIfClaimed"],
+};
+
+export interface ReceiverOfParams {
+  withdrawalId: string;
+}
+
+export interface ReceiverOfRow {
+  fields: unknown;
+  details: string;
+}
+
+/** Where its method leads, for the payer only. */
+export const receiverOf: Statement<ReceiverOfParams, ReceiverOfRow> = {
+  sql: `SELECT m.fields AS "fields", m.details AS "details" FROM withdrawal w JOIN payout_method m ON m.id = w.payout_method WHERE w.id = $1::uuid`,
+  parameters: ["withdrawalId"],
 };

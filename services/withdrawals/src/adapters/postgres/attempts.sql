@@ -4,7 +4,7 @@ WHERE id IN (SELECT id FROM payout_attempt WHERE next_at <= now() AND (claimed_u
              ORDER BY next_at LIMIT :limit::integer FOR UPDATE SKIP LOCKED)
 RETURNING id, withdrawal AS "withdrawalId", creator_id AS "creatorId", amount, method, destination, state, funding_ref AS "fundingRef", payout_ref AS "payoutRef",
   failure, paid_at AS "paidAt", call_number AS "callNumber", key_used_at AS "keyUsedAt", key_spent AS "keySpent", unknown_since AS "unknownSince", retries,
-  version, notices, created_at AS "createdAt", updated_at AS "updatedAt";
+  version, notices, speed, charged, fee, fee_returned AS "feeReturned", claim_until AS "claimUntil", details, created_at AS "createdAt", updated_at AS "updatedAt";
 
 /* @name NoticeAttempts
    Makes attempts due that are not at their end. */
@@ -14,7 +14,7 @@ WHERE state NOT IN ('failed', 'reversed', 'returned', 'settled')
 
 /* @name LockDueWithdrawals
    Approved withdrawals without an attempt. */
-SELECT w.id AS "id!", w.creator_id AS "creatorId!", w.amount AS "amount!", w.destination AS "destination!", w.needs_review AS "needsReview!", m.kind, m.state,
+SELECT w.id AS "id!", w.creator_id AS "creatorId!", w.amount AS "amount!", w.destination AS "destination!", w.needs_review AS "needsReview!", w.speed AS "speed!", w.fee AS "fee!", m.kind, m.state, m.locked_until AS "lockedUntil",
   greatest(0, w.approvals_needed - (SELECT count(*) FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version))::integer
     AS "approvalsMissing!"
 FROM (SELECT * FROM withdrawal w
@@ -29,13 +29,14 @@ UPDATE payout_attempt SET
   state = :state, funding_ref = :fundingRef, payout_ref = :payoutRef, failure = :failure, paid_at = :paidAt?::timestamptz,
   call_number = :callNumber::integer, key_used_at = :keyUsedAt?::timestamptz, key_spent = :keySpent::boolean,
   unknown_since = :unknownSince?::timestamptz, retries = :retries::integer,
+  fee = :fee::bigint, fee_returned = :feeReturned::bigint, claim_until = :claimUntil?::timestamptz, details = details || :details::jsonb,
   next_at = CASE WHEN notices <> :noticesSeen?::integer THEN now() ELSE now() + :nextInMs?::float8 * interval '1 millisecond' END,
   claimed_until = CASE WHEN :nextInMs?::float8 = 0 THEN now() + make_interval(secs => :leaseSeconds::float8) END,
   version = version + 1, updated_at = CASE WHEN state = :state THEN updated_at ELSE now() END
 WHERE id = :id::uuid AND version = :version::integer
 RETURNING id, withdrawal AS "withdrawalId", creator_id AS "creatorId", amount, method, destination, state, funding_ref AS "fundingRef", payout_ref AS "payoutRef",
   failure, paid_at AS "paidAt", call_number AS "callNumber", key_used_at AS "keyUsedAt", key_spent AS "keySpent", unknown_since AS "unknownSince", retries,
-  version, notices, created_at AS "createdAt", updated_at AS "updatedAt";
+  version, notices, speed, charged, fee, fee_returned AS "feeReturned", claim_until AS "claimUntil", details, created_at AS "createdAt", updated_at AS "updatedAt";
 
 /* @name PostponeAttempt */
 UPDATE payout_attempt SET next_at = now() + make_interval(secs => :seconds::float8), claimed_until = NULL
@@ -48,3 +49,7 @@ UPDATE payout_attempt SET
   paid_at = CASE WHEN :isPaid::boolean THEN coalesce(paid_at, now()) ELSE paid_at END,
   unknown_since = NULL, next_at = NULL, claimed_until = NULL, version = version + 1, updated_at = now()
 WHERE id = :id::uuid AND (:evenIfClaimed::boolean OR claimed_until IS NULL OR claimed_until < now());
+
+/* @name ReceiverOf
+   Where its method leads, for the payer only. */
+SELECT m.fields AS "fields!", m.details AS "details!" FROM withdrawal w JOIN payout_method m ON m.id = w.payout_method WHERE w.id = :withdrawalId::uuid;

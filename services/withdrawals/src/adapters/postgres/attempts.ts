@@ -5,6 +5,7 @@ import type { Withdrawal } from "../../domain/withdrawal.ts";
 import type { AttemptReads, AttemptStep, AttemptWrites } from "../../ports/attempts.ts";
 import * as sql from "./attempts.queries.ts";
 import type { Connection, Database } from "./database.ts";
+import { fieldsOf } from "./payout-methods.ts";
 
 /** Of the table: longer texts of the payer are cut. */
 const MAX_NOTE = 500;
@@ -13,6 +14,10 @@ export function attemptReads(database: Database): AttemptReads {
   return {
     async claim(limit, leaseSeconds) {
       return (await rows(database, sql.claimAttempts, { limit, leaseSeconds })).map(toAttempt);
+    },
+    async receiverOf(withdrawalId) {
+      const row = await one(database, sql.receiverOf, { withdrawalId });
+      return row ? fieldsOf(row) : {};
     },
     notice: ({ id = null, fundingRef = "", payoutRef = "" }) =>
       execute(database, sql.noticeAttempts, { id, fundingRef, payoutRef }),
@@ -23,8 +28,10 @@ export function attemptWrites(tx: Connection): AttemptWrites {
   return {
     async lockDue(limit) {
       const due = await rows(tx, sql.lockDueWithdrawals, { limit });
-      return due.map(({ kind, state, needsReview, ...row }) => ({
+      return due.map(({ kind, state, needsReview, speed, lockedUntil, ...row }) => ({
         ...row,
+        speed: speed as Attempt["speed"],
+        lockedUntil: lockedUntil ?? undefined,
         kind: (kind ?? undefined) as Method["kind"] | undefined,
         state: (state ?? undefined) as Method["state"] | undefined,
         needsReview: needsReview as Withdrawal["needsReview"],
@@ -67,6 +74,10 @@ function valuesOf(attempt: Attempt, { change, leaseSeconds, noticesSeen }: Attem
     callNumber: next.callNumber,
     keyUsedAt: next.keyUsedAt ?? null,
     keySpent: next.keySpent,
+    fee: next.fee,
+    feeReturned: next.feeReturned,
+    claimUntil: next.claimUntil ?? null,
+    details: JSON.stringify(change.details ?? {}),
     unknownSince: change.unknownSince ?? null,
     retries: change.retries,
     nextInMs: change.nextInMs ?? null,
@@ -78,6 +89,7 @@ function valuesOf(attempt: Attempt, { change, leaseSeconds, noticesSeen }: Attem
 export function toAttempt(row: sql.ClaimAttemptsRow): Attempt {
   const { id, withdrawalId, creatorId, amount, destination, fundingRef, payoutRef, failure } = row;
   const { callNumber, keySpent, retries, version, notices, createdAt, updatedAt } = row;
+  const { charged, fee, feeReturned } = row;
   return {
     id,
     withdrawalId,
@@ -90,12 +102,18 @@ export function toAttempt(row: sql.ClaimAttemptsRow): Attempt {
     callNumber,
     keySpent,
     retries,
+    charged,
+    fee,
+    feeReturned,
     version,
     notices,
     createdAt,
     updatedAt,
     method: row.method as Attempt["method"],
     state: row.state as AttemptState,
+    speed: row.speed as Attempt["speed"],
+    claimUntil: row.claimUntil ?? undefined,
+    details: row.details as Attempt["details"],
     paidAt: row.paidAt ?? undefined,
     keyUsedAt: row.keyUsedAt ?? undefined,
     unknownSince: row.unknownSince ?? undefined,

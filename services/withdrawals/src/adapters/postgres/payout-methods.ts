@@ -1,3 +1,4 @@
+import type { Fields } from "@metercast/rails";
 import type { PayoutMethod } from "../../../generated/prisma/client.ts";
 import type { Method } from "../../domain/payout-method.ts";
 import type { PayoutMethodReads, PayoutMethodWrites } from "../../ports/payout-methods.ts";
@@ -22,17 +23,19 @@ export function methodReads(database: Database): PayoutMethodReads {
           state: { not: "ready" },
           updatedAt: { gt: new Date(Date.now() - UNFINISHED_MS) },
         },
-        select: { accountId: true },
+        select: { kind: true, accountId: true },
         orderBy: { updatedAt: "desc" },
         take: limit,
       });
-      return found.flatMap(({ accountId }) => accountId ?? []);
+      return found.flatMap(({ kind, accountId }) =>
+        accountId === null ? [] : [{ kind: kind as Method["kind"], accountId }],
+      );
     },
   };
 }
 
 export function methodWrites(tx: Connection): PayoutMethodWrites {
-  const write = async (id: string, data: Partial<PayoutMethod>) => {
+  const write = async (id: string, data: Partial<Omit<PayoutMethod, "fields">>) => {
     await tx.payoutMethod.updateMany({
       where: { id, deletedAt: null },
       data: { ...data, updatedAt: new Date() },
@@ -45,8 +48,8 @@ export function methodWrites(tx: Connection): PayoutMethodWrites {
       const row = await tx.payoutMethod.findFirst({ where: by });
       return row ? toMethod(row) : undefined;
     },
-    async insert(method) {
-      await tx.payoutMethod.create({ data: method });
+    async insert({ fields: { details = "", ...fields }, lockedUntil = null, ...method }) {
+      await tx.payoutMethod.create({ data: { ...method, details, fields, lockedUntil } });
     },
     setDefault: (id, isDefault) => write(id, { isDefault }),
     setState: (id, state) => write(id, { state }),
@@ -64,12 +67,21 @@ async function list(sql: Connection, creatorId: string): Promise<Method[]> {
   return (await sql.payoutMethod.findMany({ where, orderBy: { id: "asc" } })).map(toMethod);
 }
 
+/** What admins may read (`details`) has a column of its own. */
+export const fieldsOf = ({ fields, details }: { fields: unknown; details: string }): Fields => ({
+  ...(fields as Fields),
+  ...(details !== "" && { details }),
+});
+
 const toMethod = ({ kind, state, accountId, closedAt, ...row }: PayoutMethod): Method => ({
   id: row.id,
   creatorId: row.creatorId,
   isDefault: row.isDefault,
   email: row.email,
-  details: row.details,
+  fields: fieldsOf(row),
+  target: row.target,
+  instantEligible: row.instantEligible,
+  lockedUntil: row.lockedUntil ?? undefined,
   createdAt: row.createdAt,
   kind: kind as Method["kind"],
   state: state as Method["state"],

@@ -12,6 +12,7 @@ import type { ListQuery, Stats, WithdrawalReads } from "../../ports/withdrawals.
 import { toAttempt } from "./attempts.ts";
 import { readBarred } from "./barred-approvers.ts";
 import type { Connection, Database } from "./database.ts";
+import { fieldsOf } from "./payout-methods.ts";
 import { search } from "./search.ts";
 import { claimPlacing } from "./withdrawals.queries.ts";
 
@@ -142,7 +143,7 @@ function toWithdrawal(
   method: PayoutMethod | undefined,
   approvals: readonly Approval[],
 ): Withdrawal {
-  const { idempotencyKey: _key, requestHash: _hash, nextAt: _next, ...rest } = row;
+  const { idempotencyKey: _key, requestHash: _hash, nextAt: _next, isStuck: _stuck, ...rest } = row;
   const kind = method?.kind as Method["kind"] | undefined;
   const status = row.status as Status;
   const missing = isOpen(status) ? Math.max(0, row.approvalsNeeded - approvals.length) : 0;
@@ -157,7 +158,11 @@ function toWithdrawal(
     firstApproval: first && missing > 0 ? { adminId: first.adminId, at: first.at } : undefined,
     needsReview: row.needsReview as Withdrawal["needsReview"],
     estimatedArrival: row.estimatedArrival ?? undefined,
-    payoutLabel: kind ? payoutLabel(kind, row.destination || undefined) : "",
+    speed: row.speed as Withdrawal["speed"],
+    payoutLabel:
+      kind && method
+        ? payoutLabel(kind, { accountId: row.destination || undefined, fields: fieldsOf(method) })
+        : "",
     payoutDetails: method?.details ?? "",
   };
 }

@@ -1,7 +1,7 @@
+import type { CountRefusal } from "@metercast/rails";
 import { counter, gauge, type Logger, type Sampled, sample } from "@metercast/runtime";
 import type { ReviewReason } from "../../domain/withdrawal.ts";
 import type { Figures } from "../../ports/figures.ts";
-import type { CountRefusal } from "../../ports/refusals.ts";
 
 const OPEN = ["PENDING", "APPROVED"] as const;
 /** Every reason, so that one that is gone shows as 0. */

@@ -59,6 +59,7 @@ function create(app: App, { guard, payoutMethods: methods }: RouteDeps): void {
       creatorId: c.get("principal").userId,
       kind: body.kind,
       details: body.kind === "manual" ? body.details : "",
+      fields: {},
       isDefault: body.is_default,
     });
     const Location = `/api/payout-methods/${payoutMethod.id}`;

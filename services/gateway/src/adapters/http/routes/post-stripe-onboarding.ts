@@ -34,6 +34,7 @@ export function postStripeOnboarding(app: App, { guard, payoutMethods, settings 
   app.openapi(route, async (c) => {
     const { userId: creatorId, email: creatorEmail } = c.get("principal");
     const { url, payoutMethod } = await payoutMethods.startOnboarding({
+      rail: "stripe",
       creatorId,
       creatorEmail,
       returnUrl: returnUrlOf(c, c.req.valid("json").return_url, settings),

@@ -1,11 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { newUuid, publicId } from "@metercast/contracts";
 import { openStripe } from "@metercast/stripe";
 import { afterEach, expect, it } from "vitest";
-import type { Attempt } from "../../domain/attempt.ts";
 import { stripeBalance } from "./balance.ts";
-import { stripePayouts } from "./payouts.ts";
 
 /**
  * A Stripe that answers every list with all that it has, a page of 100 at a time, whatever the filter says.
@@ -63,28 +60,4 @@ it("of a list of all balance transactions each is booked once, by its own type a
     { id: "txn_fee", fundingCents: 0n, feeCents: 25n },
   ]);
   expect((await view.total([], NOW)).moved).toBe(50n);
-});
-
-const attempt = {
-  id: newUuid(now),
-  withdrawalId: newUuid(now),
-  destination: "acct_1",
-  createdAt: NOW,
-} as Attempt;
-const mine = { metadata: { attempt_id: publicId("attempt", attempt.id) } };
-const others = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `x_${n}`, metadata: {} }));
-
-it("an earlier transfer or payout is found among everybody's; too many of them are no proof that there is none", async () => {
-  const path = { findFunding: "/v1/transfers", findSent: "/v1/payouts" } as const;
-  for (const find of ["findFunding", "findSent"] as const) {
-    const far = await stripeThatIgnoresFilters({ [path[find]]: [...others(250), { id: "x_mine", ...mine }] });
-    expect(await stripePayouts(far.stripe, () => {})[find](attempt)).toBe("x_mine");
-    server?.close();
-    const many = await stripeThatIgnoresFilters({ [path[find]]: others(1_100) });
-    await expect(stripePayouts(many.stripe, () => {})[find](attempt)).rejects.toThrow("more than 1000");
-    server?.close();
-    const none = await stripeThatIgnoresFilters({ [path[find]]: others(150) });
-    expect(await stripePayouts(none.stripe, () => {})[find](attempt)).toBeUndefined();
-    server?.close();
-  }
 });

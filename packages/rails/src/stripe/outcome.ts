@@ -1,5 +1,5 @@
 import { textOf, verdictOf } from "@metercast/stripe";
-import type { Outcome } from "../../domain/attempt-machine.ts";
+import type { Outcome } from "../interface.ts";
 
 /**
  * What a failed money call means. Where our API key lacks a right, and where another request is in the way,

@@ -1,10 +1,7 @@
 import { publicId } from "@metercast/contracts";
 import { stripeCents, upTo, verdictOf } from "@metercast/stripe";
 import type Stripe from "stripe";
-import type { Attempt } from "../../domain/attempt.ts";
-import type { Outcome } from "../../domain/attempt-machine.ts";
-import type { PayoutMethodAdapter } from "../../ports/payout-method-adapter.ts";
-import type { CountRefusal } from "../../ports/refusals.ts";
+import type { CountRefusal, Outcome, RailAdapter, RailAttempt } from "../interface.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /**
@@ -13,10 +10,12 @@ import { outcomeOf } from "./outcome.ts";
  * nothing.
  */
 const MOST_ROWS = 1_000;
+/** Stripe remembers a key for 24 hours at least. An hour less leaves room for clocks that differ. */
+const KEY_LIFE_MS = 23 * 3_600_000;
 /** Stripe's clock and ours. */
 const CLOCK_SECONDS = 3_600;
 
-const ids = (attempt: Attempt) => ({
+const ids = (attempt: RailAttempt) => ({
   withdrawal_id: publicId("withdrawal", attempt.withdrawalId),
   attempt_id: publicId("attempt", attempt.id),
 });
@@ -24,11 +23,11 @@ const ids = (attempt: Attempt) => ({
 /**
  * Creators as recipients on Connect: a transfer to the connected account, a payout from there to the bank.
  */
-export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethodAdapter {
+export function stripePayouts(stripe: Stripe, count: CountRefusal): StripePayouts {
   const called = attemptCall(count);
-  const on = (attempt: Attempt) => ({ stripeAccount: attempt.destination });
+  const on = (attempt: RailAttempt) => ({ stripeAccount: attempt.destination });
   return {
-    kind: "stripe",
+    keyLifeMs: KEY_LIFE_MS,
     /**
      * Stripe refuses a payout of an account that owes it money, and then it refuses to reverse the transfer
      * too.
@@ -104,12 +103,16 @@ export function stripePayouts(stripe: Stripe, count: CountRefusal): PayoutMethod
   };
 }
 
-const sinceOf = (attempt: Attempt): number => Math.floor(attempt.createdAt.getTime() / 1_000) - CLOCK_SECONDS;
+const sinceOf = (attempt: RailAttempt): number =>
+  Math.floor(attempt.createdAt.getTime() / 1_000) - CLOCK_SECONDS;
+
+/** Stripe lists what was done, so each step has a look-up. */
+type StripePayouts = RailAdapter & Required<Pick<RailAdapter, "findFunding" | "findSent" | "findReversal">>;
 
 type Found = { id: string; metadata: Record<string, string> | null };
 
 /** The row with the attempt's id: Stripe may ignore the list's filter, but not the object's metadata. */
-async function find(attempt: Attempt, rows: AsyncIterable<Found>): Promise<string | undefined> {
+async function find(attempt: RailAttempt, rows: AsyncIterable<Found>): Promise<string | undefined> {
   for await (const row of upTo(MOST_ROWS, rows)) {
     if (row.metadata?.attempt_id === ids(attempt).attempt_id) return row.id;
   }
@@ -133,7 +136,7 @@ const attemptCall =
 const arrivalOf = (payout: Stripe.Payout): Date | undefined =>
   payout.arrival_date ? new Date(payout.arrival_date * 1_000) : undefined;
 
-function viewOf(payout: Stripe.Payout): Awaited<ReturnType<PayoutMethodAdapter["status"]>> {
+function viewOf(payout: Stripe.Payout): Awaited<ReturnType<RailAdapter["status"]>> {
   switch (payout.status) {
     case "paid":
       return { status: "paid" };

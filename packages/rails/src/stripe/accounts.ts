@@ -2,15 +2,13 @@ import { publicId } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
 import { verdictOf } from "@metercast/stripe";
 import type Stripe from "stripe";
-import type { Method, MethodState } from "../../domain/payout-method.ts";
-import type { Onboarding } from "../../ports/onboarding.ts";
-import type { CountRefusal } from "../../ports/refusals.ts";
+import type { AccountView, CountRefusal, RailMethod, RailOnboarding } from "../interface.ts";
 
 /**
  * Connected accounts are recipients on a manual payout schedule. On an automatic one Stripe itself would
  * sweep transfers to the bank.
  */
-export function stripeOnboarding(stripe: Stripe, count: CountRefusal): Onboarding {
+export function stripeOnboarding(stripe: Stripe, count: CountRefusal): RailOnboarding {
   const asked = counted(count);
   const unlessClosed = <T>(call: () => Promise<T>) => asked(() => orClosed(call));
   return {
@@ -38,15 +36,16 @@ export function stripeOnboarding(stripe: Stripe, count: CountRefusal): Onboardin
         });
         return link.url;
       }),
-    stateOf: (accountId) => unlessClosed(async () => stateOf(await stripe.accounts.retrieve(accountId))),
+    accountOf: (accountId) => unlessClosed(async () => viewOf(await stripe.accounts.retrieve(accountId))),
   };
 }
 
-const accountKey = (method: Method): string => `${method.id}-account`;
+const accountKey = (method: RailMethod): string => `${method.id}-account`;
 
-function stateOf(account: Stripe.Account): MethodState {
-  if (!account.details_submitted) return "onboarding";
-  return account.payouts_enabled && account.capabilities?.transfers === "active" ? "ready" : "restricted";
+function viewOf(account: Stripe.Account): AccountView {
+  if (!account.details_submitted) return { state: "onboarding" };
+  const isReady = account.payouts_enabled && account.capabilities?.transfers === "active";
+  return { state: isReady ? "ready" : "restricted" };
 }
 
 /**

@@ -1,0 +1,29 @@
+import type { RailDescription } from "../description.ts";
+
+export const manual = {
+  name: "manual",
+  label: "Bank transfer",
+  description: "An admin sends the money from the platform's bank by hand.",
+  preview: false,
+  setup: "fields",
+  fields: [
+    {
+      name: "details",
+      label: "Bank details",
+      help: "Account holder, bank, account and routing numbers. Only admins see them.",
+      type: "text",
+      pattern: ".+",
+      maxLength: 1_000,
+      secret: true,
+    },
+  ],
+  currencies: ["USD"],
+  minimum: 1n,
+  maximum: 100_000_000_00n,
+  speeds: ["standard"],
+  account: "external_bank",
+  feeAccount: undefined,
+  arrival: { businessDays: 3 },
+  onePerCreator: false,
+  labelOf: () => "Bank transfer",
+} as const satisfies RailDescription;

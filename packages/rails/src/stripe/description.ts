@@ -1,0 +1,19 @@
+import type { RailDescription } from "../description.ts";
+
+export const stripe = {
+  name: "stripe",
+  label: "Stripe",
+  description: "Stripe pays to your bank account or debit card. You enter your details at Stripe.",
+  preview: false,
+  setup: "onboarding",
+  fields: [],
+  currencies: ["USD"],
+  minimum: 1n,
+  maximum: 999_999_99n,
+  speeds: ["standard", "instant"],
+  account: "external_stripe",
+  feeAccount: "stripe_fees",
+  arrival: { businessDays: 3 },
+  onePerCreator: true,
+  labelOf: ({ accountId }) => (accountId === undefined ? "Stripe" : `Stripe acct_…${accountId.slice(-4)}`),
+} as const satisfies RailDescription;

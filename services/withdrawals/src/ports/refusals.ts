@@ -1,1 +1,0 @@
-export type CountRefusal = (step: "onboarding" | "transfer" | "payout" | "reversal", why: string) => void;
