@@ -18,7 +18,7 @@ export interface RailAttempt {
   createdAt: Date;
 }
 
-/** What is worth showing about a payout, such as `network`, `token`, `transaction`. Nothing about its receiver. */
+/** Worth showing about a payout: `network`, `token`, `transaction`. Nothing about its receiver. */
 export type PayoutDetails = Readonly<Record<string, string>>;
 
 /** The result of a money call. `unknown` is neither success nor failure. */

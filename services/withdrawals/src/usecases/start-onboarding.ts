@@ -26,8 +26,8 @@ export interface StartOnboardingRequest {
 type Connected = Method & { accountId: string };
 
 /**
- * Gives the page where the provider asks the creator for their details. The connected account is created once per
- * method. A closed account is kept, and another one is created. @throws payouts_not_available,
+ * Gives the page where the provider asks the creator for their details. The connected account is created
+ * once per method. A closed account is kept, and another one is created. @throws payouts_not_available,
  * rate_limited, too_many_payout_methods, unavailable
  */
 export async function startOnboarding(
@@ -74,8 +74,8 @@ async function withAccount(
     await ports.store.methods.setAccount(method.id, accountId);
     return { ...method, accountId };
   } catch (error) {
-    // The provider keeps its refusal under the key. After the cause is removed, another method's key gets a new
-    // answer.
+    // The provider keeps its refusal under the key. After the cause is removed, another method's key gets a
+    // new answer.
     if (error instanceof MetercastError && error.code === "payouts_not_available")
       await closePayoutMethod(ports, method.id);
     throw error;
