@@ -41,10 +41,14 @@ interface CallOptions {
   signal?: AbortSignal;
 }
 
-type OperationOptions<Path extends keyof paths, Method extends HttpMethod> = Pick<
-  FetchOptions<FilterKeys<paths[Path], Method>>,
-  "params" | "body"
+type OperationOptions<Path extends keyof paths, Method extends HttpMethod> = OptionsOf<
+  FilterKeys<paths[Path], Method>
 >;
+
+/** Operation by operation: else the compiler combines each one's parameters with each other's body. */
+type OptionsOf<Operation> = Operation extends unknown
+  ? Pick<FetchOptions<Operation>, "params" | "body">
+  : never;
 
 /** In this order, because "is {} enough?" would be decided before the path is known. */
 type Init<Path extends keyof paths, Method extends HttpMethod> =

@@ -33,6 +33,7 @@ export const WALLET_CALLERS = {
   voidHold: [],
   listEntries: ["gateway", "operations"],
   getStatement: ["gateway", "operations"],
+  traceDebit: ["gateway", "operations"],
   search: ["gateway", "operations"],
   getEarningsSeries: ["gateway", "operations"],
   listStreamEarnings: ["gateway", "operations"],

@@ -6,9 +6,10 @@ import type { Interval, Period } from "../domain/period.ts";
 import type { StreamEarnings } from "../domain/stream.ts";
 import type { CallOptions, Page, PageRequest } from "./calls.ts";
 import type { Search } from "./search.ts";
+import type { WalletTraces } from "./wallet-traces.ts";
 
 /** Balances, entries and earnings. Every call has a deadline and fails with a MetercastError. */
-export interface Wallet extends Search {
+export interface Wallet extends Search, WalletTraces {
   /** The accounts that the user has; none before their first entry. */
   getBalances(userId: string, options?: CallOptions): Promise<readonly NumberedAccount[]>;
   /** Newest first. */

@@ -21,6 +21,7 @@ import {
   searchHit,
   time,
 } from "./values.ts";
+import { traces } from "./wallet-traces.ts";
 
 const METHODS = callableBy("gateway", WalletServiceService, WALLET_CALLERS);
 
@@ -46,6 +47,7 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     getBalances: balances(wallet),
     ...entries(wallet),
     ...earnings(wallet),
+    ...traces(wallet),
     async postAdjustment({ key, terms, reason, actorId }) {
       const { userId, asset, direction, amount } = terms;
       const { transfer } = await wallet.postAdjustment({

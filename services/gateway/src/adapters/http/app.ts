@@ -17,6 +17,7 @@ import { getAdminCreators } from "./routes/get-admin-creators.ts";
 import { getAdminEvents } from "./routes/get-admin-events.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
 import { getAdminSearch } from "./routes/get-admin-search.ts";
+import { getAdminTrace } from "./routes/get-admin-trace.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
@@ -80,6 +81,7 @@ const REGISTRATIONS = [
   getAdminIntegrity,
   getAdminAudit,
   getAdminSearch,
+  getAdminTrace,
   getAdminEvents,
   postDemoLogin,
   docs,

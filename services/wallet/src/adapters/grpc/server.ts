@@ -11,9 +11,11 @@ import { postBalanceTransaction } from "../../usecases/post-balance-transaction.
 import { type PostMinutesPorts, postMinutes } from "../../usecases/post-minutes.ts";
 import { postTopUp } from "../../usecases/post-top-up.ts";
 import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
+import type { TraceDebitPorts } from "../../usecases/trace-debit.ts";
 import { type ReadPorts, reads } from "./reads.ts";
 import * as read from "./requests.ts";
 import { toAccount, toHeld, toTransferPosted } from "./responses.ts";
+import { traces } from "./traces.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
 type Ports = PostTransferPorts & PostMinutesPorts & CheckBooksPorts;
@@ -22,14 +24,22 @@ type Ports = PostTransferPorts & PostMinutesPorts & CheckBooksPorts;
  * Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response.
  */
 export function startWalletServer(
-  options: Ports & ReadPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
+  options: Ports &
+    ReadPorts &
+    TraceDebitPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
 ): Promise<GrpcServer> {
   const { port, maxConnectionAgeSeconds, log } = options;
   return serveGrpc({
     name: "wallet.v1.WalletService",
     definition: WalletServiceService,
     callers: WALLET_CALLERS,
-    handlers: { ...postings(options), ...topUps(options), ...holds(options), ...reads(options) },
+    handlers: {
+      ...postings(options),
+      ...topUps(options),
+      ...holds(options),
+      ...reads(options),
+      ...traces(options),
+    },
     port,
     maxConnectionAgeSeconds,
     log,

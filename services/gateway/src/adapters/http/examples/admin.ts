@@ -1,4 +1,5 @@
 import { account, usd, WITHDRAWAL, withdrawal } from "./story.ts";
+import { TRACE_EXAMPLES } from "./trace.ts";
 
 const integrity = {
   ok: true,
@@ -121,6 +122,7 @@ export const ADMIN_EXAMPLES = {
   },
   SearchHit: searchHit,
   SearchResult: { query: WITHDRAWAL, data: [searchHit], unavailable: [] },
+  ...TRACE_EXAMPLES,
   AdminWithdrawalEvent: withdrawal,
   AdminFreezeEvent: freeze,
   AdminIntegrityEvent: integrity,

@@ -4,6 +4,7 @@ import type { Entries } from "../../../ports/entries.ts";
 import type { Funds } from "../../../ports/funds.ts";
 import type { Holds } from "../../../ports/holds.ts";
 import type { Search } from "../../../ports/search.ts";
+import type { Traces } from "../../../ports/traces.ts";
 import type { Database } from "../database.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 import { findHolds } from "../ledger/holds.ts";
@@ -15,6 +16,7 @@ import { listEntries } from "./entries.ts";
 import { search } from "./search.ts";
 import { readStanding } from "./standing.ts";
 import { readStatement } from "./statement.ts";
+import { postgresTraces } from "./trace.ts";
 
 /** The ports that only read. */
 export function postgresReads(database: Database): {
@@ -24,6 +26,7 @@ export function postgresReads(database: Database): {
   earnings: Earnings;
   funds: Funds;
   search: Search;
+  traces: Traces;
 } {
   return {
     accounts: {
@@ -43,5 +46,6 @@ export function postgresReads(database: Database): {
     },
     funds: { of: (userId, sessions) => readStanding(database, userId, sessions) },
     search: { find: (query) => search(database, query) },
+    traces: postgresTraces(database),
   };
 }

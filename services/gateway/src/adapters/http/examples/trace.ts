@@ -1,0 +1,49 @@
+import { STREAM, usd, WITHDRAWAL, withdrawal } from "./story.ts";
+
+const HOLD = WITHDRAWAL.replace("wdr_", "hld_");
+
+const step = {
+  kind: "hold",
+  id: HOLD,
+  from: "creator:creator-7",
+  to: "creator:creator-7",
+  amount: usd("100.00"),
+  at: "2026-11-23T19:30:00.000Z",
+  reference_type: "WITHDRAWAL",
+  reference_id: WITHDRAWAL,
+};
+
+const fundedBy = {
+  total: usd("100.00"),
+  provisional: true,
+  streams: [
+    { stream_id: STREAM, title: "Evening walk", day: "2026-11-23", minutes: 7, amount: usd("90.00") },
+  ],
+  others: [
+    {
+      transfer_id: "trf_0193a5e2c3d47f5a8b6c7d8e9f0a1b23",
+      reference_type: "ADJUSTMENT",
+      amount: usd("10.00"),
+      at: "2026-11-23T18:15:00.000Z",
+      actor_id: "admin-1",
+      reason: "a prize",
+    },
+  ],
+  unknown: usd("0.00"),
+};
+
+export const TRACE_EXAMPLES = {
+  TraceStep: step,
+  FundedBy: fundedBy,
+  Trace: {
+    id: WITHDRAWAL,
+    kind: "withdrawal",
+    user_id: "creator-7",
+    amount: usd("100.00"),
+    steps: [step],
+    withdrawal: { ...withdrawal, history: [], attempts: [] },
+    funded_by: fundedBy,
+    has_more: false,
+    next_cursor: null,
+  },
+};

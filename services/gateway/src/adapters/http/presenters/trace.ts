@@ -1,0 +1,50 @@
+import type { TraceStep } from "../../../domain/trace.ts";
+import type { Funding } from "../../../ports/wallet-traces.ts";
+import type { Trace } from "../../../usecases/admin/trace.ts";
+import { amountOf, orNull, tokens, usd } from "./values.ts";
+import { withdrawalDetails } from "./withdrawals.ts";
+
+export const traceView = ({ funding, titles, withdrawal, ...trace }: Trace) => ({
+  id: trace.id,
+  kind: trace.kind,
+  user_id: trace.userId,
+  amount: amountOf(trace.amount, trace.asset),
+  steps: trace.steps.map(stepView),
+  withdrawal: withdrawal ? withdrawalDetails(withdrawal, "admin") : null,
+  funded_by: funding ? fundedBy(funding, titles) : null,
+  has_more: funding?.nextCursor !== undefined,
+  next_cursor: orNull(funding?.nextCursor),
+});
+
+const stepView = ({ kind, id, from, to, amount, asset, at, referenceType, referenceId }: TraceStep) => ({
+  kind,
+  id,
+  from,
+  to,
+  amount: amountOf(amount, asset),
+  at: at.toISOString(),
+  reference_type: referenceType,
+  reference_id: referenceId,
+});
+
+const fundedBy = ({ total, provisional, streams, others }: Funding, titles: Trace["titles"]) => ({
+  total: usd(total),
+  provisional,
+  streams: streams.map(({ streamId, day, minutes, cents }) => ({
+    stream_id: streamId,
+    title: orNull(titles.get(streamId)),
+    day: day.toISOString().slice(0, 10),
+    minutes: tokens(minutes),
+    amount: usd(cents),
+  })),
+  others: others.map(({ transferId, referenceType, cents, at, actorId, reason }) => ({
+    transfer_id: transferId,
+    reference_type: referenceType,
+    amount: usd(cents),
+    at: at.toISOString(),
+    actor_id: actorId === "" ? null : actorId,
+    reason: reason === "" ? null : reason,
+  })),
+  // A creator's earnings stay in the books when minutes are archived, so each cent has its stream.
+  unknown: usd(0n),
+});

@@ -1,0 +1,90 @@
+import { z } from "@hono/zod-openapi";
+import { STEP_KINDS } from "../../../domain/trace.ts";
+import { trace } from "../../../usecases/admin/trace.ts";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { traceView } from "../presenters/trace.ts";
+import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
+import { Amount, IdParam, json, Money, orNull, PageQuery, Time } from "../schemas.ts";
+import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
+
+const Step = z
+  .object({
+    kind: z.enum(STEP_KINDS),
+    id: z.string().openapi({ description: "The hold or transfer." }),
+    from: z.string().openapi({ example: "creator:creator-7" }),
+    to: z.string().openapi({
+      example: "payouts_in_transit",
+      description: "A user's account or one of the platform's; of a hold the creator's own.",
+    }),
+    amount: Amount,
+    at: Time,
+    reference_type: z.string(),
+    reference_id: z.string().openapi({ description: "The withdrawal, or the payout attempt (`pay_`)." }),
+  })
+  .openapi("TraceStep");
+
+const FundedBy = z
+  .object({
+    total: Money.openapi({ description: "What the rows of all pages sum up to." }),
+    provisional: z.boolean().openapi({
+      description: "The amount is only held yet: these are the earnings that it would spend now.",
+    }),
+    streams: z.array(
+      z.object({
+        stream_id: z.string(),
+        title: z.string().nullable(),
+        day: z.string().openapi({ format: "date", example: "2026-11-23" }),
+        minutes: z.int().openapi({
+          description: "Viewer-minutes. Of minutes that two payouts share, each counts its part, rounded up.",
+        }),
+        amount: Money,
+      }),
+    ),
+    others: z.array(
+      z.object({
+        transfer_id: z.string(),
+        reference_type: z.string().openapi({ example: "ADJUSTMENT" }),
+        amount: Money,
+        at: Time,
+        actor_id: z.string().nullable(),
+        reason: z.string().nullable(),
+      }),
+    ),
+    unknown: Money.openapi({ description: "On this page: what the ledger can't attribute any more." }),
+  })
+  .openapi("FundedBy");
+
+const Trace = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["withdrawal", "payout_attempt", "transfer"]),
+    user_id: z.string(),
+    amount: Amount,
+    steps: z.array(Step),
+    withdrawal: orNull(WithdrawalDetailsResource),
+    funded_by: orNull(FundedBy).openapi({ description: "Null: no money left a creator's account." }),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable(),
+  })
+  .openapi("Trace");
+
+export function getAdminTrace(app: App, deps: RouteDeps): void {
+  const { guard, wallet, billing } = deps;
+  const route = routeFor(guard, "GET /api/admin/trace/{id}", {
+    operationId: "trace",
+    tag: "admin",
+    summary: "The trail of a payout, back to the minutes that earned it",
+    description:
+      "Of a withdrawal, a payout attempt or a transfer. A creator's money is spent in the order in which it came: a payout spends the earnings after those that earlier payouts spent.",
+    request: { params: IdParam, query: PageQuery.pick({ cursor: true }) },
+    responses: { 200: json(Trace, "The trail"), ...problems("invalid_request", "not_found") },
+  });
+  const withdrawals = deps.settings.hasWithdrawals ? deps.withdrawals : undefined;
+  app.openapi(route, async (c) => {
+    const { id } = c.req.valid("param");
+    const { cursor } = c.req.valid("query");
+    return c.json(traceView(await trace({ wallet, billing, withdrawals }, id, cursor)), 200);
+  });
+}

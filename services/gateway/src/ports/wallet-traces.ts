@@ -1,0 +1,69 @@
+import type { Asset } from "@metercast/money";
+
+/** Follows money through the ledger. */
+export interface WalletTraces {
+  /**
+   * A debit of a creator, with what earned it. `id`: a transfer's or a hold's.
+   * @throws not_found, hold_not_found
+   */
+  traceDebit(request: TraceDebit): Promise<TracedDebit>;
+}
+
+export interface TraceDebit {
+  id: string;
+  /** Payout attempts, at most 100, whose transfers are returned too. */
+  attemptIds: readonly string[];
+  cursor: string | undefined;
+}
+
+export interface TracedDebit {
+  userId: string;
+  amount: bigint;
+  hold: TracedHold | undefined;
+  transfers: TracedTransfer[];
+  /** Undefined: no money left a creator's account. */
+  funding: Funding | undefined;
+}
+
+export interface TracedHold {
+  id: string;
+  amount: bigint;
+  referenceType: string;
+  referenceId: string;
+  heldAt: Date;
+}
+
+export interface TracedTransfer {
+  id: string;
+  /** "creator:<id>", "viewer:<id>" or a platform account. */
+  from: string;
+  to: string;
+  asset: Asset;
+  amount: bigint;
+  referenceType: string;
+  referenceId: string;
+  reason: string;
+  actorId: string;
+  createdAt: Date;
+  /** Of a payout's result: "<attempt id>:<result>". */
+  requestId: string;
+}
+
+/** A page of what earned a debit; cents. */
+export interface Funding {
+  total: bigint;
+  streams: { streamId: string; day: Date; minutes: bigint; cents: bigint }[];
+  others: FundingTransfer[];
+  /** Not posted yet: what it would spend now. */
+  provisional: boolean;
+  nextCursor: string | undefined;
+}
+
+export interface FundingTransfer {
+  transferId: string;
+  referenceType: string;
+  cents: bigint;
+  at: Date;
+  actorId: string;
+  reason: string;
+}

@@ -1,0 +1,76 @@
+import { publicId, uuidOf } from "@metercast/contracts";
+import type { WalletServiceService, Funding as WireFunding } from "@metercast/contracts/wallet/v1/wallet.ts";
+import { type Handlers, z } from "@metercast/runtime";
+import { uuidOfKind, validate } from "@metercast/validation";
+import type { TracedTransfer, Traces } from "../../ports/traces.ts";
+import { type Funding, traceDebit } from "../../usecases/trace-debit.ts";
+import { streamId } from "./requests.ts";
+import { toHold, wireAsset } from "./responses.ts";
+
+type Wallet = Handlers<typeof WalletServiceService>;
+
+const transferOrHold = z.string().transform((id, context) => {
+  const transfer = uuidOf("transfer", id);
+  if (transfer !== undefined) return { transfer };
+  const hold = uuidOf("hold", id);
+  if (hold !== undefined) return { hold };
+  context.addIssue({ code: "custom", message: "is neither a transfer id nor a hold id" });
+  return z.NEVER;
+});
+const version = z
+  .union([z.literal(""), z.string().regex(/^\d{1,18}$/, "take it from next_cursor")])
+  .transform((text) => (text === "" ? 0n : BigInt(text)));
+const DEBIT = z.object({
+  id: transferOrHold,
+  attemptIds: z.array(uuidOfKind("attempt")).max(100),
+  cursor: version,
+});
+
+/** Handlers that follow money through the books. */
+export function traces(ports: { traces: Traces }) {
+  return {
+    async traceDebit(request) {
+      const { id, cursor } = validate(DEBIT, request);
+      const asked = { id, attempts: request.attemptIds, after: cursor };
+      const { userId, amount, hold, transfers, funding } = await traceDebit(ports, asked);
+      return {
+        userId,
+        amount,
+        hold: hold && toHold(hold),
+        heldAt: hold?.createdAt,
+        holdEndedAt: hold?.endedAt,
+        transfers: transfers.map(toTraced),
+        funding: funding && toFunding(funding),
+      };
+    },
+  } satisfies Partial<Wallet>;
+}
+
+const toTraced = (one: TracedTransfer) => ({
+  transferId: publicId("transfer", one.id),
+  debitAccount: one.from,
+  creditAccount: one.to,
+  asset: wireAsset(one.asset),
+  amount: one.amount,
+  referenceType: one.referenceType,
+  referenceId: one.referenceId,
+  reason: one.reason,
+  actorId: one.actorId,
+  createdAt: one.createdAt,
+  requestId: one.requestId,
+});
+
+const toFunding = ({ total, streams, others, provisional, reached }: Funding): WireFunding => ({
+  total,
+  streams: streams.map(({ stream, ...row }) => ({ ...row, streamId: streamId(stream) })),
+  others: others.map(({ id, referenceType, amount, at, actorId, reason }) => ({
+    transferId: publicId("transfer", id),
+    referenceType,
+    cents: amount,
+    at,
+    actorId,
+    reason,
+  })),
+  provisional,
+  nextCursor: reached === undefined ? "" : String(reached),
+});
