@@ -138,6 +138,16 @@ const adminPages = [
   }),
   createRoute({
     getParentRoute: () => admin,
+    path: "/admin/trace/$traceId",
+    component: lazyRouteComponent(() => import("./admin/TracePage.tsx"), "TracePage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/rails",
+    component: lazyRouteComponent(() => import("./admin/RailsPage.tsx"), "RailsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: "/admin/rates",
     component: lazyRouteComponent(() => import("./admin/RatesPage.tsx"), "RatesPage"),
   }),

@@ -9,6 +9,7 @@ import { amountText, cents, tokens } from "../format/money.ts";
 import { minorOf } from "../format/parse.ts";
 import { t } from "../texts.ts";
 import { type AuditFilter, auditQuery } from "./queries.ts";
+import { TrailLink } from "./TrailLink.tsx";
 
 type Row = Schemas["AuditRow"];
 
@@ -39,7 +40,12 @@ const COLUMNS: Columns<Row> = [
   {
     id: "object",
     header: t.audit.object,
-    cell: ({ row }) => <ShortId id={row.original.object_id} />,
+    cell: ({ row: { original } }) => (
+      <span className="flex flex-wrap items-center gap-x-3">
+        <ShortId id={original.object_id} />
+        <TrailLink id={original.object_id} className="underline underline-offset-4" />
+      </span>
+    ),
   },
   {
     id: "detail",

@@ -7,6 +7,7 @@ import { amountText, usd } from "../format/money.ts";
 import { durationText, exactTime } from "../format/time.ts";
 import { t } from "../texts.ts";
 import { CreatorRecord } from "./CreatorRecord.tsx";
+import { PayoutMarks } from "./PayoutMarks.tsx";
 import type { Withdrawal } from "./queries.ts";
 
 interface QueueRowProps {
@@ -47,6 +48,7 @@ export function QueueRow({ withdrawal, isCurrent, onFocus, onDecide }: QueueRowP
           ) : (
             withdrawal.approvals_needed > 1 && <Badge tone="held">{t.admin.secondApproval}</Badge>
           )}
+          <PayoutMarks of={withdrawal} />
         </p>
         <CreatorRecord creatorId={withdrawal.creator_id} />
         <p className="text-13 text-muted">

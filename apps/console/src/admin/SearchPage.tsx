@@ -13,6 +13,7 @@ import { announce } from "../shell/announce.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { searchQuery } from "./queries.ts";
+import { TrailLink } from "./TrailLink.tsx";
 
 type Found = Schemas["SearchResult"];
 type Hit = Found["data"][number];
@@ -113,6 +114,7 @@ function Result({ hit }: { hit: Hit }) {
           )}
         </p>
       </div>
+      <TrailLink id={hit.id} className={buttonClass("quiet", "s")} />
       {hit.kind === "withdrawal" && (
         <Link
           to="/admin/withdrawals/$withdrawalId"

@@ -15,7 +15,10 @@ import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { CreatorRecord } from "./CreatorRecord.tsx";
 import { type Decision, DecisionDialog } from "./DecisionDialog.tsx";
+import { Fact } from "./Fact.tsx";
 import { ManualActions } from "./ManualActions.tsx";
+import { PayoutFacts } from "./PayoutFacts.tsx";
+import { TrailLink } from "./TrailLink.tsx";
 
 type Details = Schemas["WithdrawalDetails"];
 
@@ -55,7 +58,12 @@ function One({ withdrawal }: { withdrawal: Details }) {
   return (
     <Page
       title={t.one.title(amountText(usd(withdrawal.amount)))}
-      lead={<ShortId id={withdrawal.id} />}
+      lead={
+        <span className="flex flex-wrap items-baseline gap-x-4">
+          <ShortId id={withdrawal.id} />
+          <TrailLink id={withdrawal.id} className="underline underline-offset-4" />
+        </span>
+      }
       actions={
         pending ? (
           <div className="flex gap-2">
@@ -114,20 +122,12 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
           {withdrawal.payout_destination && <ShortId id={withdrawal.payout_destination} />}
           {withdrawal.payout_details && <p className="text-muted">{withdrawal.payout_details}</p>}
         </Fact>
+        <PayoutFacts of={withdrawal} />
         <Fact word={t.one.record}>
           <CreatorRecord creatorId={withdrawal.creator_id} />
         </Fact>
       </dl>
     </Card>
-  );
-}
-
-function Fact({ word, children }: { word: string; children: React.ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-13 text-muted">{word}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Columns } from "../components/Table.tsx";
 import { Ago } from "../components/Time.tsx";
 import { amountText, usd } from "../format/money.ts";
 import { t } from "../texts.ts";
+import { PayoutMarks } from "./PayoutMarks.tsx";
 import type { Withdrawal } from "./queries.ts";
 
 const { columns } = t.admin;
@@ -20,8 +21,11 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
         <span className="block max-w-28 truncate font-medium sm:max-w-48">
           {original.creator_name ?? original.creator_id}
         </span>
-        <span className="sm:hidden">
-          <StatusBadge status={original.status} />
+        <span className="flex flex-wrap gap-1.5">
+          <span className="sm:hidden">
+            <StatusBadge status={original.status} />
+          </span>
+          <PayoutMarks of={original} />
         </span>
       </span>
     ),

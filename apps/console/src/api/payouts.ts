@@ -52,6 +52,7 @@ export interface PayoutFacts {
 
 /** Fields that a withdrawal has beside those of the first API. */
 export interface PayoutFields {
+  id: string;
   speed?: Speed;
   fee?: Usd | null;
   scheduled?: boolean;

@@ -101,6 +101,7 @@ export function ScheduleForm({ schedule, least, methods }: ScheduleFormProps) {
           <Button type="submit" kind="primary" busy={save.isPending}>
             {texts.save}
           </Button>
+          {save.data && !formState.isDirty && <p className="font-medium text-paid">{wordsOf(save.data)}</p>}
           {save.isError && <Problem error={save.error} />}
         </div>
       </form>
@@ -111,6 +112,10 @@ export function ScheduleForm({ schedule, least, methods }: ScheduleFormProps) {
 function Zone({ field }: { field: Partial<ComponentProps<typeof Select>> }) {
   const options = useMemo(() => zoneNames().map((name) => ({ value: name, label: name })), []);
   return <Select label={texts.zone} hint={texts.zoneHint} {...field} options={options} />;
+}
+
+function wordsOf({ effective_from: from }: Schedule): string {
+  return from === null || Date.parse(from) <= Date.now() ? texts.saved : texts.savedFrom(dayText(from));
 }
 
 function useSave(onSaved: (saved: Schedule) => void) {

@@ -65,6 +65,11 @@ export function WithdrawConfirmation({ asking, most, onClose, onAsked }: Confirm
   };
   const words = amountText(cents(minor));
   const remains = amountText(cents(most - minor));
+  const consequence = !where
+    ? t.withdraw.confirmUnset(words, remains)
+    : speed === "instant"
+      ? texts.confirmInstant(words, where.label, remains)
+      : t.withdraw.confirm(words, where.label, remains);
   // Nobody pays a fee that was not shown.
   const blocked = speed === "instant" ? !isClean(quote.data) : hasProblems(quote.data);
   return (
@@ -72,9 +77,7 @@ export function WithdrawConfirmation({ asking, most, onClose, onAsked }: Confirm
       open={asking !== undefined}
       onClose={close}
       title={t.withdraw.confirmTitle(words)}
-      consequence={
-        where ? t.withdraw.confirm(words, where.label, remains) : t.withdraw.confirmUnset(words, remains)
-      }
+      consequence={consequence}
       actions={
         <>
           <Button onClick={close}>{t.back}</Button>

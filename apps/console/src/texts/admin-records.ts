@@ -122,6 +122,8 @@ export const adminRecords = {
       payout_method: "Payout method",
       audit: "Audit log",
     } as Record<string, string>,
+    trail: "Trail",
+    trailOf: (id: string) => `Trail of ${id}`,
     partOf: "of",
     show: "Show",
   },

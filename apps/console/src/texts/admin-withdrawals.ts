@@ -40,6 +40,11 @@ export const adminWithdrawals = {
     to: (method: string) => `to ${method}`,
     toNowhere: "no payout method yet",
     waits: "waits",
+    marks: {
+      scheduled: "Scheduled",
+      instant: "Instant",
+      locked: (time: string) => `Locked until ${time}`,
+    },
     secondApproval: "Needs a second admin",
     firstOfTwo: (who: string) => `1 of 2, by ${who},`,
     columns: {

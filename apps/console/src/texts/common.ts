@@ -31,6 +31,7 @@ export const common = {
     review: "Needs review",
     acts: "Second admin",
     rates: "Rates",
+    rails: "Rails",
     adjustments: "Adjustments",
     integrity: "Integrity",
     audit: "Audit log",

@@ -78,6 +78,8 @@ export const payouts = {
     arrives: "You receive",
     arrival: "Arrives",
     soon: "within minutes of approval",
+    confirmInstant: (amount: string, where: string, remains: string) =>
+      `${amount} is set aside now and sent to ${where} at once when an admin has approved it. ${remains} remains available.`,
     quoting: "Working out the fee and the day of arrival",
     waits: (time: string) => `This method is locked. After approval the payout waits until ${time}.`,
   },

@@ -1,0 +1,15 @@
+import type { PayoutFields } from "../api/payouts.ts";
+import { Badge } from "../components/Badge.tsx";
+import { exactTime } from "../format/time.ts";
+import { t } from "../texts.ts";
+
+/** Made by a schedule, sent at once, or locked: what an admin sees before deciding. */
+export function PayoutMarks({ of: { scheduled, speed, locked_until: locked } }: { of: PayoutFields }) {
+  return (
+    <>
+      {scheduled && <Badge tone="muted">{t.admin.marks.scheduled}</Badge>}
+      {speed === "instant" && <Badge tone="accent">{t.admin.marks.instant}</Badge>}
+      {locked && <Badge tone="held">{t.admin.marks.locked(exactTime(locked))}</Badge>}
+    </>
+  );
+}
