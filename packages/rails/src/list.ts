@@ -1,9 +1,10 @@
 import type { RailDescription } from "./description.ts";
 import { manual } from "./manual/description.ts";
+import { paypal } from "./paypal/description.ts";
 import { stripe } from "./stripe/description.ts";
 
-/** Every way to pay a creator. A new one is added here and in `factories.ts`. */
-export const RAILS = [stripe, manual] as const satisfies readonly RailDescription[];
+/** Every way to pay a creator. A new one is added here and in `server.ts`. */
+export const RAILS = [stripe, paypal, manual] as const satisfies readonly RailDescription[];
 
 export type RailName = (typeof RAILS)[number]["name"];
 

@@ -3,17 +3,23 @@ import type { RailTools } from "./factory.ts";
 import type { Rail } from "./interface.ts";
 import type { RailName } from "./list.ts";
 import { manualRail } from "./manual/rail.ts";
+import { paypalRail } from "./paypal/rail.ts";
 import { stripeRail } from "./stripe/rail.ts";
 
 export type { RailFactory, RailTools } from "./factory.ts";
 
 /** The rails' variables of the environment. */
-export const railVariables = { ...stripeRail.variables, ...manualRail.variables };
+export const railVariables = {
+  ...stripeRail.variables,
+  ...paypalRail.variables,
+  ...manualRail.variables,
+};
 
 export type RailConfig = z.infer<z.ZodObject<typeof railVariables>>;
 
 const OPEN: Readonly<Record<RailName, (config: RailConfig, tools: RailTools) => Rail | undefined>> = {
   stripe: stripeRail.open,
+  paypal: paypalRail.open,
   manual: manualRail.open,
 };
 
