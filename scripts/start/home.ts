@@ -12,7 +12,17 @@ import { dirname, join } from "node:path";
 import { commandLine, endLeftover, isAlive, removePostgres } from "../../packages/local-servers/src/index.ts";
 
 /** `--reset` removes only these, because METERCAST_HOME may name any folder. */
-const OWNED = ["nats", "logs", "run", "secrets.json", "roles.json", "stripe.json", "stripe-state.json"];
+const OWNED = [
+  "nats",
+  "logs",
+  "run",
+  "secrets.json",
+  "roles.json",
+  "stripe.json",
+  "stripe-state.json",
+  "paypal.json",
+  "paypal-state.json",
+];
 
 export interface Home {
   readonly folder: string;

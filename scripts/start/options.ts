@@ -19,9 +19,10 @@ Environment
   AUTH_JWT_SECRET       HS256 secret for tokens, at least 32 bytes (default: made once and kept)
   AUTH_JWKS_URL         verify tokens with these keys; with DEMO=0 no secret is made then
   STRIPE_SECRET_KEY     talk to Stripe itself, with STRIPE_WEBHOOK_SECRETS (default: a local stand-in)
+  PAYPAL_CLIENT_ID      talk to PayPal itself, with PAYPAL_CLIENT_SECRET and PAYPAL_WEBHOOK_ID (default: a local stand-in)
   PLATFORM_CLIENTS      what other services may ask of the ledger by NATS (docs/EVENTS.md; in the demo its example)
   DEMO                  1: personas and simulated viewers, and a login for anybody (default); 0: a quiet system with empty books (default
-                        with a Stripe key, with AUTH_JWKS_URL, and on all addresses)
+                        with a Stripe key or a PayPal app, with AUTH_JWKS_URL, and on all addresses)
   METER_MINUTE_SECONDS  length of a billed minute (60; in the demo 5)
   anything else         each name of docs/CONFIGURATION.md goes to the services that read it; so do OTEL_*
 `;
@@ -41,6 +42,8 @@ export interface StartOptions {
   jwksUrl: string | undefined;
   /** Stripe's variables for the services; undefined: the local stand-in. */
   stripe: Record<string, string> | undefined;
+  /** PayPal's variables are in our environment; false: the local stand-in. */
+  hasPaypal: boolean;
   /** JSON for the wallet, which checks it. */
   platformClients: string;
   demo: boolean;
@@ -89,6 +92,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv, root: string
     jwtSecret,
     jwksUrl: text("AUTH_JWKS_URL"),
     stripe: stripeVariables(text),
+    hasPaypal: text("PAYPAL_CLIENT_ID") !== undefined,
     platformClients: text("PLATFORM_CLIENTS") ?? JSON.stringify(demo ? DEMO_CLIENTS : {}),
     demo,
     noDemoBecause,

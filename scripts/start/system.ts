@@ -27,6 +27,7 @@ import { endLeftovers, type Home } from "./home.ts";
 import { checkNats } from "./nats-url.ts";
 import type { StartOptions } from "./options.ts";
 import { passedOn, unknownVariables } from "./passed-on.ts";
+import { paypal } from "./paypal.ts";
 import { type StripeEnvironment, stripe } from "./stripe.ts";
 
 /** How long other services wait for one that a developer starts. */
@@ -57,9 +58,9 @@ export async function startSystem(context: Context): Promise<void> {
   const { urls } = await migrate({ adminUrl, passwordFile: home.path("roles.json"), log: print });
   checkpoint();
   const jwtSecret = tokenSecret(options, home);
-  const stripeFor = await stripe(context);
+  const [stripeFor, paypalFor] = [await stripe(context), await paypal(context)];
   checkpoint();
-  await services(context, urls, natsUrl, jwtSecret, stripeFor);
+  await services(context, urls, natsUrl, jwtSecret, (name) => ({ ...stripeFor(name), ...paypalFor(name) }));
   print("gRPC between the services is in the clear, on the loopback address only");
   if (options.dev !== undefined) await startConsole(context);
   print(`ready http://127.0.0.1:${options.port}`);
@@ -153,7 +154,7 @@ async function services(
   databaseUrls: Readonly<Record<string, string>>,
   natsUrl: (name: ServiceName) => string,
   jwtSecret: string | undefined,
-  stripeFor: StripeEnvironment,
+  providersFor: StripeEnvironment,
 ): Promise<void> {
   const { options } = context;
   const grpcAddresses: Partial<Record<ServiceName, string>> = {};
@@ -171,7 +172,7 @@ async function services(
       METER_MINUTE_SECONDS: String(options.minuteSeconds),
       DEMO: options.demo ? "1" : "0",
       DEMO_ALLOW_NETWORK: process.env.DEMO_ALLOW_NETWORK ?? "",
-      ...stripeFor(name),
+      ...providersFor(name),
       ...(name === "gateway" && { HTTP_LISTEN_HOST: options.listenHost ?? "" }),
     };
     if (jwtSecret !== undefined) env.AUTH_JWT_SECRET = jwtSecret;

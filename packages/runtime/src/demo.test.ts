@@ -11,6 +11,8 @@ it.each<[Record<string, string>, RegExp | undefined]>([
   [{ STRIPE_SECRET_KEY: "sk_test_51abc" }, /STRIPE_SECRET_KEY/],
   [{ STRIPE_SECRET_KEY: "rk_test_51abc", STRIPE_API_BASE_URL: "http://127.0.0.1:1" }, /STRIPE_SECRET_KEY/],
   [{ STRIPE_SECRET_KEY: "sk_live_1", DEMO_ALLOW_NETWORK: "1" }, /STRIPE_SECRET_KEY/],
+  [{ PAYPAL_CLIENT_ID: "client_standin" }, undefined],
+  [{ PAYPAL_CLIENT_ID: "AeA1QIZXiflr1", PAYPAL_API_BASE_URL: "http://127.0.0.1:1" }, /PAYPAL_CLIENT_ID/],
   [{ AUTH_JWKS_URL: "https://login.example/jwks" }, /AUTH_JWKS_URL/],
   [{ AUTH_ISSUER: "https://login.example" }, /AUTH_ISSUER/],
   [{ HTTP_LISTEN_HOST: "127.0.0.1", LISTEN_HOST: "::1" }, undefined],
