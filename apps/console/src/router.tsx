@@ -143,6 +143,11 @@ const adminPages = [
   }),
   createRoute({
     getParentRoute: () => admin,
+    path: "/admin/policies",
+    component: lazyRouteComponent(() => import("./admin/PoliciesPage.tsx"), "PoliciesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: "/admin/rails",
     component: lazyRouteComponent(() => import("./admin/RailsPage.tsx"), "RailsPage"),
   }),

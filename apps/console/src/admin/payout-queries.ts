@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ask, offered } from "../api/payouts.ts";
 import { cursorOf } from "../api/queries.ts";
-import type { RailState, Trace } from "./payout-types.ts";
+import type { ApprovalPolicies, EarningsPolicies, RailState, Trace } from "./payout-types.ts";
 
 /** The pages of a trail. */
 export const traceQuery = (id: string) =>
@@ -19,4 +19,14 @@ export const railStatesQuery = queryOptions({
   queryKey: ["rail-states"],
   queryFn: () => offered(ask<{ data: RailState[] }>("get", "/api/admin/rails")),
   refetchInterval: 30_000,
+});
+
+export const earningsPoliciesQuery = queryOptions({
+  queryKey: ["policies", "earnings"],
+  queryFn: () => offered(ask<EarningsPolicies>("get", "/api/admin/policies/earnings")),
+});
+
+export const approvalPolicyQuery = queryOptions({
+  queryKey: ["policies", "auto-approval"],
+  queryFn: () => offered(ask<ApprovalPolicies>("get", "/api/admin/policies/auto-approval")),
 });

@@ -69,3 +69,58 @@ export interface RailState {
   paid_today: Usd;
   oldest_open_at: string | null;
 }
+
+export interface EarningsTerms {
+  hold_days: number;
+  new_creator_days: number;
+  new_creator_hold_days: number;
+  reserve_percent: number;
+  reserve_days: number;
+}
+
+/** Who set a version of a policy, when and why. */
+export interface Version {
+  version: number;
+  reason: string | null;
+  actor_id: string | null;
+  confirmed_by?: string | null;
+  at: string | null;
+}
+
+/** `creator_id` null: the platform's. */
+export type EarningsPolicy = EarningsTerms & Version & { creator_id: string | null };
+
+export interface EarningsPolicies {
+  /** In force for everybody without one of their own. */
+  platform: EarningsPolicy;
+  /** All versions, newest first. */
+  data: EarningsPolicy[];
+}
+
+export interface ApprovalLimits {
+  enabled: boolean;
+  max_payout: Usd;
+  max_day: Usd;
+  min_account_age_days: number;
+  min_completed_payouts: number;
+}
+
+export type ApprovalPolicy = ApprovalLimits & Version;
+
+export interface ApprovalPolicies extends ApprovalPolicy {
+  /** Earlier versions, newest first. */
+  history?: ApprovalPolicy[];
+}
+
+/** Limits as the API takes them. */
+export interface ApprovalTerms extends Omit<ApprovalLimits, "max_payout" | "max_day"> {
+  max_payout: string;
+  max_day: string;
+}
+
+export interface DryRun {
+  considered: number;
+  approved: number;
+  amount: Usd;
+  not_approved: { withdrawal_id: string; amount: Usd; reasons: string[] }[];
+}

@@ -66,6 +66,8 @@ export interface Availability {
   available: Usd;
   held_for_withdrawals: Usd;
   debt: Usd;
+  /** The part of the balance that covers the debt. */
+  withheld_for_debt?: Usd;
   upcoming: Upcoming[];
   policy: { hold_days: number; reserve_percent: number | string; reserve_days: number };
 }
@@ -114,6 +116,8 @@ export interface Schedule extends Omit<ScheduleTerms, "minimum" | "retain"> {
   /** "creator" or "admin"; null: it runs. */
   paused_by: string | null;
   next_run: { period: string; date: string } | null;
+  /** Why a threshold schedule that has enough money does not run now. */
+  waits_for?: string | null;
 }
 
 export interface PayoutRun {

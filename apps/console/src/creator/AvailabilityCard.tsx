@@ -18,6 +18,7 @@ const COLOURS: Record<Part["kind"], { fill: string; text: string }> = {
   available: { fill: "fill-accent", text: "text-accent" },
   held: { fill: "fill-held", text: "text-held" },
   maturing: { fill: "fill-way", text: "text-way" },
+  debt: { fill: "fill-back", text: "text-back" },
   reserve: { fill: "fill-line-strong", text: "text-line-strong" },
 };
 
@@ -82,7 +83,7 @@ function Sum({ of }: { of: Availability }) {
           <div key={kind} className="flex items-baseline justify-between gap-4">
             <dt className="flex items-center gap-2">
               <span aria-hidden="true" className={`size-2 rounded-full bg-current ${COLOURS[kind].text}`} />
-              {texts[kind]}
+              {texts.parts[kind]}
             </dt>
             <dd>
               <Money amount={amount} />

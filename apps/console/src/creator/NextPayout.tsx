@@ -34,7 +34,8 @@ export function NextPayout({ schedule }: { schedule: Schedule }) {
   );
 }
 
-function Coming({ schedule: { next_run: next, minimum, retain } }: { schedule: Schedule }) {
+function Coming({ schedule }: { schedule: Schedule }) {
+  const { next_run: next, minimum, retain, waits_for: waits } = schedule;
   const { data: summary } = useQuery(summaryQuery);
   const available = summary ? usd(summary.withdrawal.maximum).minor : undefined;
   const rest = available === undefined ? undefined : available - (retain ? usd(retain).minor : 0n);
@@ -50,6 +51,7 @@ function Coming({ schedule: { next_run: next, minimum, retain } }: { schedule: S
           </time>
         )}
       </p>
+      {waits && <p className="text-held">{payouts.runs.reasons[waits] ?? waits}</p>}
       {rest !== undefined && (
         <p className="figures text-muted">
           {enough

@@ -5,12 +5,13 @@ import { type Amount, cents, usd } from "../format/money.ts";
 export const momentOf = (date: string): string => (date.length === 10 ? `${date}T00:00:00Z` : date);
 
 export interface Part {
-  kind: "available" | "held" | "maturing" | "reserve";
+  kind: "available" | "held" | "maturing" | "reserve" | "debt";
   amount: Amount;
 }
 
 /** The parts of the balance. Their sum is the balance. */
-export function partsOf({ available, held_for_withdrawals: held, upcoming }: Availability): Part[] {
+export function partsOf(money: Availability): Part[] {
+  const { available, held_for_withdrawals: held, upcoming, withheld_for_debt: debt } = money;
   const of = (kind: Upcoming["kind"]): Amount =>
     cents(
       upcoming.filter((one) => one.kind === kind).reduce((sum, { amount }) => sum + usd(amount).minor, 0n),
@@ -20,6 +21,7 @@ export function partsOf({ available, held_for_withdrawals: held, upcoming }: Ava
     { kind: "held", amount: usd(held) },
     { kind: "maturing", amount: of("maturing") },
     { kind: "reserve", amount: of("reserve") },
+    ...(debt ? [{ kind: "debt" as const, amount: usd(debt) }] : []),
   ];
 }
 

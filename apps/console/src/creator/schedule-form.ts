@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Cadence, Schedule, ScheduleTerms } from "../api/payouts.ts";
-import { amountText, cents, decimal } from "../format/money.ts";
+import { amountText, cents, decimal, usd } from "../format/money.ts";
 import { minorOf, suggestionFor } from "../format/parse.ts";
 import { ownZone } from "../format/time.ts";
 import { payouts } from "../texts/payouts.ts";
@@ -45,7 +45,8 @@ export function valuesOf(schedule: Schedule, least: bigint): ScheduleValues {
     weekday: cadence === "weekly" && day !== null ? String(day) : MONDAY,
     monthDay: cadence === "monthly" && day !== null ? String(day) : "1",
     zone: cadence === "manual" || zone === "" ? ownZone() : zone,
-    minimum: minimum?.amount ?? decimal(cents(least)),
+    // A schedule that was never set has none.
+    minimum: minimum && usd(minimum).minor >= least ? minimum.amount : decimal(cents(least)),
     retain: retain?.amount ?? "0.00",
     method: method ?? "",
   };

@@ -24,6 +24,7 @@ export const PAGES = {
     { to: "/admin/review", label: t.pages.review },
     { to: "/admin/acts", label: t.pages.acts },
     { to: "/admin/rates", label: t.pages.rates },
+    { to: "/admin/policies", label: t.pages.policies },
     { to: "/admin/rails", label: t.pages.rails },
     { to: "/admin/adjustments", label: t.pages.adjustments },
     { to: "/admin/integrity", label: t.pages.integrity },

@@ -31,6 +31,7 @@ export const common = {
     review: "Needs review",
     acts: "Second admin",
     rates: "Rates",
+    policies: "Policies",
     rails: "Rails",
     adjustments: "Adjustments",
     integrity: "Integrity",

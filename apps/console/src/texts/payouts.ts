@@ -7,10 +7,13 @@ const days = (count: number): string => `${countText(count)} ${many(count, "day"
 export const payouts = {
   availability: {
     title: "When your money is available",
-    available: "Available now",
-    held: "Held for withdrawals",
-    maturing: "Becomes available",
-    reserve: "In reserve",
+    parts: {
+      available: "Available now",
+      held: "Held for withdrawals",
+      maturing: "Becomes available",
+      reserve: "In reserve",
+      debt: "Kept for what is owed",
+    },
     balance: "Balance",
     on: (moment: string) => `Available on ${moment}`,
     kinds: { maturing: "Earnings", reserve: "Released from the reserve" },
