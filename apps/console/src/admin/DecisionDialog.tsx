@@ -6,6 +6,7 @@ import { Dialog } from "../components/Dialog.tsx";
 import { TextArea } from "../components/Field.tsx";
 import { Problem } from "../components/states.tsx";
 import { amountText, usd } from "../format/money.ts";
+import { exactTime } from "../format/time.ts";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
 import type { Withdrawal } from "./queries.ts";
@@ -162,7 +163,17 @@ function consequence({ withdrawal, action }: Decision): string {
   if (withdrawal.approvals_needed > 1) return t.decision.approveFirst(amount);
   if (withdrawal.method === "manual") return t.decision.approveManual(amount, creator);
   if (withdrawal.method === null) return t.decision.approveUnset(amount, creator);
-  return t.decision.approveStripe(amount, creator);
+  return `${sentence(withdrawal, amount, creator)}${lockedSentence(withdrawal)}`;
 }
+
+function sentence({ method, speed }: Withdrawal, amount: string, creator: string): string {
+  const rail = t.method.kinds[method ?? ""] ?? method ?? "";
+  if (speed === "instant") return t.decision.approveInstant(amount, creator, rail);
+  if (method === "stripe") return t.decision.approveStripe(amount, creator);
+  return t.decision.approveRail(amount, creator, rail);
+}
+
+const lockedSentence = ({ locked_until: until }: Withdrawal): string =>
+  until ? ` ${t.decision.approveLocked(exactTime(until))}` : "";
 
 const nameOf = ({ creator_name, creator_id }: Withdrawal) => creator_name ?? creator_id;

@@ -37,7 +37,7 @@ export function PayoutFacts({ of }: { of: PaidWithdrawal }) {
           <ShortId id={payout.reference} />
         </Fact>
       )}
-      {payout?.state === "unclaimed" && of.status === "APPROVED" && (
+      {of.status === "APPROVED" && payout && isUnclaimed(payout) && (
         <Fact word={texts.claim}>
           {payout.claim_until && <time dateTime={payout.claim_until}>{exactTime(payout.claim_until)}</time>}
           <CancelPayout of={of} />
@@ -46,6 +46,9 @@ export function PayoutFacts({ of }: { of: PaidWithdrawal }) {
     </>
   );
 }
+
+const isUnclaimed = ({ state, claim_until: until }: NonNullable<PaidWithdrawal["payout"]>): boolean =>
+  state === "unclaimed" || until !== null;
 
 function CancelPayout({ of: { id, amount } }: { of: PaidWithdrawal }) {
   const cache = useQueryClient();

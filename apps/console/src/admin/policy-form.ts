@@ -10,7 +10,8 @@ const texts = adminPayouts.policies;
 export const MOST_DAYS = 180;
 export const MOST_NEW_DAYS = 365;
 
-const isWhole = (text: string, most: number): boolean => /^\d{1,6}$/.test(text.trim()) && Number(text) <= most;
+const isWhole = (text: string, most: number): boolean =>
+  /^\d{1,6}$/.test(text.trim()) && Number(text) <= most;
 const wholeUpTo = (most: number, otherwise: string) =>
   z.string().check(z.refine((text) => isWhole(text, most), otherwise));
 

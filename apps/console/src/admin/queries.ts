@@ -1,8 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, take } from "../api/client.ts";
+import type { PayoutFields } from "../api/payouts.ts";
 import { cursorOf, paged } from "../api/queries.ts";
 
-export type Withdrawal = Schemas["Withdrawal"];
+export type Withdrawal = Schemas["Withdrawal"] & PayoutFields;
 export type Status = Withdrawal["status"];
 
 export const statsQuery = queryOptions({

@@ -89,6 +89,14 @@ function Steps({ of }: { of: Details }) {
 /** Changes without a new state: another destination, or the first of two approvals. */
 const sameState = (byCreator: boolean): string => (byCreator ? t.withdrawal.changed : t.withdrawal.approval);
 
+/** The service itself has no name; a policy has its version. */
+function actorName(id: string): string | undefined {
+  const [, version] = /^policy:(.+)$/.exec(id) ?? [];
+  if (version !== undefined) return t.withdrawal.policy(version);
+  if (id === "schedule") return t.withdrawal.schedule;
+  return id === "system" ? undefined : id === "platform" ? t.withdrawal.platform : id;
+}
+
 function stepsOf({ history, attempts, creator_id }: Details): Step[] {
   const changes = history.map(({ at, actor_id, from, to, note, internal_note }) => ({
     at,
@@ -96,7 +104,7 @@ function stepsOf({ history, attempts, creator_id }: Details): Step[] {
       from === to && actor_id !== "system"
         ? sameState(actor_id === creator_id)
         : (t.withdrawal.steps[to] ?? to),
-    by: actor_id === "system" ? undefined : actor_id === "platform" ? t.withdrawal.platform : actor_id,
+    by: actorName(actor_id),
     note,
     internal: internal_note,
     colour: STATUS_COLOURS[to] ?? "text-muted",

@@ -151,7 +151,7 @@ function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawa
 }
 
 const isUnclaimed = ({ status, payout }: Withdrawal): boolean =>
-  status === "APPROVED" && payout?.state === "unclaimed";
+  status === "APPROVED" && (payout?.state === "unclaimed" || (payout?.claim_until ?? null) !== null);
 
 /** Made by a schedule, or sent at once. */
 function Marks({ of: { scheduled, speed } }: { of: Withdrawal }) {

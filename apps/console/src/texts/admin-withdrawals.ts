@@ -63,6 +63,11 @@ export const adminWithdrawals = {
     rejectTitle: (amount: string) => `Reject ${amount}?`,
     approveStripe: (amount: string, creator: string) =>
       `${amount} leaves the balance of ${creator} now and is sent to Stripe, which pays it to their bank in 1–3 business days.`,
+    approveRail: (amount: string, creator: string, rail: string) =>
+      `${amount} leaves the balance of ${creator} now and is sent by ${rail}.`,
+    approveInstant: (amount: string, creator: string, rail: string) =>
+      `${amount} leaves the balance of ${creator} now and is sent by ${rail} at once, as an instant payout.`,
+    approveLocked: (time: string) => `The destination is locked: it is sent after ${time}.`,
     approveManual: (amount: string, creator: string) =>
       `${amount} leaves the balance of ${creator} now. It is yours to pay by hand; mark it as paid afterwards.`,
     approveUnset: (amount: string, creator: string) =>

@@ -104,6 +104,11 @@ export const common = {
     payout_method_in_use: "An open withdrawal goes there. Wait for it, or cancel it.",
     destination_changed: "It goes to another place now. Look at it again.",
     payouts_not_available: "Stripe does not pay this account. Set up another way to be paid, or ask us.",
+    payouts_paused: "Payouts to you are paused. Ask the platform why.",
+    not_cancelable: "It can’t be canceled any more: it is claimed, or on its way back.",
+    payout_method_not_ready: "This payout method needs more details first.",
+    method_locked: "This payout method was added or changed, and is still locked.",
+    second_admin_required: "Another admin has to confirm this.",
     request_in_progress: "The same request is still running. Try again in a moment.",
   } as Record<string, string>,
 };
