@@ -38,6 +38,10 @@ export const WALLET_CALLERS = {
   getEarningsSeries: ["gateway", "operations"],
   listStreamEarnings: ["gateway", "operations"],
   getEarnings: ["gateway", "operations"],
+  getAvailability: ["gateway", "withdrawals", "operations"],
+  setEarningsPolicy: ["gateway"],
+  judgeEarningsTerms: ["gateway", "operations"],
+  listEarningsPolicies: ["gateway", "operations"],
   getIntegrity: ["gateway", "withdrawals", "operations"],
 } as const satisfies CallersOf<typeof WalletServiceService>;
 

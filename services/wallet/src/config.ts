@@ -58,6 +58,11 @@ export const variables = {
   LOW_BALANCE_TOKENS: integer(1, 1_000_000)
     .default(10)
     .describe("Below this a viewer's balance is low, and `wallet.balance.low.v1` is sent."),
+  EARNINGS_HOLD_DAYS: integer(0, 180)
+    .default(0)
+    .describe(
+      "A day's earnings (UTC) can be withdrawn so many days after its end, until an admin sets an earnings policy. 0: at once.",
+    ),
   LEDGER_PARTITION_HOURS: integer(1, 744)
     .default(168)
     .describe(

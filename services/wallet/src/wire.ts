@@ -21,6 +21,7 @@ import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
 import { postgresReads } from "./adapters/postgres/reads/history.ts";
 import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
+import { configuredTerms } from "./domain/earnings-policy.ts";
 import { checkBooks } from "./usecases/check-books.ts";
 import { closePeriods } from "./usecases/close-periods.ts";
 import { detachPeriods } from "./usecases/detach-periods.ts";
@@ -63,6 +64,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     periods,
     log,
     clock: systemClock,
+    configuredTerms: configuredTerms(config.EARNINGS_HOLD_DAYS),
     metrics: minuteMetrics(),
     clients: config.PLATFORM_CLIENTS,
     requestsPerSecond: config.PLATFORM_CLIENT_REQUESTS_PER_SECOND,

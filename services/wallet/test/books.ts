@@ -9,6 +9,7 @@ import { type Database, openDatabase } from "../src/adapters/postgres/database.t
 import { postgresLedger } from "../src/adapters/postgres/ledger/ledger.ts";
 import { postgresReads } from "../src/adapters/postgres/reads/history.ts";
 import type { Account } from "../src/domain/account.ts";
+import { configuredTerms } from "../src/domain/earnings-policy.ts";
 import type { Hold, HoldEnd, NewHold } from "../src/domain/hold.ts";
 import type { DueMinute } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
@@ -82,7 +83,8 @@ export async function openBooks(): Promise<Books> {
   await makePartitionsAhead(client, new Date(), 24);
   const ledger = postgresLedger(client, { lowBelow: LOW_BELOW, partitionHours: 24 });
   const reads = postgresReads(client);
-  const ports = { ledger, relay: { wake: () => undefined } };
+  const clock = { now: Date.now };
+  const ports = { ledger, clock, configuredTerms: configuredTerms(0), relay: { wake: () => undefined } };
   const postTransfer: Books["postTransfer"] = (request) =>
     ledger.transaction((tx) => answerTransfer(tx, request, LOW_BELOW));
   const open = async (userId: string, asset: "TOKEN" | "USD") => {

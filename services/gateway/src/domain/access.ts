@@ -40,6 +40,7 @@ export const ROUTES = {
   "GET /api/token-packages": { who: ["viewer"], idempotencyKey: "none" },
   "POST /api/wallet/top-ups": { who: ["viewer"], idempotencyKey: "required" },
   "GET /api/earnings/summary": { who: ["creator"], idempotencyKey: "none" },
+  "GET /api/earnings/availability": { who: ["creator", "admin"], idempotencyKey: "none" },
   "GET /api/earnings/timeseries": { who: ["creator"], idempotencyKey: "none", cost: 5 },
   "GET /api/earnings/streams": { who: ["creator"], idempotencyKey: "none", cost: 5 },
   "GET /api/withdrawals": { who: ["creator", "admin"], idempotencyKey: "none" },

@@ -1,6 +1,7 @@
 import type { Asset } from "@metercast/money";
 import type { Account, Entry, NumberedAccount } from "../domain/account.ts";
 import type { AdjustmentTerms } from "../domain/act.ts";
+import type { Availability } from "../domain/availability.ts";
 import type { IntegrityCheck } from "../domain/payouts.ts";
 import type { Interval, Period } from "../domain/period.ts";
 import type { StreamEarnings } from "../domain/stream.ts";
@@ -16,6 +17,8 @@ export interface Wallet extends Search, WalletTraces {
   listEntries(request: ListEntries): Promise<Page<Entry>>;
   getStatement(request: GetStatement): Promise<Statement>;
   getEarnings(request: GetEarnings): Promise<Earnings>;
+  /** Zeros before the first earnings. */
+  getAvailability(creatorId: string): Promise<Availability>;
   /** Only intervals with earnings. */
   getEarningsSeries(request: GetEarningsSeries): Promise<EarningsPoint[]>;
   /** Newest streams first. */

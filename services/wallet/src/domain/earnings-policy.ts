@@ -19,6 +19,20 @@ export interface EarningsPolicy extends EarningsTerms {
   atMs: number;
 }
 
+/** A version as it is kept. */
+export interface KeptPolicy extends EarningsPolicy {
+  /** Empty: the platform's. */
+  creatorId: string;
+  /** It makes money available earlier than the terms before it. */
+  releasesEarlier: boolean;
+  reason: string;
+  actorId: string;
+  /** The second admin, or empty. */
+  confirmedBy: string;
+  /** The request that made it. */
+  requestId: string;
+}
+
 /** What counts for one creator, each oldest first. */
 export interface EarningsPolicies {
   /** Before the platform's first version. */
@@ -95,3 +109,14 @@ export function releasesEarlier(present: EarningsTerms, next: EarningsTerms): bo
   if (present.reservePercent === 0) return false;
   return next.reservePercent < present.reservePercent || next.reserveDays < present.reserveDays;
 }
+
+export const sameTerms = (one: EarningsTerms, other: EarningsTerms): boolean =>
+  one.holdDays === other.holdDays &&
+  one.newCreatorDays === other.newCreatorDays &&
+  one.newCreatorHoldDays === other.newCreatorHoldDays &&
+  one.reservePercent === other.reservePercent &&
+  one.reserveDays === other.reserveDays;
+
+/** Ids are case-sensitive, but two spellings of one name are no two people. */
+export const areTwoPeople = (actorId: string, confirmedBy: string): boolean =>
+  confirmedBy !== "" && confirmedBy.toLowerCase() !== actorId.toLowerCase();

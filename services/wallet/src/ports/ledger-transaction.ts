@@ -1,5 +1,6 @@
 import type { Account } from "../domain/account.ts";
 import type { AppliedTransfer } from "../domain/apply-transfers.ts";
+import type { KeptPolicy } from "../domain/earnings-policy.ts";
 import type { LedgerEvent } from "../domain/events.ts";
 import type { Hold, HoldEnd } from "../domain/hold.ts";
 import type { ReserveLot } from "../domain/reserve-lot.ts";
@@ -50,6 +51,11 @@ export interface LedgerTransaction extends EarningsBooks {
   insertLot(account: bigint, lot: NewLot): Promise<void>;
   /** Its hold ends in the same transaction. */
   markLotEnded(account: bigint, lot: Pick<ReserveLot, "day" | "part">): Promise<void>;
+
+  /** The version that a request made. */
+  findEarningsPolicy(requestId: string): Promise<KeptPolicy | undefined>;
+  /** A second insert of one version rolls this transaction back, and it runs again. */
+  insertEarningsPolicy(policy: KeptPolicy): Promise<void>;
 
   findTopUpMoney(balanceTransactionId: string): Promise<(BookedMoney & ReversalStep) | undefined>;
   /** The sum over a top-up's balance transactions. */

@@ -1,6 +1,7 @@
 import type { Account } from "../domain/account.ts";
 import type { DueMinute } from "../domain/minute.ts";
 import type { UserAccount } from "../domain/transfer.ts";
+import type { EarningsBooks } from "./earnings-books.ts";
 import type { LedgerTransaction } from "./ledger-transaction.ts";
 
 /** The books, for what changes them. */
@@ -10,6 +11,8 @@ export interface Ledger {
    * `work` decides by business keys only.
    */
   transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
+  /** Reads in one snapshot, without locks. */
+  snapshot<T>(work: (books: EarningsBooks) => Promise<T>): Promise<T>;
   /** Opens the accounts that don't exist yet, and reads all of them. */
   openAccounts(wanted: readonly UserAccount[]): Promise<Account[]>;
   /** Posts minutes in one transaction. `answer`: announce the result even where no minute was new. */

@@ -18,6 +18,7 @@ import { getAdminEvents } from "./routes/get-admin-events.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
 import { getAdminSearch } from "./routes/get-admin-search.ts";
 import { getAdminTrace } from "./routes/get-admin-trace.ts";
+import { getEarningsAvailability } from "./routes/get-earnings-availability.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
@@ -63,6 +64,7 @@ const REGISTRATIONS = [
   getTokenPackages,
   postWalletTopUps,
   getEarningsSummary,
+  getEarningsAvailability,
   getEarningsTimeseries,
   getEarningsStreams,
   getWithdrawals,

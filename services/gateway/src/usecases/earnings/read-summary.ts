@@ -5,7 +5,7 @@ import type { Withdrawals } from "../../ports/withdrawals.ts";
 import { type CreatorsLimits, creatorsLimits } from "../withdrawals/creators-limits.ts";
 
 export interface ReadSummaryPorts {
-  wallet: Pick<Wallet, "getEarnings">;
+  wallet: Pick<Wallet, "getEarnings" | "getAvailability">;
   withdrawals: Pick<Withdrawals, "getLimits" | "getWithdrawal">;
   clock: Clock;
 }
@@ -16,6 +16,7 @@ export interface CreatorsEarnings {
   limits: CreatorsLimits;
   today: bigint;
   thisMonth: bigint;
+  /** What can be withdrawn now, and what is held for withdrawals. */
   available: bigint;
   held: bigint;
 }
@@ -27,11 +28,12 @@ export async function readSummary(
 ): Promise<CreatorsEarnings> {
   const now = new Date(clock.now());
   const since = [startOf("day", now), startOf("month", now)];
-  const [earned, limits] = await Promise.all([
+  const [earned, limits, funds] = await Promise.all([
     wallet.getEarnings({ creatorId, streamIds: [], since }),
     creatorsLimits({ withdrawals }, { creatorId, configuredMinimum }),
+    wallet.getAvailability(creatorId),
   ]);
   const [today = 0n, thisMonth = 0n] = earned.centsSince;
-  const { available = 0n, held = 0n } = earned.account ?? {};
+  const { available, heldForWithdrawals: held } = funds;
   return { earned, limits, today, thisMonth, available, held };
 }

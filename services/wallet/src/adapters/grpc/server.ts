@@ -12,13 +12,14 @@ import { type PostMinutesPorts, postMinutes } from "../../usecases/post-minutes.
 import { postTopUp } from "../../usecases/post-top-up.ts";
 import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
 import type { TraceDebitPorts } from "../../usecases/trace-debit.ts";
+import { type EarningsPorts, earnings } from "./earnings.ts";
 import { type ReadPorts, reads } from "./reads.ts";
 import * as read from "./requests.ts";
 import { toAccount, toHeld, toTransferPosted } from "./responses.ts";
 import { traces } from "./traces.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
-type Ports = PostTransferPorts & PostMinutesPorts & CheckBooksPorts;
+type Ports = PostTransferPorts & PostMinutesPorts & CheckBooksPorts & EarningsPorts;
 
 /**
  * Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response.
@@ -37,6 +38,7 @@ export function startWalletServer(
       ...postings(options),
       ...topUps(options),
       ...holds(options),
+      ...earnings(options),
       ...reads(options),
       ...traces(options),
     },

@@ -23,3 +23,12 @@ export function inTransaction<T>(database: Database, work: (tx: Sql) => Promise<
     database.$transaction((tx) => work(tx), { maxWait: MAX_WAIT_MS, timeout: TIMEOUT_MS }),
   );
 }
+
+/** Reads of one moment: every statement of `work` sees the same commits. */
+export function inSnapshot<T>(database: Database, work: (tx: Sql) => Promise<T>): Promise<T> {
+  return database.$transaction((tx) => work(tx), {
+    isolationLevel: "RepeatableRead",
+    maxWait: MAX_WAIT_MS,
+    timeout: TIMEOUT_MS,
+  });
+}

@@ -12,6 +12,30 @@ export const EARNINGS_EXAMPLES = {
     paid_out: usd("97152.00"),
     withdrawal: { minimum: usd("50.00"), maximum: usd("1088.00"), open_id: WITHDRAWAL },
   },
+  EarningsAvailability: {
+    as_of: "2026-11-23T19:35:00.000Z",
+    balance: usd("1788.00"),
+    available: usd("1088.00"),
+    held_for_withdrawals: usd("100.00"),
+    debt: usd("0.00"),
+    withheld_for_debt: usd("0.00"),
+    upcoming: [
+      {
+        amount: usd("540.00"),
+        available_on: "2026-12-01",
+        earned_on: "2026-11-23",
+        kind: "maturing",
+      },
+      { amount: usd("60.00"), available_on: "2026-12-24", earned_on: "2026-11-23", kind: "reserve" },
+    ],
+    policy: {
+      hold_days: 7,
+      new_creator_days: 30,
+      new_creator_hold_days: 14,
+      reserve_percent: 10,
+      reserve_days: 30,
+    },
+  },
   EarningsTimeseries: {
     interval: "day",
     time_zone: "UTC",

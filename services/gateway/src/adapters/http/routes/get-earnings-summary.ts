@@ -13,8 +13,10 @@ const Summary = z
     this_month: Money,
     total: Money,
     viewer_minutes: z.int(),
-    available: Money,
-    held: Money,
+    available: Money.openapi({
+      description: "What can be withdrawn now. What follows when: `GET /api/earnings/availability`.",
+    }),
+    held: Money.openapi({ description: "Held for withdrawals." }),
     on_its_way: orNull(Money).openapi({
       description: "Approved and not yet paid out; null while unknown.",
     }),

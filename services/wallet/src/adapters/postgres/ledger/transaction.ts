@@ -2,6 +2,7 @@ import { appendEvents, firstTime } from "@metercast/outbox";
 import type { Sql } from "@metercast/postgres";
 import type { LedgerTransaction } from "../../../ports/ledger-transaction.ts";
 import { lockAccounts, openAccounts, writeBalances } from "./accounts.ts";
+import { findEarningsPolicy, insertEarningsPolicy } from "./earnings-policies.ts";
 import { toWire } from "./events.ts";
 import { findHolds, insertHold, lockHold, markHoldEnded } from "./holds.ts";
 import { earningsBooks, insertLot, markLotEnded } from "./reserve.ts";
@@ -26,6 +27,8 @@ export function ledgerTransaction(tx: Sql): LedgerTransaction {
     markHoldEnded: (hold, status) => markHoldEnded(tx, hold, status),
     insertLot: (account, lot) => insertLot(tx, account, lot),
     markLotEnded: (account, lot) => markLotEnded(tx, account, lot),
+    findEarningsPolicy: (requestId) => findEarningsPolicy(tx, requestId),
+    insertEarningsPolicy: (policy) => insertEarningsPolicy(tx, policy),
     findTopUpMoney: (id) => findTopUpMoney(tx, id),
     sumTopUpMoney: (topUpId) => sumTopUpMoney(tx, topUpId),
     insertTopUpMoney: (money, step) => insertTopUpMoney(tx, money, step),

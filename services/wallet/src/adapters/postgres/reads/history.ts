@@ -1,5 +1,6 @@
 import type { Accounts } from "../../../ports/accounts.ts";
 import type { Earnings } from "../../../ports/earnings.ts";
+import type { EarningsPolicyHistory } from "../../../ports/earnings-policy-history.ts";
 import type { Entries } from "../../../ports/entries.ts";
 import type { Funds } from "../../../ports/funds.ts";
 import type { Holds } from "../../../ports/holds.ts";
@@ -7,6 +8,7 @@ import type { Search } from "../../../ports/search.ts";
 import type { Traces } from "../../../ports/traces.ts";
 import type { Database } from "../database.ts";
 import { accountsOf } from "../ledger/accounts.ts";
+import { listEarningsPolicies } from "../ledger/earnings-policies.ts";
 import { findHolds } from "../ledger/holds.ts";
 import { platformBalances } from "../ledger/platform.ts";
 import { minutesOf } from "../minutes/post-minutes.ts";
@@ -27,6 +29,7 @@ export function postgresReads(database: Database): {
   funds: Funds;
   search: Search;
   traces: Traces;
+  policyHistory: EarningsPolicyHistory;
 } {
   return {
     accounts: {
@@ -47,5 +50,6 @@ export function postgresReads(database: Database): {
     funds: { of: (userId, sessions) => readStanding(database, userId, sessions) },
     search: { find: (query) => search(database, query) },
     traces: postgresTraces(database),
+    policyHistory: { list: (query) => listEarningsPolicies(database, query) },
   };
 }
