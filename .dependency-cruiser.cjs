@@ -9,10 +9,24 @@ module.exports = {
     {
       name: "domain-is-pure",
       comment:
-        "services/*/src/domain imports its own folder, packages/money and the rails' descriptions: no library, no clock, no I/O.",
+        "services/*/src/domain imports its own folder, packages/money and the rails' descriptions: no library, no clock, no I/O. One exception: withdrawals read the offsets of time zones from luxon; they are rules of the calendar.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/domain/", pathNot: TESTS },
-      to: { pathNot: ["^services/$1/src/domain/", "^packages/money/", "^packages/rails/src/index\\.ts$"] },
+      to: {
+        pathNot: [
+          "^services/$1/src/domain/",
+          "^packages/money/",
+          "^packages/rails/src/index\\.ts$",
+          "^node_modules/(@types/)?luxon/",
+        ],
+      },
+    },
+    {
+      name: "luxon-is-for-local-days",
+      comment: "One file turns days of a zone into instants.",
+      severity: "error",
+      from: { path: "^services/", pathNot: [TESTS, "^services/withdrawals/src/domain/local-day\\.ts$"] },
+      to: { path: "^node_modules/(@types/)?luxon/" },
     },
     {
       name: "usecases-talk-to-ports",

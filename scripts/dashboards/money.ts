@@ -153,6 +153,19 @@ export const money: Dashboard = {
             ["max(metercast_payout_attempts_oldest_unknown_age_seconds)", "unknown"],
           ],
         },
+        {
+          title: "Runs of payout schedules in an hour",
+          unit: "short",
+          queries: [["sum by (outcome) (increase(metercast_payout_runs_total[1h]))", "{{outcome}}"]],
+        },
+        {
+          title: "Oldest run that is due",
+          unit: "s",
+          queries: [
+            ["max(metercast_payout_runs_oldest_due_seconds)", "oldest"],
+            ["max(metercast_payout_runs_due)", "runs due"],
+          ],
+        },
         frozen,
       ],
     },

@@ -16,7 +16,7 @@ type CallersOf<Definition> = Readonly<Record<keyof Definition, readonly GrpcCall
  */
 export const WALLET_CALLERS = {
   openAccounts: ["billing"],
-  getBalances: ["gateway", "operations"],
+  getBalances: ["gateway", "withdrawals", "operations"],
   listBalances: ["gateway", "billing", "operations"],
   getFunds: ["billing", "operations"],
   postMinutes: ["billing"],
@@ -76,6 +76,10 @@ export const WITHDRAWALS_CALLERS = {
   cancelWithdrawal: ["gateway"],
   search: ["gateway", "operations"],
   getStats: ["gateway", "operations"],
+  getSchedule: ["gateway", "operations"],
+  setSchedule: ["gateway"],
+  pausePayouts: ["gateway"],
+  listRuns: ["gateway", "operations"],
   listPayoutMethods: ["gateway", "operations"],
   createPayoutMethod: ["gateway"],
   deletePayoutMethod: ["gateway"],

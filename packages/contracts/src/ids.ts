@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   payoutMethod: "pm_",
   topUp: "top_",
   act: "act_",
+  payoutRun: "run_",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

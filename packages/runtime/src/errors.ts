@@ -74,6 +74,11 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "Payouts are not available for this account",
   },
+  payouts_paused: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Payouts to this creator are paused",
+  },
   too_many_open_top_ups: {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,

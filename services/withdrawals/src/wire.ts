@@ -27,7 +27,7 @@ import { postgresMinimums } from "./adapters/postgres/minimums.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import { postgresStripeCursor } from "./adapters/postgres/stripe-cursor.ts";
 import { stripeBalance } from "./adapters/stripe/balance.ts";
-import { refusalMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
+import { refusalMetrics, runMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { currentIntegrity, integrityChecks, watchChecks } from "./usecases/check-integrity.ts";
 import { completePlacing } from "./usecases/complete-placing.ts";
@@ -38,6 +38,7 @@ import { handleRailNotice } from "./usecases/handle-rail-notice.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/read-account.ts";
 import { type FindingsReport, reportFindings } from "./usecases/report-findings.ts";
+import { runSchedules } from "./usecases/run-schedules.ts";
 import { sweepActs } from "./usecases/sweep-acts.ts";
 
 const SECOND_MS = 1_000;
@@ -143,6 +144,7 @@ function wirePorts(
       secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
       completeAfterSeconds: config.COMPLETE_AFTER_SECONDS,
     },
+    countRun: runMetrics(),
     report: (report: FindingsReport) => reportFindings({ store }, report),
   };
   return { ...ports, checkIntegrity: integrityChecks(ports), dualControl: wireDualControl(config, ports) };
@@ -200,6 +202,7 @@ function startJobs(config: Config, ports: Ports): { payer: Job; all: Job[] } {
   const payer = job("pay", SECOND_MS, () => pay({ ...ports, settings }));
   const all = [
     payer,
+    job("run_schedules", SECOND_MS, () => runSchedules(ports)),
     job("complete_placing", SECOND_MS, () => completePlacing(ports)),
     job("sweep_acts", SWEEP_ACTS_MS, () => sweepActs(ports.dualControl)),
     job("sweep_accounts", config.STRIPE_SWEEP_SECONDS * SECOND_MS, () => sweepAccounts(ports)),

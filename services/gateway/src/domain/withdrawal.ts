@@ -25,6 +25,8 @@ export interface Withdrawal {
   approvalsNeeded: number;
   firstApproval: { adminId: string; at: Date } | undefined;
   barredApprovers: readonly string[];
+  /** The creator's schedule asked for it. */
+  scheduled: boolean;
   /** Why a person must review it. HTTP: `attention`. */
   reviewReason: string | undefined;
   /** Why it was rejected or failed. */

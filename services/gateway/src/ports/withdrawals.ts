@@ -42,6 +42,8 @@ export interface ListWithdrawals extends PageRequest {
   status: WithdrawalStatus | undefined;
   /** Only those that a person must review. */
   needsReview: boolean;
+  /** Only those that a schedule asked for, or only the others. */
+  scheduled?: boolean | undefined;
 }
 
 export type DecisionAction = "approve" | "reject" | "mark_paid" | "mark_failed" | "resolve";

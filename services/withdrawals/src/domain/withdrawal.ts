@@ -47,6 +47,8 @@ export interface Withdrawal {
   needsReview: ReviewReason;
   reason: string;
   estimatedArrival: Date | undefined;
+  /** The creator's schedule asked for it. */
+  scheduled: boolean;
   creatorName: string;
   creatorEmail: string;
   /** Of its payout method: a text to show, and for `manual` where to send the money (for admins). */

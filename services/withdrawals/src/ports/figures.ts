@@ -7,6 +7,8 @@ export interface Figures {
   unsettled: { count: number; oldestSeconds: number };
   unknown: { count: number; oldestSeconds: number };
   frozen: boolean;
+  /** Runs of schedules whose time has come and that were not made yet. */
+  dueRuns: { count: number; oldestSeconds: number };
 }
 
 export type ReadFigures = () => Promise<Figures>;

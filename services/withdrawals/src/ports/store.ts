@@ -3,6 +3,7 @@ import type { ActReads, ActWrites } from "./acts.ts";
 import type { AttemptReads, AttemptWrites } from "./attempts.ts";
 import type { FreezeReads, FreezeWrites } from "./freeze.ts";
 import type { PayoutMethodReads, PayoutMethodWrites } from "./payout-methods.ts";
+import type { ScheduleReads, ScheduleWrites } from "./schedules.ts";
 import type { WithdrawalReads, WithdrawalWrites } from "./withdrawals.ts";
 
 /** The tables of withdrawals. What is here runs outside a transaction. */
@@ -12,6 +13,7 @@ export interface Store {
   methods: PayoutMethodReads;
   acts: ActReads;
   freeze: FreezeReads;
+  schedules: ScheduleReads;
   /**
    * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
    * `work` decides by what it reads in it, and calls nobody outside.
@@ -26,6 +28,7 @@ export interface Transaction {
   methods: PayoutMethodWrites;
   acts: ActWrites;
   freeze: FreezeWrites;
+  schedules: ScheduleWrites;
   /** False where this consumer has handled the message before. */
   isFirst(message: Message): Promise<boolean>;
   append(events: readonly AnyEvent[]): Promise<void>;

@@ -25,9 +25,18 @@ export interface Wallet {
   holds(ids: readonly string[]): Promise<HoldView[]>;
   /** By the books: cents at Stripe, and cents in transit to creators. */
   outside(): Promise<{ atStripe: bigint; inTransit: bigint }>;
+  availability(userId: string): Promise<Availability>;
   integrity(): Promise<IntegrityRun>;
   /** Once by its id. */
   bookBalanceTransaction(own: OwnBalanceTransaction): Promise<void>;
+}
+
+/** Cents of a creator. */
+export interface Availability {
+  available: bigint;
+  debt: bigint;
+  /** Earned, and available from a day (UTC) on. */
+  upcoming: { amount: bigint; availableOn: Date; kind: "maturing" | "reserve" }[];
 }
 
 /**

@@ -22,8 +22,6 @@ export interface WithdrawalReads {
    * time.
    */
   claimPlacing(afterSeconds: number, limit: number): Promise<Withdrawal[]>;
-  /** Deletes a withdrawal whose hold was refused: no API has shown it. */
-  drop(id: string): Promise<void>;
 }
 
 export interface WithdrawalWrites {
@@ -41,6 +39,8 @@ export interface WithdrawalWrites {
   /** False where another one of the creator is open. */
   insert(row: NewWithdrawal, key: RequestKey): Promise<boolean>;
   update(id: string, update: WithdrawalUpdate): Promise<void>;
+  /** Deletes a withdrawal whose hold was refused: no API has shown it. */
+  drop(id: string): Promise<void>;
   addApproval(
     withdrawal: Withdrawal,
     approval: { adminId: string; note: string; internalNote: string },
@@ -74,6 +74,7 @@ export interface NewWithdrawal {
   payoutMethodId: string | undefined;
   destination: string;
   approvalsNeeded: number;
+  scheduled: boolean;
   creatorName: string;
   creatorEmail: string;
   nextInSeconds: number;
@@ -90,6 +91,8 @@ export interface ListQuery {
   creatorId: string;
   status: Status | undefined;
   needsReview: boolean;
+  /** Only those that a schedule asked for, or only the others; undefined: all. */
+  scheduled: boolean | undefined;
   limit: number;
   /** Those after this id (newest first). */
   after: string | undefined;

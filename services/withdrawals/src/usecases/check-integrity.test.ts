@@ -38,6 +38,7 @@ function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents
     },
     wallet: {
       placeHold: () => Promise.reject(new Error("not here")),
+      availability: async () => ({ available: 0n, debt: 0n, upcoming: [] }),
       holds: async () => [],
       outside: async () => ({ atStripe: books, inTransit: 0n }),
       integrity: async () => ({ ok: true, checkedAt: NOW, checks: [] }),

@@ -4,6 +4,7 @@ import type { Store } from "../ports/store.ts";
 import type { Wallet } from "../ports/wallet.ts";
 import { holdOf, isRefusal } from "./create-withdrawal.ts";
 import { markHeld } from "./mark-held.ts";
+import { undoPlacing } from "./undo-placing.ts";
 
 export interface CompletePlacingPorts {
   store: Store;
@@ -28,7 +29,7 @@ export async function completePlacing(ports: CompletePlacingPorts): Promise<void
       await wallet.placeHold(holdOf(row));
       await markHeld(ports, row.id);
     } catch (error) {
-      if (isRefusal(error)) await store.withdrawals.drop(row.id);
+      if (isRefusal(error)) await undoPlacing(ports, row.id, error);
       else log.warn({ err: error, withdrawal: row.id }, "its hold is still not known");
     }
   }

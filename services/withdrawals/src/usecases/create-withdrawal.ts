@@ -8,6 +8,7 @@ import type { Relay } from "../ports/relay.ts";
 import type { Store, Transaction } from "../ports/store.ts";
 import type { Wallet } from "../ports/wallet.ts";
 import { markHeld } from "./mark-held.ts";
+import { undoPlacing } from "./undo-placing.ts";
 
 export interface CreateWithdrawalPorts {
   store: Store;
@@ -31,6 +32,8 @@ export interface CreateWithdrawalRequest {
   idempotencyKey: string;
   creatorName: string;
   creatorEmail: string;
+  /** The creator's schedule asks. */
+  scheduled?: boolean;
 }
 
 /**
@@ -45,15 +48,24 @@ export async function createWithdrawal(
   request: CreateWithdrawalRequest,
 ): Promise<string> {
   await checkMinimum(ports, request);
-  const { withdrawal, isNew } = await ports.store.transaction((tx) => begin(ports, tx, request));
+  const { withdrawal, isNew } = await ports.store.transaction((tx) => beginWithdrawal(ports, tx, request));
   if (!isNew) return knownAlready(withdrawal);
   failpoint("withdrawals.placing_committed");
+  await placeHold(ports, withdrawal);
+  return withdrawal.id;
+}
+
+/**
+ * Places the hold of a committed withdrawal and makes it visible. @throws insufficient_balance,
+ * payouts_not_available: the row is gone; unavailable where the outcome is unknown: the completer goes on
+ */
+export async function placeHold(ports: CreateWithdrawalPorts, withdrawal: Withdrawal): Promise<void> {
   try {
     await ports.wallet.placeHold(holdOf(withdrawal));
   } catch (error) {
     // Only a definite refusal undoes the row. After anything else the hold may exist.
     if (isRefusal(error)) {
-      await ports.store.withdrawals.drop(withdrawal.id);
+      await undoPlacing(ports, withdrawal.id, error);
       throw error;
     }
     throw new MetercastError(
@@ -64,7 +76,6 @@ export async function createWithdrawal(
   }
   failpoint("withdrawals.hold_placed");
   await markHeld(ports, withdrawal.id);
-  return withdrawal.id;
 }
 
 async function checkMinimum(
@@ -79,8 +90,12 @@ async function checkMinimum(
   );
 }
 
-async function begin(
-  { settings, clock }: CreateWithdrawalPorts,
+/**
+ * The row that no API shows yet. @throws withdrawal_already_open, idempotency_conflict,
+ * payout_method_not_found, payouts_not_available, payouts_paused
+ */
+export async function beginWithdrawal(
+  { settings, clock }: Pick<CreateWithdrawalPorts, "settings" | "clock">,
   tx: Transaction,
   request: CreateWithdrawalRequest,
 ): Promise<{ withdrawal: Withdrawal; isNew: boolean }> {
@@ -90,6 +105,7 @@ async function begin(
   const known = await tx.withdrawals.ofKey(key);
   if (known && !known.isSame) throw new MetercastError("idempotency_conflict");
   if (known) return { withdrawal: known.withdrawal, isNew: false };
+  await checkPause(tx, creatorId);
   const destination = await chooseDestination(tx, creatorId, payoutMethodId);
   const dayAmount = await tx.withdrawals.askedWithinDay(creatorId);
   const row = {
@@ -99,6 +115,7 @@ async function begin(
     payoutMethodId: destination?.methodId,
     destination: destination?.account ?? "",
     approvalsNeeded: approvalsFor(amount, dayAmount, settings.secondApprovalAboveCents),
+    scheduled: request.scheduled ?? false,
     creatorName,
     creatorEmail,
     nextInSeconds: settings.completeAfterSeconds,
@@ -108,6 +125,11 @@ async function begin(
   // Another withdrawal is open.
   if (!found) throw new MetercastError("withdrawal_already_open");
   return { withdrawal: found, isNew: true };
+}
+
+async function checkPause({ schedules }: Transaction, creatorId: string): Promise<void> {
+  const { admin } = await schedules.pauses(creatorId);
+  if (admin) throw new MetercastError("payouts_paused", "The platform has paused your payouts.");
 }
 
 async function chooseDestination(tx: Transaction, creatorId: string, named: string | undefined) {

@@ -11,15 +11,16 @@ export interface MarkHeldPorts {
 
 /** Marks the hold as placed and makes the withdrawal visible. Only the first of several workers does. */
 export async function markHeld({ store, relay, clock }: MarkHeldPorts, id: string): Promise<void> {
-  await store.transaction(async ({ withdrawals, append }) => {
+  await store.transaction(async ({ withdrawals, schedules, append }) => {
     const withdrawal = await withdrawals.lock(id);
     if (withdrawal?.hold !== "placing") return;
     await withdrawals.update(id, { hold: "held" });
+    await schedules.endRun(id, { created: true });
     await withdrawals.addChange(id, {
       actorId: withdrawal.creatorId,
       fromStatus: "",
       toStatus: withdrawal.status,
-      note: "",
+      note: withdrawal.scheduled ? "Requested by the schedule." : "",
       internalNote: "",
     });
     await append([requested(withdrawal, new Date(clock.now()))]);

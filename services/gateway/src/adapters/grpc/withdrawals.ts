@@ -6,9 +6,11 @@ import { WITHDRAWAL_STATUSES, type Withdrawal, type WithdrawalStatus } from "../
 import type { Acts } from "../../ports/acts.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
+import type { Schedules } from "../../ports/schedules.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import { actOf, acts } from "./acts.ts";
 import { payoutMethods, payouts } from "./payouts.ts";
+import { schedules } from "./schedules.ts";
 import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
 import { type WithdrawalsCaller, withdrawalsCaller } from "./withdrawals-caller.ts";
 
@@ -17,6 +19,7 @@ export interface WithdrawalsClient {
   withdrawals: Withdrawals;
   payoutMethods: PayoutMethods;
   payouts: Payouts;
+  schedules: Schedules;
   acts: Acts;
   close(): void;
 }
@@ -27,6 +30,7 @@ export function connectWithdrawals(address: string | undefined, deadlineMs: numb
     withdrawals: withdrawals(caller),
     payoutMethods: payoutMethods(caller),
     payouts: payouts(caller),
+    schedules: schedules(caller),
     acts: acts(caller),
     close: () => caller.close(),
   };
@@ -39,8 +43,8 @@ const withdrawals = (caller: WithdrawalsCaller): Withdrawals => ({
   async getWithdrawal(withdrawalId, options) {
     return withdrawalOf((await caller.getWithdrawal({ withdrawalId }, options)).withdrawal);
   },
-  async listWithdrawals({ creatorId = "", status, needsReview, ...page }, options) {
-    const only = { creatorId, status: protoStatus(status), needsAttention: needsReview };
+  async listWithdrawals({ creatorId = "", status, needsReview, scheduled, ...page }, options) {
+    const only = { creatorId, status: protoStatus(status), needsAttention: needsReview, scheduled };
     const answer = await caller.listWithdrawals({ ...only, ...pageRequest(page) }, options);
     return { items: answer.withdrawals.map(withdrawalOf), nextCursor: orUndefined(answer.nextCursor) };
   },
@@ -99,6 +103,7 @@ function withdrawalOf(answered: ProtoWithdrawal | undefined): Withdrawal {
     approvalsNeeded: withdrawal.approvalsNeeded,
     firstApproval: firstApproval && { adminId: firstApproval.adminId, at: time(firstApproval.at) },
     barredApprovers: withdrawal.barredApprovers,
+    scheduled: withdrawal.scheduled,
     reviewReason: orUndefined(withdrawal.attention),
     reason: orUndefined(withdrawal.reason),
     createdAt: time(withdrawal.createdAt),

@@ -7,6 +7,7 @@ import { type App, newApp } from "./env.ts";
 import { errorHandler, problem, validationHook } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
 import { adminActs } from "./routes/admin-acts.ts";
+import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
@@ -35,6 +36,7 @@ import { health } from "./routes/health.ts";
 import { livekitWebhook } from "./routes/livekit-webhook.ts";
 import { patchWithdrawals } from "./routes/patch-withdrawals.ts";
 import { payoutMethods } from "./routes/payout-methods.ts";
+import { payoutSchedule } from "./routes/payout-schedule.ts";
 import { postAdminAdjustments } from "./routes/post-admin-adjustments.ts";
 import { postDemoLogin } from "./routes/post-demo-login.ts";
 import { postSessionsHeartbeat } from "./routes/post-sessions-heartbeat.ts";
@@ -72,6 +74,8 @@ const REGISTRATIONS = [
   patchWithdrawals,
   deleteWithdrawals,
   payoutMethods,
+  payoutSchedule,
+  adminCreatorPayouts,
   postStripeOnboarding,
   adminPayouts,
   getAdminCreators,

@@ -6,6 +6,7 @@ import type { Billing } from "../../ports/billing.ts";
 import type { MediaEvent, MediaEventReader, RoomFinished } from "../../ports/media-events.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
+import type { Schedules } from "../../ports/schedules.ts";
 import type { Wallet } from "../../ports/wallet.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import type { PerformActPorts } from "../../usecases/acts/perform-act.ts";
@@ -58,6 +59,7 @@ export interface RouteDeps {
   wallet: Wallet;
   withdrawals: Withdrawals;
   payoutMethods: PayoutMethods;
+  schedules: Schedules;
   payouts: Payouts;
   acts: Acts;
   actPorts: ActPorts;

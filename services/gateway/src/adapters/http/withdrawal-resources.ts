@@ -29,6 +29,7 @@ export const WithdrawalResource = z
       description:
         "Approvals still needed: while PENDING, and while APPROVED if its destination is not the approved one.",
     }),
+    scheduled: z.boolean().openapi({ description: "The creator's schedule asked for it." }),
     attention: z.string().nullable().openapi({
       example: "payout_method_missing",
       description:

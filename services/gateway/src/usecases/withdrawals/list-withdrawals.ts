@@ -14,6 +14,8 @@ export interface ListWithdrawalsRequest extends PageRequest {
   /** Whose; undefined: a creator's own, for an admin everybody's. */
   userId: string | undefined;
   needsReview: boolean;
+  /** Only those that a schedule asked for, or only the others; undefined: all. */
+  scheduled?: boolean | undefined;
 }
 
 /** @throws forbidden, not_found */

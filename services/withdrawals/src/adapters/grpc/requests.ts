@@ -71,16 +71,18 @@ const LIST = z.object({
   limit: z.number().int().min(0).max(100),
   cursor: optional(uuidOfKind("withdrawal")),
   needsAttention: z.boolean(),
+  scheduled: z.boolean().optional(),
 });
 const DEFAULT_PAGE = 20;
 export function list(request: ListWithdrawalsRequest): ListQuery {
-  const { creatorId, status, limit, cursor, needsAttention } = validate(LIST, request);
+  const { creatorId, status, limit, cursor, needsAttention, scheduled } = validate(LIST, request);
   return {
     creatorId: creatorId ?? "",
     status: STATUS_OF[status as WithdrawalStatus],
     limit: limit || DEFAULT_PAGE,
     after: cursor,
     needsReview: needsAttention,
+    scheduled,
   };
 }
 

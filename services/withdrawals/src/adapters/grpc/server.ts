@@ -17,6 +17,7 @@ import { resolvePayout } from "../../usecases/resolve-payout.ts";
 import { type StartOnboardingPorts, startOnboarding } from "../../usecases/start-onboarding.ts";
 import * as read from "./requests.ts";
 import { toAct, toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
+import { schedules } from "./schedules.ts";
 
 type Service = Handlers<typeof WithdrawalsServiceService>;
 
@@ -45,6 +46,7 @@ export function startWithdrawalsServer(
       ...acts(ports.dualControl),
       ...payoutMethods(ports),
       ...rules(ports),
+      ...schedules(ports),
     },
     port,
     maxConnectionAgeSeconds,

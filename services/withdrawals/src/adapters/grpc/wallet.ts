@@ -44,6 +44,11 @@ export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
       // Balances are credits minus debits: money outside is a debit balance.
       return { atStripe: -balanceOf("external_stripe"), inTransit: balanceOf("payouts_in_transit") };
     },
+    async availability(userId) {
+      const { accounts } = await caller.getBalances({ userId });
+      const usd = accounts.find(({ asset }) => asset === Asset.ASSET_USD);
+      return { available: usd ? usd.posted - usd.held : 0n, debt: 0n, upcoming: [] };
+    },
     async integrity() {
       const { ok, checkedAt, checks } = await caller.getIntegrity({ runNow: false });
       if (!checkedAt) throw new MetercastError("internal", "the wallet gave no run of its checks");

@@ -56,3 +56,15 @@ export const frozenFigure: Statement<void, FrozenFigureRow> = {
   sql: `SELECT frozen FROM payout_freeze`,
   parameters: [],
 };
+
+export interface DueRunFiguresRow {
+  count: number;
+  oldestSeconds: number;
+}
+
+/** By the database's clock. A claimed one keeps its due_at. */
+export const dueRunFigures: Statement<void, DueRunFiguresRow> = {
+  sql: `SELECT count(*)::integer AS "count", coalesce(extract(epoch FROM now() - min(coalesce(due_at, next_at))), 0)::float8 AS "oldestSeconds"
+FROM payout_due WHERE coalesce(due_at, next_at) <= now()`,
+  parameters: [],
+};

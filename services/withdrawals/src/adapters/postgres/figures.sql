@@ -17,3 +17,8 @@ FROM payout_attempt WHERE unknown_since IS NOT NULL;
 
 /* @name FrozenFigure */
 SELECT frozen FROM payout_freeze;
+
+/* @name DueRunFigures
+   By the database's clock. A claimed one keeps its due_at. */
+SELECT count(*)::integer AS "count!", coalesce(extract(epoch FROM now() - min(coalesce(due_at, next_at))), 0)::float8 AS "oldestSeconds!"
+FROM payout_due WHERE coalesce(due_at, next_at) <= now();

@@ -14,6 +14,7 @@ export function postgresFigures(database: Sql): ReadFigures {
     })),
     unsettled: (await one(database, sql.unsettledFigures)) ?? NONE,
     unknown: (await one(database, sql.unknownFigures)) ?? NONE,
+    dueRuns: (await one(database, sql.dueRunFigures)) ?? NONE,
     frozen: (await one(database, sql.frozenFigure))?.frozen ?? true,
   });
 }

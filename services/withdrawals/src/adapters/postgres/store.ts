@@ -5,6 +5,7 @@ import { attemptReads, attemptWrites } from "./attempts.ts";
 import { type Connection, type Database, inTransaction } from "./database.ts";
 import { freezeReads, freezeWrites } from "./freeze.ts";
 import { methodReads, methodWrites } from "./payout-methods.ts";
+import { scheduleReads, scheduleWrites } from "./schedules.ts";
 import { withdrawalWrites } from "./withdrawal-writes.ts";
 import { withdrawalReads } from "./withdrawals.ts";
 
@@ -15,6 +16,7 @@ export function postgresStore(database: Database): Store {
     methods: methodReads(database),
     acts: actReads(database),
     freeze: freezeReads(database),
+    schedules: scheduleReads(database),
     transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
   };
 }
@@ -25,6 +27,7 @@ const transaction = (tx: Connection): Transaction => ({
   methods: methodWrites(tx),
   acts: actWrites(tx),
   freeze: freezeWrites(tx),
+  schedules: scheduleWrites(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
   append: (events) => appendEvents(tx, events),
 });

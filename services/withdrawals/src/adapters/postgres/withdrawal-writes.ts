@@ -43,6 +43,9 @@ export function withdrawalWrites(tx: Connection): WithdrawalWrites {
       return inserted === 1;
     },
     update: (id, update) => writeUpdate(tx, id, update),
+    async drop(id) {
+      await tx.withdrawal.deleteMany({ where: { id, hold: "placing" } });
+    },
     async addApproval({ id: withdrawalId, destinationVersion }, approval) {
       await tx.approval.create({ data: { withdrawalId, destinationVersion, ...approval } });
     },

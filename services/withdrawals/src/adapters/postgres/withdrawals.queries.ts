@@ -8,6 +8,7 @@ export interface InsertWithdrawalParams {
   payoutMethodId: string | null;
   destination: string;
   approvalsNeeded: number;
+  scheduled: boolean;
   creatorName: string;
   creatorEmail: string;
   idempotencyKey: string;
@@ -17,11 +18,11 @@ export interface InsertWithdrawalParams {
 
 /** No row where another withdrawal of the creator is open. */
 export const insertWithdrawal: Statement<InsertWithdrawalParams, never> = {
-  sql: `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, creator_name, creator_email, idempotency_key, request_hash, next_at)
-VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, $6::integer, $7, $8, $9,
-  $10::bytea, now() + make_interval(secs => $11::float8))
+  sql: `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, creator_name, creator_email, idempotency_key, request_hash, next_at)
+VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, $6::integer, $7::boolean, $8, $9, $10,
+  $11::bytea, now() + make_interval(secs => $12::float8))
 ON CONFLICT DO NOTHING`,
-  parameters: ["id", "creatorId", "amount", "payoutMethodId", "destination", "approvalsNeeded", "creatorName", "creatorEmail", "idempotencyKey", "requestHash", "nextInSeconds"],
+  parameters: ["id", "creatorId", "amount", "payoutMethodId", "destination", "approvalsNeeded", "scheduled", "creatorName", "creatorEmail", "idempotencyKey", "requestHash", "nextInSeconds"],
 };
 
 export interface UpdateWithdrawalParams {

@@ -1,7 +1,7 @@
 /* @name InsertWithdrawal
    No row where another withdrawal of the creator is open. */
-INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, creator_name, creator_email, idempotency_key, request_hash, next_at)
-VALUES (:id::uuid, :creatorId, :amount::bigint, :payoutMethodId?::uuid, :destination, :approvalsNeeded::integer, :creatorName, :creatorEmail, :idempotencyKey,
+INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, creator_name, creator_email, idempotency_key, request_hash, next_at)
+VALUES (:id::uuid, :creatorId, :amount::bigint, :payoutMethodId?::uuid, :destination, :approvalsNeeded::integer, :scheduled::boolean, :creatorName, :creatorEmail, :idempotencyKey,
   :requestHash::bytea, now() + make_interval(secs => :nextInSeconds::float8))
 ON CONFLICT DO NOTHING;
 

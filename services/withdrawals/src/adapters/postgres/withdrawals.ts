@@ -47,9 +47,6 @@ export function withdrawalReads(database: Database): WithdrawalReads {
       const ids = claimed.map(({ id }) => id);
       return load(database, await database.withdrawal.findMany({ where: { id: { in: ids } } }));
     },
-    async drop(id) {
-      await database.withdrawal.deleteMany({ where: { id, hold: "placing" } });
-    },
   };
 }
 
@@ -98,7 +95,7 @@ export async function load(sql: Connection, found: readonly Row[]): Promise<With
 
 async function list(
   database: Database,
-  { creatorId, status, needsReview, after, limit }: ListQuery,
+  { creatorId, status, needsReview, scheduled, after, limit }: ListQuery,
 ): Promise<Withdrawal[]> {
   const found = await database.withdrawal.findMany({
     where: {
@@ -106,6 +103,7 @@ async function list(
       ...(creatorId !== "" && { creatorId }),
       ...(status && { status }),
       ...(needsReview && { needsReview: { not: "" } }),
+      ...(scheduled !== undefined && { scheduled }),
       ...(after !== undefined && { id: { lt: after } }),
     },
     orderBy: { id: "desc" },

@@ -1,7 +1,9 @@
 import type { CountRefusal } from "@metercast/rails";
 import { counter, gauge, type Logger, type Sampled, sample } from "@metercast/runtime";
+import { SKIP_REASONS } from "../../domain/run.ts";
 import type { ReviewReason } from "../../domain/withdrawal.ts";
 import type { Figures } from "../../ports/figures.ts";
+import type { CountRun } from "../../ports/run-counts.ts";
 
 const OPEN = ["PENDING", "APPROVED"] as const;
 /** Every reason, so that one that is gone shows as 0. */
@@ -29,6 +31,16 @@ export function withdrawalMetrics(log: Logger, read: () => Promise<Figures>): Sa
     });
   show("metercast_payouts_frozen", "1: no new payout attempt starts until an admin lifts it", ({ frozen }) =>
     frozen ? 1 : 0,
+  );
+  show(
+    "metercast_payout_runs_due",
+    "Runs of payout schedules whose time has come and that were not made yet",
+    ({ dueRuns }) => dueRuns.count,
+  );
+  show(
+    "metercast_payout_runs_oldest_due_seconds",
+    "For how long the oldest of them has been due",
+    ({ dueRuns }) => dueRuns.oldestSeconds,
   );
   return figures;
 }
@@ -109,4 +121,13 @@ export function refusalMetrics(): CountRefusal {
     STEPS.flatMap((step) => WHYS.map((why) => ({ step, why }))),
   );
   return (step, why) => refused.add(1, { step, why });
+}
+
+export function runMetrics(): CountRun {
+  const runs = counter(
+    "metercast_payout_runs_total",
+    "Runs of creators' payout schedules, by outcome",
+    ["created", ...SKIP_REASONS].map((outcome) => ({ outcome })),
+  );
+  return (outcome) => runs.add(1, { outcome });
 }

@@ -1,6 +1,7 @@
 import { ADMIN_EXAMPLES } from "./admin.ts";
 import { COMMON_EXAMPLES } from "./common.ts";
 import { EARNINGS_EXAMPLES } from "./earnings.ts";
+import { SCHEDULES_EXAMPLES } from "./schedules.ts";
 import { STREAMS_EXAMPLES } from "./streams.ts";
 import { WALLET_EXAMPLES } from "./wallet.ts";
 import { WITHDRAWALS_EXAMPLES } from "./withdrawals.ts";
@@ -12,5 +13,6 @@ export const EXAMPLES: Record<string, unknown> = {
   ...WALLET_EXAMPLES,
   ...EARNINGS_EXAMPLES,
   ...WITHDRAWALS_EXAMPLES,
+  ...SCHEDULES_EXAMPLES,
   ...ADMIN_EXAMPLES,
 };

@@ -35,6 +35,7 @@ export const withdrawal = {
   payout_label: "STRIPE TEST BANK ••6789",
   payout_destination: "acct_1Qz3K2AbCdEfGhIj",
   approvals_needed: 1,
+  scheduled: false,
   attention: null,
   reason: null,
   created_at: "2026-11-23T19:30:00.000Z",

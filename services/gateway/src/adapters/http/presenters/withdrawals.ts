@@ -20,6 +20,7 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
     payout_label: orNull(withdrawal.payoutLabel),
     payout_destination: orNull(withdrawal.payoutDestination),
     approvals_needed: withdrawal.approvalsNeeded,
+    scheduled: withdrawal.scheduled,
     attention: orNull(reviewReasonFor(reader, withdrawal)),
     reason: orNull(withdrawal.reason),
     created_at: withdrawal.createdAt.toISOString(),

@@ -19,6 +19,11 @@ const Query = PageQuery.extend({
     .enum(["needed"])
     .optional()
     .openapi({ description: "For admins: only those that a person must review." }),
+  scheduled: z
+    .enum(["true", "false"])
+    .transform((value) => value === "true")
+    .optional()
+    .openapi({ type: "boolean", description: "Only those that a schedule asked for, or only the others." }),
 });
 
 export function getWithdrawals(app: App, deps: RouteDeps): void {
@@ -39,9 +44,10 @@ function list(app: App, { guard, withdrawals }: RouteDeps): void {
     },
   });
   app.openapi(route, async (c) => {
-    const { limit, cursor, status, user_id, attention } = c.req.valid("query");
+    const { limit, cursor, status, user_id, attention, scheduled } = c.req.valid("query");
     const principal = c.get("principal");
-    const request = { limit, cursor, status, userId: user_id, needsReview: attention !== undefined };
+    const needsReview = attention !== undefined;
+    const request = { limit, cursor, status, userId: user_id, needsReview, scheduled };
     const { items, nextCursor } = await listWithdrawals({ withdrawals }, request, principal);
     const reader = readerOf(principal.roles);
     const data = items.map((withdrawal) => withdrawalView(withdrawal, reader));

@@ -27,6 +27,7 @@ export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): vo
         "below_minimum",
         "insufficient_balance",
         "withdrawal_already_open",
+        "payouts_paused",
         "payout_method_not_found",
         "payouts_not_available",
       ),
