@@ -21,6 +21,7 @@ import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
 import { postgresReads } from "./adapters/postgres/reads/history.ts";
 import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
+import { PLATFORM_ACCOUNTS } from "./domain/account.ts";
 import { configuredTerms } from "./domain/earnings-policy.ts";
 import { checkBooks } from "./usecases/check-books.ts";
 import { closePeriods } from "./usecases/close-periods.ts";
@@ -46,6 +47,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
 
   const lowBelow = BigInt(config.LOW_BALANCE_TOKENS);
   const ledger = postgresLedger(database, { lowBelow, partitionHours: config.LEDGER_PARTITION_HOURS });
+  await ledger.openPlatformAccounts(PLATFORM_ACCOUNTS);
   // Of its own: the checks read for minutes where the books are long, and must not take a place from the
   // posting.
   const readers = openDatabase(config.WALLET_DATABASE_URL, 2, RUN_TIMEOUT_MS);

@@ -62,6 +62,9 @@ async function requested(creatorId: string, amount = 10_000n) {
     creatorId,
     amount,
     method: "stripe",
+    fee: 0n,
+    charged: 0n,
+    feeReturned: 0n,
   };
   return { ...ids, decided, payout };
 }
@@ -128,13 +131,16 @@ describe("a withdrawal's events", () => {
 
     const outside = await platform("external_bank");
     const returned = await requested("w5");
-    const payout = { ...returned.payout, method: "manual" };
+    const payout = { ...returned.payout, method: "manual", charged: 100n };
+    const income = await platform("payout_fee_income");
     await publish("withdrawals.withdrawal.approved.v1", { ...returned.decided, decidedBy: "admin" });
     await publish("withdrawals.payout.paid.v1", payout);
-    await expect.poll(() => platform("external_bank")).toEqual(outside + 10_000n);
+    await expect.poll(() => platform("external_bank")).toEqual(outside + 9_900n);
+    expect(await platform("payout_fee_income")).toBe(income + 100n);
     await publish("withdrawals.payout.returned.v1", { ...payout, reason: "no such account" });
     await expect.poll(() => account("w5")).toEqual([10_000n, 0n]);
     expect(await platform("external_bank")).toBe(outside);
+    expect(await platform("payout_fee_income")).toBe(income);
     const { entries } = await wallet.listEntries({
       userId: "w5",
       asset: 0,

@@ -1,14 +1,8 @@
+import { railNamed } from "@metercast/rails";
 import type { PayoutChannel } from "./templates.ts";
 
 /**
- * The outside account that a payout leaves from, by the channel that the event names. A new channel is
- * added here before withdrawals uses it.
+ * The accounts of the rail that an event names. Undefined for a rail that the books don't know: nothing may
+ * be booked to another one.
  */
-const ACCOUNTS: Readonly<Record<string, PayoutChannel>> = {
-  stripe: "external_stripe",
-  manual: "external_bank",
-};
-
-/** Undefined for a channel that the books have no account for: nothing may be booked to another one. */
-export const payoutChannel = (name: string): PayoutChannel | undefined =>
-  Object.hasOwn(ACCOUNTS, name) ? ACCOUNTS[name] : undefined;
+export const payoutChannel = (name: string): PayoutChannel | undefined => railNamed(name);

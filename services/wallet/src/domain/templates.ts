@@ -1,4 +1,5 @@
 import type { Asset } from "@metercast/money";
+import type { RailAccount, RailFeeAccount } from "@metercast/rails";
 import type { PlatformAccount } from "./account.ts";
 import { positive, type Transfer, turned } from "./transfer.ts";
 
@@ -44,15 +45,42 @@ export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: b
   ]);
 }
 
-/** The account through which a payout leaves the platform. */
-export type PayoutChannel = "external_stripe" | "external_bank";
-
-/** A payout that arrived: the money in transit leaves the platform. */
-export function payoutPaid(channel: PayoutChannel, cents: bigint): Transfer[] {
-  return [
-    { debit: { platform: "payouts_in_transit" }, credit: { platform: channel }, asset: "USD", amount: cents },
-  ];
+/** The accounts through which a payout leaves the platform, and what its payer charges goes. */
+export interface PayoutChannel {
+  account: RailAccount;
+  /** Undefined: this rail charges nothing through the books. */
+  feeAccount: RailFeeAccount | undefined;
 }
+
+/** Cents of a payout. */
+export interface PayoutAmounts {
+  /** Of the withdrawal. */
+  cents: bigint;
+  /** Of these, what the creator pays for an instant payout. */
+  charged: bigint;
+  /** What the rail takes from the platform for it, or gives back. */
+  fee: bigint;
+}
+
+/**
+ * A payout that arrived: of the money in transit the platform earns what the creator pays for it, and the
+ * rest leaves.
+ */
+export function payoutPaid(channel: PayoutChannel, { cents, charged, fee }: PayoutAmounts): Transfer[] {
+  const inTransit = { platform: "payouts_in_transit" } as const;
+  return positive([
+    { debit: inTransit, credit: { platform: channel.account }, asset: "USD", amount: cents - charged },
+    { debit: inTransit, credit: { platform: "payout_fee_income" }, asset: "USD", amount: charged },
+    ...railFee(channel, fee),
+  ]);
+}
+
+function railFee({ account, feeAccount }: PayoutChannel, cents: bigint): Transfer[] {
+  if (feeAccount === undefined) return [];
+  return [{ debit: { platform: feeAccount }, credit: { platform: account }, asset: "USD", amount: cents }];
+}
+
+const back = ({ debit, credit, ...rest }: Transfer): Transfer => ({ ...rest, debit: credit, credit: debit });
 
 /** A payout that never left: the creator gets the money back. */
 export function payoutFailed(userId: string, cents: bigint): Transfer[] {
@@ -66,15 +94,12 @@ export function payoutFailed(userId: string, cents: bigint): Transfer[] {
   ];
 }
 
-/** A paid payout that the bank sent back: through transit to the creator. */
-export function payoutReturned(userId: string, channel: PayoutChannel, cents: bigint): Transfer[] {
-  const back: Transfer = {
-    debit: { platform: channel },
-    credit: { platform: "payouts_in_transit" },
-    asset: "USD",
-    amount: cents,
-  };
-  return [back, ...payoutFailed(userId, cents)];
+/**
+ * A paid payout that came back: through transit to the creator, with what the creator paid for it. `fee`:
+ * what the rail gives back.
+ */
+export function payoutReturned(userId: string, channel: PayoutChannel, amounts: PayoutAmounts): Transfer[] {
+  return [...payoutPaid(channel, amounts).map(back), ...payoutFailed(userId, amounts.cents)];
 }
 
 function stripeFee(cents: bigint): Transfer {

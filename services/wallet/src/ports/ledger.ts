@@ -1,3 +1,4 @@
+import type { Asset } from "@metercast/money";
 import type { Account } from "../domain/account.ts";
 import type { DueMinute } from "../domain/minute.ts";
 import type { UserAccount } from "../domain/transfer.ts";
@@ -15,6 +16,8 @@ export interface Ledger {
   snapshot<T>(work: (books: EarningsBooks) => Promise<T>): Promise<T>;
   /** Opens the accounts that don't exist yet, and reads all of them. */
   openAccounts(wanted: readonly UserAccount[]): Promise<Account[]>;
+  /** Opens the platform's accounts that don't exist yet, such as those of a new rail. */
+  openPlatformAccounts(accounts: Readonly<Record<string, Asset>>): Promise<void>;
   /** Posts minutes in one transaction. `answer`: announce the result even where no minute was new. */
   postMinutes(lines: readonly DueMinute[], answer: boolean): Promise<PostedMinutes>;
   /** Adds platform accounts' deltas to their folded balances; gives whether more are left. */

@@ -9,6 +9,10 @@ export interface SettlePayoutRequest {
   withdrawalId: string;
   creatorId: string;
   amountCents: bigint;
+  /** Cents of the amount that the creator pays for an instant payout. */
+  chargedCents: bigint;
+  /** Cents that the rail took from the platform; of a returned payout, that it gave back. */
+  feeCents: bigint;
   channel: PayoutChannel;
   result: PayoutResult;
   reason: string;
@@ -27,9 +31,10 @@ export async function settlePayout(ports: PostTransferPorts, payout: SettlePayou
   });
 }
 
-function transfersOf({ creatorId, amountCents, channel, result }: SettlePayoutRequest): Transfer[] {
-  if (result === "paid") return payoutPaid(channel, amountCents);
+function transfersOf({ creatorId, channel, result, ...payout }: SettlePayoutRequest): Transfer[] {
+  const amounts = { cents: payout.amountCents, charged: payout.chargedCents, fee: payout.feeCents };
+  if (result === "paid") return payoutPaid(channel, amounts);
   return result === "failed"
-    ? payoutFailed(creatorId, amountCents)
-    : payoutReturned(creatorId, channel, amountCents);
+    ? payoutFailed(creatorId, amounts.cents)
+    : payoutReturned(creatorId, channel, amounts);
 }

@@ -5,7 +5,10 @@ import type { Withdrawal } from "../domain/withdrawal.ts";
 
 type Subject = Pick<Withdrawal, "id" | "creatorId" | "amount">;
 type Routed = Subject & Pick<Withdrawal, "method">;
-type Paid = Pick<Attempt, "id" | "withdrawalId" | "creatorId" | "amount" | "method">;
+type Paid = Pick<
+  Attempt,
+  "id" | "withdrawalId" | "creatorId" | "amount" | "method" | "charged" | "fee" | "feeReturned"
+>;
 
 const common = ({ id, creatorId, amount }: Subject) => ({
   withdrawalId: publicId("withdrawal", id),
@@ -50,17 +53,26 @@ const failed = (attempt: Paid, reason: string, now: Date): AnyEvent => ({
 });
 
 const RESULTS: Readonly<Record<Result, (attempt: Paid, reason: string) => AnyEvent>> = {
-  paid: (attempt) => ({ type: "withdrawals.payout.paid.v1", message: ofAttempt(attempt) }),
+  paid: (attempt) => ({
+    type: "withdrawals.payout.paid.v1",
+    message: { ...ofAttempt(attempt), charged: attempt.charged, fee: attempt.fee },
+  }),
   failed: (attempt, reason) => ({
     type: "withdrawals.payout.failed.v1",
     message: { ...ofAttempt(attempt), reason },
   }),
   returned: (attempt, reason) => ({
     type: "withdrawals.payout.returned.v1",
-    message: { ...ofAttempt(attempt), reason },
+    message: {
+      ...ofAttempt(attempt),
+      reason,
+      charged: attempt.charged,
+      feeReturned: attempt.feeReturned,
+    },
   }),
   // The money left through the payer and came back to the platform's bank, by hand.
-  returned_by_bank: (attempt, reason) => RESULTS.returned({ ...attempt, method: "manual" }, reason),
+  returned_by_bank: (attempt, reason) =>
+    RESULTS.returned({ ...attempt, method: "manual", feeReturned: 0n }, reason),
 };
 
 export function payoutEvents(

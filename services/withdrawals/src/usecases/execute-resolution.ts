@@ -59,7 +59,10 @@ async function writeResolution(
   await tx.append(payoutEvents(attempt, results, note, now));
 }
 
-type Ended = Pick<Attempt, "id" | "withdrawalId" | "creatorId" | "amount" | "method">;
+type Ended = Pick<
+  Attempt,
+  "id" | "withdrawalId" | "creatorId" | "amount" | "method" | "charged" | "fee" | "feeReturned"
+>;
 
 /** A payout that never began is kept as an attempt that failed. */
 async function endAttempt(
@@ -89,5 +92,5 @@ async function endAttempt(
   };
   await tx.attempts.insert({ ...attempt, failure: note });
   await tx.attempts.addChange(attempt.id, { from: "", to: "failed", note });
-  return attempt;
+  return { ...attempt, fee: 0n, feeReturned: 0n };
 }

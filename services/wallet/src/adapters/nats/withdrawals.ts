@@ -68,22 +68,32 @@ function holdUuid(id: string): string {
   return uuid;
 }
 
-/** A paid payout has no reason. */
-type ReadablePayout = Omit<EventMessage<"withdrawals.payout.failed.v1">, "reason"> & { reason?: string };
+/** A paid payout has no reason, and only a paid or returned one has fees. */
+type ReadablePayout = Omit<EventMessage<"withdrawals.payout.failed.v1">, "reason"> & {
+  reason?: string;
+  charged?: bigint;
+  fee?: bigint;
+  feeReturned?: bigint;
+};
 
 function readPayout(payout: ReadablePayout): Omit<SettlePayoutRequest, "result"> {
   const { withdrawalId, attemptId, creatorId, amount: amountCents, method, reason = "" } = payout;
+  const { charged: chargedCents = 0n, fee = 0n, feeReturned = 0n } = payout;
+  const feeCents = fee + feeReturned;
   const channel = payoutChannel(method);
   const faults = [
     uuidOf("withdrawal", withdrawalId) === undefined && "withdrawal_id: not one",
     uuidOf("attempt", attemptId) === undefined && "attempt_id: not one",
     !USER_ID.test(creatorId) && "creator_id: not a user id",
     (amountCents <= 0n || amountCents > MAX_AMOUNT) && "amount: a positive number of cents",
+    (chargedCents < 0n || chargedCents >= amountCents) && "charged: less than the amount",
+    (feeCents < 0n || feeCents > MAX_AMOUNT) && "fee: not a number of cents",
+    channel?.feeAccount === undefined && feeCents > 0n && "fee: no account for the fees of this channel",
     channel === undefined &&
       `method: no account for the payout channel ${JSON.stringify(method.slice(0, 40))}`,
     (characters(reason) > 500 || reason.includes("\0")) && "reason: at most 500 characters",
   ].filter((fault) => fault !== false);
   if (faults.length > 0 || channel === undefined)
     throw new MetercastError("invalid_request", faults.join("; "));
-  return { withdrawalId, attemptId, creatorId, amountCents, channel, reason };
+  return { withdrawalId, attemptId, creatorId, amountCents, chargedCents, feeCents, channel, reason };
 }

@@ -2,7 +2,7 @@ import type { Ledger } from "../../../ports/ledger.ts";
 import { type Database, inSnapshot, inTransaction } from "../database.ts";
 import { type PostingSettings, postMinutes } from "../minutes/post-minutes.ts";
 import { findAccounts, openAccounts } from "./accounts.ts";
-import { foldPlatformDeltas } from "./platform.ts";
+import { foldPlatformDeltas, openPlatformAccounts } from "./platform.ts";
 import { earningsBooks } from "./reserve.ts";
 import { ledgerTransaction } from "./transaction.ts";
 
@@ -15,6 +15,7 @@ export function postgresLedger(database: Database, posting: PostingSettings): Le
       await openAccounts(database, wanted);
       return findAccounts(database, wanted);
     },
+    openPlatformAccounts: (accounts) => openPlatformAccounts(database, accounts),
     postMinutes: (lines, answer) => postMinutes(database, lines, answer, posting),
     foldPlatformDeltas: () => foldPlatformDeltas(database),
   };

@@ -28,3 +28,13 @@ export const platformBalances: Statement<void, PlatformBalancesRow> = {
   FROM platform_account p LEFT JOIN platform_delta d ON d.account = p.name GROUP BY p.name ORDER BY p.name`,
   parameters: [],
 };
+
+export interface OpenPlatformAccountsParams {
+  names: readonly string[] | Buffer;
+  assets: readonly string[] | Buffer;
+}
+
+export const openPlatformAccounts: Statement<OpenPlatformAccountsParams, never> = {
+  sql: `INSERT INTO platform_account (name, asset) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING`,
+  parameters: ["names", "assets"],
+};

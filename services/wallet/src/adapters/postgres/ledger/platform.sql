@@ -12,3 +12,6 @@ SELECT count(*)::integer AS "rows!" FROM gone;
    Each platform account: its folded balance plus the deltas since. */
 SELECT p.name AS "name!", p.asset AS "asset!", (p.folded + coalesce(sum(d.amount), 0))::text AS "balance!"
   FROM platform_account p LEFT JOIN platform_delta d ON d.account = p.name GROUP BY p.name ORDER BY p.name;
+
+/* @name OpenPlatformAccounts */
+INSERT INTO platform_account (name, asset) SELECT * FROM unnest(:names::text[], :assets::text[]) ON CONFLICT DO NOTHING;

@@ -1,5 +1,5 @@
 import type { Asset } from "@metercast/money";
-import { one, readSum, retryConflicts, rows, type Sql } from "@metercast/postgres";
+import { execute, one, readSum, retryConflicts, rows, type Sql } from "@metercast/postgres";
 import type { PlatformBalance } from "../../../ports/accounts.ts";
 import type { Database } from "../database.ts";
 import * as statements from "./platform.queries.ts";
@@ -20,4 +20,14 @@ export async function platformBalances(sql: Sql): Promise<PlatformBalance[]> {
     asset: asset as Asset,
     balance: readSum(balance),
   }));
+}
+
+export async function openPlatformAccounts(
+  sql: Sql,
+  accounts: Readonly<Record<string, Asset>>,
+): Promise<void> {
+  await execute(sql, statements.openPlatformAccounts, {
+    names: Object.keys(accounts),
+    assets: Object.values(accounts),
+  });
 }
