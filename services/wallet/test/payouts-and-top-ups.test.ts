@@ -62,7 +62,7 @@ async function requested(creatorId: string, amount = 10_000n) {
     creatorId,
     amount,
     method: "stripe",
-    fee: 0n,
+    railFee: 0n,
     charged: 0n,
     feeReturned: 0n,
   };

@@ -55,7 +55,7 @@ const failed = (attempt: Paid, reason: string, now: Date): AnyEvent => ({
 const RESULTS: Readonly<Record<Result, (attempt: Paid, reason: string) => AnyEvent>> = {
   paid: (attempt) => ({
     type: "withdrawals.payout.paid.v1",
-    message: { ...ofAttempt(attempt), charged: attempt.charged, fee: attempt.fee },
+    message: { ...ofAttempt(attempt), charged: attempt.charged, railFee: attempt.fee },
   }),
   failed: (attempt, reason) => ({
     type: "withdrawals.payout.failed.v1",

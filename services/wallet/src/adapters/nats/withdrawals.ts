@@ -72,14 +72,14 @@ function holdUuid(id: string): string {
 type ReadablePayout = Omit<EventMessage<"withdrawals.payout.failed.v1">, "reason"> & {
   reason?: string;
   charged?: bigint;
-  fee?: bigint;
+  railFee?: bigint;
   feeReturned?: bigint;
 };
 
 function readPayout(payout: ReadablePayout): Omit<SettlePayoutRequest, "result"> {
   const { withdrawalId, attemptId, creatorId, amount: amountCents, method, reason = "" } = payout;
-  const { charged: chargedCents = 0n, fee = 0n, feeReturned = 0n } = payout;
-  const feeCents = fee + feeReturned;
+  const { charged: chargedCents = 0n, railFee = 0n, feeReturned = 0n } = payout;
+  const feeCents = railFee + feeReturned;
   const channel = payoutChannel(method);
   const faults = [
     uuidOf("withdrawal", withdrawalId) === undefined && "withdrawal_id: not one",
