@@ -18,6 +18,7 @@ import { postgresBooks, RUN_TIMEOUT_MS } from "./adapters/postgres/books/integri
 import { partitionsAhead } from "./adapters/postgres/books/partitions.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
+import { postgresReserveDays } from "./adapters/postgres/ledger/reserve-days.ts";
 import { postgresReads } from "./adapters/postgres/reads/history.ts";
 import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
@@ -27,6 +28,8 @@ import { checkBooks } from "./usecases/check-books.ts";
 import { closePeriods } from "./usecases/close-periods.ts";
 import { detachPeriods } from "./usecases/detach-periods.ts";
 import { foldPlatformDeltas } from "./usecases/fold-platform-deltas.ts";
+import { placeReserve, type ReservePlace } from "./usecases/place-reserve.ts";
+import { releaseReserve } from "./usecases/release-reserve.ts";
 
 /** Old rows and deltas grow slowly; a look a minute keeps them small. */
 const HOUSEKEEPING_MS = 60_000;
@@ -114,12 +117,29 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       if (config.LEDGER_RETENTION_DAYS > 0) await detachPeriods(ports, config.LEDGER_RETENTION_DAYS);
     },
   });
+  const reservePorts = { ...ports, reserveDays: postgresReserveDays(database) };
+  let place: ReservePlace | undefined;
+  const reserving = startJob({
+    name: "place_reserve",
+    everyMs: HOUSEKEEPING_MS,
+    log,
+    async run() {
+      place = await placeReserve(reservePorts, place);
+      return place && "again";
+    },
+  });
+  const releasing = startJob({
+    name: "release_reserve",
+    everyMs: HOUSEKEEPING_MS,
+    log,
+    run: () => releaseReserve(reservePorts),
+  });
   const figures = [
     integrityMetrics(log, () => books.lastRun()),
     platformMetrics(log, reads.accounts),
     partitionMetrics(log, () => partitionsAhead(database)),
   ];
-  const jobs = [checks, housekeeping, folding, closing, ...figures];
+  const jobs = [checks, housekeeping, folding, closing, reserving, releasing, ...figures];
 
   return {
     checks: { postgres: ping, nats: () => broker.ready() },
