@@ -33,6 +33,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
   creator: [
     [() => "/dashboard", "Earned in all"],
     [() => "/finances", "ask again on Monday", opened(/^Open the timeline/, "Requested")],
+    [() => "/schedule", /^Be paid without asking each time/],
     [() => "/ledger", /^Balance$/],
   ],
   admin: [
@@ -42,6 +43,9 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/admin/review", "No payout method"],
     [() => "/admin/acts", "Nothing waits for a second admin"],
     [() => "/admin/rates", "Margin a minute"],
+    [() => "/admin/policies", /^Rules for when earnings are available/],
+    [() => "/admin/rails", /^The ways creators are paid/],
+    [() => `/admin/trace/${withdrawalId}`, "The amount is only held."],
     [() => "/admin/adjustments", "Recent adjustments"],
     [() => "/admin/integrity", "Each asset sums to zero"],
     [() => "/admin/audit", "for the test"],

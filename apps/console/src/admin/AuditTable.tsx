@@ -43,7 +43,7 @@ const COLUMNS: Columns<Row> = [
     cell: ({ row: { original } }) => (
       <span className="flex flex-wrap items-center gap-x-3">
         <ShortId id={original.object_id} />
-        <TrailLink id={original.object_id} className="underline underline-offset-4" />
+        <TrailLink id={original.object_id} className="inline-block py-0.5 underline underline-offset-4" />
       </span>
     ),
   },

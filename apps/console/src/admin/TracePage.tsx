@@ -67,7 +67,7 @@ function Lead({ of: { id, user_id: user, withdrawal } }: { of: Trace }) {
         <Link
           to="/admin/withdrawals/$withdrawalId"
           params={{ withdrawalId: withdrawal.id }}
-          className="underline underline-offset-4"
+          className="inline-block py-0.5 underline underline-offset-4"
         >
           {texts.withdrawal}
         </Link>

@@ -61,7 +61,7 @@ function One({ withdrawal }: { withdrawal: Details }) {
       lead={
         <span className="flex flex-wrap items-baseline gap-x-4">
           <ShortId id={withdrawal.id} />
-          <TrailLink id={withdrawal.id} className="underline underline-offset-4" />
+          <TrailLink id={withdrawal.id} className="inline-block py-0.5 underline underline-offset-4" />
         </span>
       }
       actions={
