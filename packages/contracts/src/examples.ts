@@ -145,9 +145,9 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
   "withdrawals.withdrawal.canceled.v1": { ...withdrawal, holdId: HOLD, occurredAt: at("12:10:00") },
   "withdrawals.withdrawal.completed.v1": { ...withdrawal, occurredAt: at("15:00:00") },
   "withdrawals.withdrawal.failed.v1": { ...withdrawal, reason: "account_closed", occurredAt: at("15:00:00") },
-  "withdrawals.payout.paid.v1": { ...payout, railFee: 25n, charged: 0n },
+  "withdrawals.payout.paid.v1": { ...payout, railFee: 25n, charged: 50n },
   "withdrawals.payout.failed.v1": { ...payout, reason: "account_closed" },
-  "withdrawals.payout.returned.v1": { ...payout, reason: "account_closed", charged: 0n, feeReturned: 25n },
+  "withdrawals.payout.returned.v1": { ...payout, reason: "account_closed", charged: 50n, feeReturned: 25n },
   "platform.*.credit.requested.v1": {
     requestId: "tip-1:credit",
     userId: "cleo",
