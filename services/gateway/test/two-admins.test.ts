@@ -116,6 +116,59 @@ describe("two admins", () => {
     expect(fair.status).toBe(200);
   });
 
+  it("make earnings available earlier together; later is one admin's to say, and the act keeps its terms", async () => {
+    const path = "/api/admin/policies/earnings";
+    const terms = {
+      scope: "creator",
+      creator_id: "early-bird",
+      hold_days: 14,
+      new_creator_days: 0,
+      new_creator_hold_days: 0,
+      reserve_percent: 10,
+      reserve_days: 90,
+      reason: "many disputes",
+    };
+    const put = (body: object, headers: Record<string, string> = newKey()) =>
+      ask("PUT", path, admin, { ...terms, ...body }, headers);
+    const versions = async () =>
+      (await ask("GET", `${path}?creator_id=early-bird`, admin)).body.data.map(
+        ({ version, hold_days, actor_id, confirmed_by }: Record<string, unknown>) => [
+          version,
+          hold_days,
+          actor_id,
+          confirmed_by,
+        ],
+      );
+    const later = await put({});
+    expect([later.status, later.body]).toMatchObject([
+      200,
+      { version: 1, hold_days: 14, releases_earlier: false, actor_id: "the-admin", confirmed_by: null },
+    ]);
+    for (const milder of [{ hold_days: 13 }, { reserve_percent: 9 }, { reserve_days: 89 }]) {
+      const waiting = await put(milder);
+      expect([waiting.status, waiting.body]).toMatchObject([
+        202,
+        { kind: "earnings_policy", needs_second: "releases_earlier", earnings_policy: milder },
+      ]);
+      await ask("POST", `/api/admin/acts/${waiting.body.id}/decline`, bookkeeper, { reason: "not yet" });
+    }
+    expect(await versions()).toEqual([[1, 14, "the-admin", null]]);
+    const key = newKey();
+    const asked = await put({ hold_days: 3 }, key);
+    expect((await confirm(asked.body.id, admin)).body.code).toBe("second_admin_required");
+    expect((await confirm(asked.body.id)).body).toMatchObject({
+      status: "executed",
+      result: "early-bird:2",
+    });
+    expect(await versions()).toEqual([
+      [2, 3, "the-admin", "the-bookkeeper"],
+      [1, 14, "the-admin", null],
+    ]);
+    expect(await auditOf("object_id=early-bird:2")).toEqual(["the-admin earnings_policy.set"]);
+    for (const wrong of [{ hold_days: 181 }, { reserve_days: 0 }, { scope: "platform" }, { reason: "" }])
+      expect((await put(wrong)).status, JSON.stringify(wrong)).toBe(422);
+  });
+
   it("pay a creator whom one of them has credited: who credited does not approve", async () => {
     const creator = await creatorWith("credited", "500.00");
     const { body: asked } = await request(creator, "500.00");

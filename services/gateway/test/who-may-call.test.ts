@@ -33,6 +33,15 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
     creator_per_minute: "13.20",
     reason: "spring",
   },
+  "PUT /api/admin/policies/earnings": {
+    scope: "platform",
+    hold_days: 0,
+    new_creator_days: 0,
+    new_creator_hold_days: 0,
+    reserve_percent: 0,
+    reserve_days: 0,
+    reason: "as it is",
+  },
   "POST /api/admin/acts/{id}/decline": { reason: "no" },
   "POST /api/demo/login": { persona: "viewer" },
 };

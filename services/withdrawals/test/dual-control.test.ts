@@ -15,6 +15,7 @@ const adjusting = (userId: string, amount: bigint, actorId = "admin-1", directio
   actorId,
   idempotencyKey: `act-${++keys}`,
   acceptLoss: false,
+  releasesNothingEarlier: false,
 });
 const decidingAct = (actId: string, actorId: string, action = "confirm") => ({
   actId,

@@ -70,6 +70,8 @@ export const ROUTES = {
   "POST /api/admin/adjustments": { who: ["admin"], idempotencyKey: "required" },
   "GET /api/admin/rates": { who: ["admin"], idempotencyKey: "none" },
   "PUT /api/admin/rates": { who: ["admin"], idempotencyKey: "accepted" },
+  "GET /api/admin/policies/earnings": { who: ["admin"], idempotencyKey: "none" },
+  "PUT /api/admin/policies/earnings": { who: ["admin"], idempotencyKey: "accepted" },
   "GET /api/admin/acts": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/acts/{id}": { who: ["admin"], idempotencyKey: "none" },
   "POST /api/admin/acts/{id}/confirm": { who: ["admin"], idempotencyKey: "accepted" },

@@ -1,5 +1,6 @@
 import { type Asset, formatAmount } from "@metercast/money";
 import type { Direction } from "./account.ts";
+import type { EarningsTerms } from "./availability.ts";
 import type { RateTerms } from "./stream.ts";
 
 export const ACT_STATUSES = ["pending", "confirmed", "executed", "declined", "expired", "failed"] as const;
@@ -18,9 +19,15 @@ export interface RateChange extends RateTerms {
   creatorId: string | undefined;
 }
 
+/** `creatorId`: whose terms they are; undefined for the platform's. */
+export interface EarningsPolicyChange extends EarningsTerms {
+  creatorId: string | undefined;
+}
+
 export type ActDetails =
   | { type: "adjustment"; terms: AdjustmentTerms }
   | { type: "rate"; terms: RateChange }
+  | { type: "earnings_policy"; terms: EarningsPolicyChange }
   | { type: "give_back"; withdrawalId: string }
   | { type: "resolve"; withdrawalId: string; outcome: string; evidence: string; reference: string };
 
@@ -64,6 +71,17 @@ export function auditedTerms(details: ActDetails | undefined): Record<string, un
         scope_id: scopeId,
         tokens_per_minute: tokensPerMinute.toString(),
         creator_per_minute: formatAmount(creatorCentsPerMinute, "USD"),
+      };
+    }
+    case "earnings_policy": {
+      const { creatorId = "", ...terms } = details.terms;
+      return {
+        creator_id: creatorId,
+        hold_days: terms.holdDays,
+        new_creator_days: terms.newCreatorDays,
+        new_creator_hold_days: terms.newCreatorHoldDays,
+        reserve_percent: terms.reservePercent,
+        reserve_days: terms.reserveDays,
       };
     }
     case "resolve": {

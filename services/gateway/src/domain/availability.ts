@@ -7,6 +7,22 @@ export interface EarningsTerms {
   reserveDays: number;
 }
 
+/** A version of the terms. */
+export interface EarningsPolicy {
+  /** Undefined: the platform's. */
+  creatorId: string | undefined;
+  /** 0: the configuration. */
+  version: number;
+  terms: EarningsTerms;
+  releasesEarlier: boolean;
+  reason: string | undefined;
+  actorId: string | undefined;
+  /** The second admin. */
+  confirmedBy: string | undefined;
+  /** In force from then on; undefined for the configuration. */
+  at: Date | undefined;
+}
+
 /** What a creator can withdraw, and when the rest follows. Cents. */
 export interface Availability {
   asOf: Date;

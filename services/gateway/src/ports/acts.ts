@@ -21,6 +21,8 @@ export interface RequestAct {
   idempotencyKey: string;
   /** The admin knows that a rate costs more than it brings in. */
   acceptLoss: boolean;
+  /** Of an earnings policy: the wallet has judged so. */
+  releasesNothingEarlier?: boolean;
 }
 
 export interface DecideAct {

@@ -1,7 +1,7 @@
 import type { Asset } from "@metercast/money";
 import type { Account, Entry, NumberedAccount } from "../domain/account.ts";
 import type { AdjustmentTerms } from "../domain/act.ts";
-import type { Availability } from "../domain/availability.ts";
+import type { Availability, EarningsPolicy, EarningsTerms } from "../domain/availability.ts";
 import type { IntegrityCheck } from "../domain/payouts.ts";
 import type { Interval, Period } from "../domain/period.ts";
 import type { StreamEarnings } from "../domain/stream.ts";
@@ -19,6 +19,12 @@ export interface Wallet extends Search, WalletTraces {
   getEarnings(request: GetEarnings): Promise<Earnings>;
   /** Zeros before the first earnings. */
   getAvailability(creatorId: string): Promise<Availability>;
+  /** Newest first, with the platform's in force. */
+  listEarningsPolicies(request: PageRequest & { creatorId: string | undefined }): Promise<EarningsPolicies>;
+  /** Whether terms make money available earlier than those in force; undefined: the platform's. */
+  judgeEarningsTerms(creatorId: string | undefined, terms: EarningsTerms): Promise<boolean>;
+  /** Once by its key. @throws second_admin_required */
+  setEarningsPolicy(request: SetEarningsPolicy): Promise<EarningsPolicy & { id: string }>;
   /** Only intervals with earnings. */
   getEarningsSeries(request: GetEarningsSeries): Promise<EarningsPoint[]>;
   /** Newest streams first. */
@@ -109,4 +115,17 @@ export interface PostedAdjustment {
   createdAt: Date;
   /** The user's account after it. */
   account: Account | undefined;
+}
+
+export interface EarningsPolicies extends Page<EarningsPolicy> {
+  platform: EarningsPolicy;
+}
+
+export interface SetEarningsPolicy {
+  key: string;
+  creatorId: string | undefined;
+  terms: EarningsTerms;
+  reason: string;
+  actorId: string;
+  confirmedBy: string | undefined;
 }

@@ -53,6 +53,13 @@ describe("a second admin is needed", () => {
     expect(needsSecond(act, { ...limits, adminDayAboveCents: 500n })).toBe("admin_day_sum");
   });
 
+  it("for an earnings policy that makes money available earlier, or that nobody has judged", () => {
+    const policy = { ...facts, kind: "earnings_policy" as const, cents: 0n };
+    expect(needsSecond(policy, limits)).toBe("releases_earlier");
+    expect(needsSecond({ ...policy, releasesNothingEarlier: true }, limits)).toBe("");
+    expect(needsSecond({ ...policy, releasesNothingEarlier: true, subject: "admin-1" }, limits)).toBe("own");
+  });
+
   it.each([
     ["the platform's own price", 5n, 1_320n, "", ""],
     ["a free stream that earns nothing", 0n, 0n, "", ""],

@@ -6,9 +6,10 @@
 interface ActRule {
   /**
    * When a second admin is needed. `day_sum`: the cents of the subject's acts within a day, this one
-   * included, are above the limit. `margin`: a rate earns less than its floor. `always`: at any amount.
+   * included, are above the limit. `margin`: a rate earns less than its floor. `earlier`: money becomes
+   * available earlier than by the terms in force. `always`: at any amount.
    */
-  needs: "day_sum" | "margin" | "always";
+  needs: "day_sum" | "margin" | "earlier" | "always";
   /** Who may not be the second (or, for a withdrawal, approve at all). */
   notSecond: readonly Tie[];
   /**
@@ -38,6 +39,8 @@ export const ACTS = {
   resolve_with_creator: { needs: "always", notSecond: ["requester", "subject"], adjustsBalance: false },
   resolve_with_platform: { needs: "always", notSecond: ["requester", "subject"], adjustsBalance: false },
   rate: { needs: "margin", notSecond: ["requester", "subject"], adjustsBalance: false },
+  /** When earnings become available. */
+  earnings_policy: { needs: "earlier", notSecond: ["requester", "subject"], adjustsBalance: false },
   /** Approvals are kept with their withdrawal. */
   approve: { needs: "day_sum", notSecond: ["requester", "subject", "adjuster"], adjustsBalance: false },
   mark_paid: { needs: "day_sum", notSecond: ["subject", "sole_approver"], adjustsBalance: false },
@@ -50,6 +53,7 @@ export const ACT_KINDS = [
   "resolve_with_creator",
   "resolve_with_platform",
   "rate",
+  "earnings_policy",
 ] as const satisfies (keyof typeof ACTS)[];
 export type ActKind = (typeof ACT_KINDS)[number];
 
@@ -70,6 +74,7 @@ export type NeedsSecond =
   | "own"
   | "low_margin"
   | "loses_money"
+  | "releases_earlier"
   | "always";
 
 export interface DualControlLimits {
@@ -99,6 +104,8 @@ export interface ActFacts {
   subjectDayCents: bigint;
   adminDayCents: bigint;
   rate: RateTerms | undefined;
+  /** Of an earnings policy: the wallet has judged that it makes no money available earlier. */
+  releasesNothingEarlier?: boolean | undefined;
 }
 
 /** Whether an act needs a second admin, and why. */
@@ -106,6 +113,7 @@ export function needsSecond(facts: ActFacts, limits: DualControlLimits): NeedsSe
   const rule: ActRule = ACTS[facts.kind];
   if (facts.subject !== "" && sameUser(facts.subject, facts.actorId)) return "own";
   if (rule.needs === "always") return "always";
+  if (rule.needs === "earlier") return facts.releasesNothingEarlier ? "" : "releases_earlier";
   if (rule.needs === "margin") return facts.rate ? marginNeeds(facts.rate, limits) : "always";
   if (facts.cents > limits.secondAboveCents) return "above_limit";
   if (facts.cents + facts.subjectDayCents > limits.secondAboveCents) return "day_sum";

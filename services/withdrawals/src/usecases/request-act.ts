@@ -1,7 +1,13 @@
 import { newUuid } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
 import { type Act, type ActDetails, firstState, isConsent, type NewAct, stateAt } from "../domain/act.ts";
-import { type ActKind, losesMoney, needsSecond, type RateTerms } from "../domain/dual-control.ts";
+import {
+  type ActFacts,
+  type ActKind,
+  losesMoney,
+  needsSecond,
+  type RateTerms,
+} from "../domain/dual-control.ts";
 import type { Transaction } from "../ports/store.ts";
 import { decideAct } from "./decide-act.ts";
 import { type ActPorts, executeAct } from "./execute-act.ts";
@@ -17,6 +23,8 @@ export interface ActRequest {
   actorId: string;
   idempotencyKey: string;
   rate?: RateTerms;
+  /** Of an earnings policy, as the wallet judged it. */
+  releasesNothingEarlier?: boolean;
   /** The admin knows that this rate loses money. */
   acceptLoss?: boolean;
 }
@@ -31,7 +39,7 @@ const MAX_PENDING = 1_000;
  * second admin about the same object confirms the first one's.
  */
 export async function requestAct(ports: ActPorts, request: ActRequest): Promise<Act> {
-  const { rate, acceptLoss, actorId, ...rest } = request;
+  const { rate, releasesNothingEarlier, acceptLoss, actorId, ...rest } = request;
   if (rate && losesMoney(rate, ports.limits) && acceptLoss !== true) throw lossNotAccepted();
   const now = new Date(ports.clock.now());
   const act: NewAct = {
@@ -41,7 +49,7 @@ export async function requestAct(ports: ActPorts, request: ActRequest): Promise<
     requestedAt: now,
     expiresAt: new Date(now.getTime() + ports.expiryHours * HOUR_MS),
   };
-  const kept = await ports.store.transaction((tx) => keep(ports, tx, act, rate));
+  const kept = await ports.store.transaction((tx) => keep(ports, tx, act, { rate, releasesNothingEarlier }));
   if (isConsent(kept, actorId))
     return decideAct(ports, { id: kept.id, actorId, action: "confirm", note: request.reason });
   return executeAct(ports, kept);
@@ -56,7 +64,7 @@ async function keep(
   { limits }: ActPorts,
   { acts }: Transaction,
   act: NewAct,
-  rate: RateTerms | undefined,
+  judged: Pick<ActFacts, "rate" | "releasesNothingEarlier">,
 ): Promise<Act> {
   const { kind, subject, object, cents, requestedBy: actorId, requestedAt: now } = act;
   await acts.lockPeople(actorId, subject);
@@ -67,7 +75,7 @@ async function keep(
   if (open && stateAt(open, now) !== "expired") return open;
   if (open) await acts.expireOne(open.id);
   const sums = await acts.daySums({ subject, adminId: actorId, before: now });
-  const facts = { kind, actorId, subject, cents, rate };
+  const facts = { kind, actorId, subject, cents, ...judged };
   const needed = needsSecond({ ...facts, subjectDayCents: sums.subject, adminDayCents: sums.admin }, limits);
   if (needed !== "" && (await acts.pendingCount(now)) >= MAX_PENDING)
     throw new MetercastError(

@@ -10,8 +10,9 @@ import { assetName, given, orUndefined, pageRequest, protoAsset, time } from "./
 import type { WithdrawalsCaller } from "./withdrawals-caller.ts";
 
 export const acts = (caller: WithdrawalsCaller): Acts => ({
-  async requestAct({ details, ...request }) {
-    return actOf((await caller.requestAct({ ...request, details: { what: protoDetails(details) } })).act);
+  async requestAct({ details, releasesNothingEarlier = false, ...request }) {
+    const asked = { ...request, releasesNothingEarlier, details: { what: protoDetails(details) } };
+    return actOf((await caller.requestAct(asked)).act);
   },
   decideAct: async (request) => actOf((await caller.decideAct(request)).act),
   finishAct: (request) => caller.finishAct(request),
@@ -57,6 +58,10 @@ function detailsOf(what: ProtoDetails["what"]): ActDetails | undefined {
       const prices = { tokensPerMinute, creatorCentsPerMinute };
       return { type: "rate", terms: { ...card, ...prices, creatorId: orUndefined(creatorId) } };
     }
+    case "earningsPolicy": {
+      const { creatorId, ...terms } = what.value;
+      return { type: "earnings_policy", terms: { ...terms, creatorId: orUndefined(creatorId) } };
+    }
     case "giveBack":
       return { type: "give_back", withdrawalId: what.value.withdrawalId };
     case "resolve": {
@@ -68,7 +73,7 @@ function detailsOf(what: ProtoDetails["what"]): ActDetails | undefined {
   }
 }
 
-/** The gateway requests these two only; the others begin as decisions on withdrawals. */
+/** The gateway requests these three only; the others begin as decisions on withdrawals. */
 function protoDetails(details: ActDetails): ProtoDetails["what"] {
   if (details.type === "adjustment") {
     const { asset, ...terms } = details.terms;
@@ -77,6 +82,10 @@ function protoDetails(details: ActDetails): ProtoDetails["what"] {
   if (details.type === "rate") {
     const { scopeId = "", creatorId = "", ...terms } = details.terms;
     return { $case: "rate", value: { ...terms, scopeId, creatorId } };
+  }
+  if (details.type === "earnings_policy") {
+    const { creatorId = "", ...terms } = details.terms;
+    return { $case: "earningsPolicy", value: { ...terms, creatorId } };
   }
   throw new RangeError(`an act of the type ${details.type} can't be requested`);
 }

@@ -9,9 +9,9 @@ import {
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { callGrpc, gathered } from "@metercast/runtime";
 import type { Entry, NumberedAccount } from "../../domain/account.ts";
-import type { UpcomingAmount } from "../../domain/availability.ts";
 import type { Interval } from "../../domain/period.ts";
 import type { Wallet } from "../../ports/wallet.ts";
+import { maturity } from "./earnings.ts";
 import {
   assetName,
   given,
@@ -49,7 +49,7 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     ...entries(wallet),
     ...earnings(wallet),
     ...traces(wallet),
-    ...availability(wallet),
+    ...maturity(wallet),
     async postAdjustment({ key, terms, reason, actorId }) {
       const { userId, asset, direction, amount } = terms;
       const { transfer } = await wallet.postAdjustment({
@@ -134,18 +134,6 @@ const earnings = (
     const { rows, nextCursor } = await wallet.listStreamEarnings(request);
     const items = rows.map(({ streamId, day, minutes, cents }) => ({ streamId, day, minutes, cents }));
     return { items, nextCursor: orUndefined(nextCursor) };
-  },
-});
-
-const availability = (wallet: Caller): Pick<Wallet, "getAvailability"> => ({
-  async getAvailability(creatorId) {
-    const { asOf, upcoming, terms, ...sums } = await wallet.getAvailability({ creatorId });
-    return {
-      ...sums,
-      asOf: time(asOf),
-      upcoming: upcoming.map(({ kind, ...rest }) => ({ ...rest, kind: kind as UpcomingAmount["kind"] })),
-      terms: given(terms, "earnings terms"),
-    };
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ACT_STATUSES } from "../../domain/act.ts";
+import { EarningsTermsShape } from "./resources.ts";
 import { Amount, AssetName, idOf, Money, orNull, Time } from "./schemas.ts";
 
 /** An admin's act that moves money or changes a rule; above its limit it needs two admins. */
@@ -9,7 +10,7 @@ export const ActResource = z
     kind: z.string().openapi({
       example: "adjustment",
       description:
-        "adjustment, rate, give_back (a payout by hand that failed), resolve_with_creator or resolve_with_platform (a payout that nothing else ends)",
+        "adjustment, rate, earnings_policy, give_back (a payout by hand that failed), resolve_with_creator or resolve_with_platform (a payout that nothing else ends)",
     }),
     status: z.enum(ACT_STATUSES),
     subject_id: z
@@ -20,7 +21,7 @@ export const ActResource = z
     needs_second: z.string().nullable().openapi({
       example: "above_limit",
       description:
-        "Why a second admin is needed: above_limit, day_sum (with the user's other acts of 24 hours), admin_day_sum, own, low_margin, loses_money or always; null: one was enough.",
+        "Why a second admin is needed: above_limit, day_sum (with the user's other acts of 24 hours), admin_day_sum, own, low_margin, loses_money, releases_earlier or always; null: one was enough.",
     }),
     requested_by: z.string(),
     requested_at: Time,
@@ -30,7 +31,7 @@ export const ActResource = z
     decision_note: z.string().nullable(),
     executed_at: Time.nullable(),
     result: z.string().nullable().openapi({
-      description: "Executed: the id of the transfer, rate card or withdrawal. Failed: the error.",
+      description: "Executed: the id of the transfer, rate card, policy or withdrawal. Failed: the error.",
     }),
     adjustment: orNull(
       z.object({
@@ -48,6 +49,7 @@ export const ActResource = z
         creator_per_minute: Money,
       }),
     ),
+    earnings_policy: orNull(z.object({ creator_id: z.string().nullable(), ...EarningsTermsShape })),
     give_back: orNull(z.object({ withdrawal_id: idOf("wdr_"), amount: Money })),
     resolve: orNull(
       z.object({

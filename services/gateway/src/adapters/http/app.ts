@@ -8,6 +8,7 @@ import { errorHandler, problem, validationHook } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
 import { adminActs } from "./routes/admin-acts.ts";
 import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
+import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
@@ -83,6 +84,7 @@ const REGISTRATIONS = [
   livekitWebhook,
   postAdminAdjustments,
   adminRates,
+  adminEarningsPolicies,
   adminActs,
   getAdminIntegrity,
   getAdminAudit,

@@ -65,6 +65,35 @@ export const EntryResource = z
   })
   .openapi("Entry");
 
+const days = (description: string) => z.int().openapi({ description });
+
+/** When earnings become available; all days are whole UTC days. */
+export const EarningsTermsShape = {
+  hold_days: days("A day's earnings are available so many days after its end; 0: at once."),
+  new_creator_days: days("A creator is new for so many days from the day of the first earnings."),
+  new_creator_hold_days: days("The hold of a new creator's earnings, where it is longer."),
+  reserve_percent: z.int().openapi({ description: "The part of a day's earnings that stays in reserve." }),
+  reserve_days: days("How long after the day's end."),
+};
+
+export const EarningsPolicyResource = z
+  .object({
+    scope: z.enum(["platform", "creator"]),
+    creator_id: z.string().nullable().openapi({ description: "Null: the platform's." }),
+    version: z
+      .int()
+      .openapi({ description: "From 1 for each creator and the platform; 0: the configuration." }),
+    ...EarningsTermsShape,
+    releases_earlier: z
+      .boolean()
+      .openapi({ description: "It makes money available earlier than the terms before it." }),
+    reason: z.string().nullable(),
+    actor_id: z.string().nullable(),
+    confirmed_by: z.string().nullable().openapi({ description: "The second admin." }),
+    at: Time.nullable().openapi({ description: "In force from then on; null for the configuration." }),
+  })
+  .openapi("EarningsPolicy");
+
 export const RateResource = z
   .object({
     id: idOf("rat_"),

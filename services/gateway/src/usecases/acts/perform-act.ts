@@ -18,6 +18,8 @@ export interface PerformActRequest<T> {
   actorId: string;
   idempotencyKey: string;
   acceptLoss: boolean;
+  /** Of an earnings policy: the wallet has judged so. */
+  releasesNothingEarlier?: boolean;
   /** The action of its audit row while it waits: "adjustment.requested". */
   requestedAction: string;
   auditDetail: Record<string, unknown>;
@@ -38,6 +40,7 @@ export async function performAct<T>(
   request: PerformActRequest<T>,
 ): Promise<Performed<T>> {
   const { details, reason, actorId, idempotencyKey, acceptLoss, execute } = request;
+  const { releasesNothingEarlier = false } = request;
   if (!acts) return { act: undefined, made: await execute(idempotencyKey, undefined) };
   const { requestedAction: action, auditDetail: detail, info } = request;
   const intent = {
@@ -48,7 +51,8 @@ export async function performAct<T>(
     requestId: info.requestId,
     detail,
   };
-  const register = () => acts.requestAct({ details, reason, actorId, idempotencyKey, acceptLoss });
+  const register = () =>
+    acts.requestAct({ details, reason, actorId, idempotencyKey, acceptLoss, releasesNothingEarlier });
   const act = await recorded(audit, intent, register, ({ id, status, needsSecond }) =>
     needsSecond === undefined
       ? undefined

@@ -205,6 +205,15 @@ const RATE = z.object({
   creatorCentsPerMinute: price,
   creatorId: z.union([z.literal(""), userId]),
 });
+const days = z.number().int().min(0).max(365);
+const EARNINGS_POLICY = z.object({
+  creatorId: z.union([z.literal(""), userId]),
+  holdDays: days,
+  newCreatorDays: days,
+  newCreatorHoldDays: days,
+  reservePercent: z.number().int().min(0).max(100),
+  reserveDays: days,
+});
 
 export function act(request: RequestActRequest, limits: DualControlLimits): ActRequest {
   const { reason: why, actorId, idempotencyKey, acceptLoss } = validate(ACT, request);
@@ -226,8 +235,21 @@ export function act(request: RequestActRequest, limits: DualControlLimits): ActR
     const details = json({ $case: "rate", value });
     return { ...common, kind: "rate", subject: value.creatorId, cents: 0n, details, rate: value };
   }
+  if (what?.$case === "earningsPolicy") {
+    const value = validate(EARNINGS_POLICY, what.value);
+    const details = json({ $case: "earningsPolicy", value });
+    const { releasesNothingEarlier } = request;
+    return {
+      ...common,
+      kind: "earnings_policy",
+      subject: value.creatorId,
+      cents: 0n,
+      details,
+      releasesNothingEarlier,
+    };
+  }
   throw new MetercastError("invalid_request", undefined, {
-    fields: [{ field: "details", message: "an adjustment or a rate" }],
+    fields: [{ field: "details", message: "an adjustment, a rate or an earnings policy" }],
   });
 }
 

@@ -19,7 +19,30 @@ const searchHit = {
   url: `/api/withdrawals/${WITHDRAWAL}`,
 };
 
+const terms = {
+  hold_days: 7,
+  new_creator_days: 30,
+  new_creator_hold_days: 14,
+  reserve_percent: 10,
+  reserve_days: 30,
+};
+
+const policy = {
+  scope: "platform",
+  creator_id: null,
+  version: 2,
+  ...terms,
+  releases_earlier: false,
+  reason: "disputes arrive within a week",
+  actor_id: "admin-1",
+  confirmed_by: null,
+  at: "2026-11-23T18:15:00.000Z",
+};
+
 export const ADMIN_EXAMPLES = {
+  EarningsPolicy: policy,
+  EarningsPolicies: { data: [policy], has_more: false, next_cursor: null, platform: policy },
+  EarningsPolicyRequest: { scope: "platform", ...terms, reason: "disputes arrive within a week" },
   WithdrawalStats: {
     by_status: [{ status: "PENDING", count: 1, amount: usd("100.00") }],
     oldest_pending_at: "2026-11-23T19:30:00.000Z",
@@ -87,6 +110,7 @@ export const ADMIN_EXAMPLES = {
     result: null,
     adjustment: { user_id: "creator-7", asset: "USD", direction: "credit", amount: usd("12000.00") },
     rate: null,
+    earnings_policy: null,
     give_back: null,
     resolve: null,
   },

@@ -1,5 +1,6 @@
 import type { Act, AdjustmentTerms } from "../../../domain/act.ts";
 import type { PostedAdjustment } from "../../../ports/wallet.ts";
+import { termsView as policyTerms } from "./availability.ts";
 import { amountOf, isoTime, orNull, tokens, usd } from "./values.ts";
 import { accountView } from "./wallet.ts";
 
@@ -22,6 +23,7 @@ export function actView(act: Act) {
     result: orNull(act.result),
     adjustment: details?.type === "adjustment" ? termsView(details.terms) : null,
     rate: details?.type === "rate" ? rateTermsView(details) : null,
+    earnings_policy: details?.type === "earnings_policy" ? policyTermsView(details) : null,
     give_back:
       details?.type === "give_back" ? { withdrawal_id: details.withdrawalId, amount: usd(act.cents) } : null,
     resolve: details?.type === "resolve" ? resolveView(details, act.cents) : null,
@@ -42,6 +44,11 @@ const rateTermsView = ({ terms }: Details<"rate">) => ({
   scope_id: orNull(terms.scopeId),
   tokens_per_minute: tokens(terms.tokensPerMinute),
   creator_per_minute: usd(terms.creatorCentsPerMinute),
+});
+
+const policyTermsView = ({ terms }: Details<"earnings_policy">) => ({
+  creator_id: orNull(terms.creatorId),
+  ...policyTerms(terms),
 });
 
 const resolveView = ({ withdrawalId, outcome, evidence, reference }: Details<"resolve">, cents: bigint) => ({

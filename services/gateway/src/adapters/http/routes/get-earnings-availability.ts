@@ -4,6 +4,7 @@ import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { availabilityView } from "../presenters/availability.ts";
 import { problems } from "../problem.ts";
+import { EarningsTermsShape } from "../resources.ts";
 import { routeFor } from "../route.ts";
 import { json, Money, Time, userId } from "../schemas.ts";
 
@@ -25,13 +26,7 @@ const Availability = z
         kind: z.enum(["maturing", "reserve"]),
       }),
     ),
-    policy: z.object({
-      hold_days: z.int(),
-      new_creator_days: z.int(),
-      new_creator_hold_days: z.int(),
-      reserve_percent: z.int(),
-      reserve_days: z.int(),
-    }),
+    policy: z.object(EarningsTermsShape).openapi({ description: "In force now." }),
   })
   .openapi("EarningsAvailability");
 
