@@ -127,6 +127,7 @@ async function payOne(api: Api, creatorId: string): Promise<number> {
     creatorId,
     amount: AMOUNT,
     payoutMethodId: "",
+    speed: "",
     idempotencyKey: "bench",
     creatorName: "",
     creatorEmail: "",
@@ -141,6 +142,7 @@ async function payOne(api: Api, creatorId: string): Promise<number> {
     reference: "",
     outcome: "",
     payoutMethodId: "",
+    speed: "",
   };
   await api.decideWithdrawal({ withdrawalId, ...approval });
   await until(async () => {

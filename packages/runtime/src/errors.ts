@@ -64,6 +64,26 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "An open withdrawal goes there",
   },
+  not_cancelable: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "The payout can't be taken back",
+  },
+  method_limit: {
+    http: 422,
+    grpc: GrpcStatus.INVALID_ARGUMENT,
+    title: "Not within the limits of the payout method",
+  },
+  instant_not_available: {
+    http: 422,
+    grpc: GrpcStatus.INVALID_ARGUMENT,
+    title: "Not available as an instant payout",
+  },
+  instant_limit: {
+    http: 422,
+    grpc: GrpcStatus.INVALID_ARGUMENT,
+    title: "Not within the limits of instant payouts",
+  },
   destination_changed: {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,

@@ -142,6 +142,7 @@ async function buildWorld(
     // The broker's example of a platform client may ask, and gets nothing.
     PLATFORM_CLIENTS: '{"demo":{}}',
     RATE_LIMIT_WEBHOOK_FAILURES_PER_MINUTE: "0",
+    PAYOUT_METHOD_LOCK_HOURS: "0",
     HTTP_CONNECTIONS_PER_ADDRESS: "0",
     MAX_LIVE_STREAMS_PER_CREATOR: "100000",
     MAX_PAYOUT_METHODS_PER_CREATOR: "1000",

@@ -56,6 +56,11 @@ export const variables = {
       "A rate that leaves the platform a smaller part of the viewer's price needs a second admin. Needs TOKEN_PRICE_CENTS.",
     ),
   MAX_PAYOUT_METHODS_PER_CREATOR: integer(1, 1_000).default(10).describe("Payout methods of one creator."),
+  PAYOUT_METHOD_LOCK_HOURS: integer(0, 720)
+    .default(72)
+    .describe(
+      "No payout starts for so long to a method that a creator with another one adds, or whose bank account changes; 0: at once.",
+    ),
   COMPLETE_AFTER_SECONDS: seconds(600)
     .default(12)
     .describe(

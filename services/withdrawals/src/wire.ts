@@ -24,6 +24,7 @@ import { type Database, openDatabase } from "./adapters/postgres/database.ts";
 import { postgresFigures } from "./adapters/postgres/figures.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresMinimums } from "./adapters/postgres/minimums.ts";
+import { HANDLED_RAIL_EVENTS, postgresRailEvents } from "./adapters/postgres/rail-events.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import { postgresStripeCursor } from "./adapters/postgres/stripe-cursor.ts";
 import { stripeBalance } from "./adapters/stripe/balance.ts";
@@ -37,6 +38,7 @@ import { executeGiveBack } from "./usecases/give-back.ts";
 import { handleRailNotice } from "./usecases/handle-rail-notice.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/read-account.ts";
+import { handleRailEvents } from "./usecases/receive-rail-webhook.ts";
 import { type FindingsReport, reportFindings } from "./usecases/report-findings.ts";
 import { runSchedules } from "./usecases/run-schedules.ts";
 import { sweepActs } from "./usecases/sweep-acts.ts";
@@ -79,6 +81,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       payer,
       walletWaitMs,
       currentIntegrity: () => currentIntegrity(ports),
+      railInbox: jobs.railInbox,
       receiveWebhook: (payload, signature) => inbox.receive(payload, signature),
       mayOnboard: (creatorId) =>
         takeFromBudgets(database, [
@@ -94,7 +97,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       name: "purge",
       everyMs: PURGE_MS,
       log,
-      run: () => purge(database, [HANDLED_STRIPE_EVENTS, SPENT_BUDGETS]),
+      run: () => purge(database, [HANDLED_STRIPE_EVENTS, HANDLED_RAIL_EVENTS, SPENT_BUDGETS]),
     }),
     withdrawalMetrics(log, postgresFigures(database)),
     integrityMetrics(log, () => ports.integrity.last()),
@@ -139,6 +142,8 @@ function wirePorts(
     openingCents: config.STRIPE_OPENING_BALANCE_CENTS,
     staleMs: integrityStaleMs(config),
     maxPayoutMethods: config.MAX_PAYOUT_METHODS_PER_CREATOR,
+    methodLockHours: config.PAYOUT_METHOD_LOCK_HOURS,
+    railEvents: postgresRailEvents(database),
     settings: {
       minimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
       secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
@@ -188,7 +193,7 @@ function wireDualControl(
   };
 }
 
-function startJobs(config: Config, ports: Ports): { payer: Job; all: Job[] } {
+function startJobs(config: Config, ports: Ports): { payer: Job; railInbox: Job; all: Job[] } {
   const { log } = ports;
   const settings = {
     sweepSeconds: config.STRIPE_SWEEP_SECONDS,
@@ -200,8 +205,10 @@ function startJobs(config: Config, ports: Ports): { payer: Job; all: Job[] } {
   const job = (name: string, everyMs: number, run: () => Promise<unknown>) =>
     startJob({ name, everyMs, log, run });
   const payer = job("pay", SECOND_MS, () => pay({ ...ports, settings }));
+  const railInbox = job("handle_rail_events", SECOND_MS, () => handleRailEvents({ ...ports, payer }));
   const all = [
     payer,
+    railInbox,
     job("run_schedules", SECOND_MS, () => runSchedules(ports)),
     job("complete_placing", SECOND_MS, () => completePlacing(ports)),
     job("sweep_acts", SWEEP_ACTS_MS, () => sweepActs(ports.dualControl)),
@@ -212,5 +219,5 @@ function startJobs(config: Config, ports: Ports): { payer: Job; all: Job[] } {
     }),
     job("watch_checks", WATCH_CHECKS_MS, () => watchChecks(ports, startedAt)),
   ];
-  return { payer, all };
+  return { payer, railInbox, all };
 }

@@ -40,6 +40,7 @@ export const QUICK = {
   STRIPE_TIMEOUT_SECONDS: "1",
   ATTEMPT_UNKNOWN_RETRY_SECONDS: "0.2",
   ATTEMPT_LEASE_SECONDS: "2.5",
+  PAYOUT_METHOD_LOCK_HOURS: "0",
 };
 
 export async function startStage(env: Record<string, string> = {}): Promise<Stage> {
@@ -134,6 +135,7 @@ export const asking = (creatorId: string, amount = 10_000n, idempotencyKey = `ke
   creatorId,
   amount,
   payoutMethodId: "",
+  speed: "",
   idempotencyKey,
   creatorName: `Name of ${creatorId}`,
   creatorEmail: `${creatorId}@example.com`,
@@ -152,6 +154,7 @@ export const deciding = (withdrawalId: string, action: string, actorId = "admin-
   reference: "bank-1",
   outcome: "",
   payoutMethodId: "",
+  speed: "",
   internalNote: "",
 });
 export const resolving = (withdrawalId: string, outcome: string, actorId = "admin-1") => ({

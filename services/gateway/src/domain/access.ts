@@ -4,10 +4,10 @@ export type Role = (typeof ROLES)[number];
 
 export interface RouteRule {
   /**
-   * Anybody at all, Stripe (its signature is checked by the service that owns the webhook), LiveKit (its
-   * signature is checked here), anybody with a valid token, or who has one of these roles.
+   * Anybody at all, Stripe or the payer of a rail (the service that owns the webhook checks the signature),
+   * LiveKit (its signature is checked here), anybody with a valid token, or who has one of these roles.
    */
-  who: "anybody" | "stripe" | "livekit" | "signed_in" | readonly Role[];
+  who: "anybody" | "stripe" | "livekit" | "rail" | "signed_in" | readonly Role[];
   /** Idempotency-Key: required, accepted, or without meaning (reads). */
   idempotencyKey: "required" | "accepted" | "none";
   /**
@@ -58,7 +58,11 @@ export const ROUTES = {
   "GET /api/payout-methods": { who: ["creator"], idempotencyKey: "none" },
   "POST /api/payout-methods": { who: ["creator"], idempotencyKey: "accepted", cost: 20 },
   "DELETE /api/payout-methods/{id}": { who: ["creator"], idempotencyKey: "accepted" },
-  "POST /api/payout-methods/stripe/onboarding": { who: ["creator"], idempotencyKey: "accepted" },
+  "PATCH /api/payout-methods/{id}": { who: ["creator"], idempotencyKey: "accepted" },
+  "POST /api/payout-methods/{rail}/onboarding": { who: ["creator"], idempotencyKey: "accepted" },
+  "GET /api/payout-rails": { who: ["creator", "admin"], idempotencyKey: "none" },
+  "POST /api/withdrawals/quote": { who: ["creator"], idempotencyKey: "none" },
+  "DELETE /api/withdrawals/{id}/payout": { who: ["creator", "admin"], idempotencyKey: "accepted" },
   "GET /api/admin/withdrawals/stats": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/creators/{id}": { who: ["admin"], idempotencyKey: "none" },
   "PUT /api/admin/creators/{id}/withdrawal-minimum": { who: ["admin"], idempotencyKey: "accepted" },
@@ -66,6 +70,7 @@ export const ROUTES = {
   "POST /api/admin/payouts/unfreeze": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /webhooks/stripe/payments": { who: "stripe", idempotencyKey: "none" },
   "POST /webhooks/stripe/payouts": { who: "stripe", idempotencyKey: "none" },
+  "POST /webhooks/payouts/{rail}": { who: "rail", idempotencyKey: "none" },
   "POST /webhooks/livekit": { who: "livekit", idempotencyKey: "none" },
   "POST /api/admin/adjustments": { who: ["admin"], idempotencyKey: "required" },
   "GET /api/admin/rates": { who: ["admin"], idempotencyKey: "none" },
@@ -91,7 +96,8 @@ export const ROUTES = {
 export type RouteName = keyof typeof ROUTES;
 
 /** Whether it is a webhook: its sender signs the bytes of the body instead of showing a token. */
-export const isSigned = (rule: RouteRule): boolean => rule.who === "stripe" || rule.who === "livekit";
+export const isSigned = ({ who }: RouteRule): boolean =>
+  who === "stripe" || who === "livekit" || who === "rail";
 
 /** Whether somebody with these roles may call a route that asks for a token. */
 export function mayCall(rule: RouteRule, roles: readonly Role[]): boolean {

@@ -4,6 +4,9 @@ export interface PayoutMethod {
   state: string;
   isDefault: boolean;
   label: string;
+  /** No payout starts there before this. */
+  lockedUntil: Date | undefined;
+  instantEligible: boolean;
   createdAt: Date;
 }
 

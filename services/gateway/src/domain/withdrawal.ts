@@ -31,6 +31,10 @@ export interface Withdrawal {
   reviewReason: string | undefined;
   /** Why it was rejected or failed. */
   reason: string | undefined;
+  speed: "standard" | "instant";
+  /** Cents of the amount that the creator pays for an instant payout. */
+  fee: bigint;
+  lockedUntil: Date | undefined;
   createdAt: Date;
   updatedAt: Date;
   estimatedArrival: Date | undefined;
@@ -56,6 +60,9 @@ export interface PayoutAttempt {
   state: string;
   reference: string | undefined;
   failure: string | undefined;
+  claimUntil: Date | undefined;
+  network: string | undefined;
+  token: string | undefined;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -69,7 +76,11 @@ export type Reader = "creator" | "admin";
 export const readerOf = (roles: readonly Role[]): Reader => (roles.includes("admin") ? "admin" : "creator");
 
 /** The review reasons that a creator can do something about. */
-const CREATORS_REVIEW_REASONS: readonly string[] = ["payout_method_missing", "payout_method_restricted"];
+const CREATORS_REVIEW_REASONS: readonly string[] = [
+  "payout_method_missing",
+  "payout_method_restricted",
+  "payout_method_locked",
+];
 
 export const reviewReasonFor = (reader: Reader, { reviewReason }: Withdrawal): string | undefined =>
   reader === "admin" || CREATORS_REVIEW_REASONS.includes(reviewReason ?? "") ? reviewReason : undefined;
@@ -100,4 +111,7 @@ const creatorsPart = (withdrawal: Withdrawal): string =>
     withdrawal.reason,
     withdrawal.updatedAt,
     withdrawal.estimatedArrival,
+    withdrawal.speed,
+    withdrawal.fee.toString(),
+    withdrawal.lockedUntil,
   ]);

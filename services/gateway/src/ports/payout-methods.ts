@@ -3,10 +3,21 @@ import type { PayoutMethod } from "../domain/payouts.ts";
 /** Where creators are paid. */
 export interface PayoutMethods {
   listPayoutMethods(creatorId: string): Promise<PayoutMethod[]>;
+  listRails(): Promise<RailState[]>;
+  /** @throws payout_method_not_found, payouts_not_available */
+  makeDefault(request: { payoutMethodId: string; creatorId: string }): Promise<PayoutMethod>;
   createPayoutMethod(request: CreatePayoutMethod): Promise<PayoutMethod>;
   /** @throws payout_method_not_found, payout_method_in_use */
   deletePayoutMethod(request: { payoutMethodId: string; creatorId: string }): Promise<unknown>;
   startOnboarding(request: StartOnboarding): Promise<Onboarding>;
+}
+
+/** A rail as it is configured. */
+export interface RailState {
+  name: string;
+  available: boolean;
+  /** Cents; undefined: no instant payouts. */
+  instant: { feePercent: number; feeMinimum: bigint; minimum: bigint; maximumPerDay: bigint } | undefined;
 }
 
 export interface CreatePayoutMethod {

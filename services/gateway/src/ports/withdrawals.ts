@@ -22,6 +22,11 @@ export interface Withdrawals extends Search {
   /** Returns the minimum now in force, cents. */
   setMinimum(request: SetMinimum): Promise<bigint>;
   /** Checks an event of Stripe's payouts and stores it. @throws invalid_signature */
+  receiveRailWebhook(webhook: RailWebhook, options?: CallOptions): Promise<unknown>;
+  /** Changes nothing. @throws payout_method_not_found */
+  quoteWithdrawal(request: QuoteWithdrawal): Promise<WithdrawalQuote>;
+  /** `creatorId` undefined: an admin asks. @throws withdrawal_not_found, not_cancelable */
+  cancelPayout(request: { withdrawalId: string; creatorId: string | undefined }): Promise<Withdrawal>;
   receiveWebhook(event: SignedEvent, options?: CallOptions): Promise<unknown>;
 }
 
@@ -31,9 +36,30 @@ export interface CreateWithdrawal {
   creatorEmail: string;
   /** Cents. */
   amount: bigint;
+  speed: Withdrawal["speed"];
   /** Undefined: the default one. */
   payoutMethodId: string | undefined;
   idempotencyKey: string;
+}
+
+export type QuoteWithdrawal = Pick<CreateWithdrawal, "creatorId" | "amount" | "speed" | "payoutMethodId">;
+
+export interface WithdrawalQuote {
+  /** Cents. */
+  fee: bigint;
+  payoutMethodId: string | undefined;
+  rail: string | undefined;
+  estimatedArrival: Date | undefined;
+  lockedUntil: Date | undefined;
+  /** Why the request would be refused now. */
+  problems: readonly { code: string; detail: string }[];
+}
+
+/** A webhook of a rail's payer, with the headers that it signs with. */
+export interface RailWebhook {
+  rail: string;
+  payload: Buffer;
+  headers: Record<string, string>;
 }
 
 /** Undefined: any. */

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { type DueWithdrawal, obstacleOf } from "./payout-start.ts";
 import type { ReviewReason } from "./withdrawal.ts";
 
+const NOW = new Date("2026-11-30T12:00:00Z");
 const ready: DueWithdrawal = {
   id: "w",
   creatorId: "c",
@@ -21,12 +22,14 @@ it.each<[string, Partial<DueWithdrawal>, ReviewReason]>([
   ["no method", { kind: undefined, state: undefined }, "payout_method_missing"],
   ["a destination that too few admins have approved", { approvalsMissing: 1 }, "destination_unapproved"],
   ["an account that may not be paid", { state: "restricted" }, "payout_method_restricted"],
+  ["a method that is locked", { lockedUntil: new Date(NOW.getTime() + 1) }, "payout_method_locked"],
+  ["a lock that is over", { lockedUntil: NOW }, ""],
   ["an onboarding that is not finished", { state: "onboarding" }, "payout_method_restricted"],
 ])("%s: %o → %s", (_, facts, reason) => {
-  expect(obstacleOf({ ...ready, ...facts }, false, ["stripe", "manual"])).toBe(reason);
-  expect(obstacleOf({ ...ready, ...facts }, true, ["stripe", "manual"])).toBe("frozen");
+  expect(obstacleOf({ ...ready, ...facts }, false, ["stripe", "manual"], NOW)).toBe(reason);
+  expect(obstacleOf({ ...ready, ...facts }, true, ["stripe", "manual"], NOW)).toBe("frozen");
 });
 
 it("a way to pay that is not configured is unavailable", () => {
-  expect(obstacleOf(ready, false, ["manual"])).toBe("payout_method_unavailable");
+  expect(obstacleOf(ready, false, ["manual"], NOW)).toBe("payout_method_unavailable");
 });

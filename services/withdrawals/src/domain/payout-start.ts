@@ -1,4 +1,5 @@
 import type { RailName, Speed } from "@metercast/rails";
+import { isLocked } from "./method-lock.ts";
 import type { MethodState } from "./payout-method.ts";
 import type { ReviewReason } from "./withdrawal.ts";
 
@@ -23,13 +24,15 @@ export interface DueWithdrawal {
 
 /** Why no payout may start now; "" where it may. `payable`: the ways to pay that are configured. */
 export function obstacleOf(
-  { kind, state, approvalsMissing }: DueWithdrawal,
+  { kind, state, approvalsMissing, lockedUntil }: DueWithdrawal,
   frozen: boolean,
   payable: readonly RailName[],
+  now: Date,
 ): ReviewReason {
   if (frozen) return "frozen";
   if (kind === undefined) return "payout_method_missing";
   if (approvalsMissing > 0) return "destination_unapproved";
   if (state !== "ready") return "payout_method_restricted";
-  return payable.includes(kind) ? "" : "payout_method_unavailable";
+  if (!payable.includes(kind)) return "payout_method_unavailable";
+  return isLocked(lockedUntil, now) ? "payout_method_locked" : "";
 }

@@ -18,12 +18,16 @@ export type ReviewReason =
   | "payout_method_restricted"
   | "destination_unapproved"
   | "payout_method_unavailable"
+  | "payout_method_locked"
   | "channel_unknown"
   | "platform_balance_too_small"
   | "connected_balance_negative"
   | "outcome_unknown"
   | "reversal_failed"
   | "frozen";
+
+/** Time alone removes it. */
+export const NEEDS_NOBODY: ReviewReason = "payout_method_locked";
 
 export interface Withdrawal {
   id: string;
@@ -44,6 +48,8 @@ export interface Withdrawal {
   speed: Speed;
   /** Cents of the amount that the creator pays for the speed. */
   fee: bigint;
+  /** No payout starts before this. */
+  lockedUntil: Date | undefined;
   needsReview: ReviewReason;
   reason: string;
   estimatedArrival: Date | undefined;

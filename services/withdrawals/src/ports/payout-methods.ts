@@ -19,7 +19,14 @@ export interface PayoutMethodWrites {
   find(by: { id: string } | { accountId: string }): Promise<Method | undefined>;
   insert(method: NewMethod & { isDefault: boolean }): Promise<void>;
   setDefault(id: string, isDefault: boolean): Promise<void>;
-  setState(id: string, state: MethodState): Promise<void>;
+  /** How many methods the creator has or had, deleted ones too. */
+  countOf(creatorId: string): Promise<number>;
+  setAccountView(
+    id: string,
+    view: { state: MethodState; target: string; instantEligible: boolean },
+  ): Promise<void>;
+  /** Never shorter than it was. */
+  setLock(id: string, until: Date): Promise<void>;
   close(id: string): Promise<void>;
   delete(id: string): Promise<void>;
   isInUse(id: string): Promise<boolean>;

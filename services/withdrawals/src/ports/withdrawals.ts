@@ -1,4 +1,5 @@
 import type { SearchHit } from "@metercast/contracts/common/v1/search.ts";
+import type { Speed } from "@metercast/rails";
 import type { Resolution } from "../domain/resolution.ts";
 import type {
   Change,
@@ -15,6 +16,8 @@ export interface WithdrawalReads {
   list(query: ListQuery): Promise<Withdrawal[]>;
   openOf(creatorId: string): Promise<string | undefined>;
   paidOutTo(creatorId: string): Promise<bigint>;
+  /** Cents of the creator's instant withdrawals within 24 hours, without those that came to nothing. */
+  instantWithinDay(creatorId: string): Promise<bigint>;
   stats(): Promise<Stats>;
   search(query: string): Promise<SearchHit[]>;
   /**
@@ -36,6 +39,7 @@ export interface WithdrawalWrites {
    * back.
    */
   askedWithinDay(creatorId: string): Promise<bigint>;
+  instantWithinDay(creatorId: string): Promise<bigint>;
   /** False where another one of the creator is open. */
   insert(row: NewWithdrawal, key: RequestKey): Promise<boolean>;
   update(id: string, update: WithdrawalUpdate): Promise<void>;
@@ -61,6 +65,7 @@ export interface WithdrawalUpdate {
   needsReview?: ReviewReason;
   estimatedArrival?: Date | undefined;
   destination?: { methodId: string; account: string };
+  terms?: { speed: Speed; fee: bigint };
   nextInSeconds?: number;
   /** Nothing that anybody sees has changed: `updated_at` stays. */
   isUnseen?: boolean;
@@ -71,6 +76,8 @@ export interface NewWithdrawal {
   creatorId: string;
   /** Cents. */
   amount: bigint;
+  speed: Speed;
+  fee: bigint;
   payoutMethodId: string | undefined;
   destination: string;
   approvalsNeeded: number;

@@ -1,11 +1,13 @@
 import { newUuid } from "@metercast/contracts";
 import { fieldFaults, type RailName, railOf } from "@metercast/rails";
 import { type Clock, MetercastError } from "@metercast/runtime";
+import { lockAfter } from "../domain/method-lock.ts";
 import { addition, type Method, type NewMethod } from "../domain/payout-method.ts";
 import type { Payer } from "../ports/payer.ts";
 import type { Rails } from "../ports/rails.ts";
 import type { Store } from "../ports/store.ts";
 import { redirectWithdrawal } from "./redirect-withdrawal.ts";
+import { lockDefault } from "./update-payout-method.ts";
 
 export interface AddPayoutMethodPorts {
   store: Store;
@@ -13,6 +15,7 @@ export interface AddPayoutMethodPorts {
   payer: Payer;
   clock: Clock;
   maxPayoutMethods: number;
+  methodLockHours: number;
 }
 
 /**
@@ -39,14 +42,11 @@ export async function addPayoutMethod(
  * the default. @throws
  * too_many_payout_methods
  */
-export function keepMethod(
-  { store, maxPayoutMethods }: Pick<AddPayoutMethodPorts, "store" | "maxPayoutMethods">,
-  method: NewMethod,
-): Promise<Method> {
-  return store.transaction(async (tx) => {
+export function keepMethod(ports: KeepMethodPorts, method: NewMethod): Promise<Method> {
+  return ports.store.transaction(async (tx) => {
     const { creatorId } = method;
     await tx.methods.lockOf(creatorId);
-    const added = addition(await tx.methods.list(creatorId), method, maxPayoutMethods);
+    const added = addition(await tx.methods.list(creatorId), method, ports.maxPayoutMethods);
     if (added === "too_many")
       throw new MetercastError(
         "too_many_payout_methods",
@@ -55,8 +55,16 @@ export function keepMethod(
     const { known, becomesDefault, replaced } = added;
     for (const { id } of replaced) await tx.methods.setDefault(id, false);
     const id = known?.id ?? method.id;
-    if (known && becomesDefault) await tx.methods.setDefault(id, true);
-    if (!known) await tx.methods.insert({ ...method, isDefault: becomesDefault });
+    if (known && becomesDefault) {
+      await tx.methods.setDefault(id, true);
+      if (!known.isDefault) await lockDefault(ports, tx, known);
+    }
+    if (!known) {
+      const before = (await tx.methods.countOf(creatorId)) > 0;
+      const now = new Date(ports.clock.now());
+      const lockedUntil = lockAfter({ kind: "added", before }, ports.methodLockHours, now);
+      await tx.methods.insert({ ...method, isDefault: becomesDefault, lockedUntil });
+    }
     if (becomesDefault) await redirectWithdrawal(tx, creatorId);
     await tx.withdrawals.wakeOf(creatorId);
     const kept = await tx.methods.find({ id });
@@ -64,6 +72,8 @@ export function keepMethod(
     return kept;
   });
 }
+
+type KeepMethodPorts = Pick<AddPayoutMethodPorts, "store" | "clock" | "maxPayoutMethods" | "methodLockHours">;
 
 export const notConfigured = (rail: RailName) =>
   new MetercastError("unavailable", `${railOf(rail).label} is not configured here.`);

@@ -1,9 +1,12 @@
 import { newUuid } from "@metercast/contracts";
 import { formatAmount } from "@metercast/money";
+import type { Speed } from "@metercast/rails";
 import { type Clock, failpoint, MetercastError } from "@metercast/runtime";
 import { destinationOf } from "../domain/payout-method.ts";
+import { termsOf } from "../domain/payout-terms.ts";
 import { approvalsFor, type Withdrawal } from "../domain/withdrawal.ts";
 import type { Minimums } from "../ports/minimums.ts";
+import type { Rails } from "../ports/rails.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Store, Transaction } from "../ports/store.ts";
 import type { Wallet } from "../ports/wallet.ts";
@@ -12,6 +15,7 @@ import { undoPlacing } from "./undo-placing.ts";
 
 export interface CreateWithdrawalPorts {
   store: Store;
+  rails: Rails;
   wallet: Wallet;
   minimums: Minimums;
   relay: Relay;
@@ -29,6 +33,8 @@ export interface CreateWithdrawalRequest {
   /** Cents. */
   amount: bigint;
   payoutMethodId: string | undefined;
+  /** Undefined: standard. */
+  speed?: Speed;
   idempotencyKey: string;
   creatorName: string;
   creatorEmail: string;
@@ -40,8 +46,9 @@ export interface CreateWithdrawalRequest {
  * Requests a withdrawal: a row that no API shows, then its hold in the wallet, then the row becomes
  * visible. The call to the wallet is between two transactions, never inside one; after a crash the
  * completer finishes or undoes the rest. Gives the id.
- * @throws below_minimum, withdrawal_already_open, idempotency_conflict, payout_method_not_found,
- * payouts_not_available, insufficient_balance; unavailable where the outcome is unknown
+ * @throws below_minimum, method_limit, instant_not_available, instant_limit, withdrawal_already_open,
+ * idempotency_conflict, payout_method_not_found, payouts_not_available, insufficient_balance; unavailable
+ * where the outcome is unknown
  */
 export async function createWithdrawal(
   ports: CreateWithdrawalPorts,
@@ -95,23 +102,32 @@ async function checkMinimum(
  * payout_method_not_found, payouts_not_available, payouts_paused
  */
 export async function beginWithdrawal(
-  { settings, clock }: Pick<CreateWithdrawalPorts, "settings" | "clock">,
+  { settings, clock, rails }: Pick<CreateWithdrawalPorts, "settings" | "clock" | "rails">,
   tx: Transaction,
   request: CreateWithdrawalRequest,
 ): Promise<{ withdrawal: Withdrawal; isNew: boolean }> {
   const { creatorId, amount, payoutMethodId, idempotencyKey, creatorName, creatorEmail } = request;
   await tx.methods.lockOf(creatorId);
-  const key = { creatorId, idempotencyKey, content: `${amount} ${payoutMethodId ?? ""}` };
+  const { speed = "standard" } = request;
+  const content = `${amount} ${payoutMethodId ?? ""}${speed === "instant" ? " instant" : ""}`;
+  const key = { creatorId, idempotencyKey, content };
   const known = await tx.withdrawals.ofKey(key);
   if (known && !known.isSame) throw new MetercastError("idempotency_conflict");
   if (known) return { withdrawal: known.withdrawal, isNew: false };
   await checkPause(tx, creatorId);
-  const destination = await chooseDestination(tx, creatorId, payoutMethodId);
+  const { destination, method } = await chooseDestination(tx, creatorId, payoutMethodId);
+  const instant = method && rails.get(method.kind)?.instant;
+  const instantWithinDay = await tx.withdrawals.instantWithinDay(creatorId);
+  const { fee, problems } = termsOf({ amount, speed, method, instant, instantWithinDay });
+  const [problem] = problems;
+  if (problem) throw new MetercastError(problem.code, problem.detail);
   const dayAmount = await tx.withdrawals.askedWithinDay(creatorId);
   const row = {
     id: newUuid(clock.now()),
     creatorId,
     amount,
+    speed,
+    fee,
     payoutMethodId: destination?.methodId,
     destination: destination?.account ?? "",
     approvalsNeeded: approvalsFor(amount, dayAmount, settings.secondApprovalAboveCents),
@@ -133,8 +149,10 @@ async function checkPause({ schedules }: Transaction, creatorId: string): Promis
 }
 
 async function chooseDestination(tx: Transaction, creatorId: string, named: string | undefined) {
-  const destination = destinationOf(await tx.methods.list(creatorId), named);
-  if (destination === undefined || !("refused" in destination)) return destination;
+  const methods = await tx.methods.list(creatorId);
+  const destination = destinationOf(methods, named);
+  if (destination === undefined || !("refused" in destination))
+    return { destination, method: methods.find(({ id }) => id === destination?.methodId) };
   if (destination.refused === "not_found") throw new MetercastError("payout_method_not_found");
   throw new MetercastError("payouts_not_available", "This account is closed. Set up another way to be paid.");
 }

@@ -1,4 +1,5 @@
 import type { RailName, RailNotice } from "@metercast/rails";
+import type { Clock } from "@metercast/runtime";
 import type { Payer } from "../ports/payer.ts";
 import type { Rails } from "../ports/rails.ts";
 import type { Store } from "../ports/store.ts";
@@ -8,6 +9,8 @@ export interface HandleRailNoticePorts {
   store: Store;
   rails: Rails;
   payer: Payer;
+  clock: Clock;
+  methodLockHours: number;
 }
 
 /**
@@ -26,17 +29,17 @@ export async function handleRailNotice(
 }
 
 async function isOurs(
-  { store, rails }: HandleRailNoticePorts,
+  { rails, ...ports }: HandleRailNoticePorts,
   rail: RailName,
   notice: RailNotice,
 ): Promise<boolean> {
   if (notice.about === "account") {
     const onboarding = rails.get(rail)?.onboarding;
-    return onboarding !== undefined && readAccount({ store, onboarding }, notice.accountId);
+    return onboarding !== undefined && readAccount({ ...ports, onboarding }, notice.accountId);
   }
   const { attemptId, fundingRef, payoutRef } = notice;
   const names = { ...(fundingRef && { fundingRef }), ...(payoutRef && { payoutRef }) };
-  if ((await store.attempts.notice(names)) > 0) return true;
+  if ((await ports.store.attempts.notice(names)) > 0) return true;
   // The event may arrive before our own call is answered.
-  return attemptId !== undefined && (await store.attempts.notice({ id: attemptId })) > 0;
+  return attemptId !== undefined && (await ports.store.attempts.notice({ id: attemptId })) > 0;
 }

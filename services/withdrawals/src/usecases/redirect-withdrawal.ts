@@ -15,6 +15,8 @@ export async function redirectWithdrawal(tx: Transaction, creatorId: string): Pr
   if (!to) return;
   await tx.withdrawals.update(id, {
     destination: to,
+    // What an instant payout costs was fixed for the former destination.
+    terms: { speed: "standard", fee: 0n },
     ...(status === "APPROVED" && { needsReview: "destination_unapproved" as const }),
   });
   // A withdrawal that is not visible yet has no history.

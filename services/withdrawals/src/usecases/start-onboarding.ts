@@ -14,6 +14,7 @@ export interface StartOnboardingPorts {
   mayOnboard: MayOnboard;
   clock: Clock;
   maxPayoutMethods: number;
+  methodLockHours: number;
 }
 
 export interface StartOnboardingRequest {

@@ -29,11 +29,12 @@ export async function startPayouts(
     // The lock on the freeze lasts until the commit: an admin who freezes payouts has seen the last one
     // start.
     const frozen = await tx.freeze.stopsPayouts();
+    const now = new Date(clock.now());
     const started = [];
     for (const row of rows) {
-      const obstacle = obstacleOf(row, frozen, payable);
-      if (obstacle === "") started.push(await start(tx, row, new Date(clock.now())));
-      else await wait(tx, row, obstacle);
+      const obstacle = obstacleOf(row, frozen, payable, now);
+      if (obstacle === "") started.push(await start(tx, row, now));
+      else await wait(tx, row, obstacle, now);
     }
     if (started.length > 0) failpoint("withdrawals.before_attempt_commit");
     return rows.length;
@@ -60,7 +61,10 @@ async function start(tx: Transaction, due: DueWithdrawal, now: Date): Promise<vo
   await tx.withdrawals.update(withdrawalId, { needsReview: "" });
 }
 
-function wait(tx: Transaction, due: DueWithdrawal, needsReview: ReviewReason): Promise<void> {
+function wait(tx: Transaction, due: DueWithdrawal, needsReview: ReviewReason, now: Date): Promise<void> {
   const isUnseen = due.needsReview === needsReview;
-  return tx.withdrawals.update(due.id, { needsReview, nextInSeconds: AGAIN_SECONDS, isUnseen });
+  const lockedMs =
+    needsReview === "payout_method_locked" ? Number(due.lockedUntil) - now.getTime() : undefined;
+  const nextInSeconds = lockedMs === undefined ? AGAIN_SECONDS : lockedMs / 1_000;
+  return tx.withdrawals.update(due.id, { needsReview, nextInSeconds, isUnseen });
 }

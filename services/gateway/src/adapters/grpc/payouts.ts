@@ -15,6 +15,13 @@ export const payoutMethods = (caller: WithdrawalsCaller): PayoutMethods => ({
   async createPayoutMethod(request) {
     return payoutMethodOf(given((await caller.createPayoutMethod(request)).payoutMethod, "a payout method"));
   },
+  async listRails() {
+    const { rails } = await caller.listRails({});
+    return rails.map(({ name, available, instant }) => ({ name, available, instant }));
+  },
+  async makeDefault(request) {
+    return payoutMethodOf(given((await caller.updatePayoutMethod(request)).payoutMethod, "a payout method"));
+  },
   deletePayoutMethod: (request) => caller.deletePayoutMethod(request),
   async startOnboarding(request) {
     const { url, payoutMethod } = await caller.startOnboarding(request);
@@ -38,6 +45,8 @@ const payoutMethodOf = (method: ProtoPayoutMethod): PayoutMethod => ({
   state: method.state,
   isDefault: method.isDefault,
   label: method.label,
+  lockedUntil: method.lockedUntil,
+  instantEligible: method.instantEligible,
   createdAt: time(method.createdAt),
 });
 

@@ -65,6 +65,21 @@ const withdrawals = (caller: WithdrawalsCaller): Withdrawals => ({
     return { minimum, openWithdrawalId: orUndefined(openWithdrawalId), paidOut };
   },
   setMinimum: async (request) => (await caller.setMinimum(request)).minimum,
+  receiveRailWebhook: (webhook, options) => caller.receiveRailWebhook(webhook, options),
+  async quoteWithdrawal({ payoutMethodId = "", ...request }) {
+    const quote = await caller.quoteWithdrawal({ payoutMethodId, ...request });
+    return {
+      fee: quote.fee,
+      problems: quote.problems,
+      estimatedArrival: quote.estimatedArrival,
+      lockedUntil: quote.lockedUntil,
+      payoutMethodId: orUndefined(quote.payoutMethodId),
+      rail: orUndefined(quote.rail),
+    };
+  },
+  async cancelPayout({ withdrawalId, creatorId = "" }) {
+    return withdrawalOf((await caller.cancelPayout({ withdrawalId, creatorId })).withdrawal);
+  },
   receiveWebhook: (event, options) => caller.receiveWebhook(event, options),
   search: async (query, options) => (await caller.search({ query }, options)).hits.map(searchHit),
 });
@@ -106,6 +121,9 @@ function withdrawalOf(answered: ProtoWithdrawal | undefined): Withdrawal {
     scheduled: withdrawal.scheduled,
     reviewReason: orUndefined(withdrawal.attention),
     reason: orUndefined(withdrawal.reason),
+    speed: withdrawal.speed === "instant" ? "instant" : "standard",
+    fee: withdrawal.fee,
+    lockedUntil: withdrawal.lockedUntil,
     createdAt: time(withdrawal.createdAt),
     updatedAt: time(withdrawal.updatedAt),
     estimatedArrival: withdrawal.estimatedArrival,
@@ -125,6 +143,9 @@ function withdrawalOf(answered: ProtoWithdrawal | undefined): Withdrawal {
       state: attempt.state,
       reference: orUndefined(attempt.reference),
       failure: orUndefined(attempt.failure),
+      claimUntil: attempt.claimUntil,
+      network: attempt.details.network,
+      token: attempt.details.token,
       createdAt: time(attempt.createdAt),
       updatedAt: time(attempt.updatedAt),
     })),

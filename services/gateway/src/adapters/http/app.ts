@@ -12,6 +12,7 @@ import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
+import { deleteWithdrawalPayout } from "./routes/delete-withdrawal-payout.ts";
 import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
 import { docs } from "./routes/docs.ts";
 import { getAdminAudit } from "./routes/get-admin-audit.ts";
@@ -37,17 +38,20 @@ import { health } from "./routes/health.ts";
 import { livekitWebhook } from "./routes/livekit-webhook.ts";
 import { patchWithdrawals } from "./routes/patch-withdrawals.ts";
 import { payoutMethods } from "./routes/payout-methods.ts";
+import { payoutRails } from "./routes/payout-rails.ts";
 import { payoutSchedule } from "./routes/payout-schedule.ts";
 import { postAdminAdjustments } from "./routes/post-admin-adjustments.ts";
 import { postDemoLogin } from "./routes/post-demo-login.ts";
+import { postPayoutOnboarding } from "./routes/post-payout-onboarding.ts";
 import { postSessionsHeartbeat } from "./routes/post-sessions-heartbeat.ts";
 import { postStreams } from "./routes/post-streams.ts";
 import { postStreamsBill } from "./routes/post-streams-bill.ts";
 import { postStreamsEnd } from "./routes/post-streams-end.ts";
 import { postStreamsSessions } from "./routes/post-streams-sessions.ts";
-import { postStripeOnboarding } from "./routes/post-stripe-onboarding.ts";
 import { postWalletTopUps } from "./routes/post-wallet-top-ups.ts";
+import { postWithdrawalQuote } from "./routes/post-withdrawal-quote.ts";
 import { postWithdrawals } from "./routes/post-withdrawals.ts";
+import { railWebhooks } from "./routes/rail-webhooks.ts";
 import { stripeWebhooks } from "./routes/stripe-webhooks.ts";
 
 const REGISTRATIONS = [
@@ -77,10 +81,14 @@ const REGISTRATIONS = [
   payoutMethods,
   payoutSchedule,
   adminCreatorPayouts,
-  postStripeOnboarding,
+  postPayoutOnboarding,
+  payoutRails,
+  postWithdrawalQuote,
+  deleteWithdrawalPayout,
   adminPayouts,
   getAdminCreators,
   stripeWebhooks,
+  railWebhooks,
   livekitWebhook,
   postAdminAdjustments,
   adminRates,

@@ -67,6 +67,13 @@ export const returnUrl = z
   .max(MAX_URL_LENGTH)
   .openapi({ description: "The address that Stripe's page leads back to; it must be of this platform." });
 
+export const RailParam = z.object({
+  rail: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, "the name of a rail")
+    .openapi({ param: { name: "rail", in: "path" }, example: "stripe" }),
+});
+
 export const WebhookReceived = z.object({ received: z.literal(true) }).openapi("WebhookReceived");
 
 /** Minor units, or an issue with the message of the money package. */

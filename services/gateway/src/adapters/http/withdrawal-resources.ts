@@ -1,10 +1,29 @@
 import { z } from "@hono/zod-openapi";
 import { WITHDRAWAL_STATUSES } from "../../domain/withdrawal.ts";
-import { idOf, Money, orNull, Time } from "./schemas.ts";
+import { idOf, Money, orNull, positiveAmount, Time } from "./schemas.ts";
 
 /** The shapes of withdrawals, payout methods and payouts. */
 
 export const StatusName = z.enum(WITHDRAWAL_STATUSES);
+
+export const WithdrawalRequest = z
+  .object({
+    amount: positiveAmount("USD"),
+    payout_method_id: z.string().optional(),
+    speed: z.enum(["standard", "instant"]).default("standard"),
+  })
+  .openapi("WithdrawalRequest");
+
+const Payout = z
+  .object({
+    rail: z.string(),
+    state: z.string(),
+    claim_until: Time.nullable().openapi({ description: "Until then its receiver must claim it." }),
+    network: z.string().nullable(),
+    token: z.string().nullable(),
+    reference: z.string().nullable(),
+  })
+  .openapi("Payout");
 
 export const WithdrawalResource = z
   .object({
@@ -12,10 +31,7 @@ export const WithdrawalResource = z
     creator_id: z.string(),
     amount: Money,
     status: StatusName,
-    method: z
-      .string()
-      .nullable()
-      .openapi({ example: "stripe", description: "stripe or manual; null: none is set up" }),
+    method: z.string().nullable().openapi({ example: "stripe", description: "A rail; null: none is set up" }),
     payout_method_id: z.string().nullable(),
     payout_label: z.string().nullable().openapi({
       example: "Bank transfer",
@@ -33,9 +49,16 @@ export const WithdrawalResource = z
     attention: z.string().nullable().openapi({
       example: "payout_method_missing",
       description:
-        "Why a person must review it: payout_method_missing, payout_method_restricted; for admins also destination_unapproved, payout_method_unavailable, channel_unknown, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
+        "Why a person must review it: payout_method_missing, payout_method_restricted; or payout_method_locked, which needs nobody; for admins also destination_unapproved, payout_method_unavailable, channel_unknown, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
     }),
     reason: z.string().nullable().openapi({ description: "Why it was rejected or failed." }),
+    speed: z.enum(["standard", "instant"]),
+    fee: Money.openapi({
+      description: "Of the amount, what the creator pays for an instant payout: the rest is sent.",
+    }),
+    locked_until: Time.nullable().openapi({
+      description: "No payout starts before this: its destination is new, or has changed.",
+    }),
     created_at: Time,
     updated_at: Time,
     estimated_arrival: Time.nullable(),
@@ -59,6 +82,7 @@ export const WithdrawalDetailsResource = WithdrawalResource.extend({
     description:
       "For admins only: the admins who changed this creator's balance by hand and can't approve it for now.",
   }),
+  payout: orNull(Payout).openapi({ description: "The payout, once it has begun." }),
   history: z.array(
     z.object({
       at: Time,
@@ -91,10 +115,12 @@ export const WithdrawalDetailsResource = WithdrawalResource.extend({
 export const PayoutMethodResource = z
   .object({
     id: idOf("pm_"),
-    kind: z.string().openapi({ example: "stripe", description: "stripe or manual" }),
+    kind: z.string().openapi({ example: "stripe", description: "A rail of GET /api/payout-rails" }),
     state: z.string().openapi({ example: "ready", description: "onboarding, restricted or ready" }),
     is_default: z.boolean(),
     label: z.string(),
+    locked_until: Time.nullable().openapi({ description: "No payout starts there before this." }),
+    instant_eligible: z.boolean(),
     created_at: Time,
   })
   .openapi("PayoutMethod");

@@ -2,6 +2,7 @@ import { uuidOf } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import {
   ActDetails,
+  type CancelPayoutRequest,
   type CancelWithdrawalRequest,
   type CreatePayoutMethodRequest,
   type CreateWithdrawalRequest,
@@ -11,6 +12,8 @@ import {
   type FinishActRequest,
   type ListActsRequest,
   type ListWithdrawalsRequest,
+  type QuoteWithdrawalRequest,
+  type ReceiveRailWebhookRequest,
   type RequestActRequest,
   type SetFreezeRequest,
   type SetMinimumRequest,
@@ -28,6 +31,7 @@ import type { ListQuery } from "../../ports/withdrawals.ts";
 import type { CreateWithdrawalRequest as CreateRequest } from "../../usecases/create-withdrawal.ts";
 import type { GiveBackRequest } from "../../usecases/give-back.ts";
 import type { DecisionRequest } from "../../usecases/judge-decision.ts";
+import type { QuoteRequest } from "../../usecases/quote-withdrawal.ts";
 import type { ActRequest } from "../../usecases/request-act.ts";
 import type { ResolvePayoutRequest } from "../../usecases/resolve-payout.ts";
 
@@ -36,10 +40,13 @@ const url = z.url({ protocol: /^https?$/ }).max(2_000);
 const note = storableText(500);
 export const reason = storableText(500, 1);
 
+const speed = z.enum(["standard", "instant"]).or(z.literal("").transform(() => "standard" as const));
+
 const CREATE = z.object({
   creatorId: userId,
   amount,
   payoutMethodId: z.string(),
+  speed,
   idempotencyKey: key,
   creatorName: storableText(200),
   creatorEmail: storableText(320),
@@ -51,6 +58,21 @@ export function create(request: CreateWithdrawalRequest): CreateRequest {
   if (uuid === undefined) throw new MetercastError("payout_method_not_found");
   return { ...rest, payoutMethodId: uuid };
 }
+
+const QUOTE = z.object({ creatorId: userId, amount, payoutMethodId: z.string(), speed });
+export function quote(request: QuoteWithdrawalRequest): QuoteRequest {
+  const { payoutMethodId, ...rest } = validate(QUOTE, request);
+  if (payoutMethodId === "") return { ...rest, payoutMethodId: undefined };
+  const uuid = uuidOf("payoutMethod", payoutMethodId);
+  if (uuid === undefined) throw new MetercastError("payout_method_not_found");
+  return { ...rest, payoutMethodId: uuid };
+}
+
+const CANCEL_PAYOUT = z.object({
+  withdrawalId: z.string().transform(withdrawalId),
+  creatorId: optional(userId),
+});
+export const payoutToCancel = (request: CancelPayoutRequest) => validate(CANCEL_PAYOUT, request);
 
 const QUERY = z.object({ query: storableText(255, 1) });
 export const query = (value: string): string => validate(QUERY, { query: value }).query;
@@ -140,7 +162,7 @@ export function method(request: CreatePayoutMethodRequest) {
   return { ...rest, fields: { ...fields, ...(details !== "" && { details }) } };
 }
 
-export function methodToDelete({ payoutMethodId, creatorId: creator }: DeletePayoutMethodRequest) {
+export function ownMethod({ payoutMethodId, creatorId: creator }: DeletePayoutMethodRequest) {
   const id = uuidOf("payoutMethod", payoutMethodId);
   if (id === undefined) throw new MetercastError("payout_method_not_found");
   return { id, creatorId: creatorId(creator) };
@@ -283,4 +305,10 @@ const WEBHOOK = z.object({
   payload: z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_WEBHOOK_BYTES, "too large"),
   signature: z.string().max(4_096),
 });
+const RAIL_WEBHOOK = z.object({
+  rail: z.string().max(40),
+  payload: WEBHOOK.shape.payload,
+  headers: z.record(z.string().max(128), z.string().max(4_096)),
+});
+export const railWebhook = (request: ReceiveRailWebhookRequest) => validate(RAIL_WEBHOOK, request);
 export const webhook = (request: { payload: Uint8Array; signature: string }) => validate(WEBHOOK, request);

@@ -4,13 +4,18 @@ import {
   type Act as WireAct,
   type Attempt as WireAttempt,
   type PayoutMethod as WireMethod,
+  type QuoteWithdrawalResponse as WireQuote,
+  type Rail as WireRail,
   type Withdrawal as WireWithdrawal,
   WithdrawalStatus,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
+import { RAILS } from "@metercast/rails";
 import type { Act } from "../../domain/act.ts";
 import type { Attempt, AttemptState } from "../../domain/attempt.ts";
 import { type Method, payoutLabel } from "../../domain/payout-method.ts";
 import type { Status, Withdrawal, WithdrawalDetails } from "../../domain/withdrawal.ts";
+import type { Rails } from "../../ports/rails.ts";
+import type { Quote } from "../../usecases/quote-withdrawal.ts";
 
 export const wireStatus = (status: Status): WithdrawalStatus =>
   WithdrawalStatus[`WITHDRAWAL_STATUS_${status}`];
@@ -52,13 +57,15 @@ const STATE: Partial<Record<AttemptState, string>> = {
 };
 
 function toAttempt(attempt: Attempt): WireAttempt {
-  const { id, method, state, payoutRef, failure, createdAt, updatedAt } = attempt;
+  const { id, method, state, payoutRef, failure, claimUntil, details, createdAt, updatedAt } = attempt;
   return {
     id: publicId("attempt", id),
     method,
     state: attempt.unknownSince ? "unknown" : (STATE[state] ?? state),
     reference: payoutRef,
     failure,
+    claimUntil,
+    details,
     createdAt,
     updatedAt,
   };
@@ -72,11 +79,30 @@ export function toMethod({
   isDefault,
   accountId,
   fields,
+  lockedUntil,
+  instantEligible,
   createdAt,
 }: Method): WireMethod {
   const label = payoutLabel(kind, { accountId, fields });
-  return { id: publicId("payoutMethod", id), creatorId, kind, state, isDefault, label, createdAt };
+  const rest = { creatorId, kind, state, isDefault, lockedUntil, instantEligible, createdAt };
+  return { ...rest, id: publicId("payoutMethod", id), label };
 }
+
+/** Every rail of the list, and what is configured here. */
+export const toRails = (rails: Rails): WireRail[] =>
+  RAILS.map(({ name }) => {
+    const rail = rails.get(name);
+    return { name, available: rail !== undefined, instant: rail?.instant };
+  });
+
+export const toQuote = ({ fee, method, estimatedArrival, lockedUntil, problems }: Quote): WireQuote => ({
+  fee,
+  payoutMethodId: method ? publicId("payoutMethod", method.id) : "",
+  rail: method?.kind ?? "",
+  estimatedArrival,
+  lockedUntil,
+  problems,
+});
 
 export function toAct({ id, details, ...act }: Act): WireAct {
   return { ...act, id: publicId("act", id), details: ActDetails.fromJSON(details) };

@@ -3,6 +3,7 @@ import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/w
 import type { IntegrityRun } from "@metercast/postgres/integrity";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
 import { type AddPayoutMethodPorts, addPayoutMethod } from "../../usecases/add-payout-method.ts";
+import { cancelPayout } from "../../usecases/cancel-payout.ts";
 import { type CreateWithdrawalPorts, createWithdrawal } from "../../usecases/create-withdrawal.ts";
 import { decideAct } from "../../usecases/decide-act.ts";
 import { decideWithdrawal } from "../../usecases/decide-withdrawal.ts";
@@ -10,18 +11,25 @@ import { type ActPorts, readAct } from "../../usecases/execute-act.ts";
 import { freezePayouts, readFreeze } from "../../usecases/freeze-payouts.ts";
 import { giveBack } from "../../usecases/give-back.ts";
 import { liftFreeze } from "../../usecases/lift-freeze.ts";
+import { quoteWithdrawal } from "../../usecases/quote-withdrawal.ts";
 import { readLimits } from "../../usecases/read-limits.ts";
+import { type ReceiveRailWebhookPorts, receiveRailWebhook } from "../../usecases/receive-rail-webhook.ts";
 import { removePayoutMethod } from "../../usecases/remove-payout-method.ts";
 import { requestAct } from "../../usecases/request-act.ts";
 import { resolvePayout } from "../../usecases/resolve-payout.ts";
 import { type StartOnboardingPorts, startOnboarding } from "../../usecases/start-onboarding.ts";
+import { makeDefault } from "../../usecases/update-payout-method.ts";
 import * as read from "./requests.ts";
-import { toAct, toDetails, toMethod, toWithdrawal, wireStatus } from "./responses.ts";
+import { toAct, toDetails, toMethod, toQuote, toRails, toWithdrawal, wireStatus } from "./responses.ts";
 import { schedules } from "./schedules.ts";
 
 type Service = Handlers<typeof WithdrawalsServiceService>;
 
-export interface ServerPorts extends CreateWithdrawalPorts, AddPayoutMethodPorts, StartOnboardingPorts {
+export interface ServerPorts
+  extends CreateWithdrawalPorts,
+    AddPayoutMethodPorts,
+    StartOnboardingPorts,
+    ReceiveRailWebhookPorts {
   checkIntegrity(): Promise<IntegrityRun>;
   /** The last run while it is fresh, else a new one. */
   currentIntegrity(): Promise<IntegrityRun>;
@@ -63,7 +71,16 @@ function pageOf<Row extends { id: string }>(kind: "withdrawal" | "act", found: R
 
 function requests(
   ports: ServerPorts,
-): Pick<Service, "createWithdrawal" | "getWithdrawal" | "listWithdrawals" | "getStats" | "search"> {
+): Pick<
+  Service,
+  | "createWithdrawal"
+  | "quoteWithdrawal"
+  | "cancelPayout"
+  | "getWithdrawal"
+  | "listWithdrawals"
+  | "getStats"
+  | "search"
+> {
   const { withdrawals } = ports.store;
   const details = async (id: string) => {
     const found = await withdrawals.find(id);
@@ -72,6 +89,10 @@ function requests(
   };
   return {
     createWithdrawal: async (request) => details(await createWithdrawal(ports, read.create(request))),
+    quoteWithdrawal: async (request) => toQuote(await quoteWithdrawal(ports, read.quote(request))),
+    cancelPayout: async (request) => ({
+      withdrawal: toDetails(await cancelPayout(ports, read.payoutToCancel(request))),
+    }),
     getWithdrawal: (request) => details(read.withdrawalId(request.withdrawalId)),
     async listWithdrawals(request) {
       const query = read.list(request);
@@ -134,9 +155,23 @@ function payoutMethods(
   ports: ServerPorts,
 ): Pick<
   Service,
-  "listPayoutMethods" | "createPayoutMethod" | "deletePayoutMethod" | "startOnboarding" | "receiveWebhook"
+  | "listPayoutMethods"
+  | "createPayoutMethod"
+  | "updatePayoutMethod"
+  | "deletePayoutMethod"
+  | "listRails"
+  | "startOnboarding"
+  | "receiveWebhook"
+  | "receiveRailWebhook"
 > {
   return {
+    listRails: () => Promise.resolve({ rails: toRails(ports.rails) }),
+    updatePayoutMethod: async (request) => ({
+      payoutMethod: toMethod(await makeDefault(ports, read.ownMethod(request))),
+    }),
+    receiveRailWebhook: async (request) => ({
+      stored: await receiveRailWebhook(ports, read.railWebhook(request)),
+    }),
     async listPayoutMethods(request) {
       const methods = await ports.store.methods.list(read.creatorId(request.creatorId));
       return { payoutMethods: methods.map(toMethod) };
@@ -145,7 +180,7 @@ function payoutMethods(
       payoutMethod: toMethod(await addPayoutMethod(ports, read.method(request))),
     }),
     async deletePayoutMethod(request) {
-      await removePayoutMethod(ports, read.methodToDelete(request));
+      await removePayoutMethod(ports, read.ownMethod(request));
       return {};
     },
     async startOnboarding(request) {

@@ -21,7 +21,7 @@ export interface ReviewFiguresRow {
 }
 
 export const reviewFigures: Statement<void, ReviewFiguresRow> = {
-  sql: `SELECT needs_review AS reason, count(*)::integer AS "count" FROM withdrawal WHERE needs_review <> '' GROUP BY needs_review`,
+  sql: `SELECT needs_review AS reason, count(*)::integer AS "count" FROM withdrawal WHERE needs_review NOT IN ('', 'payout_method_locked') GROUP BY needs_review`,
   parameters: [],
 };
 

@@ -4,7 +4,7 @@ SELECT status, count(*)::integer AS "count!", sum(amount)::float8 AS "cents!", e
 FROM withdrawal WHERE status IN ('PENDING', 'APPROVED') AND hold <> 'placing' GROUP BY status;
 
 /* @name ReviewFigures */
-SELECT needs_review AS reason, count(*)::integer AS "count!" FROM withdrawal WHERE needs_review <> '' GROUP BY needs_review;
+SELECT needs_review AS reason, count(*)::integer AS "count!" FROM withdrawal WHERE needs_review NOT IN ('', 'payout_method_locked') GROUP BY needs_review;
 
 /* @name UnsettledFigures */
 SELECT count(*)::integer AS "count!", coalesce(extract(epoch FROM now() - min(a.created_at)), 0)::float8 AS "oldestSeconds!"

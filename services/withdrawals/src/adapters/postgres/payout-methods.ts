@@ -52,7 +52,14 @@ export function methodWrites(tx: Connection): PayoutMethodWrites {
       await tx.payoutMethod.create({ data: { ...method, details, fields, lockedUntil } });
     },
     setDefault: (id, isDefault) => write(id, { isDefault }),
-    setState: (id, state) => write(id, { state }),
+    countOf: (creatorId) => tx.payoutMethod.count({ where: { creatorId } }),
+    setAccountView: (id, view) => write(id, view),
+    async setLock(id, lockedUntil) {
+      await tx.payoutMethod.updateMany({
+        where: { id, OR: [{ lockedUntil: null }, { lockedUntil: { lt: lockedUntil } }] },
+        data: { lockedUntil, updatedAt: new Date() },
+      });
+    },
     close: (id) => write(id, { state: "restricted", isDefault: false, closedAt: new Date() }),
     delete: (id) => write(id, { isDefault: false, deletedAt: new Date() }),
     async isInUse(payoutMethodId) {

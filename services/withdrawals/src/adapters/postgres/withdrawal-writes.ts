@@ -32,6 +32,9 @@ export function withdrawalWrites(tx: Connection): WithdrawalWrites {
     async askedWithinDay(creatorId) {
       return (await one(tx, sql.askedWithinDay, { creatorId }))?.cents ?? 0n;
     },
+    async instantWithinDay(creatorId) {
+      return (await one(tx, sql.instantWithinDay, { creatorId }))?.cents ?? 0n;
+    },
     async insert({ payoutMethodId = null, ...row }, { idempotencyKey, content }) {
       const requestHash = hashOf(content);
       const inserted = await execute(tx, sql.insertWithdrawal, {
@@ -68,6 +71,7 @@ export function withdrawalWrites(tx: Connection): WithdrawalWrites {
 async function writeUpdate(tx: Connection, id: string, update: WithdrawalUpdate): Promise<void> {
   const { status, hold, reason, needsReview, estimatedArrival, destination, nextInSeconds } = update;
   if (destination) await execute(tx, sql.redirectWithdrawal, { id, ...destination });
+  if (update.terms) await execute(tx, sql.setTerms, { id, ...update.terms });
   await execute(tx, sql.updateWithdrawal, {
     id,
     status: status ?? null,

@@ -9,6 +9,8 @@ export interface InsertWithdrawalParams {
   destination: string;
   approvalsNeeded: number;
   scheduled: boolean;
+  speed: string;
+  fee: bigint | number;
   creatorName: string;
   creatorEmail: string;
   idempotencyKey: string;
@@ -18,11 +20,11 @@ export interface InsertWithdrawalParams {
 
 /** No row where another withdrawal of the creator is open. */
 export const insertWithdrawal: Statement<InsertWithdrawalParams, never> = {
-  sql: `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, creator_name, creator_email, idempotency_key, request_hash, next_at)
-VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, $6::integer, $7::boolean, $8, $9, $10,
-  $11::bytea, now() + make_interval(secs => $12::float8))
+  sql: `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, speed, fee, creator_name, creator_email, idempotency_key, request_hash, next_at)
+VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, $6::integer, $7::boolean, $8, $9::bigint, $10, $11, $12,
+  $13::bytea, now() + make_interval(secs => $14::float8))
 ON CONFLICT DO NOTHING`,
-  parameters: ["id", "creatorId", "amount", "payoutMethodId", "destination", "approvalsNeeded", "scheduled", "creatorName", "creatorEmail", "idempotencyKey", "requestHash", "nextInSeconds"],
+  parameters: ["id", "creatorId", "amount", "payoutMethodId", "destination", "approvalsNeeded", "scheduled", "speed", "fee", "creatorName", "creatorEmail", "idempotencyKey", "requestHash", "nextInSeconds"],
 };
 
 export interface UpdateWithdrawalParams {
@@ -61,6 +63,35 @@ export const redirectWithdrawal: Statement<RedirectWithdrawalParams, never> = {
   sql: `UPDATE withdrawal SET payout_method = $1::uuid, destination = $2, destination_version = destination_version + 1, updated_at = now()
 WHERE id = $3::uuid`,
   parameters: ["methodId", "account", "id"],
+};
+
+export interface SetTermsParams {
+  speed: string;
+  fee: bigint | number;
+  id: string;
+}
+
+export const setTerms: Statement<SetTermsParams, never> = {
+  sql: `UPDATE withdrawal SET speed = $1, fee = $2::bigint WHERE id = $3::uuid`,
+  parameters: ["speed", "fee", "id"],
+};
+
+export interface InstantWithinDayParams {
+  creatorId: string;
+}
+
+export interface InstantWithinDayRow {
+  cents: bigint;
+}
+
+/** Cents, without those that came to nothing. */
+export const instantWithinDay: Statement<InstantWithinDayParams, InstantWithinDayRow> = {
+  sql: `SELECT coalesce(sum(w.amount), 0)::bigint AS "cents"
+FROM withdrawal w
+WHERE w.creator_id = $1 AND w.speed = 'instant' AND w.created_at > now() - interval '24 hours'
+  AND (w.status IN ('PENDING', 'APPROVED', 'COMPLETED')
+    OR EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id AND a.paid_at IS NOT NULL))`,
+  parameters: ["creatorId"],
 };
 
 export interface AskedWithinDayParams {

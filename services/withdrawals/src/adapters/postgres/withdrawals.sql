@@ -1,7 +1,7 @@
 /* @name InsertWithdrawal
    No row where another withdrawal of the creator is open. */
-INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, creator_name, creator_email, idempotency_key, request_hash, next_at)
-VALUES (:id::uuid, :creatorId, :amount::bigint, :payoutMethodId?::uuid, :destination, :approvalsNeeded::integer, :scheduled::boolean, :creatorName, :creatorEmail, :idempotencyKey,
+INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, speed, fee, creator_name, creator_email, idempotency_key, request_hash, next_at)
+VALUES (:id::uuid, :creatorId, :amount::bigint, :payoutMethodId?::uuid, :destination, :approvalsNeeded::integer, :scheduled::boolean, :speed, :fee::bigint, :creatorName, :creatorEmail, :idempotencyKey,
   :requestHash::bytea, now() + make_interval(secs => :nextInSeconds::float8))
 ON CONFLICT DO NOTHING;
 
@@ -21,6 +21,17 @@ WHERE id = :id::uuid;
    Approvals of the former destination no longer count. */
 UPDATE withdrawal SET payout_method = :methodId::uuid, destination = :account, destination_version = destination_version + 1, updated_at = now()
 WHERE id = :id::uuid;
+
+/* @name SetTerms */
+UPDATE withdrawal SET speed = :speed, fee = :fee::bigint WHERE id = :id::uuid;
+
+/* @name InstantWithinDay
+   Cents, without those that came to nothing. */
+SELECT coalesce(sum(w.amount), 0)::bigint AS "cents!"
+FROM withdrawal w
+WHERE w.creator_id = :creatorId AND w.speed = 'instant' AND w.created_at > now() - interval '24 hours'
+  AND (w.status IN ('PENDING', 'APPROVED', 'COMPLETED')
+    OR EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id AND a.paid_at IS NOT NULL));
 
 /* @name AskedWithinDay
    Cents, also what a bank (or an admin, in its name) sent back. */

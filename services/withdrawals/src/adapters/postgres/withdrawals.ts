@@ -1,9 +1,10 @@
-import { rows } from "@metercast/postgres";
+import { one, rows } from "@metercast/postgres";
 import type { PayoutMethod, Prisma } from "../../../generated/prisma/client.ts";
 import { type Method, payoutLabel } from "../../domain/payout-method.ts";
 import {
   type Change,
   isOpen,
+  NEEDS_NOBODY,
   type Status,
   type Withdrawal,
   type WithdrawalDetails,
@@ -14,7 +15,7 @@ import { readBarred } from "./barred-approvers.ts";
 import type { Connection, Database } from "./database.ts";
 import { fieldsOf } from "./payout-methods.ts";
 import { search } from "./search.ts";
-import { claimPlacing } from "./withdrawals.queries.ts";
+import { claimPlacing, instantWithinDay } from "./withdrawals.queries.ts";
 
 const OPEN: Status[] = ["PENDING", "APPROVED"];
 /** While its hold is being placed no API shows it. */
@@ -38,6 +39,9 @@ export function withdrawalReads(database: Database): WithdrawalReads {
       const where = { creatorId, status: "COMPLETED" };
       const { _sum } = await database.withdrawal.aggregate({ where, _sum: { amount: true } });
       return _sum.amount ?? 0n;
+    },
+    async instantWithinDay(creatorId) {
+      return (await one(database, instantWithinDay, { creatorId }))?.cents ?? 0n;
     },
     stats: () => readStats(database),
     search: (query) => search(database, query),
@@ -102,7 +106,7 @@ async function list(
       ...SHOWN,
       ...(creatorId !== "" && { creatorId }),
       ...(status && { status }),
-      ...(needsReview && { needsReview: { not: "" } }),
+      ...(needsReview && { needsReview: { notIn: ["", NEEDS_NOBODY] } }),
       ...(scheduled !== undefined && { scheduled }),
       ...(after !== undefined && { id: { lt: after } }),
     },
@@ -132,7 +136,9 @@ async function readStats(database: Database): Promise<Stats> {
     })),
     oldestPendingAt: pending._min.createdAt ?? undefined,
     attemptsUnknown: BigInt(await database.payoutAttempt.count({ where: { unknownSince: { not: null } } })),
-    needingReview: BigInt(await database.withdrawal.count({ where: { needsReview: { not: "" } } })),
+    needingReview: BigInt(
+      await database.withdrawal.count({ where: { needsReview: { notIn: ["", NEEDS_NOBODY] } } }),
+    ),
   };
 }
 
@@ -156,6 +162,7 @@ function toWithdrawal(
     firstApproval: first && missing > 0 ? { adminId: first.adminId, at: first.at } : undefined,
     needsReview: row.needsReview as Withdrawal["needsReview"],
     estimatedArrival: row.estimatedArrival ?? undefined,
+    lockedUntil: isOpen(status) ? (method?.lockedUntil ?? undefined) : undefined,
     speed: row.speed as Withdrawal["speed"],
     payoutLabel:
       kind && method

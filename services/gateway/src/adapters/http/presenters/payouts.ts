@@ -8,6 +8,8 @@ export const payoutMethodView = (method: PayoutMethod) => ({
   state: method.state,
   is_default: method.isDefault,
   label: method.label,
+  locked_until: isoTime(method.lockedUntil),
+  instant_eligible: method.instantEligible,
   created_at: method.createdAt.toISOString(),
 });
 

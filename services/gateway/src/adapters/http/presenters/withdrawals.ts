@@ -1,5 +1,6 @@
 import {
   actorFor,
+  type PayoutAttempt,
   type Reader,
   reviewReasonFor,
   WITHDRAWAL_STATUSES,
@@ -23,6 +24,9 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
     scheduled: withdrawal.scheduled,
     attention: orNull(reviewReasonFor(reader, withdrawal)),
     reason: orNull(withdrawal.reason),
+    speed: withdrawal.speed,
+    fee: usd(withdrawal.fee),
+    locked_until: isoTime(withdrawal.lockedUntil),
     created_at: withdrawal.createdAt.toISOString(),
     updated_at: withdrawal.updatedAt.toISOString(),
     estimated_arrival: isoTime(withdrawal.estimatedArrival),
@@ -41,6 +45,7 @@ export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader) {
   return {
     ...withdrawalView(withdrawal, reader),
     ...(reader === "admin" && { barred_approvers: [...withdrawal.barredApprovers] }),
+    payout: payoutView(withdrawal.attempts.at(-1)),
     history: withdrawal.history.map(({ at, actorId, from, to, note, internalNote }) => ({
       at: at.toISOString(),
       actor_id: actorFor(reader, actorId, withdrawal),
@@ -60,6 +65,18 @@ export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader) {
     })),
   };
 }
+
+const payoutView = (attempt: PayoutAttempt | undefined) =>
+  attempt
+    ? {
+        rail: attempt.method,
+        state: attempt.state,
+        claim_until: isoTime(attempt.claimUntil),
+        network: orNull(attempt.network),
+        token: orNull(attempt.token),
+        reference: orNull(attempt.reference),
+      }
+    : null;
 
 export function statsView({ byStatus, oldestPendingAt, ...counts }: WithdrawalStats, now: Date) {
   const ageMs = oldestPendingAt && Math.max(0, now.getTime() - oldestPendingAt.getTime());

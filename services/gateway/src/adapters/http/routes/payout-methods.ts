@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { RAILS } from "@metercast/rails";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { payoutMethodId } from "../ids.ts";
@@ -10,19 +11,24 @@ import { created, IdParam, json, jsonBody, listOf, text } from "../schemas.ts";
 import { PayoutMethodResource } from "../withdrawal-resources.ts";
 
 const Body = z
-  .discriminatedUnion("kind", [
-    z.object({
-      kind: z.literal("manual"),
-      details: text(500).openapi({ description: "Where to send the money; for admins only." }),
-      is_default: z.boolean().default(true),
-    }),
-    z.object({ kind: z.literal("stripe"), is_default: z.boolean().default(true) }),
-  ])
+  .object({
+    kind: z.enum(RAILS.map(({ name }) => name)).openapi({ description: "A rail of GET /api/payout-rails." }),
+    fields: z
+      .record(z.string().max(64), text(1_000))
+      .optional()
+      .openapi({ description: "By the names of the rail's fields." }),
+    details: text(500)
+      .optional()
+      .openapi({ description: "For `manual`: where to send the money, as in `fields.details`." }),
+    is_default: z.boolean().default(true),
+  })
   .openapi("PayoutMethodRequest");
+const Change = z.object({ is_default: z.literal(true) }).openapi("PayoutMethodChange");
 
 export function payoutMethods(app: App, deps: RouteDeps): void {
   list(app, deps);
   create(app, deps);
+  change(app, deps);
   remove(app, deps);
 }
 
@@ -46,7 +52,7 @@ function create(app: App, { guard, payoutMethods: methods }: RouteDeps): void {
     tag: "payout-methods",
     summary: "Adds a way to be paid",
     description:
-      "`manual`: an admin pays by bank. `stripe` is ready after its onboarding. The new method becomes the default unless `is_default` is false.",
+      "`fields` are those that GET /api/payout-rails names; a rail with `setup: onboarding` is ready after its onboarding. The new method becomes the default unless `is_default` is false. If you have or had another one, no payout goes there before `locked_until`.",
     request: { body: jsonBody(Body) },
     responses: {
       201: created(PayoutMethodResource, "The payout method"),
@@ -58,12 +64,34 @@ function create(app: App, { guard, payoutMethods: methods }: RouteDeps): void {
     const payoutMethod = await methods.createPayoutMethod({
       creatorId: c.get("principal").userId,
       kind: body.kind,
-      details: body.kind === "manual" ? body.details : "",
-      fields: {},
+      details: body.details ?? "",
+      fields: body.fields ?? {},
       isDefault: body.is_default,
     });
     const Location = `/api/payout-methods/${payoutMethod.id}`;
     return c.json(payoutMethodView(payoutMethod), 201, { Location });
+  });
+}
+
+function change(app: App, { guard, payoutMethods: methods }: RouteDeps): void {
+  const route = routeFor(guard, "PATCH /api/payout-methods/{id}", {
+    operationId: "changePayoutMethod",
+    tag: "payout-methods",
+    summary: "Makes a way to be paid the default one",
+    description: "A young method may be locked then: `locked_until`.",
+    request: { params: IdParam, body: jsonBody(Change) },
+    responses: {
+      200: json(PayoutMethodResource, "The payout method"),
+      ...problems("invalid_request", "payout_method_not_found", "payouts_not_available"),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const payoutMethodIdOfPath = payoutMethodId(c.req.valid("param").id);
+    const changed = await methods.makeDefault({
+      payoutMethodId: payoutMethodIdOfPath,
+      creatorId: c.get("principal").userId,
+    });
+    return c.json(payoutMethodView(changed), 200);
   });
 }
 

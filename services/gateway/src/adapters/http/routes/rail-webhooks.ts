@@ -1,0 +1,44 @@
+import { z } from "@hono/zod-openapi";
+import type { RouteDeps } from "../deps.ts";
+import type { App } from "../env.ts";
+import { problems } from "../problem.ts";
+import { routeFor } from "../route.ts";
+import { json, RailParam, WebhookReceived } from "../schemas.ts";
+
+/** Payers wait some seconds, and send an event again that was not taken. */
+const DEADLINE_MS = 5_000;
+/** Far more than any payer sends. */
+const MAX_HEADER = 4_096;
+
+/** Events of a payer, passed byte for byte to withdrawals, whose rail checks the signature. */
+export function railWebhooks(app: App, { guard, withdrawals }: RouteDeps): void {
+  const route = routeFor(guard, "POST /webhooks/payouts/{rail}", {
+    operationId: "receiveRailWebhook",
+    tag: "webhooks",
+    summary: "Events of a payer",
+    description:
+      "Signed by the payer. 200: the event is stored; after any other answer the payer sends it again. 404: this rail has no webhooks here.",
+    request: {
+      params: RailParam,
+      body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
+    },
+    responses: { 200: json(WebhookReceived, "Stored"), ...problems("invalid_signature", "not_found") },
+  });
+  app.openapi(route, async (c) => {
+    const webhook = {
+      rail: c.req.valid("param").rail,
+      payload: c.get("rawBody"),
+      headers: signedHeaders(c.req.header()),
+    };
+    await withdrawals.receiveRailWebhook(webhook, { deadlineMs: DEADLINE_MS });
+    return c.json({ received: true as const }, 200);
+  });
+}
+
+/** Headers that payers sign with. Cookies and tokens go to nobody. */
+const signedHeaders = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name, value]) => /^(paypal-|stripe-signature$)/.test(name) && value.length <= MAX_HEADER),
+  );
