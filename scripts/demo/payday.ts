@@ -97,7 +97,10 @@ async function canBePaid({ creator, board, signal }: Payday): Promise<boolean> {
     return methods.data.find(({ state }) => state === "ready");
   };
   if (await readyMethod()) return true;
-  const { data: onboarding } = await creator.api.post("/api/payout-methods/stripe/onboarding", { body: {} });
+  const { data: onboarding } = await creator.api.post("/api/payout-methods/{rail}/onboarding", {
+    params: { path: { rail: "stripe" } },
+    body: {},
+  });
   board.say(creator.name, "gives Stripe what it asks for");
   // Opening the page is enough for the stand-in; at Stripe a person must enter data.
   await fetch(onboarding.url, { redirect: "manual", signal: AbortSignal.timeout(FOLLOW_AT_MOST_MS) });

@@ -24,7 +24,7 @@ export async function cancelPayout(
     throw new MetercastError("withdrawal_not_found");
   const attempt = found.attempts.at(-1);
   const adapter = attempt && rails.get(attempt.method)?.adapter;
-  if (!attempt || attempt.state !== "sent" || !attempt.claimUntil || !adapter?.cancel)
+  if (attempt?.state !== "sent" || !attempt.claimUntil || !adapter?.cancel)
     throw new MetercastError(
       "not_cancelable",
       "Only a payout that waits for its receiver can be taken back.",
