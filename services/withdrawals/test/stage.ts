@@ -9,7 +9,7 @@ import {
 import { type StripeStandin, startStripe } from "@metercast/local-servers";
 import { withClient } from "@metercast/provision";
 import { type Caller, callGrpc, MetercastError } from "@metercast/runtime";
-import { adjust, poll, startWorld, type World } from "@metercast/testkit";
+import { adjust, poll, startWorld, type World, type WorldOptions } from "@metercast/testkit";
 import { expect } from "vitest";
 
 export const SECRET = "whsec_of_the_test";
@@ -43,7 +43,10 @@ export const QUICK = {
   PAYOUT_METHOD_LOCK_HOURS: "0",
 };
 
-export async function startStage(env: Record<string, string> = {}): Promise<Stage> {
+export async function startStage(
+  env: Record<string, string> = {},
+  options: Pick<WorldOptions, "natsFolder"> = {},
+): Promise<Stage> {
   const hooks: number[] = [];
   let stage: Stage | undefined;
   const receiver = createServer((request, response) => {
@@ -73,6 +76,7 @@ export async function startStage(env: Record<string, string> = {}): Promise<Stag
   });
   const world = await startWorld({
     services: ["wallet", "withdrawals"],
+    ...options,
     env: {
       withdrawals: {
         ...QUICK,
