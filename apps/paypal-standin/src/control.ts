@@ -125,6 +125,11 @@ export const actions = {
     world.faults = [];
     return { unused };
   }),
+  /** No fault, no plan, and webhooks the good way. */
+  clearOrders: action(strict({}), ({ world }, _: None) => {
+    Object.assign(world, { faults: [], plans: [], webhookMode: {} });
+    return {};
+  }),
   /** Calls that a fault delays go on now. */
   endDelays: action(strict({}), (standin, _: None) => {
     standin.delays.abort();

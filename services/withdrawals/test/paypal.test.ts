@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { poll } from "@metercast/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   approved,
   back,
@@ -22,6 +22,8 @@ beforeAll(async () => {
   stage = await startPaypalStage();
 });
 afterAll(() => stage?.stop());
+/** A test that fails leaves nothing to the next one. */
+afterEach(() => stage.paypal.control.clearOrders());
 
 const fault = (effect: Parameters<PaypalStage["paypal"]["control"]["addFault"]>[0]["effect"], times = 1) =>
   stage.paypal.control.addFault({ method: "POST", path: PAYOUTS, effect, times });
@@ -97,8 +99,14 @@ describe("a creator is paid by PayPal", () => {
     await fault("503_before", 1_000);
     const id = await approved(stage, "doubt");
     await poll(async () => expect((await read(stage, id)).attention).toBe("outcome_unknown"));
-    await stage.query(
-      `UPDATE withdrawals.attempt SET key_used_at = now() - interval '29 days 1 minute' WHERE creator_id = 'doubt'`,
+    // Between two turns: one that is under way would use a key whose time it has read before.
+    await poll(async () =>
+      expect(
+        await stage.query(
+          `UPDATE withdrawals.payout_attempt SET key_used_at = now() - interval '29 days 1 minute'
+             WHERE creator_id = 'doubt' AND claimed_until IS NULL RETURNING id`,
+        ),
+      ).toHaveLength(1),
     );
     await poll(async () => expect((await notes("doubt")).join()).toContain("no longer repeats"));
     await stage.paypal.control.clearFaults();
@@ -119,7 +127,7 @@ describe("a creator is paid by PayPal", () => {
 const notes = async (creatorId: string) =>
   (
     await stage.query<{ note: string }>(
-      `SELECT c.note FROM withdrawals.attempt_change c JOIN withdrawals.attempt a ON a.id = c.attempt_id
+      `SELECT c.note FROM withdrawals.attempt_change c JOIN withdrawals.payout_attempt a ON a.id = c.attempt
        WHERE a.creator_id = $1`,
       [creatorId],
     )
@@ -158,7 +166,7 @@ describe("what becomes of a payout", () => {
     const claimUntil = async () =>
       (
         await stage.query<{ until: Date | null }>(
-          `SELECT claim_until AS until FROM withdrawals.attempt WHERE creator_id = 'unclaimed'`,
+          `SELECT claim_until AS until FROM withdrawals.payout_attempt WHERE creator_id = 'unclaimed'`,
         )
       )[0]?.until;
     const until = await poll(claimUntil, (found) => found instanceof Date);
