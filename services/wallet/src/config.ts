@@ -9,6 +9,7 @@ import {
   z,
 } from "@metercast/runtime";
 import { PLATFORM_ACCOUNTS, type PlatformAccount } from "./domain/account.ts";
+import { CLAWBACK_POLICIES } from "./domain/clawback.ts";
 import type { PlatformClients } from "./domain/platform-client.ts";
 
 const account = z.enum(Object.keys(PLATFORM_ACCOUNTS) as [PlatformAccount, ...PlatformAccount[]]);
@@ -78,6 +79,15 @@ export const variables = {
     .describe(
       "Closed partitions that ended so long ago are detached, for the operator to archive. 0: never, because only the platform knows for how long its law wants its books; 30 at the least.",
     ),
+  CLAWBACK_POLICY: z
+    .enum(CLAWBACK_POLICIES)
+    .default("recover")
+    .describe(
+      "Who bears a refund or dispute of tokens that were spent. `absorb`: the platform. `recover`: the creators whose minutes the tokens paid, as far as they still have the money, from their reserve, then from their balance. `share`: the same for a part of it. `pass_on`: the creators, and what they don't have becomes a debt that later earnings pay. A change counts for later refunds and disputes.",
+    ),
+  CLAWBACK_SHARE_PERCENT: integer(1, 99)
+    .default(50)
+    .describe("With `share`: the part of the minutes' earnings that creators bear."),
   INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
   INTEGRITY_STALE_MINUTES: integrityStaleMinutes,
   PLATFORM_CLIENTS: platformClients.describe(

@@ -17,15 +17,20 @@ import { postgresPeriods } from "./adapters/postgres/books/close-partitions.ts";
 import { postgresBooks, RUN_TIMEOUT_MS } from "./adapters/postgres/books/integrity.ts";
 import { partitionsAhead } from "./adapters/postgres/books/partitions.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
+import { postgresClawbacks } from "./adapters/postgres/ledger/clawbacks.ts";
 import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
 import { postgresReserveDays } from "./adapters/postgres/ledger/reserve-days.ts";
 import { postgresReads } from "./adapters/postgres/reads/history.ts";
+import { postgresSpending } from "./adapters/postgres/reads/spending.ts";
 import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { PLATFORM_ACCOUNTS } from "./domain/account.ts";
+import { clawbackPolicy } from "./domain/clawback.ts";
 import { configuredTerms } from "./domain/earnings-policy.ts";
 import { checkBooks } from "./usecases/check-books.ts";
+import { clawBack } from "./usecases/claw-back.ts";
 import { closePeriods } from "./usecases/close-periods.ts";
+import { collectDebts } from "./usecases/collect-debts.ts";
 import { detachPeriods } from "./usecases/detach-periods.ts";
 import { foldPlatformDeltas } from "./usecases/fold-platform-deltas.ts";
 import { placeReserve, type ReservePlace } from "./usecases/place-reserve.ts";
@@ -33,6 +38,8 @@ import { releaseReserve } from "./usecases/release-reserve.ts";
 
 /** Old rows and deltas grow slowly; a look a minute keeps them small. */
 const HOUSEKEEPING_MS = 60_000;
+/** A refund or dispute wakes the clawback; a look finds what a replica left, and what debtors earned. */
+const CLAWBACK_MS = 10_000;
 /** Partitions end once an hour or once a day. */
 const CLOSING_MS = 600_000;
 
@@ -74,8 +81,24 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     clients: config.PLATFORM_CLIENTS,
     requestsPerSecond: config.PLATFORM_CLIENT_REQUESTS_PER_SECOND,
   };
+  const clawbacks = postgresClawbacks(database);
+  const clawbackPorts = { ...ports, clawbacks, spending: postgresSpending(readers) };
+  const clawbackJob = startJob({
+    name: "claw_back",
+    everyMs: CLAWBACK_MS,
+    log,
+    run: () => clawBack(clawbackPorts),
+  });
+  const debts = startJob({
+    name: "collect_debts",
+    everyMs: CLAWBACK_MS,
+    log,
+    run: () => collectDebts(clawbackPorts),
+  });
   const server = await startWalletServer({
     ...ports,
+    clawbackPolicy: clawbackPolicy(config.CLAWBACK_POLICY, config.CLAWBACK_SHARE_PERCENT),
+    clawbackJob,
     ...reads,
     port: config.GRPC_PORT,
     maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS,
@@ -139,7 +162,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     platformMetrics(log, reads.accounts),
     partitionMetrics(log, () => partitionsAhead(database)),
   ];
-  const jobs = [checks, housekeeping, folding, closing, reserving, releasing, ...figures];
+  const clawing = [clawbackJob, debts];
+  const jobs = [checks, housekeeping, folding, closing, reserving, releasing, ...clawing, ...figures];
 
   return {
     checks: { postgres: ping, nats: () => broker.ready() },

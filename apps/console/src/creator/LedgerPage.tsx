@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 const TIMES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, quarter: 90 * DAY_MS } as const;
 type Time = keyof typeof TIMES;
 const isTime = (text: string | undefined): text is Time => text !== undefined && text in TIMES;
-const TYPES = ["STREAM_EARNINGS", "WITHDRAWAL", "WITHDRAWAL_RETURN", "ADJUSTMENT"];
+const TYPES = ["STREAM_EARNINGS", "WITHDRAWAL", "WITHDRAWAL_RETURN", "CLAWBACK", "ADJUSTMENT"];
 
 export function LedgerPage() {
   const { type, stream, time } = useSearch({ from: "/creator/ledger" });

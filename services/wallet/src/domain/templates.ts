@@ -125,6 +125,16 @@ export function balanceTransaction(fundingCents: bigint, feeCents: bigint): Tran
   return positive([funding, stripeFee(feeCents)].map(turned));
 }
 
+/** Earnings of minutes whose tokens' money is gone: the creator gives them back to the platform. */
+export function clawback(userId: string, cents: bigint): Transfer[] {
+  return [between(userId, "USD", "debit", cents, "creator_costs")];
+}
+
+/** The money came back after all: the creator gets back what was taken. */
+export function clawbackReturned(userId: string, cents: bigint): Transfer[] {
+  return [between(userId, "USD", "credit", cents, "creator_costs")];
+}
+
 /** An approved withdrawal: the held money goes from the creator into transit. */
 export function holdPosted(userId: string, cents: bigint): Transfer[] {
   return [

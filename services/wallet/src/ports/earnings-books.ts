@@ -16,4 +16,6 @@ export interface EarningsBooks {
   openLots(account: bigint): Promise<ReserveLot[]>;
   /** Days from one on of which a lot was placed, with the cents that the terms reserved. */
   reservedByDay(account: bigint, from: Day): Promise<{ day: Day; cents: bigint }[]>;
+  /** Cents that the creator owes for clawbacks. */
+  debtOf(account: bigint): Promise<bigint>;
 }

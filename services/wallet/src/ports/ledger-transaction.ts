@@ -7,6 +7,7 @@ import type { ReserveLot } from "../domain/reserve-lot.ts";
 import type { BookedMoney, ReversalStep, Reversed } from "../domain/top-up-money.ts";
 import type { PostedTransfer, UserAccount } from "../domain/transfer.ts";
 import type { EarlierRequest, Rejection, RequestKey, TransferRequest } from "../domain/transfer-request.ts";
+import type { ClawbackBooks } from "./clawbacks.ts";
 import type { EarningsBooks } from "./earnings-books.ts";
 
 /** A message as its consumer's inbox names it. */
@@ -19,7 +20,7 @@ export interface MessageKey {
  * Rows of the books in one transaction. Lock order: a hold before its account, TOKEN accounts before USD
  * accounts, each by number.
  */
-export interface LedgerTransaction extends EarningsBooks {
+export interface LedgerTransaction extends EarningsBooks, ClawbackBooks {
   /**
    * Notes a message as handled; false where it was handled before. Waits for a concurrent transaction with
    * it.

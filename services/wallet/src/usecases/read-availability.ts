@@ -57,6 +57,6 @@ export async function readFacts(
     firstDay: await books.firstEarnedOn(account.account),
     lots: await books.openLots(account.account),
     reserved: new Map(reserved.map(({ day, cents }) => [day, cents])),
-    debt: 0n,
+    debt: await books.debtOf(account.account),
   };
 }

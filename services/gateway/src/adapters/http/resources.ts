@@ -54,7 +54,11 @@ export const EntryResource = z
   .object({
     id: z.string(),
     type: z.enum(["DEPOSIT", "DEBIT"]),
-    reference_type: z.string().openapi({ example: "STREAM_VIEW" }),
+    reference_type: z.string().openapi({
+      example: "STREAM_VIEW",
+      description:
+        "STREAM_VIEW, TOP_UP, TOP_UP_REVERSAL, TOP_UP_REINSTATED of viewers; STREAM_EARNINGS, WITHDRAWAL, WITHDRAWAL_RETURN, CLAWBACK (earnings taken back after a refund or dispute of the viewers' tokens) and CLAWBACK_RETURNED (given back: the dispute was won, or the refund failed) of creators; ADJUSTMENT, and the platform's own words, of both.",
+    }),
     reference_id: z.string(),
     amount: Amount.openapi({ description: "Signed." }),
     asset: AssetName,

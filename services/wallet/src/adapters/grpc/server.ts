@@ -3,14 +3,13 @@ import { WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
 import { type CheckBooksPorts, checkBooks } from "../../usecases/check-books.ts";
 import { endHold } from "../../usecases/end-hold.ts";
-import { moveTopUpMoney } from "../../usecases/move-top-up-money.ts";
+import { type MoveTopUpMoneyPorts, moveTopUpMoney } from "../../usecases/move-top-up-money.ts";
 import { openAccounts } from "../../usecases/open-accounts.ts";
 import { placeHold } from "../../usecases/place-hold.ts";
 import { postAdjustment } from "../../usecases/post-adjustment.ts";
 import { postBalanceTransaction } from "../../usecases/post-balance-transaction.ts";
 import { type PostMinutesPorts, postMinutes } from "../../usecases/post-minutes.ts";
 import { postTopUp } from "../../usecases/post-top-up.ts";
-import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
 import type { TraceDebitPorts } from "../../usecases/trace-debit.ts";
 import { type EarningsPorts, earnings } from "./earnings.ts";
 import { type ReadPorts, reads } from "./reads.ts";
@@ -19,7 +18,7 @@ import { toAccount, toHeld, toTransferPosted } from "./responses.ts";
 import { traces } from "./traces.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
-type Ports = PostTransferPorts & PostMinutesPorts & CheckBooksPorts & EarningsPorts;
+type Ports = MoveTopUpMoneyPorts & PostMinutesPorts & CheckBooksPorts & EarningsPorts;
 
 /**
  * Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response.

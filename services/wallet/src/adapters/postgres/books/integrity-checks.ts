@@ -21,6 +21,7 @@ export function integrityChecks(part: Part): Check[] {
     paidMinutesComeFirst(part),
     HOLDS,
     RESERVE_LOTS,
+    CLAWBACKS,
     earningsRollup(part),
     WITHIN_BOUNDS,
   ];
@@ -201,6 +202,38 @@ const RESERVE_LOTS: Check = {
              CASE WHEN (b.ended_at IS NOT NULL AND l.amount < b.amount AND l.release_on = b.release_on AND l.share = b.share) IS NOT TRUE
                THEN 'takes the place of one that does not allow it' END
       FROM reserve_lot l LEFT JOIN reserve_lot b ON b.account = l.account AND b.day = l.day AND b.part = l.part - 1 WHERE l.part > 0)
+    SELECT ${verdictSql("wrong IS NOT NULL", "key", "wrong")} FROM judged`,
+};
+
+/**
+ * Clawbacks: each share is borne exactly once, nobody bears less than nothing of a piece, and what creators
+ * gave of a top-up is what the transfers of it say.
+ */
+const CLAWBACKS: Check = {
+  name: "clawbacks",
+  sql: `
+    WITH piece AS (
+      SELECT piece, creator, sum(reserve_cents) AS reserve, sum(available_cents) AS available, sum(debt_cents) AS debt, sum(absorbed_cents) AS absorbed
+      FROM clawback_entry GROUP BY piece, creator),
+    taken AS (
+      SELECT p.creator, c.top_up_id, sum(p.reserve + p.available) AS cents FROM piece p JOIN clawback c ON c.balance_transaction_id = p.piece GROUP BY 1, 2),
+    transferred AS (
+      SELECT coalesce(debit_account, credit_account) AS creator, reference_id AS top_up_id,
+             sum(CASE WHEN debit_account IS NOT NULL THEN amount ELSE -amount END) AS cents
+      FROM transfer WHERE source = 'clawback' GROUP BY 1, 2),
+    judged AS (
+      SELECT 'top-up ' || coalesce(k.top_up_id, t.top_up_id) || ' of account ' || coalesce(k.creator, t.creator) AS key,
+             CASE WHEN coalesce(k.cents, 0) <> coalesce(t.cents, 0) THEN format('%s cents borne, %s transferred', k.cents, t.cents) END AS wrong
+      FROM taken k FULL JOIN transferred t ON t.creator = k.creator AND t.top_up_id = k.top_up_id
+      UNION ALL
+      SELECT 'piece ' || piece || ' of account ' || creator,
+             CASE WHEN least(reserve, available, debt, absorbed) < 0 THEN format('bears %s, %s, %s, %s', reserve, available, debt, absorbed) END FROM piece
+      UNION ALL
+      SELECT 'share ' || s.balance_transaction_id || ' of account ' || s.creator,
+             CASE WHEN coalesce(e.reserve_cents + e.available_cents + e.debt_cents + e.absorbed_cents,
+                                CASE WHEN c.done_at IS NULL THEN s.cents END) IS DISTINCT FROM s.cents THEN 'is not borne as it was found' END
+      FROM clawback_share s JOIN clawback c ON c.balance_transaction_id = s.balance_transaction_id
+      LEFT JOIN clawback_entry e ON e.piece = s.piece AND e.creator = s.creator AND e.cause = s.balance_transaction_id)
     SELECT ${verdictSql("wrong IS NOT NULL", "key", "wrong")} FROM judged`,
 };
 

@@ -4,6 +4,7 @@ import type { ReserveLot } from "../../../domain/reserve-lot.ts";
 import type { EarningsBooks } from "../../../ports/earnings-books.ts";
 import type { NewLot } from "../../../ports/ledger-transaction.ts";
 import { findAccounts } from "./accounts.ts";
+import { debtOf } from "./clawbacks.ts";
 import { findEarningsPolicies } from "./earnings-policies.ts";
 import * as statements from "./reserve.queries.ts";
 
@@ -20,6 +21,7 @@ export const earningsBooks = (sql: Sql): EarningsBooks => ({
   openLots: async (account) => (await rows(sql, statements.openLots, { account })).map(toLot),
   reservedByDay: async (account, from) =>
     (await rows(sql, statements.reservedByDay, { account, from: isoDay(from) })).map(toDayCents),
+  debtOf: (account) => debtOf(sql, account),
 });
 
 const timeOf = (day: Day): string => new Date(startOfDay(day)).toISOString();

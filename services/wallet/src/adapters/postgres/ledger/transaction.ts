@@ -2,6 +2,7 @@ import { appendEvents, firstTime } from "@metercast/outbox";
 import type { Sql } from "@metercast/postgres";
 import type { LedgerTransaction } from "../../../ports/ledger-transaction.ts";
 import { lockAccounts, openAccounts, writeBalances } from "./accounts.ts";
+import { clawbackBooks } from "./clawbacks.ts";
 import { findEarningsPolicy, insertEarningsPolicy } from "./earnings-policies.ts";
 import { toWire } from "./events.ts";
 import { findHolds, insertHold, lockHold, markHoldEnded } from "./holds.ts";
@@ -13,6 +14,7 @@ import { appendTransfers, findTransferRequest, insertRejection, insertTransferRe
 export function ledgerTransaction(tx: Sql): LedgerTransaction {
   return {
     ...earningsBooks(tx),
+    ...clawbackBooks(tx),
     firstTime: ({ consumer, id }) => firstTime(tx, consumer, id),
     openAccounts: (wanted) => openAccounts(tx, wanted),
     lockAccounts: (wanted) => lockAccounts(tx, wanted),
