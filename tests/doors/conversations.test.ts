@@ -114,6 +114,8 @@ async function earn(stream: string): Promise<void> {
   await creator.ask("get", `/api/streams/${stream}`);
   await creator.ask("post", `/api/streams/${stream}/end`, { key: "end-1" });
   await creator.ask("get", "/api/earnings/summary");
+  creator.say("All of it can be withdrawn at once, because this platform has no hold yet.");
+  await creator.ask("get", "/api/earnings/availability");
 }
 
 async function ask(): Promise<void> {
@@ -167,6 +169,20 @@ async function lookAround(withdrawal: string, session: string): Promise<void> {
   await creator.ask("get", `/api/sessions/${session}`);
   viewer.say("What is for admins is not for viewers.");
   await viewer.ask("get", "/api/admin/audit");
+  admin.say("From tomorrow on a day's earnings wait for a week, and a tenth of them for a month.");
+  const policy = {
+    scope: "platform",
+    hold_days: 7,
+    new_creator_days: 0,
+    new_creator_hold_days: 0,
+    reserve_percent: 10,
+    reserve_days: 30,
+    reason: "disputes arrive within a week",
+  };
+  const path = "/api/admin/policies/earnings";
+  await admin.ask("put", path, { body: policy, key: "policy-1" });
+  admin.say("A shorter hold would release money earlier: a second admin has to confirm that.");
+  await admin.ask("put", path, { body: { ...policy, hold_days: 3 }, key: "policy-2" });
   admin.say("Who did what, what an id names, and whether the books are right.");
   await admin.ask("get", "/api/admin/audit?limit=3");
   await admin.ask("get", `/api/admin/search?q=${withdrawal}`);

@@ -29,6 +29,7 @@ export const adminMoney = {
       own: "It is about the admin who asked",
       low_margin: "Leaves too little margin",
       loses_money: "Costs more than it brings in",
+      releases_earlier: "Makes earnings available earlier",
       always: "Always needs two admins",
     } as Record<string, string>,
     credit: (amount: string, user: string) => `Credit ${amount} to ${user}`,
@@ -36,6 +37,7 @@ export const adminMoney = {
     rate: (whose: string, pays: string, earns: string) =>
       `Rate for ${whose}: ${pays} a minute, the creator earns ${earns}`,
     platform: "the whole platform",
+    earningsPolicy: (whose: string, terms: string) => `Earnings policy for ${whose}: ${terms}`,
     resolve: (amount: string, place: string, evidence: string) =>
       `End a payout of ${amount}: the money is ${place}. Evidence: ${evidence}`,
     outcomes: { with_creator: "with the creator", with_platform: "with the platform" } as Record<
