@@ -3,6 +3,8 @@ import { changeAccount, closeAccount, completeOnboarding } from "./accounts.ts";
 import { adjustAccount, available, topUp } from "./balance.ts";
 import { failRefund, refundCharge, settleRefund } from "./charges.ts";
 import { expireSession, expireSessions, requireSession } from "./checkout.ts";
+import { action, cents } from "./control-action.ts";
+import { stablecoinActions } from "./control-stablecoin.ts";
 import {
   endpointSchema,
   failureRuleSchema,
@@ -23,16 +25,8 @@ import { deliverNow } from "./webhooks.ts";
 /** What a test has ordered and nobody used is a mistake in the test. */
 const MAX_ORDERS = 1_000;
 const MAX_ADVANCE_MS = 400 * 86_400_000;
-const cents = z.number().int();
 const none = z.strictObject({});
 const id = z.strictObject({ id: z.string() });
-
-function action<Schema extends z.ZodType, Result>(
-  input: Schema,
-  run: (standin: Standin, input: z.output<Schema>) => Result,
-) {
-  return { input, run };
-}
 
 function order<Item>(queue: Item[], item: Item): { waiting: number } {
   if (queue.length >= MAX_ORDERS) throw new RangeError(`more than ${MAX_ORDERS} orders wait to be used`);
@@ -103,6 +97,7 @@ export const actions = {
     }),
     (standin, wish) => ({ moved: settlePayout(standin.actor(), wish.id, wish.status, wish.failure_code) }),
   ),
+  ...stablecoinActions,
   /** Lets the next reversals (of an account) fail. */
   failReversals: action(failureRuleSchema, ({ world }, rule) => order(world.reversalFailures, { ...rule })),
   clearReversalFailures: action(none, ({ world }) => {

@@ -10,6 +10,7 @@ import { ApiError, invalid, serverError } from "./errors.ts";
 import { takeFault } from "./faults.ts";
 import { type Form, parseForm } from "./form.ts";
 import { fingerprint, keyName, recall } from "./idempotency.ts";
+import { jsonForm } from "./json-form.ts";
 import { expanded } from "./lists.ts";
 import { refuseUnknown } from "./params.ts";
 import type { Standin } from "./standin.ts";
@@ -72,12 +73,16 @@ async function readCall(standin: Standin, c: Context<Env>, entry: RecordedCall):
   const query = new URL(c.req.url).search.slice(1);
   let form: Form;
   try {
-    form = parseForm(entry.method === "POST" ? await c.req.text() : query);
+    const body = entry.method === "POST" ? await c.req.text() : query;
+    const isJson = entry.path.startsWith("/v2/") && entry.method === "POST";
+    form = isJson ? jsonForm(body) : parseForm(body);
   } catch (error) {
+    if (error instanceof SyntaxError) throw invalid("The body is no JSON.", "parameter_invalid");
     if (error instanceof RangeError) throw invalid(error.message, "parameter_invalid");
     throw error;
   }
   entry.params = form;
+  refuseGeneralVersion(c, entry.path);
   pushBounded(standin.world.calls, entry, MAX_CALLS);
   const { account } = entry;
   const { accounts, closedAccounts } = standin.world;
@@ -91,6 +96,16 @@ async function readCall(standin: Standin, c: Context<Env>, entry: RecordedCall):
     form,
     owner: entry.account ?? "platform",
   };
+}
+
+/** Money management with stablecoins is a preview: only its versions know these endpoints. */
+function refuseGeneralVersion(c: Context<Env>, path: string): void {
+  if (path.startsWith("/v2/") && !(c.req.header("stripe-version") ?? "").endsWith(".preview"))
+    throw new ApiError(400, {
+      type: "invalid_request_error",
+      message: "This endpoint needs a preview version in Stripe-Version.",
+      code: "unsupported_api_version",
+    });
 }
 
 /** Bearer, as the SDK does it, or the key as the user of Basic, as curl -u does it. */

@@ -11,11 +11,13 @@ import { checkoutRoutes } from "./checkout.ts";
 import { runAction } from "./control.ts";
 import { ApiError } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
+import { outboundRoutes } from "./outbound-payments.ts";
 import { addPages } from "./pages.ts";
 import { payoutRoutes } from "./payouts.ts";
 import { type Env, handle } from "./pipeline.ts";
 import type { Standin } from "./standin.ts";
 import { transferRoutes } from "./transfers.ts";
+import { v2AccountRoutes } from "./v2-accounts.ts";
 
 /** The largest thing that we send is a Checkout session of a few KB. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -28,6 +30,8 @@ const ROUTES: Route[] = [
   ...checkoutRoutes,
   ...chargeRoutes,
   ...eventRoutes,
+  ...v2AccountRoutes,
+  ...outboundRoutes,
 ];
 
 export function createApp(standin: Standin): Hono<Env> {

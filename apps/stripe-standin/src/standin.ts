@@ -3,6 +3,7 @@ import type { Actor } from "./call.ts";
 import { expireSessions } from "./checkout.ts";
 import { forgetOldEvents } from "./events.ts";
 import { forgetOldKeys } from "./idempotency.ts";
+import { runOutbound } from "./outbound-payments.ts";
 import { runPayouts } from "./payouts.ts";
 import { loadWorld, newWorld, type Settings, saveWorld, type WebhookEndpoint, type World } from "./state.ts";
 import { createDeliverer, type Deliverer } from "./webhooks.ts";
@@ -75,7 +76,9 @@ export function createStandin(options: StandinOptions): Standin {
       request: { id: null, idempotency_key: null },
     }),
     tick: () => {
-      if (runPayouts(standin.actor())) changed();
+      const actor = standin.actor();
+      if (runPayouts(actor)) changed();
+      if (runOutbound(actor)) changed();
       standin.deliverer.pump();
     },
     save: () => {

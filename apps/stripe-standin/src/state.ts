@@ -16,6 +16,8 @@ import type {
   TransferObject,
   TransferReversalObject,
 } from "./objects.ts";
+import type { OutboundPayment } from "./outbound-payments.ts";
+import type { V2Account } from "./v2-accounts.ts";
 
 export interface Settings {
   /** What the platform has at the start, in cents. */
@@ -54,6 +56,9 @@ export const DEFAULT_SETTINGS: Settings = {
   ignoredFilters: [],
   transfersOnlyApproved: true,
 };
+
+/** What the financial account has at the start. */
+const FINANCIAL_CENTS = 1_000_000;
 
 export interface WebhookEndpoint {
   url: string;
@@ -118,6 +123,12 @@ export interface World {
   disputeSettled: Record<string, number>;
   /** Connected accounts that are closed to the platform. */
   closedAccounts: Record<string, true>;
+  /** Of API v2: recipients of stablecoins, their payouts, and the balance that pays them. */
+  v2Accounts: Record<string, V2Account>;
+  outboundPayments: Record<string, OutboundPayment>;
+  financialCents: number;
+  /** So many coming outbound payments stay under review. */
+  outboundHolds: number;
   events: Record<string, EventObject>;
   endpoints: WebhookEndpoint[];
   deliveries: Delivery[];
@@ -167,6 +178,10 @@ export function newWorld(settings: Settings, endpoints: WebhookEndpoint[]): Worl
     disputes: {},
     disputeSettled: {},
     closedAccounts: {},
+    v2Accounts: {},
+    outboundPayments: {},
+    financialCents: FINANCIAL_CENTS,
+    outboundHolds: 0,
     events: {},
     endpoints,
     deliveries: [],

@@ -28,6 +28,11 @@ export function typeMatches(wanted: string, type: string): boolean {
 }
 
 function wants(endpoint: WebhookEndpoint, event: EventObject): boolean {
+  // Thin events go to destinations of their own.
+  if (event.type.startsWith("v2."))
+    return (
+      endpoint.types?.some((wanted) => wanted.startsWith("v2.") && typeMatches(wanted, event.type)) ?? false
+    );
   if (endpoint.connect !== (event.account !== undefined)) return false;
   return endpoint.types === undefined || endpoint.types.some((wanted) => typeMatches(wanted, event.type));
 }

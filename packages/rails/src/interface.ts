@@ -15,6 +15,8 @@ export interface RailAttempt {
   /** The provider's names for what was done: of the funding, of the payout. Empty: not done yet. */
   fundingRef: string;
   payoutRef: string;
+  /** It was reported as paid: from now on a failure is a return. */
+  wasPaid: boolean;
   createdAt: Date;
 }
 

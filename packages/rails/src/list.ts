@@ -1,10 +1,11 @@
 import type { RailDescription } from "./description.ts";
 import { manual } from "./manual/description.ts";
 import { paypal } from "./paypal/description.ts";
+import { stablecoin } from "./stablecoin/description.ts";
 import { stripe } from "./stripe/description.ts";
 
 /** Every way to pay a creator. A new one is added here and in `server.ts`. */
-export const RAILS = [stripe, paypal, manual] as const satisfies readonly RailDescription[];
+export const RAILS = [stripe, paypal, stablecoin, manual] as const satisfies readonly RailDescription[];
 
 export type RailName = (typeof RAILS)[number]["name"];
 

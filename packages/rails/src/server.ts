@@ -4,6 +4,7 @@ import type { Rail } from "./interface.ts";
 import type { RailName } from "./list.ts";
 import { manualRail } from "./manual/rail.ts";
 import { paypalRail } from "./paypal/rail.ts";
+import { stablecoinRail } from "./stablecoin/rail.ts";
 import { stripeRail } from "./stripe/rail.ts";
 
 export type { RailFactory, RailTools } from "./factory.ts";
@@ -12,6 +13,7 @@ export type { RailFactory, RailTools } from "./factory.ts";
 export const railVariables = {
   ...stripeRail.variables,
   ...paypalRail.variables,
+  ...stablecoinRail.variables,
   ...manualRail.variables,
 };
 
@@ -20,6 +22,7 @@ export type RailConfig = z.infer<z.ZodObject<typeof railVariables>>;
 const OPEN: Readonly<Record<RailName, (config: RailConfig, tools: RailTools) => Rail | undefined>> = {
   stripe: stripeRail.open,
   paypal: paypalRail.open,
+  stablecoin: stablecoinRail.open,
   manual: manualRail.open,
 };
 

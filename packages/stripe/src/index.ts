@@ -9,3 +9,4 @@ export {
 } from "./inbox.ts";
 export { stripeCents, upTo } from "./lists.ts";
 export { textOf, type Verdict, verdictOf } from "./verdict.ts";
+export { verifyThinEvent } from "./webhook.ts";

@@ -24,3 +24,26 @@ export function verifyWebhook(
   }
   throw new MetercastError("invalid_signature");
 }
+
+/**
+ * The same for the thin events of API v2, which name their object only: the verified payload as JSON.
+ * @throws invalid_signature, malformed_request
+ */
+export function verifyThinEvent(secrets: readonly string[], payload: Uint8Array, signature: string): unknown {
+  const text = Buffer.from(payload).toString("utf8");
+  if (!secrets.some((secret) => isSigned(text, signature, secret)))
+    throw new MetercastError("invalid_signature");
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new MetercastError("malformed_request", "Not an event.", { cause });
+  }
+}
+
+function isSigned(text: string, signature: string, secret: string): boolean {
+  try {
+    return Stripe.webhooks.signature?.verifyHeader(text, signature, secret, TOLERANCE_SECONDS) === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,7 +1,10 @@
 import { mkdtempSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PaypalStandin, startPaypal } from "@metercast/local-servers";
+import { MetercastError } from "@metercast/runtime";
 import { adjust, poll } from "@metercast/testkit";
 import { expect } from "vitest";
 import { approve, ask, balance, platform, type Stage, startStage } from "./stage.ts";
@@ -16,6 +19,8 @@ export interface PaypalStage extends Stage {
   paypal: PaypalStandin;
   /** Where the broker keeps every event. */
   natsFolder: string;
+  /** Delivers PayPal's webhooks from now on, as the gateway would hand them on. */
+  openWebhooks(): Promise<void>;
 }
 
 export async function startPaypalStage(env: Record<string, string> = {}): Promise<PaypalStage> {
@@ -33,15 +38,45 @@ export async function startPaypalStage(env: Record<string, string> = {}): Promis
     },
     { natsFolder },
   );
+  let receiver: Server | undefined;
   return {
     ...stage,
     paypal,
     natsFolder,
+    async openWebhooks() {
+      receiver = await receiverFor(stage);
+      const { port } = receiver.address() as AddressInfo;
+      const url = `http://127.0.0.1:${port}/webhooks/payouts/paypal`;
+      await paypal.control.setWebhooks({ endpoints: [{ url, webhookId: WEBHOOK_ID }] });
+    },
     async stop() {
+      receiver?.closeAllConnections();
+      receiver?.close();
       await stage.stop();
       await paypal.stop();
     },
   };
+}
+
+async function receiverFor({ api }: Stage): Promise<Server> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", async () => {
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      );
+      const status = await api
+        .receiveRailWebhook({ rail: "paypal", payload: Buffer.concat(chunks), headers })
+        .then(
+          () => 200,
+          (error) => MetercastError.from(error).http,
+        );
+      response.writeHead(status).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
 }
 
 /** A creator with money, and an account at PayPal. */

@@ -47,6 +47,7 @@ const newAttempt = (change: Partial<RailAttempt> = {}): RailAttempt => ({
   receiver: { receiver: RECEIVER },
   fundingRef: "",
   payoutRef: "",
+  wasPaid: false,
   createdAt: new Date(now),
   ...change,
 });
@@ -207,11 +208,12 @@ describe("how the payout is", () => {
   });
 
   it.each(["REFUNDED", "REVERSED"] as const)(
-    "%s after SUCCESS is a failure that comes late",
+    "%s after SUCCESS is a failure that comes late, and a success first where nobody has seen it",
     async (status) => {
       const { attempt, item } = await sent("SUCCESS");
       await standin.control.moveItem({ id: item, status });
-      expect(await rail.status(attempt)).toMatchObject({
+      expect(await rail.status(attempt)).toMatchObject({ status: "paid", fee: 247n });
+      expect(await rail.status({ ...attempt, wasPaid: true })).toMatchObject({
         status: "failed",
         reason: `paypal_${status.toLowerCase()}`,
       });

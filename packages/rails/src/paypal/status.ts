@@ -21,10 +21,10 @@ export function viewOf(attempt: RailAttempt, { batch_header: header, items = [] 
   }
   if (centsOf(item.payout_item.amount) !== attempt.amount)
     throw new Error("PayPal's item has another amount than the attempt");
-  return { ...itemView(item), details: detailsOf(item) };
+  return { ...itemView(attempt, item), details: detailsOf(item) };
 }
 
-function itemView(item: BatchItem): View {
+function itemView({ wasPaid }: RailAttempt, item: BatchItem): View {
   switch (item.transaction_status) {
     case "SUCCESS":
       return { status: "paid", fee: feeOf(item) };
@@ -33,9 +33,11 @@ function itemView(item: BatchItem): View {
     case "FAILED":
     case "RETURNED":
     case "BLOCKED":
-    // After SUCCESS: the amount comes back, PayPal keeps its fee.
+      return { status: "failed", reason: reasonOf(item) };
+    // They follow SUCCESS, for which PayPal keeps its fee: a success that nobody has seen is booked first.
     case "REFUNDED":
     case "REVERSED":
+      if (!wasPaid) return { status: "paid", fee: feeOf(item) };
       return { status: "failed", reason: reasonOf(item) };
     default:
       return { status: "in_transit" };

@@ -91,6 +91,7 @@ export const railAttempt = (attempt: Attempt, receiver: Fields): RailAttempt => 
   receiver,
   fundingRef: attempt.fundingRef,
   payoutRef: attempt.payoutRef,
+  wasPaid: attempt.paidAt !== undefined,
   createdAt: attempt.createdAt,
 });
 
