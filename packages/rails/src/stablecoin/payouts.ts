@@ -1,5 +1,5 @@
 import { publicId } from "@metercast/contracts";
-import { stripeCents, verdictOf } from "@metercast/stripe";
+import { stripeCents, textOf, verdictOf } from "@metercast/stripe";
 import type {
   CountRefusal,
   Outcome,
@@ -8,7 +8,6 @@ import type {
   RailAdapter,
   RailAttempt,
 } from "../interface.ts";
-import { outcomeOf } from "../stripe/outcome.ts";
 import type { OutboundPayment, StablecoinApi, WalletMethod } from "./api.ts";
 
 const PAYMENTS = "/v2/money_management/outbound_payments";
@@ -70,8 +69,14 @@ function refusalOf(error: unknown, count: CountRefusal): Outcome {
   if ((error as { code?: string }).code === "insufficient_funds")
     return { kind: "refused", code: "balance_insufficient", detail: "the financial account has too little" };
   const verdict = verdictOf(error);
-  if (verdict.kind === "permanent") count("payout", verdict.why);
-  return outcomeOf(error);
+  // About our key, not about this payout: it is repeated.
+  if (verdict.kind === "permanent" && verdict.why !== "no_right") {
+    count("payout", verdict.why);
+    const { code = "refused" } = error as { code?: string };
+    return { kind: "refused", code, detail: textOf(error) };
+  }
+  const keySpent = verdict.kind === "key_reused" || (verdict.kind === "unknown" && verdict.keySpent);
+  return { kind: "unknown", keySpent, detail: textOf(error) };
 }
 
 type View = Exclude<PayoutView, { status: "no_answer" }>;
