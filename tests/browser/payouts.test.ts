@@ -5,6 +5,7 @@ import {
   consoleWorld,
   earned,
   expectNoComplaints,
+  focusIsKept,
   startConsoleWorld,
   visitAs,
 } from "./support/console-world.ts";
@@ -39,6 +40,74 @@ beforeAll(async () => {
     () => admin.get(`/api/withdrawals/${withdrawalId}`),
     ({ body }) => body.status === "COMPLETED",
   );
+});
+
+describe("a creator is paid by schedule", () => {
+  it("it is checked beside its fields, saved, shown with its next day, and paused with the keyboard", async () => {
+    const { creator } = consoleWorld();
+    const { context, page } = await visitAs("creator", "/schedule");
+    await page.getByText("No scheduled payouts").waitFor();
+    await page.getByLabel("How often").selectOption({ label: "Every week" });
+    await page.getByLabel("Day of the week").selectOption({ label: "Friday" });
+    await page.getByLabel("Time zone").selectOption("Europe/Berlin");
+    await page.getByLabel("Minimum").fill("20");
+    await page.getByLabel("Keep in the balance").fill("1,00.00");
+    await page.getByRole("button", { name: "Save schedule" }).click();
+    await page.getByText("At least $50.00", { exact: true }).waitFor();
+    await page.getByText("Did you mean $100.00?").waitFor();
+    await look(page, "/schedule-wrong", { briefly: true });
+    await page.getByLabel("Minimum").fill("60");
+    await page.getByLabel("Keep in the balance").fill("5");
+    await page.getByRole("button", { name: "Save schedule" }).click();
+    await page.getByText("The schedule is saved.").first().waitFor();
+    const { body } = await creator.get("/api/payout-schedule");
+    expect(body).toMatchObject({
+      cadence: "weekly",
+      anchor_day: 5,
+      zone: "Europe/Berlin",
+      minimum: { amount: "60.00" },
+      retain: { amount: "5.00" },
+    });
+    const next = page.getByRole("region", { name: "Next payout" });
+    await next.locator(`time[datetime="${body.next_run.date}"]`).waitFor();
+    await next.getByText(/^about \$\d/).waitFor();
+    await look(page, "/schedule-weekly", { briefly: true });
+
+    await next.getByRole("button", { name: "Pause" }).focus();
+    await page.keyboard.press("Enter");
+    await next.getByText("You have paused payouts").waitFor();
+    await focusIsKept(page);
+    await next.getByRole("button", { name: "Resume" }).click();
+    await next.locator("time").waitFor();
+    await context.close();
+  });
+
+  it("an admin pauses a creator with a reason, and the creator's page says so", async () => {
+    const admins = await visitAs("admin", `/admin/withdrawals/${withdrawalId}`);
+    const { page } = admins;
+    await page.getByRole("button", { name: "Pause payouts…" }).click();
+    const dialog = page.getByRole("dialog", { name: /^Pause payouts to / });
+    await dialog.getByRole("button", { name: "Pause" }).click();
+    await dialog.getByText("Say why: it stays in the history").waitFor();
+    await dialog.getByLabel("Reason").fill("looking at a complaint");
+    await look(page, "/admin/pause", { briefly: true, fullPage: false });
+    await dialog.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("payouts are paused").waitFor();
+    await page.getByText("looking at a complaint").waitFor();
+
+    const creators = await visitAs("creator", "/schedule");
+    await creators.page.getByText("An admin has paused payouts").waitFor();
+    // Only an admin ends it.
+    expect(await creators.page.getByRole("button", { name: "Resume" }).count()).toBe(0);
+
+    await page.getByRole("button", { name: "Resume payouts…" }).click();
+    const resume = page.getByRole("dialog", { name: /^Resume payouts to / });
+    await resume.getByLabel("Reason").fill("it was nothing");
+    await resume.getByRole("button", { name: "Resume" }).click();
+    await page.getByRole("button", { name: "Pause payouts…" }).waitFor();
+    await creators.context.close();
+    await admins.context.close();
+  });
 });
 
 describe("an admin follows a payout", () => {

@@ -9,12 +9,11 @@ import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
 import { Input, Select, TextArea } from "../components/Field.tsx";
 import { Problem } from "../components/states.tsx";
-import { amountText, usd } from "../format/money.ts";
 import { adminPayouts } from "../texts/admin-payouts.ts";
 import { t } from "../texts.ts";
 import { DryRunResult } from "./DryRunResult.tsx";
-import type { ApprovalLimits, ApprovalPolicies, DryRun } from "./payout-types.ts";
-import { ApprovalForm, type ApprovalValues, approvalBody, approvalValues } from "./policy-form.ts";
+import type { ApprovalPolicies, DryRun } from "./payout-types.ts";
+import { ApprovalForm, type ApprovalValues, approvalBody, approvalValues, limitsText } from "./policy-form.ts";
 import { useSetPolicy } from "./use-set-policy.ts";
 import { Versions } from "./Versions.tsx";
 
@@ -43,14 +42,6 @@ export function ApprovalPolicyCard({ policy }: { policy: ApprovalPolicies }) {
       )}
     </Card>
   );
-}
-
-function limitsText(limits: ApprovalLimits): string[] {
-  if (!limits.enabled) return [words.off];
-  return [
-    words.terms(amountText(usd(limits.max_payout)), amountText(usd(limits.max_day))),
-    words.creators(limits.min_account_age_days, limits.min_completed_payouts),
-  ];
 }
 
 function LimitsForm({ policy }: { policy: ApprovalPolicies }) {

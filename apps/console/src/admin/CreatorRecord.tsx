@@ -9,7 +9,7 @@ export function CreatorRecord({ creatorId }: { creatorId: string }) {
   const { data: record, isPending } = useQuery(creatorQuery(creatorId));
   if (isPending) return <Skeleton className="h-5 w-64 max-w-full" />;
   if (!record) return <p className="text-13 text-muted">{creatorId}</p>;
-  const { withdrawals } = record;
+  const { withdrawals, payouts_paused: paused } = record;
   const words = [
     t.admin.record.earned(amountText(usd(record.earned))),
     t.admin.record.available(amountText(usd(record.available))),
@@ -26,6 +26,7 @@ export function CreatorRecord({ creatorId }: { creatorId: string }) {
       {withdrawals !== null && withdrawals.returned.count > 0 && (
         <span className="text-back"> · {t.admin.record.returned(withdrawals.returned.count)}</span>
       )}
+      {paused && <span className="text-held"> · {t.admin.record.paused}</span>}
     </p>
   );
 }

@@ -17,6 +17,7 @@ import { CreatorRecord } from "./CreatorRecord.tsx";
 import { type Decision, DecisionDialog } from "./DecisionDialog.tsx";
 import { Fact } from "./Fact.tsx";
 import { ManualActions } from "./ManualActions.tsx";
+import { PausePayouts } from "./PausePayouts.tsx";
 import { PayoutFacts } from "./PayoutFacts.tsx";
 import { TrailLink } from "./TrailLink.tsx";
 
@@ -125,6 +126,10 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
         <PayoutFacts of={withdrawal} />
         <Fact word={t.one.record}>
           <CreatorRecord creatorId={withdrawal.creator_id} />
+          <PausePayouts
+            creatorId={withdrawal.creator_id}
+            name={withdrawal.creator_name ?? withdrawal.creator_id}
+          />
         </Fact>
       </dl>
     </Card>

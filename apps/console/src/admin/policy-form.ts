@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { cents, decimal } from "../format/money.ts";
+import { amountText, cents, decimal, usd } from "../format/money.ts";
 import { minorOf, suggestionFor } from "../format/parse.ts";
 import { adminPayouts } from "../texts/admin-payouts.ts";
 import { t } from "../texts.ts";
@@ -33,6 +33,10 @@ export const EarningsForm = z
       path: ["creator"],
       error: texts.earnings.creatorNeeded,
     }),
+    z.refine(({ percent, reserveDays }) => Number(percent) === 0 || Number(reserveDays) > 0, {
+      path: ["reserveDays"],
+      error: texts.earnings.reserveDaysNeeded,
+    }),
   );
 export type EarningsValues = z.infer<typeof EarningsForm>;
 
@@ -58,6 +62,15 @@ export const earningsBody = (values: EarningsValues) => ({
   reserve_days: Number(values.reserveDays),
   reason: values.reason.trim(),
 });
+
+/** The limits of automatic approval in words. */
+export function limitsText(limits: ApprovalLimits): string[] {
+  if (!limits.enabled) return [texts.approval.off];
+  return [
+    texts.approval.terms(amountText(usd(limits.max_payout)), amountText(usd(limits.max_day))),
+    texts.approval.creators(limits.min_account_age_days, limits.min_completed_payouts),
+  ];
+}
 
 /** A term in words, one thought each. */
 export function termsText(terms: EarningsTerms): string[] {

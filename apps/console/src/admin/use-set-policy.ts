@@ -7,8 +7,9 @@ import { adminPayouts } from "../texts/admin-payouts.ts";
 
 const texts = adminPayouts.policies;
 
-/** An answer with a kind and a status is an act that waits for a second admin. */
-const waits = (answer: object): boolean => "needs_second" in answer && "status" in answer;
+/** An act that waits for a second admin; one that is done already changed the policy. */
+const waits = (answer: object): boolean =>
+  "needs_second" in answer && "status" in answer && answer.status === "pending";
 
 /** Sets a policy, or asks a second admin for it. `said`: what happened, in words. */
 export function useSetPolicy(path: string, onDone: () => void) {

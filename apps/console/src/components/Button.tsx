@@ -12,7 +12,7 @@ const KINDS: Record<Kind, string> = {
 const SIZES = { m: "h-10 px-4 text-14", s: "h-8 px-3 text-13" };
 
 export const buttonClass = (kind: Kind = "secondary", size: keyof typeof SIZES = "m") =>
-  `relative inline-flex items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-60 ${KINDS[kind]} ${SIZES[size]}`;
+  `relative inline-flex items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-not-allowed aria-disabled:opacity-60 ${KINDS[kind]} ${SIZES[size]}`;
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: Kind;
@@ -21,12 +21,14 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   busy?: boolean;
 }
 
-export function Button({ kind, size, busy = false, className = "", disabled, ...rest }: ButtonProps) {
+export function Button({ kind, size, busy = false, className = "", onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={disabled || busy}
+      // Not disabled while busy: a disabled button loses the keyboard's focus.
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       className={`${buttonClass(kind, size)} ${busy ? "animate-breathe" : ""} ${className}`}
     />

@@ -6,7 +6,8 @@ export const adminMoney = {
     title: "Second admin",
     lead: "Requests of one admin that another admin has to confirm before anything happens.",
     none: "Nothing waits for a second admin",
-    noneHint: "Large adjustments, payouts that are given back and rates with little margin appear here.",
+    noneHint:
+      "Large adjustments, payouts that are given back, rates with little margin and milder policies appear here.",
     recent: "Decided",
     noneDecided: "Nothing was decided yet",
     what: "What",
@@ -29,7 +30,8 @@ export const adminMoney = {
       own: "It is about the admin who asked",
       low_margin: "Leaves too little margin",
       loses_money: "Costs more than it brings in",
-      releases_earlier: "Makes earnings available earlier",
+      releases_earlier: "Makes money available earlier",
+      loosens: "Allows more than before",
       always: "Always needs two admins",
     } as Record<string, string>,
     credit: (amount: string, user: string) => `Credit ${amount} to ${user}`,
@@ -37,7 +39,6 @@ export const adminMoney = {
     rate: (whose: string, pays: string, earns: string) =>
       `Rate for ${whose}: ${pays} a minute, the creator earns ${earns}`,
     platform: "the whole platform",
-    earningsPolicy: (whose: string, terms: string) => `Earnings policy for ${whose}: ${terms}`,
     resolve: (amount: string, place: string, evidence: string) =>
       `End a payout of ${amount}: the money is ${place}. Evidence: ${evidence}`,
     outcomes: { with_creator: "with the creator", with_platform: "with the platform" } as Record<

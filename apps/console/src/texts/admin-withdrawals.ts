@@ -36,6 +36,7 @@ export const adminWithdrawals = {
           : `${amount} paid in ${countText(count)} ${many(count, "payout", "payouts")}`,
       refused: (count: number) => `${countText(count)} rejected`,
       returned: (count: number) => `${countText(count)} returned`,
+      paused: "payouts are paused",
     },
     to: (method: string) => `to ${method}`,
     toNowhere: "no payout method yet",

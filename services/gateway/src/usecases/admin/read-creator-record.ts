@@ -1,4 +1,5 @@
 import type { Withdrawal, WithdrawalStatus } from "../../domain/withdrawal.ts";
+import type { Schedules } from "../../ports/schedules.ts";
 import type { Earnings, Wallet } from "../../ports/wallet.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 
@@ -6,6 +7,7 @@ export interface ReadCreatorRecordPorts {
   wallet: Pick<Wallet, "getEarnings">;
   /** Undefined: there is no such service. */
   withdrawals: Pick<Withdrawals, "listWithdrawals"> | undefined;
+  schedules: Pick<Schedules, "getSchedule"> | undefined;
 }
 
 export interface WithdrawalSum {
@@ -21,18 +23,21 @@ export interface CreatorRecord {
   withdrawals:
     | { paid: WithdrawalSum; rejected: WithdrawalSum; failed: WithdrawalSum; complete: boolean }
     | undefined;
+  /** By whom payouts are paused, and an admin's reason; undefined: they are not. */
+  paused: { by: string; reason: string | undefined } | undefined;
 }
 
 const NEWEST = 100;
 
 export async function readCreatorRecord(
-  { wallet, withdrawals }: ReadCreatorRecordPorts,
+  { wallet, withdrawals, schedules }: ReadCreatorRecordPorts,
   creatorId: string,
 ): Promise<CreatorRecord> {
   const any = { status: undefined, needsReview: false, cursor: undefined };
-  const [earned, page] = await Promise.all([
+  const [earned, page, schedule] = await Promise.all([
     wallet.getEarnings({ creatorId, streamIds: [], since: [] }),
     withdrawals?.listWithdrawals({ ...any, creatorId, limit: NEWEST }),
+    schedules?.getSchedule(creatorId),
   ]);
   const sums = page && {
     paid: sumOf(page.items, "COMPLETED"),
@@ -40,7 +45,9 @@ export async function readCreatorRecord(
     failed: sumOf(page.items, "FAILED"),
     complete: page.nextCursor === undefined,
   };
-  return { id: creatorId, earned, withdrawals: sums };
+  const paused =
+    schedule?.pausedBy === undefined ? undefined : { by: schedule.pausedBy, reason: schedule.pauseReason };
+  return { id: creatorId, earned, withdrawals: sums, paused };
 }
 
 function sumOf(withdrawals: readonly Withdrawal[], status: WithdrawalStatus): WithdrawalSum {

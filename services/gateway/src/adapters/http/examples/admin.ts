@@ -62,6 +62,7 @@ export const ADMIN_EXAMPLES = {
       returned: { count: 0, amount: usd("0.00") },
       complete: true,
     },
+    payouts_paused: null,
   },
   WithdrawalMinimumRequest: { amount: "20.00", reason: "moving to another platform" },
   WithdrawalMinimum: { creator_id: "creator-7", minimum: usd("20.00") },

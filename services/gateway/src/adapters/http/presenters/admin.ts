@@ -15,7 +15,7 @@ export const auditView = (row: AuditRow) => ({
   detail: row.detail,
 });
 
-export const creatorView = ({ id, earned, withdrawals }: CreatorRecord) => ({
+export const creatorView = ({ id, earned, withdrawals, paused }: CreatorRecord) => ({
   id,
   earned: usd(earned.totalCents),
   viewer_minutes: tokens(earned.totalMinutes),
@@ -29,6 +29,7 @@ export const creatorView = ({ id, earned, withdrawals }: CreatorRecord) => ({
         complete: withdrawals.complete,
       }
     : null,
+  payouts_paused: paused ? { by: paused.by, reason: orNull(paused.reason) } : null,
 });
 
 const sumView = ({ count, cents }: WithdrawalSum) => ({ count, amount: usd(cents) });

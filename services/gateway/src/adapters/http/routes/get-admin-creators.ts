@@ -27,10 +27,17 @@ const Creator = z
       })
       .nullable()
       .openapi({ description: "Of the newest hundred; null: there is no withdrawals service." }),
+    payouts_paused: z
+      .object({
+        by: z.string().openapi({ example: "admin", description: "creator or admin" }),
+        reason: z.string().nullable().openapi({ description: "The admin's." }),
+      })
+      .nullable(),
   })
   .openapi("CreatorRecord");
 
-export function getAdminCreators(app: App, { guard, wallet, withdrawals, settings }: RouteDeps): void {
+export function getAdminCreators(app: App, deps: RouteDeps): void {
+  const { guard, wallet, settings } = deps;
   const route = routeFor(guard, "GET /api/admin/creators/{id}", {
     operationId: "getCreatorRecord",
     tag: "admin",
@@ -42,7 +49,10 @@ export function getAdminCreators(app: App, { guard, wallet, withdrawals, setting
   app.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
     if (!USER_ID.test(id)) throw new MetercastError("not_found");
-    const ports = { wallet, withdrawals: settings.hasWithdrawals ? withdrawals : undefined };
+    const { withdrawals, schedules } = settings.hasWithdrawals
+      ? deps
+      : { withdrawals: undefined, schedules: undefined };
+    const ports = { wallet, withdrawals, schedules };
     return c.json(creatorView(await readCreatorRecord(ports, id)), 200);
   });
 }
