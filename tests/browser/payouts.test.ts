@@ -42,6 +42,108 @@ beforeAll(async () => {
   );
 });
 
+describe("a creator has several ways to be paid", () => {
+  it("a rail asks for what its description says, beside its fields, and a second method is locked", async () => {
+    const { context, page } = await visitAs("creator", "/finances");
+    await page.getByRole("button", { name: "Add a payout method…" }).click();
+    const dialog = page.getByRole("dialog", { name: "How do you want to be paid?" });
+    // A rail that is off stays, with the reason, and can't be chosen.
+    const off = dialog.getByRole("radio", { name: /^PayPal.*Not available on this platform now/ });
+    expect(await off.isDisabled()).toBe(true);
+    await dialog.getByRole("radio", { name: /^Bank transfer/ }).check();
+    await dialog.getByRole("button", { name: "Add method" }).click();
+    await dialog.getByText("Bank details is needed").waitFor();
+    const focused = "document.activeElement?.getAttribute('name')";
+    await expect.poll(() => page.evaluate(focused)).toBe("details");
+    await look(page, "/method-wrong", { briefly: true, fullPage: false });
+    await dialog.getByLabel("Bank details").fill("Ann Example, 12345678, 021000021");
+    await dialog.getByRole("button", { name: "Add method" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    const method = page.getByRole("listitem").filter({ hasText: "Bank transfer" });
+    await method.getByText(/^Locked until [A-Z][a-z]+ \d+, \d{4}, /).waitFor();
+    await look(page, "/finances-methods", { briefly: true });
+    await context.close();
+  });
+
+  it("each withdrawal chooses one; what it costs and when it is sent is read before it is confirmed", async () => {
+    const { context, page } = await visitAs("creator", "/finances");
+    await page.getByLabel("Where it goes").selectOption({ label: "Bank transfer" });
+    await page.getByLabel("Amount", { exact: true }).fill("50");
+    await page.getByRole("button", { name: "Withdraw…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Withdraw $50.00?" });
+    await dialog.getByText("sent to Bank transfer once an admin has approved it").waitFor();
+    await dialog.getByText("You receive").locator("..").getByText("$50.00").waitFor();
+    await dialog.getByText(/^This method is locked\. After approval the payout waits until /).waitFor();
+    await look(page, "/withdraw-quote", { briefly: true, fullPage: false });
+    await dialog.getByRole("button", { name: "Back" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    const method = page.getByRole("listitem").filter({ hasText: "Bank transfer" });
+    await method.getByRole("button", { name: /^Make default/ }).focus();
+    await page.keyboard.press("Enter");
+    await method.getByText("Default", { exact: true }).waitFor();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: "Stripe acct_" })
+      .getByRole("button", { name: /^Make default/ })
+      .click();
+    await method.getByRole("button", { name: /^Make default/ }).waitFor();
+    await context.close();
+  });
+});
+
+describe("admins set when earnings become available", () => {
+  it("a longer hold counts at once, and the creator reads each amount of the balance", async () => {
+    const { creator } = consoleWorld();
+    const { context, page } = await visitAs("admin", "/admin/policies");
+    await page.getByLabel("Days until available", { exact: true }).fill("7");
+    await page.getByLabel("In reserve, percent").fill("10");
+    await page.getByRole("button", { name: "Set policy…" }).last().click();
+    await page.getByText("A reserve needs at least a day").waitFor();
+    await page.getByText("Say why: it stays in the history").waitFor();
+    await look(page, "/admin/policies-wrong", { briefly: true });
+    await page.getByLabel("In reserve, days").fill("30");
+    await page.getByLabel("Reason").last().fill("refunds of November");
+    await page.getByRole("button", { name: "Set policy…" }).last().click();
+    const dialog = page.getByRole("dialog", { name: "Set this policy?" });
+    await dialog.getByText("10 % in reserve for 30 days").waitFor();
+    await dialog.getByRole("button", { name: "Set policy" }).click();
+    await page.getByText("The policy is set.").first().waitFor();
+    await page.getByRole("listitem").filter({ hasText: "refunds of November" }).waitFor();
+
+    const creators = await visitAs("creator", "/finances");
+    const card = creators.page.getByRole("region", { name: "When your money is available" });
+    await card.getByText(/^Earnings are available 7 days after the end of the day \(UTC\)/).waitFor();
+    const { body } = await creator.get("/api/earnings/availability");
+    const balance = card.getByText("Balance", { exact: true }).locator("..");
+    await balance.getByText(`$${body.balance.amount}`).waitFor();
+    await look(creators.page, "/finances-availability", { briefly: true });
+    await creators.context.close();
+    await context.close();
+  });
+
+  it("an earlier one waits for a second admin, who reads what it says", async () => {
+    const { admin } = consoleWorld();
+    const { context, page } = await visitAs("admin", "/admin/policies");
+    await page.getByLabel("Days until available", { exact: true }).fill("0");
+    await page.getByLabel("Reason").last().fill("as before");
+    await page.getByRole("button", { name: "Set policy…" }).last().click();
+    await page
+      .getByRole("dialog", { name: "Set this policy?" })
+      .getByRole("button", { name: "Set policy" })
+      .click();
+    await page.getByText("A second admin has to confirm it.").first().waitFor();
+    await page.getByRole("link", { name: "Second admin" }).click();
+    await page
+      .getByText("Earnings of everybody: Available at once · 10 % in reserve for 30 days")
+      .waitFor();
+    await page.getByText("Makes money available earlier").first().waitFor();
+    const other = await admin.beside("another-admin", "admin");
+    const { body } = await other.get("/api/admin/acts?status=pending");
+    expect((await other.post(`/api/admin/acts/${body.data[0].id}/confirm`)).body.status).toBe("executed");
+    await context.close();
+  });
+});
+
 describe("a creator is paid by schedule", () => {
   it("it is checked beside its fields, saved, shown with its next day, and paused with the keyboard", async () => {
     const { creator } = consoleWorld();
@@ -92,7 +194,7 @@ describe("a creator is paid by schedule", () => {
     await dialog.getByLabel("Reason").fill("looking at a complaint");
     await look(page, "/admin/pause", { briefly: true, fullPage: false });
     await dialog.getByRole("button", { name: "Pause" }).click();
-    await page.getByText("payouts are paused").waitFor();
+    await page.getByText("· payouts are paused").waitFor();
     await page.getByText("looking at a complaint").waitFor();
 
     const creators = await visitAs("creator", "/schedule");

@@ -92,6 +92,7 @@ async function startAll() {
         STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals,
         WALLET_WAIT_SECONDS: "10",
         STRIPE_OPENING_BALANCE_CENTS: String(OPENING),
+        PAYOUT_METHOD_LOCK_HOURS: "72",
       },
     },
   });

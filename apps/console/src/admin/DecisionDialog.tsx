@@ -174,6 +174,6 @@ function sentence({ method, speed }: Withdrawal, amount: string, creator: string
 }
 
 const lockedSentence = ({ locked_until: until }: Withdrawal): string =>
-  until ? ` ${t.decision.approveLocked(exactTime(until))}` : "";
+  until && Date.parse(until) > Date.now() ? ` ${t.decision.approveLocked(exactTime(until))}` : "";
 
 const nameOf = ({ creator_name, creator_id }: Withdrawal) => creator_name ?? creator_id;

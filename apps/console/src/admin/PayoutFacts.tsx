@@ -17,7 +17,8 @@ const texts = adminPayouts.facts;
 
 /** What a payout's rail says of it, within the facts of a withdrawal. */
 export function PayoutFacts({ of }: { of: PaidWithdrawal }) {
-  const { speed, scheduled, fee, payout, locked_until: locked } = of;
+  const { speed, scheduled, fee, payout, locked_until: until } = of;
+  const locked = until && Date.parse(until) > Date.now();
   const marked = scheduled || speed === "instant" || locked;
   return (
     <>

@@ -4,12 +4,13 @@ import { exactTime } from "../format/time.ts";
 import { t } from "../texts.ts";
 
 /** Made by a schedule, sent at once, or locked: what an admin sees before deciding. */
-export function PayoutMarks({ of: { scheduled, speed, locked_until: locked } }: { of: PayoutFields }) {
+export function PayoutMarks({ of: { scheduled, speed, locked_until: until } }: { of: PayoutFields }) {
+  const locked = until && Date.parse(until) > Date.now() ? until : undefined;
   return (
     <>
       {scheduled && <Badge tone="muted">{t.admin.marks.scheduled}</Badge>}
       {speed === "instant" && <Badge tone="accent">{t.admin.marks.instant}</Badge>}
-      {locked && <Badge tone="held">{t.admin.marks.locked(exactTime(locked))}</Badge>}
+      {locked !== undefined && <Badge tone="held">{t.admin.marks.locked(exactTime(locked))}</Badge>}
     </>
   );
 }

@@ -20,13 +20,15 @@ interface AddMethodProps {
   open: boolean;
   onClose: () => void;
   rails: PayoutRail[];
+  /** There is no other method yet. */
+  first: boolean;
 }
 
 /** A choice of rails, then what the chosen one needs, drawn from its description. */
-export function AddMethod({ open, onClose, rails }: AddMethodProps) {
+export function AddMethod({ open, onClose, rails, first }: AddMethodProps) {
   const [name, setName] = useState(() => rails.find(({ available }) => available)?.rail);
   const rail = rails.find((one) => one.rail === name);
-  const form = useForm(rail, onClose);
+  const form = useForm(rail, first, onClose);
   return (
     <Dialog
       open={open}
@@ -103,16 +105,17 @@ function RailChoice({ rail, checked, onChoose }: RailChoiceProps) {
 type Form = ReturnType<typeof useForm>;
 
 /** Values of one rail's fields. They are dropped when the dialog closes: nothing here is kept. */
-function useForm(rail: PayoutRail | undefined, onClose: () => void) {
+function useForm(rail: PayoutRail | undefined, first: boolean, onClose: () => void) {
   const cache = useQueryClient();
   const [values, setValues] = useState<Record<string, string>>({});
+  const [isDefault, setDefault] = useState(first);
   const [tried, setTried] = useState(false);
   const [key, setKey] = useState(newKey);
   const box = useRef<HTMLDivElement>(null);
   const add = useMutation({
     mutationFn: ({ rail: kind, fields }: PayoutRail) => {
       const entered = fields.map(({ name }) => [name, (values[name] ?? "").trim()]);
-      const body = { kind, fields: Object.fromEntries(entered) };
+      const body = { kind, fields: Object.fromEntries(entered), is_default: isDefault };
       return ask<PayoutMethod>("post", "/api/payout-methods", { body, idempotencyKey: key });
     },
     onSuccess: async ({ label }) => {
@@ -143,13 +146,18 @@ function useForm(rail: PayoutRail | undefined, onClose: () => void) {
     setKey(newKey());
     setValues((now) => ({ ...now, [name]: value }));
   };
-  return { add, box, close, faults, set, submit, values };
+  const prefer = (next: boolean) => {
+    setKey(newKey());
+    setDefault(next);
+  };
+  return { add, box, close, faults, set, submit, values, isDefault, prefer };
 }
 
 /** Longer texts get an area. */
 const LONG = 200;
 
-function Fields({ rail, form: { add, box, faults, set, submit, values } }: { rail: PayoutRail; form: Form }) {
+function Fields({ rail, form }: { rail: PayoutRail; form: Form }) {
+  const { add, box, faults, set, submit, values, isDefault, prefer } = form;
   return (
     <div ref={box} className="flex flex-col gap-4">
       {rail.fields.map(({ name, label, help, type, max_length: most }) => {
@@ -174,6 +182,15 @@ function Fields({ rail, form: { add, box, faults, set, submit, values } }: { rai
           />
         );
       })}
+      <label className="flex items-center gap-3">
+        <input
+          type="checkbox"
+          checked={isDefault}
+          onChange={({ target }) => prefer(target.checked)}
+          className="size-4 shrink-0 accent-accent"
+        />
+        {texts.asDefault}
+      </label>
       {add.isError && Object.keys(faults).length === 0 && <Problem error={add.error} />}
     </div>
   );

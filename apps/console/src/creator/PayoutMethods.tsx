@@ -102,7 +102,7 @@ function Methods({ methods, rails }: { methods: PayoutMethod[]; rails: PayoutRai
       )}
       {asked && (
         <Suspense fallback={null}>
-          <AddMethod open={adding} onClose={() => setAdding(false)} rails={rails} />
+          <AddMethod open={adding} onClose={() => setAdding(false)} rails={rails} first={methods.length === 0} />
         </Suspense>
       )}
     </div>
@@ -117,7 +117,8 @@ interface MethodProps {
 
 function Method({ method, rail, alone }: MethodProps) {
   const label = method.label || (t.method.kinds[method.kind] ?? method.kind);
-  const locked = method.locked_until ?? null;
+  const until = method.locked_until ?? null;
+  const locked = until !== null && Date.parse(until) > Date.now() ? until : null;
   return (
     <li className="flex flex-col items-start gap-2 border-b border-line pb-5 last:border-0 last:pb-0">
       <div className="flex flex-wrap gap-2">

@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schemas } from "../api/client.ts";
 import type { PayoutFields } from "../api/payouts.ts";
+import { withdrawalQuery } from "../api/queries.ts";
 import { Badge, StatusBadge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
@@ -90,12 +92,7 @@ export function WithdrawalHistory({ query }: HistoryProps) {
               <Said>{t.history.cancelOf(amountText(usd(original.amount)))}</Said>
             </Button>
           )}
-          {isUnclaimed(original) && (
-            <Button size="s" kind="quiet" onClick={() => setTakingBack(original)}>
-              {payouts.history.cancelPayout}
-              <Said>{t.history.cancelOf(amountText(usd(original.amount)))}</Said>
-            </Button>
-          )}
+          <TakeBack of={original} onAsk={() => setTakingBack(original)} />
           <Button
             size="s"
             kind="quiet"
@@ -150,8 +147,15 @@ function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawa
   );
 }
 
-const isUnclaimed = ({ status, payout }: Withdrawal): boolean =>
-  status === "APPROVED" && (payout?.state === "unclaimed" || (payout?.claim_until ?? null) !== null);
+/** The payout of an approved withdrawal: lists do not have it. */
+function usePayout({ id, status }: Withdrawal): PayoutFields["payout"] {
+  const details = useQuery({ ...withdrawalQuery(id), enabled: status === "APPROVED" });
+  const data: (Schemas["WithdrawalDetails"] & PayoutFields) | undefined = details.data;
+  return data?.status === "APPROVED" ? data.payout : null;
+}
+
+const isUnclaimed = (payout: PayoutFields["payout"]): boolean =>
+  payout?.state === "unclaimed" || (payout?.claim_until ?? null) !== null;
 
 /** Made by a schedule, or sent at once. */
 function Marks({ of: { scheduled, speed } }: { of: Withdrawal }) {
@@ -165,17 +169,32 @@ function Marks({ of: { scheduled, speed } }: { of: Withdrawal }) {
 
 function Note({ of }: { of: Withdrawal }) {
   const { reason, attention } = of;
-  const waits = t.history.review[attention ?? ""] ?? waitsFor(of);
+  const payout = usePayout(of);
+  const waits = t.history.review[attention ?? ""] ?? waitsFor(of, payout);
   if (waits !== undefined) return <span className="text-held">{waits}</span>;
   if (reason === null) return null;
   return <q className="line-clamp-2 max-w-72 text-muted">{reason}</q>;
 }
 
-function waitsFor(of: Withdrawal): string | undefined {
-  const { status, payout, locked_until: locked } = of;
-  if (isUnclaimed(of))
+function waitsFor(
+  { status, locked_until: locked }: Withdrawal,
+  payout: PayoutFields["payout"],
+): string | undefined {
+  if (isUnclaimed(payout))
     return payout?.claim_until
       ? payouts.history.unclaimed(exactTime(payout.claim_until))
       : payouts.history.unclaimedOpen;
-  return status === "APPROVED" && locked ? payouts.history.waits(exactTime(locked)) : undefined;
+  const waits = status === "APPROVED" && locked && Date.parse(locked) > Date.now();
+  return waits ? payouts.history.waits(exactTime(locked)) : undefined;
+}
+
+/** Only while nobody has claimed the payout. */
+function TakeBack({ of, onAsk }: { of: Withdrawal; onAsk: () => void }) {
+  if (!isUnclaimed(usePayout(of))) return null;
+  return (
+    <Button size="s" kind="quiet" onClick={onAsk}>
+      {payouts.history.cancelPayout}
+      <Said>{t.history.cancelOf(amountText(usd(of.amount)))}</Said>
+    </Button>
+  );
 }

@@ -31,7 +31,7 @@ export const adminMoney = {
       low_margin: "Leaves too little margin",
       loses_money: "Costs more than it brings in",
       releases_earlier: "Makes money available earlier",
-      loosens: "Allows more than before",
+      allows_more: "Allows more than before",
       always: "Always needs two admins",
     } as Record<string, string>,
     credit: (amount: string, user: string) => `Credit ${amount} to ${user}`,

@@ -37,6 +37,7 @@ export const payouts = {
     addLead: "The destination can be changed later. After a change, payouts to it wait for a safety period.",
     choose: "Way to be paid",
     save: "Add method",
+    asDefault: "Use it for payouts from now on (default)",
     goOn: (label: string) => `Continue at ${label}`,
     setUp: (label: string) => `Set up with ${label}`,
     change: (label: string) => `Change at ${label}`,
