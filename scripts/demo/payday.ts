@@ -1,33 +1,17 @@
 import { MetercastApiError } from "@metercast/client";
-import type { Board } from "./board.ts";
+import { approve, FOLLOW_AT_MOST_MS, FOLLOW_MS, followToItsEnd, type Payday } from "./payout.ts";
 import { type Person, wordFor } from "./person.ts";
+import { scheduledPayday } from "./scheduled.ts";
 import { pause } from "./viewer.ts";
-
-export interface Payday {
-  creator: Person;
-  admin: Person;
-  /** The second admin, for amounts above the limit or above the sum of a day. */
-  second: Person;
-  /** Buys tokens by Checkout, so that Stripe has money to pay out: an admin's credit brings none. */
-  buyer: Person;
-  board: Board;
-  minuteMs: number;
-  signal: AbortSignal;
-  /** Part of the idempotency keys of this start. */
-  run: string;
-}
 
 const AMOUNT = "100.00";
 const LOOK_MINUTES = 1;
 const BETWEEN_MINUTES = 20;
-/** A payout is followed for a limited time. */
-const FOLLOW_MS = 500;
-const FOLLOW_AT_MOST_MS = 10 * 60_000;
 const ONBOARDING_MS = 60_000;
 
 /**
  * Repeats until the demo stops: when the creator has earned $100, requests it; an admin approves; Stripe
- * pays.
+ * pays. After the first one a schedule pays by PayPal, too.
  */
 export async function paydays(payday: Payday): Promise<void> {
   const { creator, minuteMs, signal } = payday;
@@ -46,6 +30,7 @@ export async function paydays(payday: Payday): Promise<void> {
       const found = await isPayday(creator, began);
       if (found === undefined) continue;
       await onePayday(payday, found.open, number++);
+      await scheduledPayday(payday);
     } catch (error) {
       payday.board.say("payday", `could not go on: ${wordFor(error)}`);
     }
@@ -66,7 +51,7 @@ async function isPayday({ api }: Person, began: string): Promise<{ open: string 
 }
 
 async function onePayday(payday: Payday, open: string | null, number: number): Promise<void> {
-  const { creator, admin, second, board, run } = payday;
+  const { creator, board, run } = payday;
   if (!(await canBePaid(payday))) return;
   await buyTokens(payday, number);
   let id = open;
@@ -76,17 +61,7 @@ async function onePayday(payday: Payday, open: string | null, number: number): P
     id = asked.data.id;
     board.say(creator.name, "asks for money: it is held, and waits for approval", `$${AMOUNT}`);
   }
-  const withdrawal = { params: { path: { id } } };
-  const { data: before } = await admin.api.get("/api/withdrawals/{id}", withdrawal);
-  if (before.status === "PENDING") {
-    for (const one of before.approvals_needed > 1 ? [admin, second] : [admin])
-      await one.api.patch("/api/withdrawals/{id}", {
-        ...withdrawal,
-        body: { action: "approve", note: "thank you for the evening" },
-        idempotencyKey: `demo-${run}-approval-${number}`,
-      });
-    board.say(admin.name, `approves ${creator.name}'s withdrawal`, `$${before.amount.amount}`);
-  }
+  await approve(payday, id, `${number}`);
   await followToItsEnd(payday, id);
 }
 
@@ -134,32 +109,4 @@ async function buyTokens({ buyer, board, run }: Payday, number: number): Promise
   });
   if (paid.status < 400)
     board.say(buyer.name, `buys ${smallest.tokens} tokens by card`, `$${smallest.price.amount}`);
-}
-
-const STEPS: Record<string, string> = {
-  transferring: "money goes to the creator's account at Stripe",
-  transferred: "money is in the creator's account at Stripe",
-  sent: "payout is on its way to the bank",
-  paid: "payout has arrived",
-  unknown: "nobody knows yet whether Stripe did it; asking",
-  failed: "payout failed",
-  returned: "the bank sent it back",
-  reversing: "money is taken back from the creator's account at Stripe",
-  reversed: "money is back from the creator's account at Stripe",
-};
-
-async function followToItsEnd({ creator, admin, board, signal }: Payday, id: string): Promise<void> {
-  let told = "";
-  for (const until = Date.now() + FOLLOW_AT_MOST_MS; Date.now() < until && !signal.aborted; ) {
-    const { data: body } = await admin.api.get("/api/withdrawals/{id}", { params: { path: { id } } });
-    if (body.status !== "APPROVED") {
-      const words = body.reason === null ? body.status : `${body.status}: ${body.reason}`;
-      return board.say(creator.name, `withdrawal is ${words}`, `$${body.amount.amount}`);
-    }
-    const attempt = body.attempts.at(-1);
-    const words = body.attention === null ? STEPS[attempt?.state ?? ""] : `waits: ${body.attention}`;
-    if (words !== undefined && words !== told) board.say("payday", words);
-    told = words ?? told;
-    await pause(FOLLOW_MS, signal);
-  }
 }

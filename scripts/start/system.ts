@@ -35,6 +35,8 @@ const DEBUGGER_MS = 3_600_000;
 
 /** Revenue of a token of the largest package, for margins in the console. */
 const PRICE = { TOKEN_PRICE_CENTS: "290" };
+/** The demo adds a second payout method and is paid by it at once. */
+const SECOND_METHOD = { PAYOUT_METHOD_LOCK_HOURS: "0" };
 
 /**
  * Starts everything and passes each running part to `context.add`. Rejects with one sentence (and log
@@ -164,6 +166,7 @@ async function services(
     if (name !== "gateway") grpcAddresses[name] = `127.0.0.1:${port}`;
     const env: Record<string, string> = {
       ...((name === "gateway" || name === "withdrawals") && PRICE),
+      ...(name === "withdrawals" && options.demo && SECOND_METHOD),
       ...passedOn(name, process.env),
       ...serviceEnvironment(name, { databaseUrls, natsUrl, grpcAddresses }),
       // Fixed for the whole run, so that a restarted service keeps its address.

@@ -133,9 +133,7 @@ describe("admins set when earnings become available", () => {
       .click();
     await page.getByText("A second admin has to confirm it.").first().waitFor();
     await page.getByRole("link", { name: "Second admin" }).click();
-    await page
-      .getByText("Earnings of everybody: Available at once · 10 % in reserve for 30 days")
-      .waitFor();
+    await page.getByText("Earnings of everybody: Available at once · 10 % in reserve for 30 days").waitFor();
     await page.getByText("Makes money available earlier").first().waitFor();
     const other = await admin.beside("another-admin", "admin");
     const { body } = await other.get("/api/admin/acts?status=pending");

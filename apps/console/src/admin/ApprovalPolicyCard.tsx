@@ -13,7 +13,13 @@ import { adminPayouts } from "../texts/admin-payouts.ts";
 import { t } from "../texts.ts";
 import { DryRunResult } from "./DryRunResult.tsx";
 import type { ApprovalPolicies, DryRun } from "./payout-types.ts";
-import { ApprovalForm, type ApprovalValues, approvalBody, approvalValues, limitsText } from "./policy-form.ts";
+import {
+  ApprovalForm,
+  type ApprovalValues,
+  approvalBody,
+  approvalValues,
+  limitsText,
+} from "./policy-form.ts";
 import { useSetPolicy } from "./use-set-policy.ts";
 import { Versions } from "./Versions.tsx";
 

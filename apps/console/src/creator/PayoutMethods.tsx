@@ -102,7 +102,12 @@ function Methods({ methods, rails }: { methods: PayoutMethod[]; rails: PayoutRai
       )}
       {asked && (
         <Suspense fallback={null}>
-          <AddMethod open={adding} onClose={() => setAdding(false)} rails={rails} first={methods.length === 0} />
+          <AddMethod
+            open={adding}
+            onClose={() => setAdding(false)}
+            rails={rails}
+            first={methods.length === 0}
+          />
         </Suspense>
       )}
     </div>
