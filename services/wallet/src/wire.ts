@@ -96,7 +96,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     run: () => collectDebts(clawbackPorts),
   });
   const server = await startWalletServer({
-    ...ports,
+    ...clawbackPorts,
     clawbackPolicy: clawbackPolicy(config.CLAWBACK_POLICY, config.CLAWBACK_SHARE_PERCENT),
     clawbackJob,
     ...reads,

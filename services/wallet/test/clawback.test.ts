@@ -12,6 +12,7 @@ import { collectDebts } from "../src/usecases/collect-debts.ts";
 import { placeLot } from "../src/usecases/lots.ts";
 import { moveTopUpMoney } from "../src/usecases/move-top-up-money.ts";
 import { postTopUp } from "../src/usecases/post-top-up.ts";
+import { traceTopUp } from "../src/usecases/trace-top-up.ts";
 import { type Books, LOW_BELOW, openBooks, session } from "./books.ts";
 
 let books: Books;
@@ -112,6 +113,17 @@ it("a dispute takes what its tokens' minutes earned, once whatever is repeated; 
   await work();
   expect(await one.posted()).toBe(MINUTE);
   expect((await one.entries())[0]).toEqual(["CLAWBACK", -4n * MINUTE]);
+  const found = await traceTopUp(
+    { ...ports(), traces: books.reads.traces },
+    { topUpId: topUp.topUpId, skip: 0 },
+  );
+  expect(found).toMatchObject({ userId: one.name, tokens: 20n, unknown: 0n, reached: undefined });
+  expect(found.paid).toMatchObject([
+    { creatorId: one.creator.userId, minutes: 4n, tokens: 20n, cents: 4n * MINUTE },
+  ]);
+  expect(found.clawbacks).toEqual([
+    { userId: one.creator.userId, taken: 4n * MINUTE, debt: 0n, absorbed: 0n },
+  ]);
   await one.move(topUp, topUp.cents);
   await Promise.all([work(), work()]);
   expect(await one.posted()).toBe(5n * MINUTE);

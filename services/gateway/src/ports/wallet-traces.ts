@@ -7,6 +7,30 @@ export interface WalletTraces {
    * @throws not_found, hold_not_found
    */
   traceDebit(request: TraceDebit): Promise<TracedDebit>;
+  /** What the tokens of a top-up paid. `topUpId`: its Checkout session. @throws not_found */
+  traceTopUp(request: { topUpId: string; cursor: string | undefined }): Promise<TracedTopUp>;
+}
+
+export interface TracedTopUp {
+  userId: string;
+  tokens: bigint;
+  transfers: TracedTransfer[];
+  paid: PaidMinutes[];
+  /** Tokens that were spent otherwise, or in a time that is archived. */
+  unknown: bigint;
+  /** Cents, as it is now. */
+  clawbacks: { creatorId: string; taken: bigint; debt: bigint; absorbed: bigint }[];
+  nextCursor: string | undefined;
+}
+
+/** What a stream's minutes of one day got of the tokens, and what these earned. */
+export interface PaidMinutes {
+  creatorId: string;
+  streamId: string;
+  day: Date;
+  minutes: bigint;
+  tokens: bigint;
+  cents: bigint;
 }
 
 export interface TraceDebit {

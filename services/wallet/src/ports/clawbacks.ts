@@ -36,6 +36,8 @@ export interface Clawbacks {
   /** What the earlier steps of its top-up found, in their order. */
   sharesBefore(step: ClawbackStep): Promise<Share[]>;
   openShares(step: string, limit: number): Promise<OpenShare[]>;
+  /** What refunds and disputes of a top-up took from creators, as it is now; cents. */
+  ofTopUp(topUpId: string): Promise<{ userId: string; taken: bigint; debt: bigint; absorbed: bigint }[]>;
   /** Creators who owe something, by account, after one. */
   debtors(after: bigint, limit: number): Promise<{ creator: bigint; userId: string }[]>;
 }

@@ -2,6 +2,8 @@
 export interface Spending {
   /** The credits of a top-up: the purchase, and what later came back of it. Oldest first. */
   topUpCredits(topUpId: string): Promise<TokenCredit[]>;
+  /** The requests that booked it, and its refunds and disputes. */
+  requestsOf(topUpId: string): Promise<{ source: string; requestId: string }[]>;
   /** All that a viewer's account received by versions below this one. */
   receivedBefore(account: bigint, version: bigint): Promise<bigint>;
   /** All that left a viewer's account up to and with a version. */

@@ -121,7 +121,7 @@ export interface TopUpsBetweenRow {
 /** The newest top-ups of an interval of ids. */
 export const topUpsBetween: Statement<TopUpsBetweenParams, TopUpsBetweenRow> = {
   sql: `SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ')
-         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary", cents, created_at, '' AS "parent_id"
+         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary", cents, created_at, coalesce(checkout_session_id, '') AS "parent_id"
   FROM top_up WHERE id BETWEEN $1::uuid AND $2::uuid ORDER BY id DESC LIMIT 5`,
   parameters: ["from", "to"],
 };
@@ -142,7 +142,7 @@ export interface TopUpsOfViewerRow {
 /** A viewer's newest top-ups. */
 export const topUpsOfViewer: Statement<TopUpsOfViewerParams, TopUpsOfViewerRow> = {
   sql: `SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ')
-         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary", cents, created_at, '' AS "parent_id"
+         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary", cents, created_at, coalesce(checkout_session_id, '') AS "parent_id"
   FROM top_up WHERE viewer_id = $1 ORDER BY created_at DESC LIMIT 5`,
   parameters: ["viewerId"],
 };
@@ -163,7 +163,7 @@ export interface TopUpsByStripeIdRow {
 /** Top-ups by an id of Stripe's. */
 export const topUpsByStripeId: Statement<TopUpsByStripeIdParams, TopUpsByStripeIdRow> = {
   sql: `SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ')
-         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary", cents, created_at, '' AS "parent_id"
+         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary", cents, created_at, coalesce(checkout_session_id, '') AS "parent_id"
   FROM top_up WHERE id IN (
        SELECT id FROM top_up WHERE checkout_session_id = $1 UNION SELECT id FROM top_up WHERE payment_intent_id = $1
        UNION SELECT id FROM top_up WHERE charge_id = $1

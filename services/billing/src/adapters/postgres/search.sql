@@ -31,20 +31,20 @@ SELECT id, created_by AS user_id, scope || CASE WHEN scope_id = '' THEN '' ELSE 
 /* @name TopUpsBetween
    The newest top-ups of an interval of ids. */
 SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ')
-         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary!", cents, created_at, '' AS "parent_id!"
+         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary!", cents, created_at, coalesce(checkout_session_id, '') AS "parent_id!"
   FROM top_up WHERE id BETWEEN :from::uuid AND :to::uuid ORDER BY id DESC LIMIT 5;
 
 /* @name TopUpsOfViewer
    A viewer's newest top-ups. */
 SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ')
-         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary!", cents, created_at, '' AS "parent_id!"
+         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary!", cents, created_at, coalesce(checkout_session_id, '') AS "parent_id!"
   FROM top_up WHERE viewer_id = :viewerId ORDER BY created_at DESC LIMIT 5;
 
 /* @name TopUpsByStripeId
    Top-ups by an id of Stripe's. */
 -- Of the Checkout session, the payment, its charge, a refund or dispute, a balance transaction or an event.
 SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SELECT ', needs review: ' || string_agg(kind, ', ')
-         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary!", cents, created_at, '' AS "parent_id!"
+         FROM top_up_case WHERE top_up_id = top_up.id AND resolved_at IS NULL), '') AS "summary!", cents, created_at, coalesce(checkout_session_id, '') AS "parent_id!"
   FROM top_up WHERE id IN (
        SELECT id FROM top_up WHERE checkout_session_id = :stripeId UNION SELECT id FROM top_up WHERE payment_intent_id = :stripeId
        UNION SELECT id FROM top_up WHERE charge_id = :stripeId

@@ -9,7 +9,9 @@ import type { Funding, TracedHold, TracedTransfer, WalletTraces } from "../../po
 import { assetName, orUndefined, time } from "./values.ts";
 
 /** Calls of the wallet that follow money. */
-export const traces = (wallet: Pick<Caller<typeof WalletServiceService>, "traceDebit">): WalletTraces => ({
+export const traces = (
+  wallet: Pick<Caller<typeof WalletServiceService>, "traceDebit" | "traceTopUp">,
+): WalletTraces => ({
   async traceDebit({ id, attemptIds, cursor = "" }) {
     const found = await wallet.traceDebit({ id, attemptIds: [...attemptIds], cursor });
     const { userId, amount, transfers, funding } = found;
@@ -19,6 +21,19 @@ export const traces = (wallet: Pick<Caller<typeof WalletServiceService>, "traceD
       hold: holdOf(found),
       transfers: transfers.map(transferOf),
       funding: funding && fundingOf(funding),
+    };
+  },
+  async traceTopUp({ topUpId, cursor = "" }) {
+    const found = await wallet.traceTopUp({ topUpId, cursor });
+    const { userId, tokens, unknown, transfers, paid, clawbacks, nextCursor } = found;
+    return {
+      userId,
+      tokens,
+      unknown,
+      transfers: transfers.map(transferOf),
+      paid: paid.map(({ day, ...row }) => ({ ...row, day: time(day) })),
+      clawbacks,
+      nextCursor: orUndefined(nextCursor),
     };
   },
 });

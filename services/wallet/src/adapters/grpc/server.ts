@@ -11,6 +11,7 @@ import { postBalanceTransaction } from "../../usecases/post-balance-transaction.
 import { type PostMinutesPorts, postMinutes } from "../../usecases/post-minutes.ts";
 import { postTopUp } from "../../usecases/post-top-up.ts";
 import type { TraceDebitPorts } from "../../usecases/trace-debit.ts";
+import type { TraceTopUpPorts } from "../../usecases/trace-top-up.ts";
 import { type EarningsPorts, earnings } from "./earnings.ts";
 import { type ReadPorts, reads } from "./reads.ts";
 import * as read from "./requests.ts";
@@ -26,7 +27,8 @@ type Ports = MoveTopUpMoneyPorts & PostMinutesPorts & CheckBooksPorts & Earnings
 export function startWalletServer(
   options: Ports &
     ReadPorts &
-    TraceDebitPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
+    TraceDebitPorts &
+    TraceTopUpPorts & { port: number; maxConnectionAgeSeconds: number; log: Logger },
 ): Promise<GrpcServer> {
   const { port, maxConnectionAgeSeconds, log } = options;
   return serveGrpc({

@@ -1,9 +1,10 @@
 import { publicId, uuidOf } from "@metercast/contracts";
 import type { WalletServiceService, Funding as WireFunding } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Handlers, z } from "@metercast/runtime";
-import { uuidOfKind, validate } from "@metercast/validation";
+import { key, uuidOfKind, validate } from "@metercast/validation";
 import type { TracedTransfer, Traces } from "../../ports/traces.ts";
 import { type Funding, traceDebit } from "../../usecases/trace-debit.ts";
+import { type TraceTopUpPorts, traceTopUp } from "../../usecases/trace-top-up.ts";
 import { streamId } from "./requests.ts";
 import { toHold, wireAsset } from "./responses.ts";
 
@@ -26,8 +27,15 @@ const DEBIT = z.object({
   cursor: version,
 });
 
+const TOP_UP = z.object({
+  topUpId: key,
+  cursor: z
+    .union([z.literal(""), z.string().regex(/^\d{1,9}$/, "take it from next_cursor")])
+    .transform((text) => (text === "" ? 0 : Number(text))),
+});
+
 /** Handlers that follow money through the books. */
-export function traces(ports: { traces: Traces }) {
+export function traces(ports: TraceTopUpPorts & { traces: Traces }) {
   return {
     async traceDebit(request) {
       const { id, cursor } = validate(DEBIT, request);
@@ -41,6 +49,20 @@ export function traces(ports: { traces: Traces }) {
         holdEndedAt: hold?.endedAt,
         transfers: transfers.map(toTraced),
         funding: funding && toFunding(funding),
+      };
+    },
+    async traceTopUp(request) {
+      const { topUpId, cursor } = validate(TOP_UP, request);
+      const { transfers, paid, clawbacks, reached, ...found } = await traceTopUp(ports, {
+        topUpId,
+        skip: cursor,
+      });
+      return {
+        ...found,
+        transfers: transfers.map(toTraced),
+        paid: paid.map(({ stream, ...row }) => ({ ...row, streamId: streamId(stream) })),
+        clawbacks: clawbacks.map(({ userId: creatorId, ...sums }) => ({ ...sums, creatorId })),
+        nextCursor: reached === undefined ? "" : String(reached),
       };
     },
   } satisfies Partial<Wallet>;

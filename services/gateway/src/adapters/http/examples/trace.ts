@@ -32,9 +32,27 @@ const fundedBy = {
   unknown: usd("0.00"),
 };
 
+const paidFor = {
+  tokens: 100,
+  minutes: [
+    {
+      creator_id: "creator-7",
+      stream_id: STREAM,
+      title: "Evening walk",
+      day: "2026-11-23",
+      minutes: 12,
+      tokens: 60,
+      amount: usd("158.40"),
+    },
+  ],
+  unknown: 0,
+  clawbacks: [{ creator_id: "creator-7", taken: usd("158.40"), debt: usd("0.00"), absorbed: usd("0.00") }],
+};
+
 export const TRACE_EXAMPLES = {
   TraceStep: step,
   FundedBy: fundedBy,
+  PaidFor: paidFor,
   Trace: {
     id: WITHDRAWAL,
     kind: "withdrawal",
@@ -43,6 +61,7 @@ export const TRACE_EXAMPLES = {
     steps: [step],
     withdrawal: { ...withdrawal, history: [], attempts: [] },
     funded_by: fundedBy,
+    paid_for: null,
     has_more: false,
     next_cursor: null,
   },

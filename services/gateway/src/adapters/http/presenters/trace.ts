@@ -1,10 +1,10 @@
 import type { TraceStep } from "../../../domain/trace.ts";
-import type { Funding } from "../../../ports/wallet-traces.ts";
+import type { Funding, TracedTopUp } from "../../../ports/wallet-traces.ts";
 import type { Trace } from "../../../usecases/admin/trace.ts";
 import { amountOf, orNull, tokens, usd } from "./values.ts";
 import { withdrawalDetails } from "./withdrawals.ts";
 
-export const traceView = ({ funding, titles, withdrawal, ...trace }: Trace) => ({
+export const traceView = ({ funding, topUp, titles, withdrawal, ...trace }: Trace) => ({
   id: trace.id,
   kind: trace.kind,
   user_id: trace.userId,
@@ -12,8 +12,29 @@ export const traceView = ({ funding, titles, withdrawal, ...trace }: Trace) => (
   steps: trace.steps.map(stepView),
   withdrawal: withdrawal ? withdrawalDetails(withdrawal, "admin") : null,
   funded_by: funding ? fundedBy(funding, titles) : null,
-  has_more: funding?.nextCursor !== undefined,
-  next_cursor: orNull(funding?.nextCursor),
+  paid_for: topUp ? paidFor(topUp, titles) : null,
+  has_more: (funding ?? topUp)?.nextCursor !== undefined,
+  next_cursor: orNull((funding ?? topUp)?.nextCursor),
+});
+
+const paidFor = ({ tokens: bought, paid, unknown, clawbacks }: TracedTopUp, titles: Trace["titles"]) => ({
+  tokens: tokens(bought),
+  minutes: paid.map((row) => ({
+    creator_id: row.creatorId,
+    stream_id: row.streamId,
+    title: orNull(titles.get(row.streamId)),
+    day: row.day.toISOString().slice(0, 10),
+    minutes: tokens(row.minutes),
+    tokens: tokens(row.tokens),
+    amount: usd(row.cents),
+  })),
+  unknown: tokens(unknown),
+  clawbacks: clawbacks.map(({ creatorId, taken, debt, absorbed }) => ({
+    creator_id: creatorId,
+    taken: usd(taken),
+    debt: usd(debt),
+    absorbed: usd(absorbed),
+  })),
 });
 
 const stepView = ({ kind, id, from, to, amount, asset, at, referenceType, referenceId }: TraceStep) => ({

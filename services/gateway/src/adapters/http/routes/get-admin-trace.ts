@@ -56,15 +56,46 @@ const FundedBy = z
   })
   .openapi("FundedBy");
 
+const PaidFor = z
+  .object({
+    tokens: z.int().openapi({ description: "Bought, with what refunds and disputes gave back later." }),
+    minutes: z.array(
+      z.object({
+        creator_id: z.string(),
+        stream_id: z.string(),
+        title: z.string().nullable(),
+        day: z.string().openapi({ format: "date", example: "2026-11-23" }),
+        minutes: z.int(),
+        tokens: z.int(),
+        amount: Money.openapi({ description: "What these tokens earned the creator." }),
+      }),
+    ),
+    unknown: z.int().openapi({
+      description: "Tokens on this page that paid something else, or minutes that are archived.",
+    }),
+    clawbacks: z
+      .array(
+        z.object({
+          creator_id: z.string(),
+          taken: Money,
+          debt: Money,
+          absorbed: Money.openapi({ description: "What the platform bears of it." }),
+        }),
+      )
+      .openapi({ description: "What refunds and disputes took back from creators, as it is now." }),
+  })
+  .openapi("PaidFor");
+
 const Trace = z
   .object({
     id: z.string(),
-    kind: z.enum(["withdrawal", "payout_attempt", "transfer"]),
+    kind: z.enum(["withdrawal", "payout_attempt", "transfer", "top_up"]),
     user_id: z.string(),
     amount: Amount,
     steps: z.array(Step),
     withdrawal: orNull(WithdrawalDetailsResource),
     funded_by: orNull(FundedBy).openapi({ description: "Null: no money left a creator's account." }),
+    paid_for: orNull(PaidFor).openapi({ description: "Of a top-up: what its tokens paid." }),
     has_more: z.boolean(),
     next_cursor: z.string().nullable(),
   })
@@ -77,7 +108,7 @@ export function getAdminTrace(app: App, deps: RouteDeps): void {
     tag: "admin",
     summary: "The trail of a payout, back to the minutes that earned it",
     description:
-      "Of a withdrawal, a payout attempt or a transfer. A creator's money is spent in the order in which it came: a payout spends the earnings after those that earlier payouts spent.",
+      "Of a withdrawal, a payout attempt or a transfer; of a top-up (`top_`, or its Checkout session `cs_`) the way forward, to the minutes that its tokens paid. A creator's money is spent in the order in which it came: a payout spends the earnings after those that earlier payouts spent; so are a viewer's tokens.",
     request: { params: IdParam, query: PageQuery.pick({ cursor: true }) },
     responses: { 200: json(Trace, "The trail"), ...problems("invalid_request", "not_found") },
   });

@@ -242,3 +242,23 @@ export const debtOf: Statement<DebtOfParams, DebtOfRow> = {
   sql: `SELECT coalesce(sum(debt_cents), 0)::bigint AS "cents" FROM clawback_entry WHERE creator = $1::bigint AND debt_cents <> 0`,
   parameters: ["creator"],
 };
+
+export interface ClawbacksOfTopUpParams {
+  topUpId: string;
+}
+
+export interface ClawbacksOfTopUpRow {
+  userId: string;
+  taken: bigint;
+  debt: bigint;
+  absorbed: bigint;
+}
+
+/** What refunds and disputes of a top-up took from creators, as it is now. */
+export const clawbacksOfTopUp: Statement<ClawbacksOfTopUpParams, ClawbacksOfTopUpRow> = {
+  sql: `SELECT a.owner AS "userId", sum(e.reserve_cents + e.available_cents)::bigint AS "taken", sum(e.debt_cents)::bigint AS "debt",
+       sum(e.absorbed_cents)::bigint AS "absorbed"
+  FROM clawback c JOIN clawback_entry e ON e.piece = c.balance_transaction_id JOIN account a ON a.id = e.creator
+ WHERE c.top_up_id = $1 GROUP BY a.owner ORDER BY a.owner`,
+  parameters: ["topUpId"],
+};

@@ -73,3 +73,10 @@ HAVING sum(e.debt_cents) > 0 ORDER BY c.position;
 /* @name DebtOf
    All that a creator owes. */
 SELECT coalesce(sum(debt_cents), 0)::bigint AS "cents!" FROM clawback_entry WHERE creator = :creator::bigint AND debt_cents <> 0;
+
+/* @name ClawbacksOfTopUp
+   What refunds and disputes of a top-up took from creators, as it is now. */
+SELECT a.owner AS "userId", sum(e.reserve_cents + e.available_cents)::bigint AS "taken!", sum(e.debt_cents)::bigint AS "debt!",
+       sum(e.absorbed_cents)::bigint AS "absorbed!"
+  FROM clawback c JOIN clawback_entry e ON e.piece = c.balance_transaction_id JOIN account a ON a.id = e.creator
+ WHERE c.top_up_id = :topUpId GROUP BY a.owner ORDER BY a.owner;

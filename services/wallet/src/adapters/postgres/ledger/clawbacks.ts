@@ -24,6 +24,7 @@ export function postgresClawbacks(sql: Sql): Clawbacks {
         policy: policyOf({ policy, percent }),
       }));
     },
+    ofTopUp: (topUpId) => rows(sql, statements.clawbacksOfTopUp, { topUpId }),
     async debtors(after, limit) {
       const found = await rows(sql, statements.debtors, { after, limit });
       return found.map(({ creator, owner }) => ({ creator, userId: owner }));

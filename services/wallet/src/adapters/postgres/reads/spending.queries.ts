@@ -74,3 +74,19 @@ UNION ALL
 ORDER BY 1 LIMIT $3::integer`,
   parameters: ["account", "after", "limit"],
 };
+
+export interface RequestsOfTopUpParams {
+  topUpId: string;
+}
+
+export interface RequestsOfTopUpRow {
+  source: string;
+  requestId: string;
+}
+
+/** The requests that booked a top-up, and its refunds and disputes. */
+export const requestsOfTopUp: Statement<RequestsOfTopUpParams, RequestsOfTopUpRow> = {
+  sql: `SELECT 'top-up' AS "source", $1 AS "requestId"
+UNION ALL SELECT 'top-up-money', balance_transaction_id FROM top_up_money WHERE top_up_id = $1`,
+  parameters: ["topUpId"],
+};

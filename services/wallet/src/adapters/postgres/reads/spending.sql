@@ -25,3 +25,8 @@ UNION ALL
  WHERE r.account = :account::bigint AND r.last_version > :after::bigint AND r.amount < 0 AND p.detached_at IS NOT NULL
  ORDER BY r.last_version LIMIT :limit::integer)
 ORDER BY 1 LIMIT :limit::integer;
+
+/* @name RequestsOfTopUp
+   The requests that booked a top-up, and its refunds and disputes. */
+SELECT 'top-up' AS "source!", :topUpId AS "requestId!"
+UNION ALL SELECT 'top-up-money', balance_transaction_id FROM top_up_money WHERE top_up_id = :topUpId;

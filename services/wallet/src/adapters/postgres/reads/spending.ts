@@ -12,6 +12,7 @@ export function postgresSpending(sql: Sql): Spending {
       const found = await rows(sql, statements.topUpCredits, { topUpId });
       return found.map(({ owner, ...credit }) => ({ ...credit, userId: owner }));
     },
+    requestsOf: (topUpId) => rows(sql, statements.requestsOfTopUp, { topUpId }),
     receivedBefore,
     async spentUpTo(account, version) {
       const entry = await one(sql, lastEntry, { account, version });
