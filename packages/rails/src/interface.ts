@@ -45,7 +45,8 @@ export type PayoutView = { details?: PayoutDetails } & (
   | { status: "unclaimed"; until: Date }
   /** Only a person can report what the bank did. */
   | { status: "waits_for_person" }
-  | { status: "paid"; fee?: bigint }
+  /** `cameBack`: meanwhile it was returned, which the next look reports. */
+  | { status: "paid"; fee?: bigint; cameBack?: boolean }
   | { status: "failed"; reason: string; feeReturned?: bigint }
   | { status: "no_answer"; detail: string }
 );

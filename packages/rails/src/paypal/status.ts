@@ -37,7 +37,7 @@ function itemView({ wasPaid }: RailAttempt, item: BatchItem): View {
     // They follow SUCCESS, for which PayPal keeps its fee: a success that nobody has seen is booked first.
     case "REFUNDED":
     case "REVERSED":
-      if (!wasPaid) return { status: "paid", fee: feeOf(item) };
+      if (!wasPaid) return { status: "paid", fee: feeOf(item), cameBack: true };
       return { status: "failed", reason: reasonOf(item) };
     default:
       return { status: "in_transit" };

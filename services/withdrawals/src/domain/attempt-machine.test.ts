@@ -107,6 +107,16 @@ describe("sending and after", () => {
     expect(again).not.toHaveProperty("settles");
   });
 
+  it("a success that came back before anybody saw it is booked with its fee, and read again at once", () => {
+    const view = { status: "paid", fee: 20n, cameBack: true } as const;
+    expect(machine.afterStatus(attempt("sent"), view, SETTINGS, NOW)).toMatchObject({
+      state: "paid",
+      fee: 20n,
+      nextInMs: 0,
+      settles: { action: "payout_paid" },
+    });
+  });
+
   it("no answer about a known payout alerts nobody", () => {
     const silent = { status: "no_answer", detail: "down" } as const;
     expect(machine.afterStatus(attempt("sent"), silent, SETTINGS, NOW)).toMatchObject({

@@ -164,14 +164,14 @@ export function afterStatus(
     case "unclaimed":
       return { ...goOn(), ...seen, claimUntil: view.until, nextInMs: sweepMs };
     case "paid":
-      return afterPaid(attempt, seen, view.fee ?? 0n, sweepMs, now);
+      return afterPaid(attempt, seen, view, sweepMs, now);
   }
 }
 
 function afterPaid(
   attempt: Attempt,
   seen: Pick<AttemptChange, "details">,
-  fee: bigint,
+  { fee = 0n, cameBack = false }: PayoutView & { status: "paid" },
   sweepMs: number,
   now: Date,
 ): AttemptChange {
@@ -184,7 +184,7 @@ function afterPaid(
     paidAt: now,
     fee,
     claimUntil: undefined,
-    nextInMs: sweepMs,
+    nextInMs: cameBack ? 0 : sweepMs,
     settles: { action: "payout_paid", reason: "" },
   };
 }
