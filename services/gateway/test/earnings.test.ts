@@ -1,4 +1,5 @@
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
+import { adjust, sign } from "@metercast/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { act, asCreator, asOwner, gateway, get } from "./api-world.ts";
 
@@ -113,5 +114,60 @@ describe("earnings", () => {
     expect(sum(rows.map(({ viewer_minutes }) => viewer_minutes))).toBe(29 * 300);
     expect((await list("cursor=nonsense")).status).toBe(422);
     expect((await get("/api/earnings/streams", await asCreator("nobody-yet"))).body.data).toEqual([]);
+  });
+});
+
+describe("what a creator can withdraw", () => {
+  const DAY_MS = 86_400_000;
+  const YESTERDAY = Math.floor(Date.now() / DAY_MS) - 1;
+  const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const usd = (amount: string) => ({ amount, currency: "USD" });
+
+  it("and each later amount with its day make the balance, for the creator and for admins only", async () => {
+    const token = await asCreator("patient");
+    await adjust(gateway.wallet, "patient", "USD", 12_000);
+    await asOwner(
+      `INSERT INTO wallet.earnings_policy (creator_id, version, hold_days, new_creator_days, new_creator_hold_days, reserve_percent,
+         reserve_days, releases_earlier, reason, actor_id, request_id, at)
+       VALUES ('patient', 1, 7, 0, 0, 10, 30, false, 'test', 'admin-1', 'patient', $1)`,
+      [new Date((YESTERDAY - 10) * DAY_MS)],
+    );
+    await asOwner(
+      `INSERT INTO wallet.earnings_hour (stream, hour, creator, minutes, cents)
+       SELECT gen_random_uuid(), $1, id, 5, 7000 FROM wallet.account WHERE owner = 'patient'`,
+      [new Date(YESTERDAY * DAY_MS)],
+    );
+    const { body } = await get("/api/earnings/availability", token);
+    expect(body).toMatchObject({
+      balance: usd("120.00"),
+      available: usd("50.00"),
+      held_for_withdrawals: usd("0.00"),
+      debt: usd("0.00"),
+      upcoming: [
+        {
+          amount: usd("63.00"),
+          available_on: dateOf(YESTERDAY + 8),
+          earned_on: dateOf(YESTERDAY),
+          kind: "maturing",
+        },
+        {
+          amount: usd("7.00"),
+          available_on: dateOf(YESTERDAY + 31),
+          earned_on: dateOf(YESTERDAY),
+          kind: "reserve",
+        },
+      ],
+      policy: { hold_days: 7, reserve_percent: 10, reserve_days: 30 },
+    });
+    const { body: summary } = await get("/api/earnings/summary", token);
+    expect([summary.available, summary.withdrawal.maximum]).toEqual([usd("50.00"), usd("50.00")]);
+    const path = "/api/earnings/availability?user_id=patient";
+    const admin = await sign(gateway.secret, "an-admin", ["admin"]);
+    expect((await get(path, admin)).body.available).toEqual(usd("50.00"));
+    expect((await get("/api/admin/creators/patient", admin)).body).toMatchObject({
+      available: usd("50.00"),
+      held: usd("0.00"),
+    });
+    expect((await get(path, await asCreator("curious"))).status).toBe(404);
   });
 });

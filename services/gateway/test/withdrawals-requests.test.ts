@@ -16,6 +16,12 @@ describe("a request", () => {
   it("holds the amount at once, and the same key finds it again", async () => {
     const creator = await creatorWith("creator-1", "120.00");
     const headers = newKey();
+    const tooMuch = await request(creator, "120.01");
+    expect([tooMuch.status, tooMuch.body.code, tooMuch.body.detail]).toEqual([
+      409,
+      "insufficient_balance",
+      "120.00 USD can be withdrawn now.",
+    ]);
     const asked = await request(creator, "100.00", headers);
     expect([asked.status, asked.body.status, asked.body.amount]).toEqual([201, "PENDING", usd("100.00")]);
     expect(await dollars(creator)).toEqual({ posted: "120.00", held: "100.00", available: "20.00" });

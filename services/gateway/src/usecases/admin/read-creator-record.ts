@@ -4,7 +4,7 @@ import type { Earnings, Wallet } from "../../ports/wallet.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 
 export interface ReadCreatorRecordPorts {
-  wallet: Pick<Wallet, "getEarnings">;
+  wallet: Pick<Wallet, "getEarnings" | "getAvailability">;
   /** Undefined: there is no such service. */
   withdrawals: Pick<Withdrawals, "listWithdrawals"> | undefined;
   schedules: Pick<Schedules, "getSchedule"> | undefined;
@@ -19,6 +19,9 @@ export interface WithdrawalSum {
 export interface CreatorRecord {
   id: string;
   earned: Earnings;
+  /** Cents: what can be withdrawn now, and what is held for withdrawals. */
+  available: bigint;
+  held: bigint;
   /** Of the newest hundred. */
   withdrawals:
     | { paid: WithdrawalSum; rejected: WithdrawalSum; failed: WithdrawalSum; complete: boolean }
@@ -34,8 +37,9 @@ export async function readCreatorRecord(
   creatorId: string,
 ): Promise<CreatorRecord> {
   const any = { status: undefined, needsReview: false, cursor: undefined };
-  const [earned, page, schedule] = await Promise.all([
+  const [earned, funds, page, schedule] = await Promise.all([
     wallet.getEarnings({ creatorId, streamIds: [], since: [] }),
+    wallet.getAvailability(creatorId),
     withdrawals?.listWithdrawals({ ...any, creatorId, limit: NEWEST }),
     schedules?.getSchedule(creatorId),
   ]);
@@ -45,9 +49,10 @@ export async function readCreatorRecord(
     failed: sumOf(page.items, "FAILED"),
     complete: page.nextCursor === undefined,
   };
+  const { available, heldForWithdrawals: held } = funds;
   const paused =
     schedule?.pausedBy === undefined ? undefined : { by: schedule.pausedBy, reason: schedule.pauseReason };
-  return { id: creatorId, earned, withdrawals: sums, paused };
+  return { id: creatorId, earned, available, held, withdrawals: sums, paused };
 }
 
 function sumOf(withdrawals: readonly Withdrawal[], status: WithdrawalStatus): WithdrawalSum {

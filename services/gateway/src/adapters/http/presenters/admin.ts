@@ -15,12 +15,12 @@ export const auditView = (row: AuditRow) => ({
   detail: row.detail,
 });
 
-export const creatorView = ({ id, earned, withdrawals, paused }: CreatorRecord) => ({
+export const creatorView = ({ id, earned, available, held, withdrawals, paused }: CreatorRecord) => ({
   id,
   earned: usd(earned.totalCents),
   viewer_minutes: tokens(earned.totalMinutes),
-  available: usd(earned.account?.available ?? 0n),
-  held: usd(earned.account?.held ?? 0n),
+  available: usd(available),
+  held: usd(held),
   withdrawals: withdrawals
     ? {
         paid: sumView(withdrawals.paid),

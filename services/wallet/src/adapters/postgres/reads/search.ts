@@ -46,7 +46,8 @@ function holdHit(row: statements.HoldsBetweenRow): SearchHit {
     userId: row.owner,
     summary: `${formatAmount(row.amount, asset)} ${asset}, ${row.status}`,
     createdAt: row.created_at,
-    parentId: row.reference_id,
+    // A lot of the reserve shows itself.
+    parentId: row.reference_id.startsWith("wdr_") ? row.reference_id : "",
   };
 }
 
