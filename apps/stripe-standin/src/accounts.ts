@@ -6,7 +6,7 @@ import { LIST_PARAMS, page } from "./lists.ts";
 import type { AccountObject, CapabilityStatus, DisabledReason } from "./objects.ts";
 import { hash, integer, mergedMetadata, metadata, requiredText, text } from "./params.ts";
 import { newId, nowSeconds, type World } from "./state.ts";
-import { accountView } from "./views.ts";
+import { accountView, bankAccount, bankAccountId } from "./views.ts";
 
 /** Stripe's own: an onboarding link lives for minutes. */
 const LINK_SECONDS = 300;
@@ -53,7 +53,7 @@ function createAccount(call: Call): object {
   }
   world.accounts[account.id] = account;
   world.balances[account.id] = 0;
-  return accountView(account);
+  return accountView(world, account);
 }
 
 function blankAccount(world: World, form: Form): AccountObject {
@@ -132,11 +132,11 @@ function updateAccount(call: Call): object {
   applyParams(account, form);
   world.accounts[id] = account;
   sendUpdated(call, account);
-  return accountView(account);
+  return accountView(world, account);
 }
 
 function sendUpdated(actor: Actor, account: AccountObject): void {
-  emit(actor, "account.updated", accountView(account), { account: account.id });
+  emit(actor, "account.updated", accountView(actor.world, account), { account: account.id });
 }
 
 export interface AccountChange {
@@ -155,6 +155,16 @@ export function changeAccount(actor: Actor, id: string, change: AccountChange): 
   if (change.disabled_reason !== undefined) account.requirements.disabled_reason = change.disabled_reason;
   sendUpdated(actor, account);
   return account;
+}
+
+/** The creator enters another bank account at Stripe. */
+export function changeBank(actor: Actor, id: string, instant: boolean): string {
+  const { world } = actor;
+  const account = requireAccount(world, id);
+  world.banks[id] = { number: (world.banks[id]?.number ?? 0) + 1, instant };
+  emit(actor, "account.external_account.created", bankAccount(world, account), { account: id });
+  sendUpdated(actor, account);
+  return bankAccountId(world, id);
 }
 
 export function completeOnboarding(actor: Actor, id: string): AccountObject {
@@ -211,7 +221,7 @@ export function openLink(actor: Actor, token: string): string | undefined {
 }
 
 function currentAccount({ world, owner }: Call): object {
-  if (owner !== "platform") return accountView(requireAccount(world, owner));
+  if (owner !== "platform") return accountView(world, requireAccount(world, owner));
   return {
     id: "acct_platform",
     object: "account",
@@ -244,7 +254,7 @@ export const accountRoutes: Route[] = [
     method: "GET",
     path: "/v1/accounts/:id",
     known: [],
-    run: ({ world, path }) => accountView(requireAccount(world, path.id ?? "")),
+    run: ({ world, path }) => accountView(world, requireAccount(world, path.id ?? "")),
   },
   { method: "POST", path: "/v1/accounts/:id", known: [...ACCOUNT_PARAMS, ...IGNORED], run: updateAccount },
   {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changeAccount, closeAccount, completeOnboarding } from "./accounts.ts";
+import { changeAccount, changeBank, closeAccount, completeOnboarding } from "./accounts.ts";
 import { adjustAccount, available, topUp } from "./balance.ts";
 import { failRefund, refundCharge, settleRefund } from "./charges.ts";
 import { expireSession, expireSessions, requireSession } from "./checkout.ts";
@@ -105,6 +105,11 @@ export const actions = {
     world.reversalFailures = [];
     return { unused };
   }),
+  /** Another bank account, by its creator. Answers its id. */
+  changeBank: action(
+    z.strictObject({ id: z.string(), instant: z.boolean().default(true) }),
+    (standin, wish) => ({ bank: changeBank(standin.actor(), wish.id, wish.instant) }),
+  ),
   /** What opening the onboarding link does. */
   completeOnboarding: action(id, (standin, wish) => completeOnboarding(standin.actor(), wish.id)),
   /** What Stripe decides about an account (sends account.updated). */

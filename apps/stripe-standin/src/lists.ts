@@ -87,7 +87,7 @@ function expandPath(world: World, node: Record<string, unknown>, path: readonly 
 }
 
 function findById(world: World, id: string): object | undefined {
-  if (world.accounts[id] !== undefined) return accountView(world.accounts[id]);
+  if (world.accounts[id] !== undefined) return accountView(world, world.accounts[id]);
   if (world.transfers[id] !== undefined) return transferView(world, world.transfers[id]);
   return (
     world.balanceTransactions[id]?.object ??

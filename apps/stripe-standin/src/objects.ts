@@ -135,7 +135,7 @@ export interface PayoutObject extends Base<"payout"> {
   failure_balance_transaction: string | null;
   failure_code: string | null;
   failure_message: string | null;
-  method: "standard";
+  method: "standard" | "instant";
   original_payout: null;
   payout_method: null;
   reconciliation_status: "not_applicable" | "completed";

@@ -36,6 +36,21 @@ const payout = (account: string, amount: number) =>
 const statusOf = async (account: string, id: string) =>
   (await stripe.payouts.retrieve(id, {}, { stripeAccount: account })).status;
 
+test("an instant payout arrives at once and costs the platform one percent; a bank that takes none, and too much, are refused", async () => {
+  const account = await funded(100_000);
+  const instant = (amount: number) =>
+    stripe.payouts.create({ amount, currency: "usd", method: "instant" }, { stripeAccount: account });
+  const before = (await balance()) ?? 0;
+  const made = await instant(20_000);
+  expect([made.method, made.arrival_date]).toEqual(["instant", made.created]);
+  expect(await balance()).toBe(before - 200);
+  expect((await failureOf(instant(999_901))).code).toBe("instant_payouts_limit_exceeded");
+  await standin.control.changeBank({ id: account, instant: false });
+  const { external_accounts } = await stripe.accounts.retrieve(account);
+  expect(external_accounts?.data[0]?.available_payout_methods).toEqual(["standard"]);
+  expect((await failureOf(instant(20_000))).code).toBe("instant_payouts_unsupported");
+});
+
 test("an account is onboarded by opening its link, once", async () => {
   const account = await creatorAccount(standin, stripe, { onboarded: false });
   const blank = await stripe.accounts.retrieve(account);

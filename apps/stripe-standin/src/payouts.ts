@@ -1,12 +1,12 @@
 import { available, record, shift } from "./balance.ts";
 import type { Actor, Call, Route } from "./call.ts";
-import { ApiError, invalid, missing, refused } from "./errors.ts";
+import { ApiError, missing, refused } from "./errors.ts";
 import { emit } from "./events.ts";
 import { inRange, LIST_PARAMS, page } from "./lists.ts";
 import type { PayoutObject, PayoutStatus } from "./objects.ts";
 import { amount, currency, mergedMetadata, metadata, oneOf, text } from "./params.ts";
 import { newId, nowMs, nowSeconds, type PayoutStep, type World } from "./state.ts";
-import { bankAccountId } from "./views.ts";
+import { bankAccountId, takesInstant } from "./views.ts";
 
 /** A standard payout arrives two banking days later. */
 const ARRIVAL_SECONDS = 2 * 86_400;
@@ -26,8 +26,7 @@ function createPayout(call: Call): object {
   const cents = amount(form);
   currency(form);
   const kept = metadata(form);
-  const method = text(form, "method") ?? "standard";
-  if (method !== "standard") throw invalid(`Invalid method: ${method}`, "parameter_invalid", "method");
+  const method = oneOf(form, "method", ["standard", "instant"]) === "instant" ? "instant" : "standard";
   const account = world.accounts[owner];
   if (account !== undefined && !account.payouts_enabled) {
     throw new ApiError(
@@ -40,6 +39,7 @@ function createPayout(call: Call): object {
       true,
     );
   }
+  if (method === "instant") refuseInstant(world, owner, cents);
   if (available(world, owner) < cents) {
     throw refused(
       "You have insufficient funds in your Stripe account for this payout.",
@@ -48,10 +48,32 @@ function createPayout(call: Call): object {
   }
   const details = { metadata: kept, description: text(form, "description") ?? null };
   const descriptor = text(form, "statement_descriptor") ?? null;
-  return start(call, owner, cents, { ...details, statement_descriptor: descriptor, automatic: false });
+  return start(call, owner, cents, {
+    ...details,
+    statement_descriptor: descriptor,
+    automatic: false,
+    method,
+  });
 }
 
-type Details = Pick<PayoutObject, "metadata" | "description" | "statement_descriptor" | "automatic">;
+/** Stripe's limit of one instant payout, in cents. */
+const INSTANT_MOST = 999_900;
+/** One percent, 50 cents at least. */
+const instantFee = (cents: number): number => Math.max(50, Math.ceil(cents / 100));
+
+/** @throws where Stripe pays nothing instantly */
+function refuseInstant(world: World, owner: string, cents: number): void {
+  if (!takesInstant(world, owner))
+    throw refused("This bank account is not eligible for Instant Payouts.", "instant_payouts_unsupported");
+  if (cents < 50) throw refused("An instant payout is at least $0.50.", "amount_too_small");
+  if (cents > INSTANT_MOST)
+    throw refused("This is more than an instant payout may be.", "instant_payouts_limit_exceeded");
+}
+
+type Details = Pick<
+  PayoutObject,
+  "metadata" | "description" | "statement_descriptor" | "automatic" | "method"
+>;
 
 function start(actor: Actor, owner: string, cents: number, details: Details): PayoutObject {
   const { world } = actor;
@@ -64,16 +86,15 @@ function start(actor: Actor, owner: string, cents: number, details: Details): Pa
     amount: cents,
     application_fee: null,
     application_fee_amount: null,
-    arrival_date: created + ARRIVAL_SECONDS,
+    arrival_date: details.method === "instant" ? created : created + ARRIVAL_SECONDS,
     balance_transaction: record(world, owner, { type: "payout", amount: -cents, source: id }),
     created,
     currency: "usd",
-    destination: bankAccountId(owner),
+    destination: bankAccountId(world, owner),
     failure_balance_transaction: null,
     failure_code: null,
     failure_message: null,
     livemode: false,
-    method: "standard",
     original_payout: null,
     payout_method: null,
     reconciliation_status: details.automatic ? "completed" : "not_applicable",
@@ -85,7 +106,7 @@ function start(actor: Actor, owner: string, cents: number, details: Details): Pa
     ...details,
   };
   world.payouts[id] = { owner, object: payout };
-  if (owner !== "platform") chargeFee(world, id);
+  if (owner !== "platform") chargeFee(world, payout);
   world.payoutSteps.push(...planSteps(world, owner, id));
   emit(actor, "payout.created", payout, scope(owner));
   return payout;
@@ -95,14 +116,14 @@ function start(actor: Actor, owner: string, cents: number, details: Details): Pa
  * The platform pays for the payouts of its Express accounts. The fee stays with Stripe, whatever becomes of
  * the payout.
  */
-function chargeFee(world: World, payout: string): void {
-  const fee = world.settings.payoutFee;
+function chargeFee(world: World, { id, method, amount: cents }: PayoutObject): void {
+  const fee = world.settings.payoutFee + (method === "instant" ? instantFee(cents) : 0);
   if (fee === 0) return;
   shift(world, "platform", "fees", fee);
   record(world, "platform", {
     type: "stripe_fee",
     amount: -fee,
-    source: payout,
+    source: id,
     description: "Connect: payout fee",
   });
 }
@@ -197,6 +218,7 @@ function sweep(actor: Actor, account: string): void {
     description: "STRIPE PAYOUT",
     statement_descriptor: null,
     automatic: true,
+    method: "standard",
   });
 }
 

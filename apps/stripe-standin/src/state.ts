@@ -106,6 +106,8 @@ export interface World {
    */
   balances: Record<string, number>;
   accounts: Record<string, AccountObject>;
+  /** Bank accounts of connected accounts, where they are not the first one that takes instant payouts. */
+  banks: Record<string, { number: number; instant: boolean }>;
   /** The connected accounts' sweeps to come, by account (schedules that are not manual). */
   sweeps: Record<string, number>;
   accountLinks: Record<string, { account: string; refreshUrl: string; returnUrl: string; expiresAt: number }>;
@@ -164,6 +166,7 @@ export function newWorld(settings: Settings, endpoints: WebhookEndpoint[]): Worl
     clockOffsetMs: 0,
     balances: { platform: 0, outside: 0, fees: 0 },
     accounts: {},
+    banks: {},
     sweeps: {},
     accountLinks: {},
     balanceTransactions: {},

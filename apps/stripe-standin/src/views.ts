@@ -2,8 +2,8 @@ import type { AccountObject, TransferObject, TransferReversalObject } from "./ob
 import type { World } from "./state.ts";
 
 /** An account has a bank account as soon as its onboarding is done. */
-export function accountView(account: AccountObject): object {
-  const data = account.details_submitted ? [bankAccount(account)] : [];
+export function accountView(world: World, account: AccountObject): object {
+  const data = account.details_submitted ? [bankAccount(world, account)] : [];
   return {
     ...account,
     external_accounts: {
@@ -16,11 +16,12 @@ export function accountView(account: AccountObject): object {
   };
 }
 
-function bankAccount(account: AccountObject): object {
+export function bankAccount(world: World, account: AccountObject): object {
   return {
-    id: bankAccountId(account.id),
+    id: bankAccountId(world, account.id),
     object: "bank_account",
     account: account.id,
+    available_payout_methods: takesInstant(world, account.id) ? ["standard", "instant"] : ["standard"],
     bank_name: "STRIPE TEST BANK",
     country: account.country,
     currency: account.default_currency,
@@ -31,9 +32,13 @@ function bankAccount(account: AccountObject): object {
   };
 }
 
-export function bankAccountId(owner: string): string {
-  return `ba_${owner.replace(/^acct_/, "")}`;
+/** Each new bank account has another id. */
+export function bankAccountId(world: World, owner: string): string {
+  const { number = 0 } = world.banks[owner] ?? {};
+  return `ba_${owner.replace(/^acct_/, "")}${number === 0 ? "" : `n${number}`}`;
 }
+
+export const takesInstant = (world: World, owner: string): boolean => world.banks[owner]?.instant ?? true;
 
 export function reversalsOf(world: World, transfer: TransferObject): TransferReversalObject[] {
   // Almost no transfer has any: the search is for the few that do.

@@ -63,6 +63,23 @@ it.each(ofPayout)("killed at %s: paid exactly once", async (point) => {
   expect(await balance(stage, point)).toEqual([90_000n, 0n]);
 });
 
+it.each(["withdrawals.after_stripe_accepted:2", "withdrawals.before_reply_stored:2"])(
+  "killed at %s of an instant payout: paid exactly once, without its fee",
+  async (point) => {
+    const creatorId = `instant-${point}`;
+    await creator(stage, creatorId);
+    const { withdrawal } = await stage.api.createWithdrawal({ ...asking(creatorId), speed: "instant" });
+    const id = withdrawal?.id ?? "";
+    await crashing(point, () => approve(stage, id));
+    await reaches(stage, id, "COMPLETED");
+    expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
+    const { payouts } = await stage.stripe.control.state();
+    const sent = Object.values(payouts).filter(({ object }) => object.metadata.withdrawal_id === id);
+    expect(sent.map(({ object }) => [object.method, object.amount])).toEqual([["instant", 9_900]]);
+    expect(await balance(stage, creatorId)).toEqual([90_000n, 0n]);
+  },
+);
+
 it.each(["withdrawals.after_stripe_accepted:3", "withdrawals.before_reply_stored:3"])(
   "killed at %s, while the transfer is reversed: the money comes back once",
   async (point) => {

@@ -158,7 +158,6 @@ export const deciding = (withdrawalId: string, action: string, actorId = "admin-
   reference: "bank-1",
   outcome: "",
   payoutMethodId: "",
-  speed: "",
   internalNote: "",
 });
 export const resolving = (withdrawalId: string, outcome: string, actorId = "admin-1") => ({

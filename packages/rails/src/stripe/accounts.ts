@@ -44,8 +44,19 @@ const accountKey = (method: RailMethod): string => `${method.id}-account`;
 
 function viewOf(account: Stripe.Account): AccountView {
   if (!account.details_submitted) return { state: "onboarding" };
+  const bank = payoutPlace(account);
   const isReady = account.payouts_enabled && account.capabilities?.transfers === "active";
-  return { state: isReady ? "ready" : "restricted" };
+  return {
+    state: isReady ? "ready" : "restricted",
+    target: bank?.id,
+    instantEligible: bank?.available_payout_methods?.includes("instant") ?? false,
+  };
+}
+
+/** The bank account or card that dollars go to. */
+function payoutPlace({ external_accounts }: Stripe.Account) {
+  const places = external_accounts?.data.filter(({ currency }) => currency === "usd") ?? [];
+  return places.find(({ default_for_currency }) => default_for_currency) ?? places[0];
 }
 
 /**

@@ -3,8 +3,8 @@ import { ownObjectId } from "@metercast/stripe";
 import type Stripe from "stripe";
 import type { RailNotice } from "../interface.ts";
 
-/** Changed, or closed to the platform. */
-const ABOUT_ACCOUNTS = /^account\.(updated|application\.deauthorized)$/;
+/** Changed, closed to the platform, or with another bank account. */
+const ABOUT_ACCOUNTS = /^account\.(updated|application\.deauthorized|external_account\.\w+)$/;
 
 /** What an event of Stripe is about. Undefined where payouts need nothing of it. */
 export function noticeOf(event: Stripe.Event): RailNotice | undefined {

@@ -72,7 +72,12 @@ export function stripePayouts(stripe: Stripe, count: CountRefusal): StripePayout
     send: (attempt, idempotencyKey) =>
       called("payout", async () => {
         const payout = await stripe.payouts.create(
-          { amount: stripeCents(attempt.amount), currency: "usd", metadata: ids(attempt) },
+          {
+            amount: stripeCents(attempt.amount),
+            currency: "usd",
+            metadata: ids(attempt),
+            ...(attempt.speed === "instant" && { method: "instant" as const }),
+          },
           { idempotencyKey, ...on(attempt) },
         );
         return { reference: payout.id, estimatedArrival: arrivalOf(payout) };

@@ -34,6 +34,8 @@ export interface AttemptChange extends Partial<KeyState> {
   claimUntil?: Date | undefined;
   /** Added to those that are known. */
   details?: PayoutDetails;
+  /** Its money can't come back for now: its creator may ask for the rest of the balance meanwhile. */
+  isStuck?: boolean;
   starts?: boolean;
   settles?: { action: Extract<Action, "payout_paid" | "payout_failed" | "payout_returned">; reason: string };
   isReply?: boolean;
@@ -210,7 +212,8 @@ export function afterReversal(
   if (outcome.kind === "unknown") return unknown(settings, attempt, outcome, now);
   if (outcome.kind === "refused") {
     const waiting = { ...goOn(), ...waitLonger(settings, attempt) };
-    return { ...waiting, keySpent: true, needsReview: "reversal_failed", note: reasonOf(outcome) };
+    const note = reasonOf(outcome);
+    return { ...waiting, keySpent: true, needsReview: "reversal_failed", note, isStuck: true };
   }
   const wasPaid = attempt.paidAt !== undefined;
   return {

@@ -14,6 +14,7 @@ export interface WithdrawalReads {
   /** Not while its hold is being placed. */
   find(id: string): Promise<WithdrawalDetails | undefined>;
   list(query: ListQuery): Promise<Withdrawal[]>;
+  /** Not one that is stuck. */
   openOf(creatorId: string): Promise<string | undefined>;
   paidOutTo(creatorId: string): Promise<bigint>;
   /** Cents of the creator's instant withdrawals within 24 hours, without those that came to nothing. */
@@ -65,6 +66,7 @@ export interface WithdrawalUpdate {
   needsReview?: ReviewReason;
   estimatedArrival?: Date | undefined;
   destination?: { methodId: string; account: string };
+  isStuck?: true;
   terms?: { speed: Speed; fee: bigint };
   nextInSeconds?: number;
   /** Nothing that anybody sees has changed: `updated_at` stays. */

@@ -67,10 +67,18 @@ async function settle(
 async function review(
   tx: Transaction,
   withdrawal: Withdrawal,
-  { needsReview, estimatedArrival }: Pick<AttemptChange, "needsReview" | "estimatedArrival">,
+  {
+    needsReview,
+    estimatedArrival,
+    isStuck,
+  }: Pick<AttemptChange, "needsReview" | "estimatedArrival" | "isStuck">,
 ): Promise<void> {
   const sameArrival =
     estimatedArrival === undefined || estimatedArrival.getTime() === withdrawal.estimatedArrival?.getTime();
-  if (withdrawal.needsReview === needsReview && sameArrival) return;
-  await tx.withdrawals.update(withdrawal.id, { needsReview, ...(estimatedArrival && { estimatedArrival }) });
+  if (withdrawal.needsReview === needsReview && sameArrival && !isStuck) return;
+  await tx.withdrawals.update(withdrawal.id, {
+    needsReview,
+    ...(estimatedArrival && { estimatedArrival }),
+    ...(isStuck && { isStuck }),
+  });
 }

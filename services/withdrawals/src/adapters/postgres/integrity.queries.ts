@@ -53,11 +53,11 @@ export interface StripeSumsRow {
   returning: string;
 }
 
-/** Of accounts where people have left money, only what is under way is taken off the books' side. */
+/** Of accounts where people have left money, only what is under way is taken off the books' side. A transfer is without what the creator pays for an instant payout. */
 export const stripeSums: Statement<void, StripeSumsRow> = {
-  sql: `SELECT coalesce(sum(amount) FILTER (WHERE updated_at > now() - interval '10 minutes'), 0)::text AS "moved",
-  (coalesce(sum(amount) FILTER (WHERE NOT left_to_creator AND state = 'reversing' AND paid_at IS NOT NULL), 0)
-   - coalesce(sum(amount) FILTER (WHERE left_to_creator AND state IN ('funded', 'sending', 'sent', 'reversing') AND paid_at IS NULL), 0))::text AS "returning"
+  sql: `SELECT coalesce(sum(amount - charged) FILTER (WHERE updated_at > now() - interval '10 minutes'), 0)::text AS "moved",
+  (coalesce(sum(amount - charged) FILTER (WHERE NOT left_to_creator AND state = 'reversing' AND paid_at IS NOT NULL), 0)
+   - coalesce(sum(amount - charged) FILTER (WHERE left_to_creator AND state IN ('funded', 'sending', 'sent', 'reversing') AND paid_at IS NULL), 0))::text AS "returning"
 FROM (SELECT p.*, p.destination IN (SELECT a.destination FROM payout_attempt a JOIN resolution r ON r.attempt = a.id WHERE a.funding_ref <> '') AS left_to_creator
       FROM payout_attempt p WHERE p.method = 'stripe') AS each`,
   parameters: [],

@@ -14,10 +14,10 @@ export function withdrawalWrites(tx: Connection): WithdrawalWrites {
     },
     async lockOpen(creatorId) {
       await tx.$executeRawUnsafe(
-        "SELECT FROM withdrawal WHERE creator_id = $1 AND status IN ('PENDING', 'APPROVED') FOR UPDATE",
+        "SELECT FROM withdrawal WHERE creator_id = $1 AND status IN ('PENDING', 'APPROVED') AND NOT is_stuck FOR UPDATE",
         creatorId,
       );
-      const where = { creatorId, status: { in: ["PENDING", "APPROVED"] } };
+      const where = { creatorId, status: { in: ["PENDING", "APPROVED"] }, isStuck: false };
       const row = await tx.withdrawal.findFirst({ where });
       return row ? (await load(tx, [row]))[0] : undefined;
     },
@@ -71,6 +71,7 @@ export function withdrawalWrites(tx: Connection): WithdrawalWrites {
 async function writeUpdate(tx: Connection, id: string, update: WithdrawalUpdate): Promise<void> {
   const { status, hold, reason, needsReview, estimatedArrival, destination, nextInSeconds } = update;
   if (destination) await execute(tx, sql.redirectWithdrawal, { id, ...destination });
+  if (update.isStuck) await execute(tx, sql.setStuck, { id });
   if (update.terms) await execute(tx, sql.setTerms, { id, ...update.terms });
   await execute(tx, sql.updateWithdrawal, {
     id,

@@ -65,6 +65,15 @@ WHERE id = $3::uuid`,
   parameters: ["methodId", "account", "id"],
 };
 
+export interface SetStuckParams {
+  id: string;
+}
+
+export const setStuck: Statement<SetStuckParams, never> = {
+  sql: `UPDATE withdrawal SET is_stuck = true WHERE id = $1::uuid`,
+  parameters: ["id"],
+};
+
 export interface SetTermsParams {
   speed: string;
   fee: bigint | number;

@@ -22,6 +22,9 @@ WHERE id = :id::uuid;
 UPDATE withdrawal SET payout_method = :methodId::uuid, destination = :account, destination_version = destination_version + 1, updated_at = now()
 WHERE id = :id::uuid;
 
+/* @name SetStuck */
+UPDATE withdrawal SET is_stuck = true WHERE id = :id::uuid;
+
 /* @name SetTerms */
 UPDATE withdrawal SET speed = :speed, fee = :fee::bigint WHERE id = :id::uuid;
 

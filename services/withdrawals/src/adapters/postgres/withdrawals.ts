@@ -30,7 +30,7 @@ export function withdrawalReads(database: Database): WithdrawalReads {
     list: (query) => list(database, query),
     async openOf(creatorId) {
       const row = await database.withdrawal.findFirst({
-        where: { creatorId, status: { in: OPEN } },
+        where: { creatorId, status: { in: OPEN }, isStuck: false },
         select: { id: true },
       });
       return row?.id;
