@@ -85,6 +85,7 @@ export const WITHDRAWALS_CALLERS = {
   createPayoutMethod: ["gateway"],
   deletePayoutMethod: ["gateway"],
   listRails: ["gateway", "operations"],
+  getRailStates: ["gateway", "operations"],
   updatePayoutMethod: ["gateway"],
   quoteWithdrawal: ["gateway", "operations"],
   cancelPayout: ["gateway"],

@@ -22,6 +22,8 @@ export interface RailDescription {
   readonly feeAccount: string | undefined;
   /** Business days until a standard payout has arrived. */
   readonly arrival: { readonly businessDays: number };
+  /** Headers that its payer signs webhooks with, in lower case: only these reach the rail. */
+  readonly webhookHeaders: readonly string[];
   /** The rail shows one account for each creator: another method of this rail replaces none. */
   readonly onePerCreator: boolean;
   /** A text that is safe to show: no whole account number, no whole address. */

@@ -1,5 +1,6 @@
 import { connectBroker, ensureStream, purge, type Relay, startRelay } from "@metercast/outbox";
 import { integrityMetrics, waitForSchema } from "@metercast/postgres";
+import type { RailName } from "@metercast/rails";
 import { openRails, stripeNotice } from "@metercast/rails/server";
 import {
   integrityStaleMs,
@@ -21,7 +22,7 @@ import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { connectWallet, grpcWallet } from "./adapters/grpc/wallet.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
 import { type Database, openDatabase } from "./adapters/postgres/database.ts";
-import { postgresFigures } from "./adapters/postgres/figures.ts";
+import { postgresFigures, postgresRailFigures } from "./adapters/postgres/figures.ts";
 import { postgresIntegrity } from "./adapters/postgres/integrity.ts";
 import { postgresMinimums } from "./adapters/postgres/minimums.ts";
 import { HANDLED_RAIL_EVENTS, postgresRailEvents } from "./adapters/postgres/rail-events.ts";
@@ -30,7 +31,9 @@ import { postgresStripeCursor } from "./adapters/postgres/stripe-cursor.ts";
 import { stripeBalance } from "./adapters/stripe/balance.ts";
 import { refusalMetrics, runMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
+import type { RailHealth } from "./domain/rail-state.ts";
 import { currentIntegrity, integrityChecks, watchChecks } from "./usecases/check-integrity.ts";
+import { checkRails } from "./usecases/check-rails.ts";
 import { completePlacing } from "./usecases/complete-placing.ts";
 import type { ActPorts } from "./usecases/execute-act.ts";
 import { executeResolution } from "./usecases/execute-resolution.ts";
@@ -44,6 +47,8 @@ import { runSchedules } from "./usecases/run-schedules.ts";
 import { sweepActs } from "./usecases/sweep-acts.ts";
 
 const SECOND_MS = 1_000;
+/** One cheap call a rail. */
+const CHECK_RAILS_MS = 60_000;
 /** Notices checks that hang. */
 const WATCH_CHECKS_MS = 30_000;
 /** Old rows grow slowly; a run a minute keeps them few. */
@@ -144,6 +149,8 @@ function wirePorts(
     maxPayoutMethods: config.MAX_PAYOUT_METHODS_PER_CREATOR,
     methodLockHours: config.PAYOUT_METHOD_LOCK_HOURS,
     railEvents: postgresRailEvents(database),
+    railHealth: new Map<RailName, RailHealth>(),
+    railFigures: postgresRailFigures(database),
     settings: {
       minimumCents: config.WITHDRAWAL_MINIMUM_CENTS,
       secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
@@ -211,6 +218,7 @@ function startJobs(config: Config, ports: Ports): { payer: Job; railInbox: Job; 
     railInbox,
     job("run_schedules", SECOND_MS, () => runSchedules(ports)),
     job("complete_placing", SECOND_MS, () => completePlacing(ports)),
+    job("check_rails", CHECK_RAILS_MS, () => checkRails(ports)),
     job("sweep_acts", SWEEP_ACTS_MS, () => sweepActs(ports.dualControl)),
     job("sweep_accounts", config.STRIPE_SWEEP_SECONDS * SECOND_MS, () => sweepAccounts(ports)),
     job("check_integrity", config.INTEGRITY_INTERVAL_SECONDS * SECOND_MS, async () => {

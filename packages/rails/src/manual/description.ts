@@ -24,6 +24,7 @@ export const manual = {
   account: "external_bank",
   feeAccount: undefined,
   arrival: { businessDays: 3 },
+  webhookHeaders: [],
   onePerCreator: false,
   labelOf: () => "Bank transfer",
 } as const satisfies RailDescription;

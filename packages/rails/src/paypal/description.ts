@@ -28,6 +28,13 @@ export const paypal = {
   account: "external_paypal",
   feeAccount: "paypal_fees",
   arrival: { businessDays: 1 },
+  webhookHeaders: [
+    "paypal-transmission-id",
+    "paypal-transmission-time",
+    "paypal-transmission-sig",
+    "paypal-auth-algo",
+    "paypal-cert-url",
+  ],
   onePerCreator: false,
   labelOf: ({ fields }) => masked(fields.receiver ?? ""),
 } as const satisfies RailDescription;

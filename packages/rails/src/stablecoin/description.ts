@@ -15,6 +15,7 @@ export const stablecoin = {
   account: "external_stablecoin",
   feeAccount: undefined,
   arrival: { businessDays: 1 },
+  webhookHeaders: ["stripe-signature"],
   onePerCreator: true,
   labelOf: ({ accountId }) =>
     accountId === undefined ? "Stablecoin wallet" : `Stablecoin wallet …${accountId.slice(-4)}`,

@@ -14,6 +14,7 @@ export const stripe = {
   account: "external_stripe",
   feeAccount: "stripe_fees",
   arrival: { businessDays: 3 },
+  webhookHeaders: ["stripe-signature"],
   onePerCreator: true,
   labelOf: ({ accountId }) => (accountId === undefined ? "Stripe" : `Stripe acct_…${accountId.slice(-4)}`),
 } as const satisfies RailDescription;

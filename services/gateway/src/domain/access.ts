@@ -81,6 +81,7 @@ export const ROUTES = {
   "GET /api/admin/acts/{id}": { who: ["admin"], idempotencyKey: "none" },
   "POST /api/admin/acts/{id}/confirm": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /api/admin/acts/{id}/decline": { who: ["admin"], idempotencyKey: "accepted" },
+  "GET /api/admin/rails": { who: ["admin"], idempotencyKey: "none", cost: 5 },
   "GET /api/admin/integrity": { who: ["admin"], idempotencyKey: "none", cost: 10 },
   "GET /api/admin/audit": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/search": { who: ["admin"], idempotencyKey: "none", cost: 5 },

@@ -4,6 +4,8 @@ import type { PayoutMethod } from "../domain/payouts.ts";
 export interface PayoutMethods {
   listPayoutMethods(creatorId: string): Promise<PayoutMethod[]>;
   listRails(): Promise<RailState[]>;
+  /** For admins. */
+  getRailStates(): Promise<RailReport[]>;
   /** @throws payout_method_not_found, payouts_not_available */
   makeDefault(request: { payoutMethodId: string; creatorId: string }): Promise<PayoutMethod>;
   createPayoutMethod(request: CreatePayoutMethod): Promise<PayoutMethod>;
@@ -18,6 +20,19 @@ export interface RailState {
   available: boolean;
   /** Cents; undefined: no instant payouts. */
   instant: { feePercent: number; feeMinimum: bigint; minimum: bigint; maximumPerDay: bigint } | undefined;
+}
+
+/** How a rail does. Cents. */
+export interface RailReport {
+  name: string;
+  state: "ok" | "degraded" | "down" | "off";
+  lastSuccessAt: Date | undefined;
+  lastError: string | undefined;
+  attemptsOpen: bigint;
+  attemptsUnknown: bigint;
+  underWay: bigint;
+  paidToday: bigint;
+  oldestOpenAt: Date | undefined;
 }
 
 export interface CreatePayoutMethod {

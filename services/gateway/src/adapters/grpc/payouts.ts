@@ -19,6 +19,20 @@ export const payoutMethods = (caller: WithdrawalsCaller): PayoutMethods => ({
     const { rails } = await caller.listRails({});
     return rails.map(({ name, available, instant }) => ({ name, available, instant }));
   },
+  async getRailStates() {
+    const { rails } = await caller.getRailStates({});
+    return rails.map((rail) => ({
+      name: rail.name,
+      state: stateOf(rail.state),
+      lastSuccessAt: rail.lastSuccessAt,
+      lastError: orUndefined(rail.lastError),
+      attemptsOpen: rail.attemptsOpen,
+      attemptsUnknown: rail.attemptsUnknown,
+      underWay: rail.underWay,
+      paidToday: rail.paidToday,
+      oldestOpenAt: rail.oldestOpenAt,
+    }));
+  },
   async makeDefault(request) {
     return payoutMethodOf(given((await caller.updatePayoutMethod(request)).payoutMethod, "a payout method"));
   },
@@ -38,6 +52,10 @@ export const payouts = (caller: WithdrawalsCaller): Payouts => ({
     return { checkedAt, checks: checks.map(integrityCheck) };
   },
 });
+
+const STATES = ["ok", "degraded", "down", "off"] as const;
+/** A word that this version does not know is no good news. */
+const stateOf = (word: string) => STATES.find((state) => state === word) ?? "degraded";
 
 const payoutMethodOf = (method: ProtoPayoutMethod): PayoutMethod => ({
   id: method.id,

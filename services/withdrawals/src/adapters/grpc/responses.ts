@@ -6,6 +6,7 @@ import {
   type PayoutMethod as WireMethod,
   type QuoteWithdrawalResponse as WireQuote,
   type Rail as WireRail,
+  type RailState as WireRailState,
   type Withdrawal as WireWithdrawal,
   WithdrawalStatus,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
@@ -15,6 +16,7 @@ import type { Attempt, AttemptState } from "../../domain/attempt.ts";
 import { type Method, payoutLabel } from "../../domain/payout-method.ts";
 import type { Status, Withdrawal, WithdrawalDetails } from "../../domain/withdrawal.ts";
 import type { Rails } from "../../ports/rails.ts";
+import type { RailReport } from "../../usecases/check-rails.ts";
 import type { Quote } from "../../usecases/quote-withdrawal.ts";
 
 export const wireStatus = (status: Status): WithdrawalStatus =>
@@ -94,6 +96,18 @@ export const toRails = (rails: Rails): WireRail[] =>
     const rail = rails.get(name);
     return { name, available: rail !== undefined, instant: rail?.instant };
   });
+
+export const toRailState = ({ name, state, ...rail }: RailReport): WireRailState => ({
+  name,
+  state,
+  lastSuccessAt: rail.lastSuccessAt,
+  lastError: rail.lastError,
+  attemptsOpen: rail.open,
+  attemptsUnknown: rail.unknown,
+  underWay: rail.underWay,
+  paidToday: rail.paidToday,
+  oldestOpenAt: rail.oldestOpenAt,
+});
 
 export const toQuote = ({ fee, method, estimatedArrival, lockedUntil, problems }: Quote): WireQuote => ({
   fee,

@@ -4,6 +4,7 @@ import type { IntegrityRun } from "@metercast/postgres/integrity";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
 import { type AddPayoutMethodPorts, addPayoutMethod } from "../../usecases/add-payout-method.ts";
 import { cancelPayout } from "../../usecases/cancel-payout.ts";
+import { type ReadRailsPorts, readRails } from "../../usecases/check-rails.ts";
 import { type CreateWithdrawalPorts, createWithdrawal } from "../../usecases/create-withdrawal.ts";
 import { decideAct } from "../../usecases/decide-act.ts";
 import { decideWithdrawal } from "../../usecases/decide-withdrawal.ts";
@@ -20,7 +21,16 @@ import { resolvePayout } from "../../usecases/resolve-payout.ts";
 import { type StartOnboardingPorts, startOnboarding } from "../../usecases/start-onboarding.ts";
 import { makeDefault } from "../../usecases/update-payout-method.ts";
 import * as read from "./requests.ts";
-import { toAct, toDetails, toMethod, toQuote, toRails, toWithdrawal, wireStatus } from "./responses.ts";
+import {
+  toAct,
+  toDetails,
+  toMethod,
+  toQuote,
+  toRailState,
+  toRails,
+  toWithdrawal,
+  wireStatus,
+} from "./responses.ts";
 import { schedules } from "./schedules.ts";
 
 type Service = Handlers<typeof WithdrawalsServiceService>;
@@ -29,7 +39,8 @@ export interface ServerPorts
   extends CreateWithdrawalPorts,
     AddPayoutMethodPorts,
     StartOnboardingPorts,
-    ReceiveRailWebhookPorts {
+    ReceiveRailWebhookPorts,
+    ReadRailsPorts {
   checkIntegrity(): Promise<IntegrityRun>;
   /** The last run while it is fresh, else a new one. */
   currentIntegrity(): Promise<IntegrityRun>;
@@ -160,12 +171,14 @@ function payoutMethods(
   | "updatePayoutMethod"
   | "deletePayoutMethod"
   | "listRails"
+  | "getRailStates"
   | "startOnboarding"
   | "receiveWebhook"
   | "receiveRailWebhook"
 > {
   return {
     listRails: () => Promise.resolve({ rails: toRails(ports.rails) }),
+    getRailStates: async () => ({ rails: (await readRails(ports)).map(toRailState) }),
     updatePayoutMethod: async (request) => ({
       payoutMethod: toMethod(await makeDefault(ports, read.ownMethod(request))),
     }),

@@ -68,3 +68,24 @@ export const dueRunFigures: Statement<void, DueRunFiguresRow> = {
 FROM payout_due WHERE coalesce(due_at, next_at) <= now()`,
   parameters: [],
 };
+
+export interface RailFiguresRow {
+  rail: string;
+  open: bigint;
+  unknown: bigint;
+  underWay: bigint;
+  paidToday: bigint;
+  oldestOpenAt: Date | null;
+}
+
+/** Attempts that are not at their end, and those that were paid today. */
+export const railFigures: Statement<void, RailFiguresRow> = {
+  sql: `SELECT method AS "rail", count(*) FILTER (WHERE open) AS "open", count(*) FILTER (WHERE unknown_since IS NOT NULL) AS "unknown",
+  coalesce(sum(amount) FILTER (WHERE open), 0)::bigint AS "underWay",
+  coalesce(sum(amount) FILTER (WHERE paid_at >= date_trunc('day', now(), 'UTC') AND state IN ('paid', 'settled')), 0)::bigint AS "paidToday",
+  min(created_at) FILTER (WHERE open) AS "oldestOpenAt"
+FROM (SELECT *, state IN ('created', 'funding', 'funded', 'sending', 'sent', 'reversing') AS open FROM payout_attempt) AS each
+WHERE open OR paid_at >= date_trunc('day', now(), 'UTC')
+GROUP BY method`,
+  parameters: [],
+};

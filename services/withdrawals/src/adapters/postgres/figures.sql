@@ -22,3 +22,13 @@ SELECT frozen FROM payout_freeze;
    By the database's clock. A claimed one keeps its due_at. */
 SELECT count(*)::integer AS "count!", coalesce(extract(epoch FROM now() - min(coalesce(due_at, next_at))), 0)::float8 AS "oldestSeconds!"
 FROM payout_due WHERE coalesce(due_at, next_at) <= now();
+
+/* @name RailFigures
+   Attempts that are not at their end, and those that were paid today. */
+SELECT method AS "rail!", count(*) FILTER (WHERE open) AS "open!", count(*) FILTER (WHERE unknown_since IS NOT NULL) AS "unknown!",
+  coalesce(sum(amount) FILTER (WHERE open), 0)::bigint AS "underWay!",
+  coalesce(sum(amount) FILTER (WHERE paid_at >= date_trunc('day', now(), 'UTC') AND state IN ('paid', 'settled')), 0)::bigint AS "paidToday!",
+  min(created_at) FILTER (WHERE open) AS "oldestOpenAt"
+FROM (SELECT *, state IN ('created', 'funding', 'funded', 'sending', 'sent', 'reversing') AS open FROM payout_attempt) AS each
+WHERE open OR paid_at >= date_trunc('day', now(), 'UTC')
+GROUP BY method;

@@ -1,11 +1,10 @@
-import { RAILS } from "@metercast/rails";
-import type { RailState } from "../../../ports/payout-methods.ts";
-import { usd } from "./values.ts";
+import { railNamed } from "@metercast/rails";
+import type { RailReport, RailState } from "../../../ports/payout-methods.ts";
+import { isoTime, orNull, tokens, usd } from "./values.ts";
 
 /** The description of a rail, with what is configured. */
 export function railView({ name, available, instant }: RailState) {
-  const rail = RAILS.find((one) => one.name === name);
-  if (!rail) throw new RangeError(`the gateway does not know the rail ${name}`);
+  const rail = described(name);
   return {
     rail: rail.name,
     label: rail.label,
@@ -35,4 +34,28 @@ export function railView({ name, available, instant }: RailState) {
       : null,
     arrival_business_days: rail.arrival.businessDays,
   };
+}
+
+export function railStateView({ name, ...report }: RailReport) {
+  const { label, preview } = described(name);
+  return {
+    rail: name,
+    label,
+    available: report.state !== "off",
+    preview,
+    state: report.state,
+    last_success_at: isoTime(report.lastSuccessAt),
+    last_error: orNull(report.lastError),
+    attempts_open: tokens(report.attemptsOpen),
+    attempts_unknown: tokens(report.attemptsUnknown),
+    under_way: usd(report.underWay),
+    paid_today: usd(report.paidToday),
+    oldest_open_at: isoTime(report.oldestOpenAt),
+  };
+}
+
+function described(name: string) {
+  const rail = railNamed(name);
+  if (!rail) throw new RangeError(`the gateway does not know the rail ${name}`);
+  return rail;
 }

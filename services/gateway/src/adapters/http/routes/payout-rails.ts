@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
-import { railView } from "../presenters/rails.ts";
+import { railStateView, railView } from "../presenters/rails.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
-import { json, Money, orNull } from "../schemas.ts";
+import { json, Money, orNull, Time } from "../schemas.ts";
 
 const Field = z
   .object({
@@ -42,7 +42,43 @@ const Rail = z
   })
   .openapi("PayoutRail");
 
-export function payoutRails(app: App, { guard, payoutMethods }: RouteDeps): void {
+const State = z
+  .object({
+    rail: z.string(),
+    label: z.string(),
+    available: z.boolean().openapi({ description: "Configured here." }),
+    preview: z.boolean(),
+    state: z.enum(["ok", "degraded", "down", "off"]).openapi({
+      description: "down: its payer did not answer the last check. degraded: outcomes are unknown.",
+    }),
+    last_success_at: Time.nullable(),
+    last_error: z.string().nullable(),
+    attempts_open: z.int(),
+    attempts_unknown: z.int(),
+    under_way: Money,
+    paid_today: Money.openapi({ description: "Since the day began, in UTC." }),
+    oldest_open_at: Time.nullable(),
+  })
+  .openapi("RailState");
+
+export function payoutRails(app: App, deps: RouteDeps): void {
+  list(app, deps);
+  states(app, deps);
+}
+
+function states(app: App, { guard, payoutMethods }: RouteDeps): void {
+  const route = routeFor(guard, "GET /api/admin/rails", {
+    operationId: "listRailStates",
+    tag: "admin",
+    summary: "How each rail does, and the money under way on it",
+    responses: { 200: json(z.object({ data: z.array(State) }), "All of them"), ...problems() },
+  });
+  app.openapi(route, async (c) =>
+    c.json({ data: (await payoutMethods.getRailStates()).map(railStateView) }, 200),
+  );
+}
+
+function list(app: App, { guard, payoutMethods }: RouteDeps): void {
   const route = routeFor(guard, "GET /api/payout-rails", {
     operationId: "listPayoutRails",
     tag: "payout-methods",

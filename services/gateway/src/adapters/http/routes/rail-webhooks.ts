@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { railNamed } from "@metercast/rails";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { problems } from "../problem.ts";
@@ -25,20 +26,19 @@ export function railWebhooks(app: App, { guard, withdrawals }: RouteDeps): void 
     responses: { 200: json(WebhookReceived, "Stored"), ...problems("invalid_signature", "not_found") },
   });
   app.openapi(route, async (c) => {
-    const webhook = {
-      rail: c.req.valid("param").rail,
-      payload: c.get("rawBody"),
-      headers: signedHeaders(c.req.header()),
-    };
+    const { rail } = c.req.valid("param");
+    const headers = signedHeaders(rail, c.req.header());
+    const webhook = { rail, payload: c.get("rawBody"), headers };
     await withdrawals.receiveRailWebhook(webhook, { deadlineMs: DEADLINE_MS });
     return c.json({ received: true as const }, 200);
   });
 }
 
-/** Headers that payers sign with. Cookies and tokens go to nobody. */
-const signedHeaders = (headers: Record<string, string>): Record<string, string> =>
+/** The headers that the rail's payer signs with. Cookies and tokens go to nobody. */
+const signedHeaders = (rail: string, headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers)
-      .map(([name, value]) => [name.toLowerCase(), value] as const)
-      .filter(([name, value]) => /^(paypal-|stripe-signature$)/.test(name) && value.length <= MAX_HEADER),
+    (railNamed(rail)?.webhookHeaders ?? []).flatMap((name) => {
+      const value = headers[name];
+      return value === undefined || value.length > MAX_HEADER ? [] : [[name, value] as const];
+    }),
   );
