@@ -53,7 +53,7 @@ export interface StripeSumsRow {
   returning: string;
 }
 
-/** Of accounts where people have left money, only what is under way is taken off the books' side. A transfer is without what the creator pays for an instant payout. */
+/** Of accounts where people have left money, only what is under way is taken off the books' side. */
 export const stripeSums: Statement<void, StripeSumsRow> = {
   sql: `SELECT coalesce(sum(amount - charged) FILTER (WHERE updated_at > now() - interval '10 minutes'), 0)::text AS "moved",
   (coalesce(sum(amount - charged) FILTER (WHERE NOT left_to_creator AND state = 'reversing' AND paid_at IS NOT NULL), 0)

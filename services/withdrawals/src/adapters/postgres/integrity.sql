@@ -18,8 +18,7 @@ WHERE method = 'stripe' AND (state NOT IN ('failed', 'reversed', 'returned', 'se
   AND destination NOT IN (SELECT a.destination FROM payout_attempt a JOIN resolution r ON r.attempt = a.id WHERE a.funding_ref <> '');
 
 /* @name StripeSums
-   Of accounts where people have left money, only what is under way is taken off the books' side.
-   A transfer is without what the creator pays for an instant payout. */
+   Of accounts where people have left money, only what is under way is taken off the books' side. */
 SELECT coalesce(sum(amount - charged) FILTER (WHERE updated_at > now() - interval '10 minutes'), 0)::text AS "moved!",
   (coalesce(sum(amount - charged) FILTER (WHERE NOT left_to_creator AND state = 'reversing' AND paid_at IS NOT NULL), 0)
    - coalesce(sum(amount - charged) FILTER (WHERE left_to_creator AND state IN ('funded', 'sending', 'sent', 'reversing') AND paid_at IS NULL), 0))::text AS "returning!"
