@@ -34,7 +34,7 @@ function copyProject(): string {
   for (const name of readdirSync(repositoryPath("node_modules"))) {
     if (name !== "@metercast") symlinkSync(repositoryPath("node_modules", name), join(modules, name));
   }
-  for (const folder of ["packages", "services"]) {
+  for (const folder of ["packages", "services", "apps"]) {
     for (const name of readdirSync(join(copy, folder))) {
       symlinkSync(join(copy, folder, name), join(modules, "@metercast", name));
       const own = repositoryPath(folder, name, "node_modules");

@@ -40,9 +40,9 @@ export function verifyThinEvent(secrets: readonly string[], payload: Uint8Array,
   }
 }
 
-function isSigned(text: string, signature: string, secret: string): boolean {
+function isSigned(text: string, header: string, secret: string): boolean {
   try {
-    return Stripe.webhooks.signature?.verifyHeader(text, signature, secret, TOLERANCE_SECONDS) === true;
+    return Stripe.webhooks.signature?.verifyHeader(text, header, secret, TOLERANCE_SECONDS) === true;
   } catch {
     return false;
   }

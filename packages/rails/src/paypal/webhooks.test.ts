@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { newUuid, publicId } from "@metercast/contracts";
 import { type PaypalStandin, startPaypal } from "@metercast/local-servers";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -101,6 +103,21 @@ it.each<[string, () => Promise<unknown>]>([
   ["no header at all", () => read({})],
 ])("%s is refused", async (_, forged) => {
   await isRefused(forged());
+});
+
+it("another server is never asked, even one that has the good certificate", async () => {
+  let asked = 0;
+  const headers = await signed();
+  const chain = await (await fetch(headers["paypal-cert-url"] ?? "")).text();
+  const server = createServer((_, response) => {
+    asked++;
+    response.end(chain);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/notifications/certs/x`;
+  await isRefused(read({ ...headers, "paypal-cert-url": url }));
+  expect(asked).toBe(0);
+  server.close();
 });
 
 it("a certificate that was good is refused once it has expired, although it is kept", async () => {
