@@ -1,7 +1,7 @@
 import type { Clock } from "@metercast/runtime";
 import type { Account } from "../domain/account.ts";
 import { type Availability, availability, type EarningsFacts } from "../domain/availability.ts";
-import { dayOf } from "../domain/day.ts";
+import { type Day, dayOf } from "../domain/day.ts";
 import { type EarningsTerms, longestDays } from "../domain/earnings-policy.ts";
 import type { EarningsBooks } from "../ports/earnings-books.ts";
 import type { Ledger } from "../ports/ledger.ts";
@@ -48,15 +48,26 @@ export async function readFacts(
   const platform = await books.earningsPolicies("");
   const creator = await books.earningsPolicies(account.userId);
   const policies = { configured, platform, creator };
-  const from = dayOf(nowMs) - longestDays(policies) - 1;
-  const reserved = await books.reservedByDay(account.account, from);
+  const days = longestDays(policies);
+  const waiting = days === 0 ? NOTHING_WAITS : await waitingEarnings(books, account, dayOf(nowMs) - days - 1);
+  const lots = await books.openLots(account.account);
+  return { account, policies, ...waiting, lots, debt: await books.debtOf(account.account) };
+}
+
+type WaitingEarnings = Pick<EarningsFacts, "earned" | "firstDay" | "reserved">;
+
+/** No terms withhold anything: no day's earnings need be read. */
+const NOTHING_WAITS: WaitingEarnings = { earned: [], firstDay: undefined, reserved: new Map() };
+
+async function waitingEarnings(
+  books: EarningsBooks,
+  { account }: Account,
+  from: Day,
+): Promise<WaitingEarnings> {
+  const reserved = await books.reservedByDay(account, from);
   return {
-    account,
-    policies,
-    earned: await books.earnedByDay(account.account, from),
-    firstDay: await books.firstEarnedOn(account.account),
-    lots: await books.openLots(account.account),
+    earned: await books.earnedByDay(account, from),
+    firstDay: await books.firstEarnedOn(account),
     reserved: new Map(reserved.map(({ day, cents }) => [day, cents])),
-    debt: await books.debtOf(account.account),
   };
 }
