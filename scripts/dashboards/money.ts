@@ -159,6 +159,11 @@ export const money: Dashboard = {
           queries: [["sum by (outcome) (increase(metercast_payout_runs_total[1h]))", "{{outcome}}"]],
         },
         {
+          title: "Approvals by policy in an hour",
+          unit: "short",
+          queries: [["sum(increase(metercast_auto_approvals_total[1h]))", "approved"]],
+        },
+        {
           title: "Oldest run that is due",
           unit: "s",
           queries: [

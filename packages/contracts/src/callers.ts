@@ -16,7 +16,7 @@ type CallersOf<Definition> = Readonly<Record<keyof Definition, readonly GrpcCall
  */
 export const WALLET_CALLERS = {
   openAccounts: ["billing"],
-  getBalances: ["gateway", "withdrawals", "operations"],
+  getBalances: ["gateway", "operations"],
   listBalances: ["gateway", "billing", "operations"],
   getFunds: ["billing", "operations"],
   postMinutes: ["billing"],
@@ -81,6 +81,10 @@ export const WITHDRAWALS_CALLERS = {
   setSchedule: ["gateway"],
   pausePayouts: ["gateway"],
   listRuns: ["gateway", "operations"],
+  getCalendar: ["gateway", "operations"],
+  getAutoApproval: ["gateway", "operations"],
+  setAutoApproval: ["gateway"],
+  dryRunAutoApproval: ["gateway"],
   listPayoutMethods: ["gateway", "operations"],
   createPayoutMethod: ["gateway"],
   deletePayoutMethod: ["gateway"],

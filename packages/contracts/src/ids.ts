@@ -88,9 +88,9 @@ const spelled = (word: string) => [...word].map((letter) => LOOKS_LIKE[letter] ?
 
 /**
  * User ids come from a token's `sub`. Reserved names in any spelling are invalid, and so are ids that begin
- * with "system:" or "metercast:".
+ * with "system:", "metercast:" or "policy:".
  */
 export const USER_ID = new RegExp(
-  `^(?!${SEPARATOR}(?:${RESERVED.map(spelled).join("|")})${SEPARATOR}$)(?!(?:system|metercast)[:|])${USER_ID_FORM.source.slice(1)}`,
+  `^(?!${SEPARATOR}(?:${RESERVED.map(spelled).join("|")})${SEPARATOR}$)(?!(?:system|metercast|policy)[:|])${USER_ID_FORM.source.slice(1)}`,
   "i",
 );

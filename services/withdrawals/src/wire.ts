@@ -18,6 +18,7 @@ import {
   startStripeInbox,
   takeFromBudgets,
 } from "@metercast/stripe";
+import { usBanks } from "./adapters/calendar/us-banks.ts";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { connectWallet, grpcWallet } from "./adapters/grpc/wallet.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
@@ -32,6 +33,7 @@ import { stripeBalance } from "./adapters/stripe/balance.ts";
 import { refusalMetrics, runMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import type { RailHealth } from "./domain/rail-state.ts";
+import { autoApprove } from "./usecases/auto-approve.ts";
 import { currentIntegrity, integrityChecks, watchChecks } from "./usecases/check-integrity.ts";
 import { checkRails } from "./usecases/check-rails.ts";
 import { completePlacing } from "./usecases/complete-placing.ts";
@@ -44,6 +46,7 @@ import { sweepAccounts } from "./usecases/read-account.ts";
 import { handleRailEvents } from "./usecases/receive-rail-webhook.ts";
 import { type FindingsReport, reportFindings } from "./usecases/report-findings.ts";
 import { runSchedules } from "./usecases/run-schedules.ts";
+import { executeAutoApproval } from "./usecases/set-auto-approval.ts";
 import { sweepActs } from "./usecases/sweep-acts.ts";
 
 const SECOND_MS = 1_000;
@@ -53,6 +56,8 @@ const CHECK_RAILS_MS = 60_000;
 const WATCH_CHECKS_MS = 30_000;
 /** Old rows grow slowly; a run a minute keeps them few. */
 const PURGE_MS = 60_000;
+/** A creator whom a policy serves waits this long at most. */
+const AUTO_APPROVE_MS = 3_000;
 /** How soon the job executes what a crash left, and expires what nobody confirmed. */
 const SWEEP_ACTS_MS = 10_000;
 
@@ -156,7 +161,8 @@ function wirePorts(
       secondApprovalAboveCents: config.SECOND_APPROVAL_ABOVE_CENTS,
       completeAfterSeconds: config.COMPLETE_AFTER_SECONDS,
     },
-    countRun: runMetrics(),
+    ...runMetrics(),
+    banks: usBanks,
     report: (report: FindingsReport) => reportFindings({ store }, report),
   };
   return { ...ports, checkIntegrity: integrityChecks(ports), dualControl: wireDualControl(config, ports) };
@@ -186,6 +192,7 @@ function wireDualControl(
     ...ports,
     executors: {
       give_back: executeGiveBack(ports),
+      auto_approval: executeAutoApproval(ports),
       resolve_with_creator: executeResolution(ports),
       resolve_with_platform: executeResolution(ports),
     },
@@ -217,6 +224,7 @@ function startJobs(config: Config, ports: Ports): { payer: Job; railInbox: Job; 
     payer,
     railInbox,
     job("run_schedules", SECOND_MS, () => runSchedules(ports)),
+    job("auto_approve", AUTO_APPROVE_MS, () => autoApprove(ports)),
     job("complete_placing", SECOND_MS, () => completePlacing(ports)),
     job("check_rails", CHECK_RAILS_MS, () => checkRails(ports)),
     job("sweep_acts", SWEEP_ACTS_MS, () => sweepActs(ports.dualControl)),

@@ -1,5 +1,6 @@
 import { type Asset, formatAmount } from "@metercast/money";
 import type { Direction } from "./account.ts";
+import type { AutoApprovalTerms } from "./auto-approval.ts";
 import type { EarningsTerms } from "./availability.ts";
 import type { RateTerms } from "./stream.ts";
 
@@ -29,6 +30,7 @@ export type ActDetails =
   | { type: "rate"; terms: RateChange }
   | { type: "earnings_policy"; terms: EarningsPolicyChange }
   | { type: "give_back"; withdrawalId: string }
+  | { type: "auto_approval"; terms: AutoApprovalTerms }
   | { type: "resolve"; withdrawalId: string; outcome: string; evidence: string; reference: string };
 
 /**
@@ -87,6 +89,16 @@ export function auditedTerms(details: ActDetails | undefined): Record<string, un
     case "resolve": {
       const { withdrawalId, outcome, evidence, reference } = details;
       return { withdrawal_id: withdrawalId, outcome, evidence, reference };
+    }
+    case "auto_approval": {
+      const { enabled, maxPayout, maxDay, minAccountAgeDays, minCompletedPayouts } = details.terms;
+      return {
+        enabled,
+        max_payout: formatAmount(maxPayout, "USD"),
+        max_day: formatAmount(maxDay, "USD"),
+        min_account_age_days: minAccountAgeDays,
+        min_completed_payouts: minCompletedPayouts,
+      };
     }
     case "give_back":
       return { withdrawal_id: details.withdrawalId };

@@ -33,3 +33,22 @@ export interface PayoutRun {
   amount: bigint | undefined;
   nextDate: string | undefined;
 }
+
+export const CALENDAR_KINDS = [
+  "run",
+  "available",
+  "reserve_release",
+  "arrival",
+  "holiday",
+  "method_unlocked",
+] as const;
+export type CalendarKind = (typeof CALENDAR_KINDS)[number];
+
+export interface CalendarItem {
+  date: string;
+  kind: CalendarKind;
+  amount: bigint | undefined;
+  label: string;
+  /** Of the run, withdrawal or payout method. */
+  id: string | undefined;
+}

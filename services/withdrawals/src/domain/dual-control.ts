@@ -7,9 +7,10 @@ interface ActRule {
   /**
    * When a second admin is needed. `day_sum`: the cents of the subject's acts within a day, this one
    * included, are above the limit. `margin`: a rate earns less than its floor. `earlier`: money becomes
-   * available earlier than by the terms in force. `always`: at any amount.
+   * available earlier than by the terms in force. `loosening`: a policy allows more than the one in force.
+   * `always`: at any amount.
    */
-  needs: "day_sum" | "margin" | "earlier" | "always";
+  needs: "day_sum" | "margin" | "earlier" | "loosening" | "always";
   /** Who may not be the second (or, for a withdrawal, approve at all). */
   notSecond: readonly Tie[];
   /**
@@ -41,6 +42,7 @@ export const ACTS = {
   rate: { needs: "margin", notSecond: ["requester", "subject"], adjustsBalance: false },
   /** When earnings become available. */
   earnings_policy: { needs: "earlier", notSecond: ["requester", "subject"], adjustsBalance: false },
+  auto_approval: { needs: "loosening", notSecond: ["requester", "subject"], adjustsBalance: false },
   /** Approvals are kept with their withdrawal. */
   approve: { needs: "day_sum", notSecond: ["requester", "subject", "adjuster"], adjustsBalance: false },
   mark_paid: { needs: "day_sum", notSecond: ["subject", "sole_approver"], adjustsBalance: false },
@@ -54,6 +56,7 @@ export const ACT_KINDS = [
   "resolve_with_platform",
   "rate",
   "earnings_policy",
+  "auto_approval",
 ] as const satisfies (keyof typeof ACTS)[];
 export type ActKind = (typeof ACT_KINDS)[number];
 
@@ -75,6 +78,7 @@ export type NeedsSecond =
   | "low_margin"
   | "loses_money"
   | "releases_earlier"
+  | "allows_more"
   | "always";
 
 export interface DualControlLimits {
@@ -106,6 +110,8 @@ export interface ActFacts {
   rate: RateTerms | undefined;
   /** Of an earnings policy: the wallet has judged that it makes no money available earlier. */
   releasesNothingEarlier?: boolean | undefined;
+  /** A policy that allows more than the present one. */
+  loosens?: boolean | undefined;
 }
 
 /** Whether an act needs a second admin, and why. */
@@ -114,6 +120,7 @@ export function needsSecond(facts: ActFacts, limits: DualControlLimits): NeedsSe
   if (facts.subject !== "" && sameUser(facts.subject, facts.actorId)) return "own";
   if (rule.needs === "always") return "always";
   if (rule.needs === "earlier") return facts.releasesNothingEarlier ? "" : "releases_earlier";
+  if (rule.needs === "loosening") return facts.loosens === false ? "" : "allows_more";
   if (rule.needs === "margin") return facts.rate ? marginNeeds(facts.rate, limits) : "always";
   if (facts.cents > limits.secondAboveCents) return "above_limit";
   if (facts.cents + facts.subjectDayCents > limits.secondAboveCents) return "day_sum";

@@ -112,7 +112,7 @@ it("each calendar period has exactly one run, and runs strictly increase", () =>
       const step = one.cadence === "weekly" ? { weeks: 1 } : { months: 1 };
       const unit = one.cadence === "weekly" ? "week" : "month";
       let period = nextPeriod(one, from);
-      for (let n = 0; n < 30; n++) {
+      for (let n = 0; n < 14; n++) {
         const following = nextPeriod(one, period.at);
         expect(following.at.getTime()).toBeGreaterThan(period.at.getTime());
         // luxon counts the calendar for itself.
@@ -122,7 +122,7 @@ it("each calendar period has exactly one run, and runs strictly increase", () =>
         period = following;
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 

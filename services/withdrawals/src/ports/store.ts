@@ -1,6 +1,7 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { ActReads, ActWrites } from "./acts.ts";
 import type { AttemptReads, AttemptWrites } from "./attempts.ts";
+import type { AutoApprovalReads, AutoApprovalWrites } from "./auto-approvals.ts";
 import type { FreezeReads, FreezeWrites } from "./freeze.ts";
 import type { PayoutMethodReads, PayoutMethodWrites } from "./payout-methods.ts";
 import type { ScheduleReads, ScheduleWrites } from "./schedules.ts";
@@ -14,6 +15,7 @@ export interface Store {
   acts: ActReads;
   freeze: FreezeReads;
   schedules: ScheduleReads;
+  autoApprovals: AutoApprovalReads;
   /**
    * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
    * `work` decides by what it reads in it, and calls nobody outside.
@@ -21,7 +23,10 @@ export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 
-/** Locks are taken in this order: the creator's methods, a withdrawal, its attempt, the freeze. */
+/**
+ * Locks are taken in this order: the sum of policies, the creator's methods, a withdrawal, its attempt,
+ * the freeze.
+ */
 export interface Transaction {
   withdrawals: WithdrawalWrites;
   attempts: AttemptWrites;
@@ -29,6 +34,7 @@ export interface Transaction {
   acts: ActWrites;
   freeze: FreezeWrites;
   schedules: ScheduleWrites;
+  autoApprovals: AutoApprovalWrites;
   /** False where this consumer has handled the message before. */
   isFirst(message: Message): Promise<boolean>;
   append(events: readonly AnyEvent[]): Promise<void>;

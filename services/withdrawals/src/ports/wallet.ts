@@ -35,8 +35,8 @@ export interface Wallet {
 export interface Availability {
   available: bigint;
   debt: bigint;
-  /** Earned, and available from a day (UTC) on. */
-  upcoming: { amount: bigint; availableOn: Date; kind: "maturing" | "reserve" }[];
+  /** Earned, and available from the start of a day (UTC) on: "2026-12-08". */
+  upcoming: { amount: bigint; availableOn: string; kind: "maturing" | "reserve" }[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Clock } from "@metercast/runtime";
+import type { BankCalendar } from "../domain/arrival.ts";
 import type { WithdrawalDetails } from "../domain/withdrawal.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Store } from "../ports/store.ts";
@@ -10,6 +11,7 @@ export interface DecideWithdrawalPorts {
   store: Store;
   relay: Relay;
   clock: Clock;
+  banks: BankCalendar;
   walletWaitMs: number;
   settings: { secondApprovalAboveCents: bigint };
 }
@@ -25,7 +27,8 @@ export async function decideWithdrawal(
   const { store, relay, clock, settings } = ports;
   await store.transaction(async (tx) => {
     const found = await lockDetails(tx, request.withdrawalId);
-    const rules = { secondAboveCents: settings.secondApprovalAboveCents, now: new Date(clock.now()) };
+    const secondAboveCents = settings.secondApprovalAboveCents;
+    const rules = { secondAboveCents, banks: ports.banks, now: new Date(clock.now()) };
     await writeDecision(tx, found, judgeDecision(found, request, rules));
   });
   relay.wake();

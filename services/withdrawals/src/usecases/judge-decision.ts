@@ -1,12 +1,14 @@
 import type { AnyEvent } from "@metercast/contracts";
+import { railOf } from "@metercast/rails";
 import { MetercastError } from "@metercast/runtime";
-import { estimatedArrival } from "../domain/arrival.ts";
+import { type BankCalendar, BUSINESS_DAYS, estimatedArrival } from "../domain/arrival.ts";
 import type { Attempt } from "../domain/attempt.ts";
 import { tieOf } from "../domain/dual-control.ts";
 import {
   type Action,
   type Status,
   transition,
+  type Withdrawal,
   type WithdrawalDetails,
   weighApproval,
 } from "../domain/withdrawal.ts";
@@ -43,6 +45,7 @@ export type Words = { actorId: string; note: string; internalNote?: string };
 export interface Rules {
   /** Above this one admin alone does not pay. */
   secondAboveCents: bigint;
+  banks: BankCalendar;
   now: Date;
 }
 
@@ -62,7 +65,7 @@ export function judgeDecision(found: WithdrawalDetails, request: DecisionRequest
     case "approve":
       if (request.payoutMethodId !== undefined && request.payoutMethodId !== withdrawal.payoutMethodId)
         throw new MetercastError("destination_changed", "It goes to another place now. Look at it again.");
-      return approve(found, request, rules.now);
+      return approve(found, request, rules);
     case "reject":
       return decision(found, "reject", request, {
         reason: request.note,
@@ -106,7 +109,7 @@ function notAlone({ withdrawal, approvedBy }: WithdrawalDetails, actorId: string
     );
 }
 
-function approve(found: WithdrawalDetails, words: Words, now: Date): Decision {
+function approve(found: WithdrawalDetails, words: Words, { banks, now }: Rules): Decision {
   const { actorId } = words;
   const { withdrawal, approvedBy } = found;
   const left = withdrawal.approvalsNeeded;
@@ -126,9 +129,17 @@ function approve(found: WithdrawalDetails, words: Words, now: Date): Decision {
     return decision(found, "approve_first", words, { approval: true, events: [] });
   return decision(found, "approve", words, {
     approval: true,
-    estimatedArrival: estimatedArrival(now),
+    estimatedArrival: arrivalOf(withdrawal, banks, now),
     events: [approved(withdrawal, actorId, now)],
   });
+}
+
+/** A changed destination is paid from the end of its lock on. */
+function arrivalOf({ method, speed, lockedUntil }: Withdrawal, banks: BankCalendar, now: Date): Date {
+  const from = lockedUntil && lockedUntil > now ? lockedUntil : now;
+  if (speed === "instant") return from;
+  const days = method === "" ? BUSINESS_DAYS : railOf(method).arrival.businessDays;
+  return estimatedArrival(from, days, banks);
 }
 
 function manualAttempt({ withdrawal, attempts }: WithdrawalDetails, state: "sent" | "paid"): Attempt {

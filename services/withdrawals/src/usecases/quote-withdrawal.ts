@@ -1,7 +1,7 @@
 import { formatAmount } from "@metercast/money";
 import { railOf, type Speed } from "@metercast/rails";
 import { type Clock, MetercastError } from "@metercast/runtime";
-import { estimatedArrival } from "../domain/arrival.ts";
+import { type BankCalendar, estimatedArrival } from "../domain/arrival.ts";
 import { isLocked } from "../domain/method-lock.ts";
 import { destinationOf, type Method } from "../domain/payout-method.ts";
 import { termsOf } from "../domain/payout-terms.ts";
@@ -14,6 +14,7 @@ export interface QuotePorts {
   rails: Rails;
   minimums: Minimums;
   clock: Clock;
+  banks: BankCalendar;
   settings: { minimumCents: bigint };
 }
 
@@ -51,6 +52,8 @@ export async function quoteWithdrawal(ports: QuotePorts, request: QuoteRequest):
   if (amount < minimum) problems.unshift(belowMinimum(minimum));
   if (await store.withdrawals.openOf(creatorId))
     problems.push({ code: "withdrawal_already_open", detail: "Another withdrawal is open." });
+  if ((await store.schedules.pauses(creatorId)).admin)
+    problems.push({ code: "payouts_paused", detail: "The platform has paused your payouts." });
   const now = new Date(clock.now());
   const lockedUntil = isLocked(method?.lockedUntil, now) ? method?.lockedUntil : undefined;
   return {
@@ -58,7 +61,7 @@ export async function quoteWithdrawal(ports: QuotePorts, request: QuoteRequest):
     method,
     lockedUntil,
     problems,
-    estimatedArrival: arrival(method, speed, lockedUntil ?? now),
+    estimatedArrival: arrival(ports.banks, method, speed, lockedUntil ?? now),
   };
 }
 
@@ -68,7 +71,12 @@ const belowMinimum = (minimum: bigint) => ({
 });
 
 /** From when it could be paid; an admin's approval comes on top. */
-function arrival(method: Method | undefined, speed: Speed, from: Date): Date | undefined {
+function arrival(
+  banks: BankCalendar,
+  method: Method | undefined,
+  speed: Speed,
+  from: Date,
+): Date | undefined {
   if (!method) return undefined;
-  return speed === "instant" ? from : estimatedArrival(from, railOf(method.kind).arrival.businessDays);
+  return speed === "instant" ? from : estimatedArrival(from, railOf(method.kind).arrival.businessDays, banks);
 }

@@ -25,6 +25,8 @@ export interface ActRequest {
   rate?: RateTerms;
   /** Of an earnings policy, as the wallet judged it. */
   releasesNothingEarlier?: boolean;
+  /** A policy that allows more than the present one. */
+  loosens?: boolean;
   /** The admin knows that this rate loses money. */
   acceptLoss?: boolean;
 }
@@ -39,7 +41,7 @@ const MAX_PENDING = 1_000;
  * second admin about the same object confirms the first one's.
  */
 export async function requestAct(ports: ActPorts, request: ActRequest): Promise<Act> {
-  const { rate, releasesNothingEarlier, acceptLoss, actorId, ...rest } = request;
+  const { rate, releasesNothingEarlier, loosens, acceptLoss, actorId, ...rest } = request;
   if (rate && losesMoney(rate, ports.limits) && acceptLoss !== true) throw lossNotAccepted();
   const now = new Date(ports.clock.now());
   const act: NewAct = {
@@ -49,7 +51,8 @@ export async function requestAct(ports: ActPorts, request: ActRequest): Promise<
     requestedAt: now,
     expiresAt: new Date(now.getTime() + ports.expiryHours * HOUR_MS),
   };
-  const kept = await ports.store.transaction((tx) => keep(ports, tx, act, { rate, releasesNothingEarlier }));
+  const judged = { rate, releasesNothingEarlier, loosens };
+  const kept = await ports.store.transaction((tx) => keep(ports, tx, act, judged));
   if (isConsent(kept, actorId))
     return decideAct(ports, { id: kept.id, actorId, action: "confirm", note: request.reason });
   return executeAct(ports, kept);
@@ -64,7 +67,7 @@ async function keep(
   { limits }: ActPorts,
   { acts }: Transaction,
   act: NewAct,
-  judged: Pick<ActFacts, "rate" | "releasesNothingEarlier">,
+  judged: Pick<ActFacts, "rate" | "releasesNothingEarlier" | "loosens">,
 ): Promise<Act> {
   const { kind, subject, object, cents, requestedBy: actorId, requestedAt: now } = act;
   await acts.lockPeople(actorId, subject);

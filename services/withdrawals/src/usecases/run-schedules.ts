@@ -2,14 +2,14 @@ import { newUuid } from "@metercast/contracts";
 import { failpoint, type Logger, MetercastError } from "@metercast/runtime";
 import { localDay } from "../domain/local-day.ts";
 import { thresholdKey } from "../domain/period.ts";
-import { decideRun, type RunDecision, type RunFacts, reachesThreshold } from "../domain/run.ts";
+import { decideRun, type RunDecision, reachesThreshold } from "../domain/run.ts";
 import { dueRun, inForce, missedBefore, nextRun, type Schedule } from "../domain/schedule.ts";
 import type { Withdrawal } from "../domain/withdrawal.ts";
 import type { CountRun } from "../ports/run-counts.ts";
 import type { Run } from "../ports/schedules.ts";
 import type { Transaction } from "../ports/store.ts";
-import type { Availability } from "../ports/wallet.ts";
 import { beginWithdrawal, type CreateWithdrawalPorts, placeHold } from "./create-withdrawal.ts";
+import { factsOf, type Seen } from "./run-facts.ts";
 import { replan, takenPeriods } from "./set-schedule.ts";
 
 export interface RunSchedulesPorts extends CreateWithdrawalPorts {
@@ -61,12 +61,6 @@ async function holdOrLeave(ports: RunSchedulesPorts, withdrawal: Withdrawal): Pr
   }
 }
 
-interface Seen {
-  creatorId: string;
-  availability: Availability;
-  platformMinimum: bigint;
-}
-
 interface Made {
   run: Run;
   withdrawal: Withdrawal | undefined;
@@ -84,7 +78,7 @@ async function commitRun(ports: RunSchedulesPorts, tx: Transaction, seen: Seen):
   let made: Made | undefined;
   if (due && !taken.has(due.period.key)) {
     const [last] = await tx.schedules.lastRuns(creatorId, 1);
-    const facts = await factsOf(tx, seen, due.schedule);
+    const facts = await factsOf(tx, seen, due.schedule, now);
     const base = { ...due.schedule, period: due.period.key, runOn: due.period.day };
     const next = nextRun(versions, now, new Set([...taken, due.period.key]));
     const note = standsFor(missedBefore(due, last?.runOn));
@@ -115,7 +109,7 @@ async function thresholdRun(
   tx: Transaction,
   { seen, schedule, now }: { seen: Seen; schedule: Schedule; now: Date },
 ): Promise<Made | undefined> {
-  const facts = await factsOf(tx, seen, schedule);
+  const facts = await factsOf(tx, seen, schedule, now);
   const decision = decideRun(facts);
   if ("reason" in decision) {
     await replan(tx, seen.creatorId, now);
@@ -172,25 +166,4 @@ async function makeRun(
   // The creator's lock is held, and the period had no run.
   if (!(await tx.schedules.insertRun(run))) throw new Error("the period has a run already");
   return { run, withdrawal };
-}
-
-async function factsOf(tx: Transaction, seen: Seen, schedule: Schedule): Promise<RunFacts> {
-  const { creatorId, availability, platformMinimum } = seen;
-  const pauses = await tx.schedules.pauses(creatorId);
-  const methods = await tx.methods.list(creatorId);
-  const named = schedule.payoutMethodId;
-  const method = methods.find(({ id, isDefault }) => (named === undefined ? isDefault : id === named));
-  return {
-    isPausedByAdmin: pauses.admin !== undefined,
-    isPausedByCreator: pauses.creator !== undefined,
-    hasOpenWithdrawal: (await tx.withdrawals.lockOpen(creatorId)) !== undefined,
-    method: method === undefined ? "missing" : method.state === "ready" ? "ready" : "not_ready",
-    available: availability.available,
-    upcoming: availability.upcoming.reduce((sum, { amount }) => sum + amount, 0n),
-    debt: availability.debt,
-    platformMinimum,
-    maximum: undefined,
-    minimum: schedule.minimum,
-    retain: schedule.retain,
-  };
 }

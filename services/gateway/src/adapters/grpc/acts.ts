@@ -68,6 +68,8 @@ function detailsOf(what: ProtoDetails["what"]): ActDetails | undefined {
       const { withdrawalId, outcome, evidence, reference } = what.value;
       return { type: "resolve", withdrawalId, outcome, evidence, reference };
     }
+    case "autoApproval":
+      return { type: "auto_approval", terms: what.value };
     case undefined:
       return undefined;
   }

@@ -2,7 +2,7 @@ import type {
   Run as ProtoRun,
   Schedule as ProtoSchedule,
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
-import { CADENCES, type PayoutRun, type Schedule } from "../../domain/schedule.ts";
+import { CADENCES, CALENDAR_KINDS, type PayoutRun, type Schedule } from "../../domain/schedule.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import { given, orUndefined, pageRequest, time } from "./values.ts";
 import type { WithdrawalsCaller } from "./withdrawals-caller.ts";
@@ -12,6 +12,13 @@ export const schedules = (caller: WithdrawalsCaller): Schedules => ({
   setSchedule: async ({ payoutMethodId = "", ...request }) =>
     scheduleOf((await caller.setSchedule({ payoutMethodId, ...request })).schedule),
   pausePayouts: async (request) => scheduleOf((await caller.pausePayouts(request)).schedule),
+  async getCalendar(request) {
+    const { items } = await caller.getCalendar(request);
+    return items.flatMap(({ kind, amount, id, ...item }) => {
+      const known = CALENDAR_KINDS.find((one) => one === kind);
+      return known ? [{ ...item, kind: known, amount, id: orUndefined(id) }] : [];
+    });
+  },
   async listRuns({ creatorId, ...page }) {
     const { runs, nextCursor } = await caller.listRuns({ creatorId, ...pageRequest(page) });
     return { items: runs.map(runOf), nextCursor: orUndefined(nextCursor) };

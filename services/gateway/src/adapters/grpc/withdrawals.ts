@@ -4,11 +4,13 @@ import {
 } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { WITHDRAWAL_STATUSES, type Withdrawal, type WithdrawalStatus } from "../../domain/withdrawal.ts";
 import type { Acts } from "../../ports/acts.ts";
+import type { AutoApprovals } from "../../ports/auto-approvals.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import { actOf, acts } from "./acts.ts";
+import { autoApprovals } from "./auto-approvals.ts";
 import { payoutMethods, payouts } from "./payouts.ts";
 import { schedules } from "./schedules.ts";
 import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
@@ -20,6 +22,7 @@ export interface WithdrawalsClient {
   payoutMethods: PayoutMethods;
   payouts: Payouts;
   schedules: Schedules;
+  autoApprovals: AutoApprovals;
   acts: Acts;
   close(): void;
 }
@@ -31,6 +34,7 @@ export function connectWithdrawals(address: string | undefined, deadlineMs: numb
     payoutMethods: payoutMethods(caller),
     payouts: payouts(caller),
     schedules: schedules(caller),
+    autoApprovals: autoApprovals(caller),
     acts: acts(caller),
     close: () => caller.close(),
   };

@@ -10,7 +10,7 @@ export const ActResource = z
     kind: z.string().openapi({
       example: "adjustment",
       description:
-        "adjustment, rate, earnings_policy, give_back (a payout by hand that failed), resolve_with_creator or resolve_with_platform (a payout that nothing else ends)",
+        "adjustment, rate, earnings_policy, auto_approval, give_back (a payout by hand that failed), resolve_with_creator or resolve_with_platform (a payout that nothing else ends)",
     }),
     status: z.enum(ACT_STATUSES),
     subject_id: z
@@ -21,7 +21,7 @@ export const ActResource = z
     needs_second: z.string().nullable().openapi({
       example: "above_limit",
       description:
-        "Why a second admin is needed: above_limit, day_sum (with the user's other acts of 24 hours), admin_day_sum, own, low_margin, loses_money, releases_earlier or always; null: one was enough.",
+        "Why a second admin is needed: above_limit, day_sum (with the user's other acts of 24 hours), admin_day_sum, own, low_margin, loses_money, releases_earlier, allows_more (a policy) or always; null: one was enough.",
     }),
     requested_by: z.string(),
     requested_at: Time,
@@ -51,6 +51,15 @@ export const ActResource = z
     ),
     earnings_policy: orNull(z.object({ creator_id: z.string().nullable(), ...EarningsTermsShape })),
     give_back: orNull(z.object({ withdrawal_id: idOf("wdr_"), amount: Money })),
+    auto_approval: orNull(
+      z.object({
+        enabled: z.boolean(),
+        max_payout: Money,
+        max_day: Money,
+        min_account_age_days: z.int(),
+        min_completed_payouts: z.int(),
+      }),
+    ),
     resolve: orNull(
       z.object({
         withdrawal_id: idOf("wdr_"),

@@ -7,6 +7,7 @@ import { type App, newApp } from "./env.ts";
 import { errorHandler, problem, validationHook } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
 import { adminActs } from "./routes/admin-acts.ts";
+import { adminAutoApproval } from "./routes/admin-auto-approval.ts";
 import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
 import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
@@ -26,6 +27,7 @@ import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
 import { getMe } from "./routes/get-me.ts";
+import { getPayoutCalendar } from "./routes/get-payout-calendar.ts";
 import { getSessions } from "./routes/get-sessions.ts";
 import { getStreams } from "./routes/get-streams.ts";
 import { getTokenPackages } from "./routes/get-token-packages.ts";
@@ -80,7 +82,9 @@ const REGISTRATIONS = [
   deleteWithdrawals,
   payoutMethods,
   payoutSchedule,
+  getPayoutCalendar,
   adminCreatorPayouts,
+  adminAutoApproval,
   postPayoutOnboarding,
   payoutRails,
   postWithdrawalQuote,

@@ -2,6 +2,7 @@ import type { Clock, Logger } from "@metercast/runtime";
 import type { OwnPlaces } from "../../domain/return-url.ts";
 import type { Acts } from "../../ports/acts.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
+import type { AutoApprovals } from "../../ports/auto-approvals.ts";
 import type { Billing } from "../../ports/billing.ts";
 import type { MediaEvent, MediaEventReader, RoomFinished } from "../../ports/media-events.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
@@ -60,6 +61,7 @@ export interface RouteDeps {
   withdrawals: Withdrawals;
   payoutMethods: PayoutMethods;
   schedules: Schedules;
+  autoApprovals: AutoApprovals;
   payouts: Payouts;
   acts: Acts;
   actPorts: ActPorts;

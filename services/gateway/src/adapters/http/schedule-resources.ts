@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { CADENCES } from "../../domain/schedule.ts";
+import { CADENCES, CALENDAR_KINDS } from "../../domain/schedule.ts";
 import { idOf, Money, orNull, Time } from "./schemas.ts";
 
 /** The shapes of schedules and their runs. */
@@ -49,3 +49,13 @@ export const PayoutRunResource = z
     next_date: DateText.nullable(),
   })
   .openapi("PayoutRun");
+
+export const CalendarItemResource = z
+  .object({
+    date: DateText,
+    kind: z.enum(CALENDAR_KINDS),
+    amount: orNull(Money),
+    label: z.string(),
+    id: z.string().nullable().openapi({ description: "Of the run, withdrawal or payout method." }),
+  })
+  .openapi("PayoutCalendarItem");

@@ -14,6 +14,7 @@ import { dayText, isZone } from "../../domain/local-day.ts";
 import { CADENCES } from "../../domain/schedule.ts";
 import type { Run } from "../../ports/schedules.ts";
 import { pausePayouts } from "../../usecases/pause-payouts.ts";
+import { type ReadCalendarPorts, readCalendar } from "../../usecases/read-calendar.ts";
 import { type ReadSchedulePorts, readSchedule, type ScheduleState } from "../../usecases/read-schedule.ts";
 import { type SetSchedulePorts, setSchedule } from "../../usecases/set-schedule.ts";
 
@@ -66,15 +67,28 @@ function runs(request: ListRunsRequest) {
   return { creatorId, limit: limit || DEFAULT_PAGE, after: cursor };
 }
 
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day as 2026-12-04");
+const DAY_MS = 86_400_000;
+const CALENDAR = z
+  .object({ creatorId: userId, from: day, to: day })
+  .refine(({ from, to }) => (Date.parse(to) - Date.parse(from)) / DAY_MS <= 366, {
+    path: ["to"],
+    message: "at most 366 days later",
+  });
+
 const CREATOR = z.object({ creatorId: userId });
 
 export function schedules(
-  ports: ReadSchedulePorts & SetSchedulePorts,
-): Pick<Service, "getSchedule" | "setSchedule" | "pausePayouts" | "listRuns"> {
+  ports: ReadSchedulePorts & SetSchedulePorts & ReadCalendarPorts,
+): Pick<Service, "getCalendar" | "getSchedule" | "setSchedule" | "pausePayouts" | "listRuns"> {
   const present = async (creatorId: string) => ({
     schedule: toSchedule(await readSchedule(ports, creatorId)),
   });
   return {
+    async getCalendar(request) {
+      const items = await readCalendar(ports, validate(CALENDAR, request));
+      return { items: items.map(({ of, ...item }) => ({ ...item, id: of ? publicId(of.kind, of.id) : "" })) };
+    },
     getSchedule: (request) => present(validate(CREATOR, request).creatorId),
     async setSchedule(request) {
       const wish = schedule(request);

@@ -2,6 +2,7 @@ import { publicId, WITHDRAWALS_CALLERS } from "@metercast/contracts";
 import { WithdrawalsServiceService } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import type { IntegrityRun } from "@metercast/postgres/integrity";
 import { type GrpcServer, type Handlers, type Logger, MetercastError, serveGrpc } from "@metercast/runtime";
+import type { BankCalendar } from "../../domain/arrival.ts";
 import { type AddPayoutMethodPorts, addPayoutMethod } from "../../usecases/add-payout-method.ts";
 import { cancelPayout } from "../../usecases/cancel-payout.ts";
 import { type ReadRailsPorts, readRails } from "../../usecases/check-rails.ts";
@@ -20,6 +21,7 @@ import { requestAct } from "../../usecases/request-act.ts";
 import { resolvePayout } from "../../usecases/resolve-payout.ts";
 import { type StartOnboardingPorts, startOnboarding } from "../../usecases/start-onboarding.ts";
 import { makeDefault } from "../../usecases/update-payout-method.ts";
+import { autoApproval } from "./auto-approval.ts";
 import * as read from "./requests.ts";
 import {
   toAct,
@@ -47,6 +49,7 @@ export interface ServerPorts
   /** Stores a webhook. False where it was stored before. @throws invalid_signature */
   receiveWebhook(payload: Uint8Array, signature: string): Promise<boolean>;
   walletWaitMs: number;
+  banks: BankCalendar;
   dualControl: ActPorts;
 }
 
@@ -66,6 +69,7 @@ export function startWithdrawalsServer(
       ...payoutMethods(ports),
       ...rules(ports),
       ...schedules(ports),
+      ...autoApproval(ports),
     },
     port,
     maxConnectionAgeSeconds,

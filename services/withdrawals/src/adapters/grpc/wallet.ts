@@ -45,9 +45,16 @@ export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
       return { atStripe: -balanceOf("external_stripe"), inTransit: balanceOf("payouts_in_transit") };
     },
     async availability(userId) {
-      const { accounts } = await caller.getBalances({ userId });
-      const usd = accounts.find(({ asset }) => asset === Asset.ASSET_USD);
-      return { available: usd ? usd.posted - usd.held : 0n, debt: 0n, upcoming: [] };
+      const { available, debt, upcoming } = await caller.getAvailability({ creatorId: userId });
+      return {
+        available,
+        debt,
+        upcoming: upcoming.map(({ amount, availableOn, kind }) => ({
+          amount,
+          availableOn,
+          kind: kind === "reserve" ? ("reserve" as const) : ("maturing" as const),
+        })),
+      };
     },
     async integrity() {
       const { ok, checkedAt, checks } = await caller.getIntegrity({ runNow: false });

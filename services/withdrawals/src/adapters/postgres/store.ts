@@ -2,6 +2,7 @@ import { appendEvents, firstTime } from "@metercast/outbox";
 import type { Store, Transaction } from "../../ports/store.ts";
 import { actReads, actWrites } from "./acts.ts";
 import { attemptReads, attemptWrites } from "./attempts.ts";
+import { autoApprovalReads, autoApprovalWrites } from "./auto-approvals.ts";
 import { type Connection, type Database, inTransaction } from "./database.ts";
 import { freezeReads, freezeWrites } from "./freeze.ts";
 import { methodReads, methodWrites } from "./payout-methods.ts";
@@ -17,6 +18,7 @@ export function postgresStore(database: Database): Store {
     acts: actReads(database),
     freeze: freezeReads(database),
     schedules: scheduleReads(database),
+    autoApprovals: autoApprovalReads(database),
     transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
   };
 }
@@ -28,6 +30,7 @@ const transaction = (tx: Connection): Transaction => ({
   acts: actWrites(tx),
   freeze: freezeWrites(tx),
   schedules: scheduleWrites(tx),
+  autoApprovals: autoApprovalWrites(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
   append: (events) => appendEvents(tx, events),
 });

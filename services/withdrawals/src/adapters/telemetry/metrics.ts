@@ -123,11 +123,15 @@ export function refusalMetrics(): CountRefusal {
   return (step, why) => refused.add(1, { step, why });
 }
 
-export function runMetrics(): CountRun {
+export function runMetrics(): { countRun: CountRun; countAutoApproval: () => void } {
   const runs = counter(
     "metercast_payout_runs_total",
     "Runs of creators' payout schedules, by outcome",
     ["created", ...SKIP_REASONS].map((outcome) => ({ outcome })),
   );
-  return (outcome) => runs.add(1, { outcome });
+  const approvals = counter("metercast_auto_approvals_total", "Withdrawals that a policy approved");
+  return {
+    countRun: (outcome) => runs.add(1, { outcome }),
+    countAutoApproval: () => approvals.add(1),
+  };
 }

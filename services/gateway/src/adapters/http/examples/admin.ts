@@ -113,6 +113,7 @@ export const ADMIN_EXAMPLES = {
     rate: null,
     earnings_policy: null,
     give_back: null,
+    auto_approval: null,
     resolve: null,
   },
   ActDeclineRequest: { reason: "the prize is $1,200" },

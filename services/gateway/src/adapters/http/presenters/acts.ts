@@ -1,5 +1,6 @@
 import type { Act, AdjustmentTerms } from "../../../domain/act.ts";
 import type { PostedAdjustment } from "../../../ports/wallet.ts";
+import { autoApprovalTermsView } from "./auto-approval.ts";
 import { termsView as policyTerms } from "./availability.ts";
 import { amountOf, isoTime, orNull, tokens, usd } from "./values.ts";
 import { accountView } from "./wallet.ts";
@@ -26,6 +27,7 @@ export function actView(act: Act) {
     earnings_policy: details?.type === "earnings_policy" ? policyTermsView(details) : null,
     give_back:
       details?.type === "give_back" ? { withdrawal_id: details.withdrawalId, amount: usd(act.cents) } : null,
+    auto_approval: details?.type === "auto_approval" ? autoApprovalTermsView(details.terms) : null,
     resolve: details?.type === "resolve" ? resolveView(details, act.cents) : null,
   };
 }

@@ -1,4 +1,4 @@
-import type { PayoutRun, Schedule } from "../../../domain/schedule.ts";
+import type { CalendarItem, PayoutRun, Schedule } from "../../../domain/schedule.ts";
 import { isoTime, orNull, usd } from "./values.ts";
 
 export function scheduleView(schedule: Schedule) {
@@ -28,4 +28,12 @@ export const runView = (run: PayoutRun) => ({
   withdrawal_id: orNull(run.withdrawalId),
   amount: run.amount === undefined ? null : usd(run.amount),
   next_date: orNull(run.nextDate),
+});
+
+export const calendarView = ({ date, kind, amount, label, id }: CalendarItem) => ({
+  date,
+  kind,
+  amount: amount === undefined ? null : usd(amount),
+  label,
+  id: orNull(id),
 });
