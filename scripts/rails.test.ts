@@ -7,9 +7,9 @@ import { RAILS } from "../packages/rails/src/index.ts";
 const FOLDER = "packages/rails/src";
 /** CONTRIBUTING.md, "Add a payout rail". */
 const MOST_FILES = 8;
-/** Tests, stand-ins, and what only development starts. */
+/** Tests, examples of the API, and what only development starts. */
 const NOT_COUNTED =
-  /\.test\.ts$|\/test\/|\/overlays\/dev\/|\/Dockerfile$|^packages\/(local-servers|runtime\/src\/demo\.ts)/;
+  /\.test\.ts$|\/(test|examples)\/|\/overlays\/dev\/|\/Dockerfile$|^packages\/(local-servers|runtime\/src\/demo\.ts)/;
 
 test("every folder of packages/rails is in the list, with a name and an account of its own", () => {
   const folders = readdirSync(repositoryPath(FOLDER), { withFileTypes: true })

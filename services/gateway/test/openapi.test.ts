@@ -23,12 +23,19 @@ it("documents exactly the routes of the role table", () => {
   expect(documented().sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
+/** The documented paths of an address: a fixed one may also be another one's parameter. */
+const answering = (asked: string): object[] =>
+  Object.entries<object>(document.paths)
+    .filter(([path]) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(asked))
+    .map(([, item]) => item);
+
 it("everything documented is deployed, and nothing else answers", async () => {
-  for (const [path, item] of Object.entries<object>(document.paths)) {
+  for (const path of Object.keys(document.paths)) {
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
       if (`${method} ${path}` === "GET /api/wallet/events") continue;
-      const { status } = await call(gateway.url, method, path.replace("{id}", "x"));
-      const known = method.toLowerCase() in item;
+      const asked = path.replace(/\{\w+\}/, "x");
+      const { status } = await call(gateway.url, method, asked);
+      const known = answering(asked).some((item) => method.toLowerCase() in item);
       // Without a token and a body: deployed ones say 401, 400, 422 or 200; others 405.
       expect([method, path, status === 405]).toEqual([method, path, !known]);
       expect(status).not.toBe(404);

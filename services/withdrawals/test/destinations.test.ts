@@ -1,8 +1,9 @@
 import { WithdrawalStatus } from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
 import { MetercastError } from "@metercast/runtime";
-import { poll } from "@metercast/testkit";
+import { adjust, poll } from "@metercast/testkit";
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setSchedule } from "./schedule-stage.ts";
 import {
   approve,
   asking,
@@ -103,6 +104,17 @@ describe("a changed destination", () => {
     await expect(stage.api.updatePayoutMethod({ ...wish, creatorId: "thief" })).rejects.toEqual(
       code("payout_method_not_found"),
     );
+  });
+
+  it("a schedule asks for nothing while its method is locked, and says so", async () => {
+    await bank("routine");
+    await bank("routine");
+    await adjust(stage.wallet, "routine", "USD", 20_000n);
+    await setSchedule(stage, "routine", { cadence: "threshold", minimum: 8_000n });
+    await poll(async () => {
+      const { schedule } = await stage.api.getSchedule({ creatorId: "routine" });
+      expect(schedule?.waitsFor).toBe("method_locked");
+    });
   });
 
   it("another bank account at Stripe locks its method, and the open withdrawal shows it", async () => {

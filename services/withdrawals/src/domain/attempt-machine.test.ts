@@ -152,3 +152,52 @@ describe("reversing", () => {
     expect(after(refused("insufficient"), { retries: 60 }).nextInMs).toBeUndefined();
   });
 });
+
+describe("what a rail of one step needs", () => {
+  const oneStep = { fundingRef: "" };
+
+  it("a platform balance that is too small waits also where the payout itself is paid from it", () => {
+    const change = machine.afterSending(
+      attempt("sending", oneStep),
+      refused("balance_insufficient"),
+      SETTINGS,
+      NOW,
+    );
+    expect(change).toMatchObject({ state: "created", needsReview: "platform_balance_too_small" });
+    const funded = machine.afterSending(attempt("sending"), refused("balance_insufficient"), SETTINGS, NOW);
+    expect(funded).toMatchObject({ state: "reversing" });
+  });
+
+  it("a key that is over, without a look-up, is for a person: no step calls again", () => {
+    for (const after of [machine.afterFunding, machine.afterSending, machine.afterReversal]) {
+      const change = after(attempt("sending"), "needs_person", SETTINGS, NOW);
+      expect(change).toMatchObject({ needsReview: "outcome_unknown", unknownSince: NOW });
+      expect(change.nextInMs).toBeUndefined();
+      expect(change).not.toHaveProperty("callNumber");
+    }
+  });
+
+  it("an unclaimed payout shows until when, and no longer once it is paid or under way back", () => {
+    const until = new Date("2026-12-30T12:00:00Z");
+    const sent = attempt("sent", oneStep);
+    const waits = machine.afterStatus(sent, { status: "unclaimed", until }, SETTINGS, NOW);
+    expect(waits).toMatchObject({ claimUntil: until, nextInMs: 60_000 });
+    expect(waits).not.toHaveProperty("state");
+    const paid = machine.afterStatus(
+      { ...sent, claimUntil: until },
+      { status: "paid", fee: 25n },
+      SETTINGS,
+      NOW,
+    );
+    expect(paid).toMatchObject({ state: "paid", claimUntil: undefined, fee: 25n });
+  });
+
+  it("of a fee at most what was booked comes back", () => {
+    const paid = attempt("paid", { ...oneStep, fee: 25n, paidAt: NOW });
+    const back = (feeReturned: bigint) =>
+      machine.afterStatus(paid, { status: "failed", reason: "RETURNED", feeReturned }, SETTINGS, NOW);
+    expect(back(25n)).toMatchObject({ state: "reversing", feeReturned: 25n });
+    expect(back(90n)).toMatchObject({ feeReturned: 25n });
+    expect(back(0n)).toMatchObject({ feeReturned: 0n });
+  });
+});

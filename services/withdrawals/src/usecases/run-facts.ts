@@ -19,6 +19,7 @@ export async function factsOf(tx: Transaction, seen: Seen, schedule: Schedule, n
   const methods = await tx.methods.list(creatorId);
   const named = schedule.payoutMethodId;
   const method = methods.find(({ id, isDefault }) => (named === undefined ? isDefault : id === named));
+  const rail = method && railOf(method.kind);
   return {
     isPausedByAdmin: pauses.admin !== undefined,
     isPausedByCreator: pauses.creator !== undefined,
@@ -28,8 +29,8 @@ export async function factsOf(tx: Transaction, seen: Seen, schedule: Schedule, n
     available: availability.available,
     upcoming: availability.upcoming.reduce((sum, { amount }) => sum + amount, 0n),
     debt: availability.debt,
-    platformMinimum,
-    maximum: method && railOf(method.kind).maximum,
+    platformMinimum: rail && rail.minimum > platformMinimum ? rail.minimum : platformMinimum,
+    maximum: rail?.maximum,
     minimum: schedule.minimum,
     retain: schedule.retain,
   };

@@ -23,7 +23,7 @@ const Payout = z
     token: z.string().nullable(),
     reference: z.string().nullable(),
   })
-  .openapi("Payout");
+  .openapi("PayoutUnderWay");
 
 export const WithdrawalResource = z
   .object({

@@ -59,7 +59,7 @@ export const TRACE_EXAMPLES = {
     user_id: "creator-7",
     amount: usd("100.00"),
     steps: [step],
-    withdrawal: { ...withdrawal, history: [], attempts: [] },
+    withdrawal: { ...withdrawal, payout: null, history: [], attempts: [] },
     funded_by: fundedBy,
     paid_for: null,
     has_more: false,

@@ -41,7 +41,7 @@ export const WITHDRAWALS_EXAMPLES = {
     payout,
     attempts: [],
   },
-  Payout: payout,
+  PayoutUnderWay: payout,
   PayoutMethod: payoutMethod,
   PayoutMethodRequest: { kind: "manual", fields: { details: "IBAN DE02 1203 0000 0000 2020 51" } },
   PayoutMethodChange: { is_default: true },
