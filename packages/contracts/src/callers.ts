@@ -34,6 +34,7 @@ export const WALLET_CALLERS = {
   listEntries: ["gateway", "operations"],
   getStatement: ["gateway", "operations"],
   traceDebit: ["gateway", "operations"],
+  traceMinutes: ["gateway", "operations"],
   traceTopUp: ["gateway", "operations"],
   search: ["gateway", "operations"],
   getEarningsSeries: ["gateway", "operations"],

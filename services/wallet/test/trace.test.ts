@@ -5,6 +5,7 @@ import { postgresTraces } from "../src/adapters/postgres/reads/trace.ts";
 import { least } from "../src/domain/fifo.ts";
 import { adjustment } from "../src/domain/templates.ts";
 import { type TracedDebit, traceDebit } from "../src/usecases/trace-debit.ts";
+import { traceMinutes } from "../src/usecases/trace-minutes.ts";
 import { atOnce, type Books, openBooks, session } from "./books.ts";
 
 let books: Books;
@@ -15,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => books?.close());
 
+const DAY_MS = 86_400_000;
 let requests = 0;
 /** A debit of a creator by hand; gives the transfer's id, or undefined where it is declined. */
 async function debit(userId: string, amount: bigint): Promise<string | undefined> {
@@ -109,6 +111,35 @@ function spend(queue: { key: string; left: bigint }[], amount: bigint): Map<stri
   }
   return taken;
 }
+
+it("a debit is followed to the minutes of its sessions and day; those of a posting that two debits share are marked", async () => {
+  const userId = "trace-minutes";
+  const creator = await books.creator(userId);
+  const line = session(viewer, creator);
+  await books.ledger.postMinutes([line(1)], false);
+  await books.ledger.postMinutes([line(2), line(3)], false);
+  await books.ledger.postMinutes([line(4)], false);
+  const first = (await debit(userId, 2_000n)) as string;
+  const second = (await debit(userId, 1_960n)) as string;
+  const sessions = [{ session: line(1).session, minutes: 10 }];
+  const today = Math.floor(Date.now() / DAY_MS);
+  /** Of three days: midnight may pass meanwhile. */
+  const minutesOf = async (transfer: string) => {
+    const found = [];
+    for (const at of [today - 1, today, today + 1]) {
+      const query = { id: { transfer }, day: new Date(at * DAY_MS), sessions };
+      found.push(...(await traceMinutes(books.reads, query)));
+    }
+    return found
+      .sort((one, other) => one.minute - other.minute)
+      .map(({ minute, viewer: who, tokens, cents, shared }) => [minute, who, tokens, cents, shared]);
+  };
+  const minute = (number: number, shared: boolean) => [number, "trace-viewer", 5n, 1_320n, shared];
+  expect(await minutesOf(first)).toEqual([minute(1, false), minute(2, true), minute(3, true)]);
+  expect(await minutesOf(second)).toEqual([minute(2, true), minute(3, true)]);
+  const early = { id: { transfer: first }, day: new Date((today - 2) * DAY_MS), sessions };
+  expect(await traceMinutes(books.reads, early)).toEqual([]);
+});
 
 it("a debit of many transfers is shown in pages: each transfer once, the sum to the cent", async () => {
   const userId = "trace-tips";

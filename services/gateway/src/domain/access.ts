@@ -90,6 +90,7 @@ export const ROUTES = {
   "GET /api/admin/audit": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/search": { who: ["admin"], idempotencyKey: "none", cost: 5 },
   "GET /api/admin/trace/{id}": { who: ["admin"], idempotencyKey: "none", cost: 10 },
+  "GET /api/admin/trace/{id}/minutes": { who: ["admin"], idempotencyKey: "none", cost: 10 },
   "GET /api/admin/events": { who: ["admin"], idempotencyKey: "none" },
   "POST /api/demo/login": { who: "anybody", idempotencyKey: "none" },
   "GET /openapi.json": { who: "anybody", idempotencyKey: "none" },

@@ -73,6 +73,7 @@ export interface LeaveSession {
 }
 
 export interface ListSessions extends PageRequest {
+  /** Empty: all viewers of the stream. */
   viewerId: string;
   streamId: string | undefined;
 }

@@ -7,8 +7,30 @@ export interface WalletTraces {
    * @throws not_found, hold_not_found
    */
   traceDebit(request: TraceDebit): Promise<TracedDebit>;
+  /** The minutes of sessions that earned a debit on one day (UTC). @throws not_found, hold_not_found */
+  traceMinutes(request: TraceMinutes): Promise<TracedMinute[]>;
   /** What the tokens of a top-up paid. `topUpId`: its Checkout session. @throws not_found */
   traceTopUp(request: { topUpId: string; cursor: string | undefined }): Promise<TracedTopUp>;
+}
+
+export interface TraceMinutes {
+  /** A transfer's or a hold's. */
+  id: string;
+  /** Its start. */
+  day: Date;
+  /** At most 100, with how many of their minutes are looked at: at most 20,000. */
+  sessions: readonly { sessionId: string; minutes: number }[];
+}
+
+export interface TracedMinute {
+  sessionId: string;
+  minute: number;
+  viewerId: string;
+  tokens: bigint;
+  cents: bigint;
+  postedAt: Date;
+  /** The debit spends only a part of the posting that the minute is in. */
+  shared: boolean;
 }
 
 export interface TracedTopUp {

@@ -23,6 +23,29 @@ export interface Traces {
     before: bigint,
     limit: number,
   ): Promise<(FundingOther & { version: bigint })[]>;
+  /** The minutes of sessions whose postings to the account lie between two versions, on one day (UTC). */
+  minutesOf(query: MinutesQuery): Promise<TracedMinute[]>;
+}
+
+export interface MinutesQuery {
+  account: bigint;
+  first: bigint;
+  last: bigint;
+  /** Its start. */
+  day: Date;
+  /** With how many of their minutes are looked at. */
+  sessions: readonly { session: string; minutes: number }[];
+}
+
+export interface TracedMinute {
+  session: string;
+  minute: number;
+  viewer: string;
+  tokens: bigint;
+  cents: bigint;
+  at: Date;
+  /** Of its posting. */
+  version: bigint;
 }
 
 /** A transfer with both of its sides as events name them. */

@@ -1,6 +1,7 @@
 import { MetercastError } from "@metercast/runtime";
 import { firstVersionOver, type Span, spanOf } from "../domain/fifo.ts";
 import { type Credit, type FundingPage, fundingPage, partOf } from "../domain/funding.ts";
+import type { Hold } from "../domain/hold.ts";
 import type { TracedTransfer, Traces } from "../ports/traces.ts";
 
 /** Entries of one page: some tens of milliseconds, however long the account's history is. */
@@ -66,9 +67,7 @@ export async function traceDebit(
   if (debit) return { userId, amount, hold, transfers, funding: await fundingOf(traces, debit, after) };
   if (hold.status === "voided" || hold.asset !== "USD")
     return { userId, amount, hold, transfers, funding: undefined };
-  const { account, version } = hold.account;
-  const spent = await traces.debitedBefore(account, version + 1n);
-  const funding = await page(traces, { account, version: version + 1n }, spanOf(spent, amount), after);
+  const funding = await page(traces, await debitOf(traces, nextOf(hold)), after);
   return { userId, amount, hold, transfers, funding: { ...funding, provisional: true } };
 }
 
@@ -81,23 +80,41 @@ async function fundingOf(
   after: bigint,
 ): Promise<Funding | undefined> {
   if (!debit || asset !== "USD") return undefined;
-  const spent = await traces.debitedBefore(debit.account, debit.version);
-  return page(traces, debit, spanOf(spent, amount), after);
+  return page(traces, await debitOf(traces, { ...debit, amount }), after);
+}
+
+/** A debit of a creator's account, and the credits that it spends. */
+export interface Debit {
+  account: bigint;
+  span: Span;
+  /** The versions of the first and the last credit. */
+  first: bigint;
+  last: bigint;
+}
+
+/** A hold that is not posted yet, as the debit that would come next. */
+export const nextOf = ({ account, amount }: Pick<Hold, "account" | "amount">) => ({
+  account: account.account,
+  version: account.version + 1n,
+  amount,
+});
+
+export async function debitOf(
+  traces: Traces,
+  { account, version, amount }: { account: bigint; version: bigint; amount: bigint },
+): Promise<Debit> {
+  const span = spanOf(await traces.debitedBefore(account, version), amount);
+  const sumAt = (at: bigint) => traces.creditedUpTo(account, at);
+  const first = await firstVersionOver(version, span.from, sumAt);
+  return { account, span, first, last: await firstVersionOver(version, span.to - 1n, sumAt) };
 }
 
 /**
  * A page of the credits that a span covers. Versions are dense, so a page of versions bounds the rows that
  * are read. Only the credits at the two ends of the span can count in part.
  */
-async function page(
-  traces: Traces,
-  { account, version }: { account: bigint; version: bigint },
-  span: Span,
-  after: bigint,
-): Promise<Funding> {
-  const sumAt = (at: bigint) => traces.creditedUpTo(account, at);
-  const first = await firstVersionOver(version, span.from, sumAt);
-  const last = await firstVersionOver(version, span.to - 1n, sumAt);
+async function page(traces: Traces, debit: Debit, after: bigint): Promise<Funding> {
+  const { account, span, first, last } = debit;
   const begin = after >= first ? after : first - 1n;
   const most = begin + PAGE_VERSIONS < last ? begin + PAGE_VERSIONS : last;
   const shown = await traces.othersBetween(account, begin, most + 1n, PAGE_OTHERS + 1);
@@ -121,7 +138,7 @@ async function page(
   };
 }
 
-async function partAt(
+export async function partAt(
   traces: Traces,
   account: bigint,
   version: bigint,

@@ -76,7 +76,9 @@ export function sessionRequest(request: unknown): SessionRequest {
   return { ...rest, ...which, seenAt: seenAt.getTime() };
 }
 
-const listSessions = z.object({ ...page, viewerId: userId, streamId: z.string() });
+const listSessions = z
+  .object({ ...page, viewerId: z.union([userId, z.literal("")]), streamId: z.string() })
+  .refine(({ viewerId, streamId }) => viewerId !== "" || streamId !== "", "a viewer or a stream");
 export function listSessionsRequest(request: unknown): ListSessions {
   const { streamId, ...rest } = validate(listSessions, request);
   return { ...rest, streamId: streamId && known("stream", streamId) };

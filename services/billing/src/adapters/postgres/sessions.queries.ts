@@ -128,6 +128,50 @@ export const listSessions: Statement<ListSessionsParams, ListSessionsRow> = {
   parameters: ["viewerId", "streamId", "afterId", "limit"],
 };
 
+export interface SessionsOfStreamParams {
+  streamId: string;
+  afterId: string | null;
+  limit: number;
+}
+
+export interface SessionsOfStreamRow {
+  id: string;
+  sequence: bigint;
+  shard: number;
+  stream_id: string;
+  viewer_id: string;
+  creator_id: string;
+  state: string;
+  rate_card_id: string;
+  tokens_per_minute: number;
+  creator_cents_per_minute: number;
+  minute_ms: number;
+  viewer_account: bigint | null;
+  creator_account: bigint | null;
+  started_at: Date;
+  carried_ms: number;
+  presence_policy: string;
+  media_from: Date | null;
+  last_seen_at: Date;
+  minutes_emitted: number;
+  minutes_billed: number;
+  refused_minute: number;
+  ended_at: Date | null;
+  end_reason: string | null;
+  silent_ms: number;
+  carried_to: string | null;
+  changed_at: Date;
+  settled: boolean;
+}
+
+/** A page of a stream's sessions, newest first. */
+export const sessionsOfStream: Statement<SessionsOfStreamParams, SessionsOfStreamRow> = {
+  sql: `SELECT * FROM session
+ WHERE stream_id = $1::uuid AND state <> 'joining' AND ($2::uuid IS NULL OR id < $2)
+ ORDER BY id DESC LIMIT $3::int`,
+  parameters: ["streamId", "afterId", "limit"],
+};
+
 export interface ActiveSessionsParams {
   viewerId: string;
 }

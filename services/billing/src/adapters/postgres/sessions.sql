@@ -13,6 +13,12 @@ SELECT * FROM session
    AND (:afterId?::uuid IS NULL OR id < :afterId)
  ORDER BY id DESC LIMIT :limit::int;
 
+/* @name SessionsOfStream
+   A page of a stream's sessions, newest first. */
+SELECT * FROM session
+ WHERE stream_id = :streamId::uuid AND state <> 'joining' AND (:afterId?::uuid IS NULL OR id < :afterId)
+ ORDER BY id DESC LIMIT :limit::int;
+
 /* @name ActiveSessions
    A viewer's active sessions. */
 SELECT * FROM session WHERE viewer_id = :viewerId AND state = 'active' ORDER BY id;

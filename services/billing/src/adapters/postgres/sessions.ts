@@ -15,12 +15,10 @@ export function sessionStore(database: Database): Sessions {
       return (await rows(database, sql.newestSession, { viewerId, streamId })).map(toSession)[0];
     },
     async list({ limit, cursor }, viewerId, streamId) {
-      const found = await rows(database, sql.listSessions, {
-        viewerId,
-        streamId: streamId || null,
-        afterId: fromCursor(cursor)?.id ?? null,
-        limit: limit + 1,
-      });
+      const after = { afterId: fromCursor(cursor)?.id ?? null, limit: limit + 1 };
+      const found = viewerId
+        ? await rows(database, sql.listSessions, { viewerId, streamId: streamId || null, ...after })
+        : await rows(database, sql.sessionsOfStream, { streamId, ...after });
       const { items, nextCursor } = toPage(found, limit, () => false);
       return { items: items.map(toSession), nextCursor };
     },

@@ -10,7 +10,7 @@ import { assetName, orUndefined, time } from "./values.ts";
 
 /** Calls of the wallet that follow money. */
 export const traces = (
-  wallet: Pick<Caller<typeof WalletServiceService>, "traceDebit" | "traceTopUp">,
+  wallet: Pick<Caller<typeof WalletServiceService>, "traceDebit" | "traceMinutes" | "traceTopUp">,
 ): WalletTraces => ({
   async traceDebit({ id, attemptIds, cursor = "" }) {
     const found = await wallet.traceDebit({ id, attemptIds: [...attemptIds], cursor });
@@ -22,6 +22,10 @@ export const traces = (
       transfers: transfers.map(transferOf),
       funding: funding && fundingOf(funding),
     };
+  },
+  async traceMinutes({ id, day, sessions: asked }) {
+    const { minutes } = await wallet.traceMinutes({ id, day, sessions: [...asked] });
+    return minutes.map(({ postedAt, ...minute }) => ({ ...minute, postedAt: time(postedAt) }));
   },
   async traceTopUp({ topUpId, cursor = "" }) {
     const found = await wallet.traceTopUp({ topUpId, cursor });

@@ -22,6 +22,7 @@ import { getAdminEvents } from "./routes/get-admin-events.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
 import { getAdminSearch } from "./routes/get-admin-search.ts";
 import { getAdminTrace } from "./routes/get-admin-trace.ts";
+import { getAdminTraceMinutes } from "./routes/get-admin-trace-minutes.ts";
 import { getEarningsAvailability } from "./routes/get-earnings-availability.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
@@ -102,6 +103,7 @@ const REGISTRATIONS = [
   getAdminAudit,
   getAdminSearch,
   getAdminTrace,
+  getAdminTraceMinutes,
   getAdminEvents,
   postDemoLogin,
   docs,

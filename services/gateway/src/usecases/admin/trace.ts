@@ -42,7 +42,7 @@ const CHECKOUT_SESSION = /^cs_[A-Za-z0-9_]{1,120}$/;
 export async function trace(ports: TracePorts, id: string, cursor: string | undefined): Promise<Trace> {
   if (uuidOf("withdrawal", id) !== undefined) return ofWithdrawal(ports, id, "withdrawal", id, cursor);
   if (uuidOf("attempt", id) !== undefined)
-    return ofWithdrawal(ports, id, "payout_attempt", await withdrawalOf(ports, id), cursor);
+    return ofWithdrawal(ports, id, "payout_attempt", await withdrawalOf(ports.withdrawals, id), cursor);
   if (CHECKOUT_SESSION.test(id)) return ofTopUp(ports, id, id, cursor);
   if (uuidOf("topUp", id) !== undefined) return ofTopUp(ports, id, await sessionOf(ports, id), cursor);
   if (uuidOf("transfer", id) === undefined) throw new MetercastError("not_found");
@@ -69,7 +69,11 @@ async function ofWithdrawal(
   return withTitles(ports, { id, kind, withdrawal }, debit);
 }
 
-async function withdrawalOf({ withdrawals }: TracePorts, attemptId: string): Promise<string> {
+/** The withdrawal that an attempt pays. @throws not_found */
+export async function withdrawalOf(
+  withdrawals: Pick<Withdrawals, "search"> | undefined,
+  attemptId: string,
+): Promise<string> {
   const hits = (await withdrawals?.search(attemptId)) ?? [];
   const hit = hits.find(({ kind, id }) => kind === "payout_attempt" && id === attemptId);
   if (!hit?.parentId) throw new MetercastError("not_found");

@@ -4,6 +4,7 @@ import { type Handlers, z } from "@metercast/runtime";
 import { key, uuidOfKind, validate } from "@metercast/validation";
 import type { TracedTransfer, Traces } from "../../ports/traces.ts";
 import { type Funding, traceDebit } from "../../usecases/trace-debit.ts";
+import { traceMinutes } from "../../usecases/trace-minutes.ts";
 import { type TraceTopUpPorts, traceTopUp } from "../../usecases/trace-top-up.ts";
 import { streamId } from "./requests.ts";
 import { toHold, wireAsset } from "./responses.ts";
@@ -27,6 +28,15 @@ const DEBIT = z.object({
   cursor: version,
 });
 
+/** Minutes that one call looks at, each by its key: some tens of milliseconds. */
+const MOST_MINUTES = 20_000;
+const MINUTES = z.object({
+  id: transferOrHold,
+  day: z.date({ error: "required" }).min(new Date("2000-01-01")).max(new Date("9999-01-01")),
+  sessions: z
+    .array(z.object({ sessionId: uuidOfKind("session"), minutes: z.number().int().min(0).max(MOST_MINUTES) }))
+    .max(100),
+});
 const TOP_UP = z.object({
   topUpId: key,
   cursor: z
@@ -49,6 +59,22 @@ export function traces(ports: TraceTopUpPorts & { traces: Traces }) {
         holdEndedAt: hold?.endedAt,
         transfers: transfers.map(toTraced),
         funding: funding && toFunding(funding),
+      };
+    },
+    async traceMinutes(request) {
+      const { id, day, sessions } = validate(MINUTES, request);
+      const minutes = await traceMinutes(ports, {
+        id,
+        day,
+        sessions: sessions.map(({ sessionId: session, minutes: looked }) => ({ session, minutes: looked })),
+      });
+      return {
+        minutes: minutes.map(({ session, viewer: viewerId, at: postedAt, ...minute }) => ({
+          ...minute,
+          sessionId: publicId("session", session),
+          viewerId,
+          postedAt,
+        })),
       };
     },
     async traceTopUp(request) {

@@ -1,4 +1,4 @@
-import { STREAM, usd, WITHDRAWAL, withdrawal } from "./story.ts";
+import { SESSION, STREAM, usd, WITHDRAWAL, withdrawal } from "./story.ts";
 
 const HOLD = WITHDRAWAL.replace("wdr_", "hld_");
 
@@ -53,6 +53,15 @@ export const TRACE_EXAMPLES = {
   TraceStep: step,
   FundedBy: fundedBy,
   PaidFor: paidFor,
+  TracedMinute: {
+    session_id: SESSION,
+    minute: 12,
+    viewer_id: "viewer-42",
+    tokens: 5,
+    amount: usd("13.20"),
+    posted_at: "2026-11-23T18:12:01.000Z",
+    shared: false,
+  },
   Trace: {
     id: WITHDRAWAL,
     kind: "withdrawal",

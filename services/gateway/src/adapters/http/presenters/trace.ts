@@ -1,5 +1,5 @@
 import type { TraceStep } from "../../../domain/trace.ts";
-import type { Funding, TracedTopUp } from "../../../ports/wallet-traces.ts";
+import type { Funding, TracedMinute, TracedTopUp } from "../../../ports/wallet-traces.ts";
 import type { Trace } from "../../../usecases/admin/trace.ts";
 import { amountOf, orNull, tokens, usd } from "./values.ts";
 import { withdrawalDetails } from "./withdrawals.ts";
@@ -68,4 +68,14 @@ const fundedBy = ({ total, provisional, streams, others }: Funding, titles: Trac
   })),
   // A creator's earnings stay in the books when minutes are archived, so each cent has its stream.
   unknown: usd(0n),
+});
+
+export const tracedMinute = (minute: TracedMinute) => ({
+  session_id: minute.sessionId,
+  minute: minute.minute,
+  viewer_id: minute.viewerId,
+  tokens: tokens(minute.tokens),
+  amount: usd(minute.cents),
+  posted_at: minute.postedAt.toISOString(),
+  shared: minute.shared,
 });

@@ -200,3 +200,36 @@ export const othersBetween: Statement<OthersBetweenParams, OthersBetweenRow> = {
  ORDER BY credit_version LIMIT $4::integer`,
   parameters: ["account", "after", "before", "limit"],
 };
+
+export interface MinutesOfSessionsParams {
+  sessions: readonly string[] | Buffer;
+  minutes: readonly number[] | Buffer;
+  account: bigint | number;
+  first: bigint | number;
+  last: bigint | number;
+  day: Date | string;
+}
+
+export interface MinutesOfSessionsRow {
+  session: string;
+  minute: number;
+  viewer: string;
+  tokens: bigint;
+  cents: bigint;
+  at: Date;
+  version: bigint;
+}
+
+/** The minutes of some sessions whose postings to a creator lie between two versions, on one day. */
+export const minutesOfSessions: Statement<MinutesOfSessionsParams, MinutesOfSessionsRow> = {
+  sql: `SELECT s.session::text AS "session", m.minute AS "minute", a.owner AS "viewer", m.tokens::bigint AS "tokens", m.cents::bigint AS "cents",
+       b.posted_at AS "at", p.version AS "version"
+  FROM unnest($1::uuid[], $2::integer[]) AS s (session, minutes) CROSS JOIN LATERAL generate_series(1, s.minutes) AS n (minute)
+  JOIN LATERAL (SELECT * FROM viewer_minute v WHERE v.id = minute_id(s.session, n.minute) AND v.paid OFFSET 0) AS m ON true
+  JOIN LATERAL (SELECT * FROM creator_posting c WHERE c.batch = m.batch AND c.stream = m.stream AND c.creator = $3::bigint
+                   AND c.version BETWEEN $4::bigint AND $5::bigint OFFSET 0) AS p ON true
+  JOIN minute_batch b ON b.id = m.batch JOIN account a ON a.id = m.viewer
+ WHERE b.posted_at >= $6::timestamptz AND b.posted_at < $6::timestamptz + interval '1 day'
+ ORDER BY s.session, m.minute`,
+  parameters: ["sessions", "minutes", "account", "first", "last", "day"],
+};

@@ -60,3 +60,16 @@ SELECT p.stream::text AS "stream!", date_trunc('day', b.posted_at, 'UTC') AS "da
 SELECT id::text AS "id!", credit_version AS "version!", amount, reference_type, reason, actor_id, created_at
   FROM transfer WHERE credit_account = :account::bigint AND credit_version > :after::bigint AND credit_version < :before::bigint
  ORDER BY credit_version LIMIT :limit::integer;
+
+/* @name MinutesOfSessions
+   The minutes of some sessions whose postings to a creator lie between two versions, on one day. */
+-- Each minute is read by its key: OFFSET 0 keeps the subquery from becoming a join over all minutes.
+SELECT s.session::text AS "session!", m.minute AS "minute!", a.owner AS "viewer!", m.tokens::bigint AS "tokens!", m.cents::bigint AS "cents!",
+       b.posted_at AS "at!", p.version AS "version!"
+  FROM unnest(:sessions::uuid[], :minutes::integer[]) AS s (session, minutes) CROSS JOIN LATERAL generate_series(1, s.minutes) AS n (minute)
+  JOIN LATERAL (SELECT * FROM viewer_minute v WHERE v.id = minute_id(s.session, n.minute) AND v.paid OFFSET 0) AS m ON true
+  JOIN LATERAL (SELECT * FROM creator_posting c WHERE c.batch = m.batch AND c.stream = m.stream AND c.creator = :account::bigint
+                   AND c.version BETWEEN :first::bigint AND :last::bigint OFFSET 0) AS p ON true
+  JOIN minute_batch b ON b.id = m.batch JOIN account a ON a.id = m.viewer
+ WHERE b.posted_at >= :day::timestamptz AND b.posted_at < :day::timestamptz + interval '1 day'
+ ORDER BY s.session, m.minute;

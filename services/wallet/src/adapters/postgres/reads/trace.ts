@@ -33,6 +33,15 @@ export function postgresTraces(sql: Sql): Traces {
     },
     streamsBetween: (account, after, before) =>
       rows(sql, statements.streamsBetween, { account, after, before }),
+    minutesOf: ({ account, first, last, day, sessions }) =>
+      rows(sql, statements.minutesOfSessions, {
+        account,
+        first,
+        last,
+        day: day.toISOString(),
+        sessions: sessions.map(({ session }) => session),
+        minutes: sessions.map(({ minutes }) => minutes),
+      }),
     async othersBetween(account, after, before, limit) {
       const found = await rows(sql, statements.othersBetween, { account, after, before, limit });
       return found.map(({ id, version, amount, reference_type, reason, actor_id, created_at }) => ({
