@@ -4,6 +4,7 @@ import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { MinutesPosted } from "@metercast/contracts/wallet/v1/events.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Broker, connectBroker } from "@metercast/outbox";
+import { withClient } from "@metercast/provision";
 import { type Caller, callGrpc, createLogger } from "@metercast/runtime";
 import { adjust, eventHeaders, poll, startWorld, type World } from "@metercast/testkit";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
@@ -300,4 +301,33 @@ it("a wallet killed after its commit and before its ack posts nothing twice; kil
     [2, true],
     [3, true],
   ]);
+});
+
+it("a wallet that starts holds the reserve of the days that are over", async () => {
+  const creator = await openCreator("rc1");
+  const viewer = await open("r1", 100n);
+  await publish(dueBatch([{ session: newUuid(Date.now()), minute: 1, viewer }], creator));
+  await expect.poll(() => postedTokens("r1")).toBe(95n);
+  const day = new Date(Math.floor(Date.now() / 86_400_000 - 3) * 86_400_000);
+  await withClient(world.adminUrl, async (client) => {
+    await client.query("UPDATE wallet.earnings_hour SET hour = $1 WHERE creator = $2", [day, creator]);
+    await client.query(
+      `INSERT INTO wallet.earnings_policy (creator_id, version, hold_days, new_creator_days, new_creator_hold_days, reserve_percent,
+         reserve_days, releases_earlier, reason, actor_id, request_id, at)
+       VALUES ('rc1', 1, 0, 0, 0, 10, 30, false, 'test', 'admin-1', 'rc1', $1)`,
+      [day],
+    );
+  });
+  const started = await world.restart("wallet");
+  wallet = callGrpc(WalletServiceService, started.grpcAddress ?? "", { deadlineMs: 60_000 });
+  const held = async () =>
+    (await wallet.getBalances({ userId: "rc1" })).accounts.map((account) => account.held);
+  await expect.poll(held).toEqual([132n]);
+  expect(await wallet.getAvailability({ creatorId: "rc1" })).toMatchObject({
+    balance: 1_320n,
+    available: 1_188n,
+    heldForWithdrawals: 0n,
+    upcoming: [{ amount: 132n, kind: "reserve" }],
+  });
+  expect((await wallet.getIntegrity({ runNow: true })).checks.filter(({ ok }) => !ok)).toEqual([]);
 });
