@@ -88,6 +88,15 @@ it("a weekly run asks for what is available less what stays, once; everything th
     });
     expect(skipped?.detail).not.toBe("");
   }
+  const days = { creatorId: "weekly", from: "2027-01-01", to: "2027-01-20" };
+  const { items } = await stage.api.getCalendar(days);
+  expect(items.map(({ date, kind, amount, id }) => [date, kind, amount, id])).toEqual([
+    ["2027-01-01", "holiday", undefined, ""],
+    ["2027-01-06", "run", 19_000n, run?.id],
+    ["2027-01-13", "run", undefined, ""],
+    ["2027-01-18", "holiday", undefined, ""],
+    ["2027-01-20", "run", undefined, ""],
+  ]);
   // In the admins' queue, marked.
   const list = {
     creatorId: "",
