@@ -19,9 +19,12 @@ export async function scheduledPayday(payday: Payday): Promise<void> {
   if (method === undefined) return;
   const body = { zone: "UTC", minimum: MINIMUM, payout_method_id: method };
   const retain = await allBut(payday);
+  // A weekly schedule of an earlier start would count until the end of its week.
+  await creator.api.put("/api/payout-schedule", { body: { cadence: "manual" } });
   await creator.api.put("/api/payout-schedule", { body: { ...body, cadence: "threshold", retain } });
   board.say(creator.name, `wants PayPal to pay as soon as $${MINIMUM} is there`);
   const withdrawal = await scheduledWithdrawal(payday);
+  if (payday.signal.aborted) return;
   await creator.api.put("/api/payout-schedule", {
     body: { ...body, cadence: "weekly", anchor_day: PAYDAY, retain: "0.00" },
   });
@@ -32,12 +35,15 @@ export async function scheduledPayday(payday: Payday): Promise<void> {
   await followToItsEnd(payday, withdrawal.id);
 }
 
-/** The id of the new method; undefined without PayPal, and if an earlier start of the demo added it. */
+/** The id of the method; undefined without PayPal, and if a schedule has paid in an earlier start. */
 async function paypalMethod({ creator, board }: Payday): Promise<string | undefined> {
   const { data: rails } = await creator.api.get("/api/payout-rails");
+  if (!rails.data.some(({ rail, available }) => rail === "paypal" && available)) return undefined;
+  const { data: runs } = await creator.api.get("/api/payout-runs");
+  if (runs.data.some(({ outcome }) => outcome === "created")) return undefined;
   const { data: methods } = await creator.api.get("/api/payout-methods");
-  const isOffered = rails.data.some(({ rail, available }) => rail === "paypal" && available);
-  if (!isOffered || methods.data.some(({ kind }) => kind === "paypal")) return undefined;
+  const known = methods.data.find(({ kind }) => kind === "paypal");
+  if (known) return known.id;
   const { data: added } = await creator.api.post("/api/payout-methods", {
     body: { kind: "paypal", fields: { receiver: "demo-creator@example.com" }, is_default: false },
   });

@@ -1,4 +1,5 @@
 import { credit, poll } from "@metercast/testkit";
+import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   audience,
@@ -91,6 +92,41 @@ describe("a creator has several ways to be paid", () => {
   });
 });
 
+describe("admins let a policy approve payouts", () => {
+  it("only after a dry run in words: how many of the last days it would have approved, and why not", async () => {
+    const { context, page } = await visitAs("admin", "/admin/policies");
+    await page.getByLabel("At most a payout").fill("1000");
+    await page.getByLabel("At most a day, all payouts together").fill("5000");
+    await page.getByLabel("Payouts completed before, at least").fill("1");
+    await page.getByRole("button", { name: "Try it on the last 30 days" }).click();
+    await page.getByText("This policy would have approved 0 of the last 30 days’ 1 payout").waitFor();
+    await page.getByText("too few completed payouts").waitFor();
+    await look(page, "/admin/policies-dry-run", { briefly: true });
+    await page.getByLabel("Payouts completed before, at least").fill("0");
+    await page.getByRole("button", { name: "Try it on the last 30 days" }).click();
+    await page
+      .getByText("This policy would have approved 1 of the last 30 days’ 1 payout: $60.00 in all.")
+      .waitFor();
+    await page.getByLabel("Automatic approval", { exact: true }).selectOption("on");
+    await page.getByLabel("Reason").first().fill("many small payouts");
+    await page.getByRole("button", { name: "Set policy…" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Turn on automatic approval?" });
+    await dialog.getByRole("button", { name: "Set policy" }).click();
+    await page.getByText("A second admin has to confirm it.").first().waitFor();
+    await page.getByRole("link", { name: "Second admin" }).click();
+    await page
+      .getByText("Automatic approval: Up to $1,000.00 a payout and $5,000.00 a day")
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: "Take back…" }).click();
+    const decline = page.getByRole("dialog", { name: "Decline this?" });
+    await decline.getByLabel("Reason").fill("only a try");
+    await decline.getByRole("button", { name: "Decline" }).click();
+    await page.getByText("Nothing waits for a second admin").waitFor();
+    await context.close();
+  });
+});
+
 describe("admins set when earnings become available", () => {
   it("a longer hold counts at once, and the creator reads each amount of the balance", async () => {
     const { creator } = consoleWorld();
@@ -172,6 +208,7 @@ describe("a creator is paid by schedule", () => {
     await next.locator(`time[datetime="${body.next_run.date}"]`).waitFor();
     await next.getByText(/^about \$\d/).waitFor();
     await look(page, "/schedule-weekly", { briefly: true });
+    await isInCalendar(page, body.next_run.date);
 
     await next.getByRole("button", { name: "Pause" }).focus();
     await page.keyboard.press("Enter");
@@ -239,3 +276,24 @@ describe("an admin follows a payout", () => {
     expectNoComplaints();
   });
 });
+
+/** A run is in the month's table, and on a phone in its list. */
+async function isInCalendar(page: Page, date: string): Promise<void> {
+  const table = page.getByRole("table", { name: /^Payout calendar of / });
+  await table.waitFor();
+  const day = table.getByRole("cell").filter({ has: page.locator(`time[datetime="${date}"]`) });
+  // The next run may be in the next month.
+  if (!(await page.getByRole("heading", { name: monthOf(date) }).isVisible()))
+    await page.getByRole("button", { name: "Later month" }).click();
+  await day.getByText("Payout run").waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page
+    .getByRole("listitem")
+    .filter({ has: page.locator(`time[datetime="${date}"]`) })
+    .getByText("Payout run")
+    .waitFor();
+  await page.setViewportSize({ width: 1_280, height: 900 });
+}
+
+const MONTH = new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
+const monthOf = (date: string): string => MONTH.format(new Date(`${date}T00:00:00Z`));

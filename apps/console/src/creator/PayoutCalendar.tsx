@@ -147,6 +147,12 @@ function Day({ day, month, today, items }: DayProps) {
   );
 }
 
+/** A run that is over and made no withdrawal was skipped; the table of runs says why. */
+function wordOf({ kind, label, id, amount }: CalendarItem): string {
+  if (kind === "run" && id !== null && amount === null) return texts.skipped;
+  return kind === "holiday" && label !== "" ? label : texts.kinds[kind];
+}
+
 function Items({ items }: { items: readonly CalendarItem[] }) {
   if (items.length === 0) return null;
   return (
@@ -162,7 +168,7 @@ function Items({ items }: { items: readonly CalendarItem[] }) {
             className={`mt-1.5 size-2 shrink-0 rounded-full bg-current ${COLOURS[item.kind]}`}
           />
           <span className="min-w-0 break-words">
-            {item.kind === "holiday" && item.label !== "" ? item.label : texts.kinds[item.kind]}
+            {wordOf(item)}
             {item.amount !== null && (
               <span className="figures block font-medium">{amountText(usd(item.amount))}</span>
             )}

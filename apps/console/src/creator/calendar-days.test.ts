@@ -31,8 +31,8 @@ it("months follow each other over the end of a year", () => {
   ]);
 });
 
-it("a run, an arrival and a holiday keep their date in every zone", () => {
-  for (const kind of ["run", "arrival", "holiday"] as const)
+it("a run, an arrival, a holiday and the end of a lock keep their date in every zone", () => {
+  for (const kind of ["run", "arrival", "holiday", "method_unlocked"] as const)
     expect(dayOf(item("2026-12-25", kind))).toBe("2026-12-25");
 });
 

@@ -23,8 +23,8 @@ export function weeksOf(month: string): string[][] {
   return weeks;
 }
 
-/** Moments of the ledger begin in UTC; runs, arrivals and holidays are dates wherever they are read. */
-const MOMENTS = new Set(["available", "reserve_release", "method_unlocked"]);
+/** Days of the ledger begin in UTC; the other dates are the same wherever they are read. */
+const MOMENTS = new Set(["available", "reserve_release"]);
 
 /** The day in the calendar of its reader. */
 export function dayOf({ date, kind }: CalendarItem): string {

@@ -163,7 +163,7 @@ export const payouts = {
       holiday: "Bank holiday",
       method_unlocked: "Method unlocked",
     },
-    kind: "What is marked",
+    skipped: "Run skipped",
   },
   runs: {
     title: "Runs",
