@@ -92,6 +92,32 @@ describe("a creator has several ways to be paid", () => {
   });
 });
 
+describe("a creator is paid within minutes", () => {
+  it("the fee is read before anything is asked for, and stands in the history", async () => {
+    const { context, page } = await visitAs("creator", "/finances");
+    await page.getByRole("radio", { name: /^Instant/ }).check();
+    await page.getByLabel("Amount", { exact: true }).fill("55");
+    await page.getByRole("button", { name: "Withdraw…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Withdraw $55.00?" });
+    await dialog.getByText("sent to Stripe acct_").waitFor();
+    await dialog.getByText("Fee", { exact: true }).locator("..").getByText("$0.55").waitFor();
+    await dialog.getByText("You receive").locator("..").getByText("$54.45").waitFor();
+    await look(page, "/withdraw-instant", { briefly: true, fullPage: false });
+    await dialog.getByRole("button", { name: "Withdraw", exact: true }).click();
+    const row = page.getByRole("row", { name: /55\.00/ });
+    await row.getByText("Instant").waitFor();
+    const admins = await visitAs("admin", "/admin");
+    const waiting = admins.page.getByRole("listitem").filter({ hasText: "$55.00" });
+    await waiting.getByText("Instant", { exact: true }).waitFor();
+    await admins.context.close();
+    await row.getByRole("button", { name: "Cancel the withdrawal of $55.00" }).click();
+    const cancel = page.getByRole("dialog", { name: "Cancel this withdrawal?" });
+    await cancel.getByRole("button", { name: "Cancel withdrawal" }).click();
+    await row.getByText("Canceled").waitFor();
+    await context.close();
+  });
+});
+
 describe("admins let a policy approve payouts", () => {
   it("only after a dry run in words: how many of the last days it would have approved, and why not", async () => {
     const { context, page } = await visitAs("admin", "/admin/policies");
