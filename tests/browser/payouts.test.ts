@@ -133,7 +133,7 @@ describe("admins let a policy approve payouts", () => {
     await page
       .getByText("This policy would have approved 1 of the last 30 days’ 1 payout: $60.00 in all.")
       .waitFor();
-    await page.getByLabel("Automatic approval", { exact: true }).selectOption("on");
+    await page.getByRole("combobox", { name: "Automatic approval" }).selectOption("on");
     await page.getByLabel("Reason").first().fill("many small payouts");
     await page.getByRole("button", { name: "Set policy…" }).first().click();
     const dialog = page.getByRole("dialog", { name: "Turn on automatic approval?" });
@@ -177,7 +177,7 @@ describe("admins set when earnings become available", () => {
     await card.getByText(/^Earnings are available 7 days after the end of the day \(UTC\)/).waitFor();
     const { body } = await creator.get("/api/earnings/availability");
     const balance = card.getByText("Balance", { exact: true }).locator("..");
-    await balance.getByText(`$${body.balance.amount}`).waitFor();
+    await balance.getByText(DOLLARS.format(body.balance.amount)).waitFor();
     await look(creators.page, "/finances-availability", { briefly: true });
     await creators.context.close();
     await context.close();
@@ -321,5 +321,6 @@ async function isInCalendar(page: Page, date: string): Promise<void> {
   await page.setViewportSize({ width: 1_280, height: 900 });
 }
 
+const DOLLARS = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 const MONTH = new Intl.DateTimeFormat("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
 const monthOf = (date: string): string => MONTH.format(new Date(`${date}T00:00:00Z`));
