@@ -314,3 +314,28 @@ it("for any top-ups, minutes, refunds, wins and withdrawals: no creator loses mo
   );
   await green();
 });
+
+it.each([
+  ["an entry that was changed", "UPDATE clawback_entry SET available_cents = available_cents + 1"],
+  ["an entry that is missing", "DELETE FROM clawback_entry"],
+  ["a share that was changed", "UPDATE clawback_share SET cents = cents + 1"],
+])("the check of clawbacks finds %s", async (_, damage) => {
+  const one = await world();
+  const topUp = await one.buy(5n);
+  await one.watch();
+  await one.move(topUp, -topUp.cents);
+  await work();
+  await green();
+  const table = damage.includes("clawback_share") ? "clawback_share" : "clawback_entry";
+  const own = `creator = ${one.creator.account}`;
+  const [before] = await books.sql<Record<string, unknown>>(`SELECT * FROM ${table} WHERE ${own}`);
+  if (!before) throw new Error("nothing to damage");
+  await books.sql(`${damage} WHERE ${own}`);
+  const found = (await books.integrity()).checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  expect(found).toEqual(["clawbacks"]);
+  await books.sql(`DELETE FROM ${table} WHERE ${own}`);
+  const columns = Object.keys(before);
+  const values = columns.map((_column, index) => `$${index + 1}`);
+  await books.sql(`INSERT INTO ${table} (${columns}) VALUES (${values})`, Object.values(before));
+  await green();
+});
