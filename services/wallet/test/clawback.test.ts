@@ -142,6 +142,21 @@ it("tokens of other top-ups, and what was not spent, take nothing from anybody",
   await green();
 });
 
+it("a minute that two top-ups paid counts for each by its tokens", async () => {
+  const one = await world();
+  const first = await one.buy(7n);
+  const second = await one.buy(8n);
+  for (let i = 0; i < 3; i++) await one.watch();
+  await one.move(first, -first.cents);
+  await work();
+  expect(await one.posted()).toBe(3n * MINUTE - 1_848n);
+  await one.move(second, -second.cents);
+  await work();
+  // The platform lost $23.60 of the second, and takes back what its tokens earned: $21.12.
+  expect(await one.posted()).toBe(0n);
+  await green();
+});
+
 it("the reserve is drawn first, then what is available; what a withdrawal holds is not touched, and the platform absorbs the rest", async () => {
   const one = await world();
   const topUp = await one.buy(50n);
