@@ -23,6 +23,8 @@ export const adminRecords = {
       both_legs: "Every posting has both its legs",
       paid_minutes_come_first: "Paid minutes come first in their session",
       holds: "Holds equal what accounts hold",
+      clawbacks: "Refunds and disputes are shared out to the cent",
+      paypal_agrees: "The ledger agrees with PayPal",
       closed_partitions: "Closed weeks are unchanged",
       earnings_rollup: "Hourly earnings equal their minutes",
       reserve_lots: "Reserved lots and their holds agree",
