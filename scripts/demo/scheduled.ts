@@ -30,7 +30,11 @@ export async function scheduledPayday(payday: Payday): Promise<void> {
   });
   board.say(creator.name, "is paid by PayPal every Friday from now on");
   if (withdrawal === undefined) return;
-  board.say(creator.name, "schedule asks for money: it waits for approval", `$${withdrawal.amount.amount}`);
+  board.say(
+    creator.name,
+    "has a schedule that now requests a withdrawal; it waits for approval",
+    `$${withdrawal.amount.amount}`,
+  );
   await approve(payday, withdrawal.id, `${withdrawal.id}-scheduled`);
   await followToItsEnd(payday, withdrawal.id);
 }

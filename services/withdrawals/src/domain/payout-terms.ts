@@ -42,7 +42,7 @@ function methodProblems(sent: bigint, method: Asked["method"]): Problem[] {
   const { label, minimum, maximum } = railOf(method.kind);
   const limit = (least: string, cents: bigint): Problem => ({
     code: "method_limit",
-    detail: `${label} takes at ${least} ${usd(cents)} at once.`,
+    detail: `${label} pays at ${least} ${usd(cents)} at a time.`,
   });
   if (sent < minimum) return [limit("least", minimum)];
   return sent > maximum ? [limit("most", maximum)] : [];

@@ -48,7 +48,7 @@ export function effectiveFrom(present: Schedule | undefined, wished: Cadence, no
 }
 
 /**
- * The run of a calendar schedule that is due: the latest period only, however long nobody looked. A version
+ * The run of a calendar schedule that is due: the latest period only, also after a long outage. A version
  * that began after its latest period leaves the run to the version before.
  */
 export function dueRun(versions: readonly Schedule[], now: Date): PlannedRun | undefined {

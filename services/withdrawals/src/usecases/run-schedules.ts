@@ -99,9 +99,7 @@ async function commitRun(ports: RunSchedulesPorts, tx: Transaction, seen: Seen):
 }
 
 const standsFor = (missed: number): string =>
-  missed === 0
-    ? ""
-    : `It stands for ${missed} earlier period${missed === 1 ? "" : "s"} that did not run, too.`;
+  missed === 0 ? "" : `It stands for ${missed} earlier period${missed === 1 ? "" : "s"} that did not run.`;
 
 /** Without enough money, or while something is in the way, a threshold has no period: nothing is written. */
 async function thresholdRun(
