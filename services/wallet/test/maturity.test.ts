@@ -144,6 +144,21 @@ it("milder terms count at once for what is maturing; stricter ones only for the 
   expect((await look(userId)).terms).toMatchObject({ holdDays: 30, reservePercent: 50 });
 });
 
+it("one admin can't exempt a creator from the platform's later terms; two can", async () => {
+  const { userId } = await creatorWith(1);
+  const other = await creatorWith(1);
+  const present = (await look(userId)).terms;
+  await set(userId, present);
+  await set(other.userId, present, "admin-2");
+  nowMs += 1;
+  const longer = present.holdDays + 3;
+  await set("", { ...present, holdDays: longer });
+  nowMs += 1;
+  expect((await look(userId)).terms.holdDays).toBe(longer);
+  expect((await look(other.userId)).terms.holdDays).toBe(present.holdDays);
+  await set("", present, "admin-2");
+});
+
 it("a policy's request has one effect, and the service can't change or delete a version", async () => {
   const request = {
     creatorId: "policy-once",

@@ -86,12 +86,18 @@ const terms = fc.record({
   reservePercent: fc.integer({ min: 0, max: 100 }),
   reserveDays: fc.integer({ min: 1, max: 20 }),
 });
-const version = fc.record({ terms, atHour: fc.integer({ min: 0, max: 480 }) });
-const versions = (given: readonly { terms: EarningsTerms; atHour: number }[]) =>
+const version = fc.record({
+  terms,
+  atHour: fc.integer({ min: 0, max: 480 }),
+  confirmedBy: fc.constantFrom("", "admin-2"),
+});
+const versions = (given: readonly { terms: EarningsTerms; atHour: number; confirmedBy: string }[]) =>
   [...given]
     .sort((one, other) => one.atHour - other.atHour)
-    .map(({ terms: set, atHour }, index) => ({
+    .map(({ terms: set, atHour, confirmedBy }, index) => ({
       ...set,
+      actorId: "admin-1",
+      confirmedBy,
       version: index + 1,
       atMs: startOfDay(FIRST) + atHour * 3_600_000,
     }));

@@ -17,6 +17,9 @@ export interface EarningsTerms {
 export interface EarningsPolicy extends EarningsTerms {
   version: number;
   atMs: number;
+  actorId: string;
+  /** The second admin, or empty. */
+  confirmedBy: string;
 }
 
 /** A version as it is kept. */
@@ -26,9 +29,6 @@ export interface KeptPolicy extends EarningsPolicy {
   /** It makes money available earlier than the terms before it. */
   releasesEarlier: boolean;
   reason: string;
-  actorId: string;
-  /** The second admin, or empty. */
-  confirmedBy: string;
   /** The request that made it. */
   requestId: string;
 }
@@ -38,7 +38,7 @@ export interface EarningsPolicies {
   /** Before the platform's first version. */
   configured: EarningsTerms;
   platform: readonly EarningsPolicy[];
-  /** The creator's own. From the first one on the platform's don't count. */
+  /** The creator's own. One that two people agreed on counts alone, another one beside the platform's. */
   creator: readonly EarningsPolicy[];
 }
 
@@ -51,11 +51,25 @@ export const configuredTerms = (holdDays: number): EarningsTerms => ({
   reserveDays: 0,
 });
 
-/** The terms in force at a time. */
+/**
+ * The terms in force at a time. A creator's own version of one admin never exempts from the platform's: of
+ * each term the stricter one counts.
+ */
 export function termsAt({ configured, platform, creator }: EarningsPolicies, timeMs: number): EarningsTerms {
   const inForce = ({ atMs }: EarningsPolicy) => atMs <= timeMs;
-  return creator.findLast(inForce) ?? platform.findLast(inForce) ?? configured;
+  const general = platform.findLast(inForce) ?? configured;
+  const own = creator.findLast(inForce);
+  if (!own) return general;
+  return areTwoPeople(own.actorId, own.confirmedBy) ? own : stricter(own, general);
 }
+
+const stricter = (one: EarningsTerms, other: EarningsTerms): EarningsTerms => ({
+  holdDays: Math.max(one.holdDays, other.holdDays),
+  newCreatorDays: Math.max(one.newCreatorDays, other.newCreatorDays),
+  newCreatorHoldDays: Math.max(one.newCreatorHoldDays, other.newCreatorHoldDays),
+  reservePercent: Math.max(one.reservePercent, other.reservePercent),
+  reserveDays: Math.max(one.reserveDays, other.reserveDays),
+});
 
 /** The terms of one creator's earnings of one day. */
 export interface DayTerms {

@@ -65,7 +65,7 @@ function list(app: App, { guard, wallet }: RouteDeps): void {
   });
 }
 
-const DESCRIPTION = `A new version for the platform, or for one creator; a creator's own comes before the platform's.
+const DESCRIPTION = `A new version for the platform, or for one creator; a creator's own counts alone where two admins agreed on it, else the stricter of it and the platform's for each term.
 
 Milder terms count at once, also for what is maturing. Stricter terms count for the days that begin after them, so that no date that a creator was shown moves later.
 Terms that make any money available earlier are answered 202 with an act that a different admin must confirm.`;

@@ -14,12 +14,15 @@ export interface EarningsPoliciesRow {
   reservePercent: number;
   reserveDays: number;
   at: Date;
+  actorId: string;
+  confirmedBy: string;
 }
 
 /** The newest versions of a scope, oldest first. */
 export const earningsPolicies: Statement<EarningsPoliciesParams, EarningsPoliciesRow> = {
   sql: `SELECT version AS "version", hold_days AS "holdDays", new_creator_days AS "newCreatorDays", new_creator_hold_days AS "newCreatorHoldDays",
-       reserve_percent AS "reservePercent", reserve_days AS "reserveDays", at AS "at"
+       reserve_percent AS "reservePercent", reserve_days AS "reserveDays", at AS "at",
+       actor_id AS "actorId", confirmed_by AS "confirmedBy"
   FROM (SELECT * FROM earnings_policy WHERE creator_id = $1 ORDER BY version DESC LIMIT $2::integer) AS newest ORDER BY version`,
   parameters: ["creatorId", "limit"],
 };

@@ -1,7 +1,8 @@
 /* @name EarningsPolicies
    The newest versions of a scope, oldest first. */
 SELECT version AS "version!", hold_days AS "holdDays!", new_creator_days AS "newCreatorDays!", new_creator_hold_days AS "newCreatorHoldDays!",
-       reserve_percent AS "reservePercent!", reserve_days AS "reserveDays!", at AS "at!"
+       reserve_percent AS "reservePercent!", reserve_days AS "reserveDays!", at AS "at!",
+       actor_id AS "actorId!", confirmed_by AS "confirmedBy!"
   FROM (SELECT * FROM earnings_policy WHERE creator_id = :creatorId ORDER BY version DESC LIMIT :limit::integer) AS newest ORDER BY version;
 
 /* @name FindEarningsPolicy
