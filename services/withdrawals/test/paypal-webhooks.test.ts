@@ -133,7 +133,8 @@ describe("an unclaimed payout", () => {
     await stage.paypal.control.planItem({ outcome: "UNCLAIMED" });
     const id = await approved(stage, "changes-mind");
     await itemAs(stage, id, "UNCLAIMED");
-    const cancel = (creatorId = "changes-mind") => stage.api.cancelPayout({ withdrawalId: id, creatorId });
+    const cancel = (creatorId = "changes-mind") =>
+      stage.api.cancelPayout({ withdrawalId: id, creatorId, actorId: creatorId });
     await expect(cancel("somebody-else")).rejects.toMatchObject({ code: "withdrawal_not_found" });
     await poll(async () => {
       await cancel().catch((error) => {
@@ -150,7 +151,9 @@ describe("an unclaimed payout", () => {
     await paypalCreator(stage, "too-late");
     const id = await approved(stage, "too-late");
     await reaches(stage, id, "COMPLETED");
-    await expect(stage.api.cancelPayout({ withdrawalId: id, creatorId: "too-late" })).rejects.toMatchObject({
+    await expect(
+      stage.api.cancelPayout({ withdrawalId: id, creatorId: "too-late", actorId: "too-late" }),
+    ).rejects.toMatchObject({
       code: "not_cancelable",
     });
     expect(await statusOf(stage, id)).toBe("COMPLETED");

@@ -26,7 +26,12 @@ export interface Withdrawals extends Search {
   /** Changes nothing. @throws payout_method_not_found */
   quoteWithdrawal(request: QuoteWithdrawal): Promise<WithdrawalQuote>;
   /** `creatorId` undefined: an admin asks. @throws withdrawal_not_found, not_cancelable */
-  cancelPayout(request: { withdrawalId: string; creatorId: string | undefined }): Promise<Withdrawal>;
+  /** `creatorId` undefined: an admin asks. */
+  cancelPayout(request: {
+    withdrawalId: string;
+    creatorId: string | undefined;
+    actorId: string;
+  }): Promise<Withdrawal>;
   receiveWebhook(event: SignedEvent, options?: CallOptions): Promise<unknown>;
 }
 

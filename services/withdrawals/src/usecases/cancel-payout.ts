@@ -3,7 +3,7 @@ import { railAttempt } from "../domain/attempt.ts";
 import type { WithdrawalDetails } from "../domain/withdrawal.ts";
 import type { Payer } from "../ports/payer.ts";
 import type { Rails } from "../ports/rails.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store, Transaction } from "../ports/store.ts";
 
 export interface CancelPayoutPorts {
   store: Store;
@@ -11,13 +11,24 @@ export interface CancelPayoutPorts {
   payer: Payer;
 }
 
+/** For the creator. */
+const TAKEN_BACK = "Took back the payout, which its receiver had not claimed.";
+
+export interface CancelPayoutRequest {
+  withdrawalId: string;
+  /** Undefined: an admin asks. */
+  creatorId: string | undefined;
+  /** Who asks. */
+  actorId: string;
+}
+
 /**
- * Takes back a payout that its receiver has not claimed; the payer then reads what became of it. `creatorId`
- * undefined: an admin asks. @throws withdrawal_not_found, not_cancelable, unavailable
+ * Takes back a payout that its receiver has not claimed; the payer then reads what became of it.
+ * @throws withdrawal_not_found, not_cancelable, unavailable
  */
 export async function cancelPayout(
   { store, rails, payer }: CancelPayoutPorts,
-  { withdrawalId, creatorId }: { withdrawalId: string; creatorId: string | undefined },
+  { withdrawalId, creatorId, actorId }: CancelPayoutRequest,
 ): Promise<WithdrawalDetails> {
   const found = await store.withdrawals.find(withdrawalId);
   if (!found || (creatorId !== undefined && found.withdrawal.creatorId !== creatorId))
@@ -35,7 +46,17 @@ export async function cancelPayout(
   });
   if (result === "not_cancelable")
     throw new MetercastError("not_cancelable", "Its receiver has taken it, or it is under way back.");
+  await store.transaction((tx) => writeHistory(tx, withdrawalId, actorId));
   await store.attempts.notice({ id: attempt.id });
   payer.wake();
-  return found;
+  return (await store.withdrawals.find(withdrawalId)) ?? found;
+}
+
+/** The status follows once the payer reports the money back. */
+async function writeHistory(tx: Transaction, withdrawalId: string, actorId: string): Promise<void> {
+  const withdrawal = await tx.withdrawals.lock(withdrawalId);
+  if (!withdrawal) return;
+  const { status } = withdrawal;
+  const change = { actorId, fromStatus: status, toStatus: status, note: TAKEN_BACK, internalNote: "" };
+  await tx.withdrawals.addChange(withdrawalId, change);
 }

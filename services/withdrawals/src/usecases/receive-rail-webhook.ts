@@ -11,6 +11,9 @@ export interface ReceiveRailWebhookPorts extends HandleRailNoticePorts {
   receiveWebhook(payload: Uint8Array, signature: string): Promise<boolean>;
 }
 
+/** As the table of events allows; payers' own ids are far shorter. */
+const MOST_IN_ID = 200;
+
 export interface RailWebhook {
   rail: string;
   payload: Uint8Array;
@@ -31,6 +34,8 @@ export async function receiveRailWebhook(
   const webhooks = name && ports.rails.get(name)?.webhooks;
   if (!name || !webhooks) throw new MetercastError("not_found", "No rail with webhooks has this name here.");
   const event = await webhooks.read(payload, headers);
+  if (event.id === "" || event.id.length > MOST_IN_ID)
+    throw new MetercastError("malformed_request", "Its event has no id that can be kept.");
   const isNew = await ports.railEvents.store(name, event);
   if (isNew) ports.railInbox.wake();
   return isNew;

@@ -81,8 +81,8 @@ const withdrawals = (caller: WithdrawalsCaller): Withdrawals => ({
       rail: orUndefined(quote.rail),
     };
   },
-  async cancelPayout({ withdrawalId, creatorId = "" }) {
-    return withdrawalOf((await caller.cancelPayout({ withdrawalId, creatorId })).withdrawal);
+  async cancelPayout({ creatorId = "", ...request }) {
+    return withdrawalOf((await caller.cancelPayout({ ...request, creatorId })).withdrawal);
   },
   receiveWebhook: (event, options) => caller.receiveWebhook(event, options),
   search: async (query, options) => (await caller.search({ query }, options)).hits.map(searchHit),

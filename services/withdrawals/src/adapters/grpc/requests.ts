@@ -71,6 +71,7 @@ export function quote(request: QuoteWithdrawalRequest): QuoteRequest {
 const CANCEL_PAYOUT = z.object({
   withdrawalId: z.string().transform(withdrawalId),
   creatorId: optional(userId),
+  actorId: userId,
 });
 export const payoutToCancel = (request: CancelPayoutRequest) => validate(CANCEL_PAYOUT, request);
 

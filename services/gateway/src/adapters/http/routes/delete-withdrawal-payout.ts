@@ -1,6 +1,7 @@
 import { readerOf } from "../../../domain/withdrawal.ts";
+import { cancelPayout } from "../../../usecases/withdrawals/cancel-payout.ts";
 import type { RouteDeps } from "../deps.ts";
-import type { App } from "../env.ts";
+import { type App, requestInfo } from "../env.ts";
 import { withdrawalId } from "../ids.ts";
 import { withdrawalDetails } from "../presenters/withdrawals.ts";
 import { problems } from "../problem.ts";
@@ -8,7 +9,7 @@ import { routeFor } from "../route.ts";
 import { IdParam, json } from "../schemas.ts";
 import { WithdrawalDetailsResource } from "../withdrawal-resources.ts";
 
-export function deleteWithdrawalPayout(app: App, { guard, withdrawals }: RouteDeps): void {
+export function deleteWithdrawalPayout(app: App, { guard, withdrawals, audit }: RouteDeps): void {
   const route = routeFor(guard, "DELETE /api/withdrawals/{id}/payout", {
     operationId: "cancelPayout",
     tag: "withdrawals",
@@ -21,12 +22,9 @@ export function deleteWithdrawalPayout(app: App, { guard, withdrawals }: RouteDe
     },
   });
   app.openapi(route, async (c) => {
-    const { userId, roles } = c.get("principal");
-    const reader = readerOf(roles);
-    const canceled = await withdrawals.cancelPayout({
-      withdrawalId: withdrawalId(c.req.valid("param").id),
-      creatorId: reader === "admin" ? undefined : userId,
-    });
-    return c.json(withdrawalDetails(canceled, reader), 200);
+    const principal = c.get("principal");
+    const id = withdrawalId(c.req.valid("param").id);
+    const canceled = await cancelPayout({ withdrawals, audit }, id, principal, requestInfo(c));
+    return c.json(withdrawalDetails(canceled, readerOf(principal.roles)), 200);
   });
 }
