@@ -142,6 +142,47 @@ it("tokens of other top-ups, and what was not spent, take nothing from anybody",
   await green();
 });
 
+it("a refund of unspent tokens leaves the other top-up's minutes traceable to their creator", async () => {
+  const one = await world();
+  const first = await one.buy(10n);
+  const second = await one.buy(10n);
+  await one.move(second, -second.cents);
+  await one.watch();
+  await one.watch();
+  await one.move(first, -first.cents);
+  await work();
+  expect(await one.posted()).toBe(0n);
+  const untraced = await books.sql(
+    "SELECT untraced FROM clawback WHERE viewer = (SELECT id FROM account WHERE owner = $1)",
+    [one.name],
+  );
+  expect(untraced).toEqual([{ untraced: "0" }]);
+  const trace = (topUpId: string) =>
+    traceTopUp({ ...ports(), traces: books.reads.traces }, { topUpId, skip: 0 });
+  expect((await trace(first.topUpId)).paid).toMatchObject([{ minutes: 2n, tokens: 10n, cents: 2n * MINUTE }]);
+  expect((await trace(second.topUpId)).paid).toEqual([]);
+  await green();
+});
+
+it("tokens that stood in for a spent top-up's refund are lost with the minutes that it had paid", async () => {
+  const one = await world(2);
+  const first = await one.buy(10n);
+  await one.watch(0);
+  await one.watch(0);
+  const second = await one.buy(10n);
+  await one.move(first, -first.cents);
+  await work();
+  expect(await one.posted(0)).toBe(2n * MINUTE);
+  await one.move(second, -second.cents);
+  await work();
+  expect(await one.posted(0)).toBe(0n);
+  await one.move(second, second.cents);
+  await one.move(first, first.cents);
+  await work();
+  expect(await one.posted(0)).toBe(2n * MINUTE);
+  await green();
+});
+
 it("a minute that two top-ups paid counts for each by its tokens", async () => {
   const one = await world(2);
   const first = await one.buy(7n);

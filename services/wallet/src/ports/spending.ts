@@ -1,11 +1,13 @@
+import type { TokenChange } from "../domain/token-lots.ts";
+
 /** Reads for following a viewer's tokens; each call reads a bounded number of rows by an index. */
 export interface Spending {
   /** The credits of a top-up: the purchase, and what later came back of it. Oldest first. */
   topUpCredits(topUpId: string): Promise<TokenCredit[]>;
   /** The requests that booked it, and its refunds and disputes. */
   requestsOf(topUpId: string): Promise<{ source: string; requestId: string }[]>;
-  /** All that a viewer's account received by versions below this one. */
-  receivedBefore(account: bigint, version: bigint): Promise<bigint>;
+  /** All that a viewer's account received, and what was taken back from it, oldest first. */
+  changesOf(account: bigint): Promise<TokenChange[]>;
   /** All that left a viewer's account up to and with a version. */
   spentUpTo(account: bigint, version: bigint): Promise<bigint>;
   /** What left a viewer's account after a version, oldest first. */

@@ -66,7 +66,7 @@ async function lossOf({ spending }: ClawBackPorts, step: ClawbackStep): Promise<
   const spent: SpentTokens[] = [];
   // Nothing is lost any more: all that was taken is given back, and no minute need be read for it.
   const credits = step.lostTokens > 0n ? await spending.topUpCredits(step.topUpId) : [];
-  for await (const { minute, tokens, part } of followTokens(spending, credits))
+  for await (const { minute, tokens, part } of followTokens(spending, step.topUpId, credits))
     spent.push({
       tokens: part.to - part.from,
       cents: minute ? earnedBy(minute.cents, tokens, part) : 0n,

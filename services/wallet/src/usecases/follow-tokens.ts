@@ -1,4 +1,5 @@
 import { firstVersionOver, overlap, type Span, spanOf } from "../domain/fifo.ts";
+import { spentOf, takenBackUpTo } from "../domain/token-lots.ts";
 import type { Spending, SpendingEntry, TokenCredit } from "../ports/spending.ts";
 
 /** Entries of one read. */
@@ -13,32 +14,43 @@ export interface FollowedEntry extends SpendingEntry {
 }
 
 /**
- * How a top-up's tokens were spent, oldest first: first in, first out on the viewer's account. As many reads
- * as entries that the tokens paid, and some twenty to find the first.
+ * How a top-up's tokens were spent, oldest first. `credits`: the top-up's. As many reads as entries that the
+ * tokens paid, and for each run of them some twenty to find the first.
  */
 export async function* followTokens(
   spending: Spending,
+  topUpId: string,
   credits: readonly TokenCredit[],
 ): AsyncGenerator<FollowedEntry> {
-  for (const credit of credits) yield* followCredit(spending, credit);
+  const [first] = credits;
+  if (!first) return;
+  const { account, newest } = first;
+  // Read after `newest`, so no change up to it is missing.
+  const changes = await spending.changesOf(account);
+  const spentUpTo = async (at: bigint) =>
+    (await spending.spentUpTo(account, at)) - takenBackUpTo(changes, at);
+  for (const span of spentOf(changes, topUpId)) {
+    const after = (await firstVersionOver(newest + 1n, span.from, spentUpTo)) - 1n;
+    yield* followSpan(spending, account, span, { after, spent: await spentUpTo(after) });
+  }
 }
 
-async function* followCredit(
+/** `spent`: all that the account spent up to and with the version `after`. */
+async function* followSpan(
   spending: Spending,
-  { account, version, tokens, newest }: TokenCredit,
+  account: bigint,
+  span: Span,
+  { after, spent }: { after: bigint; spent: bigint },
 ): AsyncGenerator<FollowedEntry> {
-  const span = spanOf(await spending.receivedBefore(account, version), tokens);
-  const spentUpTo = (at: bigint) => spending.spentUpTo(account, at);
-  let after = (await firstVersionOver(newest + 1n, span.from, spentUpTo)) - 1n;
-  let spent = await spentUpTo(after);
   while (spent < span.to) {
     const entries = await spending.spendingAfter(account, after, READ);
     for (const entry of entries) {
+      after = entry.version;
+      if (entry.referenceType === TAKEN_BACK) continue;
       const shared = overlap(spanOf(spent, entry.tokens), span);
       const from = span.from > spent ? span.from - spent : 0n;
-      if (shared > 0n && entry.referenceType !== TAKEN_BACK) yield { ...entry, part: spanOf(from, shared) };
+      if (shared > 0n) yield { ...entry, part: spanOf(from, shared) };
       spent += entry.tokens;
-      after = entry.version;
     }
     if (entries.length < READ) return;
   }

@@ -50,7 +50,7 @@ export async function traceTopUp(
   const found: FollowedEntry[] = [];
   let seen = 0;
   let reached: number | undefined;
-  for await (const entry of followTokens(spending, credits)) {
+  for await (const entry of followTokens(spending, topUpId, credits)) {
     seen += 1;
     if (seen <= skip) continue;
     if (found.length === PAGE) {

@@ -39,6 +39,29 @@ export const receivedBefore: Statement<ReceivedBeforeParams, ReceivedBeforeRow> 
   parameters: ["account", "version"],
 };
 
+export interface TokenChangesParams {
+  account: bigint | number;
+}
+
+export interface TokenChangesRow {
+  version: bigint;
+  tokens: bigint;
+  topUpId: string;
+  balance: bigint;
+}
+
+/** All that an account received, and what refunds and disputes took back, oldest first. */
+export const tokenChanges: Statement<TokenChangesParams, TokenChangesRow> = {
+  sql: `SELECT credit_version AS "version", amount AS "tokens", CASE WHEN source IN ('top-up', 'top-up-money') THEN reference_id ELSE '' END AS "topUpId",
+       credit_balance_after AS "balance"
+  FROM transfer WHERE credit_account = $1::bigint
+UNION ALL
+SELECT debit_version, -amount, reference_id, debit_balance_after FROM transfer
+ WHERE debit_account = $1::bigint AND reference_type = 'TOP_UP_REVERSAL'
+ORDER BY 1`,
+  parameters: ["account"],
+};
+
 export interface SpendingAfterParams {
   account: bigint | number;
   after: bigint | number;

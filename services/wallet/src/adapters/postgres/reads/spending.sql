@@ -10,6 +10,17 @@ SELECT t.credit_account AS "account!", a.owner AS "owner!", t.credit_version AS 
    All that an account received by transfers of versions below this one. */
 SELECT coalesce(sum(amount), 0)::bigint AS "tokens!" FROM transfer WHERE credit_account = :account::bigint AND credit_version < :version::bigint;
 
+/* @name TokenChanges
+   All that an account received, and what refunds and disputes took back, oldest first. */
+-- Some rows for each purchase of a viewer, so without a limit.
+SELECT credit_version AS "version!", amount AS "tokens!", CASE WHEN source IN ('top-up', 'top-up-money') THEN reference_id ELSE '' END AS "topUpId!",
+       credit_balance_after AS "balance!"
+  FROM transfer WHERE credit_account = :account::bigint
+UNION ALL
+SELECT debit_version, -amount, reference_id, debit_balance_after FROM transfer
+ WHERE debit_account = :account::bigint AND reference_type = 'TOP_UP_REVERSAL'
+ORDER BY 1;
+
 /* @name SpendingAfter
    What left a viewer's account after a version, oldest first. */
 -- Of a detached partition only the run of its versions is left.

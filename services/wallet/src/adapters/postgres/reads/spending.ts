@@ -13,7 +13,7 @@ export function postgresSpending(sql: Sql): Spending {
       return found.map(({ owner, ...credit }) => ({ ...credit, userId: owner }));
     },
     requestsOf: (topUpId) => rows(sql, statements.requestsOfTopUp, { topUpId }),
-    receivedBefore,
+    changesOf: (account) => rows(sql, statements.tokenChanges, { account }),
     async spentUpTo(account, version) {
       const entry = await one(sql, lastEntry, { account, version });
       return (await receivedBefore(account, version + 1n)) - (entry?.balance_after ?? 0n);
