@@ -11,7 +11,7 @@ export interface Chain {
 }
 
 /** The name in PayPal's real message certificates. */
-export const LEAF_NAME = "messageverificationcerts.paypal.com";
+const LEAF_NAME = "messageverificationcerts.paypal.com";
 const DAY_MS = 86_400_000;
 const YEARS = 10 * 365;
 const SHA256_WITH_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b];

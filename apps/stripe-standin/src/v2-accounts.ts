@@ -15,7 +15,7 @@ export interface V2Account {
   closed: boolean;
 }
 
-export const NETWORKS = ["base", "solana", "ethereum", "polygon", "arbitrum", "avalanche", "optimism"];
+const NETWORKS = ["base", "solana", "ethereum", "polygon", "arbitrum", "avalanche", "optimism"];
 
 export const timeNow = (world: World): string => new Date(nowMs(world)).toISOString();
 

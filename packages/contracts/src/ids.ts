@@ -63,9 +63,6 @@ export function uuidFromBytes(bytes: Buffer, offset = 0): string {
   return uuidFromHex(bytes.toString("hex", offset, offset + 16));
 }
 
-/** The time in a UUIDv7, in ms. */
-export const uuidTimeMs = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
-
 /** The characters of a user id: none needs escaping in a subject, key or log line. */
 export const USER_ID_FORM = /^[A-Za-z0-9._:@|-]{1,128}$/;
 

@@ -22,7 +22,7 @@ export interface RailDescription {
   readonly feeAccount: string | undefined;
   /** Business days until a standard payout has arrived. */
   readonly arrival: { readonly businessDays: number };
-  /** Headers that its payer signs webhooks with, in lower case: only these reach the rail. */
+  /** Headers that its provider signs webhooks with, in lower case: only these reach the rail. */
   readonly webhookHeaders: readonly string[];
   /** The rail shows one account for each creator: another method of this rail replaces none. */
   readonly onePerCreator: boolean;
@@ -39,8 +39,6 @@ export interface RailField {
   /** Of the whole value, as in HTML. */
   readonly pattern: string;
   readonly maxLength: number;
-  /** Not shown again after it was entered. */
-  readonly secret: boolean;
 }
 
 export type Speed = "standard" | "instant";

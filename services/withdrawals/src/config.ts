@@ -82,10 +82,10 @@ export const variables = {
     .describe("Onboarding pages per minute for all creators, over all replicas."),
   STRIPE_SWEEP_SECONDS: seconds(3_600)
     .default(60)
-    .describe("The service reads silent payouts and accounts from Stripe this often."),
+    .describe("The service reads silent payouts and accounts from their providers this often, on all rails."),
   STRIPE_RETRY_SECONDS: seconds(86_400)
     .default(60)
-    .describe("A call that Stripe refused for now is repeated after this."),
+    .describe("A call that a provider refused for now is repeated after this, on all rails."),
   STRIPE_OPENING_BALANCE_CENTS: z.coerce
     .bigint()
     .optional()
@@ -98,7 +98,7 @@ export const variables = {
   ATTEMPT_LEASE_SECONDS: seconds(600)
     .default(30)
     .describe(
-      "Longer than one call to Stripe with the look-up before it. After a crash an attempt waits this long.",
+      "Longer than one call to a provider with the look-up before it. After a crash an attempt waits this long.",
     ),
   INTEGRITY_INTERVAL_SECONDS: integer(5, 86_400).default(300).describe("The books are checked this often."),
   INTEGRITY_STALE_MINUTES: integrityStaleMinutes,

@@ -5,7 +5,7 @@ import { payouts } from "../texts/payouts.ts";
 const texts = payouts.method;
 
 /** What is wrong with a value by the field's description; undefined: nothing. */
-export function faultOf({ label, pattern, max_length: most }: RailField, value: string): string | undefined {
+function faultOf({ label, pattern, max_length: most }: RailField, value: string): string | undefined {
   if (value === "") return texts.required(label);
   if (most !== null && [...value].length > most) return texts.tooLong(most);
   if (pattern !== null && !new RegExp(`^(?:${pattern})$`, "su").test(value)) return texts.format;

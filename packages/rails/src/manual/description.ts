@@ -14,7 +14,6 @@ export const manual = {
       type: "text",
       pattern: ".+",
       maxLength: 1_000,
-      secret: true,
     },
   ],
   currencies: ["USD"],

@@ -18,7 +18,6 @@ export const paypal = {
       type: "text",
       pattern: RECEIVER,
       maxLength: 127,
-      secret: true,
     },
   ],
   currencies: ["USD"],

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 
 /** The version that has stablecoins; later previews may differ. */
-export const PREVIEW_VERSION = "2026-10-28.preview";
+const PREVIEW_VERSION = "2026-10-28.preview";
 
 /** What the rail reads of Stripe's API v2. */
 export interface OutboundPayment {

@@ -4,8 +4,9 @@ export type Role = (typeof ROLES)[number];
 
 export interface RouteRule {
   /**
-   * Anybody at all, Stripe or the payer of a rail (the service that owns the webhook checks the signature),
-   * LiveKit (its signature is checked here), anybody with a valid token, or who has one of these roles.
+   * Anybody at all, Stripe or the provider of a rail (the service that owns the webhook checks the
+   * signature), LiveKit (its signature is checked here), anybody with a valid token, or who has one of
+   * these roles.
    */
   who: "anybody" | "stripe" | "livekit" | "rail" | "signed_in" | readonly Role[];
   /** Idempotency-Key: required, accepted, or without meaning (reads). */

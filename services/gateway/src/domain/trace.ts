@@ -1,13 +1,13 @@
 import type { Asset } from "@metercast/money";
 
 /** The parts of a debit that its trail is made of. */
-export interface TracedMoney {
+interface TracedMoney {
   hold: { id: string; amount: bigint; referenceType: string; referenceId: string; heldAt: Date } | undefined;
   transfers: readonly TrailTransfer[];
   userId: string;
 }
 
-export interface TrailTransfer {
+interface TrailTransfer {
   id: string;
   from: string;
   to: string;

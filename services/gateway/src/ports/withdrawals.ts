@@ -60,7 +60,7 @@ export interface WithdrawalQuote {
   problems: readonly { code: string; detail: string }[];
 }
 
-/** A webhook of a rail's payer, with the headers that it signs with. */
+/** A webhook of a rail's provider, with the headers that it signs with. */
 export interface RailWebhook {
   rail: string;
   payload: Buffer;

@@ -45,7 +45,7 @@ export function topUp(userId: string, tokens: bigint, cents: bigint, feeCents: b
   ]);
 }
 
-/** The accounts through which a payout leaves the platform, and what its payer charges goes. */
+/** The accounts through which a payout leaves the platform, and what its provider charges goes. */
 export interface PayoutChannel {
   account: RailAccount;
   /** Undefined: this rail charges nothing through the books. */

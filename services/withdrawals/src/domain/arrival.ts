@@ -10,7 +10,7 @@ export interface BankCalendar {
 /** Without the description of a rail: banks need one to three business days; the latest is promised. */
 export const BUSINESS_DAYS = 3;
 /** The banks' calendar and cutoff are those of New York. */
-export const BANK_ZONE = "America/New_York";
+const BANK_ZONE = "America/New_York";
 const HOUR_MS = 3_600_000;
 /** 17:00: seven hours before midnight. */
 const CUTOFF_BEFORE_MIDNIGHT_MS = 7 * HOUR_MS;

@@ -96,7 +96,7 @@ export function afterFunding(
 const BALANCE_INSUFFICIENT = "balance_insufficient";
 
 /**
- * The platform's balance at the payer is too small. Stripe keeps this refusal under its key, so the next
+ * The platform's balance at the provider is too small. Stripe keeps this refusal under its key, so the next
  * call has another one.
  */
 const waitForBalance = (attempt: Attempt, note: string, settings: PayerSettings): AttemptChange => ({
@@ -275,7 +275,7 @@ const needsPerson = ({ unknownSince, retries }: Attempt, now: Date): AttemptChan
   retries,
   nextInMs: undefined,
   needsReview: "outcome_unknown",
-  note: "its key no longer repeats the call, and the payer has no look-up",
+  note: "its key no longer repeats the call, and the rail has no look-up",
 });
 
 function unknown(

@@ -1,9 +1,9 @@
 import type { Fields, PayoutDetails, RailAttempt, RailName, Speed } from "@metercast/rails";
 
 /**
- * A payout attempt goes forward in two money steps (fund the creator's account at the payer, send it from
- * there to the bank) and, when sending failed, one back (reverse the funding). `…ing`: the call was made or
- * is under way, so the payer may have done it.
+ * A payout attempt goes forward in two money steps (fund the creator's account at the provider, send it
+ * from there to the bank) and, when sending failed, one back (reverse the funding). `…ing`: the call was
+ * made or is under way, so the provider may have done it.
  */
 export const ATTEMPT_STATES = [
   "created",

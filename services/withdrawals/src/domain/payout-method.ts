@@ -10,14 +10,17 @@ export interface Method {
   isDefault: boolean;
   accountId: string | undefined;
   email: string;
-  /** What the creator entered, by the names of the rail's fields. For the payer; `details` for admins too. */
+  /**
+   * What the creator entered, by the names of the rail's fields. For the provider; `details` for admins
+   * too.
+   */
   fields: Fields;
   /** A mark of where its account pays to; empty: not known. */
   target: string;
   instantEligible: boolean;
   /** No payout starts there before this. */
   lockedUntil: Date | undefined;
-  /** When its account at the payer was closed for good. */
+  /** When its account at the provider was closed for good. */
   closedAt: Date | undefined;
   createdAt: Date;
 }
@@ -29,7 +32,10 @@ export type NewMethod = Pick<
   lockedUntil?: Date | undefined;
 };
 
-/** Where a withdrawal goes: a method, and its account at the payer at that time (empty where it has none). */
+/**
+ * Where a withdrawal goes: a method, and its account at the provider at that time (empty where it has
+ * none).
+ */
 export interface Destination {
   methodId: string;
   account: string;

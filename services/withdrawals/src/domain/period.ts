@@ -62,7 +62,7 @@ function monday(day: Day): number {
 }
 
 /** The ISO year of a week is that of its Thursday. */
-export function weekKey(day: Day): string {
+function weekKey(day: Day): string {
   const thursday = monday(day) + 3;
   const { year } = dayOf(thursday);
   const week = Math.floor((thursday - dayNumber({ year, month: 1, day: 1 })) / 7) + 1;

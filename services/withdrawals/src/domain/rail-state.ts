@@ -1,4 +1,4 @@
-/** What the checks of a rail's payer have found. */
+/** What the checks of a rail's provider have found. */
 export interface RailHealth {
   /** Undefined: it has not answered since this process started. */
   lastSuccessAt: Date | undefined;

@@ -7,7 +7,7 @@ export const OUTCOMES = ["with_creator", "with_platform"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**
- * The results that are booked. `returned_by_bank`: the money left through the payer and came back to the
+ * The results that are booked. `returned_by_bank`: the money left through the provider and came back to the
  * platform's bank.
  */
 export type Result = "paid" | "failed" | "returned" | "returned_by_bank";
@@ -34,7 +34,7 @@ interface Stuck {
 
 /**
  * The effect of a resolution, or why there is none. The money in transit in the books ends with it, in
- * full: it is paid out, or the creator's again. A payout that the payer will still report on (`sent`,
+ * full: it is paid out, or the creator's again. A payout that the provider will still report on (`sent`,
  * `paid`) is not for people.
  */
 export function resolve({ status, attempt }: Stuck, outcome: Outcome): Resolved | { refused: string } {

@@ -77,10 +77,7 @@ function decideAmount(facts: RunFacts): RunDecision {
 }
 
 /** Cents: the larger of the schedule's minimum and the platform's. */
-export const leastOf = ({
-  minimum,
-  platformMinimum,
-}: Pick<RunFacts, "minimum" | "platformMinimum">): bigint =>
+const leastOf = ({ minimum, platformMinimum }: Pick<RunFacts, "minimum" | "platformMinimum">): bigint =>
   minimum > platformMinimum ? minimum : platformMinimum;
 
 /** Whether so much is available that a threshold schedule would run if nothing is in its way. */

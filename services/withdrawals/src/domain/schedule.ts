@@ -31,7 +31,7 @@ export interface PlannedRun {
   period: Period;
 }
 
-export const isCalendar = (schedule: Schedule): schedule is Schedule & Rhythm =>
+const isCalendar = (schedule: Schedule): schedule is Schedule & Rhythm =>
   schedule.cadence === "weekly" || schedule.cadence === "monthly";
 
 /** The highest version whose time has come. `versions`: newest first. */

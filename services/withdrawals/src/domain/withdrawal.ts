@@ -38,7 +38,9 @@ export interface Withdrawal {
   hold: Hold;
   method: RailName | "";
   payoutMethodId: string | undefined;
-  /** The payer's account that it goes to; empty where the method has none, and while there is no method. */
+  /**
+   * The provider's account that it goes to; empty where the method has none, and while there is no method.
+   */
   destination: string;
   destinationVersion: number;
   /** Approvals still missing; 0 where it is closed. */

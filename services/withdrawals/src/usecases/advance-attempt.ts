@@ -21,7 +21,7 @@ export interface AdvanceAttemptPorts extends SaveStepPorts {
 const MAX_STEPS = 14;
 
 /**
- * Advances an attempt as far as possible now. Each step is: the stored state, one call to the payer, the
+ * Advances an attempt as far as possible now. Each step is: the stored state, one call to the provider, the
  * next stored state; never two of them in one transaction. So after a crash the last row continues, with
  * the same idempotency key.
  */
@@ -92,7 +92,7 @@ const noStatus = (error: unknown) => ({ status: "no_answer", detail: String(erro
 
 /**
  * Calls under the present key. Where the key can no longer repeat its call, looks up the effect first;
- * `not_done` where there is none. A payer may refuse a request before it checks the idempotency key (for
+ * `not_done` where there is none. A provider may refuse a request before it checks the idempotency key (for
  * example, the account was closed meanwhile): a refusal is final only if a look-up finds no earlier
  * success. Without a look-up, only the refusal of a first call is final.
  */
@@ -113,7 +113,7 @@ async function outcomeOf(
   return isFirstCall ? outcome : { kind: "unknown", keySpent: false, detail: outcome.detail };
 }
 
-/** The effect of an earlier call; unknown where the payer can't be reached. */
+/** The effect of an earlier call; unknown where the provider can't be reached. */
 async function lookUp(attempt: Attempt, seen: RailAttempt, find: Find): Promise<Outcome | undefined> {
   try {
     const reference = await find(seen);

@@ -42,7 +42,7 @@ export async function cancelPayout(
     );
   const receiver = await store.attempts.receiverOf(withdrawalId);
   const result = await adapter.cancel(railAttempt(attempt, receiver)).catch((cause: unknown) => {
-    throw new MetercastError("unavailable", "The payer gives no answer; try again.", { cause });
+    throw new MetercastError("unavailable", "The provider gives no answer; try again.", { cause });
   });
   if (result === "not_cancelable")
     throw new MetercastError("not_cancelable", "Its receiver has taken it, or it is under way back.");

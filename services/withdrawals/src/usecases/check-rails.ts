@@ -14,7 +14,7 @@ export interface CheckRailsPorts {
 
 const MAX_ERROR = 200;
 
-/** Asks each payer one cheap question. A rail whose payer is down delays no other. */
+/** Asks each provider one cheap question. A rail whose provider is down delays no other. */
 export async function checkRails({ rails, clock, log, railHealth }: CheckRailsPorts): Promise<void> {
   await Promise.all(
     [...rails].map(async ([name, rail]) => {
@@ -24,7 +24,7 @@ export async function checkRails({ rails, clock, log, railHealth }: CheckRailsPo
         railHealth.set(name, { lastSuccessAt: new Date(clock.now()), lastError: "" });
       } catch (err) {
         const lastError = (err instanceof Error ? err.message : String(err)).slice(0, MAX_ERROR);
-        if (before?.lastError === "" || !before) log.warn({ err, rail: name }, "a payer does not answer");
+        if (before?.lastError === "" || !before) log.warn({ err, rail: name }, "a provider does not answer");
         railHealth.set(name, { lastSuccessAt: before?.lastSuccessAt, lastError });
       }
     }),

@@ -70,7 +70,7 @@ const RESULTS: Readonly<Record<Result, (attempt: Paid, reason: string) => AnyEve
       feeReturned: attempt.feeReturned,
     },
   }),
-  // The money left through the payer and came back to the platform's bank, by hand.
+  // The money left through the provider and came back to the platform's bank, by hand.
   returned_by_bank: (attempt, reason) =>
     RESULTS.returned({ ...attempt, method: "manual", feeReturned: 0n }, reason),
 };

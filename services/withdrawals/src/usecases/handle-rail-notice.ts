@@ -14,7 +14,7 @@ export interface HandleRailNoticePorts {
 }
 
 /**
- * Handles a stored event of a payer. It only shows that its object has changed; the payer gives the
+ * Handles a stored event of a provider. It only shows that its object has changed; the provider gives the
  * object's present state. So events may come twice, late, or in any order. Gives the outcome to keep.
  */
 export async function handleRailNotice(

@@ -13,7 +13,7 @@ export interface ReadAccountPorts {
   methodLockHours: number;
 }
 
-/** Reads the present state of an account from its payer. False where the account is not ours. */
+/** Reads the present state of an account from its provider. False where the account is not ours. */
 export async function readAccount(ports: ReadAccountPorts, accountId: string): Promise<boolean> {
   const seen = await ports.onboarding.accountOf(accountId);
   // An account that seems closed may come back (the API key was wrong): only its creator ends it, by
@@ -75,7 +75,7 @@ export async function sweepAccounts({
     const onboarding = rails.get(kind)?.onboarding;
     if (!onboarding) continue;
     await readAccount({ ...ports, onboarding }, accountId).catch((err: unknown) =>
-      log.warn({ err, rail: kind, account: accountId }, "the payer gave no answer about an account"),
+      log.warn({ err, rail: kind, account: accountId }, "the provider gave no answer about an account"),
     );
   }
 }

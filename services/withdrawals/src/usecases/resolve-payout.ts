@@ -19,7 +19,7 @@ export interface ResolvePayoutRequest {
   withdrawalId: string;
   actorId: string;
   outcome: Outcome;
-  /** What proves it, for admins: a statement, an email of the payer. */
+  /** What proves it, for admins: a statement, an email of the provider. */
   evidence: string;
   /** Where the evidence is found again. */
   reference: string;

@@ -40,6 +40,9 @@ export async function reportAttempt(
   note: string,
 ): Promise<void> {
   if (!(await attempts.report(report)))
-    throw new MetercastError("unavailable", "The payer is being asked about it at this moment; try again.");
+    throw new MetercastError(
+      "unavailable",
+      "The provider is being asked about it at this moment; try again.",
+    );
   await attempts.addChange(report.id, { from, to: report.state, note });
 }

@@ -36,7 +36,7 @@ const MOST_ATTEMPTS = 100;
 const CHECKOUT_SESSION = /^cs_[A-Za-z0-9_]{1,120}$/;
 
 /**
- * The trail of money that left a creator: its steps from the hold to the payer, and what earned it. Of a
+ * The trail of money that left a creator: its steps from the hold to the provider, and what earned it. Of a
  * top-up: which minutes its tokens paid. @throws not_found, withdrawal_not_found
  */
 export async function trace(ports: TracePorts, id: string, cursor: string | undefined): Promise<Trace> {

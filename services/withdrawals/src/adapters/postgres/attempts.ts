@@ -7,7 +7,7 @@ import * as sql from "./attempts.queries.ts";
 import type { Connection, Database } from "./database.ts";
 import { fieldsOf } from "./payout-methods.ts";
 
-/** Of the table: longer texts of the payer are cut. */
+/** Of the table: longer texts of the provider are cut. */
 const MAX_NOTE = 500;
 
 export function attemptReads(database: Database): AttemptReads {

@@ -7,7 +7,7 @@ import * as sql from "./rail-events.queries.ts";
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 300_000;
-/** With the delays above about two days. A payer's object is read by the sweep too. */
+/** With the delays above about two days. A provider's object is read by the sweep too. */
 const MAX_ATTEMPTS = 600;
 const MAX_ERROR = 300;
 

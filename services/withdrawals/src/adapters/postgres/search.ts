@@ -6,7 +6,7 @@ import * as sql from "./search.queries.ts";
 
 const limit = 5;
 
-/** What an id, its beginning, a creator or a reference of the payer names: by an index, never a scan. */
+/** What an id, its beginning, a creator or a reference of the provider names: by an index, never a scan. */
 export async function search(database: Sql, query: string): Promise<SearchHit[]> {
   const ids = searchedIds(["withdrawal", "attempt", "payoutMethod"], query);
   if (ids) {

@@ -14,7 +14,7 @@ export function deleteWithdrawalPayout(app: App, { guard, withdrawals, audit }: 
     operationId: "cancelPayout",
     tag: "withdrawals",
     summary: "Takes back a payout that its receiver has not claimed",
-    description: "The money is the creator's again once the payer reports that it came back.",
+    description: "The money is the creator's again once the provider reports that it came back.",
     request: { params: IdParam },
     responses: {
       200: json(WithdrawalDetailsResource, "The withdrawal, as it is now"),

@@ -49,7 +49,7 @@ const State = z
     available: z.boolean().openapi({ description: "Configured here." }),
     preview: z.boolean(),
     state: z.enum(["ok", "degraded", "down", "off"]).openapi({
-      description: "down: its payer did not answer the last check. degraded: outcomes are unknown.",
+      description: "down: its provider did not answer the last check. degraded: outcomes are unknown.",
     }),
     last_success_at: Time.nullable(),
     last_error: z.string().nullable(),

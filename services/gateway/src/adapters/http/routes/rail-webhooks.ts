@@ -8,17 +8,17 @@ import { json, RailParam, WebhookReceived } from "../schemas.ts";
 
 /** Payers wait some seconds, and send an event again that was not taken. */
 const DEADLINE_MS = 5_000;
-/** Far more than any payer sends. */
+/** Far more than any provider sends. */
 const MAX_HEADER = 4_096;
 
-/** Events of a payer, passed byte for byte to withdrawals, whose rail checks the signature. */
+/** Events of a provider, passed byte for byte to withdrawals, whose rail checks the signature. */
 export function railWebhooks(app: App, { guard, withdrawals }: RouteDeps): void {
   const route = routeFor(guard, "POST /webhooks/payouts/{rail}", {
     operationId: "receiveRailWebhook",
     tag: "webhooks",
-    summary: "Events of a payer",
+    summary: "Events of a provider",
     description:
-      "Signed by the payer. 200: the event is stored; after any other answer the payer sends it again. 404: this rail has no webhooks here.",
+      "Signed by the provider. 200: the event is stored; after any other answer the provider sends it again. 404: this rail has no webhooks here.",
     request: {
       params: RailParam,
       body: { required: true, content: { "application/octet-stream": { schema: z.any() } } },
@@ -34,7 +34,7 @@ export function railWebhooks(app: App, { guard, withdrawals }: RouteDeps): void 
   });
 }
 
-/** The headers that the rail's payer signs with. Cookies and tokens go to nobody. */
+/** The headers that the rail's provider signs with. Cookies and tokens go to nobody. */
 const signedHeaders = (rail: string, headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     (railNamed(rail)?.webhookHeaders ?? []).flatMap((name) => {
