@@ -117,8 +117,37 @@ describe("sending and after", () => {
     });
   });
 
-  it("no answer about a known payout alerts nobody", () => {
-    const silent = { status: "no_answer", detail: "down" } as const;
+  const silent = { status: "no_answer", detail: "down" } as const;
+
+  it("a day without any answer needs people, lets the creator ask again, and is asked on", () => {
+    const dayAgo = { updatedAt: new Date(NOW.getTime() - 86_400_000) };
+    const after = (rest: Partial<Attempt>) =>
+      machine.afterStatus(attempt("sent", rest), silent, SETTINGS, NOW);
+    // 60 s, 120 s, 240 s, then 300 s each.
+    expect(after({ ...dayAgo, retries: 290 })).toMatchObject({
+      unknownSince: NOW,
+      needsReview: "outcome_unknown",
+      isStuck: true,
+      nextInMs: 300_000,
+    });
+    expect(after({ ...dayAgo, retries: 289 }).needsReview).toBe("");
+    expect(after({ retries: 290 }).needsReview).toBe("");
+    expect(after({ ...dayAgo, retries: 291, unknownSince: NOW })).not.toHaveProperty("isStuck");
+    const answered = machine.afterStatus(
+      attempt("sent", { ...dayAgo, retries: 291, unknownSince: NOW }),
+      { status: "in_transit" },
+      SETTINGS,
+      NOW,
+    );
+    expect(answered).toMatchObject({ needsReview: "", unknownSince: undefined, retries: 0 });
+  });
+
+  it("a payout whose key is over and that has no look-up does not block the creator", () => {
+    const change = machine.afterSending(attempt("sending"), "needs_person", SETTINGS, NOW);
+    expect(change).toMatchObject({ needsReview: "outcome_unknown", isStuck: true, nextInMs: undefined });
+  });
+
+  it("no answer about a known payout alerts nobody for a day", () => {
     expect(machine.afterStatus(attempt("sent"), silent, SETTINGS, NOW)).toMatchObject({
       needsReview: "",
       unknownSince: undefined,

@@ -251,16 +251,43 @@ const startReversing = (failure: string, now: Date): AttemptChange => ({
 const arrival = (date: Date | undefined) => (date ? { estimatedArrival: date } : {});
 
 /**
- * The payout itself is known, so no answer is no reason to alert a person. The payer repeats the question
- * with growing delays (a closed account never answers again), and it stops for a paid payout that is old
- * enough.
+ * The payout itself is known, so no answer is no reason to alert a person within a day. The payer repeats
+ * the question with growing delays (a closed account never answers again), and it stops for a paid payout
+ * that is old enough.
  */
 function noAnswer(attempt: Attempt, detail: string, sweepMs: number, now: Date): AttemptChange {
   const { state, paidAt, retries } = attempt;
+  if (state === "sent" && isSilent(attempt, sweepMs, now)) return silent(attempt, detail, sweepMs, now);
   const delayMs = Math.max(sweepMs, unknownDelayMs(retries, sweepMs));
   const nextInMs = state === "paid" ? nextLookAtPaidMs(paidAt ?? now, now, delayMs) : delayMs;
   return { ...goOn(), retries: retries + 1, nextInMs, ...(retries === 0 && { note: detail }) };
 }
+
+/** Longer than any outage of a payer that its creators need not hear of. */
+const SILENT_MS = 86_400_000;
+
+/** Whether the questions since the last answer alone took a day. */
+function isSilent({ retries, updatedAt }: Attempt, sweepMs: number, now: Date): boolean {
+  if (now.getTime() - updatedAt.getTime() < SILENT_MS) return false;
+  let waitedMs = 0;
+  for (let asked = 0; asked < retries && waitedMs < SILENT_MS; asked++)
+    waitedMs += Math.max(sweepMs, unknownDelayMs(asked, sweepMs));
+  return waitedMs >= SILENT_MS;
+}
+
+/** People may end it. The payer asks on: a late answer still counts. */
+const silent = (
+  { unknownSince, retries }: Attempt,
+  detail: string,
+  sweepMs: number,
+  now: Date,
+): AttemptChange => ({
+  unknownSince: unknownSince ?? now,
+  retries: retries + 1,
+  nextInMs: Math.max(sweepMs, unknownDelayMs(retries, sweepMs)),
+  needsReview: "outcome_unknown",
+  ...(!unknownSince && { isStuck: true, note: `the provider has given no answer for a day: ${detail}` }),
+});
 
 /** The look-up has found no effect of the earlier calls: the next call uses a new key. */
 function callAgain(attempt: Attempt, now: Date): AttemptChange {
@@ -276,6 +303,7 @@ const needsPerson = ({ unknownSince, retries }: Attempt, now: Date): AttemptChan
   nextInMs: undefined,
   needsReview: "outcome_unknown",
   note: "its key no longer repeats the call, and the rail has no look-up",
+  isStuck: true,
 });
 
 function unknown(

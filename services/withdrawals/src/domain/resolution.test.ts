@@ -8,6 +8,7 @@ const attempt = (state: AttemptState, change = {}) => ({
   method: "stripe" as const,
   wasPaid: false,
   wasFunded: true,
+  isUnknown: false,
   ...change,
 });
 const reversing = attempt("reversing");
@@ -37,6 +38,15 @@ describe("a payout that can't end without people", () => {
       expect(resolve(stuck, "with_platform")).toMatchObject({ state: "failed", results: ["failed"] });
       expect(resolve(stuck, "with_creator")).toHaveProperty("refused");
     }
+  });
+
+  it("also one that was sent and about which the payer no longer answers", () => {
+    const silent = attempt("sent", { isUnknown: true, wasFunded: false, method: "paypal" });
+    const approved = { status: "APPROVED", attempt: silent } as const;
+    expect(resolve(approved, "with_creator")).toMatchObject({ state: "settled", results: ["paid"] });
+    expect(resolve(approved, "with_platform")).toMatchObject({ state: "reversed", results: ["failed"] });
+    const paid = attempt("paid", { isUnknown: true });
+    expect(resolve({ status: "COMPLETED", attempt: paid }, "with_platform")).toHaveProperty("refused");
   });
 
   it("and no other: what the payer still answers about, what has ended, what is paid by hand", () => {

@@ -26,16 +26,27 @@ export interface Resolution {
   confirmedBy: string;
 }
 
+interface StuckAttempt {
+  state: AttemptState;
+  method: RailName;
+  wasPaid: boolean;
+  wasFunded: boolean;
+  /** The payer has given no answer for too long. */
+  isUnknown: boolean;
+}
+
+const FOR_PEOPLE: readonly AttemptState[] = ["funding", "funded", "sending", "reversing"];
+
 interface Stuck {
   status: Status;
   /** Undefined: no payout has begun. */
-  attempt: { state: AttemptState; method: RailName; wasPaid: boolean; wasFunded: boolean } | undefined;
+  attempt: StuckAttempt | undefined;
 }
 
 /**
  * The effect of a resolution, or why there is none. The money in transit in the books ends with it, in
- * full: it is paid out, or the creator's again. A payout that the provider will still report on (`sent`,
- * `paid`) is not for people.
+ * full: it is paid out, or the creator's again. A payout that the provider will still report on (`paid`, and
+ * `sent` unless it has gone silent) is not for people.
  */
 export function resolve({ status, attempt }: Stuck, outcome: Outcome): Resolved | { refused: string } {
   const keeps = outcome === "with_creator";
@@ -46,8 +57,8 @@ export function resolve({ status, attempt }: Stuck, outcome: Outcome): Resolved 
     if (keeps) return { refused: "Nothing was sent, so nothing can be with the creator." };
     return { action: "payout_failed", state: "failed", results: ["failed"] };
   }
-  const { state, wasPaid, wasFunded } = attempt;
-  if (!["funding", "funded", "sending", "reversing"].includes(state))
+  const { state, wasPaid, wasFunded, isUnknown } = attempt;
+  if (!FOR_PEOPLE.includes(state) && !(state === "sent" && isUnknown))
     return { refused: `Its payout is ${state}.` };
   if (wasPaid && keeps) return { action: "resolve", state: "settled", results: [] };
   if (wasPaid) return { action: "payout_returned", state: "returned", results: ["returned_by_bank"] };

@@ -67,6 +67,7 @@ export function judgeResolution({ withdrawal, attempts }: WithdrawalDetails, out
     method: last.method,
     wasPaid: last.paidAt !== undefined,
     wasFunded: last.fundingRef !== "",
+    isUnknown: last.unknownSince !== undefined,
   };
   const resolved = resolve({ status: withdrawal.status, attempt }, outcome);
   if ("refused" in resolved) throw new MetercastError("invalid_transition", resolved.refused);
