@@ -37,11 +37,20 @@ describe("where a new withdrawal goes", () => {
 });
 
 describe("another default method", () => {
+  const asked = { amount: 5_000n, fee: 0n };
   const methods = [stripe("1", { state: "restricted" }), method("2", { isDefault: true })];
   it("takes an open withdrawal over only where its present method is not ready", () => {
-    expect(redirection(methods[0], methods)).toMatchObject({ methodId: "2", account: "" });
-    expect(redirection(undefined, methods)).toMatchObject({ methodId: "2" });
-    expect(redirection(stripe("1"), methods)).toBeUndefined();
+    expect(redirection(methods[0], methods, asked)).toMatchObject({ methodId: "2", account: "" });
+    expect(redirection(undefined, methods, asked)).toMatchObject({ methodId: "2" });
+    expect(redirection(stripe("1"), methods, asked)).toBeUndefined();
+  });
+  it("takes no withdrawal outside its rail's limits, and one that its present rail can't take", () => {
+    const paypal = method("3", { kind: "paypal", isDefault: true });
+    const large = { amount: 20_000_01n, fee: 0n };
+    expect(redirection(undefined, [paypal], asked)).toMatchObject({ methodId: "3" });
+    expect(redirection(undefined, [paypal], large)).toBeUndefined();
+    expect(redirection(undefined, [paypal], { amount: 99n, fee: 0n })).toBeUndefined();
+    expect(redirection({ ...paypal, isDefault: false }, methods, large)).toMatchObject({ methodId: "2" });
   });
 });
 

@@ -63,17 +63,26 @@ function destinationAt({ id, kind, accountId, closedAt }: Method): Destination |
   return { methodId: id, account: accountId ?? "" };
 }
 
+/** Whether a payout of so many cents is within the rail's limits. */
+export function isWithinLimits(kind: RailName, cents: bigint): boolean {
+  const { minimum, maximum } = railOf(kind);
+  return cents >= minimum && cents <= maximum;
+}
+
 /**
- * Where an open withdrawal goes now that its creator has another default method: there, if it has no
- * destination or its present method is not ready. Undefined: it stays. `present`: its method, also a
- * deleted one.
+ * Where an open withdrawal goes now that its creator has another default method: there, if the method takes
+ * the amount, and the withdrawal has no destination or its present method can't pay it. Undefined: it
+ * stays. `present`: its method, also a deleted one. `fee`: what the creator pays at the present method.
  */
 export function redirection(
   present: Method | undefined,
   methods: readonly Method[],
+  { amount, fee }: { amount: bigint; fee: bigint },
 ): (Destination & { label: string }) | undefined {
-  if (present?.state === "ready") return undefined;
-  const method = methods.find(({ isDefault, state }) => isDefault && state === "ready");
+  if (present?.state === "ready" && isWithinLimits(present.kind, amount - fee)) return undefined;
+  const method = methods.find(
+    ({ isDefault, state, kind }) => isDefault && state === "ready" && isWithinLimits(kind, amount),
+  );
   const to = method && destinationAt(method);
   return method && to && { ...to, label: payoutLabel(method.kind, method) };
 }

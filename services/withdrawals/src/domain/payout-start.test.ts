@@ -23,10 +23,13 @@ it.each<[string, Partial<DueWithdrawal>, ReviewReason]>([
   ["a destination that too few admins have approved", { approvalsMissing: 1 }, "destination_unapproved"],
   ["an account that may not be paid", { state: "restricted" }, "payout_method_restricted"],
   ["a method that is locked", { lockedUntil: new Date(NOW.getTime() + 1) }, "payout_method_locked"],
+  ["more than the rail takes", { kind: "paypal", amount: 20_000_01n }, "payout_method_unavailable"],
+  ["the most that it takes, after the fee", { kind: "paypal", amount: 20_000_01n, fee: 1n }, ""],
+  ["less than the rail takes", { kind: "paypal", amount: 99n }, "payout_method_unavailable"],
   ["a lock that is over", { lockedUntil: NOW }, ""],
   ["an onboarding that is not finished", { state: "onboarding" }, "payout_method_restricted"],
 ])("%s: %o → %s", (_, facts, reason) => {
-  expect(obstacleOf({ ...ready, ...facts }, false, ["stripe", "manual"], NOW)).toBe(reason);
+  expect(obstacleOf({ ...ready, ...facts }, false, ["stripe", "paypal", "manual"], NOW)).toBe(reason);
   expect(obstacleOf({ ...ready, ...facts }, true, ["stripe", "manual"], NOW)).toBe("frozen");
 });
 

@@ -1,6 +1,6 @@
 import type { RailName, Speed } from "@metercast/rails";
 import { isLocked } from "./method-lock.ts";
-import type { MethodState } from "./payout-method.ts";
+import { isWithinLimits, type MethodState } from "./payout-method.ts";
 import type { ReviewReason } from "./withdrawal.ts";
 
 /** An approved withdrawal whose hold is posted and that has no payout attempt yet. */
@@ -24,7 +24,7 @@ export interface DueWithdrawal {
 
 /** Why no payout may start now; "" where it may. `payable`: the ways to pay that are configured. */
 export function obstacleOf(
-  { kind, state, approvalsMissing, lockedUntil }: DueWithdrawal,
+  { kind, state, approvalsMissing, lockedUntil, amount, fee }: DueWithdrawal,
   frozen: boolean,
   payable: readonly RailName[],
   now: Date,
@@ -33,6 +33,6 @@ export function obstacleOf(
   if (kind === undefined) return "payout_method_missing";
   if (approvalsMissing > 0) return "destination_unapproved";
   if (state !== "ready") return "payout_method_restricted";
-  if (!payable.includes(kind)) return "payout_method_unavailable";
+  if (!payable.includes(kind) || !isWithinLimits(kind, amount - fee)) return "payout_method_unavailable";
   return isLocked(lockedUntil, now) ? "payout_method_locked" : "";
 }

@@ -11,7 +11,7 @@ export async function redirectWithdrawal(tx: Transaction, creatorId: string): Pr
   if (!open || (await tx.attempts.existFor(open.id))) return;
   const { id, status, payoutMethodId, destination, hold, method } = open;
   const present = payoutMethodId === undefined ? undefined : await tx.methods.find({ id: payoutMethodId });
-  const to = redirection(present, await tx.methods.list(creatorId));
+  const to = redirection(present, await tx.methods.list(creatorId), open);
   if (!to) return;
   await tx.withdrawals.update(id, {
     destination: to,
