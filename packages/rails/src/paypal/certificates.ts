@@ -44,7 +44,7 @@ export function certificateKeys(rule: CertificateRule): (url: string, now: Date)
   return async (text, now) => {
     const url = allowed(rule, text);
     roots ??= (rule.roots ?? rootCertificates).map((pem) => new X509Certificate(pem));
-    const chain = chains.get(url) ?? (await chainAt(url));
+    const chain = chains.get(url) ?? (await chainAt(url).catch(chains.size > 0 ? asForged : rethrow));
     const key = provedKey(chain, roots, now);
     chains.delete(url);
     chains.set(url, chain);
@@ -52,6 +52,15 @@ export function certificateKeys(rule: CertificateRule): (url: string, now: Date)
     if (chains.size > MOST_CACHED && oldest !== undefined) chains.delete(oldest);
     return key;
   };
+}
+
+/** PayPal's certificate is known by now, so an address that never gave one is somebody's probing. */
+function asForged(cause: unknown): never {
+  throw new CertificateError("refused", "the address never gave a certificate", { cause });
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 /** A webhook names the address itself: any other host would be a forger's. */

@@ -67,17 +67,22 @@ export const paypalRail = {
 } satisfies RailFactory<typeof variables>;
 
 const CERTIFICATES = "/v1/notifications/certs/";
+const LIVE_CERTIFICATES = "api.paypal.com";
+const SANDBOX_CERTIFICATES = "api.sandbox.paypal.com";
 
 /**
- * Certificates come from PayPal's hosts by https and chain to a public root. A stand-in serves its own, and
- * only itself.
+ * Certificates come from PayPal's one host for them by https and chain to a public root. A stand-in serves
+ * its own, and only itself.
  * @throws where roots of a stand-in are set beside PayPal itself
  */
 export function certificateRule(baseUrl: string, roots: string | undefined): CertificateRule {
   const base = new URL(baseUrl);
   if (isPaypal(base)) {
     if (roots !== undefined) throw new Error("PAYPAL_WEBHOOK_ROOTS is for a stand-in, not for PayPal");
-    return { mayFetch: (url) => isPaypal(url) && url.pathname.startsWith(CERTIFICATES) };
+    const host = base.hostname.endsWith(".sandbox.paypal.com") ? SANDBOX_CERTIFICATES : LIVE_CERTIFICATES;
+    return {
+      mayFetch: (url) => isPaypal(url) && url.hostname === host && url.pathname.startsWith(CERTIFICATES),
+    };
   }
   return {
     mayFetch: (url) => url.origin === base.origin && url.pathname.startsWith(CERTIFICATES),

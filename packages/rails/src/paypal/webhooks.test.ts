@@ -140,7 +140,9 @@ it("a server that can't be reached is no forgery: PayPal sends the webhook again
 
 it.each([
   ["https://api.paypal.com/v1/notifications/certs/CERT-1", true],
-  ["https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1", true],
+  ["https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1", false],
+  ["https://api-m.paypal.com/v1/notifications/certs/CERT-1", false],
+  ["https://www.paypal.com/v1/notifications/certs/CERT-1", false],
   ["http://api.paypal.com/v1/notifications/certs/CERT-1", false],
   ["https://api.paypal.com:8443/v1/notifications/certs/CERT-1", false],
   ["https://paypal.com.example.net/v1/notifications/certs/CERT-1", false],
@@ -149,6 +151,26 @@ it.each([
   ["https://127.0.0.1/v1/notifications/certs/CERT-1", false],
 ])("with PayPal itself, a certificate at %s may be fetched: %s", (url, mayFetch) => {
   expect(certificateRule("https://api-m.paypal.com", undefined).mayFetch(new URL(url))).toBe(mayFetch);
+});
+
+it("with PayPal's sandbox, certificates come from the sandbox only", () => {
+  const { mayFetch } = certificateRule("https://api-m.sandbox.paypal.com", undefined);
+  expect(mayFetch(new URL("https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1"))).toBe(true);
+  expect(mayFetch(new URL("https://api.paypal.com/v1/notifications/certs/CERT-1"))).toBe(false);
+});
+
+it("an address that never gave a certificate is a forger's, once PayPal's certificate is known", async () => {
+  const stopped = await startPaypal();
+  const genuine = await stopped.control.sign({ body: BODY, webhookId: WEBHOOK_ID });
+  webhooks = paypalWebhooks({
+    webhookId: WEBHOOK_ID,
+    certificates: certificateRule(stopped.url, stopped.roots),
+    clock: { now: () => now },
+  });
+  await read(genuine);
+  await stopped.stop();
+  await isRefused(read({ ...genuine, "paypal-cert-url": `${stopped.url}/v1/notifications/certs/x` }));
+  expect(await read(genuine)).toMatchObject({ id: "WH-1" });
 });
 
 it("roots of a stand-in beside PayPal itself are refused", () => {
