@@ -16,6 +16,7 @@ beforeAll(async () => {
     env: {
       GRPC_DEADLINE_MS: "30000",
       WALLET_WAIT_SECONDS: "10",
+      RATE_LIMIT_WEBHOOK_FAILURES_PER_MINUTE: "10",
       withdrawals: {
         PAYPAL_CLIENT_ID: paypal.clientId,
         PAYPAL_CLIENT_SECRET: paypal.clientSecret,
@@ -82,6 +83,20 @@ it("an admin who takes back an unclaimed payout is in the audit log and in the h
   const again = await ask("DELETE", `/api/withdrawals/${id}/payout`, boss.token);
   expect([again.status, again.body.code]).toEqual([409, "not_cancelable"]);
   expect(await payoutRows(id)).toHaveLength(1);
+});
+
+it("a forged webhook is refused by its form, and whoever tries names of rails is slowed down", async () => {
+  const send = async (rail: string, headers: Record<string, string> = {}) => {
+    const url = `${world.gatewayUrl}/webhooks/payouts/${rail}`;
+    const answer = await fetch(url, { method: "POST", headers, body: "no event at all" });
+    return [answer.status, ((await answer.json()) as { code: string }).code];
+  };
+  expect(await send("paypal")).toEqual([400, "invalid_signature"]);
+  expect(await send("stablecoin", { "stripe-signature": "x" })).toEqual([400, "invalid_signature"]);
+  expect(await send("manual")).toEqual([404, "not_found"]);
+  await poll(async () => {
+    expect((await send("nothing"))[1]).toBe("rate_limited");
+  });
 });
 
 it("a creator who takes back an own payout is in the history, and in no audit log", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isObjectText, livekitFormProblem, stripeFormProblem } from "./webhook-form.ts";
+import { isObjectText, livekitFormProblem, railFormProblem, stripeFormProblem } from "./webhook-form.ts";
 
 const NOW = 1_700_000_000_000;
 const T = NOW / 1_000;
@@ -30,6 +30,17 @@ it.each([
   ["that never ends", `t=${T},v1=${V1}${",v1=ab".repeat(1_000)}`],
 ])("a Stripe-Signature %s can't be", (_, header) => {
   expect(stripeFormProblem(header, NOW)).toBeTypeOf("string");
+});
+
+it("a rail's webhook has every header that its payer signs with, Stripe's in its form", () => {
+  const problem = (names: string[], headers: Record<string, string>) =>
+    railFormProblem(names, (name) => headers[name], NOW);
+  expect(problem(["sig", "url"], { sig: "a", url: "b" })).toBeUndefined();
+  expect(problem(["sig", "url"], { sig: "a" })).toBe("there is no url");
+  expect(problem(["sig", "url"], { sig: "", url: "b" })).toBe("there is no sig");
+  expect(problem(["sig"], { sig: "a".repeat(4_097) })).toBe("the sig is too long");
+  expect(problem(["stripe-signature"], { "stripe-signature": `t=${T},v1=${V1}` })).toBeUndefined();
+  expect(problem(["stripe-signature"], { "stripe-signature": "x" })).toBeTypeOf("string");
 });
 
 const token = (claims: unknown) =>

@@ -25,6 +25,23 @@ export function stripeFormProblem(header: string | undefined, nowMs: number): st
   return undefined;
 }
 
+/**
+ * The headers that a payer signs with: all there, Stripe's in its form. Gives what is wrong, or undefined.
+ */
+export function railFormProblem(
+  names: readonly string[],
+  headerOf: (name: string) => string | undefined,
+  nowMs: number,
+): string | undefined {
+  return names.map((name) => headerProblem(name, headerOf(name), nowMs)).find((problem) => problem);
+}
+
+function headerProblem(name: string, value: string | undefined, nowMs: number): string | undefined {
+  if (name === "stripe-signature") return stripeFormProblem(value, nowMs);
+  if (value === undefined || value === "") return `there is no ${name}`;
+  return value.length > MAX_LENGTH ? `the ${name} is too long` : undefined;
+}
+
 /** A JWT of this key that has not expired. Gives what is wrong, or undefined. */
 export function livekitFormProblem(
   header: string | undefined,

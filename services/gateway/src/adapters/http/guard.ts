@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
+import { railNamed } from "@metercast/rails";
 import { MetercastError } from "@metercast/runtime";
 import type { Context, MiddlewareHandler } from "hono";
 import { isSigned, mayCall, ROUTES, type RouteName, type RouteRule } from "../../domain/access.ts";
 import { type Keeping, keepingOf } from "../../domain/idempotency.ts";
 import type { Principal } from "../../domain/principal.ts";
-import { isObjectText, livekitFormProblem, stripeFormProblem } from "../../domain/webhook-form.ts";
+import {
+  isObjectText,
+  livekitFormProblem,
+  railFormProblem,
+  stripeFormProblem,
+} from "../../domain/webhook-form.ts";
 import type { IdempotencyStore, StoredAnswer } from "../../ports/idempotency-store.ts";
 import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
@@ -68,10 +74,17 @@ const signatureForm =
 
 function signatureProblem({ req }: Context<GatewayEnv>, rule: RouteRule, livekitKey: string | undefined) {
   if (rule.who === "stripe") return stripeFormProblem(req.header("Stripe-Signature"), Date.now());
-  // Each payer signs in its own form.
-  if (rule.who === "rail") return undefined;
+  if (rule.who === "rail") return railFormProblem(railHeaders(req), (name) => req.header(name), Date.now());
   if (livekitKey === undefined) return "no LiveKit key is configured here";
   return livekitFormProblem(req.header("Authorization"), livekitKey, Date.now());
+}
+
+/** @throws not_found for a name of no rail, and for a rail whose payer sends no webhooks */
+function railHeaders(req: Context<GatewayEnv>["req"]): readonly string[] {
+  const { webhookHeaders = [] } = railNamed(req.param("rail") ?? "") ?? {};
+  if (webhookHeaders.length === 0)
+    throw new MetercastError("not_found", "No rail with webhooks has this name.");
+  return webhookHeaders;
 }
 
 /** The signature is over the bytes: the owning service checks them unchanged. */

@@ -11,6 +11,10 @@ const MORE = 10;
 const KNOWN_SENDERS = 1_000;
 const FORGED: ReadonlySet<string> = new Set(["invalid_signature", "malformed_request", "payload_too_large"]);
 
+/** Who tries the names of rails is no payer. */
+const isForged = (code: string, route: string | undefined): boolean =>
+  FORGED.has(code) || (code === "not_found" && route === "POST /webhooks/payouts/{rail}");
+
 /**
  * Forged webhooks of one address are judged so often in a minute, then not read any more; those of all
  * strangers together ten times as often. What is right is never counted, and a caller that has sent something
@@ -39,7 +43,7 @@ export function webhookLimit(failuresPerMinute: number): MiddlewareHandler<Gatew
     }
     await next();
     if (c.error === undefined) known.set(address, true);
-    else if (FORGED.has(MetercastError.from(c.error).code))
+    else if (isForged(MetercastError.from(c.error).code, c.get("route")))
       for (const { key } of counted) await failures.penalty(key);
   };
 }
