@@ -141,12 +141,12 @@ export const adminWithdrawals = {
         todo: "Check the new destination, then approve it.",
       },
       payout_method_unavailable: {
-        title: "Stripe is not set up here",
-        todo: "The service has no Stripe key. It retries when it has one.",
+        title: "This way to pay is not set up here",
+        todo: "The service has no keys for it. Metercast retries when it has them.",
       },
       platform_balance_too_small: {
-        title: "Too little money at Stripe",
-        todo: "Add funds to the platform’s Stripe balance. Metercast retries automatically.",
+        title: "Too little money at the provider",
+        todo: "Add funds to the platform’s balance at Stripe or PayPal. Metercast retries automatically.",
       },
       channel_unknown: {
         title: "Unknown payout channel",
@@ -158,7 +158,7 @@ export const adminWithdrawals = {
       },
       outcome_unknown: {
         title: "Outcome not known",
-        todo: "Metercast repeats the request until Stripe responds. Look at Stripe’s dashboard before you pay in another way.",
+        todo: "Metercast repeats the request while that is safe. Look at the provider’s dashboard before you pay in another way. Two admins can resolve it.",
       },
       reversal_failed: {
         title: "A reversal failed",
