@@ -1,6 +1,6 @@
 import { newUuid } from "@metercast/contracts";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
-import { insist, poll } from "@metercast/testkit";
+import { adjust, insist, poll } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { PACKAGE, type Shop, startShop } from "./top-up-stage.ts";
 
@@ -101,3 +101,28 @@ it.each(["wallet.clawback_after_trace", "wallet.clawback_after_share", "wallet.c
     await shop.booksAreRight();
   },
 );
+
+it("the wallet killed after it collected a debt: the next one collects no more", async () => {
+  const { creator, chargeId } = await watched("owing");
+  const { world, wallet, sql } = shop.stage;
+  await adjust(wallet, creator, "USD", -EARNED);
+  const armed = await world.restart("wallet", {
+    METERCAST_FAILPOINT: "wallet.debt_after_collect",
+    CLAWBACK_POLICY: "pass_on",
+  });
+  await shop.stripe.control.refundCharge({ id: chargeId });
+  const owed =
+    "SELECT sum(debt_cents)::int AS cents FROM wallet.clawback_entry JOIN wallet.account ON id = creator WHERE owner = $1";
+  await poll(
+    () => sql.query(owed, [creator]),
+    ({ rows }) => rows[0].cents === Number(EARNED),
+  );
+  const paid = adjust(wallet, creator, "USD", EARNED + 500n);
+  expect((await armed.exited).signal).toBe("SIGKILL");
+  await world.restart("wallet");
+  await paid;
+  await has(creator, 500n);
+  await shop.quiet();
+  expect(await clawbacks(creator)).toEqual([["CLAWBACK", -EARNED]]);
+  await shop.booksAreRight();
+});
