@@ -158,7 +158,7 @@ export const adminWithdrawals = {
       },
       outcome_unknown: {
         title: "Outcome not known",
-        todo: "Metercast repeats the request while that is safe. Look at the provider’s dashboard before you pay in another way. Two admins can resolve it.",
+        todo: "Metercast repeats the request while that is safe. Don’t pay it in another way: it could be paid twice. Two admins can resolve it.",
       },
       reversal_failed: {
         title: "A reversal failed",
