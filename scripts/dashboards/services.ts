@@ -180,7 +180,10 @@ export const withdrawalsBoard: Dashboard = {
               'sum(increase(metercast_stripe_events_given_up_total{service_name="withdrawals"}[1h]))',
               "given up",
             ],
-            ["sum by (step) (increase(metercast_stripe_refusals_total[1h]))", "refused: {{step}}"],
+            [
+              "sum by (rail, step) (increase(metercast_stripe_refusals_total[1h]))",
+              "refused: {{rail}} {{step}}",
+            ],
           ],
         },
       ],

@@ -27,10 +27,16 @@ const OPEN: Readonly<Record<RailName, (config: RailConfig, tools: RailTools) => 
 };
 
 /** The configured rails by their names. */
-export function openRails(config: RailConfig, tools: RailTools): ReadonlyMap<RailName, Rail> {
+export function openRails(
+  config: RailConfig,
+  {
+    log,
+    countRefusalOf,
+  }: { log: RailTools["log"]; countRefusalOf(rail: RailName): RailTools["countRefusal"] },
+): ReadonlyMap<RailName, Rail> {
   const opened = new Map<RailName, Rail>();
   for (const name of Object.keys(OPEN) as RailName[]) {
-    const rail = OPEN[name](config, tools);
+    const rail = OPEN[name](config, { log, countRefusal: countRefusalOf(name) });
     if (rail) opened.set(name, rail);
   }
   return opened;

@@ -144,7 +144,7 @@ function wirePorts(
     wallet,
     clock,
     log,
-    rails: openRails(config, { log, countRefusal: refusalMetrics() }),
+    rails: openRails(config, { log, countRefusalOf: refusalMetrics() }),
     stripeBalance: wireStripeBalance(config),
     integrity: postgresIntegrity(database),
     cursor: postgresStripeCursor(database),

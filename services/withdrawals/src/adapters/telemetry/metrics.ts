@@ -1,4 +1,4 @@
-import type { CountRefusal } from "@metercast/rails";
+import { type CountRefusal, RAILS, type RailName } from "@metercast/rails";
 import { counter, gauge, type Logger, type Sampled, sample } from "@metercast/runtime";
 import { SKIP_REASONS } from "../../domain/run.ts";
 import type { ReviewReason } from "../../domain/withdrawal.ts";
@@ -114,13 +114,14 @@ function attempts(figures: Sampled<Figures>): void {
 const STEPS = ["onboarding", "transfer", "payout", "reversal"] as const;
 const WHYS = ["account_closed", "account_restricted", "no_right", "refused"] as const;
 
-export function refusalMetrics(): CountRefusal {
+/** What counts the refusals of one rail. */
+export function refusalMetrics(): (rail: RailName) => CountRefusal {
   const refused = counter(
     "metercast_stripe_refusals_total",
-    "Requests that Stripe refused for good, by step and reason",
-    STEPS.flatMap((step) => WHYS.map((why) => ({ step, why }))),
+    "Requests that a provider refused for good, by rail, step and reason",
+    RAILS.flatMap(({ name: rail }) => STEPS.flatMap((step) => WHYS.map((why) => ({ rail, step, why })))),
   );
-  return (step, why) => refused.add(1, { step, why });
+  return (rail) => (step, why) => refused.add(1, { rail, step, why });
 }
 
 export function runMetrics(): { countRun: CountRun; countAutoApproval: () => void } {
