@@ -131,6 +131,95 @@ describe("a changed destination", () => {
   });
 });
 
+describe("another bank account behind an approved withdrawal", () => {
+  const makeDue = (creatorId: string) =>
+    stage.query("UPDATE withdrawals.payout_attempt SET next_at = now() WHERE creator_id = $1", [creatorId]);
+  const waits = { status: 2, attention: "destination_unapproved", approvalsNeeded: 1 };
+
+  it("needs a new approval, also when its lock is over", async () => {
+    const account = await creator(stage, "rebanked");
+    await stage.query(
+      "UPDATE withdrawals.payout_method SET locked_until = now() + interval '1 hour' WHERE creator_id = $1",
+      ["rebanked"],
+    );
+    const id = await ask("rebanked");
+    await approve(stage, id);
+    await poll(async () => expect((await read(stage, id)).attention).toBe("payout_method_locked"));
+    await stage.stripe.control.changeBank({ id: account });
+    await poll(async () => expect(await read(stage, id)).toMatchObject({ ...waits, attempts: [] }));
+    expect(hoursLeft((await read(stage, id)).lockedUntil)).toBeCloseTo(72, 0);
+    await unlock("rebanked");
+    await poll(async () => {
+      const [row] = await stage.query<{ seen: boolean }>(
+        "SELECT next_at > now() AS seen FROM withdrawals.withdrawal WHERE creator_id = $1",
+        ["rebanked"],
+      );
+      expect(row?.seen).toBe(true);
+    });
+    expect(await read(stage, id)).toMatchObject({ ...waits, attempts: [] });
+    await approve(stage, id, "admin-2");
+    await reaches(stage, id, "COMPLETED");
+  });
+
+  it("stops an attempt that has moved nothing until it is approved again and the lock is over", async () => {
+    const account = await creator(stage, "halfway");
+    const { available } = await stage.stripe.control.addPlatformMoney({ amount: 0 });
+    await stage.stripe.control.setPlatformBalance({ amount: 100 });
+    const id = await ask("halfway");
+    await approve(stage, id);
+    await poll(async () => expect((await read(stage, id)).attention).toBe("platform_balance_too_small"));
+    await stage.stripe.control.changeBank({ id: account });
+    await poll(async () =>
+      expect(await read(stage, id)).toMatchObject({ ...waits, attempts: [{ state: "created" }] }),
+    );
+    await stage.stripe.control.setPlatformBalance({ amount: available });
+    await approve(stage, id);
+    await poll(async () => {
+      await makeDue("halfway");
+      const attempts = [{ state: "created" }];
+      expect(await read(stage, id)).toMatchObject({ attention: "payout_method_locked", attempts });
+    });
+    expect(await moneyOut(stage, id)).toEqual({ transfers: 0, payouts: 0 });
+    await unlock("halfway");
+    await poll(async () => {
+      await makeDue("halfway");
+      expect((await read(stage, id)).attempts[0]?.state).not.toBe("created");
+    });
+    await reaches(stage, id, "COMPLETED");
+    expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
+  });
+
+  it("that is not known yet is kept by the sweep; an onboarding that ends after the lock is locked", async () => {
+    await creator(stage, "old-hand");
+    await stage.query("UPDATE withdrawals.payout_method SET target = '' WHERE creator_id = 'old-hand'");
+    const target = async () =>
+      (
+        await stage.query<{ target: string }>(
+          "SELECT target FROM withdrawals.payout_method WHERE creator_id = 'old-hand'",
+        )
+      )[0]?.target;
+    await poll(async () => expect(await target()).not.toBe(""));
+    expect((await methods("old-hand"))[0]?.lockedUntil).toBeUndefined();
+
+    await bank("dawdler");
+    const wish = { creatorId: "dawdler", creatorEmail: "", rail: "stripe", returnUrl: "http://localhost/" };
+    await poll(
+      () => stage.api.startOnboarding(wish),
+      () => true,
+    );
+    await stage.query(
+      `UPDATE withdrawals.payout_method SET created_at = now() - interval '80 hours', locked_until = NULL
+       WHERE creator_id = 'dawdler' AND kind = 'stripe'`,
+    );
+    const { accounts } = await stage.stripe.control.state();
+    const id = Object.values(accounts).find(({ metadata }) => metadata.creator_id === "dawdler")?.id ?? "";
+    await stage.stripe.control.completeOnboarding({ id });
+    const ready = async () => (await methods("dawdler")).find(({ kind }) => kind === "stripe");
+    await poll(async () => expect((await ready())?.state).toBe("ready"));
+    expect(hoursLeft((await ready())?.lockedUntil)).toBeCloseTo(72, 0);
+  });
+});
+
 describe("what a method takes", () => {
   it("its fields are judged by their description, each fault under its name", async () => {
     const wish = { creatorId: "typist", kind: "manual", details: "", isDefault: true };

@@ -10,7 +10,9 @@ const variables = {
   STABLECOIN_PAYOUTS: z
     .enum(["0", "1"])
     .default("0")
-    .describe("1: creators may be paid in stablecoins by Stripe, a preview. Needs STRIPE_SECRET_KEY."),
+    .describe(
+      "1: creators may be paid in stablecoins by Stripe, a preview. Needs STRIPE_SECRET_KEY and the two below.",
+    ),
   STABLECOIN_FINANCIAL_ACCOUNT: z
     .string()
     .min(1)
@@ -37,17 +39,19 @@ export const stablecoinRail = {
     if (config.STABLECOIN_PAYOUTS !== "1") return undefined;
     if (stripes.STRIPE_SECRET_KEY === undefined || financialAccount === undefined)
       throw new Error("STABLECOIN_PAYOUTS needs STRIPE_SECRET_KEY and STABLECOIN_FINANCIAL_ACCOUNT");
+    const secrets = config.STABLECOIN_WEBHOOK_SECRETS;
+    if (secrets.length === 0)
+      throw new Error("STABLECOIN_PAYOUTS needs STABLECOIN_WEBHOOK_SECRETS: its events would be lost");
     const stripe = openStripe({
       secretKey: stripes.STRIPE_SECRET_KEY,
       baseUrl: stripes.STRIPE_API_BASE_URL,
       timeoutMs: stripes.STRIPE_TIMEOUT_SECONDS * 1_000,
     });
     const api = stablecoinApi(stripe);
-    const secrets = config.STABLECOIN_WEBHOOK_SECRETS;
     return {
       adapter: stablecoinPayouts({ api, financialAccount, count: countRefusal }),
       onboarding: stablecoinRecipients(api, countRefusal),
-      ...(secrets.length > 0 && { webhooks: stablecoinWebhooks(secrets) }),
+      webhooks: stablecoinWebhooks(secrets),
       async health() {
         await api.get("/v2/money_management/outbound_payments?limit=1");
       },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RailAdapter, RailAttempt, RailMethod, RailOnboarding } from "../interface.ts";
 import { stablecoinApi } from "./api.ts";
 import { stablecoinPayouts } from "./payouts.ts";
+import { stablecoinRail } from "./rail.ts";
 import { stablecoinRecipients } from "./recipients.ts";
 import { stablecoinWebhooks } from "./webhooks.ts";
 
@@ -187,4 +188,22 @@ describe("thin events", () => {
     await expect(async () => read(event, "whsec_other")).rejects.toEqual(code("invalid_signature"));
     await expect(async () => read({ ...event, object: "event" })).rejects.toEqual(code("malformed_request"));
   });
+});
+
+it("switched on without what it needs it refuses to start, and names what is missing", () => {
+  const open = (change: object) =>
+    stablecoinRail.open(
+      {
+        STABLECOIN_PAYOUTS: "1",
+        STABLECOIN_FINANCIAL_ACCOUNT: "fa_standin",
+        STABLECOIN_WEBHOOK_SECRETS: [SECRET],
+        ...{ STRIPE_SECRET_KEY: standin.apiKey, STRIPE_TIMEOUT_SECONDS: 1 },
+        ...change,
+      },
+      { log: undefined as never, countRefusal: () => {} },
+    );
+  expect(open({})?.webhooks).toBeDefined();
+  expect(open({ STABLECOIN_PAYOUTS: "0", STABLECOIN_WEBHOOK_SECRETS: [] })).toBeUndefined();
+  expect(() => open({ STABLECOIN_WEBHOOK_SECRETS: [] })).toThrow("needs STABLECOIN_WEBHOOK_SECRETS");
+  expect(() => open({ STABLECOIN_FINANCIAL_ACCOUNT: undefined })).toThrow("STABLECOIN_FINANCIAL_ACCOUNT");
 });

@@ -27,3 +27,14 @@ it("an account that pays to another place is locked from now on; 0 hours lock no
   expect(lockAfter({ kind: "retargeted" }, 0, NOW)).toBeUndefined();
   expect(lockAfter({ kind: "added", before: true }, 0, NOW)).toBeUndefined();
 });
+
+it("a place that becomes known late may be another one: it is locked, unless nothing says that it changed", () => {
+  const known = (age: number, state: "ready" | "onboarding", before: boolean, announced: boolean) =>
+    lockAfter({ kind: "first_known", method: { createdAt: hours(-age), state }, before, announced }, 72, NOW);
+  expect(known(1, "onboarding", true, true)).toBeUndefined();
+  expect(known(71, "onboarding", true, false)).toBeUndefined();
+  expect(known(72, "onboarding", true, false)).toEqual(hours(72));
+  expect(known(72, "onboarding", false, true)).toBeUndefined();
+  expect(known(1, "ready", false, true)).toEqual(hours(72));
+  expect(known(100, "ready", true, false)).toBeUndefined();
+});

@@ -7,6 +7,16 @@ export type Change =
   /** `before`: the creator has, or had, another method. */
   | { kind: "added"; before: boolean }
   | { kind: "made_default"; method: Pick<Method, "createdAt" | "lockedUntil">; before: boolean }
+  /**
+   * The place of its account becomes known. `announced`: an event said that the account has changed.
+   * `before`: the creator has, or had, another method.
+   */
+  | {
+      kind: "first_known";
+      method: Pick<Method, "createdAt" | "state">;
+      before: boolean;
+      announced: boolean;
+    }
   /** Its account pays to another place than before. */
   | { kind: "retargeted" };
 
@@ -23,6 +33,12 @@ export function lockAfter(change: Change, hours: number, now: Date): Date | unde
     case "made_default": {
       if (!change.before) return undefined;
       return later(from(change.method.createdAt), change.method.lockedUntil, now);
+    }
+    case "first_known": {
+      const { method, before, announced } = change;
+      // It was paid before its place was kept: only an event shows that the place may be another one.
+      if (method.state === "ready") return announced ? from(now) : undefined;
+      return before && from(method.createdAt) <= now ? from(now) : undefined;
     }
     case "retargeted":
       return from(now);

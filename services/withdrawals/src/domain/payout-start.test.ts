@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type DueWithdrawal, obstacleOf } from "./payout-start.ts";
+import { type DueWithdrawal, obstacleOf, startObstacleOf } from "./payout-start.ts";
 import type { ReviewReason } from "./withdrawal.ts";
 
 const NOW = new Date("2026-11-30T12:00:00Z");
@@ -35,4 +35,12 @@ it.each<[string, Partial<DueWithdrawal>, ReviewReason]>([
 
 it("a way to pay that is not configured is unavailable", () => {
   expect(obstacleOf(ready, false, ["manual"], NOW)).toBe("payout_method_unavailable");
+});
+
+it("an attempt that was created starts only where its place is approved and its method is not locked", () => {
+  const later = new Date(NOW.getTime() + 1);
+  const of = (approvalsNeeded: number, lockedUntil?: Date) =>
+    startObstacleOf({ approvalsNeeded, lockedUntil }, NOW);
+  expect([of(0), of(0, NOW), of(0, later)]).toEqual(["", "", "payout_method_locked"]);
+  expect([of(1), of(1, later)]).toEqual(["destination_unapproved", "destination_unapproved"]);
 });

@@ -1,7 +1,7 @@
 import type { RailName, Speed } from "@metercast/rails";
 import { isLocked } from "./method-lock.ts";
 import { isWithinLimits, type MethodState } from "./payout-method.ts";
-import type { ReviewReason } from "./withdrawal.ts";
+import type { ReviewReason, Withdrawal } from "./withdrawal.ts";
 
 /** An approved withdrawal whose hold is posted and that has no payout attempt yet. */
 export interface DueWithdrawal {
@@ -20,6 +20,18 @@ export interface DueWithdrawal {
   /** Approvals that are missing for its present destination. */
   approvalsMissing: number;
   needsReview: ReviewReason;
+}
+
+/**
+ * Why an attempt that has moved no money may not start now; "" where it may. Its destination may have
+ * changed since it was created.
+ */
+export function startObstacleOf(
+  { approvalsNeeded, lockedUntil }: Pick<Withdrawal, "approvalsNeeded" | "lockedUntil">,
+  now: Date,
+): Extract<ReviewReason, "" | "destination_unapproved" | "payout_method_locked"> {
+  if (approvalsNeeded > 0) return "destination_unapproved";
+  return isLocked(lockedUntil, now) ? "payout_method_locked" : "";
 }
 
 /** Why no payout may start now; "" where it may. `payable`: the ways to pay that are configured. */

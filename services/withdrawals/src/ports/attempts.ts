@@ -15,6 +15,8 @@ export interface AttemptWrites {
   lockDue(limit: number): Promise<DueWithdrawal[]>;
   insert(attempt: NewAttempt): Promise<void>;
   existFor(withdrawalId: string): Promise<boolean>;
+  /** Whether a payout of it may have moved money. To be asked under the lock of its withdrawal. */
+  haveStarted(withdrawalId: string): Promise<boolean>;
   /** Writes a step. Undefined where another worker has changed the attempt. */
   update(attempt: Attempt, step: AttemptStep): Promise<Attempt | undefined>;
   /** Gives the claim back; due again after so long. */

@@ -6,6 +6,8 @@ export interface PayoutMethodReads {
   setAccount(id: string, accountId: string): Promise<void>;
   /** Accounts that were begun in the last days and are not ready. */
   unfinished(limit: number): Promise<{ kind: RailName; accountId: string }[]>;
+  /** Accounts that are ready, and whose place was never read. */
+  unmarked(limit: number): Promise<{ kind: RailName; accountId: string }[]>;
 }
 
 export interface PayoutMethodWrites {

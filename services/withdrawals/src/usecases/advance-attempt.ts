@@ -38,7 +38,7 @@ export async function advanceAttempt(ports: AdvanceAttemptPorts, claimed: Attemp
     if (change.settles) ports.relay.wake();
     if (change.unknownSince)
       ports.log.warn({ attempt: attempt.id, state: attempt.state, why: change.note }, "outcome unknown");
-    if (saved === "lost" || saved === "frozen" || change.nextInMs !== 0) return;
+    if (saved === "lost" || saved === "waits" || change.nextInMs !== 0) return;
     attempt = saved;
   }
 }

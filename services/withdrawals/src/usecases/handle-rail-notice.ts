@@ -35,7 +35,8 @@ async function isOurs(
 ): Promise<boolean> {
   if (notice.about === "account") {
     const onboarding = rails.get(rail)?.onboarding;
-    return onboarding !== undefined && readAccount({ ...ports, onboarding }, notice.accountId);
+    if (!onboarding) return false;
+    return readAccount({ ...ports, onboarding }, { rail, accountId: notice.accountId, announced: true });
   }
   const { attemptId, fundingRef, payoutRef } = notice;
   const names = { ...(fundingRef && { fundingRef }), ...(payoutRef && { payoutRef }) };

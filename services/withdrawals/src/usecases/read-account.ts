@@ -1,6 +1,6 @@
-import type { RailOnboarding } from "@metercast/rails";
+import type { RailName, RailOnboarding } from "@metercast/rails";
 import type { Clock, Logger } from "@metercast/runtime";
-import { lockAfter } from "../domain/method-lock.ts";
+import { type Change, lockAfter } from "../domain/method-lock.ts";
 import { type Method, payoutLabel } from "../domain/payout-method.ts";
 import type { Rails } from "../ports/rails.ts";
 import type { Store, Transaction } from "../ports/store.ts";
@@ -13,8 +13,14 @@ export interface ReadAccountPorts {
   methodLockHours: number;
 }
 
-/** Reads the present state of an account from its provider. False where the account is not ours. */
-export async function readAccount(ports: ReadAccountPorts, accountId: string): Promise<boolean> {
+/**
+ * Reads the present state of a rail's account from its provider. `announced`: an event said that it has
+ * changed. False where the account is not ours, or is one of another rail.
+ */
+export async function readAccount(
+  ports: ReadAccountPorts,
+  { rail, accountId, announced }: { rail: RailName; accountId: string; announced: boolean },
+): Promise<boolean> {
   const seen = await ports.onboarding.accountOf(accountId);
   // An account that seems closed may come back (the API key was wrong): only its creator ends it, by
   // another onboarding.
@@ -25,7 +31,7 @@ export async function readAccount(ports: ReadAccountPorts, accountId: string): P
   } = seen === "closed" ? { state: "restricted" as const } : seen;
   return ports.store.transaction(async (tx) => {
     const known = await tx.methods.find({ accountId });
-    if (!known) return false;
+    if (known?.kind !== rail) return false;
     const { creatorId } = known;
     await tx.methods.lockOf(creatorId);
     const method = await tx.methods.find({ accountId });
@@ -35,7 +41,7 @@ export async function readAccount(ports: ReadAccountPorts, accountId: string): P
       method.state === state && method.target === view.target && method.instantEligible === instantEligible;
     if (isSame) return true;
     await tx.methods.setAccountView(method.id, view);
-    if (method.target !== "" && method.target !== view.target) await lockRetargeted(ports, tx, method);
+    if (method.target !== view.target) await lockRetargeted(ports, tx, { method, announced });
     if (state !== "ready" || method.state === state) return true;
     await redirectWithdrawal(tx, creatorId);
     await tx.withdrawals.wakeOf(creatorId);
@@ -43,39 +49,62 @@ export async function readAccount(ports: ReadAccountPorts, accountId: string): P
   });
 }
 
-/** The account pays to another bank account than before: its creator's open withdrawal shows it. */
+/**
+ * The account pays to another place than before. Its creator's open withdrawal shows it, and needs a new
+ * approval unless its payout has begun.
+ */
 async function lockRetargeted(
   { clock, methodLockHours }: ReadAccountPorts,
   tx: Transaction,
-  method: Method,
+  { method, announced }: { method: Method; announced: boolean },
 ): Promise<void> {
-  const until = lockAfter({ kind: "retargeted" }, methodLockHours, new Date(clock.now()));
+  const before = (await tx.methods.countOf(method.creatorId)) > 1;
+  const change: Change =
+    method.target === "" ? { kind: "first_known", method, before, announced } : { kind: "retargeted" };
+  const until = lockAfter(change, methodLockHours, new Date(clock.now()));
   if (until) await tx.methods.setLock(method.id, until);
+  if (change.kind === "first_known" && !until) return;
   const open = await tx.withdrawals.lockOpen(method.creatorId);
-  if (open?.payoutMethodId !== method.id || open.hold === "placing") return;
+  if (open?.payoutMethodId !== method.id) return;
+  const { id, status, destination: account, hold } = open;
+  // Read under the lock of the withdrawal, as an attempt starts.
+  const hasBegun = await tx.attempts.haveStarted(id);
+  if (!hasBegun)
+    await tx.withdrawals.update(id, {
+      destination: { methodId: method.id, account },
+      ...(status === "APPROVED" && { needsReview: "destination_unapproved" as const }),
+    });
+  // A withdrawal that is not visible yet has no history.
+  if (hold === "placing") return;
   const locked = until ? ` No payout starts before ${until.toISOString()}.` : "";
-  await tx.withdrawals.addChange(open.id, {
+  const label = payoutLabel(method.kind, method);
+  await tx.withdrawals.addChange(id, {
     actorId: method.creatorId,
-    fromStatus: open.status,
-    toStatus: open.status,
-    note: `The bank account or card behind ${payoutLabel(method.kind, method)} has changed.${locked}`,
+    fromStatus: status,
+    toStatus: status,
+    note: `The bank account or card behind ${label} has changed.${hasBegun ? "" : locked}`,
     internalNote: "",
   });
 }
 
 const LIMIT = 50;
 
-/** Reads accounts that were begun and are not ready, so that a lost `account.updated` only costs time. */
+/**
+ * Reads accounts that were begun and are not ready, and those whose place is not known, so that a lost
+ * `account.updated` only costs time.
+ */
 export async function sweepAccounts({
   rails,
   log,
   ...ports
 }: Omit<ReadAccountPorts, "onboarding"> & { rails: Rails; log: Logger }): Promise<void> {
-  for (const { kind, accountId } of await ports.store.methods.unfinished(LIMIT)) {
-    const onboarding = rails.get(kind)?.onboarding;
+  const { methods } = ports.store;
+  const due = [...(await methods.unfinished(LIMIT)), ...(await methods.unmarked(LIMIT))];
+  for (const { kind: rail, accountId } of due) {
+    const onboarding = rails.get(rail)?.onboarding;
     if (!onboarding) continue;
-    await readAccount({ ...ports, onboarding }, accountId).catch((err: unknown) =>
-      log.warn({ err, rail: kind, account: accountId }, "the provider gave no answer about an account"),
+    await readAccount({ ...ports, onboarding }, { rail, accountId, announced: false }).catch((err: unknown) =>
+      log.warn({ err, rail, account: accountId }, "the provider gave no answer about an account"),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { type Clock, failpoint } from "@metercast/runtime";
 import { type Attempt, isFinal } from "../domain/attempt.ts";
 import type { AttemptChange } from "../domain/attempt-machine.ts";
+import { startObstacleOf } from "../domain/payout-start.ts";
 import { transition, type Withdrawal } from "../domain/withdrawal.ts";
 import type { Store, Transaction } from "../ports/store.ts";
 import { payoutEvents } from "./events.ts";
@@ -10,27 +11,23 @@ export interface SaveStepPorts {
   clock: Clock;
 }
 
-/** While payouts are frozen, an attempt that has not started is due this often. */
-const FROZEN_SECONDS = 30;
+/** An attempt that may not start is due this often. */
+const AGAIN_SECONDS = 30;
 
 /**
  * Stores a step of an attempt with its effect on the withdrawal. "lost": another worker has changed it.
- * "frozen": it may not start now.
+ * "waits": it may not start now.
  */
 export function saveStep(
   { store, clock }: SaveStepPorts,
   attempt: Attempt,
   change: AttemptChange,
   leaseSeconds: number,
-): Promise<Attempt | "lost" | "frozen"> {
+): Promise<Attempt | "lost" | "waits"> {
   return store.transaction(async (tx) => {
     const withdrawal = await tx.withdrawals.lock(attempt.withdrawalId);
     if (!withdrawal) return "lost";
-    if (change.starts && (await tx.freeze.stopsPayouts())) {
-      await tx.attempts.postpone(attempt, FROZEN_SECONDS);
-      await review(tx, withdrawal, { needsReview: "frozen" });
-      return "frozen";
-    }
+    if (await mayNotStart(tx, withdrawal, attempt, change, new Date(clock.now()))) return "waits";
     // A notice during the call makes the attempt due at once, unless it is at its end.
     const noticesSeen = isFinal(change.state ?? attempt.state) ? undefined : attempt.notices;
     const saved = await tx.attempts.update(attempt, { change, leaseSeconds, noticesSeen });
@@ -44,6 +41,25 @@ export function saveStep(
     if (change.isReply) failpoint("withdrawals.before_reply_stored");
     return saved;
   });
+}
+
+/** Puts an attempt off that may not start. The withdrawal is locked: what it shows is true at the start. */
+async function mayNotStart(
+  tx: Transaction,
+  withdrawal: Withdrawal,
+  attempt: Attempt,
+  change: AttemptChange,
+  now: Date,
+): Promise<boolean> {
+  if (attempt.state !== "created" || isFinal(change.state ?? attempt.state)) return false;
+  const isFrozen = change.starts === true && (await tx.freeze.stopsPayouts());
+  const needsReview = isFrozen ? "frozen" : startObstacleOf(withdrawal, now);
+  if (needsReview === "") return false;
+  const lockedMs =
+    needsReview === "payout_method_locked" ? Number(withdrawal.lockedUntil) - now.getTime() : undefined;
+  await tx.attempts.postpone(attempt, lockedMs === undefined ? AGAIN_SECONDS : lockedMs / 1_000);
+  await review(tx, withdrawal, { needsReview });
+  return true;
 }
 
 const RESULT = { payout_paid: "paid", payout_failed: "failed", payout_returned: "returned" } as const;

@@ -44,6 +44,9 @@ export function attemptWrites(tx: Connection): AttemptWrites {
     async existFor(withdrawalId) {
       return (await tx.payoutAttempt.count({ where: { withdrawalId } })) > 0;
     },
+    async haveStarted(withdrawalId) {
+      return (await tx.payoutAttempt.count({ where: { withdrawalId, state: { not: "created" } } })) > 0;
+    },
     async update(attempt, step) {
       const row = await one(tx, sql.updateAttempt, valuesOf(attempt, step));
       return row && toAttempt(row);

@@ -126,13 +126,13 @@ export interface PaidWhereApprovedRow {
   fingerprint: string;
 }
 
-/** I17: an attempt goes where the withdrawal goes, and enough admins have approved it for there. */
+/** I17: an attempt goes where the withdrawal goes; once begun, enough admins have approved it. */
 export const paidWhereApproved: Statement<void, PaidWhereApprovedRow> = {
   sql: `SELECT count(*) AS "compared", count(*) FILTER (WHERE NOT fine) AS "wrong", left(min(text) FILTER (WHERE NOT fine), 200) AS detail,
   coalesce(sum(hashtextextended(text, 0)::numeric) FILTER (WHERE NOT fine), 0)::text AS "fingerprint"
 FROM (SELECT format('%s is for version %s of its place %s, and is paid to %s', w.id, w.destination_version, w.destination, a.destination) AS text,
-        a.destination = w.destination AND a.method = m.kind AND w.approvals_needed <=
-          (SELECT count(*) FROM approval p WHERE p.withdrawal = w.id AND p.destination_version = w.destination_version) AS fine
+        a.destination = w.destination AND a.method = m.kind AND (a.state = 'created' OR w.approvals_needed <=
+          (SELECT count(*) FROM approval p WHERE p.withdrawal = w.id AND p.destination_version = w.destination_version)) AS fine
       FROM withdrawal w JOIN payout_attempt a ON a.withdrawal = w.id JOIN payout_method m ON m.id = w.payout_method
       WHERE a.state <> 'failed') AS each`,
   parameters: [],

@@ -1,5 +1,5 @@
 import type { Fields } from "@metercast/rails";
-import type { PayoutMethod } from "../../../generated/prisma/client.ts";
+import type { PayoutMethod, Prisma } from "../../../generated/prisma/client.ts";
 import type { Method } from "../../domain/payout-method.ts";
 import type { PayoutMethodReads, PayoutMethodWrites } from "../../ports/payout-methods.ts";
 import { type Connection, type Database, lockName } from "./database.ts";
@@ -14,24 +14,26 @@ export function methodReads(database: Database): PayoutMethodReads {
       const data = { accountId, updatedAt: new Date() };
       await database.payoutMethod.updateMany({ where: { id, accountId: null }, data });
     },
-    async unfinished(limit) {
-      const found = await database.payoutMethod.findMany({
-        where: {
-          accountId: { not: null },
-          deletedAt: null,
-          closedAt: null,
-          state: { not: "ready" },
-          updatedAt: { gt: new Date(Date.now() - UNFINISHED_MS) },
-        },
-        select: { kind: true, accountId: true },
-        orderBy: { updatedAt: "desc" },
-        take: limit,
-      });
-      return found.flatMap(({ kind, accountId }) =>
-        accountId === null ? [] : [{ kind: kind as Method["kind"], accountId }],
-      );
-    },
+    unfinished: (limit) =>
+      accounts(
+        database,
+        { state: { not: "ready" }, updatedAt: { gt: new Date(Date.now() - UNFINISHED_MS) } },
+        limit,
+      ),
+    unmarked: (limit) => accounts(database, { state: "ready", target: "" }, limit),
   };
+}
+
+async function accounts(database: Database, which: Prisma.PayoutMethodWhereInput, limit: number) {
+  const found = await database.payoutMethod.findMany({
+    where: { ...which, accountId: { not: null }, deletedAt: null, closedAt: null },
+    select: { kind: true, accountId: true },
+    orderBy: { updatedAt: "desc" },
+    take: limit,
+  });
+  return found.flatMap(({ kind, accountId }) =>
+    accountId === null ? [] : [{ kind: kind as Method["kind"], accountId }],
+  );
 }
 
 export function methodWrites(tx: Connection): PayoutMethodWrites {
