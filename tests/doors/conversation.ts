@@ -6,14 +6,14 @@ export interface Speaker {
   /** A sentence before what follows. */
   say(text: string): void;
   /**
-   * Asks, and writes down both sides; of the answer without what depends on the moment (`hidden`, a field
-   * of it).
+   * Asks, and writes down both sides; of the answer without what depends on the moment (`hidden`, fields of
+   * it).
    */
   ask(
     method: "get" | "post" | "put" | "patch" | "delete",
     path: string,
     ask?: Ask,
-    hidden?: string,
+    ...hidden: string[]
   ): Promise<Json>;
   /**
    * Writes down the first event of the one kind that `path` streams, and the first of the other, which ends
@@ -42,7 +42,7 @@ export async function speaker(
   return {
     person: self,
     say: (text) => tell(text),
-    async ask(method, path, ask = {}, hidden) {
+    async ask(method, path, ask = {}, ...hidden) {
       const once = () => (method === "get" ? self.get(path) : self[method](path, ask));
       // On a slow machine "not right now" is an answer too, and asking again under the same key is what it
       // asks for.
@@ -52,7 +52,7 @@ export async function speaker(
         ask.body === undefined ? [] : ["Content-Type: application/json", "", JSON.stringify(ask.body)];
       const type = headers.get("content-type") ?? "";
       const content = type.includes("json")
-        ? JSON.stringify(shortened(hidden === undefined ? body : { ...body, [hidden]: "…" }), null, 2)
+        ? JSON.stringify(shortened(without(body, hidden)), null, 2)
         : String(body).trimEnd();
       tell(
         fenced(
@@ -82,6 +82,9 @@ export async function speaker(
     transcript: () => `${parts.join("\n\n")}\n`,
   };
 }
+
+const without = (body: Json, hidden: readonly string[]): Json =>
+  hidden.length === 0 ? body : { ...body, ...Object.fromEntries(hidden.map((field) => [field, "…"])) };
 
 function fenced(language: string, text: string, before = ""): string {
   return `${before === "" ? "" : `→ ${before}\n\n`}\`\`\`${language}\n${text}\n\`\`\``;

@@ -142,7 +142,13 @@ async function decide(): Promise<string> {
   const { data } = await admin.ask("get", "/api/withdrawals?status=PENDING");
   const path = `/api/withdrawals/${data[0].id}`;
   await admin.ask("patch", path, { body: { action: "reject" }, key: "decide-1" });
-  await admin.ask("patch", path, { body: { action: "approve", note: "seen" }, key: "decide-2" }, "attempts");
+  await admin.ask(
+    "patch",
+    path,
+    { body: { action: "approve", note: "seen" }, key: "decide-2" },
+    "attempts",
+    "payout",
+  );
   admin.say("It can't be approved twice. The payout method is `manual`: the admin pays by bank and says so.");
   await admin.ask("patch", path, { body: { action: "approve" }, key: "decide-3" });
   await poll(

@@ -20,7 +20,7 @@ export interface AddPayoutMethodPorts {
 
 /**
  * Adds a way to be paid. @throws invalid_request with the faults of its fields, too_many_payout_methods,
- * unavailable where the rail is not configured
+ * payouts_not_available where the rail is not configured
  */
 export async function addPayoutMethod(
   ports: AddPayoutMethodPorts,
@@ -76,4 +76,4 @@ export function keepMethod(ports: KeepMethodPorts, method: NewMethod): Promise<M
 type KeepMethodPorts = Pick<AddPayoutMethodPorts, "store" | "clock" | "maxPayoutMethods" | "methodLockHours">;
 
 export const notConfigured = (rail: RailName) =>
-  new MetercastError("unavailable", `${railOf(rail).label} is not configured here.`);
+  new MetercastError("payouts_not_available", `${railOf(rail).label} is not configured here.`);

@@ -40,7 +40,7 @@ export function getAdminTraceMinutes(app: App, deps: RouteDeps): void {
     request: { params: IdParam, query: Query },
     responses: {
       200: json(listOf(Minute), "A page of minutes"),
-      ...problems("invalid_request", "not_found"),
+      ...problems("invalid_request", "not_found", "stream_not_found"),
     },
   });
   const withdrawals = deps.settings.hasWithdrawals ? deps.withdrawals : undefined;

@@ -56,7 +56,7 @@ function create(app: App, { guard, payoutMethods: methods }: RouteDeps): void {
     request: { body: jsonBody(Body) },
     responses: {
       201: created(PayoutMethodResource, "The payout method"),
-      ...problems("invalid_request", "too_many_payout_methods"),
+      ...problems("invalid_request", "payouts_not_available", "too_many_payout_methods"),
     },
   });
   app.openapi(route, async (c) => {
