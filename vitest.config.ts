@@ -41,10 +41,10 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/generated/**", "**/dist/**"],
     environment: "node",
     globalSetup: ["packages/testkit/src/global-setup.ts"],
-    // A process for each file: a test that leaks or crashes hurts itself only. Four at a time: on two cores two of them usually
+    // A process for each file: a test that leaks or crashes hurts itself only. Five at a time: on two cores most of them usually
     // wait for something to die or to come back.
     pool: "forks",
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     // Real servers, and machines that are several times slower and busy: only what hangs takes this long. A test waits for what it
     // needs and not for a while, so these cost nothing where all is well.

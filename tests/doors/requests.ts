@@ -74,8 +74,13 @@ function actorFor({ spec }: Operation, actors: readonly Actor[]): Arbitrary<Acto
   return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...may) }, { weight: 1, arbitrary: anybody });
 }
 
+/** One that is set up in this world, two that are not, and no rail. */
+const RAILS = ["stripe", "stripe", "paypal", "manual", "nowhere"];
+
 /** Where the id of one collection's things stands in a path. */
 function pathOf({ template }: Operation, { ids, users }: Known): Arbitrary<string> {
+  if (template.includes("{rail}"))
+    return fc.constantFrom(...RAILS).map((rail) => template.replace("{rail}", rail));
   if (!template.includes("{id}")) return fc.constant(template);
   const [, collection = ""] = /\/([a-z-]+)\/\{id\}/.exec(template) ?? [];
   const own = ids[collection] ?? users;
