@@ -1,6 +1,6 @@
 import { adjust, poll } from "@metercast/testkit";
 import { expect, it } from "vitest";
-import { approve, ask, read, statusOf } from "./stage.ts";
+import { approve, ask, deciding, read, statusOf } from "./stage.ts";
 import { stage } from "./world.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -70,6 +70,49 @@ it("a version that allows less counts at once, by one admin", async () => {
   // An admin still may.
   await approve(stage, id);
   expect(await statusOf(stage, id)).toBe("APPROVED");
+});
+
+it("a tighter act that is executed late can't turn on again what another admin has turned off", async () => {
+  await set({ enabled: false }, "admin-2");
+  // The tighter act of before, confirmed alone, whose service died before the effect.
+  const [left] = await stage.query<{ id: string }>(
+    `INSERT INTO withdrawals.admin_act SELECT (jsonb_populate_record(a, jsonb_build_object(
+       'id', gen_random_uuid(), 'idempotency_key', 'left-behind', 'state', 'confirmed', 'result', '', 'object', '',
+       'executed_at', null, 'requested_at', now() - interval '1 hour'))).*
+     FROM withdrawals.admin_act a WHERE a.result = 'policy:2' RETURNING id`,
+  );
+  const read = () =>
+    stage.query("SELECT state, result FROM withdrawals.admin_act WHERE id = $1::uuid", [left?.id]);
+  await poll(async () =>
+    expect(await read()).toEqual([
+      { state: "failed", result: expect.stringMatching(/^second_admin_required: /) },
+    ]),
+  );
+  const [present] = (await stage.api.getAutoApproval({})).versions;
+  expect(present).toMatchObject({ version: 3, terms: { enabled: false } });
+});
+
+it("leaves to people what the admins who made the policy ask for", async () => {
+  await force({});
+  const [first, second] = [await asks("admin-1"), await asks("ADMIN-2")];
+  for (const id of [first, second])
+    await poll(async () => expect(await reasonsAgainst(id)).toEqual(["own_policy"]));
+  // A tighter version of one admin leaves the makers of the one before.
+  await set({ maxPayout: 19_000n }, "admin-3");
+  const third = await asks("Admin-3");
+  await poll(async () => expect(await reasonsAgainst(third)).toEqual(["own_policy"]));
+  const { versions } = await stage.api.getAutoApproval({});
+  await poll(async () => {
+    const looked = await stage.query<{ version: number }>(
+      "SELECT DISTINCT c.version FROM withdrawals.auto_approval_check c JOIN withdrawals.withdrawal w ON w.id = c.withdrawal WHERE w.creator_id IN ('admin-1', 'ADMIN-2')",
+    );
+    expect(looked).toEqual([{ version: versions[0]?.version }]);
+  });
+  expect(await reasonsAgainst(first)).toEqual(["own_policy"]);
+  for (const id of [first, second, third]) {
+    expect(await statusOf(stage, id)).toBe("PENDING");
+    await stage.api.decideWithdrawal(deciding(id, "reject", "admin-9", "not needed"));
+  }
 });
 
 it("leaves to people what is young, new, paused, without a method, or over the second approval's limit", async () => {

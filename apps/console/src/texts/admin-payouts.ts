@@ -178,6 +178,7 @@ export const adminPayouts = {
         too_few_completed_payouts: "too few completed payouts",
         second_approval_needed: "it needs two admins",
         balance_changed_by_hand: "an admin changed the balance by hand",
+        own_policy: "the creator made the policy",
         payout_method_not_ready: "the payout method is not ready",
         needs_review: "it needs review",
         paused_by_admin: "payouts to the creator are paused",

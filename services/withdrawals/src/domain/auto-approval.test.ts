@@ -24,6 +24,8 @@ const good: AutoApprovalFacts = {
   completedPayouts: 2,
   needsTwo: false,
   isAdjusted: false,
+  creatorId: "creator-1",
+  policyMakers: ["admin-1", "admin-2"],
   isMethodReady: true,
   needsReview: false,
   isPaused: false,
@@ -45,6 +47,8 @@ describe("a policy", () => {
     ["too_few_completed_payouts", { completedPayouts: 1 }],
     ["second_approval_needed", { needsTwo: true }],
     ["balance_changed_by_hand", { isAdjusted: true }],
+    ["own_policy", { creatorId: "admin-1" }],
+    ["own_policy", { policyMakers: ["admin-1", "Creator-1"] }],
     ["payout_method_not_ready", { isMethodReady: false }],
     ["needs_review", { needsReview: true }],
     ["paused_by_admin", { isPaused: true }],
@@ -56,7 +60,14 @@ describe("a policy", () => {
 
   it("names everything that speaks against it", () => {
     const worst = { ...good, amount: 1_000_000n, knownSince: undefined, completedPayouts: 0, needsTwo: true };
-    const all = { ...worst, isAdjusted: true, isMethodReady: false, needsReview: true, isPaused: true };
+    const all = {
+      ...worst,
+      isAdjusted: true,
+      creatorId: "admin-2",
+      isMethodReady: false,
+      needsReview: true,
+      isPaused: true,
+    };
     expect(obstaclesTo(terms, { ...all, hasDebt: true, isFrozen: true })).toEqual([...OBSTACLES]);
   });
 });

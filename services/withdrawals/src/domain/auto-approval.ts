@@ -1,3 +1,5 @@
+import { sameUser } from "./dual-control.ts";
+
 /** Which withdrawals need no person to approve them. Amounts are cents. */
 export interface AutoApprovalTerms {
   enabled: boolean;
@@ -33,6 +35,7 @@ export const OBSTACLES = [
   "too_few_completed_payouts",
   "second_approval_needed",
   "balance_changed_by_hand",
+  "own_policy",
   "payout_method_not_ready",
   "needs_review",
   "paused_by_admin",
@@ -48,6 +51,7 @@ export const OBSTACLE_WORDS: Readonly<Record<Obstacle, string>> = {
   too_few_completed_payouts: "The creator has too few completed payouts.",
   second_approval_needed: "The amount needs the approval of two admins.",
   balance_changed_by_hand: "An admin changed the creator's balance by hand.",
+  own_policy: "The creator is an admin who made the policy.",
   payout_method_not_ready: "The payout method is missing or not ready.",
   needs_review: "A person must review the withdrawal.",
   paused_by_admin: "An admin has paused the creator's payouts.",
@@ -66,6 +70,9 @@ export interface AutoApprovalFacts {
   needsTwo: boolean;
   /** An admin changed the creator's balance by hand and may not approve it. */
   isAdjusted: boolean;
+  creatorId: string;
+  /** The admins of the policy's versions since it was last off. */
+  policyMakers: readonly string[];
   isMethodReady: boolean;
   needsReview: boolean;
   isPaused: boolean;
@@ -87,6 +94,7 @@ export function obstaclesTo(terms: AutoApprovalTerms, facts: AutoApprovalFacts):
     too_few_completed_payouts: facts.completedPayouts < terms.minCompletedPayouts,
     second_approval_needed: facts.needsTwo,
     balance_changed_by_hand: facts.isAdjusted,
+    own_policy: facts.policyMakers.some((maker) => sameUser(maker, facts.creatorId)),
     payout_method_not_ready: !facts.isMethodReady,
     needs_review: facts.needsReview,
     paused_by_admin: facts.isPaused,

@@ -21,6 +21,8 @@ export interface AutoApprovalWrites {
   /** Approvals by policies wait for each other until the end of the transaction: their sum is exact. */
   lock(): Promise<void>;
   present(): Promise<AutoApprovalPolicy | undefined>;
+  /** Who asked for and confirmed this version and those before it since the policy was last off. */
+  makers(version: number): Promise<string[]>;
   insertVersion(policy: AutoApprovalPolicy): Promise<void>;
   /** Cents approved by policies on the UTC day of this moment. */
   dayAmount(at: Date): Promise<bigint>;

@@ -70,7 +70,7 @@ async function decide(
   // Somebody decided meanwhile.
   if (!policy?.enabled || withdrawal.status !== "PENDING" || withdrawal.hold !== "held") return false;
   const at = new Date(ports.clock.now());
-  const obstacles = obstaclesTo(policy, await factsOf(tx, found, hasDebt, at));
+  const obstacles = obstaclesTo(policy, await factsOf(tx, found, { policy, hasDebt, at }));
   if (obstacles.length > 0) {
     await keepObstacles(tx, policy, id, obstacles, at);
     return false;
@@ -103,8 +103,7 @@ const keepObstacles = (
 async function factsOf(
   tx: Transaction,
   { withdrawal, approvedBy, barredApprovers }: WithdrawalDetails,
-  hasDebt: boolean,
-  at: Date,
+  { policy, hasDebt, at }: { policy: AutoApprovalPolicy; hasDebt: boolean; at: Date },
 ): Promise<AutoApprovalFacts> {
   const { creatorId, payoutMethodId, amount, approvalsNeeded, needsReview } = withdrawal;
   const method = payoutMethodId === undefined ? undefined : await tx.methods.find({ id: payoutMethodId });
@@ -114,6 +113,8 @@ async function factsOf(
     ...(await tx.autoApprovals.history(creatorId)),
     needsTwo: approvalsNeeded + approvedBy.length > 1,
     isAdjusted: barredApprovers.length > 0,
+    creatorId,
+    policyMakers: await tx.autoApprovals.makers(policy.version),
     isMethodReady: method?.state === "ready",
     needsReview: needsReview !== "",
     isPaused: (await tx.schedules.pauses(creatorId)).admin !== undefined,

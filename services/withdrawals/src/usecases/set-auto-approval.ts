@@ -1,3 +1,4 @@
+import { MetercastError } from "@metercast/runtime";
 import type { Act } from "../domain/act.ts";
 import {
   type AutoApprovalTerms,
@@ -47,14 +48,20 @@ const storedTerms = ({ maxPayout, maxDay, ...rest }: AutoApprovalTerms) => ({
   maxDay: `${maxDay}`,
 });
 
-/** Writes the version. Act and effect are one transaction. */
+/**
+ * Writes the version. Act and effect are one transaction, which judges again: since the request another
+ * admin may have made the policy tighter. @throws second_admin_required
+ */
 export function executeAutoApproval({ store, clock }: Pick<ActPorts, "store" | "clock">): ExecuteAct {
   return async (act) => {
     const now = new Date(clock.now());
     return store.transaction(async (tx) => {
       await tx.autoApprovals.lock();
-      const next = ((await tx.autoApprovals.present())?.version ?? 0) + 1;
-      const policy = { ...readTerms(act), version: next, reason: act.reason, actId: act.id, at: now };
+      const present = await tx.autoApprovals.present();
+      const terms = readTerms(act);
+      if (act.decidedBy === "" && allowsMore(terms, present ?? NO_POLICY)) throw secondNeeded();
+      const next = (present?.version ?? 0) + 1;
+      const policy = { ...terms, version: next, reason: act.reason, actId: act.id, at: now };
       await tx.autoApprovals.insertVersion(policy);
       const made = policyActor(next);
       await executedInTransaction(tx, { ...act, object: made }, now);
@@ -62,6 +69,12 @@ export function executeAutoApproval({ store, clock }: Pick<ActPorts, "store" | "
     });
   };
 }
+
+const secondNeeded = () =>
+  new MetercastError(
+    "second_admin_required",
+    "Another admin has changed the policy meanwhile: these terms allow more than it. Ask again.",
+  );
 
 function readTerms({ details }: Act): AutoApprovalTerms {
   const kept = (details.autoApproval ?? {}) as Record<string, unknown>;

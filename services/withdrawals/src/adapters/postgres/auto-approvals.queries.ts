@@ -22,6 +22,22 @@ FROM auto_approval_policy p JOIN admin_act a ON a.id = p.act ORDER BY p.version 
   parameters: [],
 };
 
+export interface PolicyMakersParams {
+  version: number;
+}
+
+export interface PolicyMakersRow {
+  admin: string;
+}
+
+/** The admins of a version and of those before it, back to the last one that was off. */
+export const policyMakers: Statement<PolicyMakersParams, PolicyMakersRow> = {
+  sql: `SELECT DISTINCT admin AS "admin" FROM auto_approval_policy p JOIN admin_act a ON a.id = p.act, unnest(ARRAY[a.requested_by, a.decided_by]) AS admin
+WHERE admin <> '' AND p.version <= $1::integer
+  AND p.version > coalesce((SELECT max(version) FROM auto_approval_policy WHERE NOT enabled AND version < $1::integer), 0)`,
+  parameters: ["version"],
+};
+
 export interface DueForPolicyParams {
   version: number;
   now: Date | string;
@@ -103,6 +119,7 @@ export interface PastWithdrawalsParams {
 
 export interface PastWithdrawalsRow {
   id: string;
+  creator_id: string;
   amount: bigint;
   approvals_needed: number;
   needs_review: string;
@@ -115,7 +132,7 @@ export interface PastWithdrawalsRow {
 
 /** The newest of a time. What its creator had done before it, and whether payouts were frozen then. */
 export const pastWithdrawals: Statement<PastWithdrawalsParams, PastWithdrawalsRow> = {
-  sql: `SELECT w.id, w.amount, w.approvals_needed, w.needs_review, w.payout_method, w.created_at,
+  sql: `SELECT w.id, w.creator_id, w.amount, w.approvals_needed, w.needs_review, w.payout_method, w.created_at,
   (SELECT min(m.created_at) FROM payout_method m WHERE m.creator_id = w.creator_id) AS "knownSince",
   (SELECT count(*) FROM payout_attempt a WHERE a.creator_id = w.creator_id AND a.state IN ('paid', 'settled') AND a.paid_at < w.created_at)::integer AS "completed",
   coalesce((SELECT f.frozen FROM freeze_change f WHERE f.at <= w.created_at ORDER BY f.id DESC LIMIT 1), false) AS "frozen"

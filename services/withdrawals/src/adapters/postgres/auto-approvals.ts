@@ -32,6 +32,8 @@ export function autoApprovalReads(database: Database): AutoApprovalReads {
           completedPayouts: row.completed,
           needsTwo: row.approvals_needed > 1 || row.amount > secondAboveCents,
           isAdjusted: false,
+          creatorId: row.creator_id,
+          policyMakers: [],
           isMethodReady: row.payout_method !== null,
           needsReview: row.needs_review !== "",
           isPaused: false,
@@ -54,6 +56,9 @@ export function autoApprovalWrites(tx: Connection): AutoApprovalWrites {
   return {
     lock: () => lockName(tx, "auto_approval"),
     present: () => present(tx),
+    async makers(version) {
+      return (await rows(tx, sql.policyMakers, { version })).map(({ admin }) => admin);
+    },
     async insertVersion(policy) {
       await tx.autoApprovalPolicy.create({ data: policy });
     },

@@ -40,7 +40,7 @@ const Version = z.object(version);
 const Policy = z.object({ ...version, history: z.array(Version) }).openapi("AutoApproval");
 
 const REASONS =
-  "above_max_payout, above_max_day, account_too_young, too_few_completed_payouts, second_approval_needed, balance_changed_by_hand, payout_method_not_ready, needs_review, paused_by_admin, debt or frozen";
+  "above_max_payout, above_max_day, account_too_young, too_few_completed_payouts, second_approval_needed, balance_changed_by_hand, own_policy, payout_method_not_ready, needs_review, paused_by_admin, debt or frozen";
 const DryRun = z
   .object({
     considered: z.int(),
