@@ -285,6 +285,12 @@ it("tokens that were spent on something else than minutes are absorbed by the pl
   expect(await one.posted()).toBe(0n);
   const [step] = await books.sql("SELECT untraced FROM clawback WHERE top_up_id = $1", [topUp.topUpId]);
   expect(step).toEqual({ untraced: "5" });
+  const ask = { topUpId: topUp.topUpId, skip: 0 };
+  const traced = () => traceTopUp({ ...ports(), traces: books.reads.traces }, ask);
+  expect(await traced()).toMatchObject({ unknown: 5n, untraced: 5n });
+  await one.move(topUp, topUp.cents);
+  await work();
+  expect(await traced()).toMatchObject({ unknown: 5n, untraced: 0n });
   await green();
 });
 

@@ -42,6 +42,8 @@ export interface TracedTopUp {
   unknown: bigint;
   /** Cents, as it is now. */
   clawbacks: { creatorId: string; taken: bigint; debt: bigint; absorbed: bigint }[];
+  /** Lost tokens that paid no creator's minute, as it is now. */
+  untraced: bigint;
   nextCursor: string | undefined;
 }
 

@@ -38,6 +38,8 @@ export interface Clawbacks {
   openShares(step: string, limit: number): Promise<OpenShare[]>;
   /** What refunds and disputes of a top-up took from creators, as it is now; cents. */
   ofTopUp(topUpId: string): Promise<{ userId: string; taken: bigint; debt: bigint; absorbed: bigint }[]>;
+  /** Lost tokens of a top-up for which no creator's minute was found, as it is now. */
+  untracedOf(topUpId: string): Promise<bigint>;
   /** Creators who owe something, by account, after one. */
   debtors(after: bigint, limit: number): Promise<{ creator: bigint; userId: string }[]>;
 }

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 export interface TraceTopUpPorts {
   traces: Pick<Traces, "transfersOf">;
   spending: Spending;
-  clawbacks: Pick<Clawbacks, "ofTopUp">;
+  clawbacks: Pick<Clawbacks, "ofTopUp" | "untracedOf">;
 }
 
 /** What a stream's minutes of one day got of a top-up's tokens, and what these earned. */
@@ -32,6 +32,8 @@ export interface TracedTopUp {
   /** Tokens that were spent otherwise, or in a ledger period that was detached. */
   unknown: bigint;
   clawbacks: Awaited<ReturnType<Clawbacks["ofTopUp"]>>;
+  /** Lost tokens that paid no creator's minute, as it is now. */
+  untraced: bigint;
   /** How many entries the pages so far have shown; undefined: there are no more. */
   reached: number | undefined;
 }
@@ -65,6 +67,7 @@ export async function traceTopUp(
     transfers: await traces.transfersOf(await spending.requestsOf(topUpId)),
     ...summedUp(found),
     clawbacks: await clawbacks.ofTopUp(topUpId),
+    untraced: await clawbacks.untracedOf(topUpId),
     reached,
   };
 }

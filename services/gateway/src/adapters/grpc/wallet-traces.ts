@@ -29,7 +29,7 @@ export const traces = (
   },
   async traceTopUp({ topUpId, cursor = "" }) {
     const found = await wallet.traceTopUp({ topUpId, cursor });
-    const { userId, tokens, unknown, transfers, paid, clawbacks, nextCursor } = found;
+    const { userId, tokens, unknown, transfers, paid, clawbacks, untraced, nextCursor } = found;
     return {
       userId,
       tokens,
@@ -37,6 +37,7 @@ export const traces = (
       transfers: transfers.map(transferOf),
       paid: paid.map(({ day, ...row }) => ({ ...row, day: time(day) })),
       clawbacks,
+      untraced,
       nextCursor: orUndefined(nextCursor),
     };
   },

@@ -47,6 +47,7 @@ const paidFor = {
   ],
   unknown: 0,
   clawbacks: [{ creator_id: "creator-7", taken: usd("158.40"), debt: usd("0.00"), absorbed: usd("0.00") }],
+  untraced: 0,
 };
 
 export const TRACE_EXAMPLES = {

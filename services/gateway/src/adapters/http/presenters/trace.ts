@@ -17,7 +17,10 @@ export const traceView = ({ funding, topUp, titles, withdrawal, ...trace }: Trac
   next_cursor: orNull((funding ?? topUp)?.nextCursor),
 });
 
-const paidFor = ({ tokens: bought, paid, unknown, clawbacks }: TracedTopUp, titles: Trace["titles"]) => ({
+const paidFor = (
+  { tokens: bought, paid, unknown, clawbacks, untraced }: TracedTopUp,
+  titles: Trace["titles"],
+) => ({
   tokens: tokens(bought),
   minutes: paid.map((row) => ({
     creator_id: row.creatorId,
@@ -35,6 +38,7 @@ const paidFor = ({ tokens: bought, paid, unknown, clawbacks }: TracedTopUp, titl
     debt: usd(debt),
     absorbed: usd(absorbed),
   })),
+  untraced: tokens(untraced),
 });
 
 const stepView = ({ kind, id, from, to, amount, asset, at, referenceType, referenceId }: TraceStep) => ({

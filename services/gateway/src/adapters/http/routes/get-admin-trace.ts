@@ -83,6 +83,9 @@ const PaidFor = z
         }),
       )
       .openapi({ description: "What refunds and disputes took back from creators, as it is now." }),
+    untraced: z.int().openapi({
+      description: "Lost tokens, as it is now, that paid no creator's minute; the platform bears them.",
+    }),
   })
   .openapi("PaidFor");
 

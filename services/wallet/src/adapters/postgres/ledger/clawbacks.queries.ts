@@ -262,3 +262,17 @@ export const clawbacksOfTopUp: Statement<ClawbacksOfTopUpParams, ClawbacksOfTopU
  WHERE c.top_up_id = $1 GROUP BY a.owner ORDER BY a.owner`,
   parameters: ["topUpId"],
 };
+
+export interface UntracedOfTopUpParams {
+  topUpId: string;
+}
+
+export interface UntracedOfTopUpRow {
+  tokens: bigint;
+}
+
+/** Lost tokens of a top-up for which no creator's minute was found, after its newest step that is traced. */
+export const untracedOfTopUp: Statement<UntracedOfTopUpParams, UntracedOfTopUpRow> = {
+  sql: `SELECT untraced AS "tokens" FROM clawback WHERE top_up_id = $1 AND traced_at IS NOT NULL ORDER BY position DESC LIMIT 1`,
+  parameters: ["topUpId"],
+};

@@ -80,3 +80,7 @@ SELECT a.owner AS "userId", sum(e.reserve_cents + e.available_cents)::bigint AS 
        sum(e.absorbed_cents)::bigint AS "absorbed!"
   FROM clawback c JOIN clawback_entry e ON e.piece = c.balance_transaction_id JOIN account a ON a.id = e.creator
  WHERE c.top_up_id = :topUpId GROUP BY a.owner ORDER BY a.owner;
+
+/* @name UntracedOfTopUp
+   Lost tokens of a top-up for which no creator's minute was found, after its newest step that is traced. */
+SELECT untraced AS "tokens!" FROM clawback WHERE top_up_id = :topUpId AND traced_at IS NOT NULL ORDER BY position DESC LIMIT 1;

@@ -25,6 +25,7 @@ export function postgresClawbacks(sql: Sql): Clawbacks {
       }));
     },
     ofTopUp: (topUpId) => rows(sql, statements.clawbacksOfTopUp, { topUpId }),
+    untracedOf: async (topUpId) => (await one(sql, statements.untracedOfTopUp, { topUpId }))?.tokens ?? 0n,
     async debtors(after, limit) {
       const found = await rows(sql, statements.debtors, { after, limit });
       return found.map(({ creator, owner }) => ({ creator, userId: owner }));
