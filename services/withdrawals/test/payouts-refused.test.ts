@@ -1,7 +1,7 @@
 import { poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { approved, back, callsTo, stage } from "./payouts-world.ts";
-import { approve, creator, moneyOut, payoutOf, reaches, read } from "./stage.ts";
+import { approve, ask, creator, moneyOut, payoutOf, reaches, read } from "./stage.ts";
 
 describe("what Stripe refuses", () => {
   it("to an account that owes Stripe money nothing is transferred: it waits with attention, and is paid when the debt is gone", async () => {
@@ -19,6 +19,44 @@ describe("what Stripe refuses", () => {
     await stage.stripe.control.adjustAccountBalance({ id, amount: 2_000 });
     await reaches(stage, withdrawal, "COMPLETED");
     expect(await moneyOut(stage, withdrawal)).toEqual({ transfers: 1, payouts: 1 });
+  });
+
+  it("an admin's pause stops what is approved, and what a crash left before its first call; the end of the pause pays both", async () => {
+    const pause = (creatorId: string, paused: boolean) =>
+      stage.api.pausePayouts({ creatorId, by: "admin", paused, actorId: "admin-1", reason: "checks" });
+    await creator(stage, "paused");
+    await creator(stage, "paused-late");
+    const [first, second] = [await ask(stage, "paused"), await ask(stage, "paused-late")];
+    const armed = await stage.world.restart("withdrawals", {
+      METERCAST_FAILPOINT: "withdrawals.after_attempt_commit",
+    });
+    await approve(stage, second).catch(() => undefined);
+    expect((await armed.exited).signal).toBe("SIGKILL");
+    await stage.query(
+      "INSERT INTO withdrawals.payout_pause (creator_id, by, paused, actor_id, reason) VALUES ('paused-late', 'admin', true, 'admin-1', 'checks')",
+    );
+    await stage.world.restart("withdrawals");
+    await pause("paused", true);
+    await approve(stage, first);
+    const waits = { attention: "payouts_paused", status: 2 };
+    await poll(async () => expect(await read(stage, first)).toMatchObject({ ...waits, attempts: [] }));
+    await poll(async () =>
+      expect(await read(stage, second)).toMatchObject({ ...waits, attempts: [{ state: "created" }] }),
+    );
+    for (const id of [first, second]) expect(await moneyOut(stage, id)).toEqual({ transfers: 0, payouts: 0 });
+    // Nobody ends the pause of their own payouts.
+    await expect(
+      stage.api.pausePayouts({
+        creatorId: "paused",
+        by: "admin",
+        paused: false,
+        actorId: "Paused",
+        reason: "mine",
+      }),
+    ).rejects.toMatchObject({ code: "forbidden" });
+    await pause("paused", false);
+    await pause("paused-late", false);
+    for (const id of [first, second]) await reaches(stage, id, "COMPLETED");
   });
 
   it("of a transfer that was reversed in part, what is left is reversed, and the creator has all of it once", async () => {

@@ -123,7 +123,10 @@ it("while an admin has paused a creator, a request by hand is refused; pausing a
   expect((await stage.api.getSchedule({ creatorId: "admins-pause" })).schedule).toMatchObject({
     pausedBy: "admin",
     pauseReason: "checks",
+    nextRun: undefined,
   });
+  const days = { creatorId: "admins-pause", from: "2027-01-07", to: "2027-01-14" };
+  expect((await stage.api.getCalendar(days)).items).toEqual([]);
   await pause("admins-pause", "admin", false);
   await pause("admins-pause", "admin", false);
   await stage.api.createWithdrawal(asking("admins-pause"));
@@ -181,9 +184,16 @@ it("a change counts from the next period; turning schedules off counts at once",
   // The same again is no version.
   await setSchedule(stage, "changer", { anchorDay: 1 });
   expect((await stage.api.getSchedule({ creatorId: "changer" })).schedule?.version).toBe(2);
+  // More changes than anybody makes leave the version in force, and its run.
+  for (let n = 0; n < 25; n++) await setSchedule(stage, "changer", { anchorDay: 1, retain: BigInt(n) });
+  expect((await stage.api.getSchedule({ creatorId: "changer" })).schedule).toMatchObject({
+    version: 26,
+    effectiveFrom: changed?.effectiveFrom,
+    nextRun: { date: "2027-06-14" },
+  });
   await setSchedule(stage, "changer", { cadence: "manual" });
   const off = (await stage.api.getSchedule({ creatorId: "changer" })).schedule;
-  expect(off).toMatchObject({ version: 3, cadence: "manual", nextRun: undefined });
+  expect(off).toMatchObject({ version: 27, cadence: "manual", nextRun: undefined });
 });
 
 it("a threshold runs as soon as so much is available, again for the next time, and says what is in its way", async () => {
@@ -241,7 +251,19 @@ it("a schedule that can't be is refused with its field", async () => {
   await refused({ anchorDay: 8 }, "anchor_day");
   await refused({ cadence: "monthly", anchorDay: 32 }, "anchor_day");
   await refused({ zone: "Mars/Olympus" }, "zone");
+  await refused({ zone: "+05:30" }, "zone");
   await refused({ cadence: "daily" }, "cadence");
+  // One spelling of a zone, whatever the request's.
+  await setSchedule(stage, "speller", { zone: "eUROPE/bERLIN" });
+  expect((await stage.api.getSchedule({ creatorId: "speller" })).schedule?.zone).toBe("Europe/Berlin");
+  for (const [from, to] of [
+    ["0031-01-01", "0031-01-02"],
+    ["9999-01-01", "9999-12-31"],
+    ["2027-02-31", "2027-03-01"],
+  ] as const)
+    await expect(stage.api.getCalendar({ creatorId: "wrong", from, to })).rejects.toMatchObject({
+      code: "invalid_request",
+    });
   await expect(setSchedule(stage, "wrong", { payoutMethodId: `pm_${"0".repeat(32)}` })).rejects.toEqual(
     code("payout_method_not_found"),
   );

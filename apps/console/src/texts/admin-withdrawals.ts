@@ -140,6 +140,10 @@ export const adminWithdrawals = {
         title: "The destination has changed",
         todo: "Check the new destination, then approve it.",
       },
+      payouts_paused: {
+        title: "An admin has paused this creator’s payouts",
+        todo: "It starts when an admin resumes them.",
+      },
       payout_method_unavailable: {
         title: "This way to pay is not set up here",
         todo: "The service has no keys for it. Metercast retries when it has them.",

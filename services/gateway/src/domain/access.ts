@@ -50,7 +50,7 @@ export const ROUTES = {
   "PATCH /api/withdrawals/{id}": { who: ["admin"], idempotencyKey: "required" },
   "DELETE /api/withdrawals/{id}": { who: ["creator"], idempotencyKey: "accepted" },
   "GET /api/payout-schedule": { who: ["creator"], idempotencyKey: "none" },
-  "PUT /api/payout-schedule": { who: ["creator"], idempotencyKey: "accepted", cost: 5 },
+  "PUT /api/payout-schedule": { who: ["creator"], idempotencyKey: "accepted", cost: 20 },
   "POST /api/payout-schedule/pause": { who: ["creator"], idempotencyKey: "accepted", cost: 5 },
   "POST /api/payout-schedule/resume": { who: ["creator"], idempotencyKey: "accepted", cost: 5 },
   "GET /api/payout-calendar": { who: ["creator"], idempotencyKey: "none", cost: 5 },

@@ -12,7 +12,18 @@ const DAY_MS = 86_400_000;
 /** Longer than any offset from UTC (14 h) plus a day: both sides of a change of clocks are seen. */
 const AROUND_MS = 40 * 3_600_000;
 
-export const isZone = (name: string): boolean => IANAZone.isValidZone(name);
+/**
+ * The one spelling of an IANA zone; undefined for anything else, also for an offset as +05:30. Luxon keeps
+ * each spelling that it meets in memory.
+ */
+export function zoneName(name: string): string | undefined {
+  if (!/^[A-Za-z]/.test(name)) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Days since 1970-01-01. */
 export const dayNumber = ({ year, month, day }: Day): number => utcMs(year, month, day) / DAY_MS;

@@ -15,6 +15,7 @@ const ready: DueWithdrawal = {
   state: "ready",
   approvalsMissing: 0,
   needsReview: "",
+  isPaused: false,
 };
 
 it.each<[string, Partial<DueWithdrawal>, ReviewReason]>([
@@ -26,6 +27,7 @@ it.each<[string, Partial<DueWithdrawal>, ReviewReason]>([
   ["more than the rail takes", { kind: "paypal", amount: 20_000_01n }, "payout_method_unavailable"],
   ["the most that it takes, after the fee", { kind: "paypal", amount: 20_000_01n, fee: 1n }, ""],
   ["less than the rail takes", { kind: "paypal", amount: 99n }, "payout_method_unavailable"],
+  ["an admin's pause", { isPaused: true, lockedUntil: new Date(NOW.getTime() + 1) }, "payouts_paused"],
   ["a lock that is over", { lockedUntil: NOW }, ""],
   ["an onboarding that is not finished", { state: "onboarding" }, "payout_method_restricted"],
 ])("%s: %o → %s", (_, facts, reason) => {

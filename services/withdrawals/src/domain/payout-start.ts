@@ -20,6 +20,8 @@ export interface DueWithdrawal {
   /** Approvals that are missing for its present destination. */
   approvalsMissing: number;
   needsReview: ReviewReason;
+  /** An admin has paused the creator's payouts. */
+  isPaused: boolean;
 }
 
 /**
@@ -36,12 +38,13 @@ export function startObstacleOf(
 
 /** Why no payout may start now; "" where it may. `payable`: the ways to pay that are configured. */
 export function obstacleOf(
-  { kind, state, approvalsMissing, lockedUntil, amount, fee }: DueWithdrawal,
+  { kind, state, approvalsMissing, lockedUntil, amount, fee, isPaused }: DueWithdrawal,
   frozen: boolean,
   payable: readonly RailName[],
   now: Date,
 ): ReviewReason {
   if (frozen) return "frozen";
+  if (isPaused) return "payouts_paused";
   if (kind === undefined) return "payout_method_missing";
   if (approvalsMissing > 0) return "destination_unapproved";
   if (state !== "ready") return "payout_method_restricted";

@@ -24,6 +24,7 @@ export type ReviewReason =
   | "connected_balance_negative"
   | "outcome_unknown"
   | "reversal_failed"
+  | "payouts_paused"
   | "frozen";
 
 /** Time alone removes it. */

@@ -4,7 +4,7 @@ import type { Schedule } from "../domain/schedule.ts";
 
 /** Schedules, their runs, and who has paused whom. */
 export interface ScheduleReads {
-  /** Newest first; the last twenty. */
+  /** Newest first, the last twenty. Of those that begin together only the last. */
   versions(creatorId: string): Promise<Schedule[]>;
   /** The latest runs, newest first, also one whose hold is being placed. */
   lastRuns(creatorId: string, limit: number): Promise<Run[]>;
@@ -17,7 +17,7 @@ export interface ScheduleReads {
 
 export interface ScheduleWrites {
   due(creatorId: string): Promise<Due | undefined>;
-  /** Newest first; the last twenty. */
+  /** Newest first, the last twenty. Of those that begin together only the last. */
   versions(creatorId: string): Promise<Schedule[]>;
   lastRuns(creatorId: string, limit: number): Promise<Run[]>;
   pauses(creatorId: string): Promise<Pauses>;

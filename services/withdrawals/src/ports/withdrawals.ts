@@ -56,6 +56,8 @@ export interface WithdrawalWrites {
   wakeOf(creatorId: string): Promise<void>;
   /** Withdrawals and attempts that wait only for the freeze are due now. */
   wakeFrozen(): Promise<void>;
+  /** What waits for the end of an admin's pause is due now. */
+  wakePaused(creatorId: string): Promise<void>;
 }
 
 /** What is not given stays. */

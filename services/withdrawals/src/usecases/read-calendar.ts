@@ -92,7 +92,8 @@ const ofUpcoming = ({ amount, availableOn, kind }: Availability["upcoming"][numb
 async function plannedRuns({ store, clock }: ReadCalendarPorts, creatorId: string, to: string) {
   const { schedules } = store;
   const versions = await schedules.versions(creatorId);
-  if ((await schedules.pauses(creatorId)).creator) return [];
+  const { creator, admin } = await schedules.pauses(creatorId);
+  if (creator || admin) return [];
   const taken = await takenPeriods(schedules, creatorId);
   const planned: PlannedRun[] = [];
   let run = nextRun(versions, new Date(clock.now()), taken);

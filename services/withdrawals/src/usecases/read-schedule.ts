@@ -13,7 +13,7 @@ export interface ScheduleState {
   /** The newest version, also one that does not count yet; undefined: manual, never set. */
   schedule: Schedule | undefined;
   pauses: Pauses;
-  /** The run that is due or the next one that has a day. */
+  /** The run that is due or the next one that has a day; none while an admin's pause holds. */
   next: PlannedRun | undefined;
   /** Why a threshold schedule that has enough money does not run now; empty otherwise. */
   waitsFor: string;
@@ -28,10 +28,12 @@ export async function readSchedule(
   const versions = await schedules.versions(creatorId);
   const taken = await takenPeriods(schedules, creatorId);
   const due = dueRun(versions, now);
+  const pauses = await schedules.pauses(creatorId);
+  const planned = due && !taken.has(due.period.key) ? due : nextRun(versions, now, taken);
   return {
     schedule: versions[0],
-    pauses: await schedules.pauses(creatorId),
-    next: due && !taken.has(due.period.key) ? due : nextRun(versions, now, taken),
+    pauses,
+    next: pauses.admin ? undefined : planned,
     waitsFor: (await schedules.due(creatorId))?.waitsFor ?? "",
   };
 }

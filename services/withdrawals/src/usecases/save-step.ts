@@ -52,14 +52,19 @@ async function mayNotStart(
   now: Date,
 ): Promise<boolean> {
   if (attempt.state !== "created" || isFinal(change.state ?? attempt.state)) return false;
-  const isFrozen = change.starts === true && (await tx.freeze.stopsPayouts());
-  const needsReview = isFrozen ? "frozen" : startObstacleOf(withdrawal, now);
+  const stop = change.starts ? await stopOf(tx, attempt.creatorId) : "";
+  const needsReview = stop || startObstacleOf(withdrawal, now);
   if (needsReview === "") return false;
   const lockedMs =
     needsReview === "payout_method_locked" ? Number(withdrawal.lockedUntil) - now.getTime() : undefined;
   await tx.attempts.postpone(attempt, lockedMs === undefined ? AGAIN_SECONDS : lockedMs / 1_000);
   await review(tx, withdrawal, { needsReview });
   return true;
+}
+
+async function stopOf(tx: Transaction, creatorId: string): Promise<"" | "frozen" | "payouts_paused"> {
+  if (await tx.freeze.stopsPayouts()) return "frozen";
+  return (await tx.schedules.pauses(creatorId)).admin ? "payouts_paused" : "";
 }
 
 const RESULT = { payout_paid: "paid", payout_failed: "failed", payout_returned: "returned" } as const;

@@ -49,7 +49,7 @@ export const WithdrawalResource = z
     attention: z.string().nullable().openapi({
       example: "payout_method_missing",
       description:
-        "Why a person must review it: payout_method_missing, payout_method_restricted; or payout_method_locked, which needs nobody; for admins also destination_unapproved, payout_method_unavailable, channel_unknown, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, frozen.",
+        "Why a person must review it: payout_method_missing, payout_method_restricted; or payout_method_locked, which needs nobody; for admins also destination_unapproved, payout_method_unavailable, channel_unknown, connected_balance_negative, platform_balance_too_small, outcome_unknown, reversal_failed, payouts_paused, frozen.",
     }),
     reason: z.string().nullable().openapi({ description: "Why it was rejected or failed." }),
     speed: z.enum(["standard", "instant"]),

@@ -10,7 +10,7 @@ import type {
 import { MAX_AMOUNT } from "@metercast/money";
 import { type Handlers, z } from "@metercast/runtime";
 import { optional, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
-import { dayText, isZone } from "../../domain/local-day.ts";
+import { dayText, zoneName } from "../../domain/local-day.ts";
 import { CADENCES } from "../../domain/schedule.ts";
 import type { Run } from "../../ports/schedules.ts";
 import { pausePayouts } from "../../usecases/pause-payouts.ts";
@@ -26,7 +26,11 @@ const SCHEDULE = z
     creatorId: userId,
     cadence: z.enum(CADENCES),
     anchorDay: z.number().int().min(1).max(31),
-    zone: z.string().max(64).refine(isZone, "is not the IANA name of a time zone"),
+    zone: z
+      .string()
+      .max(64)
+      .transform((name) => zoneName(name) ?? "")
+      .refine((name) => name !== "", "is not the IANA name of a time zone"),
     minimum: cents,
     retain: cents,
     payoutMethodId: optional(uuidOfKind("payoutMethod")),
@@ -67,7 +71,18 @@ function runs(request: ListRunsRequest) {
   return { creatorId, limit: limit || DEFAULT_PAGE, after: cursor };
 }
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day as 2026-12-04");
+/** As text these bounds compare as days do. A holiday or a day after them stays within four digits. */
+const [FIRST_DAY, LAST_DAY] = ["2000-01-01", "9998-12-31"];
+const day = z
+  .string()
+  .refine((text) => isDay(text) && text >= FIRST_DAY && text <= LAST_DAY, "a day as 2026-12-04");
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
 const DAY_MS = 86_400_000;
 const CALENDAR = z
   .object({ creatorId: userId, from: day, to: day })

@@ -75,13 +75,15 @@ export interface LockDueWithdrawalsRow {
   state: string | null;
   lockedUntil: Date | null;
   approvalsMissing: number;
+  isPaused: boolean;
 }
 
 /** Approved withdrawals without an attempt. */
 export const lockDueWithdrawals: Statement<LockDueWithdrawalsParams, LockDueWithdrawalsRow> = {
   sql: `SELECT w.id AS "id", w.creator_id AS "creatorId", w.amount AS "amount", w.destination AS "destination", w.needs_review AS "needsReview", w.speed AS "speed", w.fee AS "fee", m.kind, m.state, m.locked_until AS "lockedUntil",
   greatest(0, w.approvals_needed - (SELECT count(*) FROM approval a WHERE a.withdrawal = w.id AND a.destination_version = w.destination_version))::integer
-    AS "approvalsMissing"
+    AS "approvalsMissing",
+  coalesce((SELECT p.paused FROM payout_pause p WHERE p.creator_id = w.creator_id AND p.by = 'admin' ORDER BY p.id DESC LIMIT 1), false) AS "isPaused"
 FROM (SELECT * FROM withdrawal w
       WHERE w.status = 'APPROVED' AND w.hold = 'posted' AND w.next_at <= now()
         AND NOT EXISTS (SELECT 1 FROM payout_attempt a WHERE a.withdrawal = w.id)

@@ -59,6 +59,36 @@ ON CONFLICT (creator_id, period) DO NOTHING`,
   parameters: ["id", "creatorId", "period", "version", "runOn", "outcome", "reason", "detail", "withdrawalId", "amount", "nextOn", "at"],
 };
 
+export interface VersionsOfParams {
+  creatorId: string;
+  limit: number;
+}
+
+export interface VersionsOfRow {
+  creatorId: string;
+  version: number;
+  cadence: string;
+  anchorDay: number;
+  zone: string;
+  minimum: bigint;
+  retain: bigint;
+  payoutMethodId: string | null;
+  effectiveFrom: Date;
+  creatorName: string;
+  creatorEmail: string;
+  createdAt: Date;
+}
+
+/** Newest first. Of changes that begin together only the last one ever counts. */
+export const versionsOf: Statement<VersionsOfParams, VersionsOfRow> = {
+  sql: `SELECT creator_id AS "creatorId", version, cadence, anchor_day AS "anchorDay", zone, minimum, retain, payout_method AS "payoutMethodId",
+  effective_from AS "effectiveFrom", creator_name AS "creatorName", creator_email AS "creatorEmail", created_at AS "createdAt"
+FROM payout_schedule v WHERE creator_id = $1
+  AND NOT EXISTS (SELECT FROM payout_schedule l WHERE l.creator_id = v.creator_id AND l.effective_from = v.effective_from AND l.version > v.version)
+ORDER BY version DESC LIMIT $2::integer`,
+  parameters: ["creatorId", "limit"],
+};
+
 export interface LastPausesParams {
   creatorId: string;
 }

@@ -18,5 +18,13 @@ VALUES (:id::uuid, :creatorId, :period, :version::integer, :runOn::date, :outcom
   :at::timestamptz)
 ON CONFLICT (creator_id, period) DO NOTHING;
 
+/* @name VersionsOf
+   Newest first. Of changes that begin together only the last one ever counts. */
+SELECT creator_id AS "creatorId", version, cadence, anchor_day AS "anchorDay", zone, minimum, retain, payout_method AS "payoutMethodId",
+  effective_from AS "effectiveFrom", creator_name AS "creatorName", creator_email AS "creatorEmail", created_at AS "createdAt"
+FROM payout_schedule v WHERE creator_id = :creatorId
+  AND NOT EXISTS (SELECT FROM payout_schedule l WHERE l.creator_id = v.creator_id AND l.effective_from = v.effective_from AND l.version > v.version)
+ORDER BY version DESC LIMIT :limit::integer;
+
 /* @name LastPauses */
 SELECT DISTINCT ON (by) by, paused, actor_id, reason, at FROM payout_pause WHERE creator_id = :creatorId ORDER BY by, id DESC;

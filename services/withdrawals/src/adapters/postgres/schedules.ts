@@ -6,7 +6,7 @@ import type { Due, Pauses, Run, ScheduleReads, ScheduleWrites } from "../../port
 import type { Connection, Database } from "./database.ts";
 import * as sql from "./schedules.queries.ts";
 
-/** Older versions have been replaced for good. */
+/** Each began at another time. Older ones have been replaced for good. */
 const VERSIONS = 20;
 const DAY_MS = 86_400_000;
 
@@ -67,11 +67,7 @@ export function scheduleWrites(tx: Connection): ScheduleWrites {
 }
 
 async function versions(sqlOf: Connection, creatorId: string): Promise<Schedule[]> {
-  const found = await sqlOf.payoutSchedule.findMany({
-    where: { creatorId },
-    orderBy: { version: "desc" },
-    take: VERSIONS,
-  });
+  const found = await rows(sqlOf, sql.versionsOf, { creatorId, limit: VERSIONS });
   return found.map(({ cadence, payoutMethodId, ...row }) => ({
     ...row,
     cadence: cadence as Cadence,

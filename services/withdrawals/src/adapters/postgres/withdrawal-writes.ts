@@ -65,6 +65,10 @@ export function withdrawalWrites(tx: Connection): WithdrawalWrites {
       await execute(tx, sql.wakeFrozenWithdrawals);
       await execute(tx, sql.wakeFrozenAttempts);
     },
+    async wakePaused(creatorId) {
+      await execute(tx, sql.wakePausedWithdrawals, { creatorId });
+      await execute(tx, sql.wakePausedAttempts, { creatorId });
+    },
   };
 }
 

@@ -157,3 +157,22 @@ export const wakeFrozenAttempts: Statement<void, never> = {
 WHERE state = 'created' AND withdrawal IN (SELECT id FROM withdrawal WHERE needs_review = 'frozen')`,
   parameters: [],
 };
+
+export interface WakePausedWithdrawalsParams {
+  creatorId: string;
+}
+
+export const wakePausedWithdrawals: Statement<WakePausedWithdrawalsParams, never> = {
+  sql: `UPDATE withdrawal SET next_at = now() WHERE needs_review = 'payouts_paused' AND creator_id = $1`,
+  parameters: ["creatorId"],
+};
+
+export interface WakePausedAttemptsParams {
+  creatorId: string;
+}
+
+export const wakePausedAttempts: Statement<WakePausedAttemptsParams, never> = {
+  sql: `UPDATE payout_attempt SET next_at = now()
+WHERE state = 'created' AND withdrawal IN (SELECT id FROM withdrawal WHERE needs_review = 'payouts_paused' AND creator_id = $1)`,
+  parameters: ["creatorId"],
+};

@@ -59,3 +59,10 @@ UPDATE withdrawal SET next_at = now() WHERE needs_review = 'frozen';
 /* @name WakeFrozenAttempts */
 UPDATE payout_attempt SET next_at = now()
 WHERE state = 'created' AND withdrawal IN (SELECT id FROM withdrawal WHERE needs_review = 'frozen');
+
+/* @name WakePausedWithdrawals */
+UPDATE withdrawal SET next_at = now() WHERE needs_review = 'payouts_paused' AND creator_id = :creatorId;
+
+/* @name WakePausedAttempts */
+UPDATE payout_attempt SET next_at = now()
+WHERE state = 'created' AND withdrawal IN (SELECT id FROM withdrawal WHERE needs_review = 'payouts_paused' AND creator_id = :creatorId);

@@ -17,6 +17,7 @@ const REASONS: readonly Exclude<ReviewReason, "">[] = [
   "connected_balance_negative",
   "outcome_unknown",
   "reversal_failed",
+  "payouts_paused",
   "frozen",
 ];
 

@@ -31,8 +31,8 @@ function pause(app: App, { guard, schedules, audit }: RouteDeps, action: "pause"
     tag: "admin",
     summary: paused ? "Pauses the payouts of one creator" : "Ends an admin's pause of a creator's payouts",
     description: paused
-      ? "Scheduled runs are skipped, and requests by hand answer 409 `payouts_paused`. Open withdrawals stay."
-      : "A pause by the creator stays.",
+      ? "Scheduled runs are skipped, requests by hand answer 409 `payouts_paused`, and no approved payout starts. What has started goes on."
+      : "A pause by the creator stays. Of their own payouts an admin gets 403 `forbidden`: another one resumes them.",
     request: { params: IdParam, body: jsonBody(Body) },
     responses: { 200: json(Result, "How it is now"), ...problems("invalid_request", "not_found") },
   });

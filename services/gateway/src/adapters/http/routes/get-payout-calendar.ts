@@ -10,9 +10,10 @@ import { json } from "../schemas.ts";
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 366;
 const DEFAULT_DAYS = 42;
+const [FIRST_DAY, LAST_DAY] = ["2000-01-01", "9998-12-31"];
 const day = DateText.refine(
-  (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text),
-  "a day as 2026-12-04",
+  (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text) && text >= FIRST_DAY && text <= LAST_DAY,
+  `a day as 2026-12-04, from ${FIRST_DAY} to ${LAST_DAY}`,
 ).optional();
 
 function isDay(text: string): boolean {
@@ -28,8 +29,13 @@ const Query = z
   });
 
 const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / DAY_MS;
-const dayAfter = (text: string, days: number) =>
-  new Date(Date.parse(text) + days * DAY_MS).toISOString().slice(0, 10);
+/** Within the bounds. */
+function dayAfter(text: string, days: number): string {
+  const at = new Date(Date.parse(text) + days * DAY_MS).toISOString().slice(0, 10);
+  if (at < FIRST_DAY) return FIRST_DAY;
+  if (at > LAST_DAY) return LAST_DAY;
+  return at;
+}
 
 export function getPayoutCalendar(app: App, { guard, schedules, clock }: RouteDeps): void {
   const route = routeFor(guard, "GET /api/payout-calendar", {
