@@ -231,7 +231,7 @@ describe("what a method takes", () => {
     expect(await faults({})).toEqual(["details"]);
     expect(await faults({ details: "IBAN", pigeon: "coo" })).toEqual(["pigeon"]);
     await expect(stage.api.createPayoutMethod({ ...wish, kind: "paypal", fields: {} })).rejects.toEqual(
-      code("unavailable"),
+      code("payouts_not_available"),
     );
   });
 
