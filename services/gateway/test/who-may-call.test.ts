@@ -65,7 +65,7 @@ let keys = 0;
 async function ask(name: RouteName, token: string | undefined): Promise<number> {
   const [method = "", template = ""] = name.split(" ");
   const id = template.startsWith("/api/streams") ? ids.stream : ids.session;
-  const path = template.replace("{id}", id) + (QUERIES[name] ?? "");
+  const path = template.replace("{id}", id).replace("{rail}", "stripe") + (QUERIES[name] ?? "");
   const rule: RouteRule = ROUTES[name];
   const headers: Record<string, string> =
     rule.idempotencyKey === "required" ? { "Idempotency-Key": `ask-${keys++}` } : {};

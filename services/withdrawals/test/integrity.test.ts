@@ -203,10 +203,10 @@ it("the wallet's alarm freezes, and nothing that only looks like one", async () 
   await lift();
 });
 
-it("without a key the service runs: Stripe is unavailable, and what is to be paid by it waits with attention", async () => {
+it("without a key the service runs: Stripe is not available, and what is to be paid by it waits with attention", async () => {
   await stage.world.restart("withdrawals", { STRIPE_SECRET_KEY: "" });
   const wish = { creatorId: "two", creatorEmail: "", rail: "stripe", returnUrl: "http://localhost/back" };
-  await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "unavailable" });
+  await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "payouts_not_available" });
   const id = await ask(stage, "one");
   await approve(stage, id);
   await poll(async () => expect((await read(stage, id)).attention).toBe("payout_method_unavailable"));
