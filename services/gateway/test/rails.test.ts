@@ -85,7 +85,7 @@ it("an admin who takes back an unclaimed payout is in the audit log and in the h
   expect(await payoutRows(id)).toHaveLength(1);
 });
 
-it("a forged webhook is refused by its form, and whoever tries names of rails is slowed down", async () => {
+it("a forged webhook is refused by its form, and a client that tries names of rails is slowed down", async () => {
   const send = async (rail: string, headers: Record<string, string> = {}) => {
     const url = `${world.gatewayUrl}/webhooks/payouts/${rail}`;
     const answer = await fetch(url, { method: "POST", headers, body: "no event at all" });
