@@ -24,9 +24,9 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 const A_DAY = "public, max-age=86400";
 
 /**
- * Serves the console at /: its files as they were built, compressed where the browser accepts that, and index.html at
- * every address that a person may open. Where nothing was built there is no console, and the API alone
- * answers. To be registered last: it takes what no route took.
+ * Serves the console at /: its files as they were built, compressed where the browser accepts that, and
+ * index.html at every address that a person may open. Where nothing was built there is no console, and the
+ * API alone answers. To be registered last: it takes what no route took.
  */
 export function serveConsole(app: App, settings: ConsoleSettings): void {
   const { auth, folder, minuteSeconds } = settings;

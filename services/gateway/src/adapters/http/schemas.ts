@@ -109,8 +109,8 @@ export function listOf<T extends z.ZodType>(item: T) {
 }
 
 /**
- * A header, as the document shows it. The code that reads it checks it: a Zod schema of a request's headers makes
- * all of them again for each request, and an event stream would keep them for as long as it is open.
+ * A header, as the document shows it. The code that reads it checks it: a Zod schema of a request's headers
+ * makes all of them again for each request, and an event stream would keep them for as long as it is open.
  */
 export const header = (name: string, description: string, required = false) => ({
   in: "header" as const,
