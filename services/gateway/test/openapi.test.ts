@@ -33,7 +33,8 @@ it("everything documented is deployed, and nothing else answers", async () => {
   for (const path of Object.keys(document.paths)) {
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
       if (`${method} ${path}` === "GET /api/wallet/events") continue;
-      const asked = path.replace(/\{\w+\}/, "x");
+      // A rail that does not exist answers 404 without a token, so a real one is named.
+      const asked = path.replace("{rail}", "stripe").replace(/\{\w+\}/, "x");
       const { status } = await call(gateway.url, method, asked);
       const known = answering(asked).some((item) => method.toLowerCase() in item);
       // Without a token and a body: deployed ones say 401, 400, 422 or 200; others 405.
