@@ -29,7 +29,11 @@ function messageName(type: EventType): string {
   const parts = type.split(".").filter((part) => part !== "*");
   const version = parts.pop();
   const capital = (word = "") => word.charAt(0).toUpperCase() + word.slice(1);
-  return `${parts[0]}.${version}.${parts.slice(1).map(capital).join("")}`;
+  return `${parts[0]}.${version}.${parts
+    .slice(1)
+    .flatMap((part) => part.split("_"))
+    .map(capital)
+    .join("")}`;
 }
 /** Keys of an AsyncAPI document take no dots and stars. */
 const keyOf = (type: EventType): string => type.replaceAll(".", "_").replaceAll("*", "client");

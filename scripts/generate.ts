@@ -168,7 +168,7 @@ function readStamps(): Record<string, string> {
 const onlyChanged = process.argv.includes("--if-changed");
 const withoutConsole = process.argv.includes("--without=console");
 /** What a running system imports: `npm start` has no tools for the rest. */
-const FOR_START = /^(contracts|descriptors|billing|gateway|wallet|withdrawals|console)$/;
+const FOR_START = /^(contracts|descriptors|billing|gateway|notifications|wallet|withdrawals|console)$/;
 const onlyForStart = process.argv.includes("--only=start");
 const stamps = readStamps();
 const wanted = parts().filter(

@@ -2,6 +2,7 @@ import { repositoryPath, type ServiceName, serviceSchemas } from "../../packages
 import { z } from "../../packages/runtime/src/index.ts";
 import { variables as billing } from "../../services/billing/src/config.ts";
 import { variables as gateway } from "../../services/gateway/src/config.ts";
+import { variables as notifications } from "../../services/notifications/src/config.ts";
 import { variables as wallet } from "../../services/wallet/src/config.ts";
 import { variables as withdrawals } from "../../services/withdrawals/src/config.ts";
 
@@ -9,6 +10,7 @@ export const SERVICE_VARIABLES: Readonly<Record<ServiceName, Readonly<Record<str
   wallet,
   billing,
   withdrawals,
+  notifications,
   gateway,
 };
 

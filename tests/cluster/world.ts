@@ -88,7 +88,7 @@ async function build(
   const certificates = join(folder, "certificates");
   makeGrpcCertificates(certificates, SERVICE_NAMES, 365);
   const grpcAddresses = Object.fromEntries(
-    (["wallet", "billing", "withdrawals"] as const).map((name) => [
+    SERVICE_NAMES.filter((name) => name !== "gateway").map((name) => [
       name,
       `ipv4:${ports[name].map(({ GRPC_PORT }) => `127.0.0.1:${GRPC_PORT}`).join(",")}`,
     ]),
@@ -151,7 +151,10 @@ async function startDatabase(
 type Ports = Record<string, string> & { GRPC_PORT?: string };
 
 async function choosePorts(): Promise<Record<ServiceName, Ports[]>> {
-  const ports = { wallet: [], billing: [], withdrawals: [], gateway: [] } as Record<ServiceName, Ports[]>;
+  const ports = { wallet: [], billing: [], withdrawals: [], notifications: [], gateway: [] } as Record<
+    ServiceName,
+    Ports[]
+  >;
   for (const name of SERVICE_NAMES)
     for (let i = 0; i < REPLICAS; i++) {
       const own = name === "gateway" ? "PORT" : "GRPC_PORT";

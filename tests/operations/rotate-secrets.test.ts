@@ -37,6 +37,7 @@ const changed: Record<ServiceName, Record<string, string>> = {
   wallet: {},
   billing: {},
   withdrawals: {},
+  notifications: {},
   gateway: {},
 };
 

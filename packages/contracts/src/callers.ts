@@ -1,4 +1,5 @@
 import type { BillingServiceService } from "../generated/billing/v1/billing.ts";
+import type { NotificationsServiceService } from "../generated/notifications/v1/notifications.ts";
 import type { WalletServiceService } from "../generated/wallet/v1/wallet.ts";
 import type { WithdrawalsServiceService } from "../generated/withdrawals/v1/withdrawals.ts";
 
@@ -6,7 +7,7 @@ import type { WithdrawalsServiceService } from "../generated/withdrawals/v1/with
  * The callers of gRPC, by the DNS name in their certificate. `operations` is a person with a certificate
  * for grpcurl, who only reads.
  */
-export type GrpcCaller = "gateway" | "billing" | "wallet" | "withdrawals" | "operations";
+export type GrpcCaller = "gateway" | "billing" | "wallet" | "withdrawals" | "notifications" | "operations";
 
 type CallersOf<Definition> = Readonly<Record<keyof Definition, readonly GrpcCaller[]>>;
 
@@ -108,6 +109,40 @@ export const WITHDRAWALS_CALLERS = {
   receiveWebhook: ["gateway"],
   getIntegrity: ["gateway", "operations"],
 } as const satisfies CallersOf<typeof WithdrawalsServiceService>;
+
+export const NOTIFICATIONS_CALLERS = {
+  seePerson: ["gateway"],
+  getPerson: ["gateway"],
+  exportPerson: ["gateway"],
+  erasePerson: ["gateway"],
+  listInbox: ["gateway"],
+  getUnread: ["gateway", "operations"],
+  markRead: ["gateway"],
+  markAllRead: ["gateway"],
+  archiveNotification: ["gateway"],
+  getPreferences: ["gateway"],
+  setPreferences: ["gateway"],
+  requestEmailConfirmation: ["gateway"],
+  confirmEmail: ["gateway"],
+  getUnsubscription: ["gateway", "operations"],
+  unsubscribe: ["gateway"],
+  getPushKey: ["gateway", "operations"],
+  listPushSubscriptions: ["gateway", "operations"],
+  addPushSubscription: ["gateway"],
+  removePushSubscription: ["gateway"],
+  listWebhookEndpoints: ["gateway", "operations"],
+  getWebhookEndpoint: ["gateway", "operations"],
+  createWebhookEndpoint: ["gateway"],
+  updateWebhookEndpoint: ["gateway"],
+  deleteWebhookEndpoint: ["gateway"],
+  rotateWebhookSecret: ["gateway"],
+  testWebhookEndpoint: ["gateway"],
+  listWebhookDeliveries: ["gateway", "operations"],
+  listWebhookAttempts: ["gateway", "operations"],
+  resendWebhook: ["gateway"],
+  recoverWebhooks: ["gateway"],
+  listWebhookEventTypes: ["gateway", "operations"],
+} as const satisfies CallersOf<typeof NotificationsServiceService>;
 
 /** The methods of a definition that `Me` may call. */
 export type CallableBy<Me extends GrpcCaller, Definition, Table> = Pick<

@@ -4,8 +4,10 @@ import {
   SessionStarted,
   StreamEnded,
   StreamStarted,
+  TopUpFailed,
 } from "../generated/billing/v1/events.ts";
 import { PresenceSeen } from "../generated/gateway/v1/events.ts";
+import { InboxChanged } from "../generated/notifications/v1/events.ts";
 import { CreditRequested, DebitRequested } from "../generated/platform/v1/events.ts";
 import {
   BalanceExhausted,
@@ -19,13 +21,19 @@ import {
   TransferRejected,
 } from "../generated/wallet/v1/events.ts";
 import {
+  FreezeChanged,
   PayoutFailed,
+  PayoutMethodChanged,
   PayoutPaid,
   PayoutReturned,
+  PayoutSent,
+  RunSkipped,
+  ScheduleChanged,
   WithdrawalApproved,
   WithdrawalCanceled,
   WithdrawalCompleted,
   WithdrawalFailed,
+  WithdrawalNeedsReview,
   WithdrawalRejected,
   WithdrawalRequested,
 } from "../generated/withdrawals/v1/events.ts";
@@ -79,6 +87,7 @@ export const EVENTS = {
   "billing.stream.ended.v1": json(StreamEnded),
   "billing.session.started.v1": json(SessionStarted),
   "billing.session.ended.v1": json(SessionEnded),
+  "billing.top_up.failed.v1": json(TopUpFailed),
   "wallet.minutes.posted.v1": protobuf(MinutesPosted),
   "wallet.transfer.posted.v1": json(TransferPosted),
   "wallet.transfer.rejected.v1": json(TransferRejected),
@@ -94,9 +103,16 @@ export const EVENTS = {
   "withdrawals.withdrawal.canceled.v1": json(WithdrawalCanceled),
   "withdrawals.withdrawal.completed.v1": json(WithdrawalCompleted),
   "withdrawals.withdrawal.failed.v1": json(WithdrawalFailed),
+  "withdrawals.withdrawal.needs_review.v1": json(WithdrawalNeedsReview),
+  "withdrawals.run.skipped.v1": json(RunSkipped),
+  "withdrawals.schedule.changed.v1": json(ScheduleChanged),
+  "withdrawals.payout_method.changed.v1": json(PayoutMethodChanged),
+  "withdrawals.freeze.changed.v1": json(FreezeChanged),
+  "withdrawals.payout.sent.v1": json(PayoutSent),
   "withdrawals.payout.paid.v1": json(PayoutPaid),
   "withdrawals.payout.failed.v1": json(PayoutFailed),
   "withdrawals.payout.returned.v1": json(PayoutReturned),
+  "notifications.inbox.changed.v1": json(InboxChanged),
   "platform.*.credit.requested.v1": json(CreditRequested),
   "platform.*.debit.requested.v1": json(DebitRequested),
 } as const;

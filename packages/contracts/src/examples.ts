@@ -4,7 +4,7 @@ import type { EventMessage, EventType } from "./events.ts";
 // One example of each event, for docs/asyncapi.json. Together they are one story: a viewer watches, runs
 // low, gets a tip; the creator is paid.
 
-const at = (time: string) => new Date(`2026-11-24T${time}Z`);
+const at = (time: string, days = 0) => new Date(Date.parse(`2026-11-24T${time}Z`) + days * 86_400_000);
 const STREAM = "str_01932f4e1c6a7d1e8a3b5c7d9e0f1a2b";
 const SESSION = "ses_01932f4f06c27b3a9c1d2e3f4a5b6c7d";
 const WITHDRAWAL = "wdr_01932f7a4b1c7e0f8a9b0c1d2e3f4a5b";
@@ -71,6 +71,13 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
     endedAt: at("09:14:30"),
     minutesBilled: 13,
     tokensCharged: 65n,
+  },
+  "billing.top_up.failed.v1": {
+    topUpId: "top_0199b1c2d3e47f5061728394a5b6c7da",
+    userId: "ana",
+    tokens: 100n,
+    reason: "payment_failed",
+    occurredAt: at("09:05:00"),
   },
   "wallet.minutes.posted.v1": {
     lines: Buffer.concat([SESSION_BYTES, bytes(`00000001${u64(7)}${u64(45)}${u64(0)}${u64(12)}00`)]),
@@ -145,9 +152,52 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
   "withdrawals.withdrawal.canceled.v1": { ...withdrawal, holdId: HOLD, occurredAt: at("12:10:00") },
   "withdrawals.withdrawal.completed.v1": { ...withdrawal, occurredAt: at("15:00:00") },
   "withdrawals.withdrawal.failed.v1": { ...withdrawal, reason: "account_closed", occurredAt: at("15:00:00") },
+  "withdrawals.withdrawal.needs_review.v1": {
+    ...withdrawal,
+    reason: "payout_method_missing",
+    occurredAt: at("12:30:00"),
+  },
+  "withdrawals.run.skipped.v1": {
+    runId: "run_0199b1c2d3e47f5061728394a5b6c7db",
+    creatorId: "cleo",
+    reason: "below_minimum",
+    occurredAt: at("06:00:00"),
+    nextAt: at("06:00:00", 7),
+  },
+  "withdrawals.schedule.changed.v1": {
+    creatorId: "cleo",
+    changedBy: "cleo",
+    mode: "weekly",
+    occurredAt: at("12:40:00"),
+  },
+  "withdrawals.payout_method.changed.v1": {
+    payoutMethodId: "pm_0199b1c2d3e47f5061728394a5b6c7dc",
+    creatorId: "cleo",
+    method: "stripe",
+    change: "added",
+    lockedUntil: at("12:45:00", 3),
+    occurredAt: at("12:45:00"),
+  },
+  "withdrawals.freeze.changed.v1": {
+    frozen: true,
+    by: "ada",
+    reason: "The bank reports a fault.",
+    occurredAt: at("13:00:00"),
+  },
+  "withdrawals.payout.sent.v1": {
+    ...payout,
+    estimatedArrival: at("17:00:00", 2),
+    occurredAt: at("14:00:00"),
+  },
   "withdrawals.payout.paid.v1": { ...payout, railFee: 25n, charged: 50n },
   "withdrawals.payout.failed.v1": { ...payout, reason: "account_closed" },
   "withdrawals.payout.returned.v1": { ...payout, reason: "account_closed", charged: 50n, feeReturned: 25n },
+  "notifications.inbox.changed.v1": {
+    userId: "cleo",
+    unread: 3,
+    version: 17n,
+    notificationId: "ntf_0199b1c2d3e47f5061728394a5b6c7dd",
+  },
   "platform.*.credit.requested.v1": {
     requestId: "tip-1:credit",
     userId: "cleo",

@@ -13,6 +13,10 @@ export const ID_PREFIXES = {
   topUp: "top_",
   act: "act_",
   payoutRun: "run_",
+  notification: "ntf_",
+  pushSubscription: "psh_",
+  webhookEndpoint: "whe_",
+  webhookDelivery: "whd_",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -3,6 +3,7 @@ export {
   type CallableBy,
   callableBy,
   type GrpcCaller,
+  NOTIFICATIONS_CALLERS,
   WALLET_CALLERS,
   WITHDRAWALS_CALLERS,
 } from "./callers.ts";

@@ -23,6 +23,8 @@ export const STREAMS = {
   BILLING: { subjects: ["billing.>"], maxAgeHours: 72, maxBytes: 8 * GIB },
   WALLET: { subjects: ["wallet.>"], maxAgeHours: 72, maxBytes: 8 * GIB },
   WITHDRAWALS: { subjects: ["withdrawals.>"], maxAgeHours: 168, maxBytes: 1 * GIB },
+  // Only open pages read it: an inbox that changed is read again.
+  NOTIFICATIONS: { subjects: ["notifications.>"], maxAgeHours: 24, maxBytes: 1 * GIB },
 } as const satisfies Record<string, StreamSpec>;
 
 export type StreamName = keyof typeof STREAMS;
@@ -54,6 +56,7 @@ const BY_FIRST_TOKEN: Record<string, StreamName> = {
   billing: "BILLING",
   wallet: "WALLET",
   withdrawals: "WITHDRAWALS",
+  notifications: "NOTIFICATIONS",
 };
 
 /** The stream that holds a subject. */

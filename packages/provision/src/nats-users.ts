@@ -89,7 +89,10 @@ const CLIENT_LIMITS = "{ max_connections: 64, max_subscriptions: 1000, max_paylo
 /** The services' users, with the streams that each wire.ts uses. */
 const serviceUsers = (clients: readonly string[]) =>
   ({
-    gateway: service("gateway", { makes: ["PRESENCE"], reads: ["BILLING", "WALLET", "WITHDRAWALS"] }),
+    gateway: service("gateway", {
+      makes: ["PRESENCE"],
+      reads: ["BILLING", "WALLET", "WITHDRAWALS", "NOTIFICATIONS"],
+    }),
     billing: service("billing", { makes: ["BILLING", "PRESENCE", "WALLET"], reads: ["PRESENCE", "WALLET"] }),
     wallet: service(
       "wallet",
@@ -107,6 +110,10 @@ const serviceUsers = (clients: readonly string[]) =>
       ],
     ),
     withdrawals: service("withdrawals", { makes: ["WITHDRAWALS", "WALLET"], reads: ["WALLET"] }),
+    notifications: service("notifications", {
+      makes: ["NOTIFICATIONS", "BILLING", "WALLET", "WITHDRAWALS"],
+      reads: ["BILLING", "WALLET", "WITHDRAWALS"],
+    }),
     admin: { publish: [">"], subscribe: [">"] },
   }) as const satisfies Record<string, NatsPermissions>;
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { repositoryPath } from "./files.ts";
 
 /** The services in start order: each after those that it calls. */
-export const SERVICE_NAMES = ["wallet", "billing", "withdrawals", "gateway"] as const;
+export const SERVICE_NAMES = ["wallet", "billing", "withdrawals", "notifications", "gateway"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Whether the service has an entry file in this working copy. */

@@ -8,7 +8,7 @@ import { connect } from "@nats-io/transport-node";
  * 10 s; the rest is for slow machines.
  */
 const TIMEOUT_MS = 90_000;
-const UNSENT = ["billing", "wallet", "withdrawals"]
+const UNSENT = ["billing", "wallet", "withdrawals", "notifications"]
   .map((schema) => `SELECT count(*)::integer AS n FROM ${schema}.outbox WHERE sent_at IS NULL`)
   .join(" UNION ALL ");
 

@@ -1,0 +1,33 @@
+-- What a person wants to hear, and the addresses that are theirs.
+CREATE TABLE preference (
+  user_id      text PRIMARY KEY,
+  -- Empty: the language of the person's requests.
+  language     text        NOT NULL DEFAULT '',
+  -- An IANA zone.
+  zone         text        NOT NULL DEFAULT 'UTC',
+  -- Minutes of the day in the zone; both or none.
+  quiet_from   smallint CHECK (quiet_from BETWEEN 0 AND 1439),
+  quiet_to     smallint CHECK (quiet_to BETWEEN 0 AND 1439),
+  digest       text        NOT NULL DEFAULT 'off' CHECK (digest IN ('off', 'daily')),
+  push_amounts boolean     NOT NULL DEFAULT false,
+  -- Switched off: '<class>:<channel>', such as 'digest:email'. Never of the class security.
+  off          text[]      NOT NULL DEFAULT '{}',
+  updated_at   timestamptz NOT NULL,
+  CHECK ((quiet_from IS NULL) = (quiet_to IS NULL))
+);
+
+CREATE TABLE email_address (
+  user_id      text PRIMARY KEY,
+  address      text        NOT NULL,
+  state        text        NOT NULL CHECK (state IN ('unconfirmed', 'confirmed', 'suppressed')),
+  -- Why it is suppressed: hard_bounce.
+  reason       text        NOT NULL DEFAULT '',
+  -- SHA-256 of the token in the last confirmation mail.
+  token_hash   bytea UNIQUE,
+  token_until  timestamptz,
+  -- When confirmation mails were sent, for their limit a day.
+  mailed_at    timestamptz[] NOT NULL DEFAULT '{}',
+  updated_at   timestamptz NOT NULL
+);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON preference, email_address TO metercast_notifications;

@@ -1,0 +1,36 @@
+import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
+import { waitForSchema } from "@metercast/postgres";
+import { type Job, type Logger, startJob, stopJobs, type Wired } from "@metercast/runtime";
+import { startNotificationsServer } from "./adapters/grpc/server.ts";
+import { openDatabase } from "./adapters/postgres/database.ts";
+import type { Config } from "./config.ts";
+
+/** Old rows grow slowly; a run a minute keeps them few. */
+const PURGE_MS = 60_000;
+
+/** The one file that knows every adapter. */
+export async function wire(config: Config, log: Logger): Promise<Wired> {
+  const database = openDatabase(config.NOTIFICATIONS_DATABASE_URL, config.DATABASE_CONNECTIONS);
+  await waitForSchema(database, new URL("../prisma/migrations", import.meta.url), log);
+  const broker = await connectBroker(config.NATS_URL, "notifications", log, {
+    replicas: config.NATS_STREAM_REPLICAS,
+    scale: config.NATS_STREAM_SCALE,
+  });
+  await ensureStream(broker, "NOTIFICATIONS");
+  const relay = startRelay({ service: "notifications", sql: database, broker, log });
+  const server = await startNotificationsServer(
+    {},
+    { port: config.GRPC_PORT, maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS, log },
+  );
+  const jobs: Job[] = [startJob({ name: "purge", everyMs: PURGE_MS, log, run: () => purge(database) })];
+  return {
+    checks: { postgres: () => database.$queryRawUnsafe("SELECT 1"), nats: () => broker.ready() },
+    drain: [
+      { name: "jobs", stop: () => stopJobs(jobs) },
+      { name: "grpc", stop: () => server.drain() },
+      { name: "relay", stop: () => relay.stop() },
+      { name: "nats", stop: () => broker.close() },
+      { name: "postgres", stop: () => database.$disconnect() },
+    ],
+  };
+}
