@@ -44,6 +44,11 @@ export const variables = {
     .describe(
       "The same of withdrawals. Without it nobody can ask for money: those routes say 503, everything else works.",
     ),
+  NOTIFICATIONS_GRPC_ADDRESS: grpcAddress
+    .optional()
+    .describe(
+      "The same of notifications. Without it inboxes, preferences and webhook endpoints say 503; everything else works.",
+    ),
   GRPC_DEADLINE_MS: integer(100, 30_000)
     .default(5_000)
     .describe("A call that takes longer is one whose client has given up."),

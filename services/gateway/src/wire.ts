@@ -10,6 +10,7 @@ import {
   type Wired,
 } from "@metercast/runtime";
 import { connectBilling } from "./adapters/grpc/billing.ts";
+import { connectNotifications } from "./adapters/grpc/notifications.ts";
 import { connectWallet } from "./adapters/grpc/wallet.ts";
 import { connectWithdrawals } from "./adapters/grpc/withdrawals.ts";
 import { presenceSink } from "./adapters/nats/presence-sink.ts";
@@ -41,6 +42,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const billing = connectBilling(config.BILLING_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const wallet = connectWallet(config.WALLET_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const services = connectWithdrawals(config.WITHDRAWALS_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
+  const notifications = connectNotifications(config.NOTIFICATIONS_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
   const configured = config.WITHDRAWALS_GRPC_ADDRESS === undefined ? undefined : services;
   const store = idempotencyStore(database, config.MAX_IDEMPOTENCY_KEYS_PER_USER);
   const audit = auditLog(database);
@@ -142,7 +144,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       {
         name: "clients",
         async stop() {
-          for (const client of [billing, wallet, services]) client.close();
+          for (const client of [billing, wallet, services, notifications]) client.close();
           await database.$disconnect();
         },
       },
