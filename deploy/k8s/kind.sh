@@ -9,7 +9,7 @@ namespace=metercast-dev
 
 kind get clusters | grep -qx "$cluster" || kind create cluster --name "$cluster"
 images=()
-for image in wallet billing withdrawals gateway migrate stripe-standin; do
+for image in wallet billing withdrawals notifications gateway migrate stripe-standin; do
   case $image in
     migrate | stripe-standin) target=(--target "$image") ;;
     *) target=(--target service --build-arg "SERVICE=$image") ;;

@@ -222,6 +222,18 @@ const MISTAKES: [string, string, (resource: Json) => void, RegExp][] = [
     /Deployment billing: does not reach Stripe/,
   ],
   [
+    "notifications not reaching mail servers and endpoints",
+    "Deployment notifications",
+    (r) => delete r.spec.template.metadata.labels["metercast.dev/reaches-internet"],
+    /Deployment notifications: does not reach the internet/,
+  ],
+  [
+    "notifications reaching the metadata service",
+    "NetworkPolicy notifications-reach-internet",
+    (r) => (r.spec.egress[0].to[0].ipBlock.except = ["10.0.0.0/8"]),
+    /notifications-reach-internet: opens private addresses \(100\.64\.0\.0\/10, .*169\.254\.0\.0\/16/,
+  ],
+  [
     "a disruption budget of nobody",
     "PodDisruptionBudget wallet",
     (r) => (r.spec.selector.matchLabels = { a: "b" }),
@@ -392,7 +404,7 @@ it("deploy/k8s/kind.sh builds and loads every image of ours that the dev overlay
     (podSpec(resource)?.containers ?? []).map(({ image }: Json) => image as string),
   );
   const ours = [...new Set(images.filter((image) => image.startsWith("metercast/")))];
-  expect(ours).toHaveLength(6);
+  expect(ours).toHaveLength(7);
   for (const image of ours) {
     expect(
       calls.filter((call) => call.startsWith("docker build") && call.includes(`-t ${image} `)),

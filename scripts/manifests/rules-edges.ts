@@ -1,6 +1,6 @@
 import { podSpec } from "./build.ts";
 import { type Json, type Labels, nameOf, type Resource, selects } from "./resource.ts";
-import { callsStripe, servicePods } from "./services.ts";
+import { callsInternet, callsStripe, servicePods } from "./services.ts";
 
 type Say = (problem: string) => void;
 
@@ -56,7 +56,7 @@ export function checkEdges(resources: readonly Resource[], say: Say): void {
   }
   checkProxies(resources, say);
   checkAddresses(resources, say);
-  checkStripe(resources, say);
+  checkInternet(resources, say);
 }
 
 /** Argo CD's order: an object waits until all of lower waves are healthy. */
@@ -193,17 +193,30 @@ function checkAddresses(resources: readonly Resource[], say: Say): void {
     }
 }
 
-/** Only services with a Stripe key may reach the internet. */
-function checkStripe(resources: readonly Resource[], say: Say): void {
+/** No policy that opens the internet may open these as well. */
+const PRIVATE = [
+  ...["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8"],
+  ...["169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
+];
+
+/** Only services that call somebody outside may reach the internet, and none of them what is private. */
+function checkInternet(resources: readonly Resource[], say: Say): void {
   const open = resources.filter(
     ({ kind, spec }) => kind === "NetworkPolicy" && JSON.stringify(spec.egress ?? []).includes('"0.0.0.0/0"'),
   );
+  for (const policy of open)
+    for (const { ipBlock } of policy.spec.egress.flatMap((rule: Json) => rule.to ?? [])) {
+      const except: string[] = ipBlock?.except ?? [];
+      const missing = PRIVATE.filter((range) => !except.includes(range));
+      if (ipBlock?.cidr === "0.0.0.0/0" && missing.length > 0)
+        say(`${nameOf(policy)}: opens private addresses (${missing.join(", ")})`);
+    }
   for (const { service, resource } of servicePods(resources)) {
     const labels = resource.spec.template.metadata.labels ?? {};
     const may = open.some(({ spec }) => selects(spec.podSelector, labels));
-    if (may !== callsStripe(service))
+    if (may !== callsInternet(service))
       say(
-        `${nameOf(resource)}: ${may ? "reaches the internet, and calls nobody there" : "does not reach Stripe"}`,
+        `${nameOf(resource)}: ${may ? "reaches the internet, and calls nobody there" : `does not reach ${callsStripe(service) ? "Stripe" : "the internet"}`}`,
       );
   }
 }

@@ -17,6 +17,10 @@ export function portsOf(service: ServiceName): Record<string, number> {
 export const callsStripe = (service: ServiceName): boolean =>
   "STRIPE_SECRET_KEY" in SERVICE_VARIABLES[service];
 
+/** Stripe's callers, and the service that sends mails, pushes and webhooks to other people's servers. */
+export const callsInternet = (service: ServiceName): boolean =>
+  callsStripe(service) || service === "notifications";
+
 export interface ServicePod {
   service: ServiceName;
   resource: Resource;
