@@ -1,0 +1,35 @@
+// Made by `npm run sql` from people.sql and the migrated database. Change that file, not this one.
+import type { Statement } from "@metercast/postgres";
+
+export interface SeePersonParams {
+  userId: string;
+  name: string;
+  email: string;
+  roles: readonly string[] | Buffer;
+  language: string;
+  seenAt: Date | string;
+}
+
+/** Of two tokens the later one counts. */
+export const seePerson: Statement<SeePersonParams, never> = {
+  sql: `INSERT INTO person (user_id, name, email, roles, language, seen_at)
+VALUES ($1, $2, $3, $4::text[], $5, $6::timestamptz)
+ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, email = excluded.email, roles = excluded.roles,
+  language = excluded.language, seen_at = excluded.seen_at
+WHERE person.seen_at <= excluded.seen_at`,
+  parameters: ["userId", "name", "email", "roles", "language", "seenAt"],
+};
+
+export interface AdminsSinceParams {
+  since: Date | string;
+  limit: number;
+}
+
+export interface AdminsSinceRow {
+  user_id: string;
+}
+
+export const adminsSince: Statement<AdminsSinceParams, AdminsSinceRow> = {
+  sql: `SELECT user_id FROM person WHERE 'admin' = ANY (roles) AND seen_at >= $1::timestamptz ORDER BY user_id LIMIT $2::integer`,
+  parameters: ["since", "limit"],
+};

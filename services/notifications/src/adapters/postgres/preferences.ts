@@ -1,0 +1,42 @@
+import type { Prisma } from "../../../generated/prisma/client.ts";
+import type { Language } from "../../domain/language.ts";
+import { DEFAULT_PREFERENCES, type Preferences, type Switch } from "../../domain/preferences.ts";
+import type { PreferenceReads, PreferenceWrites } from "../../ports/preferences.ts";
+import type { Connection } from "./database.ts";
+
+export const preferenceReads = (connection: Connection): PreferenceReads => ({
+  async find(userId) {
+    const row = await connection.preference.findUnique({ where: { userId } });
+    return row ? toPreferences(row) : DEFAULT_PREFERENCES;
+  },
+});
+
+export const preferenceWrites = (tx: Connection): PreferenceWrites => ({
+  ...preferenceReads(tx),
+  async lock(userId) {
+    await tx.$executeRawUnsafe("SELECT FROM preference WHERE user_id = $1 FOR UPDATE", userId);
+    return preferenceReads(tx).find(userId);
+  },
+  async set(userId, { quietHours, off, ...rest }, updatedAt) {
+    const data = {
+      ...rest,
+      off: [...off],
+      quietFrom: quietHours?.from ?? null,
+      quietTo: quietHours?.to ?? null,
+      updatedAt,
+    };
+    await tx.preference.upsert({ where: { userId }, create: { userId, ...data }, update: data });
+  },
+});
+
+function toPreferences(row: Prisma.PreferenceGetPayload<object>): Preferences {
+  const { language, zone, quietFrom, quietTo, digest, pushAmounts, off } = row;
+  return {
+    language: language as Language | "",
+    zone,
+    quietHours: quietFrom === null || quietTo === null ? undefined : { from: quietFrom, to: quietTo },
+    digest: digest as Preferences["digest"],
+    pushAmounts,
+    off: off as Switch[],
+  };
+}

@@ -1,0 +1,26 @@
+import { appendEvents, firstTime } from "@metercast/outbox";
+import type { Store, Transaction } from "../../ports/store.ts";
+import { type Connection, type Database, inTransaction } from "./database.ts";
+import { inboxReads, inboxWrites } from "./inbox.ts";
+import { personReads, personWrites } from "./people.ts";
+import { personalData, personalDataWrites } from "./personal-data.ts";
+import { preferenceReads, preferenceWrites } from "./preferences.ts";
+
+export function postgresStore(database: Database): Store {
+  return {
+    people: personReads(database),
+    personalData: personalData(database),
+    preferences: preferenceReads(database),
+    inbox: inboxReads(database),
+    transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
+  };
+}
+
+const transaction = (tx: Connection): Transaction => ({
+  people: personWrites(tx),
+  personalData: personalDataWrites(tx),
+  preferences: preferenceWrites(tx),
+  inbox: inboxWrites(tx),
+  isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
+  append: (events) => appendEvents(tx, events),
+});

@@ -1,0 +1,18 @@
+/** Languages that every kind has texts in. The first one stands in for all others. */
+export const LANGUAGES = ["en", "de"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The language of a BCP 47 tag such as "de-AT"; undefined where there are no texts in it. */
+export function languageOfTag(tag: string): Language | undefined {
+  const primary = tag.toLowerCase().split("-")[0];
+  return LANGUAGES.find((language) => language === primary);
+}
+
+/** The first of several wishes, strongest first, that there are texts in; English where there is none. */
+export function languageOf(...tags: readonly string[]): Language {
+  for (const tag of tags) {
+    const language = languageOfTag(tag);
+    if (language !== undefined) return language;
+  }
+  return LANGUAGES[0];
+}

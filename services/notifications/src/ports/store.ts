@@ -1,0 +1,29 @@
+import type { AnyEvent } from "@metercast/contracts";
+import type { InboxReads, InboxWrites } from "./inbox.ts";
+import type { PersonalData, PersonalDataWrites, PersonReads, PersonWrites } from "./people.ts";
+import type { PreferenceReads, PreferenceWrites } from "./preferences.ts";
+
+/** The tables of notifications. What is here runs outside a transaction. */
+export interface Store {
+  people: PersonReads;
+  personalData: PersonalData;
+  preferences: PreferenceReads;
+  inbox: InboxReads;
+  /**
+   * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
+   * `work` decides by what it reads in it, and calls nobody outside.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** Locks are taken in this order: inboxes by user id, their notifications, preferences, addresses. */
+export interface Transaction {
+  people: PersonWrites;
+  personalData: PersonalDataWrites;
+  preferences: PreferenceWrites;
+  inbox: InboxWrites;
+  /** False where this consumer has handled the message before. */
+  isFirst(message: { consumer: string; id: string }): Promise<boolean>;
+  /** After the commit, wake the relay. */
+  append(events: readonly AnyEvent[]): Promise<void>;
+}
