@@ -20,9 +20,7 @@ const FOR_START = new Set(["start", "dev"]);
 /** The root's devDependencies (tests, checks, Kubernetes' models) and those of every package stay out. */
 const START_ARGUMENTS = [
   ...["--omit=dev", "--include-workspace-root"],
-  ...["services/wallet", "services/billing", "services/withdrawals", "services/gateway"].map(
-    (path) => `-w=${path}`,
-  ),
+  ...["wallet", "billing", "withdrawals", "notifications", "gateway"].map((name) => `-w=services/${name}`),
   ...["packages/local-servers", "packages/provision", "apps/stripe-standin", "apps/console"].map(
     (path) => `-w=${path}`,
   ),

@@ -99,7 +99,7 @@ describe("under load, everybody's minutes go on", () => {
   });
 
   it("through a rolling restart of every service, each of which ends in good order", async () => {
-    for (const name of ["wallet", "billing", "withdrawals", "gateway"] as const) {
+    for (const name of ["wallet", "billing", "withdrawals", "notifications", "gateway"] as const) {
       await measure(`${name}: rolling restart`, async () => {
         for (const replica of cluster.replicas(name)) {
           expect([replica.name, await replica.stop()]).toEqual([replica.name, 0]);

@@ -1,5 +1,6 @@
 // The API judged by its document alone: thousands of requests that are made from its schemas, right and
 // wrong, as everybody. METERCAST_SEED chooses another run, METERCAST_REQUESTS a longer one.
+import { SERVICE_NAMES } from "@metercast/provision";
 import { poll } from "@metercast/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -62,7 +63,7 @@ it("the books still balance, and no service has met an error", async () => {
     (answer) => answer.body.ok === true,
   );
   expect(body.checks.filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
-  for (const name of ["gateway", "billing", "wallet", "withdrawals"] as const) {
+  for (const name of SERVICE_NAMES) {
     const errors = doors.world
       .service(name)
       .lines()

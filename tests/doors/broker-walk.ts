@@ -18,7 +18,7 @@ const OTHERS = ["BILLING.wallet-minutes", "WALLET.withdrawals-wallet-hold-posted
 /** Every event's subject but the client's own, the dead letters', and what only the broker says. */
 export const FOREIGN = [
   ...Object.keys(EVENTS).filter((type) => !type.includes("*")),
-  ...["wallet", "billing", "withdrawals"].map((service) => `${service}.message.rejected.v1`),
+  ...["wallet", "billing", "withdrawals", "notifications"].map((service) => `${service}.message.rejected.v1`),
   "platform.tips.credit.requested.v1",
   "platform.retired",
 ];

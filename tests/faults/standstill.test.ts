@@ -60,7 +60,7 @@ it("the broker's store is put back to an older copy: what was published since is
     await world.nats.restart();
     // As docs/runbooks says it: from a little before the copy on.
     const since = new Date(copiedAt.getTime() - 5_000);
-    for (const service of ["billing", "wallet", "withdrawals"])
+    for (const service of ["billing", "wallet", "withdrawals", "notifications"])
       await withClient(world.urls[service] as string, (client) => replayOutbox(asSql(client), since));
   });
   expectRight(watched);

@@ -41,7 +41,7 @@ describe("logs", () => {
       expect(line).toMatchObject({
         level: expect.any(Number),
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-        service: expect.stringMatching(/^(gateway|billing|wallet|withdrawals)$/),
+        service: expect.stringMatching(/^(gateway|billing|wallet|withdrawals|notifications)$/),
         msg: expect.any(String),
       });
     }

@@ -133,7 +133,9 @@ describe("dashboards", () => {
     for (const [where, text] of Object.entries(texts)) {
       const unknown = [...new Set(text.match(/\bmetercast_[a-z_]+\b/g))].filter((name) => !known(name));
       expect(
-        unknown.filter((name) => !/^metercast_(billing|wallet|withdrawals|gateway)$/.test(name)),
+        unknown.filter(
+          (name) => !/^metercast_(billing|wallet|withdrawals|notifications|gateway)$/.test(name),
+        ),
         where,
       ).toEqual([]);
     }
@@ -148,7 +150,9 @@ describe("runbooks", () => {
     try {
       for (const { page, text } of blocks("sql")) {
         const schema = /^-- schema: (\w+)$/m.exec(text)?.[1];
-        expect(schema, `${page} names a schema`).toMatch(/^(billing|wallet|withdrawals|gateway)$/);
+        expect(schema, `${page} names a schema`).toMatch(
+          /^(billing|wallet|withdrawals|notifications|gateway)$/,
+        );
         await withClient(database.adminUrl, async (client) => {
           await client.query(`BEGIN; SET LOCAL search_path = ${schema}`);
           await client.query(text).catch((error: Error) => expect.fail(`${page}: ${error.message}\n${text}`));

@@ -47,7 +47,7 @@ describe.each(["billing", "withdrawals"])("%s", (service) => {
   });
 });
 
-it.each(["billing", "wallet", "withdrawals"])(
+it.each(["billing", "wallet", "withdrawals", "notifications"])(
   "%s forgets what was sent over 7 days ago and handled over 14 days ago, in bites, and nothing that waits",
   async (service) => {
     await as(service, async (client) => {

@@ -55,6 +55,7 @@ beforeAll(async () => {
       GRPC_DEADLINE_MS: "30000",
       LOG_LEVEL: "warn",
       wallet: certificates.environment("wallet"),
+      notifications: certificates.environment("notifications"),
       gateway: certificates.environment("gateway"),
       billing: {
         ...shared,
@@ -183,7 +184,7 @@ describe("while viewers watch", () => {
   });
 
   it("the certificates of gRPC and their authority: no restart, both are trusted in between", async () => {
-    const servers = ["wallet", "billing", "withdrawals"] as const;
+    const servers = ["wallet", "billing", "withdrawals", "notifications"] as const;
     const all = (good: (name: ServiceName, address: string) => Promise<boolean>, expected: boolean) =>
       expect
         .poll(() => Promise.all(servers.map((name) => good(name, world.service(name).grpcAddress ?? ""))))

@@ -16,9 +16,9 @@ import { freePort } from "./ports.ts";
 import { type RunningProcess, startProcess, waitForHttp } from "./processes.ts";
 
 // The configuration that ships, on a real server: only its addresses and its folder are other ones.
-const USERS = ["gateway", "billing", "wallet", "withdrawals", "platform-demo", "admin"];
+const USERS = ["gateway", "billing", "wallet", "withdrawals", "notifications", "platform-demo", "admin"];
 // What a password's first character is must not matter.
-const passwords = Object.fromEntries(USERS.map((user, i) => [user, `${"3-_aZ0"[i]}${randomSecret()}`]));
+const passwords = Object.fromEntries(USERS.map((user, i) => [user, `${"3-_aZ09"[i]}${randomSecret()}`]));
 /** For calls of JetStream: its own 5 s are short on a busy machine. */
 const PATIENT = { timeout: 60_000 };
 const folder = mkdtempSync(join(tmpdir(), "metercast-nats-deploy-"));
