@@ -1,8 +1,9 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import { waitForSchema } from "@metercast/postgres";
-import { type Job, type Logger, startJob, stopJobs, type Wired } from "@metercast/runtime";
+import { type Job, type Logger, startJob, stopJobs, systemClock, type Wired } from "@metercast/runtime";
 import { startNotificationsServer } from "./adapters/grpc/server.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
+import { postgresStore } from "./adapters/postgres/store.ts";
 import type { Config } from "./config.ts";
 
 /** Old rows grow slowly; a run a minute keeps them few. */
@@ -18,8 +19,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   });
   await ensureStream(broker, "NOTIFICATIONS");
   const relay = startRelay({ service: "notifications", sql: database, broker, log });
+  const store = postgresStore(database);
   const server = await startNotificationsServer(
-    {},
+    { store, relay, clock: systemClock },
     { port: config.GRPC_PORT, maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS, log },
   );
   const jobs: Job[] = [startJob({ name: "purge", everyMs: PURGE_MS, log, run: () => purge(database) })];

@@ -16,3 +16,20 @@ export function languageOf(...tags: readonly string[]): Language {
   }
   return LANGUAGES[0];
 }
+
+/** More wishes than browsers send. */
+const MOST_WISHES = 20;
+
+/** The tags of an Accept-Language header, the strongest wish first; those with q=0 are left out. */
+export function wishesOf(acceptLanguage: string): string[] {
+  return acceptLanguage
+    .split(",", MOST_WISHES)
+    .map((part) => {
+      const [tag = "", ...parameters] = part.trim().split(/\s*;\s*/);
+      const weight = parameters.find((one) => one.startsWith("q="))?.slice(2);
+      return { tag, weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ tag, weight }) => tag !== "" && weight > 0)
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+}

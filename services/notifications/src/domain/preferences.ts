@@ -11,6 +11,7 @@ export type Channel = (typeof CHANNELS)[number];
 export type Switch = `${KindClass}:${Channel}`;
 export const ALWAYS_ON: readonly Switch[] = ["security:in_app", "security:email"];
 
+export const DIGESTS = ["off", "daily"] as const;
 export const MINUTES_A_DAY = 1_440;
 
 export interface QuietHours {
@@ -27,7 +28,7 @@ export interface Preferences {
   zone: string;
   quietHours: QuietHours | undefined;
   /** `daily`: mails of the classes money and digest leave together in the morning. */
-  digest: "off" | "daily";
+  digest: (typeof DIGESTS)[number];
   /** Amounts on lock screens. */
   pushAmounts: boolean;
   off: readonly Switch[];
@@ -43,11 +44,14 @@ export const DEFAULT_PREFERENCES: Preferences = {
   off: [],
 };
 
-export function isOn({ off }: Pick<Preferences, "off">, kindClass: KindClass, channel: Channel): boolean {
-  const name: Switch = `${kindClass}:${channel}`;
-  return ALWAYS_ON.includes(name) || !off.includes(name);
+/**
+ * The one spelling of an IANA zone; undefined for anything else, also for an offset as +05:30.
+ */
+export function zoneName(name: string): string | undefined {
+  if (!/^[A-Za-z]/.test(name)) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }
-
-/** Quiet hours may pass midnight. */
-export const isQuiet = ({ from, to }: QuietHours, minute: number): boolean =>
-  from < to ? minute >= from && minute < to : minute >= from || minute < to;

@@ -31,8 +31,10 @@ export interface InboxReads {
 }
 
 export interface InboxWrites {
-  /** Locks the inbox and changes its number of unread notifications; gives the next version. */
-  change(userId: string, by: number, now: Date): Promise<InboxState>;
+  /** The state, locked until the end of the transaction. */
+  lockState(userId: string): Promise<InboxState>;
+  /** Locks the state and changes its number of unread notifications; gives the next version. */
+  change(userId: string, by: number): Promise<InboxState>;
   /** The item, locked; undefined where the inbox of this person has none such. */
   lock(userId: string, id: string): Promise<InboxItem | undefined>;
   /** Marks an item as read, and as archived if asked. Keeps the times of an earlier mark. */

@@ -16,10 +16,6 @@ export interface PersonReads {
 }
 
 export interface PersonWrites extends PersonReads {
-  /** Those of `userIds` that were seen, in no order. */
-  findMany(userIds: readonly string[]): Promise<Person[]>;
-  /** User ids with the role admin that were seen since, ascending; at most `limit`. */
-  admins(since: Date, limit: number): Promise<string[]>;
   /** Keeps what is newer: of two tokens the one that was seen later. */
   see(person: Person): Promise<void>;
 }

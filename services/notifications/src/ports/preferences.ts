@@ -6,7 +6,5 @@ export interface PreferenceReads {
 }
 
 export interface PreferenceWrites extends PreferenceReads {
-  /** As `find`, and the row is locked until the end of the transaction. */
-  lock(userId: string): Promise<Preferences>;
   set(userId: string, preferences: Preferences, now: Date): Promise<void>;
 }

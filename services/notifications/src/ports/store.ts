@@ -1,4 +1,5 @@
 import type { AnyEvent } from "@metercast/contracts";
+import type { EmailReads, EmailWrites } from "./emails.ts";
 import type { InboxReads, InboxWrites } from "./inbox.ts";
 import type { PersonalData, PersonalDataWrites, PersonReads, PersonWrites } from "./people.ts";
 import type { PreferenceReads, PreferenceWrites } from "./preferences.ts";
@@ -8,6 +9,7 @@ export interface Store {
   people: PersonReads;
   personalData: PersonalData;
   preferences: PreferenceReads;
+  emails: EmailReads;
   inbox: InboxReads;
   /**
    * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
@@ -21,6 +23,7 @@ export interface Transaction {
   people: PersonWrites;
   personalData: PersonalDataWrites;
   preferences: PreferenceWrites;
+  emails: EmailWrites;
   inbox: InboxWrites;
   /** False where this consumer has handled the message before. */
   isFirst(message: { consumer: string; id: string }): Promise<boolean>;

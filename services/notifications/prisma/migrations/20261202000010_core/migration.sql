@@ -30,11 +30,12 @@ CREATE TABLE notification (
 CREATE INDEX notification_inbox ON notification (user_id, id DESC) WHERE in_inbox;
 CREATE INDEX notification_created ON notification USING brin (created_at);
 
--- The number of unread notifications, with a version for open pages. Locked by every change of an inbox.
+-- The number of unread notifications, with a version for open pages. Locked by every change of an inbox. The
+-- first version is the time: the inbox of an erased person begins above the versions that it had.
 CREATE TABLE inbox_state (
   user_id text PRIMARY KEY,
   unread  integer NOT NULL CHECK (unread >= 0),
-  version bigint  NOT NULL
+  version bigint  NOT NULL DEFAULT (extract(epoch FROM clock_timestamp()) * 1000)::bigint
 );
 
 -- One row per notification, channel and target: a mail, or a push to one browser.

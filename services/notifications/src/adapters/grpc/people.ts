@@ -1,16 +1,53 @@
 import type { NotificationsServiceService } from "@metercast/contracts/notifications/v1/notifications.ts";
-import { type Handlers, MetercastError } from "@metercast/runtime";
+import { type Clock, type Handlers, MetercastError, type Wakeable, z } from "@metercast/runtime";
+import { storableText, userId, validate } from "@metercast/validation";
+import { languageOfTag, wishesOf } from "../../domain/language.ts";
+import type { Store } from "../../ports/store.ts";
+import { erasePerson } from "../../usecases/erase-person.ts";
+import { seePerson } from "../../usecases/see-person.ts";
 
 type Service = Handlers<typeof NotificationsServiceService>;
 
-export function people(): Pick<Service, "seePerson" | "getPerson" | "exportPerson" | "erasePerson"> {
-  const later = async () => {
-    throw new MetercastError("unavailable", "not built yet");
-  };
+export interface PeoplePorts {
+  store: Store;
+  clock: Clock;
+  relay: Wakeable;
+}
+
+const PERSON = z.object({ userId });
+const idOf = (request: { userId: string }): string => validate(PERSON, request).userId;
+
+/** An Accept-Language header, bounded. */
+export const acceptedLanguages = z.string().max(200).transform(wishesOf);
+
+const SEEN = z.object({
+  userId,
+  name: storableText(200),
+  email: storableText(320),
+  roles: z.array(storableText(64, 1)).max(20),
+  language: acceptedLanguages.transform((wishes) => wishes.map(languageOfTag).find(Boolean) ?? ""),
+});
+
+export function people(
+  ports: PeoplePorts,
+): Pick<Service, "seePerson" | "getPerson" | "exportPerson" | "erasePerson"> {
+  const { store } = ports;
   return {
-    seePerson: later,
-    getPerson: later,
-    exportPerson: later,
-    erasePerson: later,
+    async seePerson(request) {
+      await seePerson(ports, validate(SEEN, request));
+      return {};
+    },
+    async getPerson(request) {
+      const person = await store.people.find(idOf(request));
+      if (!person) throw new MetercastError("not_found", "Nobody with this id was seen.");
+      return { ...person, roles: [...person.roles] };
+    },
+    exportPerson: async (request) => ({
+      json: JSON.stringify(await store.personalData.export(idOf(request))),
+    }),
+    async erasePerson(request) {
+      await erasePerson(ports, idOf(request));
+      return {};
+    },
   };
 }

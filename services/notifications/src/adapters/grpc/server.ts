@@ -1,24 +1,32 @@
 import { NOTIFICATIONS_CALLERS } from "@metercast/contracts";
 import { NotificationsServiceService } from "@metercast/contracts/notifications/v1/notifications.ts";
 import { type GrpcServer, type Logger, serveGrpc } from "@metercast/runtime";
+import { emails } from "./emails.ts";
 import { inbox } from "./inbox.ts";
-import { people } from "./people.ts";
+import { type PeoplePorts, people } from "./people.ts";
 import { preferences } from "./preferences.ts";
 import { push } from "./push.ts";
 import { webhooks } from "./webhooks.ts";
 
-export type ServerPorts = object;
+export type ServerPorts = PeoplePorts;
 
 /** Each handler reads its request, runs one use case or port, and writes its response. */
 export function startNotificationsServer(
-  _ports: ServerPorts,
+  ports: ServerPorts,
   { port, maxConnectionAgeSeconds, log }: { port: number; maxConnectionAgeSeconds: number; log: Logger },
 ): Promise<GrpcServer> {
   return serveGrpc({
     name: "notifications.v1.NotificationsService",
     definition: NotificationsServiceService,
     callers: NOTIFICATIONS_CALLERS,
-    handlers: { ...people(), ...inbox(), ...preferences(), ...push(), ...webhooks() },
+    handlers: {
+      ...people(ports),
+      ...inbox(ports),
+      ...preferences(ports),
+      ...emails(),
+      ...push(),
+      ...webhooks(),
+    },
     port,
     maxConnectionAgeSeconds,
     log,

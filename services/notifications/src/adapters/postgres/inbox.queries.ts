@@ -34,7 +34,6 @@ ORDER BY id DESC LIMIT $4::integer`,
 export interface ChangeInboxParams {
   userId: string;
   by: number;
-  nowMs: bigint | number;
 }
 
 export interface ChangeInboxRow {
@@ -42,14 +41,12 @@ export interface ChangeInboxRow {
   version: bigint;
 }
 
-/** A new row's version is the time, so that it is above the versions of a row that was erased. */
 export const changeInbox: Statement<ChangeInboxParams, ChangeInboxRow> = {
-  sql: `INSERT INTO inbox_state (user_id, unread, version)
-VALUES ($1, greatest(0, $2::integer), $3::bigint)
+  sql: `INSERT INTO inbox_state (user_id, unread) VALUES ($1, greatest(0, $2::integer))
 ON CONFLICT (user_id) DO UPDATE SET unread = greatest(0, inbox_state.unread + $2::integer),
   version = inbox_state.version + 1
 RETURNING unread, version`,
-  parameters: ["userId", "by", "nowMs"],
+  parameters: ["userId", "by"],
 };
 
 export interface LockItemParams {

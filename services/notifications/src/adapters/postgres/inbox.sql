@@ -10,10 +10,8 @@ WHERE user_id = :userId AND in_inbox AND (:before?::uuid IS NULL OR id < :before
   END
 ORDER BY id DESC LIMIT :limit::integer;
 
-/* @name ChangeInbox
-   A new row's version is the time, so that it is above the versions of a row that was erased. */
-INSERT INTO inbox_state (user_id, unread, version)
-VALUES (:userId, greatest(0, :by::integer), :nowMs::bigint)
+/* @name ChangeInbox */
+INSERT INTO inbox_state (user_id, unread) VALUES (:userId, greatest(0, :by::integer))
 ON CONFLICT (user_id) DO UPDATE SET unread = greatest(0, inbox_state.unread + :by::integer),
   version = inbox_state.version + 1
 RETURNING unread, version;

@@ -14,8 +14,12 @@ export const inboxReads = (connection: Connection): InboxReads => ({
 });
 
 export const inboxWrites = (tx: Connection): InboxWrites => ({
-  async change(userId, by, now) {
-    const state = await one(tx, sql.changeInbox, { userId, by, nowMs: BigInt(now.getTime()) });
+  async lockState(userId) {
+    await tx.$executeRawUnsafe("SELECT FROM inbox_state WHERE user_id = $1 FOR UPDATE", userId);
+    return inboxReads(tx).state(userId);
+  },
+  async change(userId, by) {
+    const state = await one(tx, sql.changeInbox, { userId, by });
     if (!state) throw new Error("an upsert without a row");
     return state;
   },

@@ -19,17 +19,3 @@ ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, email = excluded.email
 WHERE person.seen_at <= excluded.seen_at`,
   parameters: ["userId", "name", "email", "roles", "language", "seenAt"],
 };
-
-export interface AdminsSinceParams {
-  since: Date | string;
-  limit: number;
-}
-
-export interface AdminsSinceRow {
-  user_id: string;
-}
-
-export const adminsSince: Statement<AdminsSinceParams, AdminsSinceRow> = {
-  sql: `SELECT user_id FROM person WHERE 'admin' = ANY (roles) AND seen_at >= $1::timestamptz ORDER BY user_id LIMIT $2::integer`,
-  parameters: ["since", "limit"],
-};

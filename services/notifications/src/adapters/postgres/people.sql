@@ -5,6 +5,3 @@ VALUES (:userId, :name, :email, :roles::text[], :language, :seenAt::timestamptz)
 ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, email = excluded.email, roles = excluded.roles,
   language = excluded.language, seen_at = excluded.seen_at
 WHERE person.seen_at <= excluded.seen_at;
-
-/* @name AdminsSince */
-SELECT user_id FROM person WHERE 'admin' = ANY (roles) AND seen_at >= :since::timestamptz ORDER BY user_id LIMIT :limit::integer;

@@ -1,4 +1,4 @@
-import { execute, rows } from "@metercast/postgres";
+import { execute } from "@metercast/postgres";
 import type { Person, PersonReads, PersonWrites } from "../../ports/people.ts";
 import type { Connection } from "./database.ts";
 import * as sql from "./people.queries.ts";
@@ -9,10 +9,6 @@ export const personReads = (connection: Connection): PersonReads => ({
 
 export const personWrites = (tx: Connection): PersonWrites => ({
   ...personReads(tx),
-  findMany: (userIds) => tx.person.findMany({ where: { userId: { in: [...userIds] } } }),
-  async admins(since, limit) {
-    return (await rows(tx, sql.adminsSince, { since, limit })).map(({ user_id }) => user_id);
-  },
   async see({ roles, ...person }: Person) {
     await execute(tx, sql.seePerson, { ...person, roles: [...roles] });
   },

@@ -13,10 +13,6 @@ export const preferenceReads = (connection: Connection): PreferenceReads => ({
 
 export const preferenceWrites = (tx: Connection): PreferenceWrites => ({
   ...preferenceReads(tx),
-  async lock(userId) {
-    await tx.$executeRawUnsafe("SELECT FROM preference WHERE user_id = $1 FOR UPDATE", userId);
-    return preferenceReads(tx).find(userId);
-  },
   async set(userId, { quietHours, off, ...rest }, updatedAt) {
     const data = {
       ...rest,

@@ -1,6 +1,7 @@
 import { appendEvents, firstTime } from "@metercast/outbox";
 import type { Store, Transaction } from "../../ports/store.ts";
 import { type Connection, type Database, inTransaction } from "./database.ts";
+import { emailReads, emailWrites } from "./emails.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
 import { personReads, personWrites } from "./people.ts";
 import { personalData, personalDataWrites } from "./personal-data.ts";
@@ -11,6 +12,7 @@ export function postgresStore(database: Database): Store {
     people: personReads(database),
     personalData: personalData(database),
     preferences: preferenceReads(database),
+    emails: emailReads(database),
     inbox: inboxReads(database),
     transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
   };
@@ -20,6 +22,7 @@ const transaction = (tx: Connection): Transaction => ({
   people: personWrites(tx),
   personalData: personalDataWrites(tx),
   preferences: preferenceWrites(tx),
+  emails: emailWrites(tx),
   inbox: inboxWrites(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
   append: (events) => appendEvents(tx, events),
