@@ -18,7 +18,7 @@ export interface ConsoleSettings {
 
 /** Addresses of programs: what is not there is a problem in JSON, also for a browser. */
 const NO_PAGE =
-  /^\/(api|webhooks|assets)(\/|$)|^\/(openapi\.json|console\.json|docs|healthz|readyz|metrics)$/;
+  /^\/(api|webhooks|assets)(\/|$)|^\/(openapi\.json|console\.json|sw\.js|docs|healthz|readyz|metrics)$/;
 /** Names of built files carry a hash of what is in them: what has been loaded is never asked for again. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 const A_DAY = "public, max-age=86400";
@@ -49,6 +49,8 @@ export function serveConsole(app: App, settings: ConsoleSettings): void {
   };
   // Not app.get: a wildcard must not turn every unknown address into one that "takes GET".
   app.use("/assets/*", named("GET /assets/*"), files(FOR_EVER));
+  // The worker that shows pushes. A browser must find a new version at once.
+  app.use("/sw.js", named("GET /sw.js"), files("no-cache"));
   app.use("/favicon.svg", named("GET /favicon.svg"), files(A_DAY));
   const index = files("no-cache", "index.html");
   const headers = { ...PAGE_HEADERS, "Content-Security-Policy": contentPolicy(auth) };
@@ -88,6 +90,7 @@ function contentPolicy(auth: ConsoleSettings["auth"]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self'",
