@@ -168,6 +168,7 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
     creatorId: "cleo",
     changedBy: "cleo",
     mode: "weekly",
+    pausedBy: "",
     occurredAt: at("12:40:00"),
   },
   "withdrawals.payout_method.changed.v1": {

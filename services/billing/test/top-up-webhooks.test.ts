@@ -78,6 +78,24 @@ describe("webhooks", () => {
     await shop.quiet();
     expect((await shop.row(failed.topUpId)).state).toBe("failed");
     expect((await shop.row(expired.topUpId)).state).toBe("expired");
+    // Stripe repeats its events; the failure is announced once, and what only expired is none.
+    const { events } = await shop.stripe.control.state();
+    await shop.stripe.control.deliver({ events: Object.keys(events).slice(-6), times: 2 });
+    await shop.quiet();
+    const { rows } = await shop.stage.sql.query(
+      "SELECT convert_from(payload, 'UTF8')::jsonb AS body FROM billing.outbox WHERE subject = 'billing.top_up.failed.v1'",
+    );
+    expect(rows).toEqual([
+      {
+        body: {
+          topUpId: failed.topUpId,
+          userId: expect.stringMatching(/^buyer-/),
+          tokens: "100",
+          reason: "payment_failed",
+          occurredAt: expect.any(String),
+        },
+      },
+    ]);
   });
 
   it("an event whose object says something else is not believed", async () => {

@@ -163,7 +163,7 @@ function wirePorts(
     },
     ...runMetrics(),
     banks: usBanks,
-    report: (report: FindingsReport) => reportFindings({ store }, report),
+    report: (report: FindingsReport) => reportFindings({ store, clock }, report),
   };
   return { ...ports, checkIntegrity: integrityChecks(ports), dualControl: wireDualControl(config, ports) };
 }

@@ -10,6 +10,7 @@ import {
   moneyOut,
   reaches,
   type Stage,
+  sentOnce,
   startStage,
   statusOf,
 } from "./stage.ts";
@@ -119,4 +120,7 @@ it("two replicas at work pay each withdrawal once", async () => {
   expect(await statusOf(stage, ids[0] ?? "")).toBe("COMPLETED");
 });
 
-it("after all of it the books balance, and are what Stripe's records say", () => booksBalance(stage));
+it("after all of it the books balance, and are what Stripe's records say; each payout that was sent was announced once", async () => {
+  await booksBalance(stage);
+  await sentOnce(stage);
+});

@@ -10,10 +10,13 @@ import {
   balance,
   booksBalance,
   creator,
+  eventsOf,
+  methodEvents,
   moneyOut,
   platform,
   reaches,
   read,
+  reviewsOf,
   type Stage,
   startStage,
 } from "./stage.ts";
@@ -58,6 +61,10 @@ describe("a changed destination", () => {
     for (const { id } of await methods("mover"))
       await stage.api.deletePayoutMethod({ payoutMethodId: id, creatorId: "mover" });
     expect(hoursLeft((await bank("mover")).lockedUntil)).toBeCloseTo(72, 0);
+    const announced = ["added", "added", "made_default", "removed", "removed", "added"];
+    expect(await methodEvents(stage, "mover")).toEqual(announced);
+    const [, added] = await eventsOf(stage, "withdrawals.payout_method.changed.v1", "mover");
+    expect(added).toMatchObject({ method: "manual", lockedUntil: second.lockedUntil?.toISOString() });
   });
 
   it("a withdrawal to a locked method is accepted and approved, needs nobody, and is paid when the lock is over", async () => {
@@ -92,6 +99,9 @@ describe("a changed destination", () => {
       internalNote: "",
     });
     await reaches(stage, id, "COMPLETED");
+    // The lock needs nobody, and the payout by hand was never with a rail.
+    expect(await reviewsOf(stage, "patient")).toEqual([]);
+    expect(await eventsOf(stage, "withdrawals.payout.sent.v1", "patient")).toEqual([]);
   });
 
   it("another default one that is younger than the lock is locked too", async () => {
@@ -100,6 +110,8 @@ describe("a changed destination", () => {
     const wish = { payoutMethodId: first, creatorId: "switcher" };
     const { payoutMethod } = await stage.api.updatePayoutMethod(wish);
     expect(payoutMethod).toMatchObject({ isDefault: true });
+    await stage.api.updatePayoutMethod(wish);
+    expect(await methodEvents(stage, "switcher")).toEqual(["added", "added", "made_default", "made_default"]);
     expect(hoursLeft(payoutMethod?.lockedUntil)).toBeCloseTo(72, 0);
     await expect(stage.api.updatePayoutMethod({ ...wish, creatorId: "thief" })).rejects.toEqual(
       code("payout_method_not_found"),
@@ -128,6 +140,7 @@ describe("a changed destination", () => {
     expect(await moneyOut(stage, id)).toEqual({ transfers: 0, payouts: 0 });
     await unlock("rebanker");
     await reaches(stage, id, "COMPLETED");
+    expect(await methodEvents(stage, "rebanker")).toEqual(["added", "ready", "destination_changed"]);
   });
 });
 
@@ -159,6 +172,7 @@ describe("another bank account behind an approved withdrawal", () => {
     expect(await read(stage, id)).toMatchObject({ ...waits, attempts: [] });
     await approve(stage, id, "admin-2");
     await reaches(stage, id, "COMPLETED");
+    expect(await reviewsOf(stage, "rebanked")).toEqual(["destination_unapproved"]);
   });
 
   it("stops an attempt that has moved nothing until it is approved again and the lock is over", async () => {

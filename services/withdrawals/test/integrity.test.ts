@@ -8,6 +8,7 @@ import {
   ask,
   booksBalance,
   creator,
+  eventsOf,
   OPENING,
   platform,
   reaches,
@@ -201,6 +202,13 @@ it("the wallet's alarm freezes, and nothing that only looks like one", async () 
   );
   await broker.close();
   await lift();
+});
+
+it("each time payouts were frozen or allowed again was announced once: no freeze follows a freeze", async () => {
+  const announced = await eventsOf(stage, "withdrawals.freeze.changed.v1");
+  expect(announced.length).toBeGreaterThan(10);
+  for (const [n, { frozen = false, by, reason }] of announced.entries())
+    expect([frozen, by, reason === ""]).toEqual([n % 2 === 0, n % 2 === 0 ? "integrity" : "admin-1", false]);
 });
 
 it("without a key the service runs: Stripe is not available, and what is to be paid by it waits with attention", async () => {

@@ -1,7 +1,17 @@
 import { poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
 import { approved, back, callsTo, stage } from "./payouts-world.ts";
-import { approve, ask, creator, moneyOut, payoutOf, reaches, read } from "./stage.ts";
+import {
+  approve,
+  ask,
+  creator,
+  methodEvents,
+  moneyOut,
+  payoutOf,
+  reaches,
+  read,
+  reviewsOf,
+} from "./stage.ts";
 
 describe("what Stripe refuses", () => {
   it("to an account that owes Stripe money nothing is transferred: it waits with attention, and is paid when the debt is gone", async () => {
@@ -57,6 +67,8 @@ describe("what Stripe refuses", () => {
     await pause("paused", false);
     await pause("paused-late", false);
     for (const id of [first, second]) await reaches(stage, id, "COMPLETED");
+    for (const creatorId of ["paused", "paused-late"])
+      expect(await reviewsOf(stage, creatorId)).toEqual(["payouts_paused"]);
   });
 
   it("of a transfer that was reversed in part, what is left is reversed, and the creator has all of it once", async () => {
@@ -87,6 +99,7 @@ describe("what Stripe refuses", () => {
     await stage.stripe.control.changeSettings({ transfersOnlyApproved: false });
     await expect(stage.api.startOnboarding(wish)).rejects.toMatchObject({ code: "payouts_not_available" });
     expect((await stage.api.listPayoutMethods({ creatorId: "early-bird" })).payoutMethods).toEqual([]);
+    expect(await methodEvents(stage, "early-bird")).toEqual(["added", "removed"]);
     await stage.stripe.control.changeSettings({ transfersOnlyApproved: true });
     await poll(async () => expect((await stage.api.startOnboarding(wish)).url).toContain("/setup/"));
   });
@@ -120,5 +133,7 @@ describe("what Stripe refuses", () => {
     expect(await read(stage, id)).toMatchObject({ payoutDestination: next, approvalsNeeded: 1 });
     await approve(stage, id);
     await reaches(stage, id, "COMPLETED");
+    expect(await methodEvents(stage, "mover")).toEqual(["added", "ready", "needs_action", "added", "ready"]);
+    expect(await reviewsOf(stage, "mover")).toEqual(["payout_method_restricted", "destination_unapproved"]);
   });
 });

@@ -1,11 +1,14 @@
 import { poll } from "@metercast/testkit";
 import Stripe from "stripe";
 import { afterAll, expect } from "vitest";
-import { approve, ask, balance, booksBalance } from "./stage.ts";
+import { approve, ask, balance, booksBalance, sentOnce } from "./stage.ts";
 import { stage } from "./world.ts";
 
 /** After all of it the books balance, and are what Stripe's records say. */
-afterAll(() => booksBalance(stage));
+afterAll(async () => {
+  await booksBalance(stage);
+  await sentOnce(stage);
+});
 
 export { stage };
 

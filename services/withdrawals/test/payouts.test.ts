@@ -7,10 +7,12 @@ import {
   balance,
   booksBalance,
   creator,
+  eventsOf,
   moneyOut,
   payoutOf,
   reaches,
   read,
+  reviewsOf,
   statusOf,
 } from "./stage.ts";
 
@@ -32,6 +34,17 @@ it("pays: asked, approved, transferred, paid out, told by the webhook, settled i
   expect(done.attempts).toMatchObject([{ state: "paid", reference: expect.stringMatching(/^po_/) }]);
   expect(done.estimatedArrival).toBeInstanceOf(Date);
   expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
+  expect(await eventsOf(stage, "withdrawals.payout.sent.v1", "happy")).toEqual([
+    {
+      withdrawalId: id,
+      attemptId: done.attempts[0]?.id,
+      creatorId: "happy",
+      amount: "10000",
+      method: "stripe",
+      estimatedArrival: expect.any(String),
+      occurredAt: expect.any(String),
+    },
+  ]);
   const { accounts } = await stage.stripe.control.state();
   expect(accounts[account]?.settings.payouts.schedule.interval).toBe("manual");
   await booksBalance(stage);
@@ -153,7 +166,7 @@ describe("a payout that does not arrive", () => {
   });
 });
 
-it("a platform balance that is too small is nobody's fault: APPROVED, shown, tried again until it is paid", async () => {
+it("a platform balance that is too small is nobody's fault: APPROVED, shown and announced once, tried again until it is paid", async () => {
   await creator(stage, "waits");
   const { available } = await stage.stripe.control.addPlatformMoney({ amount: 0 });
   await stage.stripe.control.setPlatformBalance({ amount: 100 });
@@ -166,9 +179,20 @@ it("a platform balance that is too small is nobody's fault: APPROVED, shown, tri
       attempts: [{ state: "created" }],
     }),
   );
+  // Refused a second time.
+  await poll(async () =>
+    expect(
+      (
+        await stage.query(
+          "SELECT FROM withdrawals.attempt_change c JOIN withdrawals.payout_attempt a ON a.id = c.attempt WHERE a.creator_id = 'waits' AND to_state = 'created'",
+        )
+      ).length,
+    ).toBeGreaterThan(2),
+  );
   await stage.stripe.control.setPlatformBalance({ amount: available });
   await reaches(stage, id, "COMPLETED");
   expect(await moneyOut(stage, id)).toEqual({ transfers: 1, payouts: 1 });
+  expect(await reviewsOf(stage, "waits")).toEqual(["platform_balance_too_small"]);
 });
 
 it("no transaction is open while Stripe is asked", async () => {

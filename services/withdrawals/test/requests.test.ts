@@ -1,7 +1,7 @@
 import { newUuid, publicId } from "@metercast/contracts";
 import { adjust, poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { approve, ask, asking, balance, deciding, read, statusOf } from "./stage.ts";
+import { approve, ask, asking, balance, deciding, eventsOf, read, reviewsOf, statusOf } from "./stage.ts";
 import { stage } from "./world.ts";
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -261,6 +261,7 @@ describe("where it goes", () => {
     const waiting = { status: 2, attention: "destination_unapproved", approvalsNeeded: 1, payoutMethodId };
     expect(await read(stage, id)).toMatchObject({ ...waiting, attempts: [] });
     await expect(approve(stage, id, "nowhere")).rejects.toEqual(code("own_withdrawal"));
+    expect(await reviewsOf(stage, "nowhere")).toEqual(["payout_method_missing", "destination_unapproved"]);
     await approve(stage, id);
     await sent(id);
     const { history, ...rest } = await read(stage, id);
@@ -318,6 +319,13 @@ it("while frozen approvals work and nothing starts; lifted, it goes on", async (
   });
   await stage.api.setFreeze({ ...freeze, frozen: false });
   await poll(async () => expect((await read(stage, id)).attempts[0]?.state).toBe("sent"));
+  // A second freeze, or lift, changes nothing.
+  await stage.api.setFreeze({ ...freeze, frozen: false });
+  expect((await eventsOf(stage, "withdrawals.freeze.changed.v1")).slice(-2)).toMatchObject([
+    { frozen: true, by: "admin-1", reason: "looking" },
+    { by: "admin-1", reason: "looking" },
+  ]);
+  expect(await reviewsOf(stage, "iced")).toEqual([]);
 });
 
 it("a hold whose answer was lost is completed; one that was never possible is undone", async () => {

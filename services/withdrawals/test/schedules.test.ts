@@ -9,13 +9,24 @@ import {
   startScheduleStage,
   withdrawalsOf,
 } from "./schedule-stage.ts";
-import { asking, balance, deciding } from "./stage.ts";
+import { asking, balance, deciding, eventsOf } from "./stage.ts";
 
 let stage: ScheduleStage;
 beforeAll(async () => {
   stage = await startScheduleStage();
 });
-afterAll(() => stage?.stop());
+
+afterAll(async () => {
+  // Whatever was killed and repeated meanwhile: one event for each run that was skipped.
+  const skipped = await stage.query<{ id: string; reason: string }>(
+    "SELECT 'run_' || replace(id::text, '-', '') AS id, reason FROM withdrawals.payout_run WHERE outcome = 'skipped' ORDER BY id",
+  );
+  const announced = await eventsOf(stage, "withdrawals.run.skipped.v1");
+  expect(announced.map(({ runId: id, reason }) => ({ id, reason })).toSorted(byId)).toEqual(skipped);
+  expect(skipped.length).toBeGreaterThan(6);
+  await stage.stop();
+});
+const byId = (one: { id: unknown }, other: { id: unknown }) => (String(one.id) < String(other.id) ? -1 : 1);
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const pause = (creatorId: string, by: "creator" | "admin", paused = true) =>
@@ -87,6 +98,15 @@ it("a weekly run asks for what is available less what stays, once; everything th
       withdrawalId: "",
     });
     expect(skipped?.detail).not.toBe("");
+    expect(await eventsOf(stage, "withdrawals.run.skipped.v1", creatorId)).toEqual([
+      {
+        runId: skipped?.id,
+        creatorId,
+        reason,
+        occurredAt: skipped?.at?.toISOString(),
+        nextAt: "2027-01-13T00:00:00.000Z",
+      },
+    ]);
   }
   const days = { creatorId: "weekly", from: "2027-01-01", to: "2027-01-20" };
   const { items } = await stage.api.getCalendar(days);
@@ -111,7 +131,7 @@ it("a weekly run asks for what is available less what stays, once; everything th
   expect(asked.withdrawals.map(({ creatorId }) => creatorId)).toEqual(["in-flight"]);
 });
 
-it("while an admin has paused a creator, a request by hand is refused; pausing and resuming twice is once", async () => {
+it("while an admin has paused a creator, a request by hand is refused; pausing and resuming twice is once, and announced once", async () => {
   await expect(stage.api.createWithdrawal(asking("admins-pause"))).rejects.toEqual(code("payouts_paused"));
   await expect(
     stage.api.pausePayouts({ creatorId: "x", by: "admin", paused: true, actorId: "admin-1", reason: " " }),
@@ -132,6 +152,15 @@ it("while an admin has paused a creator, a request by hand is refused; pausing a
   await stage.api.createWithdrawal(asking("admins-pause"));
   const rows = await stage.query("SELECT 1 FROM withdrawals.payout_pause WHERE creator_id = 'admins-pause'");
   expect(rows).toHaveLength(2);
+  const announced = await eventsOf(stage, "withdrawals.schedule.changed.v1", "admins-pause");
+  expect(announced.map(({ changedBy, mode, pausedBy }) => [changedBy, mode, pausedBy])).toEqual([
+    ["admins-pause", "weekly", undefined],
+    ["admin-1", "weekly", "admin"],
+    ["admin-1", "weekly", undefined],
+  ]);
+  // The same wish again is no change.
+  await setSchedule(stage, "admins-pause");
+  expect(await eventsOf(stage, "withdrawals.schedule.changed.v1", "admins-pause")).toHaveLength(3);
 });
 
 it("a clock that jumps three months makes one run, for the latest period; one that goes back makes none twice", async () => {

@@ -208,6 +208,36 @@ export async function booksBalance(stage: Stage): Promise<void> {
 /** The stand-in's platform balance at its start. */
 export const OPENING = 1_000_000n;
 
+/** The events of a type about a creator in the outbox, oldest first; without a creator all of them. */
+export const eventsOf = async ({ query }: Stage, type: string, creatorId?: string) =>
+  (
+    await query<{ body: Record<string, unknown> }>(
+      `SELECT convert_from(payload, 'UTF8')::jsonb AS body FROM withdrawals.outbox WHERE subject = $1
+        AND ($2::text IS NULL OR convert_from(payload, 'UTF8')::jsonb ->> 'creatorId' = $2) ORDER BY id`,
+      [type, creatorId ?? null],
+    )
+  ).map(({ body }) => body);
+
+/** What was announced of a creator's payout methods, in order. */
+export const methodEvents = async (stage: Stage, creatorId: string) =>
+  (await eventsOf(stage, "withdrawals.payout_method.changed.v1", creatorId)).map(({ change }) => change);
+
+/** Why a creator's withdrawals were announced as waiting for a person, in order. */
+export const reviewsOf = async (stage: Stage, creatorId: string) =>
+  (await eventsOf(stage, "withdrawals.withdrawal.needs_review.v1", creatorId)).map(({ reason }) => reason);
+
+/** Each attempt that a rail took was announced once, whatever crashed meanwhile; no other one was. */
+export async function sentOnce(stage: Stage): Promise<void> {
+  const taken = await stage.query<{ id: string }>(
+    `SELECT 'pay_' || replace(a.id::text, '-', '') AS id FROM withdrawals.payout_attempt a
+      WHERE method <> 'manual' AND EXISTS (SELECT FROM withdrawals.attempt_change WHERE attempt = a.id AND to_state = 'sent')
+      ORDER BY 1`,
+  );
+  const announced = await eventsOf(stage, "withdrawals.payout.sent.v1");
+  expect(taken.length).toBeGreaterThan(0);
+  expect(announced.map(({ attemptId }) => attemptId).toSorted()).toEqual(taken.map(({ id }) => id));
+}
+
 /** Transfers that were made and not reversed, and payouts that were not failed, of a withdrawal. */
 export async function moneyOut({ stripe }: Stage, withdrawalId: string) {
   const { transfers, payouts } = await stripe.control.state();

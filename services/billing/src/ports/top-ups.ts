@@ -1,3 +1,4 @@
+import type { AnyEvent } from "@metercast/contracts";
 import type { Payment, TopUp } from "../domain/top-up.ts";
 
 export interface TopUps {
@@ -14,8 +15,8 @@ export interface TopUps {
   paid(id: string, payment: Payment): Promise<TopUp>;
   /** `paid` → `credited`. False if it was credited before. */
   credited(id: string): Promise<boolean>;
-  /** `created` or `open` → `expired` or `failed`. */
-  close(id: string, state: "expired" | "failed"): Promise<void>;
+  /** `created` or `open` → `expired` or `failed`, once and with its events. */
+  close(id: string, state: "expired" | "failed", events: readonly AnyEvent[]): Promise<void>;
   /** Takes the top-up out of the sweep: a person decides. */
   leave(id: string): Promise<void>;
   /** Claims up to `limit` overdue top-ups. Each comes again later and later, an hour at most, for 30 days. */

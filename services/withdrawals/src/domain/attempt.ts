@@ -53,6 +53,10 @@ export interface Attempt extends KeyState {
 }
 
 /** Nothing is left to do, and nothing can change it any more. */
+/** Whether a rail took the payout with this step. One by hand only waits for an admin. */
+export const isSentNow = (before: AttemptState, { state, method }: Pick<Attempt, "state" | "method">) =>
+  state === "sent" && before !== "sent" && method !== "manual";
+
 export const isFinal = (state: AttemptState): boolean =>
   state === "failed" || state === "reversed" || state === "returned" || state === "settled";
 

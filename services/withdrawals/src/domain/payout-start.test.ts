@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type DueWithdrawal, obstacleOf, startObstacleOf } from "./payout-start.ts";
+import { type DueWithdrawal, obstacleOf, reasonAfter, startObstacleOf } from "./payout-start.ts";
 import type { ReviewReason } from "./withdrawal.ts";
 
 const NOW = new Date("2026-11-30T12:00:00Z");
@@ -45,4 +45,14 @@ it("an attempt that was created starts only where its place is approved and its 
     startObstacleOf({ approvalsNeeded, lockedUntil }, NOW);
   expect([of(0), of(0, NOW), of(0, later)]).toEqual(["", "", "payout_method_locked"]);
   expect([of(1), of(1, later)]).toEqual(["destination_unapproved", "destination_unapproved"]);
+});
+
+it("what the rail lacks stays the reason until the rail takes the payout; another reason replaces it at once", () => {
+  const after = (state: Parameters<typeof reasonAfter>[1], reason: ReviewReason = "") =>
+    reasonAfter("platform_balance_too_small", state, reason);
+  for (const state of ["created", "funding", "funded", "sending"] as const)
+    expect(after(state)).toBe("platform_balance_too_small");
+  for (const state of ["sent", "reversing", "paid"] as const) expect(after(state)).toBe("");
+  expect(after("funding", "outcome_unknown")).toBe("outcome_unknown");
+  expect(reasonAfter("frozen", "funding", "")).toBe("");
 });

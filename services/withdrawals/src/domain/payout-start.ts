@@ -1,4 +1,5 @@
-import type { RailName, Speed } from "@metercast/rails";
+import type { RailName, RailReview, Speed } from "@metercast/rails";
+import type { AttemptState } from "./attempt.ts";
 import { isLocked } from "./method-lock.ts";
 import { isWithinLimits, type MethodState } from "./payout-method.ts";
 import type { ReviewReason, Withdrawal } from "./withdrawal.ts";
@@ -51,3 +52,16 @@ export function obstacleOf(
   if (!payable.includes(kind) || !isWithinLimits(kind, amount - fee)) return "payout_method_unavailable";
   return isLocked(lockedUntil, now) ? "payout_method_locked" : "";
 }
+
+const NOT_SENT: readonly AttemptState[] = ["created", "funding", "funded", "sending"];
+const OF_RAIL: Readonly<Record<RailReview, true>> = {
+  connected_balance_negative: true,
+  platform_balance_too_small: true,
+};
+
+/**
+ * The reason after a step. What the rail lacks stays the reason until the rail takes the payout: it would
+ * otherwise end and begin, and be announced, with every attempt to send.
+ */
+export const reasonAfter = (before: ReviewReason, state: AttemptState, reason: ReviewReason): ReviewReason =>
+  reason === "" && before in OF_RAIL && NOT_SENT.includes(state) ? before : reason;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { ACTIONS, type Action, STATUSES, type Status, transition, weighApproval } from "./withdrawal.ts";
+import {
+  ACTIONS,
+  type Action,
+  isAnnounced,
+  STATUSES,
+  type Status,
+  transition,
+  weighApproval,
+} from "./withdrawal.ts";
 
 /** contracts.md, "Withdrawal states", written down once more and by hand: every edge that exists. */
 const EDGES: readonly [Status, Action, Status][] = [
@@ -31,4 +39,12 @@ describe("approvals", () => {
   it("the first of two is not yet enough", () => expect(weighApproval([], "a", 2)).toBe("approve_first"));
   it("another admin's is the second", () => expect(weighApproval(["a"], "b", 2)).toBe("approve"));
   it("the same admin's counts once", () => expect(weighApproval(["a"], "a", 2)).toBe("same_admin"));
+});
+
+it("a reason is announced when it is new; not one that needs nobody, nor the freeze, which has its own event", () => {
+  expect(isAnnounced("", "outcome_unknown")).toBe(true);
+  expect(isAnnounced("payout_method_missing", "destination_unapproved")).toBe(true);
+  expect(isAnnounced("outcome_unknown", "outcome_unknown")).toBe(false);
+  for (const reason of ["", "frozen", "payout_method_locked"] as const)
+    expect(isAnnounced("outcome_unknown", reason)).toBe(false);
 });

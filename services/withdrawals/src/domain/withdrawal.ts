@@ -30,6 +30,13 @@ export type ReviewReason =
 /** Time alone removes it. */
 export const NEEDS_NOBODY: ReviewReason = "payout_method_locked";
 
+/**
+ * Whether a new reason is announced as an event. A freeze is not: it has one event for all withdrawals that
+ * wait for it.
+ */
+export const isAnnounced = (before: ReviewReason, reason: ReviewReason): boolean =>
+  reason !== before && reason !== "" && reason !== "frozen" && reason !== NEEDS_NOBODY;
+
 export interface Withdrawal {
   id: string;
   creatorId: string;

@@ -26,8 +26,11 @@ export interface ScheduleWrites {
   thresholdRuns(creatorId: string): Promise<number>;
   /** False where the period has a run. */
   insertRun(run: Run): Promise<boolean>;
-  /** The wallet has placed the hold of a run's withdrawal, or refused it. No run: nothing changes. */
-  endRun(withdrawalId: string, ending: { created: true } | RunRefusal): Promise<void>;
+  /**
+   * The wallet has placed the hold of a run's withdrawal, or refused it. Gives the run that ends now;
+   * undefined where no run asked for the withdrawal.
+   */
+  endRun(withdrawalId: string, ending: { created: true } | RunRefusal): Promise<Run | undefined>;
   setDue(creatorId: string, due: Due): Promise<void>;
   addPause(pause: Pause): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { addition, type Method, type NewMethod } from "../domain/payout-method.t
 import type { Payer } from "../ports/payer.ts";
 import type { Rails } from "../ports/rails.ts";
 import type { Store } from "../ports/store.ts";
+import { type MethodChange, methodChanged } from "./events.ts";
 import { redirectWithdrawal } from "./redirect-withdrawal.ts";
 import { lockDefault } from "./update-payout-method.ts";
 
@@ -55,20 +56,23 @@ export function keepMethod(ports: KeepMethodPorts, method: NewMethod): Promise<M
     const { known, becomesDefault, replaced } = added;
     for (const { id } of replaced) await tx.methods.setDefault(id, false);
     const id = known?.id ?? method.id;
+    const now = new Date(ports.clock.now());
+    const changes: MethodChange[] = known ? [] : ["added"];
+    if (becomesDefault && (known ? !known.isDefault : replaced.length > 0)) changes.push("made_default");
     if (known && becomesDefault) {
       await tx.methods.setDefault(id, true);
       if (!known.isDefault) await lockDefault(ports, tx, known);
     }
     if (!known) {
       const before = (await tx.methods.countOf(creatorId)) > 0;
-      const now = new Date(ports.clock.now());
       const lockedUntil = lockAfter({ kind: "added", before }, ports.methodLockHours, now);
       await tx.methods.insert({ ...method, isDefault: becomesDefault, lockedUntil });
     }
-    if (becomesDefault) await redirectWithdrawal(tx, creatorId);
+    if (becomesDefault) await redirectWithdrawal(tx, creatorId, now);
     await tx.withdrawals.wakeOf(creatorId);
     const kept = await tx.methods.find({ id });
     if (!kept) throw new Error("the method was written in this transaction");
+    await tx.append(changes.map((change) => methodChanged(kept, change, now)));
     return kept;
   });
 }

@@ -1,7 +1,9 @@
 import { type AnyEvent, publicId } from "@metercast/contracts";
 import type { Attempt } from "../domain/attempt.ts";
+import type { Method } from "../domain/payout-method.ts";
 import type { Result } from "../domain/resolution.ts";
-import type { Withdrawal } from "../domain/withdrawal.ts";
+import { isAnnounced, type ReviewReason, type Withdrawal } from "../domain/withdrawal.ts";
+import type { Pauses, Run } from "../ports/schedules.ts";
 
 type Subject = Pick<Withdrawal, "id" | "creatorId" | "amount">;
 type Routed = Subject & Pick<Withdrawal, "method">;
@@ -50,6 +52,83 @@ const completed = (attempt: Paid, now: Date): AnyEvent => ({
 const failed = (attempt: Paid, reason: string, now: Date): AnyEvent => ({
   type: "withdrawals.withdrawal.failed.v1",
   message: { ...ofWithdrawal(attempt), reason, occurredAt: now },
+});
+
+/** The withdrawal waits for a person from now on; no event where it already waited for the same reason. */
+export const reviewEvents = (
+  subject: Subject & Pick<Withdrawal, "needsReview">,
+  reason: ReviewReason,
+  now: Date,
+): AnyEvent[] =>
+  isAnnounced(subject.needsReview, reason)
+    ? [
+        {
+          type: "withdrawals.withdrawal.needs_review.v1",
+          message: { ...common(subject), reason, occurredAt: now },
+        },
+      ]
+    : [];
+
+/** The rail took the payout. */
+export const sent = (attempt: Paid, estimatedArrival: Date | undefined, now: Date): AnyEvent => ({
+  type: "withdrawals.payout.sent.v1",
+  message: { ...ofAttempt(attempt), estimatedArrival, occurredAt: now },
+});
+
+export const runSkipped = (
+  { id, creatorId, reason }: Pick<Run, "id" | "creatorId" | "reason">,
+  nextAt: Date | undefined,
+  now: Date,
+): AnyEvent => ({
+  type: "withdrawals.run.skipped.v1",
+  message: { runId: publicId("payoutRun", id), creatorId, reason, nextAt, occurredAt: now },
+});
+
+export const scheduleChanged = (
+  { creatorId, changedBy, mode }: { creatorId: string; changedBy: string; mode: string },
+  pauses: Pauses,
+  now: Date,
+): AnyEvent => ({
+  type: "withdrawals.schedule.changed.v1",
+  message: {
+    creatorId,
+    changedBy,
+    mode,
+    pausedBy: pauses.admin ? "admin" : pauses.creator ? "creator" : "",
+    occurredAt: now,
+  },
+});
+
+export type MethodChange =
+  | "added"
+  | "ready"
+  | "destination_changed"
+  | "made_default"
+  | "needs_action"
+  | "removed";
+
+export const methodChanged = (
+  { id, creatorId, kind, lockedUntil }: Method,
+  change: MethodChange,
+  now: Date,
+): AnyEvent => ({
+  type: "withdrawals.payout_method.changed.v1",
+  message: {
+    payoutMethodId: publicId("payoutMethod", id),
+    creatorId,
+    method: kind,
+    change,
+    lockedUntil,
+    occurredAt: now,
+  },
+});
+
+export const freezeChanged = (
+  change: { frozen: boolean; by: string; reason: string },
+  now: Date,
+): AnyEvent => ({
+  type: "withdrawals.freeze.changed.v1",
+  message: { ...change, occurredAt: now },
 });
 
 const RESULTS: Readonly<Record<Result, (attempt: Paid, reason: string) => AnyEvent>> = {

@@ -1,6 +1,7 @@
-import { MetercastError } from "@metercast/runtime";
+import { type Clock, MetercastError } from "@metercast/runtime";
 import type { Payer } from "../ports/payer.ts";
 import type { Store } from "../ports/store.ts";
+import { freezeChanged } from "./events.ts";
 import { type FreezeState, named } from "./freeze-payouts.ts";
 
 export interface LiftFreezeRequest {
@@ -15,10 +16,10 @@ export interface LiftFreezeRequest {
  * something else by now
  */
 export async function liftFreeze(
-  { store, payer }: { store: Store; payer: Payer },
+  { store, payer, clock }: { store: Store; payer: Payer; clock: Clock },
   { actorId, reason, seen }: LiftFreezeRequest,
 ): Promise<FreezeState> {
-  const lifted = await store.transaction(async ({ freeze, withdrawals }) => {
+  const lifted = await store.transaction(async ({ freeze, withdrawals, append }) => {
     const before = named(await freeze.lock());
     if (!before.frozen) return before;
     if (seen !== undefined && seen !== before.fingerprint)
@@ -29,6 +30,7 @@ export async function liftFreeze(
     await freeze.acknowledge(actorId);
     await freeze.set(false, actorId, reason);
     await freeze.addChange({ frozen: false, by: actorId, reason, findings: before.findings });
+    await append([freezeChanged({ frozen: false, by: actorId, reason }, new Date(clock.now()))]);
     await withdrawals.wakeFrozen();
     return named(await freeze.read());
   });

@@ -1,9 +1,10 @@
 import type { RailName, RailOnboarding } from "@metercast/rails";
 import type { Clock, Logger } from "@metercast/runtime";
 import { type Change, lockAfter } from "../domain/method-lock.ts";
-import { type Method, payoutLabel } from "../domain/payout-method.ts";
+import { type Method, type MethodState, payoutLabel } from "../domain/payout-method.ts";
 import type { Rails } from "../ports/rails.ts";
 import type { Store, Transaction } from "../ports/store.ts";
+import { methodChanged, reviewEvents } from "./events.ts";
 import { redirectWithdrawal } from "./redirect-withdrawal.ts";
 
 export interface ReadAccountPorts {
@@ -41,39 +42,77 @@ export async function readAccount(
       method.state === state && method.target === view.target && method.instantEligible === instantEligible;
     if (isSame) return true;
     await tx.methods.setAccountView(method.id, view);
-    if (method.target !== view.target) await lockRetargeted(ports, tx, { method, announced });
-    if (state !== "ready" || method.state === state) return true;
-    await redirectWithdrawal(tx, creatorId);
+    const now = new Date(ports.clock.now());
+    const isRetargeted =
+      method.target !== view.target && (await lockRetargeted(ports, tx, { method, announced, now }));
+    const becomes = method.state === state ? undefined : state;
+    await appendChanges(tx, method.id, { isRetargeted, becomes, now });
+    if (becomes !== "ready") return true;
+    await redirectWithdrawal(tx, creatorId, now);
     await tx.withdrawals.wakeOf(creatorId);
     return true;
   });
 }
 
+/** With the lock that the change has set. An account that is being set up is no news. */
+async function appendChanges(
+  tx: Transaction,
+  id: string,
+  { isRetargeted, becomes, now }: { isRetargeted: boolean; becomes: MethodState | undefined; now: Date },
+): Promise<void> {
+  const present = await tx.methods.find({ id });
+  if (!present) return;
+  const changes = [
+    ...(isRetargeted ? (["destination_changed"] as const) : []),
+    ...(becomes === "ready" ? (["ready"] as const) : []),
+    ...(becomes === "restricted" ? (["needs_action"] as const) : []),
+  ];
+  await tx.append(changes.map((change) => methodChanged(present, change, now)));
+}
+
+interface Retarget {
+  method: Method;
+  announced: boolean;
+  now: Date;
+}
+
 /**
  * The account pays to another place than before. Its creator's open withdrawal shows it, and needs a new
- * approval unless its payout has begun.
+ * approval unless its payout has begun. False where the place is only known now, and no other one was.
  */
 async function lockRetargeted(
-  { clock, methodLockHours }: ReadAccountPorts,
+  { methodLockHours }: ReadAccountPorts,
   tx: Transaction,
-  { method, announced }: { method: Method; announced: boolean },
-): Promise<void> {
+  { method, announced, now }: Retarget,
+): Promise<boolean> {
   const before = (await tx.methods.countOf(method.creatorId)) > 1;
   const change: Change =
     method.target === "" ? { kind: "first_known", method, before, announced } : { kind: "retargeted" };
-  const until = lockAfter(change, methodLockHours, new Date(clock.now()));
+  const until = lockAfter(change, methodLockHours, now);
   if (until) await tx.methods.setLock(method.id, until);
-  if (change.kind === "first_known" && !until) return;
+  if (change.kind === "first_known" && !until) return false;
+  await showRetarget(tx, method, until, now);
+  return true;
+}
+
+async function showRetarget(
+  tx: Transaction,
+  method: Method,
+  until: Date | undefined,
+  now: Date,
+): Promise<void> {
   const open = await tx.withdrawals.lockOpen(method.creatorId);
   if (open?.payoutMethodId !== method.id) return;
   const { id, status, destination: account, hold } = open;
   // Read under the lock of the withdrawal, as an attempt starts.
   const hasBegun = await tx.attempts.haveStarted(id);
-  if (!hasBegun)
+  if (!hasBegun) {
     await tx.withdrawals.update(id, {
       destination: { methodId: method.id, account },
       ...(status === "APPROVED" && { needsReview: "destination_unapproved" as const }),
     });
+    if (status === "APPROVED") await tx.append(reviewEvents(open, "destination_unapproved", now));
+  }
   // A withdrawal that is not visible yet has no history.
   if (hold === "placing") return;
   const locked = until ? ` No payout starts before ${until.toISOString()}.` : "";

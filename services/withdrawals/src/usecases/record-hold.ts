@@ -1,7 +1,10 @@
+import type { Clock } from "@metercast/runtime";
 import type { Message, Store } from "../ports/store.ts";
+import { reviewEvents } from "./events.ts";
 
 export interface RecordHoldPorts {
   store: Store;
+  clock: Clock;
 }
 
 export interface EndedHold {
@@ -15,7 +18,7 @@ export interface EndedHold {
  * may start after it.
  */
 export function recordHoldEnded(
-  { store }: RecordHoldPorts,
+  { store }: Pick<RecordHoldPorts, "store">,
   { message, withdrawalId, hold }: EndedHold,
 ): Promise<void> {
   return store.transaction(async ({ isFirst, withdrawals }) => {
@@ -32,13 +35,14 @@ export function recordHoldEnded(
  * moved; the approval must be sent again.
  */
 export function recordHoldRefused(
-  { store }: RecordHoldPorts,
+  { store, clock }: RecordHoldPorts,
   { message, withdrawalId }: Omit<EndedHold, "hold">,
 ): Promise<void> {
-  return store.transaction(async ({ isFirst, withdrawals }) => {
+  return store.transaction(async ({ isFirst, withdrawals, append }) => {
     if (!(await isFirst(message))) return;
     const found = await withdrawals.lock(withdrawalId);
     if (found?.status !== "APPROVED" || found.hold !== "held") return;
     await withdrawals.update(withdrawalId, { needsReview: "channel_unknown" });
+    await append(reviewEvents(found, "channel_unknown", new Date(clock.now())));
   });
 }

@@ -1,5 +1,7 @@
+import type { Clock } from "@metercast/runtime";
 import { compareFindings, type Finding, type FindingSource, freezeReason } from "../domain/finding.ts";
 import type { Message, Store } from "../ports/store.ts";
+import { freezeChanged } from "./events.ts";
 
 export interface FindingsReport {
   source: FindingSource;
@@ -17,10 +19,10 @@ const INTEGRITY = "integrity";
 
 /** Keeps what a source's checks show. A finding that no admin has acknowledged freezes payouts. */
 export function reportFindings(
-  { store }: { store: Store },
+  { store, clock }: { store: Store; clock: Clock },
   { source, found, complete, countsForMs, message }: FindingsReport,
 ): Promise<void> {
-  return store.transaction(async ({ isFirst, freeze, withdrawals }) => {
+  return store.transaction(async ({ isFirst, freeze, withdrawals, append }) => {
     if (message && !(await isFirst(message))) return;
     const before = await freeze.lock();
     if (countsForMs !== undefined) await freeze.allowFor(countsForMs);
@@ -35,7 +37,11 @@ export function reportFindings(
     await freeze.keepFindings(source, fresh);
     const reason = freezeReason(source, fresh);
     // The history has each finding; the freeze itself keeps its first actor and reason.
-    if (!before.frozen) await freeze.set(true, INTEGRITY, reason);
-    await freeze.addChange({ frozen: true, by: INTEGRITY, reason, findings: fresh });
+    const change = { frozen: true, by: INTEGRITY, reason };
+    if (!before.frozen) {
+      await freeze.set(true, INTEGRITY, reason);
+      await append([freezeChanged(change, new Date(clock.now()))]);
+    }
+    await freeze.addChange({ ...change, findings: fresh });
   });
 }

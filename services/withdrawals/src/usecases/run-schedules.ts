@@ -1,7 +1,7 @@
 import { newUuid } from "@metercast/contracts";
 import { failpoint, type Logger, MetercastError } from "@metercast/runtime";
 import { localDay } from "../domain/local-day.ts";
-import { thresholdKey } from "../domain/period.ts";
+import { type Period, thresholdKey } from "../domain/period.ts";
 import { decideRun, type RunDecision, reachesThreshold } from "../domain/run.ts";
 import { dueRun, inForce, missedBefore, nextRun, type Schedule } from "../domain/schedule.ts";
 import type { Withdrawal } from "../domain/withdrawal.ts";
@@ -9,6 +9,7 @@ import type { CountRun } from "../ports/run-counts.ts";
 import type { Run } from "../ports/schedules.ts";
 import type { Transaction } from "../ports/store.ts";
 import { beginWithdrawal, type CreateWithdrawalPorts, placeHold } from "./create-withdrawal.ts";
+import { runSkipped } from "./events.ts";
 import { factsOf, type Seen } from "./run-facts.ts";
 import { replan, takenPeriods } from "./set-schedule.ts";
 
@@ -85,7 +86,7 @@ async function commitRun(ports: RunSchedulesPorts, tx: Transaction, seen: Seen):
     made = await makeRun(ports, tx, {
       base,
       decision: decideRun(facts),
-      nextOn: next?.period.day,
+      next: next?.period,
       note,
       now,
     });
@@ -118,13 +119,13 @@ async function thresholdRun(
   }
   const period = thresholdKey((await tx.schedules.thresholdRuns(seen.creatorId)) + 1);
   const base = { ...schedule, period, runOn: localDay(schedule.zone, now) };
-  return makeRun(ports, tx, { base, decision, nextOn: undefined, note: "", now });
+  return makeRun(ports, tx, { base, decision, next: undefined, note: "", now });
 }
 
 interface Making {
   base: Schedule & Pick<Run, "period" | "runOn">;
   decision: RunDecision;
-  nextOn: Run["nextOn"];
+  next: Period | undefined;
   note: string;
   now: Date;
 }
@@ -132,15 +133,18 @@ interface Making {
 async function makeRun(
   ports: RunSchedulesPorts,
   tx: Transaction,
-  { base, decision, nextOn, note, now }: Making,
+  { base, decision, next, note, now }: Making,
 ): Promise<Made | undefined> {
   const { creatorId, version, period, runOn, payoutMethodId, creatorName, creatorEmail } = base;
-  const row = { id: newUuid(now.getTime()), creatorId, version, period, runOn, nextOn, at: now };
+  const id = newUuid(now.getTime());
+  const row = { id, creatorId, version, period, runOn, nextOn: next?.day, at: now };
   if ("reason" in decision) {
     const detail = [decision.detail, note].join(" ").trim();
     const none = { withdrawalId: undefined, amount: undefined };
     const run: Run = { ...row, ...none, outcome: "skipped", reason: decision.reason, detail };
-    return (await tx.schedules.insertRun(run)) ? { run, withdrawal: undefined } : undefined;
+    if (!(await tx.schedules.insertRun(run))) return undefined;
+    await tx.append([runSkipped(run, next?.at, now)]);
+    return { run, withdrawal: undefined };
   }
   const { amount } = decision;
   const { withdrawal } = await beginWithdrawal(ports, tx, {

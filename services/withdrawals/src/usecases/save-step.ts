@@ -1,10 +1,10 @@
 import { type Clock, failpoint } from "@metercast/runtime";
-import { type Attempt, isFinal } from "../domain/attempt.ts";
+import { type Attempt, isFinal, isSentNow } from "../domain/attempt.ts";
 import type { AttemptChange } from "../domain/attempt-machine.ts";
-import { startObstacleOf } from "../domain/payout-start.ts";
+import { reasonAfter, startObstacleOf } from "../domain/payout-start.ts";
 import { transition, type Withdrawal } from "../domain/withdrawal.ts";
 import type { Store, Transaction } from "../ports/store.ts";
-import { payoutEvents } from "./events.ts";
+import { payoutEvents, reviewEvents, sent } from "./events.ts";
 
 export interface SaveStepPorts {
   store: Store;
@@ -36,8 +36,14 @@ export function saveStep(
       const note = change.note ?? change.failure ?? "";
       await tx.attempts.addChange(attempt.id, { from: attempt.state, to: saved.state, note });
     }
-    if (change.settles) await settle(tx, withdrawal, saved, change.settles, new Date(clock.now()));
-    else await review(tx, withdrawal, change);
+    const now = new Date(clock.now());
+    if (isSentNow(attempt.state, saved))
+      await tx.append([sent(saved, change.estimatedArrival ?? withdrawal.estimatedArrival, now)]);
+    if (change.settles) await settle(tx, withdrawal, saved, change.settles, now);
+    else {
+      const needsReview = reasonAfter(withdrawal.needsReview, saved.state, change.needsReview);
+      await review(tx, withdrawal, { ...change, needsReview }, now);
+    }
     if (change.isReply) failpoint("withdrawals.before_reply_stored");
     return saved;
   });
@@ -58,7 +64,7 @@ async function mayNotStart(
   const lockedMs =
     needsReview === "payout_method_locked" ? Number(withdrawal.lockedUntil) - now.getTime() : undefined;
   await tx.attempts.postpone(attempt, lockedMs === undefined ? AGAIN_SECONDS : lockedMs / 1_000);
-  await review(tx, withdrawal, { needsReview });
+  await review(tx, withdrawal, { needsReview }, now);
   return true;
 }
 
@@ -93,6 +99,7 @@ async function review(
     estimatedArrival,
     isStuck,
   }: Pick<AttemptChange, "needsReview" | "estimatedArrival" | "isStuck">,
+  now: Date,
 ): Promise<void> {
   const sameArrival =
     estimatedArrival === undefined || estimatedArrival.getTime() === withdrawal.estimatedArrival?.getTime();
@@ -102,4 +109,5 @@ async function review(
     ...(estimatedArrival && { estimatedArrival }),
     ...(isStuck && { isStuck }),
   });
+  await tx.append(reviewEvents(withdrawal, needsReview, now));
 }

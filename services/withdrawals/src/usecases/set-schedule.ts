@@ -1,6 +1,7 @@
 import { type Clock, MetercastError } from "@metercast/runtime";
 import { effectiveFrom, inForce, planOf, type Schedule } from "../domain/schedule.ts";
 import type { Store, Transaction } from "../ports/store.ts";
+import { scheduleChanged } from "./events.ts";
 
 export interface SetSchedulePorts {
   store: Store;
@@ -38,6 +39,8 @@ export async function setSchedule(
     };
     await tx.schedules.insertVersion(version);
     await replan(tx, creatorId, now);
+    const change = { creatorId, changedBy: creatorId, mode: request.cadence };
+    await tx.append([scheduleChanged(change, await tx.schedules.pauses(creatorId), now)]);
   });
 }
 

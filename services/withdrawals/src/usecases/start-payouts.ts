@@ -4,6 +4,7 @@ import { type DueWithdrawal, obstacleOf } from "../domain/payout-start.ts";
 import type { ReviewReason } from "../domain/withdrawal.ts";
 import type { Rails } from "../ports/rails.ts";
 import type { Store, Transaction } from "../ports/store.ts";
+import { reviewEvents } from "./events.ts";
 
 export interface StartPayoutsPorts {
   store: Store;
@@ -61,10 +62,16 @@ async function start(tx: Transaction, due: DueWithdrawal, now: Date): Promise<vo
   await tx.withdrawals.update(withdrawalId, { needsReview: "" });
 }
 
-function wait(tx: Transaction, due: DueWithdrawal, needsReview: ReviewReason, now: Date): Promise<void> {
+async function wait(
+  tx: Transaction,
+  due: DueWithdrawal,
+  needsReview: ReviewReason,
+  now: Date,
+): Promise<void> {
   const isUnseen = due.needsReview === needsReview;
   const lockedMs =
     needsReview === "payout_method_locked" ? Number(due.lockedUntil) - now.getTime() : undefined;
   const nextInSeconds = lockedMs === undefined ? AGAIN_SECONDS : lockedMs / 1_000;
-  return tx.withdrawals.update(due.id, { needsReview, nextInSeconds, isUnseen });
+  await tx.withdrawals.update(due.id, { needsReview, nextInSeconds, isUnseen });
+  await tx.append(reviewEvents(due, needsReview, now));
 }

@@ -3,6 +3,7 @@ import { lockAfter } from "../domain/method-lock.ts";
 import type { Method } from "../domain/payout-method.ts";
 import type { Payer } from "../ports/payer.ts";
 import type { Store, Transaction } from "../ports/store.ts";
+import { methodChanged } from "./events.ts";
 import { redirectWithdrawal } from "./redirect-withdrawal.ts";
 
 export interface UpdatePayoutMethodPorts {
@@ -27,9 +28,12 @@ export async function makeDefault(
     for (const other of methods) if (other.isDefault) await tx.methods.setDefault(other.id, false);
     await tx.methods.setDefault(id, true);
     await lockDefault(ports, tx, found);
-    await redirectWithdrawal(tx, creatorId);
+    const now = new Date(ports.clock.now());
+    await redirectWithdrawal(tx, creatorId, now);
     await tx.withdrawals.wakeOf(creatorId);
-    return (await tx.methods.find({ id })) ?? found;
+    const changed = (await tx.methods.find({ id })) ?? found;
+    await tx.append([methodChanged(changed, "made_default", now)]);
+    return changed;
   });
   ports.payer.wake();
   return method;

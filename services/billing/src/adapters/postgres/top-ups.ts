@@ -1,3 +1,4 @@
+import { appendEvents } from "@metercast/outbox";
 import { execute, one, rows } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { TopUp as TopUpRow } from "../../../generated/prisma/client.ts";
@@ -52,9 +53,10 @@ export function topUpStore(database: Database, maxOpen: number): TopUps {
       return found(id);
     },
     credited: async (id) => (await execute(database, sql.creditTopUp, { id })) === 1,
-    async close(id, state) {
-      await execute(database, sql.closeTopUp, { id, state });
-    },
+    close: (id, state, events) =>
+      inTransaction(database, async (tx) => {
+        if ((await execute(tx, sql.closeTopUp, { id, state })) === 1) await appendEvents(tx, events);
+      }),
     async leave(id) {
       await execute(database, sql.leaveTopUp, { id });
     },

@@ -1,4 +1,5 @@
-import { failpoint, MetercastError } from "@metercast/runtime";
+import { type AnyEvent, publicId } from "@metercast/contracts";
+import { type Clock, failpoint, MetercastError } from "@metercast/runtime";
 import { type CheckoutView, judgePayment, type TopUp } from "../../domain/top-up.ts";
 import type { TopUpWallet } from "../../ports/top-up-wallet.ts";
 import type { TopUps } from "../../ports/top-ups.ts";
@@ -8,6 +9,7 @@ import { type OpenCasePorts, openCase } from "./open-case.ts";
 export interface SettleTopUpPorts extends OpenCasePorts {
   topUps: TopUps;
   wallet: TopUpWallet;
+  clock: Clock;
 }
 
 export interface Settled {
@@ -39,12 +41,29 @@ export async function settleTopUp(ports: SettleTopUpPorts, view: CheckoutView): 
     case "decided":
       return done(topUp.state === "paid" ? await credit(ports, topUp) : topUp);
     case "over":
-      await ports.topUps.close(topUp.id, verdict.state);
+      await ports.topUps.close(topUp.id, verdict.state, endOf(topUp, verdict.state, ports.clock));
       return done((await ports.topUps.find(topUp.id)) ?? topUp);
     case "waiting":
       return done(topUp);
   }
 }
+
+/** A page that nobody paid, and that expired, is no failure. */
+const endOf = (topUp: TopUp, state: "expired" | "failed", clock: Clock): AnyEvent[] =>
+  state === "failed"
+    ? [
+        {
+          type: "billing.top_up.failed.v1",
+          message: {
+            topUpId: publicId("topUp", topUp.id),
+            userId: topUp.viewerId,
+            tokens: topUp.tokens,
+            reason: "payment_failed",
+            occurredAt: new Date(clock.now()),
+          },
+        },
+      ]
+    : [];
 
 const done = (topUp: TopUp): Settled => ({ topUp, needsReview: false });
 

@@ -37,7 +37,7 @@ async function settleClaimed(
   topUp: ClaimedTopUp,
 ): Promise<void> {
   // Stripe never answered its call and the key is forgotten; no viewer was sent to its page.
-  if (topUp.state === "created") return ports.topUps.close(topUp.id, "expired");
+  if (topUp.state === "created") return ports.topUps.close(topUp.id, "expired", []);
   await settleTopUp(ports, await stripe.session(withSession(topUp).checkoutSessionId));
 }
 

@@ -1,6 +1,6 @@
 import { decodeEvent, type EventMessage, type EventType, uuidOf } from "@metercast/contracts";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
-import type { Logger } from "@metercast/runtime";
+import type { Clock, Logger } from "@metercast/runtime";
 import type { Payer } from "../../ports/payer.ts";
 import type { Message, Store } from "../../ports/store.ts";
 import { recordHoldEnded, recordHoldRefused } from "../../usecases/record-hold.ts";
@@ -11,6 +11,7 @@ const CONCURRENCY = 2;
 
 interface Options {
   store: Store;
+  clock: Clock;
   payer: Payer;
   broker: Broker;
   log: Logger;

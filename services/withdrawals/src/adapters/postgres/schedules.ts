@@ -55,7 +55,9 @@ export function scheduleWrites(tx: Connection): ScheduleWrites {
     async endRun(withdrawalId, ending) {
       const data =
         "created" in ending ? { outcome: "created" } : { ...ending, outcome: "skipped", amount: null };
-      await tx.payoutRun.updateMany({ where: { withdrawalId, outcome: "placing" }, data });
+      const where = { withdrawalId, outcome: "placing" };
+      const [ended] = await tx.payoutRun.updateManyAndReturn({ where, data });
+      return ended && toRun(ended);
     },
     async setDue(creatorId, { dueAt = null, nextAt = null, waitsFor }) {
       await execute(tx, sql.setDue, { creatorId, dueAt, nextAt, waitsFor });
