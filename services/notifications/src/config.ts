@@ -6,6 +6,7 @@ import {
   secret,
   type z,
 } from "@metercast/runtime";
+import { egressVariables } from "./config/egress.ts";
 
 export const variables = {
   ...commonConfig,
@@ -14,6 +15,7 @@ export const variables = {
   GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
   ADMIN_PORT: integer(0, 65_535).default(8_104).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
   DATABASE_CONNECTIONS: integer(2, 100).default(6).describe("Connections to Postgres."),
+  ...egressVariables,
 };
 
 export type Config = z.infer<z.ZodObject<typeof variables>>;
