@@ -1,7 +1,8 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { certificateAuthority } from "@metercast/provision";
+import { pace } from "@metercast/testkit";
 import { afterAll, afterEach, expect, it, vi } from "vitest";
 import type { GuardedResult } from "../../ports/egress.ts";
 import type { Resolve } from "./lookup.ts";
@@ -41,6 +42,10 @@ const names =
   (...addresses: string[]): Resolve =>
   async () =>
     addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+
+async function drip(response: ServerResponse) {
+  for (; !response.destroyed; await pace(20)) response.write("x");
+}
 
 function post(
   url: string,
@@ -175,8 +180,7 @@ it("the deadline is for the whole exchange: silence, and a byte now and then, en
   const silent = await serve(() => {});
   const dripping = await serve((_request, response) => {
     response.writeHead(200);
-    const timer = setInterval(() => response.write("x"), 20);
-    response.on("close", () => clearInterval(timer));
+    void drip(response);
   });
   expect(await post(`http://127.0.0.1:${silent.port}/`, {}, 200)).toMatchObject({ error: "timed_out" });
   expect(await post(`http://127.0.0.1:${dripping.port}/`, {}, 200)).toMatchObject({ error: "timed_out" });
