@@ -31,7 +31,6 @@ interface RowDescription {
 export function describeStatement(client: pg.Client, text: string): Promise<Description> {
   return new Promise((resolve, reject) => {
     const description: Description = { parameterTypes: [], columns: [] };
-    let failure: Error | undefined;
     const readParameters = ({ dataTypeIDs }: { dataTypeIDs: number[] }) => {
       description.parameterTypes = dataTypeIDs;
     };
@@ -48,12 +47,12 @@ export function describeStatement(client: pg.Client, text: string): Promise<Desc
         });
       },
       handleError(error: Error) {
-        failure = error;
+        // The client forgets the query here; no handleReadyForQuery follows.
+        reject(error);
       },
       handleReadyForQuery(connection: Connection) {
         connection.off("parameterDescription", readParameters);
-        if (failure === undefined) resolve(description);
-        else reject(failure);
+        resolve(description);
       },
     } as unknown as pg.Submittable);
   });

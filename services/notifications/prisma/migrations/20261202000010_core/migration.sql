@@ -57,13 +57,15 @@ CREATE TABLE delivery (
   due_at          timestamptz NOT NULL,
   claimed_until   timestamptz,
   attempts        integer     NOT NULL DEFAULT 0,
+  -- Giving up, and the time that it holds up later ones of its person, count from here.
+  attempted_at    timestamptz,
   -- Why the last attempt failed: a stable word, never an address.
   error           text        NOT NULL DEFAULT '',
   ended_at        timestamptz,
   UNIQUE (notification_id, channel, target, template)
 );
 CREATE INDEX delivery_due ON delivery (channel, due_at) WHERE state = 'pending';
-CREATE INDEX delivery_of_person ON delivery (user_id, channel, id) WHERE state = 'pending';
+CREATE INDEX delivery_of_person ON delivery (user_id, channel, target, id) WHERE state = 'pending';
 CREATE INDEX delivery_ended ON delivery USING brin (created_at);
 
 CREATE TABLE outbox (
@@ -89,4 +91,4 @@ CREATE INDEX inbox_received_at ON inbox USING brin (received_at);
 GRANT SELECT, INSERT, UPDATE, DELETE ON person, inbox_state, outbox, inbox TO metercast_notifications;
 GRANT SELECT, INSERT, DELETE ON notification, delivery TO metercast_notifications;
 GRANT UPDATE (read_at, archived_at) ON notification TO metercast_notifications;
-GRANT UPDATE (state, maybe_sent, due_at, claimed_until, attempts, error, ended_at) ON delivery TO metercast_notifications;
+GRANT UPDATE (state, maybe_sent, due_at, claimed_until, attempts, attempted_at, error, ended_at) ON delivery TO metercast_notifications;

@@ -1,0 +1,125 @@
+// Made by `npm run sql` from deliveries.sql and the migrated database. Change that file, not this one.
+import type { Statement } from "@metercast/postgres";
+
+export interface LockChannelParams {
+  channel: string;
+}
+
+export interface LockChannelRow {
+  locked: string | null;
+}
+
+/** One claim at a time, so that each sees the claims before it. */
+export const lockChannel: Statement<LockChannelParams, LockChannelRow> = {
+  sql: `SELECT pg_advisory_xact_lock(hashtextextended('delivery ' || $1, 0))::text AS locked`,
+  parameters: ["channel"],
+};
+
+export interface ClaimDeliveriesParams {
+  channel: string;
+  now: Date | string;
+  holdsUpSince: Date | string;
+  limit: number;
+  claimedUntil: Date | string;
+}
+
+export interface ClaimDeliveriesRow {
+  id: string;
+  notificationId: string;
+  userId: string;
+  channel: string;
+  target: string;
+  template: string;
+  digest: string;
+  kind: string;
+  params: unknown;
+  notifiedAt: Date;
+  attempts: number;
+  attemptedAt: Date;
+  maybeSent: boolean;
+}
+
+/** The oldest due one of each person and target, with the members of its digest (200 a mail at most). None where another one to the target is claimed, or waits for its repetition. A claim that ran out was lost with its process: it may have arrived. */
+export const claimDeliveries: Statement<ClaimDeliveriesParams, ClaimDeliveriesRow> = {
+  sql: `WITH head AS (
+  SELECT d.id, d.user_id, d.channel, d.target, d.digest FROM delivery d
+  WHERE d.channel = $1 AND d.state = 'pending' AND d.due_at <= $2::timestamptz
+    AND (d.claimed_until IS NULL OR d.claimed_until <= $2::timestamptz)
+    AND NOT EXISTS (
+      SELECT FROM delivery o
+      WHERE o.user_id = d.user_id AND o.channel = d.channel AND o.target = d.target AND o.state = 'pending' AND o.id <> d.id
+        AND (o.claimed_until > $2::timestamptz
+          OR (o.id < d.id AND (o.due_at <= $2::timestamptz OR o.attempted_at > $3::timestamptz))))
+  ORDER BY d.due_at, d.id LIMIT $4::integer FOR UPDATE SKIP LOCKED
+), member AS (
+  SELECT id FROM head
+  UNION
+  SELECT m.id FROM head CROSS JOIN LATERAL (
+    SELECT o.id FROM delivery o
+    WHERE head.digest <> '' AND o.user_id = head.user_id AND o.channel = head.channel AND o.target = head.target
+      AND o.state = 'pending' AND o.digest = head.digest AND o.due_at <= $2::timestamptz
+    ORDER BY o.id LIMIT 200) m
+)
+UPDATE delivery d SET claimed_until = $5::timestamptz, attempted_at = coalesce(d.attempted_at, $2::timestamptz),
+  maybe_sent = d.maybe_sent OR d.claimed_until IS NOT NULL
+FROM member, notification n
+WHERE d.id = member.id AND n.id = d.notification_id
+RETURNING d.id AS "id", d.notification_id AS "notificationId", d.user_id AS "userId", d.channel AS "channel", d.target AS "target", d.template AS "template",
+  d.digest AS "digest", n.kind AS "kind", n.params AS "params", n.created_at AS "notifiedAt", d.attempts AS "attempts", d.attempted_at AS "attemptedAt",
+  d.maybe_sent AS "maybeSent"`,
+  parameters: ["channel", "now", "holdsUpSince", "limit", "claimedUntil"],
+};
+
+export interface PostponeDeliveriesParams {
+  dueAt: Date | string;
+  error: string;
+  maybeSent: boolean;
+  ids: readonly string[] | Buffer;
+  claimedUntil: Date | string;
+}
+
+/** The later ones of the person move with them: a claim would skip each of them every second. Those with an attempt of their own keep their time. */
+export const postponeDeliveries: Statement<PostponeDeliveriesParams, never> = {
+  sql: `WITH failed AS (
+  UPDATE delivery SET due_at = $1::timestamptz, claimed_until = NULL, attempts = attempts + 1, error = $2, maybe_sent = maybe_sent OR $3::boolean
+  WHERE id = ANY($4::uuid[]) AND state = 'pending' AND claimed_until = $5::timestamptz
+  RETURNING id, user_id, channel, target
+), first AS (
+  SELECT DISTINCT ON (user_id, channel, target) id, user_id, channel, target FROM failed ORDER BY user_id, channel, target, id
+)
+UPDATE delivery d SET due_at = $1::timestamptz FROM first
+WHERE d.user_id = first.user_id AND d.channel = first.channel AND d.target = first.target AND d.state = 'pending' AND d.id > first.id
+  AND d.id <> ALL($4::uuid[]) AND d.due_at < $1::timestamptz AND d.attempted_at IS NULL`,
+  parameters: ["dueAt", "error", "maybeSent", "ids", "claimedUntil"],
+};
+
+export interface EndDeliveriesParams {
+  state: string;
+  error: string;
+  at: Date | string;
+  ids: readonly string[] | Buffer;
+  claimedUntil: Date | string;
+}
+
+export const endDeliveries: Statement<EndDeliveriesParams, never> = {
+  sql: `UPDATE delivery SET state = $1, error = $2, claimed_until = NULL, attempts = attempts + 1, ended_at = $3::timestamptz
+WHERE id = ANY($4::uuid[]) AND state = 'pending' AND claimed_until = $5::timestamptz`,
+  parameters: ["state", "error", "at", "ids", "claimedUntil"],
+};
+
+export interface ReadDeliveryFiguresParams {
+  now: Date | string;
+}
+
+export interface ReadDeliveryFiguresRow {
+  channel: string;
+  unsent: number;
+  oldestUnsentSeconds: number;
+}
+
+export const readDeliveryFigures: Statement<ReadDeliveryFiguresParams, ReadDeliveryFiguresRow> = {
+  sql: `SELECT channel, count(*)::integer AS "unsent",
+  extract(epoch FROM $1::timestamptz - min(coalesce(attempted_at, due_at)))::float8 AS "oldestUnsentSeconds"
+FROM delivery WHERE state = 'pending' AND (due_at <= $1::timestamptz OR attempted_at IS NOT NULL) GROUP BY channel`,
+  parameters: ["now"],
+};
