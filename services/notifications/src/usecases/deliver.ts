@@ -53,12 +53,14 @@ export function deliverer(ports: DeliverPorts): Deliverer {
         limit,
       });
       for (const group of groups) {
-        const one = sendGroup(ports, group, claimedUntil).then(pauseIfUnreachable, () => undefined);
-        sending.add(one);
-        one.finally(() => {
-          sending.delete(one);
+        const one = sendGroup(ports, group, claimedUntil).then(pauseIfUnreachable, (err) =>
+          ports.log.error({ err }, "a delivery was neither sent nor settled"),
+        );
+        const done = one.finally(() => {
+          sending.delete(done);
           self.onRoom();
         });
+        sending.add(done);
       }
     },
     async idle() {
