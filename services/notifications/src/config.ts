@@ -7,6 +7,7 @@ import {
   type z,
 } from "@metercast/runtime";
 import { egressVariables } from "./config/egress.ts";
+import { kindsVariables } from "./config/kinds.ts";
 
 export const variables = {
   ...commonConfig,
@@ -14,6 +15,7 @@ export const variables = {
   GRPC_PORT: integer(0, 65_535).default(7_104).describe("Serves `notifications.v1.NotificationsService`."),
   GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
   ADMIN_PORT: integer(0, 65_535).default(8_104).describe("Serves `/healthz`, `/readyz` and `/metrics`."),
+  ...kindsVariables,
   DATABASE_CONNECTIONS: integer(2, 100).default(6).describe("Connections to Postgres."),
   ...egressVariables,
 };

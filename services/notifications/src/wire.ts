@@ -5,6 +5,7 @@ import { startNotificationsServer } from "./adapters/grpc/server.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import type { Config } from "./config.ts";
+import { wireKinds } from "./wire/kinds.ts";
 
 /** Old rows grow slowly; a run a minute keeps them few. */
 const PURGE_MS = 60_000;
@@ -17,9 +18,11 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     replicas: config.NATS_STREAM_REPLICAS,
     scale: config.NATS_STREAM_SCALE,
   });
-  await ensureStream(broker, "NOTIFICATIONS");
+  for (const stream of ["NOTIFICATIONS", "BILLING", "WALLET", "WITHDRAWALS"] as const)
+    await ensureStream(broker, stream);
   const relay = startRelay({ service: "notifications", sql: database, broker, log });
   const store = postgresStore(database);
+  const kinds = wireKinds(config, { store, broker, relay, log, senders: [] });
   const server = await startNotificationsServer(
     { store, relay, clock: systemClock },
     { port: config.GRPC_PORT, maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS, log },
@@ -29,6 +32,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     checks: { postgres: () => database.$queryRawUnsafe("SELECT 1"), nats: () => broker.ready() },
     drain: [
       { name: "jobs", stop: () => stopJobs(jobs) },
+      { name: "consumers", stop: () => kinds.consumers.stop() },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },

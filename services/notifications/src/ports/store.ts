@@ -1,8 +1,11 @@
 import type { AnyEvent } from "@metercast/contracts";
 import type { EmailReads, EmailWrites } from "./emails.ts";
 import type { InboxReads, InboxWrites } from "./inbox.ts";
+import type { NotificationWrites } from "./notifications.ts";
 import type { PersonalData, PersonalDataWrites, PersonReads, PersonWrites } from "./people.ts";
 import type { PreferenceReads, PreferenceWrites } from "./preferences.ts";
+import type { RecipientReads } from "./recipients.ts";
+import type { WebhookFanOut } from "./webhook-fan-out.ts";
 
 /** The tables of notifications. What is here runs outside a transaction. */
 export interface Store {
@@ -25,6 +28,9 @@ export interface Transaction {
   preferences: PreferenceWrites;
   emails: EmailWrites;
   inbox: InboxWrites;
+  notifications: NotificationWrites;
+  recipients: RecipientReads;
+  webhooks: WebhookFanOut;
   /** False where this consumer has handled the message before. */
   isFirst(message: { consumer: string; id: string }): Promise<boolean>;
   /** After the commit, wake the relay. */

@@ -22,12 +22,15 @@ CREATE TABLE notification (
   params       jsonb       NOT NULL,
   -- False: the person switched the inbox off for this class; mails and pushes may still be made of it.
   in_inbox     boolean     NOT NULL,
+  -- False: the person had had the hour's bound of this kind, so it makes no mail and no push.
+  is_announced boolean     NOT NULL,
   created_at   timestamptz NOT NULL,
   read_at      timestamptz,
   archived_at  timestamptz,
   UNIQUE (event_id, user_id, kind)
 );
 CREATE INDEX notification_inbox ON notification (user_id, id DESC) WHERE in_inbox;
+CREATE INDEX notification_of_kind ON notification (user_id, kind, created_at);
 CREATE INDEX notification_created ON notification USING brin (created_at);
 
 -- The number of unread notifications, with a version for open pages. Locked by every change of an inbox. The

@@ -3,9 +3,12 @@ import type { Store, Transaction } from "../../ports/store.ts";
 import { type Connection, type Database, inTransaction } from "./database.ts";
 import { emailReads, emailWrites } from "./emails.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
+import { notificationWrites } from "./notifications.ts";
 import { personReads, personWrites } from "./people.ts";
 import { personalData, personalDataWrites } from "./personal-data.ts";
 import { preferenceReads, preferenceWrites } from "./preferences.ts";
+import { recipientReads } from "./recipients.ts";
+import { webhookFanOut } from "./webhook-fan-out.ts";
 
 export function postgresStore(database: Database): Store {
   return {
@@ -24,6 +27,9 @@ const transaction = (tx: Connection): Transaction => ({
   preferences: preferenceWrites(tx),
   emails: emailWrites(tx),
   inbox: inboxWrites(tx),
+  notifications: notificationWrites(tx),
+  recipients: recipientReads(tx),
+  webhooks: webhookFanOut(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
   append: (events) => appendEvents(tx, events),
 });

@@ -1,0 +1,22 @@
+import { rows } from "@metercast/postgres";
+import type { Recipient } from "../../domain/recipient.ts";
+import type { RecipientReads } from "../../ports/recipients.ts";
+import type { Connection } from "./database.ts";
+import * as sql from "./recipients.queries.ts";
+
+export function recipientReads(connection: Connection): RecipientReads {
+  return {
+    byIds: async (userIds) => (await rows(connection, sql.recipients, { userIds })).map(recipient),
+    admins: async (since) => (await rows(connection, sql.admins, { since })).map(({ userId }) => userId),
+  };
+}
+
+function recipient({ quietFrom, quietTo, ...row }: sql.RecipientsRow): Recipient {
+  return {
+    ...row,
+    quietHours: quietFrom === null || quietTo === null ? undefined : { from: quietFrom, to: quietTo },
+    digest: row.digest as Recipient["digest"],
+    off: row.off as Recipient["off"],
+    email: row.email as Recipient["email"],
+  };
+}

@@ -1,0 +1,30 @@
+import { defineKind } from "../kind.ts";
+
+export const withdrawalRequested = defineKind<{ amount: string; withdrawal: string }>({
+  name: "withdrawal_requested",
+  class: "money",
+  channels: ["in_app", "email", "push"],
+  roles: ["creator"],
+  follows: {
+    "withdrawals.withdrawal.requested.v1": ({ creatorId, amount, withdrawalId }) => [
+      { to: { user: creatorId }, params: { amount: amount.toString(), withdrawal: withdrawalId } },
+    ],
+  },
+  link: () => "/finances",
+  texts: {
+    en: {
+      title: () => "Your withdrawal was requested",
+      body: ({ amount }, { usd }) =>
+        `You requested ${usd(amount)}. The amount is reserved until the platform has decided.`,
+      brief: () => "Open Metercast for the details.",
+      action: "See the withdrawal",
+    },
+    de: {
+      title: () => "Deine Auszahlung ist beantragt",
+      body: ({ amount }, { usd }) =>
+        `Du hast ${usd(amount)} beantragt. Der Betrag ist reserviert, bis die Plattform entschieden hat.`,
+      brief: () => "Einzelheiten findest du in Metercast.",
+      action: "Auszahlung ansehen",
+    },
+  },
+});

@@ -1,0 +1,103 @@
+import { DateTime } from "luxon";
+import type { Kind } from "./kind.ts";
+import { ALWAYS_ON, type Channel, type QuietHours, type Switch, zoneName } from "./preferences.ts";
+import type { Recipient } from "./recipient.ts";
+
+export interface PlannedDelivery {
+  channel: "email" | "push";
+  /** The subscription's id for a push; empty for a mail. */
+  target: string;
+  template: string;
+  /** Deliveries with the same text leave in one mail; empty: one of its own. */
+  digest: string;
+  dueAt: Date;
+}
+
+export interface Plan {
+  inInbox: boolean;
+  deliveries: PlannedDelivery[];
+}
+
+export interface PlanFacts {
+  now: Date;
+  /** When the event happened. */
+  at: Date;
+  /** The kind's bound an hour is reached: inbox only. */
+  bounded: boolean;
+}
+
+/** The template of a notification's own mail or push. */
+const TEMPLATE = "notification";
+const DIGEST_HOUR = 8;
+/** After an outage of days, or at the first start, old news is for the inbox only. */
+const OLD_NEWS_HOURS = 24;
+
+/** Where a notification goes and when. */
+export function plan(kind: Kind, recipient: Recipient, facts: PlanFacts): Plan {
+  const { now, at, bounded } = facts;
+  const on = (channel: Channel) =>
+    kind.channels.includes(channel) && isOn(recipient, `${kind.class}:${channel}`);
+  const isOld = now.getTime() - at.getTime() > OLD_NEWS_HOURS * 3_600_000;
+  const inInbox = on("in_app");
+  if (bounded || isOld) return { inInbox, deliveries: [] };
+  const deliveries: PlannedDelivery[] = [];
+  if (on("email") && mayMail(kind, recipient)) deliveries.push(mailOf(kind, recipient, now));
+  if (on("push"))
+    for (const target of recipient.subscriptions)
+      deliveries.push({
+        channel: "push",
+        target,
+        template: TEMPLATE,
+        digest: "",
+        dueAt: kind.class === "security" ? now : afterQuiet(recipient, now),
+      });
+  return { inInbox, deliveries };
+}
+
+const isOn = ({ off }: Pick<Recipient, "off">, name: Switch): boolean =>
+  ALWAYS_ON.includes(name) || !off.includes(name);
+
+/** Security mail also goes to an address that nobody has confirmed: its owner should learn of it. */
+function mayMail({ class: kindClass }: Kind, { email }: Recipient): boolean {
+  return email === "confirmed" || (kindClass === "security" && email === "unconfirmed");
+}
+
+function mailOf(kind: Kind, recipient: Recipient, now: Date): PlannedDelivery {
+  const mail = { channel: "email", target: "", template: TEMPLATE } as const;
+  if (kind.class === "security") return { ...mail, digest: "", dueAt: now };
+  if (recipient.digest === "off") return { ...mail, digest: "", dueAt: afterQuiet(recipient, now) };
+  const morning = nextMorning(recipient, now);
+  return {
+    ...mail,
+    digest: `daily:${morning.toISODate()}`,
+    dueAt: afterQuiet(recipient, morning.toJSDate()),
+  };
+}
+
+/** The next 08:00 in the person's zone. */
+function nextMorning(recipient: Recipient, now: Date): DateTime {
+  const local = localTime(recipient, now);
+  const morning = local.set({ hour: DIGEST_HOUR, minute: 0, second: 0, millisecond: 0 });
+  return morning > local ? morning : morning.plus({ days: 1 });
+}
+
+/** The time itself, or the end of the quiet hours that it is in. */
+export function afterQuiet({ zone, quietHours }: Pick<Recipient, "zone" | "quietHours">, at: Date): Date {
+  if (quietHours === undefined) return at;
+  const local = localTime({ zone }, at);
+  const minute = local.hour * 60 + local.minute;
+  if (!isQuiet(quietHours, minute)) return at;
+  const { to } = quietHours;
+  const day = minute < to ? local : local.plus({ days: 1 });
+  return day
+    .startOf("day")
+    .set({ hour: Math.floor(to / 60), minute: to % 60 })
+    .toJSDate();
+}
+
+const isQuiet = ({ from, to }: QuietHours, minute: number): boolean =>
+  from < to ? minute >= from && minute < to : minute >= from || minute < to;
+
+function localTime({ zone }: Pick<Recipient, "zone">, at: Date): DateTime {
+  return DateTime.fromJSDate(at, { zone: zoneName(zone) ?? "UTC" });
+}
