@@ -9,9 +9,12 @@ module.exports = {
     {
       name: "domain-is-pure",
       comment:
-        "services/*/src/domain imports its own folder, packages/money and the rails' descriptions: no library, no clock, no I/O. One exception: withdrawals read the offsets of time zones from luxon; they are rules of the calendar.",
+        "services/*/src/domain imports its own folder, packages/money and the rails' descriptions: no library, no clock, no I/O. Two exceptions: local days read the offsets of time zones from luxon, which are rules of the calendar; the catalogue of notifications says which events it follows.",
       severity: "error",
-      from: { path: "^services/([^/]+)/src/domain/", pathNot: TESTS },
+      from: {
+        path: "^services/([^/]+)/src/domain/",
+        pathNot: [TESTS, "^services/notifications/src/domain/(event|kind)\\.ts$"].flat(),
+      },
       to: {
         pathNot: [
           "^services/$1/src/domain/",
@@ -22,10 +25,20 @@ module.exports = {
       },
     },
     {
-      name: "luxon-is-for-local-days",
-      comment: "One file turns days of a zone into instants.",
+      name: "catalogue-knows-events",
+      comment: "Two files of notifications' domain name the types of events. They import nothing else.",
       severity: "error",
-      from: { path: "^services/", pathNot: [TESTS, "^services/withdrawals/src/domain/local-day\\.ts$"] },
+      from: { path: "^services/notifications/src/domain/(event|kind)\\.ts$" },
+      to: { pathNot: ["^services/notifications/src/domain/", "^packages/contracts/src/index\\.ts$"] },
+    },
+    {
+      name: "luxon-is-for-local-days",
+      comment: "One file of a service turns days of a zone into instants.",
+      severity: "error",
+      from: {
+        path: "^services/",
+        pathNot: [TESTS, "^services/(withdrawals|notifications)/src/domain/local-day\\.ts$"],
+      },
       to: { path: "^node_modules/(@types/)?luxon/" },
     },
     {

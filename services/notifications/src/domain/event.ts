@@ -1,4 +1,4 @@
-import { EVENTS, type EventMessage, type EventType, ownerOf } from "@metercast/contracts";
+import type { EventMessage, EventType } from "@metercast/contracts";
 
 /** An event of another service, as a consumer received it. */
 export type SourceEvent = {
@@ -13,10 +13,3 @@ export type SourceEvent = {
     at: Date;
   };
 }[EventType];
-
-const SOURCES = ["billing", "wallet", "withdrawals"];
-
-/** Every public event: JSON, of a service that customers build on. */
-export const PUBLIC_EVENT_TYPES: readonly EventType[] = (Object.keys(EVENTS) as EventType[]).filter(
-  (type) => EVENTS[type].contentType === "application/json" && SOURCES.includes(ownerOf(type) ?? ""),
-);

@@ -1,6 +1,6 @@
-import { DateTime } from "luxon";
 import type { Kind } from "./kind.ts";
-import { ALWAYS_ON, type Channel, type QuietHours, type Switch, zoneName } from "./preferences.ts";
+import { localMinute, localTime } from "./local-day.ts";
+import { ALWAYS_ON, type Channel, type QuietHours, type Switch } from "./preferences.ts";
 import type { Recipient } from "./recipient.ts";
 
 export interface PlannedDelivery {
@@ -28,7 +28,7 @@ export interface PlanFacts {
 
 /** The template of a notification's own mail or push. */
 const TEMPLATE = "notification";
-const DIGEST_HOUR = 8;
+const DIGEST_MINUTE = 8 * 60;
 /** After an outage of days, or at the first start, old news is for the inbox only. */
 const OLD_NEWS_HOURS = 24;
 
@@ -69,35 +69,25 @@ function mailOf(kind: Kind, recipient: Recipient, now: Date): PlannedDelivery {
   const morning = nextMorning(recipient, now);
   return {
     ...mail,
-    digest: `daily:${morning.toISODate()}`,
-    dueAt: afterQuiet(recipient, morning.toJSDate()),
+    digest: `daily:${localTime(morning, recipient.zone).day}`,
+    dueAt: afterQuiet(recipient, morning),
   };
 }
 
 /** The next 08:00 in the person's zone. */
-function nextMorning(recipient: Recipient, now: Date): DateTime {
-  const local = localTime(recipient, now);
-  const morning = local.set({ hour: DIGEST_HOUR, minute: 0, second: 0, millisecond: 0 });
-  return morning > local ? morning : morning.plus({ days: 1 });
+function nextMorning({ zone }: Recipient, now: Date): Date {
+  const today = localMinute(now, zone, 0, DIGEST_MINUTE);
+  return today > now ? today : localMinute(now, zone, 1, DIGEST_MINUTE);
 }
 
 /** The time itself, or the end of the quiet hours that it is in. */
 export function afterQuiet({ zone, quietHours }: Pick<Recipient, "zone" | "quietHours">, at: Date): Date {
   if (quietHours === undefined) return at;
-  const local = localTime({ zone }, at);
-  const minute = local.hour * 60 + local.minute;
+  const { minute } = localTime(at, zone);
   if (!isQuiet(quietHours, minute)) return at;
   const { to } = quietHours;
-  const day = minute < to ? local : local.plus({ days: 1 });
-  return day
-    .startOf("day")
-    .set({ hour: Math.floor(to / 60), minute: to % 60 })
-    .toJSDate();
+  return localMinute(at, zone, minute < to ? 0 : 1, to);
 }
 
 const isQuiet = ({ from, to }: QuietHours, minute: number): boolean =>
   from < to ? minute >= from && minute < to : minute >= from || minute < to;
-
-function localTime({ zone }: Pick<Recipient, "zone">, at: Date): DateTime {
-  return DateTime.fromJSDate(at, { zone: zoneName(zone) ?? "UTC" });
-}

@@ -1,10 +1,16 @@
-import { decodeEvent, type EventType } from "@metercast/contracts";
+import { decodeEvent, EVENTS, type EventType, ownerOf } from "@metercast/contracts";
 import { type Broker, type Consumer, startConsumer } from "@metercast/outbox";
 import type { Logger } from "@metercast/runtime";
-import { PUBLIC_EVENT_TYPES, type SourceEvent } from "../../domain/event.ts";
+import type { SourceEvent } from "../../domain/event.ts";
 
 /** Of one type at a time. The pool's connections are the bound of all types together. */
 const CONCURRENCY = 4;
+
+const SOURCES = ["billing", "wallet", "withdrawals"];
+/** Every public event: JSON, of a service that customers build on. */
+const PUBLIC_EVENT_TYPES: readonly EventType[] = (Object.keys(EVENTS) as EventType[]).filter(
+  (type) => EVENTS[type].contentType === "application/json" && SOURCES.includes(ownerOf(type) ?? ""),
+);
 
 interface Options {
   broker: Broker;
