@@ -6,6 +6,7 @@ import { http } from "./http.ts";
 import { live } from "./live.ts";
 import { memory } from "./memory.ts";
 import { minutes, minutesHot } from "./minutes.ts";
+import { notifications } from "./notifications.ts";
 import { posting } from "./posting.ts";
 import { start } from "./start.ts";
 import type { Bench } from "./support/bench.ts";
@@ -27,4 +28,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   abuse,
   start,
   withdrawals,
+  notifications,
 };

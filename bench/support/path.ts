@@ -60,9 +60,11 @@ export async function startPath({ progress }: BenchContext, options: PathOptions
     },
   });
   const { broker: _, stop, ...parts } = await prepared.promise;
+  const others = (options.services ?? []).filter((name) => name !== "billing" && name !== "wallet");
   const pids = () => ({
     billing: world.service("billing").pid,
     wallet: world.service("wallet").pid,
+    ...Object.fromEntries(others.map((name) => [name, world.service(name).pid])),
     nats: world.nats.pid,
     bench: process.pid,
   });

@@ -5,6 +5,8 @@ import { overlays } from "../../scripts/manifests/check.ts";
 import type { Json } from "../../scripts/manifests/resource.ts";
 import { servicePods } from "../../scripts/manifests/services.ts";
 
+// Built once: while it is built between two requests, a server may close the connection that is used next.
+const prod = servicePods(overlays().get("prod") ?? []);
 let world: World;
 beforeAll(async () => {
   world = await startWorld({ mutualTls: true });
@@ -18,7 +20,7 @@ const ask = (name: ServiceName, probe: Json): Promise<number> =>
 it.each(SERVICE_NAMES)(
   "every probe of %s in the manifests is answered by the running service, also where gRPC asks for certificates",
   async (name) => {
-    const pods = servicePods(overlays().get("prod") ?? []).filter(({ service }) => service === name);
+    const pods = prod.filter(({ service }) => service === name);
     expect(pods).toHaveLength(1);
     for (const { container } of pods)
       for (const kind of ["startupProbe", "readinessProbe", "livenessProbe"])
