@@ -192,3 +192,38 @@ export const withdrawalsBoard: Dashboard = {
     processRow("withdrawals"),
   ],
 };
+
+export const notificationsBoard: Dashboard = {
+  name: "metercast-notifications",
+  title: "Metercast: notifications",
+  rows: [
+    {
+      title: "Mail and push",
+      panels: [
+        {
+          title: "Oldest due and not sent",
+          unit: "s",
+          description: "Above 15 minutes: the mail server or a push service fails. Nothing that moves money waits.",
+          queries: [["max by (channel) (metercast_notification_oldest_unsent_age_seconds)", "{{channel}}"]],
+        },
+        {
+          title: "Due and not sent",
+          unit: "short",
+          queries: [["max by (channel) (metercast_notification_unsent)", "{{channel}}"]],
+        },
+        {
+          title: "Attempts by outcome",
+          unit: "cps",
+          queries: [
+            [
+              "sum by (channel, outcome) (rate(metercast_notification_deliveries_total[$__rate_interval]))",
+              "{{channel}} {{outcome}}",
+            ],
+          ],
+        },
+      ],
+    },
+    messagingRow("notifications", true),
+    processRow("notifications"),
+  ],
+};
