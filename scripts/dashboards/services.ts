@@ -203,7 +203,8 @@ export const notificationsBoard: Dashboard = {
         {
           title: "Oldest due and not sent",
           unit: "s",
-          description: "Above 15 minutes: the mail server or a push service fails. Nothing that moves money waits.",
+          description:
+            "Above 15 minutes: the mail server or a push service fails. Nothing that moves money waits.",
           queries: [["max by (channel) (metercast_notification_oldest_unsent_age_seconds)", "{{channel}}"]],
         },
         {
