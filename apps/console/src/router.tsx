@@ -173,6 +173,17 @@ const adminPages = [
   }),
   createRoute({
     getParentRoute: () => admin,
+    path: "/admin/webhooks",
+    component: lazyRouteComponent(() => import("./admin/webhooks/WebhooksPage.tsx"), "WebhooksPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/webhooks/$endpointId",
+    validateSearch: (search) => ({ status: text(search.status) }),
+    component: lazyRouteComponent(() => import("./admin/webhooks/EndpointPage.tsx"), "EndpointPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: "/admin/search",
     validateSearch: (search) => ({ q: text(search.q) }),
     component: lazyRouteComponent(() => import("./admin/SearchPage.tsx"), "SearchPage"),

@@ -28,6 +28,7 @@ export const PAGES = {
     { to: "/admin/rails", label: t.pages.rails },
     { to: "/admin/adjustments", label: t.pages.adjustments },
     { to: "/admin/integrity", label: t.pages.integrity },
+    { to: "/admin/webhooks", label: t.pages.webhooks },
     { to: "/admin/audit", label: t.pages.audit },
     { to: "/admin/search", label: t.pages.search },
   ],

@@ -35,6 +35,7 @@ export const common = {
     rails: "Rails",
     adjustments: "Adjustments",
     integrity: "Integrity",
+    webhooks: "Webhooks",
     audit: "Audit log",
     search: "Search",
   },
