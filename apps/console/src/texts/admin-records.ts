@@ -104,6 +104,13 @@ export const adminRecords = {
       "payout.cancel": "Canceled an unclaimed payout",
       "withdrawal_minimum.set": "Set a minimum",
       "stream.ended": "Ended a stream",
+      "webhook_endpoint.created": "Added a webhook endpoint",
+      "webhook_endpoint.changed": "Changed a webhook endpoint",
+      "webhook_endpoint.deleted": "Deleted a webhook endpoint",
+      "webhook_endpoint.secret_rotated": "Rotated a webhook’s secret",
+      "webhook_endpoint.tested": "Tested a webhook endpoint",
+      "webhook_endpoint.recovered": "Recovered webhook messages",
+      "webhook_endpoint.resent": "Sent a webhook message again",
     } as Record<string, string>,
   },
   search: {

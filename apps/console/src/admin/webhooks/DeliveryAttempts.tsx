@@ -42,11 +42,11 @@ function Details({ endpointId, delivery }: { endpointId: string; delivery: Deliv
         </Button>
       </div>
       {resend.isError && <Problem error={resend.error} />}
-      {delivery.attempts.length === 0 ? (
+      {delivery.attempt_log.length === 0 ? (
         <p className="text-muted">{texts.noAttempt}</p>
       ) : (
         <ol className="flex flex-col gap-3">
-          {delivery.attempts.map((attempt) => (
+          {delivery.attempt_log.map((attempt) => (
             <Line key={attempt.number} attempt={attempt} />
           ))}
         </ol>

@@ -103,7 +103,12 @@ function Rotate({
     onDone(changed);
   });
   const confirm = () =>
-    rotate.mutate({ verb: "post", path: "/rotate-secret", body: { overlap_hours: Number(hours) } });
+    rotate.mutate({
+      verb: "post",
+      path: "/rotate-secret",
+      body: { overlap_hours: Number(hours) },
+      unkeyed: true,
+    });
   return (
     <Confirm
       open={open}

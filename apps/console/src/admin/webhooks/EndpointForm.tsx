@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { ApiError, newKey } from "../../api/client.ts";
+import { ApiError } from "../../api/client.ts";
 import { ask } from "../../api/payouts.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
@@ -39,18 +39,16 @@ function Form({ open, endpoint, onClose, onDone }: EndpointFormProps) {
   const [description, setDescription] = useState(endpoint?.description ?? "");
   const [types, setTypes] = useState<readonly string[]>(endpoint?.event_types ?? [EVERY]);
   const [tried, setTried] = useState(false);
-  const [key, setKey] = useState(newKey);
   const field = useRef<HTMLInputElement>(null);
-  const save = useSave(endpoint, key, (saved) => {
+  const save = useSave(endpoint, (saved) => {
     onClose();
     onDone(saved);
   });
-  /** Another content is another request. */
+  /** A new value is not judged by the last response. */
   const renewed =
     <T,>(set: (value: T) => void) =>
     (value: T) => {
       save.reset();
-      setKey(newKey());
       set(value);
     };
   const isUrl = URL.canParse(url.trim());
@@ -122,17 +120,13 @@ interface Values {
   event_types: readonly string[];
 }
 
-function useSave(
-  endpoint: Endpoint | undefined,
-  idempotencyKey: string,
-  onSaved: (endpoint: Endpoint) => void,
-) {
+function useSave(endpoint: Endpoint | undefined, onSaved: (endpoint: Endpoint) => void) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (body: Values) =>
       endpoint
-        ? ask<Endpoint>("patch", endpointPath(endpoint.id), { body, idempotencyKey })
-        : ask<Endpoint>("post", ENDPOINTS, { body, idempotencyKey }),
+        ? ask<Endpoint>("patch", endpointPath(endpoint.id), { body })
+        : ask<Endpoint>("post", ENDPOINTS, { body }),
     onSuccess: async (saved) => {
       onSaved(saved);
       await cache.invalidateQueries({ queryKey: ["webhooks"] });

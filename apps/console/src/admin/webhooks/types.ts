@@ -9,7 +9,8 @@ export interface Endpoint {
   created_at: string;
   /** Every attempt since then failed. */
   failing_since: string | null;
-  paused_until?: string | null;
+  /** It asked for a pause by Retry-After. */
+  paused_until: string | null;
   /** `hmac` only after the endpoint was added or its secret rotated. */
   secrets: { hmac?: string; public_key: string };
 }
@@ -40,9 +41,10 @@ export interface Attempt {
   response: string;
 }
 
-export interface DeliveryDetails extends Omit<Delivery, "attempts"> {
+export interface DeliveryDetails extends Delivery {
   body: string;
-  attempts: Attempt[];
+  /** Oldest first. */
+  attempt_log: Attempt[];
 }
 
 /** The filter that takes every type. */

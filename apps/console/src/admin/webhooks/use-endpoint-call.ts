@@ -9,6 +9,8 @@ interface Call {
   /** Below the endpoint's own path. */
   path: string;
   body?: object;
+  /** The route takes no key, because its response is not stored. */
+  unkeyed?: true;
 }
 
 /** Calls a route of an endpoint. Afterwards what the pages show of it is read again. */
@@ -17,8 +19,11 @@ export function useEndpointCall<T>(id: string, onDone: (answer: T) => unknown) {
   // The same key while a person tries again: a lost response does nothing twice.
   const [key, setKey] = useState(newKey);
   return useMutation({
-    mutationFn: ({ verb, path, body }: Call) =>
-      ask<T>(verb, endpointPath(id) + path, { ...(body && { body }), idempotencyKey: key }),
+    mutationFn: ({ verb, path, body, unkeyed }: Call) =>
+      ask<T>(verb, endpointPath(id) + path, {
+        ...(body && { body }),
+        ...(!unkeyed && { idempotencyKey: key }),
+      }),
     onSuccess: async (answer) => {
       setKey(newKey());
       await onDone(answer);
