@@ -41,8 +41,18 @@ interface CallOptions {
   signal?: AbortSignal;
 }
 
+/**
+ * Asked so, it waits for its path. As an index into `paths` the compiler would work it out for all paths at
+ * once: millions of types, half a minute for everybody who compiles against this.
+ */
+type OperationOf<Path extends keyof paths, Method extends HttpMethod> = paths[Path] extends {
+  [M in Method]: infer Operation;
+}
+  ? Operation
+  : never;
+
 type OperationOptions<Path extends keyof paths, Method extends HttpMethod> = OptionsOf<
-  FilterKeys<paths[Path], Method>
+  OperationOf<Path, Method>
 >;
 
 /** Operation by operation: else the compiler combines each one's parameters with each other's body. */
