@@ -96,7 +96,8 @@ async function fillInboxes(context: BenchContext, load: Load): Promise<{ figures
       const burstBegan = performance.now();
       const published = Math.floor((load.events * burst) / load.bursts);
       await publish(broker, load, Math.floor((load.events * (burst - 1)) / load.bursts), published);
-      await shown(world, published);
+      // What did not arrive is in the comparison at the end.
+      if (!(await shown(world, published))) break;
       seconds.push((performance.now() - burstBegan) / 1_000);
       context.progress(`${published} events are in the inboxes`);
     }
@@ -166,13 +167,13 @@ const count = ({ adminUrl }: World, sql: string): Promise<number> =>
     return Number(rows[0]?.n);
   });
 
-/** Waits until so many notifications are there, or nothing has changed for a while. */
-async function shown(world: World, wanted: number): Promise<void> {
+/** Waits until so many notifications are there. False: nothing has changed for a while. */
+async function shown(world: World, wanted: number): Promise<boolean> {
   for (let last = { rows: -1, at: Date.now() }; ; ) {
     const rows = await count(world, "SELECT count(*) AS n FROM notifications.notification");
-    if (rows >= wanted) return;
+    if (rows >= wanted) return true;
     if (rows !== last.rows) last = { rows, at: Date.now() };
-    if (Date.now() - last.at > PATIENCE_MS) return;
+    if (Date.now() - last.at > PATIENCE_MS) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
