@@ -68,7 +68,7 @@ CREATE TABLE webhook_delivery (
   ended_at        timestamptz,
   UNIQUE (message_id, endpoint_id)
 );
-CREATE INDEX webhook_delivery_due ON webhook_delivery (endpoint_id, next_at) WHERE state = 'pending';
+CREATE INDEX webhook_delivery_due ON webhook_delivery (endpoint_id, next_at, id) WHERE state = 'pending';
 -- Pages of the log, and recovery.
 CREATE INDEX webhook_delivery_log ON webhook_delivery (endpoint_id, id DESC);
 CREATE INDEX webhook_delivery_log_of_state ON webhook_delivery (endpoint_id, state, id DESC);
