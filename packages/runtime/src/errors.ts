@@ -104,6 +104,21 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "Too many top-ups are open",
   },
+  too_many_webhook_endpoints: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Too many webhook endpoints",
+  },
+  webhook_endpoint_disabled: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "The webhook endpoint is disabled",
+  },
+  webhooks_not_available: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Webhooks are not set up here",
+  },
   request_in_progress: { http: 409, grpc: GrpcStatus.ABORTED, title: "The same request is still running" },
   too_old: { http: 410, grpc: GrpcStatus.OUT_OF_RANGE, title: "So old that it is not kept here" },
   payload_too_large: { http: 413, grpc: GrpcStatus.INVALID_ARGUMENT, title: "The request is too large" },

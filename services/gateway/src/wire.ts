@@ -84,6 +84,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     billing,
     wallet,
     ...services,
+    ...notifications,
     actPorts,
     watch,
     live: follow,

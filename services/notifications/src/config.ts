@@ -8,6 +8,7 @@ import {
 } from "@metercast/runtime";
 import { egressVariables } from "./config/egress.ts";
 import { kindsVariables } from "./config/kinds.ts";
+import { webhooksVariables } from "./config/webhooks.ts";
 
 export const variables = {
   ...commonConfig,
@@ -18,6 +19,7 @@ export const variables = {
   ...kindsVariables,
   DATABASE_CONNECTIONS: integer(2, 100).default(6).describe("Connections to Postgres."),
   ...egressVariables,
+  ...webhooksVariables,
 };
 
 export type Config = z.infer<z.ZodObject<typeof variables>>;

@@ -1,11 +1,13 @@
 import { connectBroker, ensureStream, purge, startRelay } from "@metercast/outbox";
 import { waitForSchema } from "@metercast/postgres";
 import { type Job, type Logger, startJob, stopJobs, systemClock, type Wired } from "@metercast/runtime";
+import { createEgress } from "./adapters/egress/request.ts";
 import { startNotificationsServer } from "./adapters/grpc/server.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import type { Config } from "./config.ts";
 import { wireKinds } from "./wire/kinds.ts";
+import { wireWebhooks } from "./wire/webhooks.ts";
 
 /** Old rows grow slowly; a run a minute keeps them few. */
 const PURGE_MS = 60_000;
@@ -22,17 +24,21 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     await ensureStream(broker, stream);
   const relay = startRelay({ service: "notifications", sql: database, broker, log });
   const store = postgresStore(database);
-  const kinds = wireKinds(config, { store, broker, relay, log, senders: [] });
+  const egress = createEgress({ allowPrivate: config.EGRESS_ALLOW_PRIVATE === "1" });
+  const webhooks = wireWebhooks({ config, database, store, egress, log });
+  const senders = [webhooks.webhookSender];
+  const kinds = wireKinds(config, { store, broker, relay, log, senders });
   const server = await startNotificationsServer(
-    { store, relay, clock: systemClock },
+    { store, relay, clock: systemClock, egress, ...webhooks },
     { port: config.GRPC_PORT, maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS, log },
   );
-  const jobs: Job[] = [startJob({ name: "purge", everyMs: PURGE_MS, log, run: () => purge(database) })];
+  const jobs: Job[] = [startJob({ name: "purge", everyMs: PURGE_MS, log, run: () => purge(database, webhooks.retentions) })];
   return {
     checks: { postgres: () => database.$queryRawUnsafe("SELECT 1"), nats: () => broker.ready() },
     drain: [
       { name: "jobs", stop: () => stopJobs(jobs) },
       { name: "consumers", stop: () => kinds.consumers.stop() },
+      { name: "webhooks", stop: () => webhooks.stop() },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },

@@ -9,7 +9,10 @@ export interface RouteRule {
    * these roles.
    */
   who: "anybody" | "stripe" | "livekit" | "rail" | "signed_in" | readonly Role[];
-  /** Idempotency-Key: required, accepted, or without meaning (reads). */
+  /**
+   * Idempotency-Key: required, accepted, or without meaning: reads, and answers with a secret, which are not
+   * stored.
+   */
   idempotencyKey: "required" | "accepted" | "none";
   /**
    * How many requests it counts for under a person's rate limit; default 1. Reports cost work, and what is
@@ -87,6 +90,21 @@ export const ROUTES = {
   "POST /api/admin/acts/{id}/confirm": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /api/admin/acts/{id}/decline": { who: ["admin"], idempotencyKey: "accepted" },
   "GET /api/admin/rails": { who: ["admin"], idempotencyKey: "none", cost: 5 },
+  "GET /api/admin/webhook-endpoints": { who: ["admin"], idempotencyKey: "none" },
+  "POST /api/admin/webhook-endpoints": { who: ["admin"], idempotencyKey: "none", cost: 20 },
+  "GET /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "none" },
+  "PATCH /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "accepted" },
+  "DELETE /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "accepted" },
+  "POST /api/admin/webhook-endpoints/{id}/rotate-secret": { who: ["admin"], idempotencyKey: "none", cost: 20 },
+  "POST /api/admin/webhook-endpoints/{id}/test": { who: ["admin"], idempotencyKey: "accepted", cost: 20 },
+  "POST /api/admin/webhook-endpoints/{id}/recover": { who: ["admin"], idempotencyKey: "accepted", cost: 20 },
+  "GET /api/admin/webhook-endpoints/{id}/deliveries": { who: ["admin"], idempotencyKey: "none" },
+  "GET /api/admin/webhook-endpoints/{id}/deliveries/{delivery_id}": { who: ["admin"], idempotencyKey: "none" },
+  "POST /api/admin/webhook-endpoints/{id}/deliveries/{delivery_id}/resend": {
+    who: ["admin"],
+    idempotencyKey: "accepted",
+  },
+  "GET /api/webhook-event-types": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/integrity": { who: ["admin"], idempotencyKey: "none", cost: 10 },
   "GET /api/admin/audit": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/search": { who: ["admin"], idempotencyKey: "none", cost: 5 },

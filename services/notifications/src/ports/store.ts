@@ -6,6 +6,8 @@ import type { PersonalData, PersonalDataWrites, PersonReads, PersonWrites } from
 import type { PreferenceReads, PreferenceWrites } from "./preferences.ts";
 import type { RecipientReads } from "./recipients.ts";
 import type { WebhookFanOut } from "./webhook-fan-out.ts";
+import type { DeliveryReads, DeliveryWrites } from "./webhook-deliveries.ts";
+import type { EndpointReads, EndpointWrites } from "./webhook-endpoints.ts";
 
 /** The tables of notifications. What is here runs outside a transaction. */
 export interface Store {
@@ -14,6 +16,8 @@ export interface Store {
   preferences: PreferenceReads;
   emails: EmailReads;
   inbox: InboxReads;
+  webhookEndpoints: EndpointReads;
+  webhookDeliveries: DeliveryReads;
   /**
    * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
    * `work` decides by what it reads in it, and calls nobody outside.
@@ -21,7 +25,7 @@ export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 
-/** Locks are taken in this order: inboxes by user id, their notifications, preferences, addresses. */
+/** Locks are taken in this order: a webhook endpoint, inboxes by user id, their notifications, preferences, addresses. */
 export interface Transaction {
   people: PersonWrites;
   personalData: PersonalDataWrites;
@@ -31,6 +35,8 @@ export interface Transaction {
   notifications: NotificationWrites;
   recipients: RecipientReads;
   webhooks: WebhookFanOut;
+  webhookEndpoints: EndpointWrites;
+  webhookDeliveries: DeliveryWrites;
   /** False where this consumer has handled the message before. */
   isFirst(message: { consumer: string; id: string }): Promise<boolean>;
   /** After the commit, wake the relay. */

@@ -29,8 +29,6 @@ export interface DeliveryWrites {
   sendAgain(endpointId: string, id: string, now: Date): Promise<void>;
   /** False where another attempt was started meanwhile: then nothing is written. */
   settle(attempt: SettledAttempt): Promise<boolean>;
-  /** The endpoint accepted a message. */
-  clearFailing(endpointId: string): Promise<void>;
 }
 
 export interface SettledAttempt extends WebhookAttempt {
@@ -48,11 +46,13 @@ export interface DeliveryQueue {
    * those of `running`. No other replica gets them until `leaseUntil`.
    */
   claim(request: ClaimRequest): Promise<ClaimedDelivery[]>;
+  /** Takes a claim back: the attempt did not begin. */
+  postpone(id: string, number: number, until: Date): Promise<void>;
   /** The secrets in force, newest first, of each endpoint. */
   secrets(endpointIds: readonly string[], now: Date): Promise<SealedSecret[]>;
   /** What waits for disabled or deleted endpoints counts as failed. Returns the number of rows. */
   failStranded(limit: number, now: Date): Promise<number>;
-  figures(now: Date): Promise<WebhookFigures>;
+  figures(now: Date, newestKey: string): Promise<WebhookFigures>;
 }
 
 export interface ClaimRequest {
@@ -79,4 +79,6 @@ export interface WebhookFigures {
   /** Age of the oldest delivery that is due and not under way, seconds; 0: none is. */
   oldestDueSeconds: number;
   endpoints: { enabled: number; failing: number; disabled: number };
+  /** Secrets that an earlier encryption key sealed. */
+  oldKeySecrets: number;
 }

@@ -1,5 +1,5 @@
 import type { WebhookEndpoint } from "../domain/webhooks/endpoint.ts";
-import type { NewSecret } from "./webhook-keys.ts";
+import type { NewSecret, SealedSecret } from "./webhook-keys.ts";
 
 /** An endpoint with the key that verifies its newest `v1a` signatures. */
 export type KeyedEndpoint = WebhookEndpoint & { publicKey: string };
@@ -27,4 +27,11 @@ export interface EndpointWrites {
   addSecret(endpointId: string, secret: NewSecret, now: Date): Promise<void>;
   /** Earlier secrets sign until then at the latest; only the newest `keep` of them. */
   expireSecrets(endpointId: string, until: Date, keep: number): Promise<void>;
+}
+
+/** All secrets, for a change of the encryption key. */
+export interface SecretStore {
+  ofOtherKeys(keyId: string, limit: number): Promise<SealedSecret[]>;
+  /** Unless another replica did it before. */
+  replace(former: SealedSecret, sealed: SealedSecret): Promise<void>;
 }

@@ -1,5 +1,7 @@
 /** The secrets of endpoints. Nothing else sees them in the clear. */
 export interface WebhookKeys {
+  /** The id of the encryption key in use; undefined: there is none. */
+  newest: string | undefined;
   /** @throws webhooks_not_available without an encryption key */
   create(endpointId: string, version: number): NewSecret & { hmac: string };
   /**

@@ -12,6 +12,9 @@ import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
 import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminRates } from "./routes/admin-rates.ts";
+import { adminWebhookActs } from "./routes/admin-webhook-acts.ts";
+import { adminWebhookDeliveries } from "./routes/admin-webhook-deliveries.ts";
+import { adminWebhookEndpoints } from "./routes/admin-webhook-endpoints.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
 import { deleteWithdrawalPayout } from "./routes/delete-withdrawal-payout.ts";
 import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
@@ -99,6 +102,9 @@ const REGISTRATIONS = [
   adminRates,
   adminEarningsPolicies,
   adminActs,
+  adminWebhookEndpoints,
+  adminWebhookActs,
+  adminWebhookDeliveries,
   getAdminIntegrity,
   getAdminAudit,
   getAdminSearch,

@@ -9,6 +9,7 @@ import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Wallet } from "../../ports/wallet.ts";
+import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import type { PerformActPorts } from "../../usecases/acts/perform-act.ts";
 import type { ReadIntegrityPorts } from "../../usecases/admin/read-integrity.ts";
@@ -64,6 +65,7 @@ export interface RouteDeps {
   autoApprovals: AutoApprovals;
   payouts: Payouts;
   acts: Acts;
+  webhookEndpoints: WebhookEndpoints;
   actPorts: ActPorts;
   watch: WatchPorts & { billing: Billing };
   live: FollowPorts;

@@ -48,5 +48,11 @@ export const requestInfo = (c: Context<GatewayEnv>): RequestInfo => ({
   actId: c.get("actId"),
 });
 
+/** The person of a request, with what makes it safe to run again. */
+export const byOf = (c: Context<GatewayEnv>): { principal: Principal; request: RequestInfo } => ({
+  principal: c.get("principal"),
+  request: requestInfo(c),
+});
+
 export const newApp = (options: ConstructorParameters<typeof OpenAPIHono<GatewayEnv>>[0] = {}): App =>
   new OpenAPIHono<GatewayEnv>(options);

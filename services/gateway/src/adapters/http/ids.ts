@@ -22,6 +22,16 @@ export function payoutMethodId(id: string): string {
   return id;
 }
 
+export function webhookEndpointId(id: string): string {
+  if (uuidOf("webhookEndpoint", id) === undefined) throw new MetercastError("not_found");
+  return id;
+}
+
+export function webhookDeliveryId(id: string): string {
+  if (uuidOf("webhookDelivery", id) === undefined) throw new MetercastError("not_found");
+  return id;
+}
+
 export function sessionId(id: string): string {
   if (uuidOf("session", id) === undefined) throw new MetercastError("session_not_found");
   return id;

@@ -45,6 +45,7 @@ export function webhookKeys(keys: readonly EncryptionKey[]): WebhookKeys {
   }
 
   return {
+    newest: newest?.id,
     create(endpointId, version) {
       const plain = randomBytes(2 * SECRET_BYTES);
       const { hmac, seed } = halves(plain);

@@ -6,9 +6,9 @@ import { inbox } from "./inbox.ts";
 import { type PeoplePorts, people } from "./people.ts";
 import { preferences } from "./preferences.ts";
 import { push } from "./push.ts";
-import { webhooks } from "./webhooks.ts";
+import { type WebhookPorts, webhooks } from "./webhooks.ts";
 
-export type ServerPorts = PeoplePorts;
+export type ServerPorts = PeoplePorts & WebhookPorts;
 
 /** Each handler reads its request, runs one use case or port, and writes its response. */
 export function startNotificationsServer(
@@ -25,7 +25,7 @@ export function startNotificationsServer(
       ...preferences(ports),
       ...emails(),
       ...push(),
-      ...webhooks(),
+      ...webhooks(ports),
     },
     port,
     maxConnectionAgeSeconds,

@@ -9,6 +9,8 @@ import { personalData, personalDataWrites } from "./personal-data.ts";
 import { preferenceReads, preferenceWrites } from "./preferences.ts";
 import { recipientReads } from "./recipients.ts";
 import { webhookFanOut } from "./webhook-fan-out.ts";
+import { deliveryReads, deliveryWrites } from "./webhook-deliveries.ts";
+import { endpointReads, endpointWrites } from "./webhook-endpoints.ts";
 
 export function postgresStore(database: Database): Store {
   return {
@@ -17,6 +19,8 @@ export function postgresStore(database: Database): Store {
     preferences: preferenceReads(database),
     emails: emailReads(database),
     inbox: inboxReads(database),
+    webhookEndpoints: endpointReads(database),
+    webhookDeliveries: deliveryReads(database),
     transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
   };
 }
@@ -30,6 +34,8 @@ const transaction = (tx: Connection): Transaction => ({
   notifications: notificationWrites(tx),
   recipients: recipientReads(tx),
   webhooks: webhookFanOut(tx),
+  webhookEndpoints: endpointWrites(tx),
+  webhookDeliveries: deliveryWrites(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
   append: (events) => appendEvents(tx, events),
 });

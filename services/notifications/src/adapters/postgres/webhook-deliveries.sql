@@ -72,8 +72,9 @@ WITH settled AS (
 INSERT INTO webhook_attempt (delivery_id, number, started_at, duration_ms, response_status, error, response)
 SELECT id, :number::integer, :startedAt::timestamptz, :durationMs::integer, :responseStatus::integer, :error, :response FROM settled;
 
-/* @name ClearFailing */
-UPDATE webhook_endpoint SET failing_since = NULL, last_failed_at = NULL WHERE id = :endpointId::uuid AND failing_since IS NOT NULL;
+/* @name PostponeDelivery */
+UPDATE webhook_delivery SET attempts = attempts - 1, step = step - 1, claimed_until = NULL, next_at = :until::timestamptz
+WHERE id = :id::uuid AND attempts = :number::integer AND state = 'pending';
 
 /* @name FailStranded */
 UPDATE webhook_delivery SET state = 'failed', error = 'endpoint_disabled', ended_at = :now::timestamptz
@@ -85,7 +86,8 @@ WHERE id IN (SELECT d.id FROM webhook_endpoint e JOIN webhook_delivery d ON d.en
 SELECT count(*) FILTER (WHERE e.status = 'enabled' AND e.failing_since IS NULL)::integer AS "enabled!",
   count(*) FILTER (WHERE e.status = 'enabled' AND e.failing_since IS NOT NULL)::integer AS "failing!",
   count(*) FILTER (WHERE e.status = 'disabled')::integer AS "disabled!",
-  coalesce(max(extract(epoch FROM :now::timestamptz - d.oldest)) FILTER (WHERE e.status = 'enabled'), 0)::float8 AS "oldestDueSeconds!"
+  coalesce(max(extract(epoch FROM :now::timestamptz - d.oldest)) FILTER (WHERE e.status = 'enabled'), 0)::float8 AS "oldestDueSeconds!",
+  (SELECT count(*) FROM webhook_secret WHERE key_id <> :newestKey)::integer AS "oldKeySecrets!"
 FROM webhook_endpoint e
 CROSS JOIN LATERAL (SELECT min(next_at) AS oldest FROM webhook_delivery
   WHERE endpoint_id = e.id AND state = 'pending' AND next_at <= :now::timestamptz AND claimed_until IS NULL) d

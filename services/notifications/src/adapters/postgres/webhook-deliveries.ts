@@ -37,9 +37,6 @@ export const deliveryWrites = (tx: Connection): DeliveryWrites => ({
   async settle({ nextAt = null, ...attempt }) {
     return (await execute(tx, sql.settleAttempt, { ...attempt, nextAt })) === 1;
   },
-  async clearFailing(endpointId) {
-    await execute(tx, sql.clearFailing, { endpointId });
-  },
 });
 
 export const deliveryQueue = (connection: Connection): DeliveryQueue => ({
@@ -49,12 +46,15 @@ export const deliveryQueue = (connection: Connection): DeliveryQueue => ({
       runningIds: [...running.keys()],
       runningCounts: [...running.values()],
     }),
+  async postpone(id, number, until) {
+    await execute(connection, sql.postponeDelivery, { id, number, until });
+  },
   secrets: (endpointIds, now) => rows(connection, secretsInForce, { endpointIds: [...endpointIds], now }),
   failStranded: (limit, now) => execute(connection, sql.failStranded, { limit, now }),
-  async figures(now) {
-    const { oldestDueSeconds = 0, enabled = 0, failing = 0, disabled = 0 } =
-      (await one(connection, sql.webhookFigures, { now })) ?? {};
-    return { oldestDueSeconds, endpoints: { enabled, failing, disabled } };
+  async figures(now, newestKey) {
+    const row = await one(connection, sql.webhookFigures, { now, newestKey });
+    const { enabled = 0, failing = 0, disabled = 0, oldestDueSeconds = 0, oldKeySecrets = 0 } = row ?? {};
+    return { oldestDueSeconds, endpoints: { enabled, failing, disabled }, oldKeySecrets };
   },
 });
 

@@ -1,6 +1,6 @@
 import { execute, one, rows } from "@metercast/postgres";
 import type { DisabledReason, WebhookEndpoint } from "../../domain/webhooks/endpoint.ts";
-import type { EndpointReads, EndpointWrites } from "../../ports/webhook-endpoints.ts";
+import type { EndpointReads, EndpointWrites, SecretStore } from "../../ports/webhook-endpoints.ts";
 import type { Connection } from "./database.ts";
 import * as sql from "./webhook-endpoints.queries.ts";
 
@@ -48,6 +48,13 @@ export const endpointWrites = (tx: Connection): EndpointWrites => ({
   async expireSecrets(endpointId, until, keep) {
     await execute(tx, sql.expireSecrets, { endpointId, until });
     await execute(tx, sql.removeOldSecrets, { endpointId, keep });
+  },
+});
+
+export const secretStore = (connection: Connection): SecretStore => ({
+  ofOtherKeys: (keyId, limit) => rows(connection, sql.secretsOfOtherKeys, { keyId, limit }),
+  async replace({ keyId: formerKeyId }, secret) {
+    await execute(connection, sql.replaceSealed, { ...secret, formerKeyId });
   },
 });
 

@@ -4,6 +4,7 @@ import { EARNINGS_EXAMPLES } from "./earnings.ts";
 import { SCHEDULES_EXAMPLES } from "./schedules.ts";
 import { STREAMS_EXAMPLES } from "./streams.ts";
 import { WALLET_EXAMPLES } from "./wallet.ts";
+import { WEBHOOKS_EXAMPLES } from "./webhooks.ts";
 import { WITHDRAWALS_EXAMPLES } from "./withdrawals.ts";
 
 /** The examples of the document by the name of their shape; a test compares each with its shape. */
@@ -15,4 +16,5 @@ export const EXAMPLES: Record<string, unknown> = {
   ...WITHDRAWALS_EXAMPLES,
   ...SCHEDULES_EXAMPLES,
   ...ADMIN_EXAMPLES,
+  ...WEBHOOKS_EXAMPLES,
 };

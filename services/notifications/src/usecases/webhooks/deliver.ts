@@ -1,0 +1,189 @@
+import { type Clock, failpoint, type Logger, MetercastError } from "@metercast/runtime";
+import { type AttemptResult, afterFailure, errorOf } from "../../domain/webhooks/attempt.ts";
+import type { Egress, GuardedResult } from "../../ports/egress.ts";
+import type { Store } from "../../ports/store.ts";
+import type { ClaimedDelivery, DeliveryQueue } from "../../ports/webhook-deliveries.ts";
+import type { SealedSecret, WebhookKeys } from "../../ports/webhook-keys.ts";
+import { announceDisabled } from "./announce-disabled.ts";
+
+export interface DeliverPorts {
+  store: Store;
+  webhookQueue: DeliveryQueue;
+  webhookKeys: WebhookKeys;
+  egress: Egress;
+  clock: Clock;
+  log: Logger;
+  /** 0 to 1: spreads retries. */
+  random: () => number;
+  /** `error`: empty after a success. */
+  countAttempt: (error: string, durationMs: number) => void;
+}
+
+/** Standard Webhooks recommends 15 to 30 s. A receiver should store the message and respond. */
+const DEADLINE_MS = 20_000;
+/** The rest of a response is not even read. */
+const KEPT_BYTES = 1_024;
+
+/**
+ * One attempt. Whatever comes of the request is stored, except after a crash: then the lease ends, and the
+ * message is sent a second time.
+ */
+export async function deliver(
+  ports: DeliverPorts,
+  delivery: ClaimedDelivery,
+  secrets: readonly SealedSecret[],
+): Promise<void> {
+  const { egress, clock } = ports;
+  const startedAt = new Date(clock.now());
+  const headers = signedHeaders(ports, delivery, secrets, startedAt);
+  if (headers === undefined) return postpone(ports, delivery);
+  const body = Buffer.from(delivery.body);
+  const request = { method: "POST" as const, headers, body, deadlineMs: DEADLINE_MS, maxBytes: KEPT_BYTES };
+  const response = await egress.request(delivery.url, request);
+  failpoint("notifications.webhook_sent");
+  await settle(ports, delivery, { startedAt, response });
+}
+
+function signedHeaders(
+  { webhookKeys, log }: DeliverPorts,
+  { messageId, body, endpointId }: ClaimedDelivery,
+  secrets: readonly SealedSecret[],
+  at: Date,
+): Record<string, string> | undefined {
+  const timestamp = Math.floor(at.getTime() / 1_000);
+  try {
+    return {
+      "content-type": "application/json",
+      "user-agent": "Metercast-Webhooks/1",
+      "webhook-id": messageId,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": webhookKeys.sign(secrets, { id: messageId, timestamp, body }),
+    };
+  } catch (err) {
+    log.error({ err, endpoint: endpointId }, "a webhook can't be signed");
+    return undefined;
+  }
+}
+
+/** Until somebody has corrected our configuration. */
+const POSTPONE_MS = 60_000;
+
+/** A fault of ours is no attempt: the endpoint is not blamed for it. */
+const postpone = ({ webhookQueue, clock }: DeliverPorts, { id, number }: ClaimedDelivery): Promise<void> =>
+  webhookQueue.postpone(id, number, new Date(clock.now() + POSTPONE_MS));
+
+async function settle(
+  { store, clock, random, countAttempt, log }: DeliverPorts,
+  delivery: ClaimedDelivery,
+  { startedAt, response }: { startedAt: Date; response: GuardedResult },
+): Promise<void> {
+  const now = new Date(clock.now());
+  const result = resultOf(response);
+  const error = errorOf(result);
+  const attempt = {
+    deliveryId: delivery.id,
+    number: delivery.number,
+    startedAt,
+    durationMs: response.durationMs,
+    responseStatus: result.status,
+    error: error ?? "",
+    response: textOf(response),
+    at: now,
+  };
+  countAttempt(attempt.error, attempt.durationMs);
+  const { endpointId, step } = delivery;
+  await store.transaction(async (tx) => {
+    const endpoint = await tx.webhookEndpoints.lock(endpointId);
+    if (error === undefined || endpoint === undefined) {
+      const state = error === undefined ? "delivered" : "failed";
+      await tx.webhookDeliveries.settle({ ...attempt, state, nextAt: undefined });
+      if (endpoint?.failing) await tx.webhookEndpoints.update({ ...endpoint, failing: undefined }, now);
+      return;
+    }
+    const after = afterFailure({ endpoint, result, step, now, random: random() });
+    const state = after.nextAt === undefined ? "failed" : "pending";
+    if (!(await tx.webhookDeliveries.settle({ ...attempt, state, nextAt: after.nextAt }))) return;
+    await tx.webhookEndpoints.update(after.endpoint, now);
+    if (!endpoint.disabled && after.endpoint.disabled) {
+      log.warn({ endpoint: endpointId, reason: after.endpoint.disabled.reason }, "webhook endpoint disabled");
+      await announceDisabled(tx, after.endpoint, now);
+    }
+  });
+}
+
+const resultOf = (response: GuardedResult): AttemptResult =>
+  response.outcome === "failed"
+    ? { status: 0, failure: response.error, retryAfter: undefined }
+    : { status: response.status, failure: undefined, retryAfter: response.headers["retry-after"] };
+
+/** Postgres stores no NUL. */
+const textOf = (response: GuardedResult): string =>
+  response.outcome === "failed" ? "" : response.body.toString("utf8").replaceAll("\0", "\u{FFFD}");
+
+/** Longer than an attempt with its settling. */
+const LEASE_MS = 45_000;
+/**
+ * Requests to one endpoint at the same time, of a process. With the bound on endpoints it is the bound on
+ * sockets: a slow endpoint holds its own places only.
+ */
+const PER_ENDPOINT = 4;
+
+export interface WebhookSender {
+  /** Starts what is due and has a place. Does not wait for it. */
+  run(): Promise<void>;
+  /** Resolves when no attempt is running. */
+  idle(): Promise<void>;
+}
+
+/** `onPlace`: a place of an endpoint with more due messages is free. */
+export function startSender(ports: DeliverPorts, onPlace: () => void): WebhookSender {
+  const running = new Map<string, Set<Promise<void>>>();
+
+  function start(delivery: ClaimedDelivery, secrets: readonly SealedSecret[]): void {
+    const { endpointId } = delivery;
+    const places = running.get(endpointId) ?? new Set();
+    running.set(endpointId, places);
+    const attempt = deliver(ports, delivery, secrets)
+      .catch((err) => {
+        // The lease ends, and the delivery is claimed again.
+        const log = MetercastError.from(err).code === "internal" ? "error" : "warn";
+        ports.log[log]({ err, delivery: delivery.id }, "the outcome of a webhook is not stored");
+      })
+      .finally(() => {
+        const wasFull = places.size >= PER_ENDPOINT;
+        places.delete(attempt);
+        if (places.size === 0) running.delete(endpointId);
+        if (wasFull) onPlace();
+      });
+    places.add(attempt);
+  }
+
+  return {
+    async run() {
+      const now = new Date(ports.clock.now());
+      const counts = new Map([...running].map(([endpointId, places]) => [endpointId, places.size]));
+      const leaseUntil = new Date(now.getTime() + LEASE_MS);
+      const request = { now, leaseUntil, perEndpoint: PER_ENDPOINT, running: counts };
+      const claimed = await ports.webhookQueue.claim(request);
+      if (claimed.length === 0) return;
+      const ids = [...new Set(claimed.map(({ endpointId }) => endpointId))];
+      const secrets = Map.groupBy(await ports.webhookQueue.secrets(ids, now), (one) => one.endpointId);
+      for (const delivery of claimed) start(delivery, secrets.get(delivery.endpointId) ?? []);
+    },
+    async idle() {
+      await Promise.all([...running.values()].flatMap((places) => [...places]));
+    },
+  };
+}
+
+/** Short transactions. */
+const STRANDED_ROWS = 1_000;
+
+/** What waits for an endpoint that was disabled counts as failed. "again": there is more. */
+export async function failStranded({
+  webhookQueue,
+  clock,
+}: Pick<DeliverPorts, "webhookQueue" | "clock">): Promise<"again" | undefined> {
+  const rows = await webhookQueue.failStranded(STRANDED_ROWS, new Date(clock.now()));
+  return rows === STRANDED_ROWS ? "again" : undefined;
+}
