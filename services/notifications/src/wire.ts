@@ -32,7 +32,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     { store, relay, clock: systemClock, egress, ...webhooks },
     { port: config.GRPC_PORT, maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS, log },
   );
-  const jobs: Job[] = [startJob({ name: "purge", everyMs: PURGE_MS, log, run: () => purge(database, webhooks.retentions) })];
+  const jobs: Job[] = [
+    startJob({ name: "purge", everyMs: PURGE_MS, log, run: () => purge(database, webhooks.retentions) }),
+  ];
   return {
     checks: { postgres: () => database.$queryRawUnsafe("SELECT 1"), nats: () => broker.ready() },
     drain: [

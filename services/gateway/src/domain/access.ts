@@ -95,11 +95,18 @@ export const ROUTES = {
   "GET /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "none" },
   "PATCH /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "accepted" },
   "DELETE /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "accepted" },
-  "POST /api/admin/webhook-endpoints/{id}/rotate-secret": { who: ["admin"], idempotencyKey: "none", cost: 20 },
+  "POST /api/admin/webhook-endpoints/{id}/rotate-secret": {
+    who: ["admin"],
+    idempotencyKey: "none",
+    cost: 20,
+  },
   "POST /api/admin/webhook-endpoints/{id}/test": { who: ["admin"], idempotencyKey: "accepted", cost: 20 },
   "POST /api/admin/webhook-endpoints/{id}/recover": { who: ["admin"], idempotencyKey: "accepted", cost: 20 },
   "GET /api/admin/webhook-endpoints/{id}/deliveries": { who: ["admin"], idempotencyKey: "none" },
-  "GET /api/admin/webhook-endpoints/{id}/deliveries/{delivery_id}": { who: ["admin"], idempotencyKey: "none" },
+  "GET /api/admin/webhook-endpoints/{id}/deliveries/{delivery_id}": {
+    who: ["admin"],
+    idempotencyKey: "none",
+  },
   "POST /api/admin/webhook-endpoints/{id}/deliveries/{delivery_id}/resend": {
     who: ["admin"],
     idempotencyKey: "accepted",

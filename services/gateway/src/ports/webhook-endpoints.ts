@@ -1,4 +1,9 @@
-import type { DeliveryStatus, WebhookDelivery, WebhookDeliveryDetails, WebhookEndpoint } from "../domain/webhook-endpoint.ts";
+import type {
+  DeliveryStatus,
+  WebhookDelivery,
+  WebhookDeliveryDetails,
+  WebhookEndpoint,
+} from "../domain/webhook-endpoint.ts";
 import type { Page, PageRequest } from "./calls.ts";
 
 /** Webhooks to customers' backends. */

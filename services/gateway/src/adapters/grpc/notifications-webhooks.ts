@@ -1,7 +1,7 @@
 import type {
+  WebhookAttempt as ProtoAttempt,
   WebhookDelivery as ProtoDelivery,
   WebhookEndpoint as ProtoEndpoint,
-  WebhookAttempt as ProtoAttempt,
 } from "@metercast/contracts/notifications/v1/webhooks.ts";
 import {
   DELIVERY_STATUSES,

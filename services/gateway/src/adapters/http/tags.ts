@@ -11,7 +11,10 @@ export const TAGS = [
   { name: "withdrawals", description: "Earnings on their way to the bank." },
   { name: "payout-methods", description: "Where creators are paid." },
   { name: "admin", description: "Adjustments, rates, payouts, the books." },
-  { name: "webhooks", description: "Signed events: those that we receive, and those that your backend receives." },
+  {
+    name: "webhooks",
+    description: "Signed events: those that we receive, and those that your backend receives.",
+  },
   { name: "demo", description: "Only with DEMO=1." },
   { name: "service", description: "Health, and this document." },
 ] as const;

@@ -1,5 +1,5 @@
-import type { WebhookDelivery, WebhookEndpoint } from "../../domain/webhook-endpoint.ts";
 import type { Principal, RequestInfo } from "../../domain/principal.ts";
+import type { WebhookDelivery, WebhookEndpoint } from "../../domain/webhook-endpoint.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
 import type {
   CreateWebhookEndpoint,
@@ -32,7 +32,11 @@ function audited<T>(
   idOf: (result: T) => string = () => act.endpointId,
 ): Promise<T> {
   const { action, detail, endpointId } = act;
-  const intent = { actor: principal.userId, action: `webhook_endpoint.${action}`, objectType: "webhook_endpoint" };
+  const intent = {
+    actor: principal.userId,
+    action: `webhook_endpoint.${action}`,
+    objectType: "webhook_endpoint",
+  };
   return recorded(
     audit,
     { ...intent, objectId: endpointId, requestId: request.requestId, detail },
@@ -86,7 +90,9 @@ export const removeWebhookEndpoint = (
   endpointId: string,
   by: By,
 ): Promise<void> =>
-  audited(audit, by, { action: "deleted", endpointId, detail: {} }, () => webhookEndpoints.remove(endpointId));
+  audited(audit, by, { action: "deleted", endpointId, detail: {} }, () =>
+    webhookEndpoints.remove(endpointId),
+  );
 
 export const rotateWebhookSecret = (
   { webhookEndpoints, audit }: WebhookEndpointPorts,
@@ -109,7 +115,9 @@ export const testWebhookEndpoint = (
   endpointId: string,
   by: By,
 ): Promise<WebhookDelivery> =>
-  audited(audit, by, { action: "tested", endpointId, detail: {} }, () => webhookEndpoints.sendTest(endpointId));
+  audited(audit, by, { action: "tested", endpointId, detail: {} }, () =>
+    webhookEndpoints.sendTest(endpointId),
+  );
 
 export const recoverWebhooks = (
   { webhookEndpoints, audit }: WebhookEndpointPorts,

@@ -36,7 +36,8 @@ export function webhookKeys(keys: readonly EncryptionKey[]): WebhookKeys {
 
   function open({ keyId, sealed, ...place }: SealedSecret): Buffer {
     const found = keys.find(({ id }) => id === keyId);
-    if (found === undefined) throw new MetercastError("webhooks_not_available", "an encryption key is missing");
+    if (found === undefined)
+      throw new MetercastError("webhooks_not_available", "an encryption key is missing");
     const bytes = Buffer.from(sealed);
     const decipher = createDecipheriv("aes-256-gcm", found.key, bytes.subarray(0, IV_BYTES))
       .setAAD(placeOf(place))

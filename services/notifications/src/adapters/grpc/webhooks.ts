@@ -12,13 +12,24 @@ import { DELIVERY_STATES, type WebhookDelivery } from "../../domain/webhooks/del
 import { eventTypesProblem } from "../../domain/webhooks/endpoint.ts";
 import { WEBHOOK_EVENT_TYPES } from "../../domain/webhooks/event-types.ts";
 import type { KeyedEndpoint } from "../../ports/webhook-endpoints.ts";
-import { changeEndpoint, readEndpoint, removeEndpoint, rotateSecret } from "../../usecases/webhooks/change-endpoint.ts";
+import {
+  changeEndpoint,
+  readEndpoint,
+  removeEndpoint,
+  rotateSecret,
+} from "../../usecases/webhooks/change-endpoint.ts";
 import {
   createEndpoint,
   type EndpointPorts,
   type EndpointWithSecret,
 } from "../../usecases/webhooks/create-endpoint.ts";
-import { readDelivery, recover, resend, type SendAgainPorts, sendTest } from "../../usecases/webhooks/send-again.ts";
+import {
+  readDelivery,
+  recover,
+  resend,
+  type SendAgainPorts,
+  sendTest,
+} from "../../usecases/webhooks/send-again.ts";
 
 type Service = Handlers<typeof NotificationsServiceService>;
 export type WebhookPorts = EndpointPorts & SendAgainPorts;
@@ -68,7 +79,11 @@ function deliveries(
   ports: WebhookPorts,
 ): Pick<
   Service,
-  "testWebhookEndpoint" | "listWebhookDeliveries" | "listWebhookAttempts" | "resendWebhook" | "recoverWebhooks"
+  | "testWebhookEndpoint"
+  | "listWebhookDeliveries"
+  | "listWebhookAttempts"
+  | "resendWebhook"
+  | "recoverWebhooks"
 > {
   const { webhookDeliveries } = ports.store;
   return {

@@ -190,13 +190,13 @@ export interface ClaimDeliveriesParams {
 }
 
 export interface ClaimDeliveriesRow {
-  id: string | null;
-  endpointId: string | null;
-  url: string | null;
-  messageId: string | null;
-  body: string | null;
-  number: number | null;
-  step: number | null;
+  id: string;
+  endpointId: string;
+  url: string;
+  messageId: string;
+  body: string;
+  number: number;
+  step: number;
 }
 
 /** Each endpoint has its own places, so a slow one delays no other. */
@@ -214,7 +214,7 @@ export const claimDeliveries: Statement<ClaimDeliveriesParams, ClaimDeliveriesRo
 UPDATE webhook_delivery d SET attempts = d.attempts + 1, step = d.step + 1, claimed_until = $5::timestamptz
 FROM due, webhook_endpoint e, webhook_message m
 WHERE d.id = due.id AND e.id = d.endpoint_id AND m.id = d.message_id
-RETURNING d.id, d.endpoint_id AS "endpointId", e.url, m.id AS "messageId", m.body, d.attempts AS number, d.step`,
+RETURNING d.id AS "id", d.endpoint_id AS "endpointId", e.url AS "url", m.id AS "messageId", m.body AS "body", d.attempts AS "number", d.step AS "step"`,
   parameters: ["runningIds", "runningCounts", "now", "perEndpoint", "leaseUntil"],
 };
 
@@ -244,13 +244,16 @@ SELECT id, $7::integer, $8::timestamptz, $9::integer, $3::integer, $4, $10 FROM 
   parameters: ["state", "nextAt", "responseStatus", "error", "at", "deliveryId", "number", "startedAt", "durationMs", "response"],
 };
 
-export interface ClearFailingParams {
-  endpointId: string;
+export interface PostponeDeliveryParams {
+  until: Date | string;
+  id: string;
+  number: number;
 }
 
-export const clearFailing: Statement<ClearFailingParams, never> = {
-  sql: `UPDATE webhook_endpoint SET failing_since = NULL, last_failed_at = NULL WHERE id = $1::uuid AND failing_since IS NOT NULL`,
-  parameters: ["endpointId"],
+export const postponeDelivery: Statement<PostponeDeliveryParams, never> = {
+  sql: `UPDATE webhook_delivery SET attempts = attempts - 1, step = step - 1, claimed_until = NULL, next_at = $1::timestamptz
+WHERE id = $2::uuid AND attempts = $3::integer AND state = 'pending'`,
+  parameters: ["until", "id", "number"],
 };
 
 export interface FailStrandedParams {
@@ -268,6 +271,7 @@ WHERE id IN (SELECT d.id FROM webhook_endpoint e JOIN webhook_delivery d ON d.en
 
 export interface WebhookFiguresParams {
   now: Date | string;
+  newestKey: string;
 }
 
 export interface WebhookFiguresRow {
@@ -275,16 +279,18 @@ export interface WebhookFiguresRow {
   failing: number;
   disabled: number;
   oldestDueSeconds: number;
+  oldKeySecrets: number;
 }
 
 export const webhookFigures: Statement<WebhookFiguresParams, WebhookFiguresRow> = {
   sql: `SELECT count(*) FILTER (WHERE e.status = 'enabled' AND e.failing_since IS NULL)::integer AS "enabled",
   count(*) FILTER (WHERE e.status = 'enabled' AND e.failing_since IS NOT NULL)::integer AS "failing",
   count(*) FILTER (WHERE e.status = 'disabled')::integer AS "disabled",
-  coalesce(max(extract(epoch FROM $1::timestamptz - d.oldest)) FILTER (WHERE e.status = 'enabled'), 0)::float8 AS "oldestDueSeconds"
+  coalesce(max(extract(epoch FROM $1::timestamptz - d.oldest)) FILTER (WHERE e.status = 'enabled'), 0)::float8 AS "oldestDueSeconds",
+  (SELECT count(*) FROM webhook_secret WHERE key_id <> $2)::integer AS "oldKeySecrets"
 FROM webhook_endpoint e
 CROSS JOIN LATERAL (SELECT min(next_at) AS oldest FROM webhook_delivery
   WHERE endpoint_id = e.id AND state = 'pending' AND next_at <= $1::timestamptz AND claimed_until IS NULL) d
 WHERE e.deleted_at IS NULL`,
-  parameters: ["now"],
+  parameters: ["now", "newestKey"],
 };

@@ -59,7 +59,7 @@ WITH due AS (
 UPDATE webhook_delivery d SET attempts = d.attempts + 1, step = d.step + 1, claimed_until = :leaseUntil::timestamptz
 FROM due, webhook_endpoint e, webhook_message m
 WHERE d.id = due.id AND e.id = d.endpoint_id AND m.id = d.message_id
-RETURNING d.id, d.endpoint_id AS "endpointId", e.url, m.id AS "messageId", m.body, d.attempts AS number, d.step;
+RETURNING d.id AS "id!", d.endpoint_id AS "endpointId!", e.url AS "url!", m.id AS "messageId!", m.body AS "body!", d.attempts AS "number!", d.step AS "step!";
 
 /* @name SettleAttempt
    Not if another attempt was started meanwhile. */

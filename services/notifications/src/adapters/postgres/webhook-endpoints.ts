@@ -66,7 +66,13 @@ interface Row extends Omit<WebhookEndpoint, "disabled" | "failing" | "pausedUnti
   pausedUntil: Date | null;
 }
 
-function toEndpoint({ disabledReason, disabledAt, failingSince, lastFailedAt, ...row }: Row): WebhookEndpoint {
+function toEndpoint({
+  disabledReason,
+  disabledAt,
+  failingSince,
+  lastFailedAt,
+  ...row
+}: Row): WebhookEndpoint {
   return {
     ...row,
     disabled: disabledAt ? { reason: disabledReason as DisabledReason, at: disabledAt } : undefined,

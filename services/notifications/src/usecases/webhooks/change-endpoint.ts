@@ -4,7 +4,10 @@ import type { KeyedEndpoint } from "../../ports/webhook-endpoints.ts";
 import { allowedUrl, type EndpointPorts, type EndpointWithSecret } from "./create-endpoint.ts";
 
 /** @throws not_found */
-export async function readEndpoint({ store }: Pick<EndpointPorts, "store">, id: string): Promise<KeyedEndpoint> {
+export async function readEndpoint(
+  { store }: Pick<EndpointPorts, "store">,
+  id: string,
+): Promise<KeyedEndpoint> {
   const endpoint = await store.webhookEndpoints.find(id);
   if (endpoint === undefined) throw new MetercastError("not_found");
   return endpoint;

@@ -1,5 +1,5 @@
-import type { WebhookKeys } from "../../ports/webhook-keys.ts";
 import type { SecretStore } from "../../ports/webhook-endpoints.ts";
+import type { WebhookKeys } from "../../ports/webhook-keys.ts";
 
 export interface SealAgainPorts {
   webhookSecrets: SecretStore;

@@ -20,9 +20,7 @@ const Rotation = z
     }),
   })
   .openapi("WebhookSecretRotation");
-const Recovery = z
-  .object({ since: z.iso.datetime({ offset: true }) })
-  .openapi("WebhookRecoveryRequest");
+const Recovery = z.object({ since: z.iso.datetime({ offset: true }) }).openapi("WebhookRecoveryRequest");
 const Recovered = z
   .object({
     deliveries: z.int().openapi({ description: "Sent again now; at 100000 there may be more: call again." }),

@@ -35,7 +35,12 @@ function list(app: App, { guard, webhookEndpoints }: RouteDeps): void {
   app.openapi(route, async (c) => {
     const { limit, cursor, status } = c.req.valid("query");
     const endpointId = webhookEndpointId(c.req.valid("param").id);
-    const { items, nextCursor } = await webhookEndpoints.listDeliveries({ endpointId, status, limit, cursor });
+    const { items, nextCursor } = await webhookEndpoints.listDeliveries({
+      endpointId,
+      status,
+      limit,
+      cursor,
+    });
     return c.json(page(items.map(webhookDeliveryView), nextCursor), 200);
   });
 }
