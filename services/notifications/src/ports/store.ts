@@ -5,9 +5,9 @@ import type { NotificationWrites } from "./notifications.ts";
 import type { PersonalData, PersonalDataWrites, PersonReads, PersonWrites } from "./people.ts";
 import type { PreferenceReads, PreferenceWrites } from "./preferences.ts";
 import type { RecipientReads } from "./recipients.ts";
-import type { WebhookFanOut } from "./webhook-fan-out.ts";
 import type { DeliveryReads, DeliveryWrites } from "./webhook-deliveries.ts";
 import type { EndpointReads, EndpointWrites } from "./webhook-endpoints.ts";
+import type { WebhookFanOut } from "./webhook-fan-out.ts";
 
 /** The tables of notifications. What is here runs outside a transaction. */
 export interface Store {

@@ -8,9 +8,9 @@ import { personReads, personWrites } from "./people.ts";
 import { personalData, personalDataWrites } from "./personal-data.ts";
 import { preferenceReads, preferenceWrites } from "./preferences.ts";
 import { recipientReads } from "./recipients.ts";
-import { webhookFanOut } from "./webhook-fan-out.ts";
 import { deliveryReads, deliveryWrites } from "./webhook-deliveries.ts";
 import { endpointReads, endpointWrites } from "./webhook-endpoints.ts";
+import { webhookFanOut } from "./webhook-fan-out.ts";
 
 export function postgresStore(database: Database): Store {
   return {

@@ -4,7 +4,7 @@ import type { DeliveryQueue, DeliveryReads, DeliveryWrites } from "../../ports/w
 import type { Connection } from "./database.ts";
 import * as sql from "./webhook-deliveries.queries.ts";
 import { secretsInForce } from "./webhook-endpoints.queries.ts";
-import { webhookId } from "./webhook-messages.ts";
+import { webhookId } from "./webhook-id.ts";
 
 export const deliveryReads = (connection: Connection): DeliveryReads => ({
   async list({ state, after = null, ...query }) {

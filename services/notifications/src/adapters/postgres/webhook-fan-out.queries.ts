@@ -1,4 +1,4 @@
-// Made by `npm run sql` from webhook-messages.sql and the migrated database. Change that file, not this one.
+// Made by `npm run sql` from webhook-fan-out.sql and the migrated database. Change that file, not this one.
 import type { Statement } from "@metercast/postgres";
 
 export interface InsertForEndpointsParams {
@@ -6,14 +6,14 @@ export interface InsertForEndpointsParams {
   id: string;
   object: string;
   body: string;
-  now: Date | string;
+  at: Date | string;
 }
 
 export interface InsertForEndpointsRow {
   state: string;
 }
 
-/** The message only where an endpoint asks for it. */
+/** The message only where an endpoint asks for it, and once. For a disabled endpoint the delivery counts as failed, so that it can be recovered. */
 export const insertForEndpoints: Statement<InsertForEndpointsParams, InsertForEndpointsRow> = {
   sql: `WITH asking AS (
   SELECT id, status FROM webhook_endpoint WHERE deleted_at IS NULL AND event_types && ARRAY['*', $1]
@@ -31,5 +31,5 @@ SELECT asking.id, message.id,
   CASE asking.status WHEN 'enabled' THEN NULL ELSE $5::timestamptz END
 FROM message, asking
 RETURNING state`,
-  parameters: ["eventType", "id", "object", "body", "now"],
+  parameters: ["eventType", "id", "object", "body", "at"],
 };
