@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   attempted,
   deliveryOf,
-  encryptionKey,
   endpointAt,
   hasEd25519Signature,
   makeDue,
@@ -23,9 +22,6 @@ afterAll(() => stage?.stop());
 /** Verifies as a customer with npm's library does. @throws if no signature is right */
 const verifyHmac = ({ headers, body }: Received, hmac: string) =>
   new Webhook(hmac).verify(body, headers as Record<string, string>);
-
-const statusOf = async (id: string) =>
-  (await stage.api.getWebhookEndpoint({ endpointId: id })).endpoint?.status;
 
 it("a message has both signatures, and verifies with npm's library and with the public key", async () => {
   const endpoint = await endpointAt(stage, "/signed");
