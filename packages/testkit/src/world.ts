@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Postgres } from "@metercast/local-servers";
@@ -81,6 +81,11 @@ export interface World {
    * die of what the test does, and not of what was left over.
    */
   restart(name: ServiceName, env?: Readonly<Record<string, string>>): Promise<Service>;
+  /**
+   * A running service is to crash at this failpoint (`name` or `name:n`), once nothing is on its way any
+   * more. Start it again with `restart`.
+   */
+  arm(name: ServiceName, point: string): Promise<Service>;
   /** One more copy of a service, on ports of its own. */
   startAnother(
     name: ServiceName,
@@ -132,6 +137,7 @@ async function buildWorld(
   );
   const certificates = join(folder, "certificates");
   if (options.mutualTls) makeGrpcCertificates(certificates, names, 365);
+  const failpointFile = (name: ServiceName) => join(folder, `failpoint-${name}`);
   const environment = (name: ServiceName) => ({
     ...(options.mutualTls && grpcTlsEnvironment(certificates, name)),
     AUTH_JWT_SECRET: jwtSecret,
@@ -146,6 +152,7 @@ async function buildWorld(
     HTTP_CONNECTIONS_PER_ADDRESS: "0",
     MAX_LIVE_STREAMS_PER_CREATOR: "100000",
     MAX_PAYOUT_METHODS_PER_CREATOR: "1000",
+    METERCAST_FAILPOINT: `@${failpointFile(name)}`,
     ...serviceEnvironment(name, { databaseUrls: urls, natsUrl: nats.urlFor, grpcAddresses }),
     ...chosen(options.env ?? {}, name),
   });
@@ -167,6 +174,14 @@ async function buildWorld(
     services.set(name, service);
     return service;
   };
+  const arm = async (name: ServiceName, point: string) => {
+    await waitUntilQuiet({ nats, adminUrl });
+    const armed = service(name);
+    // Never half of it.
+    writeFileSync(`${failpointFile(name)}.new`, `${armed.pid} ${point}`);
+    renameSync(`${failpointFile(name)}.new`, failpointFile(name));
+    return armed;
+  };
   await Promise.all(names.map((name) => restart(name)));
 
   const service = (name: ServiceName): Service => {
@@ -186,6 +201,7 @@ async function buildWorld(
     service,
     environment,
     restart,
+    arm,
     startAnother: (name, env = {}, more = {}) => start(name, { ...environment(name), ...env }, more),
     stop,
   };

@@ -100,7 +100,7 @@ describe("no minute is lost or doubled", () => {
     "relay.between_publish_and_mark:3",
   ]) {
     it(`when billing dies at ${point}`, async () => {
-      const crashing = await stage.world.restart("billing", { METERCAST_FAILPOINT: point });
+      const crashing = await stage.world.arm("billing", point);
       const watching = watch(audience);
       await crashing.exited;
       await stage.world.restart("billing");

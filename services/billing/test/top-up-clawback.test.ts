@@ -91,7 +91,7 @@ it.each(["wallet.clawback_after_trace", "wallet.clawback_after_share", "wallet.c
     const name = point.replaceAll(/[._]/g, "-");
     const { creator, chargeId } = await watched(name);
     const { world } = shop.stage;
-    const armed = await world.restart("wallet", { METERCAST_FAILPOINT: point });
+    const armed = await world.arm("wallet", point);
     await shop.stripe.control.refundCharge({ id: chargeId });
     expect((await armed.exited).signal).toBe("SIGKILL");
     await world.restart("wallet");

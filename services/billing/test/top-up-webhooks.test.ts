@@ -274,7 +274,7 @@ describe("a lost webhook only costs time", () => {
 describe("a crash", () => {
   it("between the wallet's answer and the row: credited once, and the row comes after", async () => {
     const viewer = newViewer();
-    await shop.stage.world.restart("billing", { METERCAST_FAILPOINT: "billing.top_up_credited" });
+    await shop.stage.world.arm("billing", "billing.top_up_credited");
     const crashed = shop.stage.world.service("billing").exited;
     const { topUpId, url } = await shop.buy(viewer, "crash");
     await shop.stripe.control.paySession({ id: sessionIdOf(url) });

@@ -279,7 +279,7 @@ it("a wallet killed after its commit and before its ack posts nothing twice; kil
     "wallet.after_commit_before_ack",
     "relay.between_publish_and_mark",
   ].entries()) {
-    const doomed = await world.restart("wallet", { METERCAST_FAILPOINT: point });
+    const doomed = await world.arm("wallet", point);
     await publish(dueBatch([{ session, minute: index + 1, viewer }], creator, stream));
     await doomed.exited;
     const back = await world.restart("wallet");

@@ -160,9 +160,7 @@ it("of two replicas at once, and one killed before its commit, the day's limit i
   const maxDay = ((await sums()).get(began) ?? 0n) + 35_000n;
   const ids: string[] = [];
   for (let n = 0; n < 8; n++) ids.push(await asks(`capped-${n}`, 10_000n));
-  const armed = await stage.world.restart("withdrawals", {
-    METERCAST_FAILPOINT: "auto_approval.before_commit:2",
-  });
+  const armed = await stage.world.arm("withdrawals", "auto_approval.before_commit:2");
   await force({ maxDay });
   expect((await armed.exited).signal).toBe("SIGKILL");
   const rival = stage.world.startAnother("withdrawals");

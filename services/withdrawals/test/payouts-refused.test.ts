@@ -37,9 +37,7 @@ describe("what Stripe refuses", () => {
     await creator(stage, "paused");
     await creator(stage, "paused-late");
     const [first, second] = [await ask(stage, "paused"), await ask(stage, "paused-late")];
-    const armed = await stage.world.restart("withdrawals", {
-      METERCAST_FAILPOINT: "withdrawals.after_attempt_commit",
-    });
+    const armed = await stage.world.arm("withdrawals", "withdrawals.after_attempt_commit");
     await approve(stage, second).catch(() => undefined);
     expect((await armed.exited).signal).toBe("SIGKILL");
     await stage.query(

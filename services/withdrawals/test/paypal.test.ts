@@ -260,7 +260,7 @@ describe("killed, and started again", () => {
 
 /** The service with a bomb in it; `work` sets it off, then it is started again without. */
 async function crashing(at: string, work: () => Promise<unknown>): Promise<void> {
-  const armed = await stage.world.restart("withdrawals", { METERCAST_FAILPOINT: at });
+  const armed = await stage.world.arm("withdrawals", at);
   await work().catch(() => undefined);
   expect((await armed.exited).signal).toBe("SIGKILL");
   await stage.world.restart("withdrawals");

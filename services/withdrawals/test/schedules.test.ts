@@ -312,7 +312,7 @@ it("killed at every step, then two schedulers at once: one run and one request f
     await stage.setClock(later("2027-07-06T12:00:00Z", n * WEEK_MS));
     const creators = Array.from({ length: 6 }, (_, k) => `${point}-${k}`);
     for (const one of creators) await scheduled(stage, one);
-    const armed = await stage.world.restart("withdrawals", { METERCAST_FAILPOINT: point });
+    const armed = await stage.world.arm("withdrawals", point);
     stage.moveClock(later("2027-07-07T00:00:01Z", n * WEEK_MS));
     expect((await armed.exited).signal).toBe("SIGKILL");
     // What the dead one had claimed is free again.

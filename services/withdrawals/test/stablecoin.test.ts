@@ -154,7 +154,7 @@ describe("killed, and started again", () => {
   ])("at %s: paid exactly once", async (point) => {
     await creator(point);
     const id = await ask(stage, point);
-    const armed = await stage.world.restart("withdrawals", { METERCAST_FAILPOINT: point });
+    const armed = await stage.world.arm("withdrawals", point);
     await approve(stage, id).catch(() => undefined);
     expect((await armed.exited).signal).toBe("SIGKILL");
     await stage.world.restart("withdrawals");
