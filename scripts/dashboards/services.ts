@@ -224,6 +224,33 @@ export const notificationsBoard: Dashboard = {
         },
       ],
     },
+    {
+      title: "Webhooks",
+      panels: [
+        {
+          title: "Attempts by outcome",
+          unit: "cps",
+          queries: [rate("metercast_webhook_attempts_total", "outcome")],
+        },
+        { title: "An attempt", unit: "s", queries: quantiles("metercast_webhook_attempt_duration_seconds") },
+        {
+          title: "Oldest due without an attempt",
+          unit: "s",
+          queries: [["max(metercast_webhook_oldest_due_seconds)", "oldest"]],
+        },
+        {
+          title: "Endpoints",
+          unit: "short",
+          queries: [["max by (state) (metercast_webhook_endpoints)", "{{state}}"]],
+        },
+        {
+          title: "Secrets under an earlier key",
+          unit: "short",
+          description: "0: the earlier key may leave NOTIFICATIONS_ENCRYPTION_KEYS.",
+          queries: [["max(metercast_webhook_secrets_old_key)", "secrets"]],
+        },
+      ],
+    },
     messagingRow("notifications", true),
     processRow("notifications"),
   ],
