@@ -13,6 +13,7 @@ import {
   streamOf,
 } from "../packages/contracts/src/index.ts";
 import { repositoryPath } from "../packages/provision/src/files.ts";
+import { messageName } from "./asyncapi/message-name.ts";
 import { type Protos, protosOf, schemasFor } from "./asyncapi/protos.ts";
 
 /** Events between our own services: documented for operators, not an interface for others. */
@@ -24,17 +25,6 @@ const INTERNAL = new Set<EventType>([
 const REQUESTS = new Set<EventType>(["platform.*.credit.requested.v1", "platform.*.debit.requested.v1"]);
 const TYPES = Object.keys(EVENTS) as EventType[];
 
-/** `wallet.transfer.posted.v1` is the message wallet.v1.TransferPosted. */
-function messageName(type: EventType): string {
-  const parts = type.split(".").filter((part) => part !== "*");
-  const version = parts.pop();
-  const capital = (word = "") => word.charAt(0).toUpperCase() + word.slice(1);
-  return `${parts[0]}.${version}.${parts
-    .slice(1)
-    .flatMap((part) => part.split("_"))
-    .map(capital)
-    .join("")}`;
-}
 /** Keys of an AsyncAPI document take no dots and stars. */
 const keyOf = (type: EventType): string => type.replaceAll(".", "_").replaceAll("*", "client");
 

@@ -1,8 +1,9 @@
-// Generates code that is not in the repository: packages/contracts/generated (buf),
-// services/<name>/generated/prisma and bench/obvious/generated/prisma (Prisma), packages/client/generated
-// and the built console. Also generates files that are in it for people to read: deploy/nats/users.conf,
-// docs/asyncapi.json. --if-changed skips outputs whose inputs did not change; --without=console skips the
-// console, which few commands need; --only=start skips what a running system does not import.
+// Generates code that is not in the repository: packages/contracts/generated (buf, and the bodies of
+// webhooks), services/<name>/generated/prisma and bench/obvious/generated/prisma (Prisma),
+// packages/client/generated and the built console. Also generates files that are in it for people to read:
+// deploy/nats/users.conf, docs/asyncapi.json. --if-changed skips outputs whose inputs did not change;
+// --without=console skips the console, which few commands need; --only=start skips what a running system
+// does not import.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -48,6 +49,19 @@ function parts(): Part[] {
       tools: CODE_TOOLS,
     });
   }
+  // For the gateway's /openapi.json.
+  found.push({
+    name: "webhook messages",
+    inputs: [
+      ...glob("proto/**/*.proto"),
+      ...glob("packages/contracts/src/*.ts"),
+      ...glob("services/notifications/src/domain/webhooks/*.ts"),
+      ...glob("scripts/{generate-webhook-messages,asyncapi/*}.ts"),
+    ],
+    output: "packages/contracts/generated/webhook-messages.ts",
+    command: ["node", "scripts/generate-webhook-messages.ts"],
+    tools: CODE_TOOLS,
+  });
   // The services' clients, and that of bench/obvious.
   for (const schema of glob("{services/*,bench/obvious}/prisma/schema.prisma")) {
     const [parent, name] = schema.split("/") as [string, string];
@@ -66,6 +80,7 @@ function parts(): Part[] {
     inputs: [
       ...glob("services/gateway/src/**/*.ts"),
       ...glob("packages/{contracts,money,runtime}/src/**/*.ts"),
+      ...glob("services/notifications/src/domain/webhooks/*.ts"),
       ...glob("packages/client/generate/*.ts"),
       "scripts/generate-client.ts",
     ],
@@ -168,7 +183,8 @@ function readStamps(): Record<string, string> {
 const onlyChanged = process.argv.includes("--if-changed");
 const withoutConsole = process.argv.includes("--without=console");
 /** What a running system imports: `npm start` has no tools for the rest. */
-const FOR_START = /^(contracts|descriptors|billing|gateway|notifications|wallet|withdrawals|console)$/;
+const FOR_START =
+  /^(contracts|descriptors|webhook messages|billing|gateway|notifications|wallet|withdrawals|console)$/;
 const onlyForStart = process.argv.includes("--only=start");
 const stamps = readStamps();
 const wanted = parts().filter(

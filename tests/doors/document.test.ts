@@ -5,6 +5,10 @@ import { describe, expect, it } from "vitest";
 import { clientTypes } from "../../packages/client/generate/types.ts";
 import { repositoryPath } from "../../packages/provision/src/files.ts";
 import { apiDocument } from "../../services/gateway/src/adapters/http/document.ts";
+import {
+  TEST_TYPE,
+  WEBHOOK_EVENT_TYPES,
+} from "../../services/notifications/src/domain/webhooks/event-types.ts";
 import { type Json, pointerTo, shapesOf } from "./shapes.ts";
 
 const document: Json = JSON.parse(JSON.stringify(apiDocument()));
@@ -115,6 +119,19 @@ describe("the document", () => {
     }
     expect(wrong).toEqual([]);
   });
+});
+
+it("names the body of every message that an endpoint may receive, and nothing else", () => {
+  expect(Object.keys(document.webhooks)).toEqual([...WEBHOOK_EVENT_TYPES, TEST_TYPE]);
+  for (const [type, { post }] of Object.entries<Json>(document.webhooks)) {
+    const { $ref } = post.requestBody.content["application/json"].schema;
+    const schema = document.components.schemas[$ref.split("/").at(-1)];
+    expect([type, schema.properties.type.enum]).toEqual([type, [type]]);
+    expect([type, post.parameters.map(({ name }: Json) => name)]).toEqual([
+      type,
+      ["webhook-id", "webhook-timestamp", "webhook-signature"],
+    ]);
+  }
 });
 
 describe("what is generated for the client", () => {

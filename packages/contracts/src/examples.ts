@@ -166,9 +166,9 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
   },
   "withdrawals.schedule.changed.v1": {
     creatorId: "cleo",
-    changedBy: "cleo",
+    changedBy: "ada",
     mode: "weekly",
-    pausedBy: "",
+    pausedBy: "admin",
     occurredAt: at("12:40:00"),
   },
   "withdrawals.payout_method.changed.v1": {

@@ -5,7 +5,8 @@ import type { ApiDocument } from "./openapi.ts";
  * terminal can read it.
  */
 export function docsPage(document: ApiDocument): string {
-  const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+  const items = [document.paths, document.webhooks].flatMap((paths) => Object.entries(paths ?? {}));
+  const operations = items.flatMap(([path, item]) =>
     Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({
       path,
       method,

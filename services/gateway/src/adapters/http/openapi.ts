@@ -4,6 +4,7 @@ import type { App } from "./env.ts";
 import { EXAMPLES } from "./examples/examples.ts";
 import { problems } from "./problem.ts";
 import { TAGS } from "./tags.ts";
+import { webhookSchemas, webhooksSection } from "./webhook-messages.ts";
 
 export type ApiDocument = ReturnType<App["getOpenAPI31Document"]>;
 
@@ -39,6 +40,8 @@ export function openApiDocument(app: App): ApiDocument {
     const example = EXAMPLES[name];
     if (example !== undefined) (schema as { examples?: unknown[] }).examples = [example];
   }
+  Object.assign(schemas, webhookSchemas());
+  document.webhooks = webhooksSection() as NonNullable<ApiDocument["webhooks"]>;
   return document;
 }
 
