@@ -6,8 +6,8 @@ import { zoneName } from "./preferences.ts";
 export interface Format {
   /** Cents. */
   usd(cents: string): string;
-  tokens(amount: string): string;
-  count(value: number): string;
+  /** A whole number with its noun: "1 token", "1,200 tokens". */
+  many(value: string | number, one: string, other: string): string;
   /** An ISO time as a day in the reader's zone. */
   day(iso: string): string;
   /** An ISO time as day, hour and zone. */
@@ -33,8 +33,7 @@ export function formatFor(language: Language, zone: string): Format {
   return {
     // A decimal string keeps every cent; a number would not.
     usd: (cents) => dollars.format(formatAmount(BigInt(cents), "USD") as `${number}`),
-    tokens: (amount) => whole.format(BigInt(amount)),
-    count: (value) => whole.format(value),
+    many: (value, one, other) => `${whole.format(BigInt(value))} ${BigInt(value) === 1n ? one : other}`,
     day: (iso) => day.format(new Date(iso)),
     moment: (iso) => moment.format(new Date(iso)),
     words: oneLine,

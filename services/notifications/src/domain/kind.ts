@@ -17,6 +17,14 @@ export type Addressee = { user: string } | { role: "admin" };
 export interface Addressed<P> {
   to: Addressee;
   params: P;
+  /** The version of the account that crossed a limit; see `supersededBy`. */
+  version?: bigint;
+}
+
+/** Whose account changed, and its version after that. */
+export interface AccountVersion {
+  user: string;
+  version: bigint;
 }
 
 /** Facts of an event beside its message. */
@@ -58,8 +66,13 @@ export interface Kind<P extends Params = Params> {
   texts: Readonly<Record<Language, Texts<P>>>;
   /** A path of the console. */
   link(params: P): string;
-  /** For what can teeter: beyond so many an hour, it is shown in the inbox only. */
-  atMostPerHour?: number;
+  /** For what can teeter: beyond so many an hour and person, the rest is in the inbox only, or nowhere. */
+  bound?: { perHour: number; rest: "inbox" | "nothing" };
+  /**
+   * Events arrive in no order. One with a version that is not above the newest known one is no news: the
+   * account has changed since.
+   */
+  supersededBy?: { readonly [T in EventType]?: (message: EventMessage<T>) => readonly AccountVersion[] };
 }
 
 /** Checks a kind's params in its own file; the catalogue holds kinds of any params. */

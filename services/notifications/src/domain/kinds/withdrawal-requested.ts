@@ -1,4 +1,5 @@
 import { defineKind } from "../kind.ts";
+import { BRIEF } from "./words.ts";
 
 export const withdrawalRequested = defineKind<{ amount: string; withdrawal: string }>({
   name: "withdrawal_requested",
@@ -16,14 +17,14 @@ export const withdrawalRequested = defineKind<{ amount: string; withdrawal: stri
       title: () => "Your withdrawal was requested",
       body: ({ amount }, { usd }) =>
         `You requested ${usd(amount)}. The amount is reserved until the platform has decided.`,
-      brief: () => "Open Metercast for the details.",
+      brief: () => BRIEF.en,
       action: "See the withdrawal",
     },
     de: {
       title: () => "Deine Auszahlung ist beantragt",
       body: ({ amount }, { usd }) =>
         `Du hast ${usd(amount)} beantragt. Der Betrag ist reserviert, bis die Plattform entschieden hat.`,
-      brief: () => "Einzelheiten findest du in Metercast.",
+      brief: () => BRIEF.de,
       action: "Auszahlung ansehen",
     },
   },

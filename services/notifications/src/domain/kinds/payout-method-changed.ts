@@ -1,0 +1,67 @@
+import { defineKind } from "../kind.ts";
+import type { Language } from "../language.ts";
+import { BRIEF, railLabel, sentences } from "./words.ts";
+
+/** `ready` follows `added`, and `needs_action` is a kind of its own. */
+const NOTABLE = ["added", "destination_changed", "made_default", "removed"];
+
+function changed(language: Language, change: string, label: string): string {
+  const words: Record<Language, Record<string, string>> = {
+    en: {
+      added: `A payout method was added: ${label}.`,
+      destination_changed: `The account behind a payout method changed: ${label}.`,
+      made_default: `Payouts go to another method from now on: ${label}.`,
+      removed: `A payout method was removed: ${label}.`,
+    },
+    de: {
+      added: `Eine Auszahlungsmethode wurde hinzugefügt: ${label}.`,
+      destination_changed: `Das Konto hinter einer Auszahlungsmethode hat sich geändert: ${label}.`,
+      made_default: `Auszahlungen gehen ab jetzt an eine andere Methode: ${label}.`,
+      removed: `Eine Auszahlungsmethode wurde entfernt: ${label}.`,
+    },
+  };
+  return words[language][change] ?? "";
+}
+
+export const payoutMethodChanged = defineKind<{ method: string; change: string; locked: string }>({
+  name: "payout_method_changed",
+  class: "security",
+  channels: ["in_app", "email", "push"],
+  roles: ["creator"],
+  follows: {
+    "withdrawals.payout_method.changed.v1": ({ creatorId, method, change, lockedUntil }) =>
+      NOTABLE.includes(change)
+        ? [
+            {
+              to: { user: creatorId },
+              params: { method, change, locked: lockedUntil?.toISOString() ?? "" },
+            },
+          ]
+        : [],
+  },
+  link: () => "/finances",
+  texts: {
+    en: {
+      title: () => "Your payout method was changed",
+      body: ({ method, change, locked }, { moment, words }) =>
+        sentences(
+          changed("en", change, words(railLabel(method))),
+          locked && `No payout goes there before ${moment(locked)}.`,
+          "If this was not you, contact the support of the platform at once.",
+        ),
+      brief: () => BRIEF.en,
+      action: "Check the payout methods",
+    },
+    de: {
+      title: () => "Deine Auszahlungsmethode wurde geändert",
+      body: ({ method, change, locked }, { moment, words }) =>
+        sentences(
+          changed("de", change, words(railLabel(method))),
+          locked && `Vor dem ${moment(locked)} geht keine Auszahlung dorthin.`,
+          "Warst du das nicht, wende dich sofort an den Support der Plattform.",
+        ),
+      brief: () => BRIEF.de,
+      action: "Auszahlungsmethoden prüfen",
+    },
+  },
+});

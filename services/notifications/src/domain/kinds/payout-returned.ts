@@ -1,0 +1,47 @@
+import { defineKind } from "../kind.ts";
+import { BRIEF, failureWords, sentences } from "./words.ts";
+
+export const payoutReturned = defineKind<{
+  amount: string;
+  withdrawal: string;
+  method: string;
+  reason: string;
+}>({
+  name: "payout_returned",
+  class: "money",
+  channels: ["in_app", "email", "push"],
+  roles: ["creator"],
+  follows: {
+    "withdrawals.payout.returned.v1": ({ creatorId, amount, withdrawalId, method, reason }) => [
+      {
+        to: { user: creatorId },
+        params: { amount: amount.toString(), withdrawal: withdrawalId, method, reason },
+      },
+    ],
+  },
+  link: () => "/finances",
+  texts: {
+    en: {
+      title: () => "Your payout came back",
+      body: ({ amount, reason }, { usd }) =>
+        sentences(
+          `Your payout of ${usd(amount)} was sent back: the amount is in your balance again.`,
+          failureWords("en", reason),
+          "Check your payout method before you try again.",
+        ),
+      brief: () => BRIEF.en,
+      action: "Check the payout method",
+    },
+    de: {
+      title: () => "Deine Auszahlung kam zurück",
+      body: ({ amount, reason }, { usd }) =>
+        sentences(
+          `Deine Auszahlung von ${usd(amount)} kam zurück: Der Betrag ist wieder in deinem Guthaben.`,
+          failureWords("de", reason),
+          "Prüfe deine Auszahlungsmethode, bevor du es wieder versuchst.",
+        ),
+      brief: () => BRIEF.de,
+      action: "Auszahlungsmethode prüfen",
+    },
+  },
+});

@@ -1,0 +1,58 @@
+import { defineKind } from "../kind.ts";
+import type { Language } from "../language.ts";
+import { BRIEF, sentences } from "./words.ts";
+
+const STATES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {
+    manual: "You request withdrawals yourself.",
+    weekly: "A payout is requested every week.",
+    monthly: "A payout is requested every month.",
+    threshold: "A payout is requested when enough is available.",
+    paused_by_admin: "The platform has paused them. No payout starts until it resumes them.",
+    paused_by_creator: "Scheduled payouts are paused until you resume them.",
+  },
+  de: {
+    manual: "Du beantragst Auszahlungen selbst.",
+    weekly: "Jede Woche wird eine Auszahlung beantragt.",
+    monthly: "Jeden Monat wird eine Auszahlung beantragt.",
+    threshold: "Eine Auszahlung wird beantragt, sobald genug verfügbar ist.",
+    paused_by_admin: "Die Plattform hat sie angehalten. Bis sie weitergehen, beginnt keine Auszahlung.",
+    paused_by_creator: "Geplante Auszahlungen sind angehalten, bis du sie fortsetzt.",
+  },
+};
+const stateWords = (language: Language, mode: string, pausedBy: string): string =>
+  STATES[language][pausedBy ? `paused_by_${pausedBy}` : mode] ?? "";
+
+export const scheduleChanged = defineKind<{ mode: string; pausedBy: string; byOwner: boolean }>({
+  name: "schedule_changed",
+  class: "money",
+  channels: ["in_app", "email", "push"],
+  roles: ["creator"],
+  bound: { perHour: 3, rest: "inbox" },
+  follows: {
+    "withdrawals.schedule.changed.v1": ({ creatorId, changedBy, mode, pausedBy }) => [
+      { to: { user: creatorId }, params: { mode, pausedBy, byOwner: changedBy === creatorId } },
+    ],
+  },
+  link: () => "/schedule",
+  texts: {
+    en: {
+      title: ({ pausedBy }) => (pausedBy ? "Your payouts are paused" : "Your payout schedule was changed"),
+      body: ({ mode, pausedBy, byOwner }) =>
+        `${byOwner ? "You" : "The platform"} changed your payouts. ${stateWords("en", mode, pausedBy)}`,
+      brief: () => BRIEF.en,
+      action: "See the schedule",
+    },
+    de: {
+      title: ({ pausedBy }) =>
+        pausedBy ? "Deine Auszahlungen sind angehalten" : "Dein Auszahlungsplan wurde geändert",
+      body: ({ mode, pausedBy, byOwner }) =>
+        sentences(
+          `${byOwner ? "Du hast" : "Die Plattform hat"} deine Auszahlungen geändert.`,
+          stateWords("de", mode, pausedBy),
+        ),
+      brief: () => BRIEF.de,
+      action: "Zeitplan ansehen",
+    },
+  },
+});

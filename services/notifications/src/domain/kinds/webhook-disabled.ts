@@ -1,0 +1,36 @@
+import { defineKind } from "../kind.ts";
+import { BRIEF, sentences } from "./words.ts";
+
+export const webhookDisabled = defineKind<{ endpoint: string; host: string; reason: string }>({
+  name: "webhook_disabled",
+  class: "money",
+  channels: ["in_app", "email", "push"],
+  roles: ["admin"],
+  bound: { perHour: 5, rest: "inbox" },
+  follows: {
+    // The delivery of webhooks sends it, in the transaction that disables the endpoint.
+  },
+  link: () => "/admin/webhooks",
+  texts: {
+    en: {
+      title: () => "A webhook endpoint was disabled",
+      body: ({ host, reason }, { words }) =>
+        sentences(
+          `${words(host)} ${reason === "gone" ? "answered that it is gone." : "has failed for five days."}`,
+          "Nothing is sent to it until an admin enables it.",
+        ),
+      brief: () => BRIEF.en,
+      action: "See the endpoints",
+    },
+    de: {
+      title: () => "Ein Webhook wurde abgeschaltet",
+      body: ({ host, reason }, { words }) =>
+        sentences(
+          `${words(host)} ${reason === "gone" ? "gibt es nicht mehr." : "nimmt seit fünf Tagen nichts an."}`,
+          "Bis jemand ihn einschaltet, wird nichts gesendet.",
+        ),
+      brief: () => BRIEF.de,
+      action: "Webhooks ansehen",
+    },
+  },
+});

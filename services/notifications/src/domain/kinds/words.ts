@@ -1,0 +1,136 @@
+import { railNamed } from "@metercast/rails";
+import type { Language } from "../language.ts";
+
+// Stable reasons of events in words. A reason that a newer release adds has the words under "".
+
+type Words = Readonly<Record<Language, Readonly<Record<string, string>>>>;
+
+const inWords =
+  (words: Words) =>
+  (language: Language, reason: string): string =>
+    words[language][reason] ?? words[language][""] ?? "";
+
+/** The sentences that apply, in one paragraph. */
+export const sentences = (...texts: readonly (string | false)[]): string => texts.filter(Boolean).join(" ");
+
+/** For lock screens. */
+export const BRIEF: Readonly<Record<Language, string>> = {
+  en: "Open Metercast for the details.",
+  de: "Einzelheiten findest du in Metercast.",
+};
+
+/** The name of a rail for people. */
+export const railLabel = (name: string): string => railNamed(name)?.label ?? name;
+
+/** Why a scheduled run paid nothing: a main clause. */
+export const skipWords = inWords({
+  en: {
+    below_minimum: "Less than the minimum was available.",
+    nothing_available: "Nothing was available.",
+    on_hold: "Your earnings are not available yet.",
+    account_not_ready: "Your payout method needs more details.",
+    method_locked: "Your payout method was changed and is still locked.",
+    tax_form_missing: "A tax form is missing.",
+    debt: "What you owe has to be covered first.",
+    paused_by_admin: "The platform has paused your payouts.",
+    paused_by_creator: "You have paused your payouts.",
+    payout_in_flight: "Another withdrawal was still open.",
+    "": "Open Metercast to see why.",
+  },
+  de: {
+    below_minimum: "Es war weniger als der Mindestbetrag verfügbar.",
+    nothing_available: "Es war nichts verfügbar.",
+    on_hold: "Deine Einnahmen sind noch nicht verfügbar.",
+    account_not_ready: "Deine Auszahlungsmethode braucht weitere Angaben.",
+    method_locked: "Deine Auszahlungsmethode wurde geändert und ist noch gesperrt.",
+    tax_form_missing: "Ein Steuerformular fehlt.",
+    debt: "Zuerst muss gedeckt sein, was du schuldest.",
+    paused_by_admin: "Die Plattform hat deine Auszahlungen angehalten.",
+    paused_by_creator: "Du hast deine Auszahlungen angehalten.",
+    payout_in_flight: "Eine andere Auszahlung war noch offen.",
+    "": "Den Grund siehst du in Metercast.",
+  },
+});
+
+const FAILURES = inWords({
+  en: {
+    account_closed: "The bank account is closed.",
+    account_frozen: "The bank account is frozen.",
+    bank_account_restricted: "The bank account does not accept this kind of transfer.",
+    bank_ownership_changed: "The bank account belongs to somebody else now.",
+    could_not_process: "The bank could not process the transfer.",
+    debit_not_authorized: "The bank account does not allow this transfer.",
+    declined: "The bank declined the transfer.",
+    incorrect_account_holder_name: "The name of the account holder does not match.",
+    incorrect_account_holder_address: "The address of the account holder does not match.",
+    incorrect_account_holder_tax_id: "The tax number of the account holder does not match.",
+    invalid_account_number: "The account number is wrong.",
+    invalid_currency: "The bank account does not accept this currency.",
+    no_account: "The bank account was not found.",
+    unsupported_card: "The card does not accept payouts.",
+    canceled: "The payout was canceled.",
+    RECEIVER_UNREGISTERED: "Nobody has registered this address at PayPal.",
+    RECEIVER_ACCOUNT_LOCKED: "The PayPal account is locked.",
+    UNCLAIMED: "Nobody accepted the payment in time.",
+    RETURNED: "Nobody accepted the payment in time.",
+    "": "The bank or the provider did not accept the payout.",
+  },
+  de: {
+    account_closed: "Das Bankkonto ist geschlossen.",
+    account_frozen: "Das Bankkonto ist gesperrt.",
+    bank_account_restricted: "Das Bankkonto nimmt solche Überweisungen nicht an.",
+    bank_ownership_changed: "Das Bankkonto gehört jetzt jemand anderem.",
+    could_not_process: "Die Bank konnte die Überweisung nicht ausführen.",
+    debit_not_authorized: "Das Bankkonto lässt diese Überweisung nicht zu.",
+    declined: "Die Bank hat die Überweisung abgelehnt.",
+    incorrect_account_holder_name: "Der Name des Kontoinhabers stimmt nicht.",
+    incorrect_account_holder_address: "Die Anschrift des Kontoinhabers stimmt nicht.",
+    incorrect_account_holder_tax_id: "Die Steuernummer des Kontoinhabers stimmt nicht.",
+    invalid_account_number: "Die Kontonummer ist falsch.",
+    invalid_currency: "Das Bankkonto nimmt diese Währung nicht an.",
+    no_account: "Das Bankkonto wurde nicht gefunden.",
+    unsupported_card: "Die Karte nimmt keine Auszahlungen an.",
+    canceled: "Die Auszahlung wurde abgebrochen.",
+    RECEIVER_UNREGISTERED: "Bei PayPal ist diese Adresse nicht angemeldet.",
+    RECEIVER_ACCOUNT_LOCKED: "Das PayPal-Konto ist gesperrt.",
+    UNCLAIMED: "Niemand hat die Zahlung rechtzeitig angenommen.",
+    RETURNED: "Niemand hat die Zahlung rechtzeitig angenommen.",
+    "": "Die Bank oder der Anbieter hat die Auszahlung nicht angenommen.",
+  },
+});
+
+/** Why a payout failed. A rail's reason is a code, or a code and its words: "account_closed: …". */
+export const failureWords = (language: Language, reason: string): string =>
+  FAILURES(language, reason.split(":", 1)[0]?.trim() ?? "");
+
+/** Why a withdrawal waits for an admin. */
+export const reviewWords = inWords({
+  en: {
+    payout_method_missing: "The creator has no payout method.",
+    payout_method_restricted: "The creator’s account can’t be paid now.",
+    destination_unapproved: "The destination has changed.",
+    payouts_paused: "An admin has paused this creator’s payouts.",
+    payout_method_unavailable: "This way to pay is not set up here.",
+    platform_balance_too_small: "Too little money is at the provider.",
+    channel_unknown: "The wallet has no account for this payout channel.",
+    connected_balance_negative: "The creator’s account is below zero.",
+    outcome_unknown: "The outcome is not known. Don’t pay it in another way.",
+    reversal_failed: "A reversal failed.",
+    frozen: "Payouts are frozen.",
+    "": "Open it to see why.",
+  },
+  de: {
+    payout_method_missing: "Es gibt keine Auszahlungsmethode.",
+    payout_method_restricted: "Das Konto kann gerade nichts empfangen.",
+    destination_unapproved: "Das Ziel der Auszahlung hat sich geändert.",
+    payouts_paused: "Die Auszahlungen dieser Person sind angehalten.",
+    payout_method_unavailable: "Dieser Zahlungsweg ist hier nicht eingerichtet.",
+    platform_balance_too_small: "Beim Anbieter liegt zu wenig Geld.",
+    channel_unknown: "Das Wallet hat für diesen Zahlungsweg kein Konto.",
+    connected_balance_negative: "Das Konto beim Anbieter ist im Minus.",
+    outcome_unknown: "Der Ausgang ist unbekannt. Zahle nicht auf anderem Weg.",
+    reversal_failed: "Eine Rückbuchung ist fehlgeschlagen.",
+    frozen: "Alle Auszahlungen sind angehalten.",
+    "": "Den Grund siehst du dort.",
+  },
+});
