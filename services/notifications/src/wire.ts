@@ -4,6 +4,7 @@ import { type Job, type Logger, startJob, stopJobs, systemClock, type Wired } fr
 import { createEgress } from "./adapters/egress/request.ts";
 import { startNotificationsServer } from "./adapters/grpc/server.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
+import { KINDS_RETENTION } from "./adapters/postgres/retention.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import type { Config } from "./config.ts";
 import { wireKinds } from "./wire/kinds.ts";
@@ -33,14 +34,20 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     { port: config.GRPC_PORT, maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS, log },
   );
   const jobs: Job[] = [
-    startJob({ name: "purge", everyMs: PURGE_MS, log, run: () => purge(database, webhooks.retentions) }),
+    ...kinds.jobs,
+    startJob({
+      name: "purge",
+      everyMs: PURGE_MS,
+      log,
+      run: () => purge(database, [...KINDS_RETENTION, ...webhooks.retentions]),
+    }),
   ];
   return {
     checks: { postgres: () => database.$queryRawUnsafe("SELECT 1"), nats: () => broker.ready() },
     drain: [
       { name: "jobs", stop: () => stopJobs(jobs) },
-      { name: "consumers", stop: () => kinds.consumers.stop() },
       { name: "webhooks", stop: () => webhooks.stop() },
+      { name: "consumers", stop: async () => void (await kinds.consumers.stop()) },
       { name: "grpc", stop: () => server.drain() },
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },

@@ -1,5 +1,5 @@
 import { formatFor } from "./format.ts";
-import type { Params } from "./kind.ts";
+import type { Kind, Params } from "./kind.ts";
 import { kindNamed } from "./kinds/index.ts";
 import type { Language } from "./language.ts";
 
@@ -22,16 +22,25 @@ export interface Rendered {
   action: string;
 }
 
-/** Rows of a kind that this release does not know: a newer one wrote them before a rollback. */
+/** Rows that this release can't read: a newer one wrote them before a rollback. */
 const UNKNOWN: Readonly<Record<Language, Rendered>> = {
   en: { title: "Notification", body: "Open Metercast to see what is new.", link: "/", action: "Open" },
   de: { title: "Benachrichtigung", body: "Öffne Metercast und sieh nach.", link: "/", action: "Öffnen" },
 };
 
 /** The texts of a notification: the one source of inbox, mail and push. */
-export function render(kindName: string, params: Params, { language, zone, audience }: Reader): Rendered {
+export function render(kindName: string, params: Params, reader: Reader): Rendered {
   const kind = kindNamed(kindName);
-  if (kind === undefined) return UNKNOWN[language];
+  if (kind === undefined) return UNKNOWN[reader.language];
+  try {
+    return renderKind(kind, params, reader);
+  } catch {
+    // One row must not keep a person from all others.
+    return UNKNOWN[reader.language];
+  }
+}
+
+function renderKind(kind: Kind, params: Params, { language, zone, audience }: Reader): Rendered {
   const texts = kind.texts[language];
   const format = formatFor(language, zone);
   return {

@@ -1,7 +1,9 @@
 import type { AnyEvent } from "@metercast/contracts";
+import type { EarningsWrites } from "./earnings.ts";
 import type { EmailReads, EmailWrites } from "./emails.ts";
 import type { InboxReads, InboxWrites } from "./inbox.ts";
 import type { NotificationWrites } from "./notifications.ts";
+import type { OpenRequestWrites } from "./open-requests.ts";
 import type { PersonalData, PersonalDataWrites, PersonReads, PersonWrites } from "./people.ts";
 import type { PreferenceReads, PreferenceWrites } from "./preferences.ts";
 import type { RecipientReads } from "./recipients.ts";
@@ -34,6 +36,8 @@ export interface Transaction {
   inbox: InboxWrites;
   notifications: NotificationWrites;
   recipients: RecipientReads;
+  openRequests: OpenRequestWrites;
+  earnings: EarningsWrites;
   webhooks: WebhookFanOut;
   webhookEndpoints: EndpointWrites;
   webhookDeliveries: DeliveryWrites;

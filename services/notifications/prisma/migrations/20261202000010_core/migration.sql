@@ -23,7 +23,7 @@ CREATE TABLE notification (
   -- False: the person switched the inbox off for this class; mails and pushes may still be made of it.
   in_inbox     boolean     NOT NULL,
   -- False: the person had had the hour's bound of this kind, so it makes no mail and no push.
-  is_announced boolean     NOT NULL,
+  is_announced boolean     NOT NULL DEFAULT true,
   created_at   timestamptz NOT NULL,
   read_at      timestamptz,
   archived_at  timestamptz,
@@ -40,6 +40,53 @@ CREATE TABLE inbox_state (
   unread  integer NOT NULL CHECK (unread >= 0),
   version bigint  NOT NULL DEFAULT (extract(epoch FROM clock_timestamp()) * 1000)::bigint
 );
+
+-- The newest known version of an account that makes a kind of notification when it crosses a limit.
+CREATE TABLE crossing (
+  user_id text   NOT NULL,
+  kind    text   NOT NULL,
+  version bigint NOT NULL,
+  PRIMARY KEY (user_id, kind)
+);
+
+-- Withdrawals that wait for a decision, so that admins learn of old ones. A decision may arrive first: its row
+-- has no creator and keeps a late request closed.
+CREATE TABLE open_request (
+  withdrawal_id text PRIMARY KEY,
+  creator_id    text        NOT NULL,
+  amount        bigint      NOT NULL,
+  requested_at  timestamptz NOT NULL,
+  closed_at     timestamptz,
+  announced_at  timestamptz
+);
+CREATE INDEX open_request_waiting ON open_request (requested_at) WHERE closed_at IS NULL AND announced_at IS NULL;
+CREATE INDEX open_request_of_creator ON open_request (creator_id);
+CREATE INDEX open_request_closed ON open_request (closed_at);
+
+-- For the weekly summaries of creators: whose stream it is, what it earned in a quarter of an hour, and when
+-- the next summary is due.
+CREATE TABLE stream_owner (
+  stream_id  uuid PRIMARY KEY,
+  creator_id text        NOT NULL,
+  started_at timestamptz NOT NULL
+);
+CREATE INDEX stream_owner_creator ON stream_owner (creator_id);
+CREATE INDEX stream_owner_started ON stream_owner USING brin (started_at);
+
+CREATE TABLE stream_earning (
+  stream_id uuid        NOT NULL,
+  from_at   timestamptz NOT NULL,
+  minutes   bigint      NOT NULL,
+  cents     bigint      NOT NULL,
+  PRIMARY KEY (stream_id, from_at)
+);
+CREATE INDEX stream_earning_from ON stream_earning USING brin (from_at);
+
+CREATE TABLE earnings_due (
+  creator_id text PRIMARY KEY,
+  due_at     timestamptz NOT NULL
+);
+CREATE INDEX earnings_due_at ON earnings_due (due_at);
 
 -- One row per notification, channel and target: a mail, or a push to one browser.
 -- pending → sent | failed | suppressed. `maybe_sent` beside pending: the connection broke after the mail
@@ -92,6 +139,7 @@ CREATE TABLE inbox (
 CREATE INDEX inbox_received_at ON inbox USING brin (received_at);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON person, inbox_state, outbox, inbox TO metercast_notifications;
+GRANT SELECT, INSERT, UPDATE, DELETE ON crossing, open_request, stream_owner, stream_earning, earnings_due TO metercast_notifications;
 GRANT SELECT, INSERT, DELETE ON notification, delivery TO metercast_notifications;
 GRANT UPDATE (read_at, archived_at) ON notification TO metercast_notifications;
 GRANT UPDATE (state, maybe_sent, due_at, claimed_until, attempts, attempted_at, error, ended_at) ON delivery TO metercast_notifications;

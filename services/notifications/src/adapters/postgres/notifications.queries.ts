@@ -2,15 +2,13 @@
 import type { Statement } from "@metercast/postgres";
 
 export interface MakeInboxesParams {
-  nowMs: bigint | number;
   userIds: readonly string[] | Buffer;
 }
 
-/** A new row's version is the time, so that it is above the versions of a row that was erased. */
 export const makeInboxes: Statement<MakeInboxesParams, never> = {
-  sql: `INSERT INTO inbox_state (user_id, unread, version) SELECT user_id, 0, $1::bigint FROM unnest($2::text[]) AS u (user_id) ORDER BY user_id
+  sql: `INSERT INTO inbox_state (user_id, unread) SELECT user_id, 0 FROM unnest($1::text[]) AS u (user_id) ORDER BY user_id
 ON CONFLICT DO NOTHING`,
-  parameters: ["nowMs", "userIds"],
+  parameters: ["userIds"],
 };
 
 export interface LockInboxesParams {
@@ -95,4 +93,54 @@ FROM (SELECT user_id, count(*)::integer AS count FROM unnest($1::text[]) AS n (u
 WHERE s.user_id = u.user_id
 RETURNING s.user_id, s.unread, s.version`,
   parameters: ["userIds"],
+};
+
+export interface AdvanceParams {
+  userId: string;
+  kind: string;
+  version: bigint | number;
+}
+
+/** No row where a newer version is known. */
+export const advance: Statement<AdvanceParams, never> = {
+  sql: `INSERT INTO crossing (user_id, kind, version) VALUES ($1, $2, $3::bigint)
+ON CONFLICT (user_id, kind) DO UPDATE SET version = excluded.version WHERE crossing.version < excluded.version`,
+  parameters: ["userId", "kind", "version"],
+};
+
+export interface OldNotificationsParams {
+  before: Date | string;
+}
+
+export interface OldNotificationsRow {
+  id: string;
+  user_id: string;
+}
+
+/** A chunk, so that no inbox is locked for long. */
+export const oldNotifications: Statement<OldNotificationsParams, OldNotificationsRow> = {
+  sql: `SELECT id, user_id FROM notification WHERE created_at < $1::timestamptz LIMIT 500`,
+  parameters: ["before"],
+};
+
+export interface DeleteNotificationsParams {
+  ids: readonly string[] | Buffer;
+}
+
+export interface DeleteNotificationsRow {
+  user_id: string;
+  unread: number;
+  version: bigint;
+}
+
+/** With their deliveries; what was still unread leaves the count. */
+export const deleteNotifications: Statement<DeleteNotificationsParams, DeleteNotificationsRow> = {
+  sql: `WITH gone AS (
+  DELETE FROM notification WHERE id = ANY ($1::uuid[]) RETURNING user_id, (in_inbox AND read_at IS NULL)::integer AS unread
+)
+UPDATE inbox_state s SET unread = greatest(0, s.unread - g.unread), version = s.version + 1
+FROM (SELECT user_id, sum(unread)::integer AS unread FROM gone GROUP BY user_id) AS g
+WHERE s.user_id = g.user_id AND g.unread > 0
+RETURNING s.user_id, s.unread, s.version`,
+  parameters: ["ids"],
 };

@@ -1,6 +1,5 @@
-/* @name MakeInboxes
-   A new row's version is the time, so that it is above the versions of a row that was erased. */
-INSERT INTO inbox_state (user_id, unread, version) SELECT user_id, 0, :nowMs::bigint FROM unnest(:userIds::text[]) AS u (user_id) ORDER BY user_id
+/* @name MakeInboxes */
+INSERT INTO inbox_state (user_id, unread) SELECT user_id, 0 FROM unnest(:userIds::text[]) AS u (user_id) ORDER BY user_id
 ON CONFLICT DO NOTHING;
 
 /* @name LockInboxes
@@ -29,4 +28,23 @@ ON CONFLICT DO NOTHING;
 UPDATE inbox_state s SET unread = s.unread + u.count, version = s.version + 1
 FROM (SELECT user_id, count(*)::integer AS count FROM unnest(:userIds::text[]) AS n (user_id) GROUP BY user_id) AS u
 WHERE s.user_id = u.user_id
+RETURNING s.user_id, s.unread, s.version;
+
+/* @name Advance
+   No row where a newer version is known. */
+INSERT INTO crossing (user_id, kind, version) VALUES (:userId, :kind, :version::bigint)
+ON CONFLICT (user_id, kind) DO UPDATE SET version = excluded.version WHERE crossing.version < excluded.version;
+
+/* @name OldNotifications
+   A chunk, so that no inbox is locked for long. */
+SELECT id, user_id FROM notification WHERE created_at < :before::timestamptz LIMIT 500;
+
+/* @name DeleteNotifications
+   With their deliveries; what was still unread leaves the count. */
+WITH gone AS (
+  DELETE FROM notification WHERE id = ANY (:ids::uuid[]) RETURNING user_id, (in_inbox AND read_at IS NULL)::integer AS unread
+)
+UPDATE inbox_state s SET unread = greatest(0, s.unread - g.unread), version = s.version + 1
+FROM (SELECT user_id, sum(unread)::integer AS unread FROM gone GROUP BY user_id) AS g
+WHERE s.user_id = g.user_id AND g.unread > 0
 RETURNING s.user_id, s.unread, s.version;

@@ -1,26 +1,39 @@
 import { execute, rows } from "@metercast/postgres";
-import type { AddedNotification, NewNotification, NotificationWrites } from "../../ports/notifications.ts";
+import type {
+  AddedNotification,
+  ChangedInbox,
+  NewNotification,
+  NotificationWrites,
+} from "../../ports/notifications.ts";
 import type { Connection } from "./database.ts";
 import * as sql from "./notifications.queries.ts";
 
 export function notificationWrites(tx: Connection): NotificationWrites {
   return {
-    async lockInboxes(userIds, now) {
-      await execute(tx, sql.makeInboxes, { userIds, nowMs: BigInt(now.getTime()) });
+    async lockInboxes(userIds) {
+      await execute(tx, sql.makeInboxes, { userIds });
       await rows(tx, sql.lockInboxes, { userIds });
     },
     async announcedSince(kind, userIds, since) {
       const found = await rows(tx, sql.announcedSince, { kind, userIds, since });
       return new Map(found.map(({ user_id, count }) => [user_id, count]));
     },
+    advance: async (userId, kind, version) =>
+      (await execute(tx, sql.advance, { userId, kind, version })) === 1,
     add: (notifications, now) => add(tx, notifications, now),
     async countUnread(userIds) {
       if (userIds.length === 0) return [];
-      const states = await rows(tx, sql.countUnread, { userIds });
-      return states.map(({ user_id, unread, version }) => ({ userId: user_id, unread, version }));
+      return (await rows(tx, sql.countUnread, { userIds })).map(changed);
     },
+    async old(before) {
+      const found = await rows(tx, sql.oldNotifications, { before });
+      return found.map(({ id, user_id }) => ({ id, userId: user_id }));
+    },
+    delete: async (ids) => (await rows(tx, sql.deleteNotifications, { ids })).map(changed),
   };
 }
+
+const changed = ({ user_id, ...state }: sql.CountUnreadRow): ChangedInbox => ({ userId: user_id, ...state });
 
 async function add(
   tx: Connection,

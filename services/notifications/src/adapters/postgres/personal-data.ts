@@ -12,6 +12,10 @@ export const TABLES: Readonly<Record<string, string>> = {
   preference: "user_id",
   email_address: "user_id",
   push_subscription: "user_id",
+  crossing: "user_id",
+  open_request: "creator_id",
+  stream_owner: "creator_id",
+  earnings_due: "creator_id",
   person: "user_id",
 };
 

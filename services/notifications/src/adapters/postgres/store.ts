@@ -1,9 +1,11 @@
 import { appendEvents, firstTime } from "@metercast/outbox";
 import type { Store, Transaction } from "../../ports/store.ts";
 import { type Connection, type Database, inTransaction } from "./database.ts";
+import { earningsWrites } from "./earnings.ts";
 import { emailReads, emailWrites } from "./emails.ts";
 import { inboxReads, inboxWrites } from "./inbox.ts";
 import { notificationWrites } from "./notifications.ts";
+import { openRequestWrites } from "./open-requests.ts";
 import { personReads, personWrites } from "./people.ts";
 import { personalData, personalDataWrites } from "./personal-data.ts";
 import { preferenceReads, preferenceWrites } from "./preferences.ts";
@@ -33,6 +35,8 @@ const transaction = (tx: Connection): Transaction => ({
   inbox: inboxWrites(tx),
   notifications: notificationWrites(tx),
   recipients: recipientReads(tx),
+  openRequests: openRequestWrites(tx),
+  earnings: earningsWrites(tx),
   webhooks: webhookFanOut(tx),
   webhookEndpoints: endpointWrites(tx),
   webhookDeliveries: deliveryWrites(tx),

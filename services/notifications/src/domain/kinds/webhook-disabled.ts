@@ -10,7 +10,7 @@ export const webhookDisabled = defineKind<{ endpoint: string; host: string; reas
   follows: {
     // The delivery of webhooks sends it, in the transaction that disables the endpoint.
   },
-  link: () => "/admin/webhooks",
+  link: ({ endpoint }) => `/admin/webhooks/${endpoint}`,
   texts: {
     en: {
       title: () => "A webhook endpoint was disabled",
