@@ -38,7 +38,10 @@ export function samplesOf(kind: Kind): Params[] {
   const types = Object.keys(kind.follows) as EventType[];
   const made = types.flatMap((type) =>
     (CHANGES[kind.name] ?? [{}]).flatMap((change) => {
-      const rule = kind.follows[type] as (message: never, facts: typeof FACTS) => readonly { params: Params }[];
+      const rule = kind.follows[type] as (
+        message: never,
+        facts: typeof FACTS,
+      ) => readonly { params: Params }[];
       return rule({ ...EXAMPLES[type], ...change } as never, FACTS).map(({ params }) => params);
     }),
   );

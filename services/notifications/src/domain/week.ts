@@ -18,6 +18,12 @@ export function lastWeek(now: Date, zone: string): Week {
   return { name: localTime(to, zone).day, from: localMinute(now, zone, monday - WEEK_DAYS, 0), to };
 }
 
+/** On Monday before nine in the zone: a person who moved, or the first summary, is due a little later. */
+export function isBeforeSummary(now: Date, zone: string): boolean {
+  const { weekday, minute } = localTime(now, zone);
+  return weekday === 1 && minute < SUMMARY_MINUTE;
+}
+
 /** The next Monday at nine in the zone. */
 export function nextSummary(now: Date, zone: string): Date {
   const monday = 1 - localTime(now, zone).weekday;

@@ -1,6 +1,6 @@
 import type { Clock, Wakeable } from "@metercast/runtime";
 import { earningsSummary } from "../domain/kinds/earnings-summary.ts";
-import { lastWeek, nextSummary } from "../domain/week.ts";
+import { isBeforeSummary, lastWeek, nextSummary } from "../domain/week.ts";
 import type { Store, Transaction } from "../ports/store.ts";
 import { addNotices } from "./add-notices.ts";
 
@@ -32,6 +32,7 @@ async function summarizeOne(tx: Transaction, now: Date): Promise<{ added: number
   if (due === undefined) return undefined;
   const { creatorId, zone } = due;
   await tx.earnings.setDue(creatorId, nextSummary(now, zone));
+  if (isBeforeSummary(now, zone)) return { added: 0 };
   const { name, from, to } = lastWeek(now, zone);
   const { minutes, cents, streams } = await tx.earnings.sum(creatorId, from, to);
   if (cents === 0n) return { added: 0 };
