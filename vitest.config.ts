@@ -35,10 +35,23 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Functions of their arguments, which start nothing and change nothing that another file could see. */
+const PURE = [
+  "services/*/src/{domain,usecases}/**/*.test.ts",
+  "services/gateway/src/**/*.test.ts",
+  "{apps/console/src,scripts}/**/*.test.ts",
+];
+const EXCLUDED = ["**/node_modules/**", "**/generated/**", "**/dist/**"];
+
 export default defineConfig({
   test: {
     include: ["{packages,services,apps,tests,scripts}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/generated/**", "**/dist/**"],
+    exclude: EXCLUDED,
+    projects: [
+      { extends: true, test: { name: "servers", exclude: [...EXCLUDED, ...PURE] } },
+      // Many small files: a process for each would cost more than its tests.
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+    ],
     environment: "node",
     globalSetup: ["packages/testkit/src/global-setup.ts"],
     // A process for each file: a test that leaks or crashes hurts itself only. Five at a time: on two cores most of them usually
