@@ -99,6 +99,11 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "Payouts to this creator are paused",
   },
+  push_not_available: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Pushes are not set up here",
+  },
   too_many_open_top_ups: {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,

@@ -8,6 +8,7 @@ import {
 } from "@metercast/runtime";
 import { egressVariables } from "./config/egress.ts";
 import { kindsVariables } from "./config/kinds.ts";
+import { pushVariables } from "./config/push.ts";
 import { webhooksVariables } from "./config/webhooks.ts";
 
 export const variables = {
@@ -20,6 +21,7 @@ export const variables = {
   DATABASE_CONNECTIONS: integer(2, 100).default(6).describe("Connections to Postgres."),
   ...egressVariables,
   ...webhooksVariables,
+  ...pushVariables,
 };
 
 export type Config = z.infer<z.ZodObject<typeof variables>>;

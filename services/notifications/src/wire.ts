@@ -6,8 +6,10 @@ import { startNotificationsServer } from "./adapters/grpc/server.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { KINDS_RETENTION } from "./adapters/postgres/retention.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
+import { countDeliveries } from "./adapters/telemetry/deliveries.ts";
 import type { Config } from "./config.ts";
 import { wireKinds } from "./wire/kinds.ts";
+import { wirePush } from "./wire/push.ts";
 import { wireWebhooks } from "./wire/webhooks.ts";
 
 /** Old rows grow slowly; a run a minute keeps them few. */
@@ -27,10 +29,12 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const store = postgresStore(database);
   const egress = createEgress({ allowPrivate: config.EGRESS_ALLOW_PRIVATE === "1" });
   const webhooks = wireWebhooks({ config, database, store, egress, log });
-  const senders = [webhooks.webhookSender];
+  const count = countDeliveries();
+  const push = wirePush(config, { database, store, egress, clock: systemClock, count, log });
+  const senders = [webhooks.webhookSender, push.sender];
   const kinds = wireKinds(config, { store, broker, relay, log, senders });
   const server = await startNotificationsServer(
-    { store, relay, clock: systemClock, egress, ...webhooks },
+    { store, relay, clock: systemClock, egress, ...webhooks, pushService: push.pushService },
     { port: config.GRPC_PORT, maxConnectionAgeSeconds: config.GRPC_MAX_CONNECTION_AGE_SECONDS, log },
   );
   const jobs: Job[] = [
@@ -49,6 +53,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       { name: "webhooks", stop: () => webhooks.stop() },
       { name: "consumers", stop: async () => void (await kinds.consumers.stop()) },
       { name: "grpc", stop: () => server.drain() },
+      { name: "push", stop: () => push.stop() },
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },
       { name: "postgres", stop: () => database.$disconnect() },

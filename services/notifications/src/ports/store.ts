@@ -6,6 +6,7 @@ import type { NotificationWrites } from "./notifications.ts";
 import type { OpenRequestWrites } from "./open-requests.ts";
 import type { PersonalData, PersonalDataWrites, PersonReads, PersonWrites } from "./people.ts";
 import type { PreferenceReads, PreferenceWrites } from "./preferences.ts";
+import type { PushSubscriptionReads, PushSubscriptionWrites } from "./push-subscriptions.ts";
 import type { RecipientReads } from "./recipients.ts";
 import type { DeliveryReads, DeliveryWrites } from "./webhook-deliveries.ts";
 import type { EndpointReads, EndpointWrites } from "./webhook-endpoints.ts";
@@ -20,6 +21,7 @@ export interface Store {
   inbox: InboxReads;
   webhookEndpoints: EndpointReads;
   webhookDeliveries: DeliveryReads;
+  pushSubscriptions: PushSubscriptionReads;
   /**
    * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
    * `work` decides by what it reads in it, and calls nobody outside.
@@ -41,6 +43,7 @@ export interface Transaction {
   webhooks: WebhookFanOut;
   webhookEndpoints: EndpointWrites;
   webhookDeliveries: DeliveryWrites;
+  pushSubscriptions: PushSubscriptionWrites;
   /** False where this consumer has handled the message before. */
   isFirst(message: { consumer: string; id: string }): Promise<boolean>;
   /** After the commit, wake the relay. */

@@ -1,7 +1,9 @@
 -- Browsers that receive pushes.
 CREATE TABLE push_subscription (
+  -- Deliveries name it. A browser that another person logs in with gets a new one.
   id         uuid PRIMARY KEY DEFAULT uuidv7(),
   user_id    text        NOT NULL,
+  -- Who knows the endpoint and both keys can send to the browser, if the push service lets them.
   endpoint   text        NOT NULL UNIQUE,
   p256dh     text        NOT NULL,
   auth       text        NOT NULL,
@@ -10,4 +12,4 @@ CREATE TABLE push_subscription (
 );
 CREATE INDEX push_subscription_of_person ON push_subscription (user_id);
 
-GRANT SELECT, INSERT, DELETE ON push_subscription TO metercast_notifications;
+GRANT SELECT, INSERT, UPDATE, DELETE ON push_subscription TO metercast_notifications;

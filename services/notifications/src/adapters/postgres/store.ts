@@ -9,6 +9,7 @@ import { openRequestWrites } from "./open-requests.ts";
 import { personReads, personWrites } from "./people.ts";
 import { personalData, personalDataWrites } from "./personal-data.ts";
 import { preferenceReads, preferenceWrites } from "./preferences.ts";
+import { pushSubscriptionReads, pushSubscriptionWrites } from "./push-subscriptions.ts";
 import { recipientReads } from "./recipients.ts";
 import { deliveryReads, deliveryWrites } from "./webhook-deliveries.ts";
 import { endpointReads, endpointWrites } from "./webhook-endpoints.ts";
@@ -23,6 +24,7 @@ export function postgresStore(database: Database): Store {
     inbox: inboxReads(database),
     webhookEndpoints: endpointReads(database),
     webhookDeliveries: deliveryReads(database),
+    pushSubscriptions: pushSubscriptionReads(database),
     transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
   };
 }
@@ -40,6 +42,7 @@ const transaction = (tx: Connection): Transaction => ({
   webhooks: webhookFanOut(tx),
   webhookEndpoints: endpointWrites(tx),
   webhookDeliveries: deliveryWrites(tx),
+  pushSubscriptions: pushSubscriptionWrites(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
   append: (events) => appendEvents(tx, events),
 });
