@@ -72,8 +72,11 @@ it("the books still balance, and no service has met an error", async () => {
   }
 });
 
-/** What others sign can't be made from a document. */
-const canBeRight = ({ spec }: Operation) => spec.tags[0] !== "webhooks";
+/** What others sign, and tokens that only a mail has, can't be made from a document. */
+const canBeRight = ({ template }: Operation) =>
+  !template.startsWith("/webhooks/") &&
+  !template.includes("{token}") &&
+  template !== "/api/email-confirmations";
 
 /** The same seed makes the same requests. */
 function plansFrom(seed: number): Plan[] {

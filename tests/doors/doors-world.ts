@@ -11,6 +11,8 @@ export interface DoorsWorld {
   stop(): Promise<void>;
 }
 
+/** Tests of endpoints and deliveries end some of them. */
+const ENDPOINTS = 8;
 const SECRETS = { billing: "whsec_for_payments", withdrawals: "whsec_for_payouts" };
 const CREATORS = 8;
 const VIEWERS = 4;
@@ -61,6 +63,10 @@ export function startDoors(stripe: StripeStandin, env: Record<string, string> = 
       ...env,
       billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.billing },
       withdrawals: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRETS.withdrawals },
+      notifications: {
+        NOTIFICATIONS_ENCRYPTION_KEYS: `doors:${Buffer.alloc(32, 7).toString("base64")}`,
+        EGRESS_ALLOW_PRIVATE: "1",
+      },
       gateway: {
         DEMO: "1",
         // Of the document's examples.
@@ -101,6 +107,23 @@ async function things(admin: Person, creators: Person[], viewers: Person[]): Pro
     withdrawals: made.map((one) => one.withdrawal),
     "payout-methods": made.flatMap((one) => one.methods),
     acts: await pendingActs(admin, creators),
+    ...(await webhooks(admin)),
+  };
+}
+
+/** Endpoints where nobody answers, each with a delivery. */
+async function webhooks(admin: Person): Promise<Known["ids"]> {
+  const made = [];
+  for (let i = 0; i < ENDPOINTS; i++) {
+    const endpoint = await need(
+      admin.post("/api/admin/webhook-endpoints", { body: { url: `http://127.0.0.1:9/${i}` } }),
+    );
+    const delivery = await need(admin.post(`/api/admin/webhook-endpoints/${endpoint.id}/test`));
+    made.push({ endpoint: endpoint.id as string, delivery: delivery.id as string });
+  }
+  return {
+    "webhook-endpoints": made.map(({ endpoint }) => endpoint),
+    deliveries: made.map(({ delivery }) => delivery),
   };
 }
 

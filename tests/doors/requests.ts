@@ -81,6 +81,9 @@ const RAILS = ["stripe", "stripe", "paypal", "manual", "nowhere"];
 function pathOf({ template }: Operation, { ids, users }: Known): Arbitrary<string> {
   if (template.includes("{rail}"))
     return fc.constantFrom(...RAILS).map((rail) => template.replace("{rail}", rail));
+  if (template.includes("{delivery_id}")) return deliveryPathOf(template, ids);
+  if (template.includes("{token}"))
+    return fc.stringMatching(/^[A-Za-z0-9_-]{1,60}$/).map((token) => template.replace("{token}", token));
   if (!template.includes("{id}")) return fc.constant(template);
   const [, collection = ""] = /\/([a-z-]+)\/\{id\}/.exec(template) ?? [];
   const own = ids[collection] ?? users;
@@ -92,6 +95,19 @@ function pathOf({ template }: Operation, { ids, users }: Known): Arbitrary<strin
     { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 60, unit: "binary" }) },
   );
   return id.filter(isSegment).map((one) => template.replace("{id}", encodeURIComponent(one)));
+}
+
+/** Mostly an endpoint with a delivery of its own, sometimes with another one's. */
+function deliveryPathOf(template: string, ids: Known["ids"]): Arbitrary<string> {
+  const { "webhook-endpoints": endpoints = [], deliveries = [] } = ids;
+  const place = fc.nat(endpoints.length - 1);
+  const pair = fc.oneof(
+    { weight: 8, arbitrary: place.map((i) => [i, i] as const) },
+    { weight: 1, arbitrary: fc.tuple(place, place) },
+  );
+  return pair.map(([endpoint, delivery]) =>
+    template.replace("{id}", endpoints[endpoint] ?? "").replace("{delivery_id}", deliveries[delivery] ?? ""),
+  );
 }
 
 /** A URL takes "." and ".." as directions; half of a surrogate pair can't be written in one at all. */
@@ -190,7 +206,7 @@ function contentOf({ method, spec }: Operation, document: Json): Arbitrary<Conte
 export function requestsToNowhere(known: Known): Arbitrary<Plan> {
   const templates = Object.keys(known.document.paths);
   const path = fc.oneof(
-    fc.constantFrom(...templates).map((template) => template.replace("{id}", "x")),
+    fc.constantFrom(...templates).map((template) => template.replaceAll(/\{\w+\}/g, "x")),
     fc.webPath({ size: "-1" }),
     fc.constantFrom(
       "/api",
