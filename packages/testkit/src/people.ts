@@ -41,9 +41,12 @@ export function sign(
   secret: string,
   sub: string,
   roles: unknown,
-  { exp = "1h", nbf }: { exp?: string | number; nbf?: number } = {},
+  { exp = "1h", nbf, claims = {} }: { exp?: string | number; nbf?: number; claims?: object } = {},
 ): Promise<string> {
-  const token = new SignJWT({ roles }).setProtectedHeader({ alg: "HS256" }).setSubject(sub).setIssuedAt();
+  const token = new SignJWT({ ...claims, roles })
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(sub)
+    .setIssuedAt();
   if (nbf !== undefined) token.setNotBefore(nbf);
   return token.setExpirationTime(exp).sign(new TextEncoder().encode(secret));
 }

@@ -23,6 +23,7 @@ import type { Config } from "./config.ts";
 import { finishLeftActs } from "./usecases/acts/finish-left-acts.ts";
 import { startPresence } from "./usecases/watch/presence.ts";
 import { startHttp } from "./wire/http.ts";
+import { startInboxes } from "./wire/inboxes.ts";
 import { startLive } from "./wire/live.ts";
 import { startMedia } from "./wire/media.ts";
 
@@ -48,6 +49,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const audit = auditLog(database);
   const stays = mediaStays(database);
   const metrics = gatewayMetrics();
+  const client = config.NOTIFICATIONS_GRPC_ADDRESS === undefined ? undefined : notifications;
+  const inbox = startInboxes({ broker, client, clock, log });
 
   const presence = startPresence({
     sink: presenceSink(broker),
@@ -91,6 +94,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     media: media.door,
     withdrawalPages,
     adminPages,
+    inboxPages: inbox.inboxPages,
+    seenPeople: inbox.seenPeople,
     integrity,
     audit,
     clock,
@@ -101,6 +106,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
 
   const jobs = [
     ...live.jobs,
+    ...inbox.jobs,
     media.job,
     startJob({
       name: "finish_acts",
@@ -140,7 +146,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       },
       { name: "jobs", stop: () => stopJobs(jobs) },
       { name: "presence", stop: () => presence.stop() },
-      { name: "live feed", stop: () => live.feed.stop() },
+      { name: "live feed", stop: () => Promise.all([live.feed.stop(), inbox.stop()]) },
       { name: "broker", stop: () => broker.close() },
       {
         name: "clients",

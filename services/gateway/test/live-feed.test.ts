@@ -41,6 +41,7 @@ async function replica() {
   const heard: string[] = [];
   let gaps = 0;
   const feed = startFeed({
+    name: "gateway-live",
     broker,
     log,
     subjects: SUBJECTS,

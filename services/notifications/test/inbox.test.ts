@@ -177,8 +177,9 @@ it("a person is known as the last token described them; a new address is unconfi
   expect(await emailOf()).toEqual({ address: SEEN.email, state: "confirmed", reason: "" });
   await api.seePerson({ ...SEEN, email: "new@example.com" });
   expect(await emailOf()).toEqual({ address: "new@example.com", state: "unconfirmed", reason: "" });
-  await api.seePerson({ ...SEEN, email: "" });
-  expect(await emailOf()).toMatchObject({ state: "none" });
+  await api.seePerson({ ...SEEN, name: "", email: "", language: "" });
+  expect(await emailOf()).toMatchObject({ address: "new@example.com" });
+  expect(await api.getPerson({ userId: "seen" })).toMatchObject({ name: SEEN.name, language: "de" });
   await expect(api.getPerson({ userId: "stranger" })).rejects.toMatchObject({ code: "not_found" });
 });
 

@@ -9,10 +9,13 @@ import { type HttpServer, listen } from "../adapters/http/server.ts";
 import { tokenVerifier } from "../adapters/http/token-verifier.ts";
 import type { Config } from "../config.ts";
 import type { IdempotencyStore } from "../ports/idempotency-store.ts";
+import type { SeenPeople } from "../usecases/people/seen-people.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
 
-export type HttpParts = Omit<RouteDeps, "guard" | "limits" | "settings">;
+export interface HttpParts extends Omit<RouteDeps, "guard" | "limits" | "settings"> {
+  seenPeople: SeenPeople;
+}
 
 /** The API and the console on their port. */
 export async function startHttp(
@@ -22,7 +25,13 @@ export async function startHttp(
 ): Promise<HttpServer> {
   const limits = limitsOf(config, parts.log);
   const tokens = tokenVerifier(config.identity, parts.log);
-  const guard = guardWith({ tokens, limits, store, livekitKey: config.LIVEKIT_API_KEY });
+  const guard = guardWith({
+    tokens,
+    limits,
+    store,
+    livekitKey: config.LIVEKIT_API_KEY,
+    people: parts.seenPeople,
+  });
   const app = buildApp({ ...parts, guard, limits, settings: settingsOf(config) });
   return listen(app, {
     port: config.PORT,

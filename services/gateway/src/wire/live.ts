@@ -50,6 +50,7 @@ export function startLive({ broker, billing, wallet, client, clock, log, sseHear
   });
   const pages = { streams, withdrawalPages: withdrawals, adminPages: admins };
   const feed: Feed = startFeed({
+    name: "gateway-live",
     broker,
     log,
     subjects: client ? { ...LIVE_SUBJECTS, ...WITHDRAWAL_SUBJECTS } : LIVE_SUBJECTS,

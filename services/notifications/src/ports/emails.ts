@@ -12,7 +12,6 @@ export interface EmailReads {
 export interface EmailWrites extends EmailReads {
   /**
    * Takes the address of a token. A new or other one is unconfirmed; the one that is known stays as it is.
-   * Without an address the known one is removed.
    */
   offer(userId: string, address: string, now: Date): Promise<void>;
 }

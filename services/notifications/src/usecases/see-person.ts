@@ -11,7 +11,10 @@ export interface SeePersonRequest {
   language: Language | "";
 }
 
-/** Records what a verified token says of a person. */
+/**
+ * Records what a verified token says of a person. What it does not say stays as it was: access tokens of one
+ * client may have claims that another's lack.
+ */
 export async function seePerson(
   { store, clock }: { store: Store; clock: Clock },
   request: SeePersonRequest,
@@ -19,6 +22,6 @@ export async function seePerson(
   const now = new Date(clock.now());
   await store.transaction(async ({ people, emails }) => {
     await people.see({ ...request, seenAt: now });
-    await emails.offer(request.userId, request.email, now);
+    if (request.email !== "") await emails.offer(request.userId, request.email, now);
   });
 }

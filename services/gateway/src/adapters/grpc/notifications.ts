@@ -1,14 +1,29 @@
+import type { Inboxes } from "../../ports/inboxes.ts";
+import type { Preferences } from "../../ports/notification-preferences.ts";
+import type { People } from "../../ports/people.ts";
 import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
 import { notificationsCaller } from "./notifications-caller.ts";
+import { inboxes } from "./notifications-inbox.ts";
+import { people } from "./notifications-people.ts";
+import { preferences } from "./notifications-preferences.ts";
 import { webhookEndpoints } from "./notifications-webhooks.ts";
 
 /** What the notifications service does, by subject. */
 export interface NotificationsClient {
+  inboxes: Inboxes;
+  preferences: Preferences;
+  people: People;
   webhookEndpoints: WebhookEndpoints;
   close(): void;
 }
 
 export function connectNotifications(address: string | undefined, deadlineMs: number): NotificationsClient {
   const caller = notificationsCaller(address, deadlineMs);
-  return { webhookEndpoints: webhookEndpoints(caller), close: () => caller.close() };
+  return {
+    inboxes: inboxes(caller),
+    preferences: preferences(caller),
+    people: people(caller),
+    webhookEndpoints: webhookEndpoints(caller),
+    close: () => caller.close(),
+  };
 }

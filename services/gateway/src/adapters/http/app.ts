@@ -11,6 +11,7 @@ import { adminAutoApproval } from "./routes/admin-auto-approval.ts";
 import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
 import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
+import { adminPeople } from "./routes/admin-people.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { adminWebhookActs } from "./routes/admin-webhook-acts.ts";
 import { adminWebhookDeliveries } from "./routes/admin-webhook-deliveries.ts";
@@ -42,6 +43,8 @@ import { getWalletStatement } from "./routes/get-wallet-statement.ts";
 import { getWithdrawals } from "./routes/get-withdrawals.ts";
 import { health } from "./routes/health.ts";
 import { livekitWebhook } from "./routes/livekit-webhook.ts";
+import { notificationPreferences } from "./routes/notification-preferences.ts";
+import { notifications } from "./routes/notifications.ts";
 import { patchWithdrawals } from "./routes/patch-withdrawals.ts";
 import { payoutMethods } from "./routes/payout-methods.ts";
 import { payoutRails } from "./routes/payout-rails.ts";
@@ -87,6 +90,9 @@ const REGISTRATIONS = [
   payoutMethods,
   payoutSchedule,
   getPayoutCalendar,
+  notifications,
+  notificationPreferences,
+  adminPeople,
   adminCreatorPayouts,
   adminAutoApproval,
   postPayoutOnboarding,

@@ -12,6 +12,7 @@ import {
   stripeFormProblem,
 } from "../../domain/webhook-form.ts";
 import type { IdempotencyStore, StoredAnswer } from "../../ports/idempotency-store.ts";
+import type { SeenPeople } from "../../usecases/people/seen-people.ts";
 import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { RateLimits } from "./rate-limit.ts";
@@ -35,15 +36,19 @@ export interface GuardParts {
   store: IdempotencyStore;
   /** The key of LiveKit's signatures; undefined: every webhook is refused. */
   livekitKey: string | undefined;
+  /** Sees the person of each request that a token was accepted for. */
+  people: Pick<SeenPeople, "saw">;
 }
 
-export function guardWith({ tokens, limits, store, livekitKey }: GuardParts): Guard {
+export function guardWith({ tokens, limits, store, livekitKey, people }: GuardParts): Guard {
   return (name) => {
     const rule: RouteRule = ROUTES[name];
     const [method] = name.split(" ");
     return [
       named(name),
-      ...(rule.who === "anybody" || isSigned(rule) ? [] : [authenticate(tokens, rule), limits.subject(rule)]),
+      ...(rule.who === "anybody" || isSigned(rule)
+        ? []
+        : [authenticate(tokens, people, rule), limits.subject(rule)]),
       ...(isSigned(rule) ? [limits.webhook, signatureForm(rule, livekitKey)] : []),
       ...(method === "GET" ? [] : [isSigned(rule) ? rawBodyRead : bodyRead]),
       ...(rule.idempotencyKey === "none" ? [] : [idempotent(store, rule)]),
@@ -95,7 +100,7 @@ const rawBodyRead: Middleware = async (c, next) => {
   await next();
 };
 
-function authenticate(tokens: TokenVerifier, rule: RouteRule): Middleware {
+function authenticate(tokens: TokenVerifier, people: GuardParts["people"], rule: RouteRule): Middleware {
   return async (c, next) => {
     const [, token] = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
     if (token === undefined)
@@ -103,6 +108,7 @@ function authenticate(tokens: TokenVerifier, rule: RouteRule): Middleware {
     const principal = await tokens.verify(token);
     if (!mayCall(rule, principal.roles)) throw new MetercastError("forbidden", neededRoles(rule));
     c.set("principal", principal);
+    people.saw(principal, c.req.header("Accept-Language"));
     await next();
   };
 }

@@ -32,6 +32,12 @@ export function webhookDeliveryId(id: string): string {
   return id;
 }
 
+export function notificationId(id: string): string {
+  if (uuidOf("notification", id) === undefined)
+    throw new MetercastError("not_found", "No such notification.");
+  return id;
+}
+
 export function sessionId(id: string): string {
   if (uuidOf("session", id) === undefined) throw new MetercastError("session_not_found");
   return id;

@@ -53,6 +53,15 @@ const SessionEvent = z.object({
 const StreamEvent = StreamResource.extend({ version });
 const WithdrawalEvent = WithdrawalResource.extend({ version });
 
+const InboxEvent = z.object({
+  unread: z.int().openapi({ description: "Unread notifications." }),
+  version,
+  notification_id: z
+    .string()
+    .nullable()
+    .openapi({ description: "The notification that arrived; null: one was read or archived." }),
+});
+
 /** Event → shape of its data. */
 export const WALLET_EVENTS = {
   balance: BalanceEvent,
@@ -61,6 +70,7 @@ export const WALLET_EVENTS = {
   session: SessionEvent,
   stream: StreamEvent,
   withdrawal: WithdrawalEvent,
+  inbox: InboxEvent,
 };
 
 const LiveEvent = z.object({
@@ -76,6 +86,7 @@ export const ADMIN_EVENTS = {
   freeze: FreezeResource,
   integrity: IntegrityRun,
   live: LiveEvent,
+  inbox: InboxEvent,
 };
 
 /**

@@ -10,6 +10,10 @@ export const TAGS = [
   { name: "earnings", description: "The earnings of a creator." },
   { name: "withdrawals", description: "Earnings on their way to the bank." },
   { name: "payout-methods", description: "Where creators are paid." },
+  {
+    name: "notifications",
+    description: "A person's inbox, and what they are sent by e-mail and push.",
+  },
   { name: "admin", description: "Adjustments, rates, payouts, the books." },
   {
     name: "webhooks",

@@ -5,6 +5,8 @@ import { backoffMs, type Logger } from "@metercast/runtime";
 import { type ConsumerMessages, DeliverPolicy } from "@nats-io/jetstream";
 
 export interface FeedOptions {
+  /** Of its consumers, and in metrics. */
+  name: string;
   broker: Broker;
   log: Logger;
   /** Stream → the subjects read from it. */
@@ -37,7 +39,7 @@ const MISSED_HEARTBEATS = 4;
  */
 export function startFeed(options: FeedOptions): Feed {
   const { broker, log } = options;
-  const isForeign = originRule("gateway-live", log);
+  const isForeign = originRule(options.name, log);
   const stopping = new AbortController();
   const reading = new Map<string, ConsumerMessages>();
   const streams = Object.entries(options.subjects);
@@ -83,7 +85,7 @@ export function startFeed(options: FeedOptions): Feed {
    */
   async function open(stream: string, subjects: string[]): Promise<ConsumerMessages> {
     const consumer = await broker.jetstream.consumers.get(stream, {
-      name_prefix: `gateway-live-${randomUUID()}`,
+      name_prefix: `${options.name}-${randomUUID()}`,
       filter_subjects: subjects,
       deliver_policy: DeliverPolicy.New,
     });

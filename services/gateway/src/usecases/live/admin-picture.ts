@@ -1,5 +1,6 @@
 import type { Clock } from "@metercast/runtime";
 import { BoundedMap } from "../../domain/bounded-map.ts";
+import type { InboxState } from "../../domain/notification.ts";
 import type { Freeze } from "../../domain/payouts.ts";
 import { same } from "../../domain/same.ts";
 import { isOpen, type Withdrawal } from "../../domain/withdrawal.ts";
@@ -12,7 +13,9 @@ export type AdminEvent =
   | { type: "withdrawal"; withdrawal: Withdrawal }
   | { type: "freeze"; freeze: Freeze }
   | { type: "integrity"; run: Omit<IntegrityReport, "freeze"> }
-  | { type: "live"; live: Live };
+  | { type: "live"; live: Live }
+  /** Of one admin: no part of the picture that all pages show. */
+  | { type: "inbox"; inbox: InboxState };
 
 /** An admin's open page. */
 export interface AdminFollower {

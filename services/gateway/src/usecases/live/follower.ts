@@ -12,6 +12,7 @@ import {
   sessionVersion,
 } from "../../domain/live-state.ts";
 import { warningLevel } from "../../domain/low-balance.ts";
+import type { InboxState } from "../../domain/notification.ts";
 import type { Stream, StreamEarnings } from "../../domain/stream.ts";
 import { sameForCreator, type Withdrawal } from "../../domain/withdrawal.ts";
 import type { LiveReader } from "../../ports/live-reader.ts";
@@ -37,7 +38,8 @@ export type WalletEvent =
     }
   | { type: "session"; session: LiveSession }
   | { type: "stream"; stream: Stream; earnings: StreamEarnings; atMs: number }
-  | { type: "withdrawal"; withdrawal: Withdrawal; atMs: number };
+  | { type: "withdrawal"; withdrawal: Withdrawal; atMs: number }
+  | { type: "inbox"; inbox: InboxState };
 
 export interface FollowerOptions {
   userId: string;
@@ -155,6 +157,10 @@ export class Follower {
     if (shown && sameForCreator(shown, withdrawal)) return;
     this.#withdrawals.set(id, withdrawal);
     this.#send({ type: "withdrawal", withdrawal, atMs });
+  }
+
+  inbox(inbox: InboxState): void {
+    this.#send({ type: "inbox", inbox });
   }
 
   hasShownWithdrawal(id: string): boolean {

@@ -13,7 +13,6 @@ export const emailReads = (connection: Connection): EmailReads => ({
 export const emailWrites = (tx: Connection): EmailWrites => ({
   ...emailReads(tx),
   async offer(userId, address, now) {
-    if (address === "") await tx.emailAddress.deleteMany({ where: { userId } });
-    else await execute(tx, sql.offerAddress, { userId, address, now });
+    await execute(tx, sql.offerAddress, { userId, address, now });
   },
 });

@@ -10,12 +10,13 @@ export interface SeePersonParams {
   seenAt: Date | string;
 }
 
-/** Of two tokens the later one counts. */
+/** Of two tokens the later one counts, as far as it says something. */
 export const seePerson: Statement<SeePersonParams, never> = {
   sql: `INSERT INTO person (user_id, name, email, roles, language, seen_at)
 VALUES ($1, $2, $3, $4::text[], $5, $6::timestamptz)
-ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, email = excluded.email, roles = excluded.roles,
-  language = excluded.language, seen_at = excluded.seen_at
+ON CONFLICT (user_id) DO UPDATE SET name = coalesce(nullif(excluded.name, ''), person.name),
+  email = coalesce(nullif(excluded.email, ''), person.email), roles = excluded.roles,
+  language = coalesce(nullif(excluded.language, ''), person.language), seen_at = excluded.seen_at
 WHERE person.seen_at <= excluded.seen_at`,
   parameters: ["userId", "name", "email", "roles", "language", "seenAt"],
 };

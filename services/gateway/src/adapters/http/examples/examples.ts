@@ -1,6 +1,7 @@
 import { ADMIN_EXAMPLES } from "./admin.ts";
 import { COMMON_EXAMPLES } from "./common.ts";
 import { EARNINGS_EXAMPLES } from "./earnings.ts";
+import { NOTIFICATIONS_EXAMPLES } from "./notifications.ts";
 import { SCHEDULES_EXAMPLES } from "./schedules.ts";
 import { STREAMS_EXAMPLES } from "./streams.ts";
 import { WALLET_EXAMPLES } from "./wallet.ts";
@@ -15,6 +16,7 @@ export const EXAMPLES: Record<string, unknown> = {
   ...EARNINGS_EXAMPLES,
   ...WITHDRAWALS_EXAMPLES,
   ...SCHEDULES_EXAMPLES,
+  ...NOTIFICATIONS_EXAMPLES,
   ...ADMIN_EXAMPLES,
   ...WEBHOOKS_EXAMPLES,
 };

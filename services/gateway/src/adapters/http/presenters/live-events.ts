@@ -1,4 +1,5 @@
 import { sessionVersion } from "../../../domain/live-state.ts";
+import type { InboxState } from "../../../domain/notification.ts";
 import type { AdminEvent } from "../../../usecases/live/admin-picture.ts";
 import type { WalletEvent } from "../../../usecases/live/follower.ts";
 import { freezeView, integrityRunView } from "./payouts.ts";
@@ -30,6 +31,8 @@ export function walletEventView(event: WalletEvent): object {
       return { ...streamView(event.stream, event.earnings), version: event.atMs };
     case "withdrawal":
       return { ...withdrawalView(event.withdrawal, "creator"), version: event.atMs };
+    case "inbox":
+      return inboxEventView(event.inbox);
   }
 }
 
@@ -56,6 +59,12 @@ const liveSessionView = ({ session }: Event<"session">) => ({
   version: tokens(sessionVersion(session)),
 });
 
+const inboxEventView = ({ unread, version, arrived }: InboxState) => ({
+  unread,
+  version: tokens(version),
+  notification_id: orNull(arrived),
+});
+
 export function adminEventView(event: AdminEvent): object {
   switch (event.type) {
     case "withdrawal":
@@ -71,5 +80,7 @@ export function adminEventView(event: AdminEvent): object {
         tokens_per_minute: tokens(event.live.tokensPerMinute),
         creator_per_minute: usd(event.live.creatorCentsPerMinute),
       };
+    case "inbox":
+      return inboxEventView(event.inbox);
   }
 }

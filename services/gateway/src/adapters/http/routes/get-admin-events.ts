@@ -1,3 +1,4 @@
+import type { InboxState } from "../../../domain/notification.ts";
 import type { AdminEvent, AdminFollower } from "../../../usecases/live/admin-picture.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
@@ -18,11 +19,15 @@ const DESCRIPTION = `Server-sent events; read them with fetch, so that the token
 - \`withdrawal\`: new and changed ones, as in \`GET /api/withdrawals\`
 - \`freeze\` {frozen, by, at, reason}
 - \`integrity\` {ok, checked_at, checks}
+- \`inbox\` {unread, version, notification_id}: of the admin's own inbox
 - \`live\` {streams, viewers, tokens_per_minute, creator_per_minute}: over all streams, every 10 s where it changed
 
 A comment every 15 s. The stream ends with its token.`;
 
-export function getAdminEvents(app: App, { guard, live, adminPages, settings }: RouteDeps): void {
+export function getAdminEvents(
+  app: App,
+  { guard, live, adminPages, inboxPages, clock, settings }: RouteDeps,
+): void {
   const route = routeFor(guard, "GET /api/admin/events", {
     operationId: "followAdmin",
     tag: "admin",
@@ -41,7 +46,10 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
       expiresAtMs: principal.expiresAtMs,
       outgoing: c.env.outgoing,
       view: adminEventView,
-      onClose: () => adminPages.close(follower),
+      onClose() {
+        adminPages.close(follower);
+        inboxPages.closed(page);
+      },
     });
     const [seen] = /^\d{1,15}$/.exec(c.req.header("Last-Event-ID") ?? "") ?? [];
     const follower: AdminFollower = {
@@ -49,7 +57,14 @@ export function getAdminEvents(app: App, { guard, live, adminPages, settings }: 
       reader: stream,
       seenUntilMs: seen === undefined ? undefined : Number(seen),
     };
-    if (stream.isOpen) adminPages.open(follower);
+    const page = {
+      userId: principal.userId,
+      show: (inbox: InboxState) => stream.send(String(clock.now()), { type: "inbox", inbox }),
+    };
+    if (stream.isOpen) {
+      adminPages.open(follower);
+      inboxPages.opened(page);
+    }
     return sseAnswer(c, stream);
   });
 }

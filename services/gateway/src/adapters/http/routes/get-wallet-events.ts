@@ -1,4 +1,5 @@
 import { parseMark } from "../../../domain/live-state.ts";
+import type { InboxState } from "../../../domain/notification.ts";
 import { follow } from "../../../usecases/live/follow.ts";
 import { Follower, type WalletEvent } from "../../../usecases/live/follower.ts";
 import type { RouteDeps } from "../deps.ts";
@@ -19,12 +20,13 @@ const DESCRIPTION = `Server-sent events; read them with fetch, so that the token
 - \`session\` {id, stream_id, status, minutes_billed, tokens_charged, end_reason, version, …}
 - \`stream\` (for its creator) {id, status, viewers, earnings, version, …}
 - \`withdrawal\` (for its creator) {id, amount, status, attention, reason, version, …}
+- \`inbox\` {unread, version, notification_id}: a notification arrived, was read or archived
 
 A comment every 15 s. The stream ends with its token. An open stream is not a presence report.`;
 
 export function getWalletEvents(
   app: App,
-  { guard, live, adminPages, withdrawalPages, clock, log, settings }: RouteDeps,
+  { guard, live, adminPages, withdrawalPages, inboxPages, clock, log, settings }: RouteDeps,
 ): void {
   const route = routeFor(guard, "GET /api/wallet/events", {
     operationId: "followWallet",
@@ -45,7 +47,10 @@ export function getWalletEvents(
       expiresAtMs: principal.expiresAtMs,
       outgoing: c.env.outgoing,
       view: walletEventView,
-      onClose: () => hub.remove(follower),
+      onClose() {
+        hub.remove(follower);
+        inboxPages.closed(page);
+      },
     });
     const follower = new Follower({
       userId: principal.userId,
@@ -55,6 +60,7 @@ export function getWalletEvents(
       reader: stream,
       clock,
     });
+    const page = { userId: principal.userId, show: (inbox: InboxState) => follower.inbox(inbox) };
     // Before the answer's headers: while a service is down the client gets a 503 instead of an empty stream.
     await follow(live, follower).catch((error: unknown) => {
       stream.close();
@@ -62,6 +68,7 @@ export function getWalletEvents(
       throw error;
     });
     withdrawalPages.opened(follower);
+    if (stream.isOpen) inboxPages.opened(page);
     return sseAnswer(c, stream);
   });
 }

@@ -1,0 +1,72 @@
+import { createLogger, MetercastError, systemClock } from "@metercast/runtime";
+import { expect, it } from "vitest";
+import type { Principal } from "../../domain/principal.ts";
+import type { SeenPerson } from "../../ports/people.ts";
+import { seenPeople } from "./seen-people.ts";
+
+const DAY_MS = 86_400_000;
+const ANA: Principal = {
+  userId: "ana",
+  name: "Ana",
+  email: "ana@example.com",
+  roles: ["viewer"],
+  expiresAtMs: 0,
+};
+
+function world() {
+  const state = { now: 20_000 * DAY_MS, fails: false };
+  const reported: SeenPerson[] = [];
+  const seen = seenPeople({
+    clock: { ...systemClock, now: () => state.now },
+    log: createLogger("test", "silent"),
+    people: {
+      async see(person) {
+        if (state.fails) throw new MetercastError("unavailable");
+        reported.push(person);
+      },
+    },
+  });
+  return { state, seen, reported };
+}
+
+it("a person is reported once a day, and at once when a token says something else", async () => {
+  const { state, seen, reported } = world();
+  for (let request = 0; request < 5; request++) seen.saw(ANA, "de");
+  await seen.report();
+  seen.saw(ANA, "de");
+  await seen.report();
+  expect(reported).toEqual([
+    { userId: "ana", name: "Ana", email: "ana@example.com", roles: ["viewer"], language: "de" },
+  ]);
+  seen.saw({ ...ANA, email: "new@example.com" }, "de");
+  await seen.report();
+  expect(reported.map(({ email }) => email)).toEqual(["ana@example.com", "new@example.com"]);
+  state.now += DAY_MS;
+  seen.saw(ANA, "de");
+  await seen.report();
+  expect(reported).toHaveLength(3);
+});
+
+it("a report that is lost comes with the person's next request", async () => {
+  const { state, seen, reported } = world();
+  state.fails = true;
+  seen.saw(ANA, undefined);
+  await seen.report();
+  state.fails = false;
+  await seen.report();
+  expect(reported).toEqual([]);
+  seen.saw(ANA, undefined);
+  await seen.report();
+  expect(reported).toHaveLength(1);
+});
+
+it("the queue is bounded; who found no room is reported with the next request", async () => {
+  const { seen, reported } = world();
+  for (let i = 0; i < 3_000; i++) seen.saw({ ...ANA, userId: `user-${i}` }, undefined);
+  expect(seen.waiting).toBe(2_000);
+  await seen.report();
+  seen.saw({ ...ANA, userId: "user-2999" }, undefined);
+  await seen.report();
+  expect(reported.at(-1)?.userId).toBe("user-2999");
+  expect(reported).toHaveLength(2_001);
+});
