@@ -32,8 +32,8 @@ async function notified(userId: string, count: number): Promise<string[]> {
     [userId, count],
   );
   const rows = await query<{ id: string }>(
-    `INSERT INTO notifications.notification (event_id, user_id, kind, params, in_inbox, created_at)
-     SELECT gen_random_uuid()::text, $1, 'a_kind', '{}', true, now() FROM generate_series(1, $2::integer) RETURNING id`,
+    `INSERT INTO notifications.notification (event_id, user_id, kind, params, in_inbox, is_announced, created_at)
+     SELECT gen_random_uuid()::text, $1, 'a_kind', '{}', true, true, now() FROM generate_series(1, $2::integer) RETURNING id`,
     [userId, count],
   );
   return rows.map(({ id }) => publicId("notification", id)).sort();

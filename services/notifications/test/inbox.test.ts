@@ -24,17 +24,17 @@ const query = <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
   });
 
 /** Gives a person so many notifications, oldest first, and their public ids. */
-async function notified(userId: string, count: number): Promise<string[]> {
+async function notified(userId: string, count: number, params = {}): Promise<string[]> {
   const rows = await query<{ id: string }>(
     `WITH added AS (
-       INSERT INTO notification (event_id, user_id, kind, params, in_inbox, created_at)
-       SELECT gen_random_uuid()::text, $1, 'withdrawal_requested', '{}', true, now() FROM generate_series(1, $2::integer) n
+       INSERT INTO notification (event_id, user_id, kind, params, in_inbox, is_announced, created_at)
+       SELECT gen_random_uuid()::text, $1, 'withdrawal_requested', $3::jsonb, true, true, now() FROM generate_series(1, $2::integer) n
        RETURNING id, user_id),
      counted AS (
        INSERT INTO inbox_state (user_id, unread) VALUES ($1, $2::integer)
        ON CONFLICT (user_id) DO UPDATE SET unread = inbox_state.unread + $2::integer, version = inbox_state.version + 1)
      SELECT id FROM added ORDER BY id`,
-    [userId, count],
+    [userId, count, JSON.stringify(params)],
   );
   return rows.map(({ id }) => publicId("notification", id));
 }
@@ -55,6 +55,17 @@ it("an inbox is read in pages, newest first, each notification once", async () =
     cursor = page.nextCursor;
   } while (cursor !== "");
   expect(seen).toEqual(ids.toReversed());
+});
+
+it("texts are in the language of the request until the preferences name one; odd params close no inbox", async () => {
+  await notified("reads-german", 1);
+  await notified("reads-german", 1, { amount: "123456", withdrawal: "wdr_1" });
+  const bodies = async () => (await list("reads-german")).items.map(({ body }) => body);
+  expect((await bodies())[0]).toContain("1.234,56");
+  expect(await bodies()).toHaveLength(2);
+  const preferences = { ...PREFERENCES, language: "en" };
+  await api.setPreferences({ userId: "reads-german", preferences });
+  expect((await bodies())[0]).toContain("$1,234.56");
 });
 
 it("reading a notification again changes nothing", async () => {
