@@ -8,6 +8,7 @@ const CHANGED: Record<EventsOf<"/api/admin/events">["event"], readonly string[]>
   freeze: ["integrity"],
   integrity: ["integrity"],
   live: [],
+  inbox: ["notifications"],
 };
 
 export function applyAdminEvent(cache: QueryClient, { event }: EventsOf<"/api/admin/events">): void {

@@ -20,6 +20,7 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   if (event.event === "balance") applyBalance(cache, event.data);
   if (event.event === "session") applySession(cache, event.data);
   if (event.event === "stream") applyStream(cache, event.data);
+  if (event.event === "inbox") void refetchAll(cache, "notifications");
   if (event.event !== "withdrawal") return;
   sayWithdrawal(event.data);
   for (const key of ["withdrawals", "withdrawal", "earnings", "payout-calendar"]) void refetchAll(cache, key);
