@@ -9,7 +9,11 @@ const FACTS = { at: AT, settings: { largeWithdrawalCents: 10_000n } };
 /** What the examples of docs/asyncapi.json lack: fields that make an event one for this kind. */
 const CHANGES: Readonly<Record<string, readonly object[]>> = {
   account_needs_action: [{ change: "needs_action" }, { reason: "payout_method_missing" }],
-  schedule_changed: [{}, { pausedBy: "admin" }, { pausedBy: "creator" }],
+  schedule_changed: [
+    ...["manual", "weekly", "monthly", "threshold"].map((mode) => ({ mode, pausedBy: "" })),
+    { pausedBy: "admin", changedBy: "ada" },
+    { pausedBy: "creator" },
+  ],
   payouts_frozen: [{}, { frozen: false }],
   stopped_for_funds: [{ reason: "insufficient_funds" }],
   top_up_done: [{ referenceType: "TOP_UP" }],

@@ -11,6 +11,8 @@ import * as sql from "./notifications.queries.ts";
 export function notificationWrites(tx: Connection): NotificationWrites {
   return {
     async lockInboxes(userIds) {
+      const locked = await rows(tx, sql.lockInboxes, { userIds });
+      if (locked.length === userIds.length) return;
       await execute(tx, sql.makeInboxes, { userIds });
       await rows(tx, sql.lockInboxes, { userIds });
     },

@@ -46,7 +46,7 @@ export const payoutMethodChanged = defineKind<{ method: string; change: string; 
       body: ({ method, change, locked }, { moment, words }) =>
         sentences(
           changed("en", change, words(railLabel(method))),
-          locked && `No payout goes there before ${moment(locked)}.`,
+          change !== "removed" && locked && `No payout goes there before ${moment(locked)}.`,
           "If this was not you, contact the support of the platform at once.",
         ),
       brief: () => BRIEF.en,
@@ -57,7 +57,7 @@ export const payoutMethodChanged = defineKind<{ method: string; change: string; 
       body: ({ method, change, locked }, { moment, words }) =>
         sentences(
           changed("de", change, words(railLabel(method))),
-          locked && `Vor dem ${moment(locked)} geht keine Auszahlung dorthin.`,
+          change !== "removed" && locked && `Vor dem ${moment(locked)} geht keine Auszahlung dorthin.`,
           "Warst du das nicht, wende dich sofort an den Support der Plattform.",
         ),
       brief: () => BRIEF.de,

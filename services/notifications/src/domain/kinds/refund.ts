@@ -26,7 +26,7 @@ export const refund = defineKind<{ tokens: string; isBack: boolean }>({
           ? `Your payment counts again. ${many(tokens, "token was", "tokens were")} returned to you.`
           : sentences(
               "A payment of yours was refunded or disputed.",
-              `${many(tokens, "token", "tokens")} of it had to go back.`,
+              `${many(tokens, "token was", "tokens were")} taken back for it.`,
             ),
       brief: () => BRIEF.en,
       action: "See the receipts",

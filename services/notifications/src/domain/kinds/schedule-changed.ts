@@ -8,16 +8,16 @@ const STATES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     weekly: "A payout is requested every week.",
     monthly: "A payout is requested every month.",
     threshold: "A payout is requested when enough is available.",
-    paused_by_admin: "The platform has paused them. No payout starts until it resumes them.",
-    paused_by_creator: "Scheduled payouts are paused until you resume them.",
+    paused_by_admin: "No payout starts until the platform resumes them.",
+    paused_by_creator: "No scheduled payout is requested until you resume them.",
   },
   de: {
     manual: "Du beantragst Auszahlungen selbst.",
     weekly: "Jede Woche wird eine Auszahlung beantragt.",
     monthly: "Jeden Monat wird eine Auszahlung beantragt.",
     threshold: "Eine Auszahlung wird beantragt, sobald genug verfügbar ist.",
-    paused_by_admin: "Die Plattform hat sie angehalten. Bis sie weitergehen, beginnt keine Auszahlung.",
-    paused_by_creator: "Geplante Auszahlungen sind angehalten, bis du sie fortsetzt.",
+    paused_by_admin: "Bis die Plattform sie fortsetzt, beginnt keine Auszahlung.",
+    paused_by_creator: "Bis du sie fortsetzt, wird keine geplante Auszahlung beantragt.",
   },
 };
 const stateWords = (language: Language, mode: string, pausedBy: string): string =>
@@ -39,7 +39,10 @@ export const scheduleChanged = defineKind<{ mode: string; pausedBy: string; byOw
     en: {
       title: ({ pausedBy }) => (pausedBy ? "Your payouts are paused" : "Your payout schedule was changed"),
       body: ({ mode, pausedBy, byOwner }) =>
-        `${byOwner ? "You" : "The platform"} changed your payouts. ${stateWords("en", mode, pausedBy)}`,
+        sentences(
+          `${byOwner ? "You" : "The platform"} ${pausedBy ? "paused" : "changed"} your payouts.`,
+          stateWords("en", mode, pausedBy),
+        ),
       brief: () => BRIEF.en,
       action: "See the schedule",
     },
@@ -48,7 +51,7 @@ export const scheduleChanged = defineKind<{ mode: string; pausedBy: string; byOw
         pausedBy ? "Deine Auszahlungen sind angehalten" : "Dein Auszahlungsplan wurde geändert",
       body: ({ mode, pausedBy, byOwner }) =>
         sentences(
-          `${byOwner ? "Du hast" : "Die Plattform hat"} deine Auszahlungen geändert.`,
+          `${byOwner ? "Du hast" : "Die Plattform hat"} deine Auszahlungen ${pausedBy ? "angehalten" : "geändert"}.`,
           stateWords("de", mode, pausedBy),
         ),
       brief: () => BRIEF.de,
