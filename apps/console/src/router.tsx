@@ -60,8 +60,29 @@ const viewer = area("viewer", () => import("./viewer/Area.tsx"));
 const creator = area("creator", () => import("./creator/Area.tsx"));
 const admin = area("admin", () => import("./admin/Area.tsx"));
 
+/** Pages that people of every role have. */
+const person = createRoute({
+  getParentRoute: () => root,
+  id: "person",
+  component: lazyRouteComponent(() => import("./inbox/Area.tsx"), "Area"),
+});
+
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+
+const personPages = [
+  createRoute({
+    getParentRoute: () => person,
+    path: "/inbox",
+    validateSearch: (search) => ({ status: text(search.status) }),
+    component: lazyRouteComponent(() => import("./inbox/InboxPage.tsx"), "InboxPage"),
+  }),
+  createRoute({
+    getParentRoute: () => person,
+    path: "/inbox/preferences",
+    component: lazyRouteComponent(() => import("./inbox/PreferencesPage.tsx"), "PreferencesPage"),
+  }),
+];
 
 const viewerPages = [
   createRoute({
@@ -195,6 +216,7 @@ export const router = createRouter({
     door,
     signedIn,
     paid,
+    person.addChildren(personPages),
     viewer.addChildren(viewerPages),
     creator.addChildren(creatorPages),
     admin.addChildren(adminPages),

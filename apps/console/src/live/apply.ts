@@ -4,6 +4,7 @@ import type { Schemas } from "../api/client.ts";
 import { refetchAll } from "../api/refetch.ts";
 import { amountText, usd } from "../format/money.ts";
 import { announce } from "../shell/announce.ts";
+import { inbox } from "../texts/inbox.ts";
 import { t } from "../texts.ts";
 
 type Wallet = Schemas["Wallet"];
@@ -20,10 +21,15 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   if (event.event === "balance") applyBalance(cache, event.data);
   if (event.event === "session") applySession(cache, event.data);
   if (event.event === "stream") applyStream(cache, event.data);
-  if (event.event === "inbox") void refetchAll(cache, "notifications");
+  if (event.event === "inbox") applyInbox(cache, event.data);
   if (event.event !== "withdrawal") return;
   sayWithdrawal(event.data);
   for (const key of ["withdrawals", "withdrawal", "earnings", "payout-calendar"]) void refetchAll(cache, key);
+}
+
+export function applyInbox(cache: QueryClient, { notification_id: arrived }: Schemas["InboxEvent"]): void {
+  if (arrived !== null) announce(inbox.arrived);
+  void refetchAll(cache, "notifications");
 }
 
 /** The last known state of each. */

@@ -3,8 +3,10 @@ import { type ReactNode, useEffect, useRef } from "react";
 import type { Role } from "../auth/session.ts";
 import { t } from "../texts.ts";
 import { HOME, PAGES } from "./areas.ts";
+import { Bell } from "./Bell.tsx";
 import { LiveLine } from "./LiveLine.tsx";
 import { Logo } from "./Logo.tsx";
+import { rememberArea } from "./last-area.ts";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { usePageFocus } from "./use-page-focus.ts";
 
@@ -18,6 +20,7 @@ interface ShellProps {
 export function Shell({ area, aside, bar }: ShellProps) {
   const main = useRef<HTMLElement>(null);
   usePageFocus(main);
+  useEffect(() => rememberArea(area), [area]);
   return (
     <>
       <a
@@ -33,6 +36,7 @@ export function Shell({ area, aside, bar }: ShellProps) {
           </Link>
           <div className="ml-auto flex items-center gap-2 sm:gap-4">
             {aside}
+            <Bell />
             <PersonMenu area={area} />
           </div>
         </div>

@@ -104,6 +104,8 @@ export const adminRecords = {
       "payout.cancel": "Canceled an unclaimed payout",
       "withdrawal_minimum.set": "Set a minimum",
       "stream.ended": "Ended a stream",
+      "notification_data.exported": "Exported a person’s data",
+      "notification_data.erased": "Erased a person’s data",
       "webhook_endpoint.created": "Added a webhook endpoint",
       "webhook_endpoint.changed": "Changed a webhook endpoint",
       "webhook_endpoint.deleted": "Deleted a webhook endpoint",

@@ -1,5 +1,3 @@
-import { WITHDRAWAL } from "./story.ts";
-
 const NOTIFICATION = "ntf_0193a6117f1b7e3c8d2a4b5c6d7e8f92";
 const notification = {
   id: NOTIFICATION,
@@ -7,7 +5,7 @@ const notification = {
   class: "money",
   title: "Withdrawal requested",
   body: "You asked for $100.00. An admin looks at it.",
-  link: `/finances?withdrawal=${WITHDRAWAL}`,
+  link: "/finances",
   action: "Open the withdrawal",
   created_at: "2026-11-23T19:30:00.000Z",
   read_at: null,
