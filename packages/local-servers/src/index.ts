@@ -2,6 +2,7 @@ export { debianSources } from "./debian.ts";
 export * from "./debian-package.ts";
 export * from "./docker-engine.ts";
 export * from "./leftovers.ts";
+export * from "./mail.ts";
 export * from "./nats.ts";
 export * from "./nats-binary.ts";
 export * from "./nats-cluster.ts";

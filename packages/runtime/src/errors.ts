@@ -64,6 +64,11 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "An open withdrawal goes there",
   },
+  email_not_available: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Mails are not set up here",
+  },
   not_cancelable: {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,

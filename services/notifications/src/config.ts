@@ -8,6 +8,7 @@ import {
 } from "@metercast/runtime";
 import { egressVariables } from "./config/egress.ts";
 import { kindsVariables } from "./config/kinds.ts";
+import { mailVariables } from "./config/mail.ts";
 import { pushVariables } from "./config/push.ts";
 import { webhooksVariables } from "./config/webhooks.ts";
 
@@ -20,6 +21,7 @@ export const variables = {
   ...kindsVariables,
   DATABASE_CONNECTIONS: integer(2, 100).default(6).describe("Connections to Postgres."),
   ...egressVariables,
+  ...mailVariables,
   ...webhooksVariables,
   ...pushVariables,
 };

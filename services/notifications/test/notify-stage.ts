@@ -15,7 +15,7 @@ export async function startNotifyStage(start: string) {
   const database = openDatabase(test.urls.notifications ?? "", 4);
   let nowMs = Date.parse(start);
   const ports: NotifyPorts & { store: ReturnType<typeof postgresStore> } = {
-    store: postgresStore(database),
+    store: postgresStore(database, { email: true }),
     clock: { now: () => nowMs, monotonic: () => nowMs, sleep: async () => undefined },
     relay: { wake() {} },
     senders: [],

@@ -30,4 +30,15 @@ CREATE TABLE email_address (
   updated_at   timestamptz NOT NULL
 );
 
+-- What the link in a mail switches off. A person has one token for each set of classes, which never expires:
+-- old mails have it.
+CREATE TABLE unsubscribe_token (
+  token_hash bytea PRIMARY KEY,
+  user_id    text   NOT NULL,
+  classes    text[] NOT NULL,
+  created_at timestamptz NOT NULL
+);
+CREATE INDEX unsubscribe_token_of_person ON unsubscribe_token (user_id);
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON preference, email_address TO metercast_notifications;
+GRANT SELECT, INSERT, DELETE ON unsubscribe_token TO metercast_notifications;

@@ -1,19 +1,35 @@
 import type { NotificationsServiceService } from "@metercast/contracts/notifications/v1/notifications.ts";
-import { type Handlers, MetercastError } from "@metercast/runtime";
+import { type Handlers, z } from "@metercast/runtime";
+import { userId, validate } from "@metercast/validation";
+import type { HashToken } from "../../ports/mail-tokens.ts";
+import { confirmEmail } from "../../usecases/confirm-email.ts";
+import { type RequestConfirmationPorts, requestConfirmation } from "../../usecases/request-confirmation.ts";
+import { readUnsubscription, type UnsubscribePorts, unsubscribe } from "../../usecases/unsubscribe.ts";
 
 type Service = Handlers<typeof NotificationsServiceService>;
 
-export function emails(): Pick<
-  Service,
-  "requestEmailConfirmation" | "confirmEmail" | "getUnsubscription" | "unsubscribe"
-> {
-  const later = async () => {
-    throw new MetercastError("unavailable", "not built yet");
-  };
+export type EmailPorts = RequestConfirmationPorts & UnsubscribePorts & { hashToken: HashToken };
+
+const PERSON = z.object({ userId });
+/** Longer than any token that was made. */
+const TOKEN = z.object({ token: z.string().min(1).max(200) });
+
+export function emails(
+  ports: EmailPorts,
+): Pick<Service, "requestEmailConfirmation" | "confirmEmail" | "getUnsubscription" | "unsubscribe"> {
   return {
-    requestEmailConfirmation: later,
-    confirmEmail: later,
-    getUnsubscription: later,
-    unsubscribe: later,
+    async requestEmailConfirmation(request) {
+      const { address, state, reason } = await requestConfirmation(ports, validate(PERSON, request).userId);
+      return { email: { address, state, reason } };
+    },
+    async confirmEmail(request) {
+      await confirmEmail(ports, validate(TOKEN, request).token);
+      return { state: "confirmed" };
+    },
+    async getUnsubscription(request) {
+      const { classes, ...page } = await readUnsubscription(ports, validate(TOKEN, request).token);
+      return { classes: [...classes], ...page };
+    },
+    unsubscribe: (request) => unsubscribe(ports, validate(TOKEN, request).token),
   };
 }

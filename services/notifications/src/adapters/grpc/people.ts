@@ -4,6 +4,7 @@ import { storableText, userId, validate } from "@metercast/validation";
 import { languageOfTag, wishesOf } from "../../domain/language.ts";
 import type { Store } from "../../ports/store.ts";
 import { erasePerson } from "../../usecases/erase-person.ts";
+import type { MailChannel } from "../../usecases/request-confirmation.ts";
 import { seePerson } from "../../usecases/see-person.ts";
 
 type Service = Handlers<typeof NotificationsServiceService>;
@@ -12,6 +13,7 @@ export interface PeoplePorts {
   store: Store;
   clock: Clock;
   relay: Wakeable;
+  mail: MailChannel | undefined;
 }
 
 const PERSON = z.object({ userId });

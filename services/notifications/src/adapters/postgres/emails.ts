@@ -1,4 +1,4 @@
-import { execute } from "@metercast/postgres";
+import { execute, one } from "@metercast/postgres";
 import type { EmailAddress, EmailReads, EmailWrites } from "../../ports/emails.ts";
 import type { Connection } from "./database.ts";
 import * as sql from "./emails.queries.ts";
@@ -8,11 +8,31 @@ export const emailReads = (connection: Connection): EmailReads => ({
     const row = await connection.emailAddress.findUnique({ where: { userId } });
     return row ? { ...row, state: row.state as EmailAddress["state"] } : undefined;
   },
+  async awaits(userId, tokenHash, now) {
+    return (await one(connection, sql.awaitsConfirmation, { userId, tokenHash, now })) !== undefined;
+  },
 });
 
 export const emailWrites = (tx: Connection): EmailWrites => ({
   ...emailReads(tx),
   async offer(userId, address, now) {
-    await execute(tx, sql.offerAddress, { userId, address, now });
+    return (await execute(tx, sql.offerAddress, { userId, address, now })) > 0;
+  },
+  async lock(userId) {
+    const row = await one(tx, sql.lockAddress, { userId });
+    return row && { ...row, state: row.state as EmailAddress["state"] };
+  },
+  async startConfirmation(userId, { tokenHash, until, mailedAt }) {
+    await execute(tx, sql.startConfirmation, { userId, tokenHash, until, mailedAt: [...mailedAt] });
+  },
+  async confirm(tokenHash, now) {
+    return (await one(tx, sql.confirmAddress, { tokenHash, now })) !== undefined;
+  },
+  async suppress(userId, address, reason, now) {
+    return (await execute(tx, sql.suppressAddress, { userId, address, reason, now })) > 0;
+  },
+  ofDelivery: (deliveryId) => one(tx, sql.addressOfDelivery, { deliveryId }),
+  async markBounced(deliveryId, error) {
+    await execute(tx, sql.markBounced, { deliveryId, error });
   },
 });

@@ -11,6 +11,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   inbox_state: "user_id",
   preference: "user_id",
   email_address: "user_id",
+  unsubscribe_token: "user_id",
   push_subscription: "user_id",
   crossing: "user_id",
   open_request: "creator_id",

@@ -1,22 +1,24 @@
 import { rows } from "@metercast/postgres";
 import type { Recipient } from "../../domain/recipient.ts";
 import type { RecipientReads } from "../../ports/recipients.ts";
+import type { Channels } from "./channels.ts";
 import type { Connection } from "./database.ts";
 import * as sql from "./recipients.queries.ts";
 
-export function recipientReads(connection: Connection): RecipientReads {
+export function recipientReads(connection: Connection, channels: Channels): RecipientReads {
   return {
-    byIds: async (userIds) => (await rows(connection, sql.recipients, { userIds })).map(recipient),
+    byIds: async (userIds) =>
+      (await rows(connection, sql.recipients, { userIds })).map((row) => recipient(row, channels)),
     admins: async (since) => (await rows(connection, sql.admins, { since })).map(({ userId }) => userId),
   };
 }
 
-function recipient({ quietFrom, quietTo, ...row }: sql.RecipientsRow): Recipient {
+function recipient({ quietFrom, quietTo, ...row }: sql.RecipientsRow, { email }: Channels): Recipient {
   return {
     ...row,
     quietHours: quietFrom === null || quietTo === null ? undefined : { from: quietFrom, to: quietTo },
     digest: row.digest as Recipient["digest"],
     off: row.off as Recipient["off"],
-    email: row.email as Recipient["email"],
+    email: email ? (row.email as Recipient["email"]) : "none",
   };
 }

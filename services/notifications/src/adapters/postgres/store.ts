@@ -1,5 +1,6 @@
 import { appendEvents, firstTime } from "@metercast/outbox";
 import type { Store, Transaction } from "../../ports/store.ts";
+import type { Channels } from "./channels.ts";
 import { type Connection, type Database, inTransaction } from "./database.ts";
 import { earningsWrites } from "./earnings.ts";
 import { emailReads, emailWrites } from "./emails.ts";
@@ -15,7 +16,7 @@ import { deliveryReads, deliveryWrites } from "./webhook-deliveries.ts";
 import { endpointReads, endpointWrites } from "./webhook-endpoints.ts";
 import { webhookFanOut } from "./webhook-fan-out.ts";
 
-export function postgresStore(database: Database): Store {
+export function postgresStore(database: Database, channels: Channels): Store {
   return {
     people: personReads(database),
     personalData: personalData(database),
@@ -25,18 +26,18 @@ export function postgresStore(database: Database): Store {
     webhookEndpoints: endpointReads(database),
     webhookDeliveries: deliveryReads(database),
     pushSubscriptions: pushSubscriptionReads(database),
-    transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
+    transaction: (work) => inTransaction(database, (tx) => work(transaction(tx, channels))),
   };
 }
 
-const transaction = (tx: Connection): Transaction => ({
+const transaction = (tx: Connection, channels: Channels): Transaction => ({
   people: personWrites(tx),
   personalData: personalDataWrites(tx),
   preferences: preferenceWrites(tx),
   emails: emailWrites(tx),
   inbox: inboxWrites(tx),
   notifications: notificationWrites(tx),
-  recipients: recipientReads(tx),
+  recipients: recipientReads(tx, channels),
   openRequests: openRequestWrites(tx),
   earnings: earningsWrites(tx),
   webhooks: webhookFanOut(tx),

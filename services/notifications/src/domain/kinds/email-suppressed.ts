@@ -1,0 +1,26 @@
+import { defineKind } from "../kind.ts";
+
+export const emailSuppressed = defineKind<Record<string, never>>({
+  name: "email_suppressed",
+  class: "security",
+  channels: ["in_app", "push"],
+  roles: ["viewer", "creator", "admin"],
+  follows: {},
+  link: () => "/notifications/preferences",
+  texts: {
+    en: {
+      title: () => "Mails do not reach you",
+      body: () =>
+        "Your mail server says that your e-mail address does not exist. No further mails are sent to it until you confirm it again.",
+      brief: () => "Open Metercast for the details.",
+      action: "See your address",
+    },
+    de: {
+      title: () => "E-Mails erreichen dich nicht",
+      body: () =>
+        "Dein Mailserver meldet, dass es deine E-Mail-Adresse nicht gibt. Bis du sie neu bestätigst, gehen keine E-Mails mehr an sie.",
+      brief: () => "Einzelheiten findest du in Metercast.",
+      action: "Adresse ansehen",
+    },
+  },
+});

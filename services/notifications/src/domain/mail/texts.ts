@@ -1,0 +1,46 @@
+import type { Language } from "../language.ts";
+
+/** Words of mails that no kind has. */
+export interface MailTexts {
+  daily(count: number): string;
+  whySecurity: string;
+  why: string;
+  preferences: string;
+  unsubscribe: string;
+  confirmation: { title: string; body(address: string): string; action: string; why: string };
+}
+
+export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
+  en: {
+    daily: (count) =>
+      count === 1 ? "Your day on Metercast: one message" : `Your day on Metercast: ${count} messages`,
+    whySecurity:
+      "You receive this because it concerns the security of your account. It can't be switched off.",
+    why: "You receive this because you have an account on Metercast.",
+    preferences: "Choose what you receive",
+    unsubscribe: "Unsubscribe from mails of this kind",
+    confirmation: {
+      title: "Confirm your e-mail address",
+      body: (address) =>
+        `Your account on Metercast has the address ${address}. Confirm it to receive mails about your money there.\n\nThe link is valid for seven days. If you do not know Metercast, ignore this mail: nothing else is sent.`,
+      action: "Confirm the address",
+      why: "You receive this because somebody signed in with this address.",
+    },
+  },
+  de: {
+    daily: (count) =>
+      count === 1 ? "Dein Tag bei Metercast: eine Nachricht" : `Dein Tag bei Metercast: ${count} Nachrichten`,
+    whySecurity:
+      "Du erhältst diese Nachricht, weil sie die Sicherheit deines Kontos betrifft. Sie lässt sich nicht abschalten.",
+    why: "Du erhältst diese Nachricht, weil du ein Konto bei Metercast hast.",
+    preferences: "Auswählen, was du erhältst",
+    unsubscribe: "E-Mails dieser Art abbestellen",
+    confirmation: {
+      title: "Bestätige deine E-Mail-Adresse",
+      body: (address) =>
+        `Dein Konto bei Metercast hat die Adresse ${address}. Bestätige sie, dann erhältst du dort E-Mails zu deinem Geld.\n\nDer Link gilt sieben Tage. Wenn du Metercast nicht kennst, ignoriere diese E-Mail: Weitere erhältst du nicht.`,
+      action: "Adresse bestätigen",
+      why: "Du erhältst diese Nachricht, weil sich jemand mit dieser Adresse angemeldet hat.",
+    },
+  },
+};

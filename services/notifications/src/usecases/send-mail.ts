@@ -1,0 +1,116 @@
+import type { Clock, Wakeable } from "@metercast/runtime";
+import type { DueDelivery, Outcome } from "../domain/delivery.ts";
+import type { Params } from "../domain/kind.ts";
+import { languageOf } from "../domain/language.ts";
+import { isMailbox } from "../domain/mail/address.ts";
+import {
+  classOf,
+  composeConfirmation,
+  composeMail,
+  type MailReader,
+  unsubscribedBy,
+} from "../domain/mail/compose.ts";
+import type { MailBodies } from "../domain/mail/layout.ts";
+import { ALWAYS_ON, type Preferences, type Switch } from "../domain/preferences.ts";
+import type { Sender } from "../ports/deliveries.ts";
+import type { EmailAddress } from "../ports/emails.ts";
+import type { MailTokens } from "../ports/mail-tokens.ts";
+import type { Mailer } from "../ports/mailer.ts";
+import type { Store } from "../ports/store.ts";
+import type { Unsubscriptions } from "../ports/unsubscriptions.ts";
+import { CONFIRMATION_TEMPLATE } from "./request-confirmation.ts";
+import { suppressAddress } from "./suppress-address.ts";
+
+export interface SendMailPorts {
+  store: Store;
+  unsubscriptions: Unsubscriptions;
+  mailer: Mailer;
+  tokens: MailTokens;
+  clock: Clock;
+  relay: Wakeable;
+  /** The origin of links. */
+  linkBase: string;
+}
+
+/** Sends one mail for a notification, a digest, or the confirmation of an address. */
+export function mailSender(ports: SendMailPorts): Sender {
+  return { send: (due) => sendMail(ports, due) };
+}
+
+async function sendMail(ports: SendMailPorts, due: readonly DueDelivery[]): Promise<Outcome> {
+  const [first] = due;
+  if (first === undefined) return { outcome: "sent" };
+  const { userId, id } = first;
+  const { store } = ports;
+  const [email, preferences, person] = await Promise.all([
+    store.emails.find(userId),
+    store.preferences.find(userId),
+    store.people.find(userId),
+  ]);
+  if (email === undefined) return { outcome: "suppressed", error: "no_address" };
+  if (!isMailbox(email.address)) return { outcome: "suppressed", error: "address_invalid" };
+  const reader: MailReader = {
+    language: languageOf(preferences.language, person?.language ?? ""),
+    zone: preferences.zone,
+    linkBase: ports.linkBase,
+  };
+  const mail =
+    first.template === CONFIRMATION_TEMPLATE
+      ? await confirmation(ports, first, email, reader)
+      : await ofNotifications(ports, due, { email, preferences, reader });
+  if ("error" in mail) return { outcome: "suppressed", error: mail.error };
+  const outcome = await ports.mailer.send({ id, to: email.address, ...mail });
+  if (outcome.outcome === "suppressed") {
+    const now = new Date(ports.clock.now());
+    if (await suppressAddress(store, { userId, address: email.address, deliveryId: id, now }))
+      ports.relay.wake();
+  }
+  return outcome;
+}
+
+/** Why a mail is not sent. */
+type Refusal = { error: string };
+type Composed = MailBodies & { unsubscribeUrl?: string };
+
+async function confirmation(
+  { store, tokens, clock }: SendMailPorts,
+  { userId, params }: DueDelivery,
+  { address }: EmailAddress,
+  reader: MailReader,
+): Promise<Composed | Refusal> {
+  const { request } = params as { request: string };
+  const { text, hash } = tokens.confirmation(request, address);
+  // The person asked once more, has another address by now, or the mail is over a week late.
+  if (!(await store.emails.awaits(userId, hash, new Date(clock.now())))) return { error: "superseded" };
+  return composeConfirmation(address, text, reader);
+}
+
+async function ofNotifications(
+  { unsubscriptions, tokens, clock }: SendMailPorts,
+  due: readonly DueDelivery[],
+  { email, preferences, reader }: { email: EmailAddress; preferences: Preferences; reader: MailReader },
+): Promise<Composed | Refusal> {
+  const notices = due
+    .map(({ kind, params, userId }) => ({ kind, params: params as Params, userId }))
+    .filter((notice) => refusalOf(`${classOf(notice)}:email`, email, preferences) === undefined);
+  const [first] = notices;
+  if (first === undefined)
+    return { error: refusalOf(classSwitch(due[0]), email, preferences) ?? "switched_off" };
+  const classes = unsubscribedBy(notices, due[0]?.digest !== "");
+  if (classes.length === 0) return composeMail(notices, reader, undefined);
+  const { text, hash } = tokens.unsubscribe(first.userId, classes);
+  await unsubscriptions.keep(hash, first.userId, classes, new Date(clock.now()));
+  const unsubscribeUrl = `${reader.linkBase}/u/${text}`;
+  return { ...composeMail(notices, reader, unsubscribeUrl), unsubscribeUrl };
+}
+
+const classSwitch = (delivery: DueDelivery | undefined): Switch =>
+  `${delivery === undefined ? "security" : classOf(delivery)}:email`;
+
+/** The plan knew this too; since then the person may have switched it off, or have another address. */
+function refusalOf(name: Switch, { state }: EmailAddress, { off }: Preferences): string | undefined {
+  if (state === "suppressed") return "address_suppressed";
+  if (ALWAYS_ON.includes(name)) return undefined;
+  if (state === "unconfirmed") return "address_unconfirmed";
+  return off.includes(name) ? "switched_off" : undefined;
+}
