@@ -1,11 +1,13 @@
 import type { Inboxes } from "../../ports/inboxes.ts";
 import type { Preferences } from "../../ports/notification-preferences.ts";
 import type { People } from "../../ports/people.ts";
+import type { PushSubscriptions } from "../../ports/push-subscriptions.ts";
 import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
 import { notificationsCaller } from "./notifications-caller.ts";
 import { inboxes } from "./notifications-inbox.ts";
 import { people } from "./notifications-people.ts";
 import { preferences } from "./notifications-preferences.ts";
+import { pushSubscriptions } from "./notifications-push.ts";
 import { webhookEndpoints } from "./notifications-webhooks.ts";
 
 /** What the notifications service does, by subject. */
@@ -13,6 +15,7 @@ export interface NotificationsClient {
   inboxes: Inboxes;
   preferences: Preferences;
   people: People;
+  pushSubscriptions: PushSubscriptions;
   webhookEndpoints: WebhookEndpoints;
   close(): void;
 }
@@ -23,6 +26,7 @@ export function connectNotifications(address: string | undefined, deadlineMs: nu
     inboxes: inboxes(caller),
     preferences: preferences(caller),
     people: people(caller),
+    pushSubscriptions: pushSubscriptions(caller),
     webhookEndpoints: webhookEndpoints(caller),
     close: () => caller.close(),
   };

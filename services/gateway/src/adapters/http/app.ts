@@ -60,6 +60,7 @@ import { postStreamsSessions } from "./routes/post-streams-sessions.ts";
 import { postWalletTopUps } from "./routes/post-wallet-top-ups.ts";
 import { postWithdrawalQuote } from "./routes/post-withdrawal-quote.ts";
 import { postWithdrawals } from "./routes/post-withdrawals.ts";
+import { pushSubscriptions } from "./routes/push-subscriptions.ts";
 import { railWebhooks } from "./routes/rail-webhooks.ts";
 import { stripeWebhooks } from "./routes/stripe-webhooks.ts";
 
@@ -108,6 +109,7 @@ const REGISTRATIONS = [
   adminRates,
   adminEarningsPolicies,
   adminActs,
+  pushSubscriptions,
   adminWebhookEndpoints,
   adminWebhookActs,
   adminWebhookDeliveries,

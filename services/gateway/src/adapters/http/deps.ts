@@ -12,6 +12,7 @@ import type { Payouts } from "../../ports/payouts.ts";
 import type { People } from "../../ports/people.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Wallet } from "../../ports/wallet.ts";
+import type { PushSubscriptions } from "../../ports/push-subscriptions.ts";
 import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import type { PerformActPorts } from "../../usecases/acts/perform-act.ts";
@@ -69,6 +70,7 @@ export interface RouteDeps {
   autoApprovals: AutoApprovals;
   payouts: Payouts;
   acts: Acts;
+  pushSubscriptions: PushSubscriptions;
   webhookEndpoints: WebhookEndpoints;
   inboxes: Inboxes;
   preferences: Preferences;

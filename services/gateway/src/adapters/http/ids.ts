@@ -27,6 +27,11 @@ export function webhookEndpointId(id: string): string {
   return id;
 }
 
+export function pushSubscriptionId(id: string): string {
+  if (uuidOf("pushSubscription", id) === undefined) throw new MetercastError("not_found");
+  return id;
+}
+
 export function webhookDeliveryId(id: string): string {
   if (uuidOf("webhookDelivery", id) === undefined) throw new MetercastError("not_found");
   return id;

@@ -2,6 +2,7 @@ import { ADMIN_EXAMPLES } from "./admin.ts";
 import { COMMON_EXAMPLES } from "./common.ts";
 import { EARNINGS_EXAMPLES } from "./earnings.ts";
 import { NOTIFICATIONS_EXAMPLES } from "./notifications.ts";
+import { PUSH_EXAMPLES } from "./push.ts";
 import { SCHEDULES_EXAMPLES } from "./schedules.ts";
 import { STREAMS_EXAMPLES } from "./streams.ts";
 import { WALLET_EXAMPLES } from "./wallet.ts";
@@ -18,5 +19,6 @@ export const EXAMPLES: Record<string, unknown> = {
   ...SCHEDULES_EXAMPLES,
   ...NOTIFICATIONS_EXAMPLES,
   ...ADMIN_EXAMPLES,
+  ...PUSH_EXAMPLES,
   ...WEBHOOKS_EXAMPLES,
 };
