@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
 import { repositoryPath } from "@metercast/provision";
+import { poll } from "@metercast/testkit";
 import { describe, expect, it } from "vitest";
-import { consoleWorld, startConsoleWorld } from "./support/console-world.ts";
+import { consoleWorld, expectNoComplaints, startConsoleWorld, visitAs } from "./support/console-world.ts";
 
 startConsoleWorld();
 
@@ -109,3 +110,71 @@ function packedSize(file: string): number {
     return readFileSync(dist(file)).length;
   }
 }
+
+/** Registers the worker as the console does; its page's policy wants a trusted address. */
+const REGISTER = `(async () => {
+  const policy = trustedTypes.createPolicy("test", { createScriptURL: (url) => url });
+  await navigator.serviceWorker.register(policy.createScriptURL("/sw.js"));
+  await navigator.serviceWorker.ready;
+})()`;
+/** Headless Chromium's shell shows no notifications: what the worker shows and opens is kept in it. */
+const RECORD = `(() => {
+  self.seen = [];
+  ServiceWorkerRegistration.prototype.showNotification = async (title, options) =>
+    void self.seen.push({ title, ...options });
+})()`;
+const click = (link: string) => `(() => {
+  const event = new ExtendableEvent("notificationclick");
+  const done = new Promise((resolve) => { event.waitUntil = resolve; });
+  event.notification = { close() {}, data: { link: ${JSON.stringify(link)} } };
+  self.dispatchEvent(event);
+  return done.then((work) => work).catch(() => undefined);
+})()`;
+
+describe("the worker that shows pushes", () => {
+  it("shows what Chromium delivers, and a click opens its link in the console", async () => {
+    const { context, page } = await visitAs("creator");
+    const session = await context.newCDPSession(page);
+    const registrations: { registrationId: string; scopeURL: string }[] = [];
+    session.on("ServiceWorker.workerRegistrationUpdated", (update) =>
+      registrations.push(...update.registrations),
+    );
+    await session.send("ServiceWorker.enable");
+    const started = context.waitForEvent("serviceworker");
+    await page.evaluate(REGISTER);
+    const worker = await started;
+    await worker.evaluate(RECORD);
+    const { registrationId = "" } = await poll(
+      () =>
+        registrations.find(({ scopeURL }) => scopeURL.startsWith(consoleWorld().url)) ?? {
+          registrationId: "",
+        },
+      (one) => one.registrationId !== "",
+    );
+    const origin = consoleWorld().url;
+    const push = {
+      id: "ntf_1",
+      kind: "payout_paid",
+      title: "Paid",
+      body: "Open it.",
+      link: "/finances",
+      lang: "en",
+    };
+    for (const data of [JSON.stringify(push), "not JSON"])
+      await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+    const seen = () => worker.evaluate("self.seen") as Promise<Record<string, unknown>[]>;
+    const shown = await poll(seen, (all) => all.length === 2);
+    expect(shown[0]).toMatchObject({
+      title: "Paid",
+      body: "Open it.",
+      tag: "ntf_1",
+      data: { link: "/finances" },
+    });
+    expect(shown[1]).toMatchObject({ title: "Metercast", data: { link: "/" } });
+    await worker.evaluate(click("https://example.com/elsewhere"));
+    await worker.evaluate(click("/finances"));
+    await page.waitForURL(`${origin}/finances`);
+    expectNoComplaints();
+    await context.close();
+  });
+});

@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/query-client.ts";
 import { resumeSignIn } from "./auth/sign-in.ts";
+import { followClicks } from "./notifications/push.ts";
 import { router } from "./router.tsx";
 import { loadSetup } from "./setup.ts";
 import { showTheme } from "./shell/theme.ts";
@@ -16,6 +17,7 @@ try {
   await loadSetup();
   const path = await resumeSignIn();
   if (path !== undefined) router.history.replace(path);
+  followClicks((link) => router.history.push(link));
   createRoot(place).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>

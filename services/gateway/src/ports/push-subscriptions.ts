@@ -3,6 +3,8 @@ export interface PushSubscription {
   id: string;
   userAgent: string;
   createdAt: Date;
+  /** SHA-256 of its endpoint, base64url. */
+  endpointHash: string;
 }
 
 export interface PushSubscriptions {

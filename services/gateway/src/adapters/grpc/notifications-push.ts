@@ -11,8 +11,9 @@ export const pushSubscriptions = (caller: NotificationsCaller): PushSubscription
   remove: (request) => caller.removePushSubscription(request),
 });
 
-const subscriptionOf = ({ id, userAgent, createdAt }: ProtoSubscription): PushSubscription => ({
+const subscriptionOf = ({ id, userAgent, createdAt, endpointHash }: ProtoSubscription): PushSubscription => ({
   id,
   userAgent,
   createdAt: time(createdAt),
+  endpointHash,
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { publicId, uuidOf } from "@metercast/contracts";
 import type { NotificationsServiceService } from "@metercast/contracts/notifications/v1/notifications.ts";
 import type { PushSubscription as WireSubscription } from "@metercast/contracts/notifications/v1/push.ts";
@@ -53,8 +54,9 @@ export function push(
   };
 }
 
-const toWire = ({ id, userAgent, createdAt }: PushSubscription): WireSubscription => ({
+const toWire = ({ id, endpoint, userAgent, createdAt }: PushSubscription): WireSubscription => ({
   id: publicId("pushSubscription", id),
   userAgent,
   createdAt,
+  endpointHash: createHash("sha256").update(endpoint).digest("base64url"),
 });

@@ -13,5 +13,6 @@ export const PUSH_EXAMPLES = {
     id: "psh_0193a6107f1b7e3c8d2a4b5c6d7e8f91",
     user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
     created_at: "2026-11-23T09:30:00.000Z",
+    endpoint_hash: "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg",
   },
 };

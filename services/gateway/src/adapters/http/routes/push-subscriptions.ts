@@ -21,6 +21,9 @@ const PushSubscriptionResource = z
     id: idOf("psh_"),
     user_agent: z.string().openapi({ description: "Of the request that added it." }),
     created_at: Time,
+    endpoint_hash: z.string().openapi({
+      description: "SHA-256 of its endpoint, base64url: a browser recognises its own.",
+    }),
   })
   .openapi("PushSubscription");
 const key = (what: string) =>
@@ -111,8 +114,9 @@ function remove(app: App, { guard, pushSubscriptions: subscriptions }: RouteDeps
   });
 }
 
-const subscriptionView = ({ id, userAgent, createdAt }: PushSubscription) => ({
+const subscriptionView = ({ id, userAgent, createdAt, endpointHash }: PushSubscription) => ({
   id,
   user_agent: userAgent,
   created_at: createdAt.toISOString(),
+  endpoint_hash: endpointHash,
 });

@@ -1,0 +1,96 @@
+import { api, take } from "../api/client.ts";
+
+/** `unsupported`: this browser has no pushes. `blocked`: the person refused them in the browser. */
+export type PushState = "unsupported" | "blocked" | "off" | "on";
+
+const WORKER = "/sw.js";
+
+const isSupported = (): boolean =>
+  "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+
+/** Whether this browser receives the pushes of the signed-in person. */
+export async function readPushState(): Promise<PushState> {
+  if (!isSupported()) return "unsupported";
+  if (Notification.permission === "denied") return "blocked";
+  return (await ownSubscriptionId()) === undefined ? "off" : "on";
+}
+
+/** Asks the person, subscribes this browser and adds it. Must follow a click: browsers insist. */
+export async function switchPushOn(): Promise<PushState> {
+  if ((await Notification.requestPermission()) !== "granted") return readPushState();
+  const { public_key: key } = await take(api.get("/api/push/key"));
+  await navigator.serviceWorker.register(workerUrl(), { scope: "/" });
+  const { pushManager } = await navigator.serviceWorker.ready;
+  await leaveOtherKey(pushManager, key);
+  const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const { endpoint = "", keys = {} } = subscription.toJSON();
+  const body = { endpoint, keys: { p256dh: keys.p256dh ?? "", auth: keys.auth ?? "" } };
+  await take(api.post("/api/push/subscriptions", { body }));
+  return "on";
+}
+
+/** The API first: a browser that can't unsubscribe receives nothing then, either. */
+export async function switchPushOff(): Promise<PushState> {
+  const id = await ownSubscriptionId();
+  if (id !== undefined) await api.delete("/api/push/subscriptions/{id}", { params: { path: { id } } });
+  await (await subscriptionHere())?.unsubscribe();
+  return "off";
+}
+
+/** Follows the link of a clicked notification while the console is open. */
+export function followClicks(navigate: (path: string) => unknown): void {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    const path = (data as { open?: unknown } | null)?.open;
+    if (typeof path === "string" && /^\/(?!\/)/.test(path)) navigate(path);
+  });
+}
+
+async function subscriptionHere(): Promise<PushSubscription | null> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+/** Another person may have added this browser before; then it is not theirs any more, and not ours yet. */
+async function ownSubscriptionId(): Promise<string | undefined> {
+  const subscription = await subscriptionHere();
+  if (subscription === null) return undefined;
+  const hash = await hashOf(subscription.endpoint);
+  const { data } = await take(api.get("/api/push/subscriptions"));
+  return data.find((one) => one.endpoint_hash === hash)?.id;
+}
+
+/** SHA-256: the API does not return endpoints. */
+const hashOf = async (endpoint: string): Promise<string> =>
+  base64url(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(endpoint)));
+
+const base64url = (bytes: ArrayBuffer): string =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+
+/** A browser with a key that the platform no longer has refuses to subscribe with another. */
+async function leaveOtherKey(pushManager: PushManager, key: string): Promise<void> {
+  const subscription = await pushManager.getSubscription();
+  const own = subscription?.options.applicationServerKey;
+  if (subscription && own && base64url(own) !== key) await subscription.unsubscribe();
+}
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): {
+    createScriptURL(url: string): string;
+  };
+}
+
+let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
+
+/** The page's policy allows no text as the address of a script. Of this policy there is one address. */
+function workerUrl(): string {
+  const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
+  policy ??= trustedTypes?.createPolicy("metercast-worker", { createScriptURL: () => WORKER });
+  return policy?.createScriptURL(WORKER) ?? WORKER;
+}
