@@ -41,14 +41,15 @@ const PURE = [
   "services/gateway/src/**/*.test.ts",
   "{apps/console/src,scripts}/**/*.test.ts",
 ];
+const ALL = ["{packages,services,apps,tests,scripts}/**/*.test.ts"];
 const EXCLUDED = ["**/node_modules/**", "**/generated/**", "**/dist/**"];
 
 export default defineConfig({
   test: {
-    include: ["{packages,services,apps,tests,scripts}/**/*.test.ts"],
+    // No `include` for both: a project's would be added to it.
     exclude: EXCLUDED,
     projects: [
-      { extends: true, test: { name: "servers", exclude: [...EXCLUDED, ...PURE] } },
+      { extends: true, test: { name: "servers", include: ALL, exclude: PURE } },
       // Many small files: a process for each would cost more than its tests.
       { extends: true, test: { name: "pure", include: PURE, isolate: false } },
     ],
