@@ -32,6 +32,9 @@ export async function wantedInfra(wish = process.env.TEST_INFRA): Promise<Wish> 
   return { infra: (await dockerEngineAnswers()) ? "containers" : "embedded", forced: false };
 }
 
+/** What a test kills is a process, whose writes the system keeps: only a machine's crash needs more. */
+export const TEST_SETTINGS = { fsync: "off" };
+
 type PostgresOptions = Pick<Parameters<typeof startPostgres>[0], "settings">;
 
 /**
@@ -66,7 +69,10 @@ export async function startRunPostgres(
 export const startTestPostgres = (
   folder: string,
   { infra }: TestServers = testServers(),
-): Promise<Postgres> => (infra === "containers" ? startPostgresContainer() : startPostgres({ folder }));
+): Promise<Postgres> =>
+  infra === "containers"
+    ? startPostgresContainer({ settings: TEST_SETTINGS })
+    : startPostgres({ folder, settings: TEST_SETTINGS });
 
 /** A nats-server of a test's own, in what the run uses. */
 export const startTestNats = (
