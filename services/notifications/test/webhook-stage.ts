@@ -1,11 +1,12 @@
-import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
+import { createPublicKey, randomBytes, verify } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { uuidOf } from "@metercast/contracts";
 import { NotificationsServiceService } from "@metercast/contracts/notifications/v1/notifications.ts";
-import { withClient } from "@metercast/provision";
 import { type Caller, callGrpc } from "@metercast/runtime";
-import { poll, startWorld, type World } from "@metercast/testkit";
+import { poll } from "@metercast/testkit";
 import { expect } from "vitest";
+import { type Stage as EventStage, startStage as startEventStage } from "./stage.ts";
 
 export interface Received {
   path: string;
@@ -49,37 +50,28 @@ export async function startZoo() {
 }
 export type Zoo = Awaited<ReturnType<typeof startZoo>>;
 
-export interface Stage {
-  world: World;
+export interface Stage extends EventStage {
   api: Caller<typeof NotificationsServiceService>;
   zoo: Zoo;
-  query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T[]>;
-  stop(): Promise<void>;
 }
 
 export const encryptionKey = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 
 export async function startStage(): Promise<Stage> {
   const zoo = await startZoo();
-  const world = await startWorld({
-    services: ["notifications"],
-    env: {
-      notifications: { NOTIFICATIONS_ENCRYPTION_KEYS: encryptionKey("first"), EGRESS_ALLOW_PRIVATE: "1" },
-    },
+  const stage = await startEventStage({
+    NOTIFICATIONS_ENCRYPTION_KEYS: encryptionKey("first"),
+    EGRESS_ALLOW_PRIVATE: "1",
   });
+  const address = stage.world.service("notifications").grpcAddress ?? "";
   return {
-    world,
+    ...stage,
     zoo,
-    api: callGrpc(NotificationsServiceService, world.service("notifications").grpcAddress ?? "", {
-      deadlineMs: 10_000,
-    }),
-    query: (sql, parameters = []) =>
-      withClient(world.adminUrl, async (client) => {
-        await client.query("SET search_path = notifications");
-        return (await client.query(sql, parameters)).rows;
-      }),
+    api: callGrpc(NotificationsServiceService, address, { deadlineMs: 10_000 }),
+    query: (sql, parameters) =>
+      stage.query(sql.replaceAll(/\bwebhook_/g, "notifications.webhook_"), parameters),
     async stop() {
-      await world.stop();
+      await stage.stop();
       zoo.stop();
     },
   };
@@ -111,9 +103,12 @@ export async function attempted(stage: Stage, endpointId: string, deliveryId: st
   return deliveryOf(stage, endpointId, deliveryId);
 }
 
-/** As if the pause before the next attempt were over. */
-export const makeDue = ({ query }: Stage) =>
-  query("UPDATE webhook_delivery SET next_at = now(), claimed_until = NULL WHERE state = 'pending'");
+/** As if the pause before the next attempt, or the lease of one that crashed, were over. */
+export const makeDue = ({ query }: Stage, endpointId: string) =>
+  query(
+    "UPDATE webhook_delivery SET next_at = now(), claimed_until = NULL WHERE state = 'pending' AND endpoint_id = $1",
+    [uuidOf("webhookEndpoint", endpointId)],
+  );
 
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
@@ -127,5 +122,3 @@ export function hasEd25519Signature({ headers, body }: Received, publicKey: stri
     .filter((signature) => signature.startsWith("v1a,"))
     .some((signature) => verify(null, text, key, Buffer.from(signature.slice(4), "base64")));
 }
-
-export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -13,7 +13,7 @@ import { sealAgain } from "../usecases/webhooks/seal-again.ts";
 
 /** A wake-up starts what is new at once; this finds retries. */
 const DELIVER_MS = 1_000;
-const STRANDED_MS = 5_000;
+const STRANDED_MS = 1_000;
 const SEAL_MS = 60_000;
 
 export interface WebhookParts {
