@@ -57,7 +57,8 @@ const names = Object.keys(ROUTES) as RouteName[];
  * Payouts and Stripe are not part of this world: a caller who is let in here is known by what stands behind the
  * door, and tests of their own go through it.
  */
-const ELSEWHERE = /withdrawal|payout|auto-approval|rails|top-ups|token-packages|acts|trace|notification/;
+const ELSEWHERE =
+  /withdrawal|payout|auto-approval|rails|top-ups|token-packages|acts|trace|notification|webhook-e/;
 const ofRole = { viewer: "the-viewer", creator: "the-creator", admin: "the-admin" };
 
 let keys = 0;
