@@ -30,7 +30,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const relay = startRelay({ service: "notifications", sql: database, broker, log });
   const store = postgresStore(database, { email: config.SMTP_URL !== undefined });
   const egress = createEgress({ allowPrivate: config.EGRESS_ALLOW_PRIVATE === "1" });
-  const webhooks = wireWebhooks({ config, database, store, egress, log });
+  const webhooks = wireWebhooks({ config, database, store, egress, relay, log });
   const count = countDeliveries();
   const push = wirePush(config, { database, store, egress, clock: systemClock, count, log });
   const mailing = await wireMail(config, { database, store, relay, count, log });

@@ -68,7 +68,9 @@ it("of an endless response the first KiB is read and kept", async () => {
   await poll(() => isClosed);
 });
 
-it("410 disables the endpoint at once; what waits for it counts as failed", async () => {
+it("410 disables the endpoint at once and informs the admins; what waits for it counts as failed", async () => {
+  const admin = { userId: "ada", name: "Ada", email: "ada@example.com", roles: ["admin"], language: "en" };
+  await stage.api.seePerson(admin);
   const { id } = await endpointAt(stage, "/gone");
   stage.zoo.answer("/gone", (response) => response.writeHead(500).end());
   const waiting = (await attempted(stage, id, await send(stage, id))).id;
@@ -77,6 +79,9 @@ it("410 disables the endpoint at once; what waits for it counts as failed", asyn
   expect(delivery).toMatchObject({ status: "failed", responseStatus: 410, error: "gone" });
   expect(await endpointOf(id)).toMatchObject({ status: "disabled", disabledReason: "gone" });
   await poll(async () => expect((await deliveryOf(stage, id, waiting)).error).toBe("endpoint_disabled"));
+  const page = { userId: "ada", status: "all", limit: 0, cursor: "", language: "en" };
+  const { items } = await stage.api.listInbox(page);
+  expect(items).toMatchObject([{ kind: "webhook_disabled", link: `/admin/webhooks/${id}` }]);
 });
 
 it("an endpoint that failed for five days is disabled by its next failure", async () => {

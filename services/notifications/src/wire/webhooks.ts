@@ -1,5 +1,5 @@
 import type { Retention } from "@metercast/postgres";
-import { type Job, type Logger, startJob, stopJobs, systemClock } from "@metercast/runtime";
+import { type Job, type Logger, startJob, stopJobs, systemClock, type Wakeable } from "@metercast/runtime";
 import { webhookKeys as openKeys } from "../adapters/crypto/webhook-keys.ts";
 import type { Database } from "../adapters/postgres/database.ts";
 import { deliveryQueue } from "../adapters/postgres/webhook-deliveries.ts";
@@ -21,16 +21,27 @@ export interface WebhookParts {
   database: Database;
   store: Store;
   egress: Egress;
+  relay: Wakeable;
   log: Logger;
 }
 
 /** Delivers webhooks. */
-export function wireWebhooks({ config, database, store, egress, log }: WebhookParts) {
+export function wireWebhooks({ config, database, store, egress, relay, log }: WebhookParts) {
   const webhookKeys = openKeys(config.NOTIFICATIONS_ENCRYPTION_KEYS);
   const webhookQueue = deliveryQueue(database);
   const clock = systemClock;
   const countAttempt = attemptMetrics();
-  const ports = { store, egress, webhookKeys, webhookQueue, clock, log, random: Math.random, countAttempt };
+  const ports = {
+    store,
+    egress,
+    relay,
+    webhookKeys,
+    webhookQueue,
+    clock,
+    log,
+    random: Math.random,
+    countAttempt,
+  };
   const sender = startSender(ports, () => deliverer.wake());
   const deliverer: Job = startJob({
     name: "deliver_webhooks",

@@ -62,7 +62,9 @@ it("a secret that was moved to another endpoint, or changed, does not open", () 
 });
 
 it("without an encryption key there are no webhooks", () => {
-  expect(() => webhookKeys([]).create("e", 1)).toThrow(expect.objectContaining({ code: "webhooks_not_available" }));
+  expect(() => webhookKeys([]).create("e", 1)).toThrow(
+    expect.objectContaining({ code: "webhooks_not_available" }),
+  );
 });
 
 const read = (NOTIFICATIONS_ENCRYPTION_KEYS: string) =>

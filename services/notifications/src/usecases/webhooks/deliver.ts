@@ -1,4 +1,4 @@
-import { type Clock, failpoint, type Logger, MetercastError } from "@metercast/runtime";
+import { type Clock, failpoint, type Logger, MetercastError, type Wakeable } from "@metercast/runtime";
 import { type AttemptResult, afterFailure, errorOf } from "../../domain/webhooks/attempt.ts";
 import type { Egress, GuardedResult } from "../../ports/egress.ts";
 import type { Store } from "../../ports/store.ts";
@@ -11,6 +11,7 @@ export interface DeliverPorts {
   webhookQueue: DeliveryQueue;
   webhookKeys: WebhookKeys;
   egress: Egress;
+  relay: Wakeable;
   clock: Clock;
   log: Logger;
   /** 0 to 1: spreads retries. */
@@ -73,7 +74,7 @@ const postpone = ({ webhookQueue, clock }: DeliverPorts, { id, number }: Claimed
   webhookQueue.postpone(id, number, new Date(clock.now() + POSTPONE_MS));
 
 async function settle(
-  { store, clock, random, countAttempt, log }: DeliverPorts,
+  { store, relay, clock, random, countAttempt, log }: DeliverPorts,
   delivery: ClaimedDelivery,
   { startedAt, response }: { startedAt: Date; response: GuardedResult },
 ): Promise<void> {
@@ -92,23 +93,25 @@ async function settle(
   };
   countAttempt(attempt.error, attempt.durationMs);
   const { endpointId, step } = delivery;
-  await store.transaction(async (tx) => {
+  const disabledBy = await store.transaction(async (tx) => {
     const endpoint = await tx.webhookEndpoints.lock(endpointId);
     if (error === undefined || endpoint === undefined) {
       const state = error === undefined ? "delivered" : "failed";
       await tx.webhookDeliveries.settle({ ...attempt, state, nextAt: undefined });
       if (endpoint?.failing) await tx.webhookEndpoints.update({ ...endpoint, failing: undefined }, now);
-      return;
+      return undefined;
     }
     const after = afterFailure({ endpoint, result, step, now, random: random() });
     const state = after.nextAt === undefined ? "failed" : "pending";
-    if (!(await tx.webhookDeliveries.settle({ ...attempt, state, nextAt: after.nextAt }))) return;
+    if (!(await tx.webhookDeliveries.settle({ ...attempt, state, nextAt: after.nextAt }))) return undefined;
     await tx.webhookEndpoints.update(after.endpoint, now);
-    if (!endpoint.disabled && after.endpoint.disabled) {
-      log.warn({ endpoint: endpointId, reason: after.endpoint.disabled.reason }, "webhook endpoint disabled");
-      await announceDisabled(tx, after.endpoint, now);
-    }
+    if (endpoint.disabled || !after.endpoint.disabled) return undefined;
+    await announceDisabled(tx, after.endpoint, now);
+    return after.endpoint.disabled.reason;
   });
+  if (disabledBy === undefined) return;
+  relay.wake();
+  log.warn({ endpoint: endpointId, reason: disabledBy }, "webhook endpoint disabled");
 }
 
 const resultOf = (response: GuardedResult): AttemptResult =>
