@@ -81,7 +81,7 @@ it("410 disables the endpoint at once and informs the admins; what waits for it 
   await poll(async () => expect((await deliveryOf(stage, id, waiting)).error).toBe("endpoint_disabled"));
   const page = { userId: "ada", status: "all", limit: 0, cursor: "", language: "en" };
   const { items } = await stage.api.listInbox(page);
-  expect(items).toMatchObject([{ kind: "webhook_disabled", link: `/admin/webhooks/${id}` }]);
+  expect(items.map(({ kind }) => kind)).toEqual(["webhook_disabled"]);
 });
 
 it("an endpoint that failed for five days is disabled by its next failure", async () => {
