@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
+import { createHmac, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Asset } from "@metercast/contracts/common/v1/money.ts";
 import { Direction, WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
-import { type RunningProcess, startProcess } from "@metercast/local-servers";
+import { freePort, type RunningProcess, startProcess } from "@metercast/local-servers";
 import { repositoryPath } from "@metercast/provision";
 import { type Caller, callGrpc } from "@metercast/runtime";
-import { startWorld, type World } from "@metercast/testkit";
+import { poll, startWorld, type World } from "@metercast/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEMO_CLIENTS } from "../../scripts/start/platform-clients.ts";
 
@@ -46,7 +47,7 @@ beforeAll(async () => {
     actorId: "admin",
   });
   symlinkSync(repositoryPath("node_modules"), join(folder, "node_modules"));
-  for (const name of ["consumer.mjs", "tip.mjs"])
+  for (const name of ["consumer.mjs", "tip.mjs", "receiver.mjs"])
     writeFileSync(join(folder, name), block("js", `// ${name}`));
 });
 afterAll(async () => {
@@ -89,6 +90,32 @@ it("the programs are as short as promised", () => {
   expect(lines(block("js", "// consumer.mjs"))).toBeLessThanOrEqual(15);
   expect(lines(block("js", "// tip.mjs"))).toBeLessThanOrEqual(30);
   expect(JSON.parse(block("json", "{"))).toEqual(DEMO_CLIENTS);
+});
+
+it("a webhook receiver accepts what is signed with its secret, and nothing else", async () => {
+  const [key, port] = [randomBytes(32), await freePort()];
+  const receiver = await startProcess({
+    name: "receiver",
+    command: process.execPath,
+    args: ["receiver.mjs"],
+    cwd: folder,
+    env: { ...environment(), WEBHOOK_SECRET: `whsec_${key.toString("base64")}`, PORT: String(port) },
+  });
+  running.push(receiver);
+  const sent = JSON.stringify({ type: "billing.stream.ended.v1", data: { object: "str_1", sequence: 7 } });
+  const at = String(Math.floor(Date.now() / 1_000));
+  const signature = createHmac("sha256", key).update(`msg_1.${at}.${sent}`).digest("base64");
+  const headers = { "webhook-id": "msg_1", "webhook-timestamp": at, "webhook-signature": `v1,${signature}` };
+  const deliver = async (body: string) =>
+    (await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body, headers })).status;
+  expect(
+    await poll(
+      () => deliver(sent),
+      () => true,
+    ),
+  ).toBe(204);
+  expect(await deliver(`${sent} `)).toBe(400);
+  expect(receiver.lines()).toContain("msg_1 billing.stream.ended.v1 str_1 7");
 });
 
 it("a tip is paid once however often it is asked for, and what can't be paid is no tip", async () => {
