@@ -15,6 +15,7 @@ import { commandLine, endLeftover, isAlive, removePostgres } from "../../package
 const OWNED = [
   "nats",
   "logs",
+  "mail",
   "run",
   "secrets.json",
   "roles.json",

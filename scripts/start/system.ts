@@ -24,6 +24,7 @@ import { summarizer } from "./console.ts";
 import type { Context } from "./context.ts";
 import { devPorts, printEnvironment, startConsole } from "./dev.ts";
 import { endLeftovers, type Home } from "./home.ts";
+import { mail } from "./mail.ts";
 import { checkNats } from "./nats-url.ts";
 import { notificationKeys } from "./notifications.ts";
 import type { StartOptions } from "./options.ts";
@@ -61,7 +62,12 @@ export async function startSystem(context: Context): Promise<void> {
   const { urls } = await migrate({ adminUrl, passwordFile: home.path("roles.json"), log: print });
   checkpoint();
   const jwtSecret = tokenSecret(options, home);
-  const providers = [await stripe(context), await paypal(context), notificationKeys(context)];
+  const providers = [
+    await stripe(context),
+    await paypal(context),
+    await mail(context),
+    notificationKeys(context),
+  ];
   checkpoint();
   const providersFor: StripeEnvironment = (name) => Object.assign({}, ...providers.map((of) => of(name)));
   await services(context, urls, natsUrl, jwtSecret, providersFor);

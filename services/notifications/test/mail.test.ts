@@ -35,7 +35,7 @@ it("a new address gets a mail, and is confirmed by its link; a second click find
   const [mail, ...others] = await mailsTo(stage, userId);
   expect(others).toEqual([]);
   expect(mail?.subject).toBe("Bestätige deine E-Mail-Adresse");
-  const token = new RegExp(`${LINKS}/confirm-email#([\\w-]{22})`).exec(mail?.text ?? "")?.[1] ?? "";
+  const token = new RegExp(`${LINKS}/c/([\\w-]{22})`).exec(mail?.text ?? "")?.[1] ?? "";
   expect(await emailOf(userId)).toMatchObject({ state: "unconfirmed" });
   await expect(stage.api.confirmEmail({ token: `${token}x` })).rejects.toMatchObject({ code: "not_found" });
   for (let click = 0; click < 2; click++)
@@ -53,7 +53,9 @@ it("a person gets three confirmation mails a day, and only the last one's link w
   await expect(stage.api.requestEmailConfirmation({ userId })).rejects.toMatchObject({
     code: "rate_limited",
   });
-  const tokens = (await mailsTo(stage, userId)).map(({ text = "" }) => /#([\w-]{22})/.exec(text)?.[1] ?? "");
+  const tokens = (await mailsTo(stage, userId)).map(
+    ({ text = "" }) => /\/c\/([\w-]{22})/.exec(text)?.[1] ?? "",
+  );
   await expect(stage.api.confirmEmail({ token: tokens[0] ?? "" })).rejects.toMatchObject({
     code: "not_found",
   });

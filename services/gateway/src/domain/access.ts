@@ -19,6 +19,8 @@ export interface RouteRule {
    * made stays in a list permanently.
    */
   cost?: number;
+  /** Forms post here: the body says nothing, in any format. */
+  ignoresBody?: true;
 }
 
 /**
@@ -69,6 +71,16 @@ export const ROUTES = {
   "POST /api/notifications/{id}/archive": { who: "signed_in", idempotencyKey: "accepted" },
   "GET /api/notification-preferences": { who: "signed_in", idempotencyKey: "none" },
   "PUT /api/notification-preferences": { who: "signed_in", idempotencyKey: "accepted" },
+  "POST /api/notification-preferences/email-confirmation": {
+    who: "signed_in",
+    idempotencyKey: "none",
+    cost: 20,
+  },
+  "POST /api/email-confirmations": { who: "anybody", idempotencyKey: "none" },
+  "GET /c/{token}": { who: "anybody", idempotencyKey: "none" },
+  "POST /c/{token}": { who: "anybody", idempotencyKey: "none", ignoresBody: true },
+  "GET /u/{token}": { who: "anybody", idempotencyKey: "none" },
+  "POST /u/{token}": { who: "anybody", idempotencyKey: "none", ignoresBody: true },
   "GET /api/admin/people/{id}/notification-data": { who: ["admin"], idempotencyKey: "none", cost: 10 },
   "DELETE /api/admin/people/{id}/notification-data": { who: ["admin"], idempotencyKey: "accepted" },
   "GET /api/payout-methods": { who: ["creator"], idempotencyKey: "none" },

@@ -1,9 +1,11 @@
+import type { EmailLinks } from "../../ports/email-links.ts";
 import type { Inboxes } from "../../ports/inboxes.ts";
 import type { Preferences } from "../../ports/notification-preferences.ts";
 import type { People } from "../../ports/people.ts";
 import type { PushSubscriptions } from "../../ports/push-subscriptions.ts";
 import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
 import { notificationsCaller } from "./notifications-caller.ts";
+import { emailLinks } from "./notifications-emails.ts";
 import { inboxes } from "./notifications-inbox.ts";
 import { people } from "./notifications-people.ts";
 import { preferences } from "./notifications-preferences.ts";
@@ -14,6 +16,7 @@ import { webhookEndpoints } from "./notifications-webhooks.ts";
 export interface NotificationsClient {
   inboxes: Inboxes;
   preferences: Preferences;
+  emailLinks: EmailLinks;
   people: People;
   pushSubscriptions: PushSubscriptions;
   webhookEndpoints: WebhookEndpoints;
@@ -25,6 +28,7 @@ export function connectNotifications(address: string | undefined, deadlineMs: nu
   return {
     inboxes: inboxes(caller),
     preferences: preferences(caller),
+    emailLinks: emailLinks(caller),
     people: people(caller),
     pushSubscriptions: pushSubscriptions(caller),
     webhookEndpoints: webhookEndpoints(caller),

@@ -20,6 +20,7 @@ import { deleteSessions } from "./routes/delete-sessions.ts";
 import { deleteWithdrawalPayout } from "./routes/delete-withdrawal-payout.ts";
 import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
 import { docs } from "./routes/docs.ts";
+import { emailLinks } from "./routes/email-links.ts";
 import { getAdminAudit } from "./routes/get-admin-audit.ts";
 import { getAdminCreators } from "./routes/get-admin-creators.ts";
 import { getAdminEvents } from "./routes/get-admin-events.ts";
@@ -93,6 +94,7 @@ const REGISTRATIONS = [
   getPayoutCalendar,
   notifications,
   notificationPreferences,
+  emailLinks,
   adminPeople,
   adminCreatorPayouts,
   adminAutoApproval,

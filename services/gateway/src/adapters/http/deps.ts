@@ -4,6 +4,7 @@ import type { Acts } from "../../ports/acts.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
 import type { AutoApprovals } from "../../ports/auto-approvals.ts";
 import type { Billing } from "../../ports/billing.ts";
+import type { EmailLinks } from "../../ports/email-links.ts";
 import type { Inboxes } from "../../ports/inboxes.ts";
 import type { MediaEvent, MediaEventReader, RoomFinished } from "../../ports/media-events.ts";
 import type { Preferences } from "../../ports/notification-preferences.ts";
@@ -74,6 +75,7 @@ export interface RouteDeps {
   webhookEndpoints: WebhookEndpoints;
   inboxes: Inboxes;
   preferences: Preferences;
+  emailLinks: EmailLinks;
   people: People;
   actPorts: ActPorts;
   watch: WatchPorts & { billing: Billing };

@@ -50,7 +50,7 @@ export function guardWith({ tokens, limits, store, livekitKey, people }: GuardPa
         ? []
         : [authenticate(tokens, people, rule), limits.subject(rule)]),
       ...(isSigned(rule) ? [limits.webhook, signatureForm(rule, livekitKey)] : []),
-      ...(method === "GET" ? [] : [isSigned(rule) ? rawBodyRead : bodyRead]),
+      ...(method === "GET" || rule.ignoresBody ? [] : [isSigned(rule) ? rawBodyRead : bodyRead]),
       ...(rule.idempotencyKey === "none" ? [] : [idempotent(store, rule)]),
     ];
   };

@@ -6,7 +6,7 @@ export const emailSuppressed = defineKind<Record<string, never>>({
   channels: ["in_app", "push"],
   roles: ["viewer", "creator", "admin"],
   follows: {},
-  link: () => "/notifications/preferences",
+  link: () => "/inbox/preferences",
   texts: {
     en: {
       title: () => "Mails do not reach you",

@@ -7,9 +7,9 @@ import { layout, type MailBodies, type MailLink, type MailSection } from "./layo
 import { MAIL_TEXTS } from "./texts.ts";
 
 /** The page of the console where people choose what they receive. */
-const PREFERENCES_PATH = "/notifications/preferences";
-/** The page of the console that confirms an address. The token is in the fragment: no server logs it. */
-const CONFIRMATION_PATH = "/confirm-email#";
+const PREFERENCES_PATH = "/inbox/preferences";
+/** The gateway's page that confirms an address. */
+const CONFIRMATION_PATH = "/c/";
 
 export interface MailReader {
   language: Language;

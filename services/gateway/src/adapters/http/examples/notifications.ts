@@ -32,6 +32,8 @@ export const NOTIFICATIONS_EXAMPLES = {
     ...preferences,
     email: { address: "ada@example.com", state: "confirmed", reason: null },
   },
+  EmailConfirmationRequest: { token: "pYk3vQ0mB7sXc9dWzT1aRg" },
+  EmailConfirmation: { state: "confirmed" },
   NotificationData: {
     person_id: "creator-7",
     tables: { person: [{ user_id: "creator-7", name: "Ada", email: "ada@example.com" }], notification: [] },
