@@ -13,6 +13,7 @@ beforeAll(async () => {
   const shared = { STRIPE_SECRET_KEY: stripe.apiKey, STRIPE_API_BASE_URL: stripe.url };
   const secrets = { STRIPE_WEBHOOK_SECRETS: "whsec_for_a_test" };
   world = await startWorld({
+    services: ["wallet", "billing", "withdrawals", "gateway"],
     env: { billing: { ...shared, ...secrets }, withdrawals: { ...shared, ...secrets } },
   });
 });

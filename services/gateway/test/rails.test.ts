@@ -13,6 +13,7 @@ let keys = 0;
 beforeAll(async () => {
   paypal = await startPaypal({ balance: 10_000_000 });
   world = await startWorld({
+    services: ["wallet", "billing", "withdrawals", "gateway"],
     env: {
       GRPC_DEADLINE_MS: "30000",
       WALLET_WAIT_SECONDS: "10",

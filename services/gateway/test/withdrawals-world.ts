@@ -12,6 +12,7 @@ let keys = 0;
 
 beforeAll(async () => {
   world = await startWorld({
+    services: ["wallet", "billing", "withdrawals", "gateway"],
     env: {
       METER_MINUTE_SECONDS: "1",
       GRPC_DEADLINE_MS: "30000",
