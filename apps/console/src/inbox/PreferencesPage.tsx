@@ -3,8 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { buttonClass } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Loaded, RowsSkeleton } from "../components/states.tsx";
+import { PushSwitch } from "../notifications/PushSwitch.tsx";
 import { Page } from "../shell/Shell.tsx";
 import { preferences as texts } from "../texts/inbox.ts";
+import { push } from "../texts/push.ts";
 import { EmailCard } from "./EmailCard.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
 import { preferencesQuery } from "./queries.ts";
@@ -35,6 +37,9 @@ export function PreferencesPage() {
             <PreferencesForm preferences={data} />
             <div className="flex min-w-0 flex-col gap-5">
               <EmailCard email={data.email} />
+              <Card title={push.title}>
+                <PushSwitch />
+              </Card>
             </div>
           </div>
         )}
