@@ -149,8 +149,9 @@ export function outcomeOf(error: SmtpError, isHandedOver: boolean): Outcome {
     return { outcome: "retry", error: "smtp_unreachable", unreachable: true };
   }
   const word = `smtp_${responseCode}`;
-  // A refused sender, or a server that closes, concerns every mail.
-  if (command === "MAIL FROM" || responseCode === 421)
+  // Only these two answers are about this mail. A refused sender or STARTTLS, or a server that closes, concerns
+  // every mail.
+  if ((command !== "RCPT TO" && command !== "DATA") || responseCode === 421)
     return { outcome: "retry", error: word, unreachable: true };
   if (responseCode < 500) return { outcome: "retry", error: word };
   const isGone = command === "RCPT TO" && isAddressGone(enhancedCode(response));
