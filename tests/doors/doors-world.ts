@@ -1,5 +1,5 @@
 import { type StripeStandin, startStripe } from "@metercast/local-servers";
-import { credit, give, type Person, person, sign, startWorld, type World } from "@metercast/testkit";
+import { credit, give, type Person, person, poll, sign, startWorld, type World } from "@metercast/testkit";
 import type { Actor, Known } from "./requests.ts";
 import type { Json } from "./shapes.ts";
 
@@ -107,8 +107,18 @@ async function things(admin: Person, creators: Person[], viewers: Person[]): Pro
     withdrawals: made.map((one) => one.withdrawal),
     "payout-methods": made.flatMap((one) => one.methods),
     acts: await pendingActs(admin, creators),
+    notifications: (await Promise.all(creators.map(inboxOf))).flat(),
     ...(await webhooks(admin)),
   };
+}
+
+/** Ids of the creator's notifications, once there is one. */
+async function inboxOf(creator: Person): Promise<string[]> {
+  const { body } = await poll(
+    () => creator.get("/api/notifications"),
+    (answer) => answer.body.data?.length > 0,
+  );
+  return body.data.map(({ id }: { id: string }) => id);
 }
 
 /** Endpoints where nobody answers, each with a delivery. */
