@@ -46,7 +46,11 @@ export function problemsOf(plan: Plan, reply: Reply, document: Json, shapes: Sha
   }
   const documented = responses[status];
   if (!documented) return [...wrong, `the status ${status} is not documented`];
-  const content = documented.content?.[type];
+  if (documented.content === undefined) {
+    claim(text === "", `${status} has a body`);
+    return wrong;
+  }
+  const content = documented.content[type];
   if (!content) return [...wrong, `${status} as ${type || "nothing"} is not documented`];
   if (type === "application/problem+json") {
     const codes = Object.keys(content.examples);
