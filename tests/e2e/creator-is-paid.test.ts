@@ -139,7 +139,8 @@ it("each step is in the inbox of the person it concerns, once", async () => {
   const kindsOf = async (one: Person): Promise<string[]> =>
     (await one.get("/api/notifications")).body.data.map(({ kind }: { kind: string }) => kind).toSorted();
   const steps = ["payout_paid", "payout_sent", "withdrawal_approved", "withdrawal_requested"];
-  const ofPayout = async () => (await kindsOf(creator)).filter((kind) => /^(payout_(paid|sent)|withdrawal_)/.test(kind));
+  const ofPayout = async () =>
+    (await kindsOf(creator)).filter((kind) => /^(payout_(paid|sent)|withdrawal_)/.test(kind));
   await expect.poll(ofPayout).toEqual(steps);
   const ofTopUp = async () => (await kindsOf(viewer)).filter((kind) => kind.startsWith("top_up_"));
   await expect.poll(ofTopUp).toEqual(["top_up_done"]);
