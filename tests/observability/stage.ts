@@ -74,6 +74,10 @@ function environment(stripe: StripeStandin, collector: Collector) {
     OTEL_BSP_SCHEDULE_DELAY: "100",
     OTEL_METRIC_EXPORT_INTERVAL: "1000",
     billing: { ...shared, STRIPE_WEBHOOK_SECRETS: SECRET.paymentsSecret },
+    notifications: {
+      NOTIFICATIONS_ENCRYPTION_KEYS: `stage:${Buffer.alloc(32, 7).toString("base64")}`,
+      EGRESS_ALLOW_PRIVATE: "1",
+    },
     withdrawals: {
       ...shared,
       STRIPE_WEBHOOK_SECRETS: SECRET.payoutsSecret,
@@ -84,7 +88,7 @@ function environment(stripe: StripeStandin, collector: Collector) {
 
 /**
  * A viewer with tokens for more minutes than this will ever take watches until some are paid; another is
- * refused the third; a creator asks for a payout by hand.
+ * refused the third; a creator asks for a payout by hand; a webhook is attempted.
  */
 async function live({ admin, creator, viewer }: Pick<Stage, "admin" | "creator" | "viewer">) {
   await give(admin, viewer, 100_000);
@@ -95,6 +99,9 @@ async function live({ admin, creator, viewer }: Pick<Stage, "admin" | "creator" 
     body: { kind: "manual", details: SECRET.payoutDetails },
     key: "manual-1",
   });
+  // Nobody listens there: an attempt is measured anyway.
+  const endpoint = await admin.post("/api/admin/webhook-endpoints", { body: { url: "http://127.0.0.1:9/" } });
+  await admin.post(`/api/admin/webhook-endpoints/${endpoint.body.id}/test`);
   const asked = await creator.post("/api/withdrawals", { body: { amount: "60.00" }, key: "ask-1" });
   if (asked.status !== 201) throw new Error(`no withdrawal: ${JSON.stringify(asked.body)}`);
   return { streamId: stream.id as string, sessionId: session.id as string };
