@@ -10,6 +10,7 @@ import {
   visitAs,
 } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
+import { readSecret, startWebhookReceiver, type WebhookReceiver } from "./support/webhook-receiver.ts";
 
 startConsoleWorld();
 
@@ -210,3 +211,106 @@ function describedBy(page: Page): Promise<string> {
   })()`;
   return page.evaluate(script) as Promise<string>;
 }
+
+describe("an admin connects a customer's backend", () => {
+  let receiver: WebhookReceiver;
+  let visited: Visit;
+  let page: Page;
+  beforeAll(async () => {
+    receiver = await startWebhookReceiver();
+    visited = await visitAs("admin", "/admin/webhooks");
+    page = visited.page;
+  });
+  afterAll(async () => {
+    await visited?.context.close();
+    await receiver?.stop();
+  });
+
+  const row = (type: string) =>
+    page.getByRole("row", { name: new RegExp(type.replaceAll(".", "\\.")) }).first();
+  /** The badge of its column: narrow screens have another one. */
+  const is = (type: string, state: string) => row(type).getByText(state).last().waitFor();
+  let secret = "";
+
+  it("adds an endpoint for chosen events, and sees its secret once", async () => {
+    await page.getByText("No endpoint yet").waitFor();
+    await look(page, "/admin/webhooks-empty", { briefly: true });
+    await page.getByRole("button", { name: "Add endpoint…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add an endpoint" });
+    await dialog.getByLabel("URL").fill("shop.example.com");
+    await dialog.getByRole("button", { name: "Add endpoint" }).click();
+    await dialog.getByText("Enter a whole address: https://…").waitFor();
+    await dialog.getByRole("radio", { name: "Only these" }).check();
+    await dialog.getByText("Choose at least one type").waitFor();
+    await dialog.getByRole("checkbox", { name: "withdrawals.withdrawal.requested.v1" }).check();
+    await look(page, "/admin/webhooks-add", { briefly: true, fullPage: false });
+    await dialog.getByLabel("URL").fill(receiver.url);
+    await dialog.getByLabel("Description").fill("The shop");
+    await dialog.getByRole("button", { name: "Add endpoint" }).click();
+    const shown = await readSecret(page);
+    secret = shown.secret;
+    await look(page, "/admin/webhooks-secret", { briefly: true, fullPage: false });
+    await shown.done();
+    await shown.dialog.waitFor({ state: "hidden" });
+    expect(await page.content()).not.toContain(secret);
+    await page.getByText("1 type").waitFor();
+    await look(page, "/admin/webhooks", { briefly: true });
+  });
+
+  it("tries it, and reads in the log what came of each message", async () => {
+    await page.getByRole("link", { name: receiver.url }).click();
+    await page.getByText("No delivery here").waitFor();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await is("metercast.webhook.test.v1", "Delivered");
+    expect(receiver.verified(secret)).toBe("metercast.webhook.test.v1");
+
+    receiver.responds(500);
+    const { world, admin } = consoleWorld();
+    const creator = await person(world, "creator-four", "creator");
+    await credit(admin, { user_id: "creator-four", asset: "USD", amount: "80.00" });
+    await creator.post("/api/withdrawals", { body: { amount: "63.00" }, key: "ask-four" });
+    const requested = row("withdrawals.withdrawal.requested.v1");
+    await requested.getByText("500, an error").waitFor();
+    await requested.getByRole("button", { name: /^Open/ }).click();
+    await page.getByText("Attempt 1").waitFor();
+    // What the endpoint wrote is text, whatever it looks like.
+    await page.getByText("not now <script>alert(1)</script>").first().waitFor();
+    await look(page, "/admin/webhooks-endpoint");
+    receiver.responds(204);
+    await page.getByRole("button", { name: "Send again" }).click();
+    await is("withdrawals.withdrawal.requested.v1", "Delivered");
+    const { body } = receiver.received.at(-1) ?? { body: "{}" };
+    expect(JSON.parse(body)).toMatchObject({ data: { creatorId: "creator-four", amount: "6300" } });
+    await page.getByLabel("Show").selectOption("failed");
+    await page.getByText("No delivery here").waitFor();
+    await page.getByLabel("Show").selectOption("");
+  });
+
+  it("rotates its secret, recovers what failed, switches it off, and deletes it", async () => {
+    const confirmed = async (button: string, action: string) => {
+      await page.getByRole("button", { name: button }).click();
+      await page.getByRole("dialog").getByRole("button", { name: action, exact: true }).click();
+    };
+    await page.getByRole("button", { name: "Rotate secret…" }).click();
+    await page.getByLabel("Overlap").selectOption("0");
+    await page.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+    const rotated = await readSecret(page);
+    await rotated.done();
+    await rotated.dialog.waitFor({ state: "hidden" });
+    const before = receiver.received.length;
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await expect.poll(() => receiver.received.length).toBe(before + 1);
+    expect(receiver.verified(rotated.secret)).toBe("metercast.webhook.test.v1");
+    expect(receiver.verified(secret)).toBeUndefined();
+    const announced = await said(page);
+    await confirmed("Recover…", "Send again");
+    await expect.poll(announced).toContain("0 messages are sent again.");
+    await confirmed("Disable…", "Disable");
+    await page.getByText("Disabled by an admin.").waitFor();
+    await page.getByRole("button", { name: "Enable" }).click();
+    await page.getByText("Enabled", { exact: true }).waitFor();
+    await confirmed("Delete…", "Delete");
+    await page.getByText("No endpoint yet").waitFor();
+    await focusIsKept(page);
+  });
+});

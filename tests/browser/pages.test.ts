@@ -48,6 +48,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => `/admin/trace/${withdrawalId}`, "The amount is only held."],
     [() => "/admin/adjustments", "Recent adjustments"],
     [() => "/admin/integrity", "Each asset sums to zero"],
+    [() => "/admin/webhooks", "No endpoint yet"],
     [() => "/admin/audit", "for the test"],
     [() => `/admin/search?q=${withdrawalId}`, /60\.00 USD/],
   ],

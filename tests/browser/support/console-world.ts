@@ -94,6 +94,11 @@ async function startAll() {
         STRIPE_OPENING_BALANCE_CENTS: String(OPENING),
         PAYOUT_METHOD_LOCK_HOURS: "72",
       },
+      // A test's webhook endpoint is on this machine.
+      notifications: {
+        EGRESS_ALLOW_PRIVATE: "1",
+        NOTIFICATIONS_ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString("base64")}`,
+      },
     },
   });
   const door = `${world.gatewayUrl}/webhooks/stripe`;
