@@ -1,3 +1,4 @@
+import { createECDH, createHash } from "node:crypto";
 import { publicId } from "@metercast/contracts";
 import { connectBroker } from "@metercast/outbox";
 import { withClient } from "@metercast/provision";
@@ -6,13 +7,27 @@ import { eventHeaders, poll, sign, startWorld, type World } from "@metercast/tes
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type CallOptions, callPatiently, openEvents } from "./harness.ts";
 
+const keyPair = () => {
+  const pair = createECDH("prime256v1");
+  pair.generateKeys();
+  return pair;
+};
+
 let world: World;
 let ana: string;
 let admin: string;
 const CLAIMS = { name: "Ana", email: "ana@example.com" };
 
 beforeAll(async () => {
-  world = await startWorld({ services: ["wallet", "billing", "notifications", "gateway"] });
+  world = await startWorld({
+    services: ["wallet", "billing", "notifications", "gateway"],
+    env: {
+      notifications: {
+        PUSH_VAPID_PRIVATE_KEY: Buffer.alloc(32, 7).toString("base64url"),
+        PUSH_VAPID_SUBJECT: "mailto:push@example.com",
+      },
+    },
+  });
   ana = await sign(world.jwtSecret, "ana", ["viewer", "creator"], { claims: CLAIMS });
   admin = await sign(world.jwtSecret, "the-admin", ["admin"]);
 });
@@ -143,6 +158,33 @@ it("an admin exports and erases a person's data; both are in the audit log", asy
   const { body } = await ask("GET", "/api/admin/audit?object_id=bob", admin);
   const actions = body.data.map(({ action }: { action: string }) => action);
   expect(new Set(actions)).toEqual(new Set(["notification_data.erased", "notification_data.exported"]));
+});
+
+it("a person adds a browser once, sees it without its address, and removes it", async () => {
+  const { body: key } = await ask("GET", "/api/push/key", ana);
+  expect(key.public_key).toMatch(/^B[\w-]{86}$/);
+  const keys = { p256dh: keyPair().getPublicKey("base64url"), auth: "BTBZMqHH6r4Tts7J_aSIgg" };
+  const body = { endpoint: "https://fcm.googleapis.com/fcm/send/a-secret", keys };
+  const added = await ask("POST", "/api/push/subscriptions", ana, { body });
+  expect([added.status, added.body]).toEqual([
+    201,
+    {
+      id: expect.stringMatching(/^psh_/),
+      user_agent: expect.any(String),
+      created_at: expect.any(String),
+      endpoint_hash: createHash("sha256").update(body.endpoint).digest("base64url"),
+    },
+  ]);
+  expect((await ask("POST", "/api/push/subscriptions", ana, { body })).body.id).toBe(added.body.id);
+  expect((await ask("GET", "/api/push/subscriptions", ana)).body.data).toEqual([added.body]);
+  const own = `/api/push/subscriptions/${added.body.id}`;
+  expect((await ask("DELETE", own, admin)).status).toBe(404);
+  expect((await ask("DELETE", own, ana)).status).toBe(204);
+  expect((await ask("DELETE", own, ana)).status).toBe(404);
+  for (const endpoint of ["https://127.0.0.1/", "https://169.254.169.254/", "https://example.com/"]) {
+    const refused = await ask("POST", "/api/push/subscriptions", ana, { body: { ...body, endpoint } });
+    expect([endpoint, refused.status]).toEqual([endpoint, 422]);
+  }
 });
 
 it("without notifications requests are answered, and inboxes say 503", async () => {
