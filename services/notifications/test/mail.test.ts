@@ -146,7 +146,7 @@ it("an address that does not exist gets no more mails; its person learns of it i
 it("a refused mail that says nothing about the address is given up, and others are sent", async () => {
   const userId = "spammy";
   await reader(stage, userId);
-  stage.mail.script(addressOf(userId), "550 5.7.1 blocked", "data: 554 5.6.0 bad content");
+  stage.mail.script(addressOf(userId), "550 Access denied", "data: 554 5.6.0 bad content");
   await due(stage, userId, {}, {}, {});
   await reaches(stage, userId, [
     { state: "failed", error: "smtp_550" },

@@ -29,16 +29,24 @@ export const mailVariables = {
   ),
   MAIL_LINK_BASE: z
     .string()
-    .regex(/^https?:\/\/[^\s/?#]+$/, "must be an origin such as https://app.example.com")
+    .regex(
+      // The links carry tokens. Only on this machine nobody reads them on the way.
+      /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?)$/,
+      "must be an origin such as https://app.example.com",
+    )
     .optional()
-    .describe("The origin of the links in mails: the gateway with the console, `https://app.example.com`."),
+    .describe(
+      "The origin of the links in mails: the gateway with the console, `https://app.example.com`. `http://` only on the loopback address.",
+    ),
   MAIL_DKIM_DOMAIN: domain
     .optional()
-    .describe("Signs mails for this domain, with the next two. Leave it out where the mail server signs."),
+    .describe(
+      "Signs mails for this domain, with the next two. Leave the key out where the mail server signs.",
+    ),
   MAIL_DKIM_SELECTOR: domain.optional().describe("The name of the key below `_domainkey` of the domain."),
   MAIL_DKIM_PRIVATE_KEY: secret(
     z.string().includes("PRIVATE KEY").optional(),
-    "Its private key as PEM; `\\n` may stand for line ends.",
+    "Its private key as PEM; `\\n` may stand for line ends. Without it mails are not signed.",
   ),
   MAIL_BOUNCE_DOMAIN: domain
     .optional()

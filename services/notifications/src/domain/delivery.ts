@@ -34,7 +34,7 @@ export type Outcome =
       /** Not before this, for example what Retry-After asked for. */
       afterMs?: number;
       maybeSent?: true;
-      /** Nobody answered at all. The whole channel pauses, because others would fail too. */
+      /** Nobody answered, or not to this sender. The channel pauses, because others would fail too. */
       unreachable?: true;
     }
   | { outcome: "failed"; error: string }

@@ -89,7 +89,8 @@ export async function wireMail(config: MailConfig, ports: MailWiringPorts): Prom
   };
 }
 
-function settingsOf(config: MailConfig) {
+/** @throws InvalidConfig where variables that belong together are not set together */
+export function settingsOf(config: MailConfig) {
   const { SMTP_URL: url, MAIL_FROM: from, MAIL_SECRET: secret, MAIL_LINK_BASE: linkBase } = config;
   const { MAIL_BOUNCE_DOMAIN: bounceDomain, MAIL_BOUNCE_PORT: bouncePort } = config;
   if (url === undefined) return undefined;
@@ -114,11 +115,11 @@ function settingsOf(config: MailConfig) {
 }
 
 function dkimOf({ MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR, MAIL_DKIM_PRIVATE_KEY }: MailConfig) {
-  const given = [MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR, MAIL_DKIM_PRIVATE_KEY];
-  if (given.every((one) => one === undefined)) return undefined;
-  if (!MAIL_DKIM_DOMAIN || !MAIL_DKIM_SELECTOR || !MAIL_DKIM_PRIVATE_KEY)
+  // Manifests name the domain and the selector always; the secret decides.
+  if (MAIL_DKIM_PRIVATE_KEY === undefined) return undefined;
+  if (MAIL_DKIM_DOMAIN === undefined || MAIL_DKIM_SELECTOR === undefined)
     throw new InvalidConfig(
-      "configuration: MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR and MAIL_DKIM_PRIVATE_KEY are set together",
+      "configuration: MAIL_DKIM_PRIVATE_KEY needs MAIL_DKIM_DOMAIN and MAIL_DKIM_SELECTOR",
     );
   return {
     domainName: MAIL_DKIM_DOMAIN,

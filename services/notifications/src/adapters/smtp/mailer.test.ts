@@ -3,7 +3,7 @@ import { type MailServer, startMail } from "@metercast/local-servers";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { mailTokens } from "../crypto/mail-tokens.ts";
-import { smtpMailer } from "./mailer.ts";
+import { outcomeOf, smtpMailer } from "./mailer.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", {
   modulusLength: 2_048,
@@ -71,4 +71,42 @@ it.each([
   expect(await mailer.send(MAIL)).toMatchObject({ outcome: "retry", unreachable: true });
   expect(server.received).toHaveLength(before);
   mailer.close();
+});
+
+const answer = (command: string, response: string) =>
+  outcomeOf(
+    Object.assign(new Error(response), { command, response, responseCode: Number(response.slice(0, 3)) }),
+    false,
+  );
+
+it.each([
+  "550 5.1.1 no such user",
+  "550-5.1.1 The account\n550 5.1.1 does not exist",
+  "550 5.1.2 no such domain",
+  "501 5.1.3 no address",
+  "551 5.1.6 moved",
+  "556 5.1.10 takes no mail",
+  "550 5.2.1 disabled",
+])("an address is suppressed by the answer %j to it, and not to the mail", (response) => {
+  expect(answer("RCPT TO", response)).toMatchObject({ outcome: "suppressed" });
+  expect(answer("DATA", response)).toMatchObject({ outcome: "failed" });
+});
+
+it.each(["550 Access denied", "550 relay not permitted", "553 sorry", "550 5.0.0 no", "552 5.2.2 full"])(
+  "one mail is given up after %j, and its address stays",
+  (response) => {
+    expect(answer("RCPT TO", response)).toMatchObject({ outcome: "failed" });
+  },
+);
+
+it.each([
+  "503 need AUTH",
+  "530 log in first",
+  "535 wrong password",
+  "554 5.7.1 relay access denied",
+  "550 5.7.26 not authenticated",
+  "553 5.1.8 sender's domain",
+])("%j is about the sender: mails wait for the operator, and the channel pauses", (response) => {
+  for (const command of ["RCPT TO", "DATA"])
+    expect(answer(command, response)).toMatchObject({ outcome: "retry", unreachable: true });
 });

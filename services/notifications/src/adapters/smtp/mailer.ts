@@ -1,6 +1,6 @@
 import { createTransport, type SendMailOptions } from "nodemailer";
 import type { Outcome } from "../../domain/delivery.ts";
-import { enhancedCode, isAddressGone } from "../../domain/mail/refusal.ts";
+import { enhancedCode, isAboutSender, isAddressGone } from "../../domain/mail/refusal.ts";
 import type { MailTokens } from "../../ports/mail-tokens.ts";
 import type { Mail, Mailer } from "../../ports/mailer.ts";
 
@@ -154,6 +154,9 @@ export function outcomeOf(error: SmtpError, isHandedOver: boolean): Outcome {
   if ((command !== "RCPT TO" && command !== "DATA") || responseCode === 421)
     return { outcome: "retry", error: word, unreachable: true };
   if (responseCode < 500) return { outcome: "retry", error: word };
-  const isGone = command === "RCPT TO" && isAddressGone(enhancedCode(response));
+  const enhanced = enhancedCode(response);
+  // Given up in the end, because a server may say the same of one mail that it takes for spam.
+  if (isAboutSender(responseCode, enhanced)) return { outcome: "retry", error: word, unreachable: true };
+  const isGone = command === "RCPT TO" && isAddressGone(enhanced);
   return { outcome: isGone ? "suppressed" : "failed", error: word };
 }

@@ -22,7 +22,7 @@ export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
     confirmation: {
       title: "Confirm your e-mail address",
       body: (address) =>
-        `Your account on Metercast has the address ${address}. Confirm it to receive mails about your money there.\n\nThe link is valid for seven days. If you do not know Metercast, ignore this mail: nothing else is sent.`,
+        `Your account on Metercast has the address ${address}. Confirm it to receive mails about your money there.\n\nThe link is valid for seven days. If you do not know Metercast, ignore this mail: apart from messages about the security of that account, nothing else is sent.`,
       action: "Confirm the address",
       why: "You receive this because somebody signed in with this address.",
     },
@@ -38,7 +38,7 @@ export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
     confirmation: {
       title: "Bestätige deine E-Mail-Adresse",
       body: (address) =>
-        `Dein Konto bei Metercast hat die Adresse ${address}. Bestätige sie, dann erhältst du dort E-Mails zu deinem Geld.\n\nDer Link gilt sieben Tage. Wenn du Metercast nicht kennst, ignoriere diese E-Mail: Weitere erhältst du nicht.`,
+        `Dein Konto bei Metercast hat die Adresse ${address}. Bestätige sie, dann erhältst du dort E-Mails zu deinem Geld.\n\nDer Link gilt sieben Tage. Wenn du Metercast nicht kennst, ignoriere diese E-Mail: Außer Nachrichten zur Sicherheit dieses Kontos erhältst du keine weiteren.`,
       action: "Adresse bestätigen",
       why: "Du erhältst diese Nachricht, weil sich jemand mit dieser Adresse angemeldet hat.",
     },
