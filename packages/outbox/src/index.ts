@@ -15,5 +15,5 @@ export {
   replayOutbox,
 } from "./maintenance.ts";
 export { originRule } from "./origin.ts";
-export { appendEvents } from "./outbox.ts";
+export { appendEvents, wakingAfterCommit } from "./outbox.ts";
 export { type Relay, startRelay } from "./relay.ts";

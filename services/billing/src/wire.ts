@@ -61,7 +61,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const relay = startRelay({ service: "billing", sql: database, broker, log });
   const wallet = walletClient(config.WALLET_GRPC_ADDRESS);
   const otherReplicas = peers();
-  const store = postgresStore(database);
+  const store = postgresStore(database, relay);
   await ensurePlatformRate(
     { store, clock },
     {
@@ -70,7 +70,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     },
   );
   const metering = wireMeter(config, { log, database, broker, relay, wallet });
-  const topUps = wireTopUps(config, { log, database });
+  const topUps = wireTopUps(config, { log, database, relay });
   const ports = {
     ...topUps.ports,
     ...metering.ports,
@@ -203,7 +203,10 @@ function wireMeter(config: Config, { log, database, broker, relay, wallet }: Met
   return { ports, jobs, stopReading: () => Promise.all([presence.stop(), results.stop()]) };
 }
 
-function wireTopUps(config: Config, { log, database }: { log: Logger; database: Database }) {
+function wireTopUps(
+  config: Config,
+  { log, database, relay }: { log: Logger; database: Database; relay: Relay },
+) {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE_URL: baseUrl, TOKEN_PACKAGES: packages } = config;
   const [tokens, cents] = [BigInt(config.TOKENS_PER_MINUTE), BigInt(config.CREATOR_CENTS_PER_MINUTE)];
   for (const each of packages.filter((one) => !coversCosts(one, tokens, cents)))
@@ -216,7 +219,7 @@ function wireTopUps(config: Config, { log, database }: { log: Logger; database: 
   const wallet = topUpWalletClient(config.WALLET_GRPC_ADDRESS);
   const ports = {
     packages,
-    topUps: topUpStore(database, config.MAX_OPEN_TOP_UPS_PER_VIEWER),
+    topUps: topUpStore(database, relay, config.MAX_OPEN_TOP_UPS_PER_VIEWER),
     budget: {
       take: (viewerId: string) =>
         takeFromBudgets(database, [

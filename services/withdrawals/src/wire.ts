@@ -136,7 +136,7 @@ function wirePorts(
   relay: Relay,
   wallet: ReturnType<typeof grpcWallet>,
 ) {
-  const store = postgresStore(database);
+  const store = postgresStore(database, relay);
   const clock = systemClock;
   const ports = {
     store,

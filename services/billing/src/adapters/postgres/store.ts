@@ -1,4 +1,5 @@
-import { appendEvents } from "@metercast/outbox";
+import { type appendEvents, wakingAfterCommit } from "@metercast/outbox";
+import type { Relay } from "../../ports/relay.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Transaction } from "../../ports/transaction.ts";
 import { type Database, inTransaction, lock, type Tx } from "./database.ts";
@@ -7,19 +8,20 @@ import { search } from "./search.ts";
 import * as sessions from "./sessions.ts";
 import * as streams from "./streams.ts";
 
-/** Streams, sessions and rates in Postgres. */
-export function postgresStore(database: Database): Store {
+/** Streams, sessions and rates in Postgres. Wakes the relay after each commit with events. */
+export function postgresStore(database: Database, relay: Relay): Store {
   return {
     streams: streams.streamStore(database),
     sessions: sessions.sessionStore(database),
     rates: rates.rateStore(database),
     search: (query) => search(database, query),
-    transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
+    transaction: (work) =>
+      wakingAfterCommit(relay, (append) => inTransaction(database, (tx) => work(transaction(tx, append)))),
   };
 }
 
-const transaction = (tx: Tx): Transaction => ({
-  append: (events) => appendEvents(tx, events),
+const transaction = (tx: Tx, append: typeof appendEvents): Transaction => ({
+  append: (events) => append(tx, events),
   lockViewer: (viewerId) => lock(tx, `viewer:${viewerId}`),
   lockCreator: (creatorId) => lock(tx, `creator:${creatorId}`),
   lockRateScope: (scope, scopeId) => lock(tx, `rate:${scope}:${scopeId}`),

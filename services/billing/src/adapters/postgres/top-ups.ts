@@ -1,8 +1,9 @@
-import { appendEvents } from "@metercast/outbox";
+import { wakingAfterCommit } from "@metercast/outbox";
 import { execute, one, rows } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { TopUp as TopUpRow } from "../../../generated/prisma/client.ts";
 import type { TopUp, TopUpState } from "../../domain/top-up.ts";
+import type { Relay } from "../../ports/relay.ts";
 import type { TopUps } from "../../ports/top-ups.ts";
 import { type Database, inTransaction, lock } from "./database.ts";
 import * as sql from "./top-ups.queries.ts";
@@ -16,7 +17,7 @@ const COUNTED = 10_000;
  * Top-ups in Postgres. Each change is one statement that names the state it starts from, so two callers
  * change the row once.
  */
-export function topUpStore(database: Database, maxOpen: number): TopUps {
+export function topUpStore(database: Database, relay: Relay, maxOpen: number): TopUps {
   const find = async (id: string) => toTopUp(await database.topUp.findUnique({ where: { id } }));
   const found = async (id: string): Promise<TopUp> => {
     const topUp = await find(id);
@@ -54,9 +55,11 @@ export function topUpStore(database: Database, maxOpen: number): TopUps {
     },
     credited: async (id) => (await execute(database, sql.creditTopUp, { id })) === 1,
     close: (id, state, events) =>
-      inTransaction(database, async (tx) => {
-        if ((await execute(tx, sql.closeTopUp, { id, state })) === 1) await appendEvents(tx, events);
-      }),
+      wakingAfterCommit(relay, (append) =>
+        inTransaction(database, async (tx) => {
+          if ((await execute(tx, sql.closeTopUp, { id, state })) === 1) await append(tx, events);
+        }),
+      ),
     async leave(id) {
       await execute(database, sql.leaveTopUp, { id });
     },

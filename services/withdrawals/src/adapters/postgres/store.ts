@@ -1,4 +1,5 @@
-import { appendEvents, firstTime } from "@metercast/outbox";
+import { type appendEvents, firstTime, wakingAfterCommit } from "@metercast/outbox";
+import type { Relay } from "../../ports/relay.ts";
 import type { Store, Transaction } from "../../ports/store.ts";
 import { actReads, actWrites } from "./acts.ts";
 import { attemptReads, attemptWrites } from "./attempts.ts";
@@ -10,7 +11,8 @@ import { scheduleReads, scheduleWrites } from "./schedules.ts";
 import { withdrawalWrites } from "./withdrawal-writes.ts";
 import { withdrawalReads } from "./withdrawals.ts";
 
-export function postgresStore(database: Database): Store {
+/** Wakes the relay after each commit with events. */
+export function postgresStore(database: Database, relay: Relay): Store {
   return {
     withdrawals: withdrawalReads(database),
     attempts: attemptReads(database),
@@ -19,11 +21,12 @@ export function postgresStore(database: Database): Store {
     freeze: freezeReads(database),
     schedules: scheduleReads(database),
     autoApprovals: autoApprovalReads(database),
-    transaction: (work) => inTransaction(database, (tx) => work(transaction(tx))),
+    transaction: (work) =>
+      wakingAfterCommit(relay, (append) => inTransaction(database, (tx) => work(transaction(tx, append)))),
   };
 }
 
-const transaction = (tx: Connection): Transaction => ({
+const transaction = (tx: Connection, append: typeof appendEvents): Transaction => ({
   withdrawals: withdrawalWrites(tx),
   attempts: attemptWrites(tx),
   methods: methodWrites(tx),
@@ -32,5 +35,5 @@ const transaction = (tx: Connection): Transaction => ({
   schedules: scheduleWrites(tx),
   autoApprovals: autoApprovalWrites(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
-  append: (events) => appendEvents(tx, events),
+  append: (events) => append(tx, events),
 });
