@@ -2,6 +2,11 @@ import type { Retention } from "@metercast/postgres";
 
 /** A summary needs the week before last at most. */
 const EARNINGS_DAYS = 21;
+/**
+ * Nobody knows when a stream that is quiet goes on, and without its owner its earnings are in no summary.
+ * Rows are small, so they stay longer than any stream is live.
+ */
+const OWNER_DAYS = 400;
 /** Longer than an event stays in its stream: a request that arrives after its decision stays closed. */
 const CLOSED_REQUEST_DAYS = 30;
 
@@ -10,7 +15,7 @@ export const KINDS_RETENTION: readonly Retention[] = [
   { table: "stream_earning", old: `from_at < now() - interval '${EARNINGS_DAYS} days'` },
   {
     table: "stream_owner",
-    old: `started_at < now() - interval '${EARNINGS_DAYS} days'
+    old: `started_at < now() - interval '${OWNER_DAYS} days'
       AND NOT EXISTS (SELECT FROM stream_earning e WHERE e.stream_id = stream_owner.stream_id)`,
   },
   { table: "open_request", old: `closed_at < now() - interval '${CLOSED_REQUEST_DAYS} days'` },
