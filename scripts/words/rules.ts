@@ -75,6 +75,7 @@ export const CLEAN = [
   "docs/runbooks",
   "packages",
   "services/billing",
+  "services/notifications",
   "services/withdrawals",
   ":!packages/contracts",
   "proto",

@@ -9,7 +9,7 @@ export interface Received {
   body: Buffer;
 }
 
-/** A push service: it keeps what it receives, and responds as it is told for a path, the last one always. */
+/** A push service: it keeps what it receives, and gives a path's responses in order, the last one always. */
 export interface TestPushService {
   received(path: string): Received[];
   respond(path: string, ...answers: Answer[]): void;

@@ -1,13 +1,13 @@
 /** Ways out of the house. The inbox is none: its row is the notification. */
 export const CHANNELS = ["email", "push"] as const;
-export type Channel = (typeof CHANNELS)[number];
+export type DeliveryChannel = (typeof CHANNELS)[number];
 
 /** One notification that is to go to one target now. */
 export interface DueDelivery {
   id: string;
   notificationId: string;
   userId: string;
-  channel: Channel;
+  channel: DeliveryChannel;
   /** The subscription of a push; empty for a mail. */
   target: string;
   template: string;
@@ -15,8 +15,6 @@ export interface DueDelivery {
   digest: string;
   kind: string;
   params: unknown;
-  /** When the notification was made. */
-  notifiedAt: Date;
   /** Failed attempts so far. */
   attempts: number;
   /** When the first of them began; the time of this one where there was none. */

@@ -1,4 +1,4 @@
-import type { Channel, DueDelivery, Outcome } from "../domain/delivery.ts";
+import type { DeliveryChannel, DueDelivery, Outcome } from "../domain/delivery.ts";
 
 /** A channel's way to send. It throws only where it has a bug; that counts as `retry`. */
 export interface Sender {
@@ -7,7 +7,7 @@ export interface Sender {
 }
 
 export interface Claim {
-  channel: Channel;
+  channel: DeliveryChannel;
   now: Date;
   /** The claim's end, also its name: a worker that comes too late settles nothing. */
   claimedUntil: Date;
@@ -35,10 +35,10 @@ export interface Claimed {
 
 /** Of one channel, at a moment. */
 export interface DeliveryFigures {
-  channel: Channel;
+  channel: DeliveryChannel;
   /** Due and not sent. */
   unsent: number;
   oldestUnsentSeconds: number;
 }
 
-export type CountDelivery = (channel: Channel, outcome: Outcome["outcome"]) => void;
+export type CountDelivery = (channel: DeliveryChannel, outcome: Outcome["outcome"]) => void;

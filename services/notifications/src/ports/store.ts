@@ -29,7 +29,10 @@ export interface Store {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 
-/** Locks are taken in this order: a webhook endpoint, inboxes by user id, their notifications, preferences, addresses. */
+/**
+ * Locks are taken in this order: a webhook endpoint, inboxes by user id, their notifications, preferences,
+ * addresses.
+ */
 export interface Transaction {
   people: PersonWrites;
   personalData: PersonalDataWrites;

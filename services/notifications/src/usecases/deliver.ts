@@ -1,6 +1,6 @@
 import { type Clock, failpoint, type Logger } from "@metercast/runtime";
 import {
-  type Channel,
+  type DeliveryChannel,
   type DueDelivery,
   HOLDS_UP_MS,
   judgeAttempt,
@@ -9,7 +9,7 @@ import {
 import type { CountDelivery, Deliveries, Sender } from "../ports/deliveries.ts";
 
 export interface DeliverPorts {
-  channel: Channel;
+  channel: DeliveryChannel;
   deliveries: Deliveries;
   sender: Sender;
   clock: Clock;

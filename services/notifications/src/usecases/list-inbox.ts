@@ -4,7 +4,7 @@ import type { InboxItem, InboxQuery } from "../ports/inbox.ts";
 import type { Store } from "../ports/store.ts";
 
 /** The reader of texts: preferences first, then the language of the request. */
-export interface Reader {
+export interface InboxReader {
   language: Language;
   zone: string;
 }
@@ -13,7 +13,7 @@ export async function readerOf(
   { store }: { store: Store },
   userId: string,
   wishes: readonly string[],
-): Promise<Reader> {
+): Promise<InboxReader> {
   const { language, zone } = await store.preferences.find(userId);
   return { language: languageOf(language, ...wishes), zone };
 }
@@ -22,7 +22,7 @@ export interface InboxPage {
   /** One more than the limit where there are more. */
   items: InboxItem[];
   unread: number;
-  reader: Reader;
+  reader: InboxReader;
 }
 
 export async function listInbox(

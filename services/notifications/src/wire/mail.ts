@@ -26,7 +26,7 @@ import { mailSender } from "../usecases/send-mail.ts";
 type MailConfig = z.infer<z.ZodObject<typeof mailVariables>> & { LISTEN_HOST: string };
 
 /** How often the channel looks for what is due; what is written now wakes it. */
-const LOOK_MS = 1_000;
+const DELIVER_MS = 1_000;
 
 export interface MailWiring {
   /** Undefined where no mail server is configured. */
@@ -65,7 +65,7 @@ export async function wireMail(config: MailConfig, ports: MailWiringPorts): Prom
   const sender = mailSender({ store, unsubscriptions, mailer, tokens, clock, relay, linkBase });
   const deliveries = postgresDeliveries(database);
   const work = deliverer({ channel: "email", deliveries, sender, clock, log, count });
-  const job: Job = startJob({ name: "deliver_email", everyMs: LOOK_MS, log, run: () => work.run() });
+  const job: Job = startJob({ name: "deliver_email", everyMs: DELIVER_MS, log, run: () => work.run() });
   work.onRoom = () => job.wake();
   const bounces =
     settings.bounces &&

@@ -13,7 +13,7 @@ import { deliverer } from "../usecases/deliver.ts";
 import { pushSender } from "../usecases/send-push.ts";
 
 /** How often the channel looks for what is due; what is written now wakes it. */
-const LOOK_MS = 1_000;
+const DELIVER_MS = 1_000;
 
 export interface PushParts {
   database: Database;
@@ -49,7 +49,7 @@ export function wirePush(
     log,
     count,
   });
-  const job = startJob({ name: "deliver_push", everyMs: LOOK_MS, log, run: () => work.run() });
+  const job = startJob({ name: "deliver_push", everyMs: DELIVER_MS, log, run: () => work.run() });
   work.onRoom = () => job.wake();
   return {
     pushService,

@@ -37,8 +37,8 @@ button { font: inherit; padding: 0.6rem 1rem; }
 }
 
 /** The texts that a page has, in the language of the person or of the browser. */
-export function textsFor<T>(texts: { en: T; de: T }, said: string, header = ""): T & { language: string } {
-  const wish = said === "" ? header.trim() : said;
+export function textsFor<T>(texts: { en: T; de: T }, chosen: string, header = ""): T & { language: string } {
+  const wish = chosen === "" ? header.trim() : chosen;
   const language = wish.toLowerCase().startsWith("de") ? "de" : "en";
   return { ...texts[language], language };
 }

@@ -49,8 +49,8 @@ CREATE TABLE crossing (
   PRIMARY KEY (user_id, kind)
 );
 
--- Withdrawals that wait for a decision, so that admins learn of old ones. A decision may arrive first: its row
--- has no creator and keeps a late request closed.
+-- Withdrawals that wait for a decision, so that admins learn of old ones. A decision may arrive first: its
+-- row has no creator and keeps a late request closed.
 CREATE TABLE open_request (
   withdrawal_id text PRIMARY KEY,
   creator_id    text        NOT NULL,

@@ -1,4 +1,4 @@
--- What a person wants to hear, and the addresses that are theirs.
+-- What a person wants to receive, and the addresses that are theirs.
 CREATE TABLE preference (
   user_id      text PRIMARY KEY,
   -- Empty: the language of the person's requests.

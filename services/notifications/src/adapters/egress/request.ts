@@ -22,7 +22,7 @@ export interface EgressSettings {
 export function createEgress({ allowPrivate, resolve, ca }: EgressSettings): Egress {
   // Two walls: the agent checks the addresses that our lookup returned, and a literal address before it
   // connects. Without keep-alive no connection outlives a change of the name. An agent of our own also
-  // ignores the environment's proxy, which would look the name up by itself.
+  // ignores the environment's proxy, which would look the name up on its own.
   const settings = { keepAlive: false, allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: false };
   const agents = {
     "http:": new RequestFilteringHttpAgent(settings),

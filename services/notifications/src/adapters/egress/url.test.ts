@@ -57,7 +57,8 @@ const REFUSED = [
   "https://168.63.129.16/",
   "https://100.100.100.200/",
   "https://metadata.google.internal/",
-  // IPv4 inside IPv6: mapped, compatible, translated, NAT64 (well-known and local), 6to4, Teredo, ISATAP's prefix.
+  // IPv4 inside IPv6: mapped, compatible, translated, NAT64 (well-known and local), 6to4, Teredo,
+  // ISATAP's prefix.
   "https://[::ffff:127.0.0.1]/",
   "https://[::ffff:7f00:1]/",
   "https://[::ffff:10.0.0.1]/",

@@ -4,7 +4,7 @@ import type { NotificationsServiceService } from "@metercast/contracts/notificat
 import { type Handlers, MetercastError, z } from "@metercast/runtime";
 import { optional, userId, uuidOfKind, validate } from "@metercast/validation";
 import { INBOX_STATUSES, type InboxItem } from "../../ports/inbox.ts";
-import { listInbox, type Reader, readerOf } from "../../usecases/list-inbox.ts";
+import { type InboxReader, listInbox, readerOf } from "../../usecases/list-inbox.ts";
 import { markAllRead } from "../../usecases/mark-all-read.ts";
 import { type MarkNotificationPorts, markNotification } from "../../usecases/mark-notification.ts";
 import { acceptedLanguages } from "./people.ts";
@@ -62,6 +62,6 @@ export function inbox(
   };
 }
 
-function toItem({ id, kind, params, ...times }: InboxItem, reader: Reader): WireItem {
+function toItem({ id, kind, params, ...times }: InboxItem, reader: InboxReader): WireItem {
   return { id: publicId("notification", id), kind, ...textsOf(kind, params, reader), ...times };
 }

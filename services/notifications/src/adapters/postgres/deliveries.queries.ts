@@ -33,7 +33,6 @@ export interface ClaimDeliveriesRow {
   digest: string;
   kind: string;
   params: unknown;
-  notifiedAt: Date;
   attempts: number;
   attemptedAt: Date;
   maybeSent: boolean;
@@ -65,7 +64,7 @@ UPDATE delivery d SET claimed_until = $5::timestamptz, attempted_at = coalesce(d
 FROM member, notification n
 WHERE d.id = member.id AND n.id = d.notification_id
 RETURNING d.id AS "id", d.notification_id AS "notificationId", d.user_id AS "userId", d.channel AS "channel", d.target AS "target", d.template AS "template",
-  d.digest AS "digest", n.kind AS "kind", n.params AS "params", n.created_at AS "notifiedAt", d.attempts AS "attempts", d.attempted_at AS "attemptedAt",
+  d.digest AS "digest", n.kind AS "kind", n.params AS "params", d.attempts AS "attempts", d.attempted_at AS "attemptedAt",
   d.maybe_sent AS "maybeSent"`,
   parameters: ["channel", "now", "holdsUpSince", "limit", "claimedUntil"],
 };

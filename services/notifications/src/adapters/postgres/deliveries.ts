@@ -1,5 +1,5 @@
 import { execute, one, rows } from "@metercast/postgres";
-import type { Channel, DueDelivery } from "../../domain/delivery.ts";
+import type { DeliveryChannel, DueDelivery } from "../../domain/delivery.ts";
 import type { Deliveries, DeliveryFigures } from "../../ports/deliveries.ts";
 import { type Database, inTransaction } from "./database.ts";
 import * as sql from "./deliveries.queries.ts";
@@ -12,7 +12,7 @@ export function postgresDeliveries(database: Database): Deliveries {
         return rows(tx, sql.claimDeliveries, claim);
       });
       const ordered = found
-        .map((row): DueDelivery => ({ ...row, channel: row.channel as Channel }))
+        .map((row): DueDelivery => ({ ...row, channel: row.channel as DeliveryChannel }))
         .sort((a, b) => (a.id < b.id ? -1 : 1));
       const groups = Map.groupBy(ordered, ({ userId, target }) => JSON.stringify([userId, target]));
       return [...groups.values()];
@@ -28,5 +28,5 @@ export function postgresDeliveries(database: Database): Deliveries {
 
 export async function readDeliveryFigures(database: Database, now: Date): Promise<DeliveryFigures[]> {
   const found = await rows(database, sql.readDeliveryFigures, { now });
-  return found.map((row) => ({ ...row, channel: row.channel as Channel }));
+  return found.map((row) => ({ ...row, channel: row.channel as DeliveryChannel }));
 }

@@ -31,6 +31,19 @@ ORDER BY id DESC LIMIT $4::integer`,
   parameters: ["userId", "before", "status", "limit"],
 };
 
+export interface LockInboxParams {
+  userId: string;
+}
+
+export interface LockInboxRow {
+  user_id: string;
+}
+
+export const lockInbox: Statement<LockInboxParams, LockInboxRow> = {
+  sql: `SELECT user_id FROM inbox_state WHERE user_id = $1 FOR UPDATE`,
+  parameters: ["userId"],
+};
+
 export interface ChangeInboxParams {
   userId: string;
   by: number;

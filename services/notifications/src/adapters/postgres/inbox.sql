@@ -10,6 +10,9 @@ WHERE user_id = :userId AND in_inbox AND (:before?::uuid IS NULL OR id < :before
   END
 ORDER BY id DESC LIMIT :limit::integer;
 
+/* @name LockInbox */
+SELECT user_id FROM inbox_state WHERE user_id = :userId FOR UPDATE;
+
 /* @name ChangeInbox */
 INSERT INTO inbox_state (user_id, unread) VALUES (:userId, greatest(0, :by::integer))
 ON CONFLICT (user_id) DO UPDATE SET unread = greatest(0, inbox_state.unread + :by::integer),

@@ -15,7 +15,7 @@ export const inboxReads = (connection: Connection): InboxReads => ({
 
 export const inboxWrites = (tx: Connection): InboxWrites => ({
   async lockState(userId) {
-    await tx.$executeRawUnsafe("SELECT FROM inbox_state WHERE user_id = $1 FOR UPDATE", userId);
+    await rows(tx, sql.lockInbox, { userId });
     return inboxReads(tx).state(userId);
   },
   async change(userId, by) {

@@ -1,6 +1,11 @@
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import type { Language } from "../../domain/language.ts";
-import { DEFAULT_PREFERENCES, type Preferences, type Switch } from "../../domain/preferences.ts";
+import {
+  DEFAULT_PREFERENCES,
+  type Preferences,
+  type QuietHours,
+  type Switch,
+} from "../../domain/preferences.ts";
 import type { PreferenceReads, PreferenceWrites } from "../../ports/preferences.ts";
 import type { Connection } from "./database.ts";
 
@@ -25,12 +30,20 @@ export const preferenceWrites = (tx: Connection): PreferenceWrites => ({
   },
 });
 
+interface QuietColumns {
+  quietFrom: number | null;
+  quietTo: number | null;
+}
+
+export const toQuietHours = ({ quietFrom, quietTo }: QuietColumns): QuietHours | undefined =>
+  quietFrom === null || quietTo === null ? undefined : { from: quietFrom, to: quietTo };
+
 function toPreferences(row: Prisma.PreferenceGetPayload<object>): Preferences {
-  const { language, zone, quietFrom, quietTo, digest, pushAmounts, off } = row;
+  const { language, zone, digest, pushAmounts, off } = row;
   return {
     language: language as Language | "",
     zone,
-    quietHours: quietFrom === null || quietTo === null ? undefined : { from: quietFrom, to: quietTo },
+    quietHours: toQuietHours(row),
     digest: digest as Preferences["digest"],
     pushAmounts,
     off: off as Switch[],

@@ -3,6 +3,7 @@ import type { Recipient } from "../../domain/recipient.ts";
 import type { RecipientReads } from "../../ports/recipients.ts";
 import type { Channels } from "./channels.ts";
 import type { Connection } from "./database.ts";
+import { toQuietHours } from "./preferences.ts";
 import * as sql from "./recipients.queries.ts";
 
 export function recipientReads(connection: Connection, channels: Channels): RecipientReads {
@@ -16,7 +17,7 @@ export function recipientReads(connection: Connection, channels: Channels): Reci
 function recipient({ quietFrom, quietTo, ...row }: sql.RecipientsRow, { email }: Channels): Recipient {
   return {
     ...row,
-    quietHours: quietFrom === null || quietTo === null ? undefined : { from: quietFrom, to: quietTo },
+    quietHours: toQuietHours({ quietFrom, quietTo }),
     digest: row.digest as Recipient["digest"],
     off: row.off as Recipient["off"],
     email: email ? (row.email as Recipient["email"]) : "none",

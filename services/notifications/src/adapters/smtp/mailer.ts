@@ -149,8 +149,8 @@ export function outcomeOf(error: SmtpError, isHandedOver: boolean): Outcome {
     return { outcome: "retry", error: "smtp_unreachable", unreachable: true };
   }
   const word = `smtp_${responseCode}`;
-  // Only these two answers are about this mail. A refused sender or STARTTLS, or a server that closes, concerns
-  // every mail.
+  // Only these two answers are about this mail. A refused sender or STARTTLS, or a server that closes,
+  // concerns every mail.
   if ((command !== "RCPT TO" && command !== "DATA") || responseCode === 421)
     return { outcome: "retry", error: word, unreachable: true };
   if (responseCode < 500) return { outcome: "retry", error: word };

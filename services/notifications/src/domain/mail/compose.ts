@@ -18,19 +18,20 @@ export interface MailReader {
   linkBase: string;
 }
 
-export interface Notice {
+export interface MailNotice {
   kind: string;
   params: Params;
 }
 
 /** The class of a notification's mail. One of a kind that is no longer known can't be switched off. */
-export const classOf = ({ kind }: Pick<Notice, "kind">): KindClass => kindNamed(kind)?.class ?? "security";
+export const classOf = ({ kind }: Pick<MailNotice, "kind">): KindClass =>
+  kindNamed(kind)?.class ?? "security";
 
 /**
  * What the unsubscribe link of a mail switches off; nothing for security. The daily mail has one link for all
  * that it collects, whatever is in it today.
  */
-export function unsubscribedBy(notices: readonly Notice[], isDigest: boolean): readonly KindClass[] {
+export function unsubscribedBy(notices: readonly MailNotice[], isDigest: boolean): readonly KindClass[] {
   if (isDigest) return ["digest", "money"];
   const [only] = notices;
   const kindClass = only === undefined ? "security" : classOf(only);
@@ -39,7 +40,7 @@ export function unsubscribedBy(notices: readonly Notice[], isDigest: boolean): r
 
 /** The mail of one notification, or of a digest's. */
 export function composeMail(
-  notices: readonly Notice[],
+  notices: readonly MailNotice[],
   reader: MailReader,
   unsubscribeUrl: string | undefined,
 ): MailBodies {

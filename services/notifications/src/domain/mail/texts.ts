@@ -2,6 +2,7 @@ import type { Language } from "../language.ts";
 
 /** Words of mails that no kind has. */
 export interface MailTexts {
+  /** Of more than one: a single notification's mail has its own title. */
   daily(count: number): string;
   whySecurity: string;
   why: string;
@@ -12,8 +13,7 @@ export interface MailTexts {
 
 export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
   en: {
-    daily: (count) =>
-      count === 1 ? "Your day on Metercast: one message" : `Your day on Metercast: ${count} messages`,
+    daily: (count) => `Your day on Metercast: ${count} messages`,
     whySecurity:
       "You receive this because it concerns the security of your account. It can't be switched off.",
     why: "You receive this because you have an account on Metercast.",
@@ -28,8 +28,7 @@ export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
     },
   },
   de: {
-    daily: (count) =>
-      count === 1 ? "Dein Tag bei Metercast: eine Nachricht" : `Dein Tag bei Metercast: ${count} Nachrichten`,
+    daily: (count) => `Dein Tag bei Metercast: ${count} Nachrichten`,
     whySecurity:
       "Du erhältst diese Nachricht, weil sie die Sicherheit deines Kontos betrifft. Sie lässt sich nicht abschalten.",
     why: "Du erhältst diese Nachricht, weil du ein Konto bei Metercast hast.",

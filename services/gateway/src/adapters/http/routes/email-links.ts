@@ -116,10 +116,10 @@ function unsubscribePage(app: App, { guard, emailLinks: links }: RouteDeps): voi
     responses: { ...PAGE, ...problems("not_found") },
   });
   app.openapi(show, async (c) => {
-    const { isOff, language: said } = await links.readUnsubscription(c.req.valid("param").token);
+    const { isOff, language: chosen } = await links.readUnsubscription(c.req.valid("param").token);
     const { title, text, button, done, language } = textsFor(
       UNSUBSCRIBE,
-      said,
+      chosen,
       c.req.header("Accept-Language"),
     );
     return linkPage(c, isOff ? { language, title, text: done } : { language, title, text, button }) as never;
@@ -134,8 +134,8 @@ function unsubscribePage(app: App, { guard, emailLinks: links }: RouteDeps): voi
     responses: { ...PAGE, ...problems("not_found") },
   });
   app.openapi(act, async (c) => {
-    const { language: said } = await links.unsubscribe(c.req.valid("param").token);
-    const { title, done, language } = textsFor(UNSUBSCRIBE, said, c.req.header("Accept-Language"));
+    const { language: chosen } = await links.unsubscribe(c.req.valid("param").token);
+    const { title, done, language } = textsFor(UNSUBSCRIBE, chosen, c.req.header("Accept-Language"));
     return linkPage(c, { language, title, text: done }) as never;
   });
 }
