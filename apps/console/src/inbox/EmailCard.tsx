@@ -16,13 +16,15 @@ export function EmailCard({ email: { address, state } }: { email: Preferences["e
         <p className={state === "suppressed" ? "text-back" : "text-muted"}>
           {texts.emailStates[state] ?? state}
         </p>
-        {state === "unconfirmed" && <SendAgain />}
+        {state === "unconfirmed" && <SendLink words={texts.sendAgain} />}
+        {state === "suppressed" && <SendLink words={texts.sendAnyway} />}
       </div>
     </Card>
   );
 }
 
-function SendAgain() {
+/** Also lifts a suppression, once the link in the mail is followed. */
+function SendLink({ words }: { words: string }) {
   const send = useMutation({
     mutationFn: () => take(api.post("/api/notification-preferences/email-confirmation", {})),
     onSuccess: () => announce(texts.sentAgain),
@@ -31,7 +33,7 @@ function SendAgain() {
   return (
     <>
       <Button size="s" busy={send.isPending} onClick={() => send.mutate()}>
-        {texts.sendAgain}
+        {words}
       </Button>
       {send.isError && <Problem error={send.error} />}
     </>

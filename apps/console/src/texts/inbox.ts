@@ -56,9 +56,11 @@ export const preferences = {
     unconfirmed:
       "Not confirmed yet: only security mail is sent. Follow the link in the mail that we sent you.",
     confirmed: "Confirmed.",
-    suppressed: "Mails to it came back, so none are sent. Change the address of your account.",
+    suppressed:
+      "Mails to it came back, so none are sent. If it works again, confirm it again. Otherwise change the address of your account.",
   } as Record<string, string>,
   sendAgain: "Send the link again",
+  sendAnyway: "Send a link to confirm it",
   sentAgain: "The mail is on its way.",
   save: "Save",
   saved: "Saved.",
