@@ -29,8 +29,19 @@ export async function signInAtProvider(path: string): Promise<void> {
   await signInWithOidc(auth, path);
 }
 
+/** A click signs out: it waits no longer than this for pushes. */
+const PUSH_OFF_MS = 2_000;
+
+/** The browser's next person would read the notifications of this one. A failure keeps nobody signed in. */
+async function stopPushes(): Promise<void> {
+  const stopped = import("../notifications/push.ts").then(({ leavePush }) => leavePush());
+  const late = new Promise((resolve) => setTimeout(resolve, PUSH_OFF_MS));
+  await Promise.race([stopped, late]).catch(() => undefined);
+}
+
 export async function signOut(): Promise<void> {
   const { auth } = setup();
+  await stopPushes();
   if (auth.kind === "demo") return leaveDemo();
   if (auth.kind !== "oidc") return;
   const { leaveOidc } = await import("./oidc.ts");

@@ -1,4 +1,4 @@
-import { api, take } from "../api/client.ts";
+import { ApiError, api, take } from "../api/client.ts";
 
 /** `unsupported`: this browser has no pushes. `blocked`: the person refused them in the browser. */
 export type PushState = "unsupported" | "blocked" | "off" | "on";
@@ -12,7 +12,9 @@ const isSupported = (): boolean =>
 export async function readPushState(): Promise<PushState> {
   if (!isSupported()) return "unsupported";
   if (Notification.permission === "denied") return "blocked";
-  return (await ownSubscriptionId()) === undefined ? "off" : "on";
+  const subscription = await subscriptionHere();
+  if (subscription === null || (await ownIdOf(subscription)) === undefined) return "off";
+  return (await hasPlatformKey(subscription)) ? "on" : "off";
 }
 
 /** Asks the person, subscribes this browser and adds it. Must follow a click: browsers insist. */
@@ -31,10 +33,19 @@ export async function switchPushOn(): Promise<PushState> {
 
 /** The API first: a browser that can't unsubscribe receives nothing then, either. */
 export async function switchPushOff(): Promise<PushState> {
-  const id = await ownSubscriptionId();
-  if (id !== undefined) await api.delete("/api/push/subscriptions/{id}", { params: { path: { id } } });
-  await (await subscriptionHere())?.unsubscribe();
+  const subscription = await subscriptionHere();
+  if (subscription === null) return "off";
+  await removeOwn(subscription);
+  await subscription.unsubscribe();
   return "off";
+}
+
+/** Before the sign-out, while the API still knows the person. Either half stops the pushes. */
+export async function leavePush(): Promise<void> {
+  if (!isSupported()) return;
+  const subscription = await subscriptionHere();
+  if (subscription === null) return;
+  await Promise.allSettled([removeOwn(subscription), subscription.unsubscribe()]);
 }
 
 /** Follows the link of a clicked notification while the console is open. */
@@ -52,12 +63,29 @@ async function subscriptionHere(): Promise<PushSubscription | null> {
 }
 
 /** Another person may have added this browser before; then it is not theirs any more, and not ours yet. */
-async function ownSubscriptionId(): Promise<string | undefined> {
-  const subscription = await subscriptionHere();
-  if (subscription === null) return undefined;
-  const hash = await hashOf(subscription.endpoint);
+async function ownIdOf({ endpoint }: PushSubscription): Promise<string | undefined> {
+  const hash = await hashOf(endpoint);
   const { data } = await take(api.get("/api/push/subscriptions"));
   return data.find((one) => one.endpoint_hash === hash)?.id;
+}
+
+async function removeOwn(subscription: PushSubscription): Promise<void> {
+  const id = await ownIdOf(subscription);
+  if (id !== undefined) await api.delete("/api/push/subscriptions/{id}", { params: { path: { id } } });
+}
+
+/** Pushes of the platform reach no browser that subscribed with an earlier key. */
+async function hasPlatformKey(subscription: PushSubscription): Promise<boolean> {
+  const key = await take(api.get("/api/push/key")).catch((error: unknown) => {
+    if (error instanceof ApiError && error.code === "push_not_available") return undefined;
+    throw error;
+  });
+  return key !== undefined && hasKey(subscription, key.public_key);
+}
+
+function hasKey({ options }: PushSubscription, key: string): boolean {
+  const own = options.applicationServerKey;
+  return own === null || base64url(own) === key;
 }
 
 /** SHA-256: the API does not return endpoints. */
@@ -73,8 +101,7 @@ const base64url = (bytes: ArrayBuffer): string =>
 /** A browser with a key that the platform no longer has refuses to subscribe with another. */
 async function leaveOtherKey(pushManager: PushManager, key: string): Promise<void> {
   const subscription = await pushManager.getSubscription();
-  const own = subscription?.options.applicationServerKey;
-  if (subscription && own && base64url(own) !== key) await subscription.unsubscribe();
+  if (subscription && !hasKey(subscription, key)) await subscription.unsubscribe();
 }
 
 interface TrustedTypes {
