@@ -205,7 +205,7 @@ it("a person's data are exported without secrets, and erased without a trace", a
     [who],
   );
   await query(
-    "INSERT INTO push_subscription (user_id, endpoint, p256dh, auth, user_agent, created_at) VALUES ($1, 'https://push.example', 'p', 'secret-of-the-browser', 'ua', now())",
+    "INSERT INTO push_subscription (user_id, endpoint, p256dh, auth, user_agent, platform_key, created_at) VALUES ($1, 'https://push.example', 'p', 'secret-of-the-browser', 'ua', 'key', now())",
     [who],
   );
   const before = await api.getUnread({ userId: who });

@@ -105,6 +105,19 @@ it("a subscription that its push service does not know is deleted", async () => 
   }
 });
 
+it("a browser that subscribed with an earlier key of the platform is sent nothing, and is deleted", async () => {
+  await subscribe("other-key", service.browser("/other-key"));
+  await stage.query(
+    "UPDATE notifications.push_subscription SET platform_key = 'earlier' WHERE user_id = 'other-key'",
+  );
+  await request("other-key");
+  expect(await settled("other-key")).toMatchObject([
+    { state: "suppressed", error: "subscription_of_other_key" },
+  ]);
+  expect(service.received("/other-key")).toEqual([]);
+  expect(await idsOf("other-key")).toEqual([]);
+});
+
 it("a push that is too large fails at once, and the subscription stays", async () => {
   service.respond("/large", { status: 413 });
   const id = await subscribe("large", service.browser("/large"));

@@ -30,7 +30,7 @@ export type PushResult =
 export interface PushService {
   /** The application server key; undefined where no VAPID keys are configured: nothing can be sent. */
   readonly publicKey: string | undefined;
-  /** What is wrong with a browser's subscription, by field; undefined: nothing. */
-  judge(target: PushTarget): { field: keyof PushTarget; message: string } | undefined;
+  /** The subscription with its URL as it was judged, or what is wrong with a field. */
+  judge(target: PushTarget): { target: PushTarget } | { field: keyof PushTarget; message: string };
   push(target: PushTarget, message: PushMessage): Promise<PushResult>;
 }

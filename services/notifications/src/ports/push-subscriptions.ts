@@ -5,6 +5,8 @@ export interface PushSubscription extends PushTarget {
   id: string;
   userId: string;
   userAgent: string;
+  /** The public key of the platform that the browser subscribed with: no other can send to it. */
+  platformKey: string;
   createdAt: Date;
 }
 

@@ -18,14 +18,15 @@ const MOST_SUBSCRIPTIONS = 20;
  */
 export function addPushSubscription(
   { store, clock, pushService }: PushSubscriptionPorts,
-  request: Omit<PushSubscription, "id" | "createdAt">,
+  request: Omit<PushSubscription, "id" | "createdAt" | "platformKey">,
 ): Promise<PushSubscription> {
-  if (pushService.publicKey === undefined) throw new MetercastError("push_not_available");
-  const problem = pushService.judge(request);
-  if (problem) throw new MetercastError("invalid_request", undefined, { fields: [problem] });
+  const { publicKey: platformKey } = pushService;
+  if (platformKey === undefined) throw new MetercastError("push_not_available");
+  const verdict = pushService.judge(request);
+  if ("field" in verdict) throw new MetercastError("invalid_request", undefined, { fields: [verdict] });
   const createdAt = new Date(clock.now());
   return store.transaction(async ({ pushSubscriptions }) => {
-    const added = await pushSubscriptions.put({ ...request, createdAt });
+    const added = await pushSubscriptions.put({ ...request, ...verdict.target, platformKey, createdAt });
     await pushSubscriptions.keepNewest(request.userId, MOST_SUBSCRIPTIONS);
     return added;
   });

@@ -7,6 +7,7 @@ import type { KindClass } from "../domain/preferences.ts";
 import { render } from "../domain/render.ts";
 import type { Sender } from "../ports/deliveries.ts";
 import type { PushMessage, PushResult, PushService } from "../ports/push-service.ts";
+import type { PushSubscription } from "../ports/push-subscriptions.ts";
 import type { Store } from "../ports/store.ts";
 
 export interface SendPushPorts {
@@ -35,12 +36,20 @@ export function pushSender({ store, pushService }: SendPushPorts): Sender {
       // Removed, or taken over by another person.
       if (subscription?.userId !== due.userId)
         return { outcome: "suppressed", error: "subscription_removed" };
+      if (isOfEarlierKey(subscription, pushService)) {
+        await store.pushSubscriptions.forget(subscription.id);
+        return { outcome: "suppressed", error: "subscription_of_other_key" };
+      }
       const result = await pushService.push(subscription, await messageOf(store, due));
       if (result.outcome === "gone") await store.pushSubscriptions.forget(subscription.id);
       return outcomeOf(result);
     },
   };
 }
+
+/** Push services answer 401 or 403 to every key but the one that the browser subscribed with. */
+const isOfEarlierKey = ({ platformKey }: PushSubscription, { publicKey }: PushService): boolean =>
+  publicKey !== undefined && platformKey !== publicKey;
 
 async function messageOf(store: Store, due: DueDelivery): Promise<PushMessage> {
   const { notificationId, userId, kind, params } = due;

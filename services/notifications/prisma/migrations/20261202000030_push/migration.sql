@@ -8,6 +8,8 @@ CREATE TABLE push_subscription (
   p256dh     text        NOT NULL,
   auth       text        NOT NULL,
   user_agent text        NOT NULL,
+  -- The public key of the platform that it subscribed with. Push services take no messages of another one.
+  platform_key text      NOT NULL,
   created_at timestamptz NOT NULL
 );
 CREATE INDEX push_subscription_of_person ON push_subscription (user_id);

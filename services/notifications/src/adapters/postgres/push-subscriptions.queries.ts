@@ -7,6 +7,7 @@ export interface PutSubscriptionParams {
   p256dh: string;
   auth: string;
   userAgent: string;
+  platformKey: string;
   createdAt: Date | string;
 }
 
@@ -17,19 +18,22 @@ export interface PutSubscriptionRow {
   p256dh: string;
   auth: string;
   userAgent: string;
+  platformKey: string;
   createdAt: Date;
 }
 
 /** A browser that another person used gets a new id: deliveries to the old one are theirs. */
 export const putSubscription: Statement<PutSubscriptionParams, PutSubscriptionRow> = {
-  sql: `INSERT INTO push_subscription AS known (user_id, endpoint, p256dh, auth, user_agent, created_at)
-VALUES ($1, $2, $3, $4, $5, $6::timestamptz)
+  sql: `INSERT INTO push_subscription AS known (user_id, endpoint, p256dh, auth, user_agent, platform_key, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::timestamptz)
 ON CONFLICT (endpoint) DO UPDATE SET
   id = CASE WHEN known.user_id = excluded.user_id THEN known.id ELSE excluded.id END,
   created_at = CASE WHEN known.user_id = excluded.user_id THEN known.created_at ELSE excluded.created_at END,
-  user_id = excluded.user_id, p256dh = excluded.p256dh, auth = excluded.auth, user_agent = excluded.user_agent
-RETURNING id, user_id AS "userId", endpoint, p256dh, auth, user_agent AS "userAgent", created_at AS "createdAt"`,
-  parameters: ["userId", "endpoint", "p256dh", "auth", "userAgent", "createdAt"],
+  user_id = excluded.user_id, p256dh = excluded.p256dh, auth = excluded.auth, user_agent = excluded.user_agent,
+  platform_key = excluded.platform_key
+RETURNING id, user_id AS "userId", endpoint, p256dh, auth, user_agent AS "userAgent",
+  platform_key AS "platformKey", created_at AS "createdAt"`,
+  parameters: ["userId", "endpoint", "p256dh", "auth", "userAgent", "platformKey", "createdAt"],
 };
 
 export interface KeepNewestParams {

@@ -126,7 +126,15 @@ it.each([
   "https://web.push.apple.com/QabC",
   "https://wns2-par02p.notify.windows.com/w/?token=abc",
 ])("the push service of %s is allowed", (endpoint) => {
-  expect(respond({}).service.judge({ ...target, endpoint })).toBeUndefined();
+  expect(respond({}).service.judge({ ...target, endpoint })).toEqual({ target: { ...target, endpoint } });
+});
+
+it("what is stored of an endpoint is the URL that was judged", () => {
+  const { service } = respond({});
+  const endpoint = "HTTPS://FCM.googleapis.com:443/fcm/../fcm/send/abc";
+  expect(service.judge({ ...target, endpoint })).toMatchObject({
+    target: { endpoint: "https://fcm.googleapis.com/fcm/send/abc" },
+  });
 });
 
 it.each([

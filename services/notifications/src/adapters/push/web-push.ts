@@ -32,27 +32,25 @@ const UNCOMPRESSED_POINT = 4;
 
 /** Web Push: encrypted by RFC 8291 and signed by VAPID with the library, sent through the egress guard. */
 export function webPushService({ vapid, hosts, egress, clock }: WebPushSettings): PushService {
-  const endpointProblem = (endpoint: string): string | undefined => {
+  const judgeEndpoint = (endpoint: string): { url: string } | { problem: string } => {
     const verdict = egress.judgeUrl(endpoint);
-    if ("problem" in verdict) return verdict.problem;
-    if (!isPushHost(new URL(verdict.url).hostname, hosts))
-      return "must be of a push service that is allowed here";
-    return undefined;
+    if ("problem" in verdict || isPushHost(new URL(verdict.url).hostname, hosts)) return verdict;
+    return { problem: "must be of a push service that is allowed here" };
   };
   return {
     publicKey: vapid?.publicKey,
     judge({ endpoint, p256dh, auth }) {
-      const message = endpointProblem(endpoint);
-      if (message !== undefined) return { field: "endpoint", message };
+      const verdict = judgeEndpoint(endpoint);
+      if ("problem" in verdict) return { field: "endpoint", message: verdict.problem };
       if (!isPublicKey(p256dh)) return { field: "p256dh", message: "must be a public key on P-256" };
       if (Buffer.from(auth, "base64url").byteLength !== 16)
         return { field: "auth", message: "must be 16 bytes" };
-      return undefined;
+      return { target: { endpoint: verdict.url, p256dh, auth } };
     },
     async push(target, message) {
       if (vapid === undefined) return { outcome: "refused", error: "push_not_available" };
       // The list may be shorter than when the browser subscribed.
-      if (endpointProblem(target.endpoint) !== undefined)
+      if ("problem" in judgeEndpoint(target.endpoint))
         return { outcome: "refused", error: "host_not_allowed" };
       const { headers, body } = webPush.generateRequestDetails(
         { endpoint: target.endpoint, keys: target },
