@@ -74,7 +74,7 @@ describe("an admin looks after the books", () => {
     await open("/admin/integrity");
     await page.getByRole("button", { name: "Freeze payouts…" }).click();
     const freeze = page.getByRole("dialog", { name: "Freeze payouts?" });
-    // A dialog that is still opening moves the focus once more: the click is repeated where the field loses it.
+    // A dialog that is still opening moves the focus once more: then the click is repeated.
     const isRefused = async () => {
       await freeze.getByRole("button", { name: "Freeze" }).click();
       const named = expect.poll(() => describedBy(page), { timeout: 5_000 });

@@ -4,9 +4,17 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { EXAMPLES } from "../../../packages/contracts/src/examples.ts";
 import { type Stage, startStage } from "./stage.ts";
 
+/** With a mail server mails are planned; nothing listens there, so that they stay. */
+const UNREACHABLE_MAIL = {
+  SMTP_URL: "smtp://127.0.0.1:1",
+  MAIL_FROM: "Metercast <news@example.com>",
+  MAIL_SECRET: "a secret of forty characters for the test",
+  MAIL_LINK_BASE: "https://example.com",
+};
+
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage();
+  stage = await startStage(UNREACHABLE_MAIL);
 });
 afterAll(() => stage?.stop());
 

@@ -24,6 +24,8 @@ const preferences = {
 export const NOTIFICATIONS_EXAMPLES = {
   Notification: notification,
   Notifications: { data: [notification], has_more: false, next_cursor: null, unread: 1 },
+  InboxEvent: { unread: 1, version: 7, notification_id: NOTIFICATION },
+  AdminInboxEvent: { unread: 1, version: 7, notification_id: NOTIFICATION },
   ReadAllRequest: { up_to: NOTIFICATION },
   AllRead: { unread: 0 },
   QuietHours: preferences.quiet_hours,
