@@ -5,14 +5,9 @@ import {
   type Logger,
   type ReadyCheck,
   runChecks,
-  startJob,
   stopJobs,
   type Wired,
 } from "@metercast/runtime";
-import { connectBilling } from "./adapters/grpc/billing.ts";
-import { connectNotifications } from "./adapters/grpc/notifications.ts";
-import { connectWallet } from "./adapters/grpc/wallet.ts";
-import { connectWithdrawals } from "./adapters/grpc/withdrawals.ts";
 import { presenceSink } from "./adapters/nats/presence-sink.ts";
 import { auditLog } from "./adapters/postgres/audit-log.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
@@ -20,17 +15,13 @@ import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
 import { mediaStays } from "./adapters/postgres/media-stays.ts";
 import { gatewayMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
-import { finishLeftActs } from "./usecases/acts/finish-left-acts.ts";
 import { startPresence } from "./usecases/watch/presence.ts";
 import { startHttp } from "./wire/http.ts";
 import { startInboxes } from "./wire/inboxes.ts";
+import { startUpkeep } from "./wire/jobs.ts";
 import { startLive } from "./wire/live.ts";
 import { startMedia } from "./wire/media.ts";
-
-/** Stored answers live a day; purged once an hour the table keeps at most an hour more. */
-const PURGE_MS = 3_600_000;
-const AUDIT_SWEEP_MS = 10_000;
-const ACTS_MS = 10_000;
+import { connectServices } from "./wire/services.ts";
 
 export async function wire(config: Config, log: Logger): Promise<Wired> {
   const database = openDatabase(config.GATEWAY_DATABASE_URL, config.DATABASE_CONNECTIONS);
@@ -40,17 +31,13 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     scale: config.NATS_STREAM_SCALE,
   });
   await ensureStream(broker, "PRESENCE");
-  const billing = connectBilling(config.BILLING_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
-  const wallet = connectWallet(config.WALLET_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
-  const services = connectWithdrawals(config.WITHDRAWALS_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
-  const notifications = connectNotifications(config.NOTIFICATIONS_GRPC_ADDRESS, config.GRPC_DEADLINE_MS);
-  const configured = config.WITHDRAWALS_GRPC_ADDRESS === undefined ? undefined : services;
+  const services = connectServices(config);
+  const { billing, wallet, configured } = services;
   const store = idempotencyStore(database, config.MAX_IDEMPOTENCY_KEYS_PER_USER);
   const audit = auditLog(database);
   const stays = mediaStays(database);
   const metrics = gatewayMetrics();
-  const client = config.NOTIFICATIONS_GRPC_ADDRESS === undefined ? undefined : notifications;
-  const inbox = startInboxes({ broker, client, clock, log });
+  const inbox = startInboxes({ broker, client: configured.notifications, clock, log });
 
   const presence = startPresence({
     sink: presenceSink(broker),
@@ -61,7 +48,15 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     onFlush: metrics.flushed,
   });
   const sseHeartbeatMs = config.SSE_HEARTBEAT_SECONDS * 1_000;
-  const live = startLive({ broker, billing, wallet, client: configured, clock, log, sseHeartbeatMs });
+  const live = startLive({
+    broker,
+    billing,
+    wallet,
+    client: configured.withdrawals,
+    clock,
+    log,
+    sseHeartbeatMs,
+  });
   metrics.observe({
     connections: live.connections,
     waiting: () => presence.waiting,
@@ -71,7 +66,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const watch = { billing, presence, sessions, standings, stays, clock };
   const onEvent = metrics.mediaEvent;
   const media = await startMedia({ config, database, billing, stays, watch, log, onEvent });
-  const actPorts = { acts: configured?.acts, wallet, billing, audit, clock, log };
+  const actPorts = { acts: configured.withdrawals?.acts, wallet, billing, audit, clock, log };
 
   let draining = false;
   // Later only the broker decides. While a database is down, all replicas would leave the balancer at once,
@@ -86,8 +81,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const server = await startHttp(config, store, {
     billing,
     wallet,
-    ...services,
-    ...notifications,
+    ...services.withdrawals,
+    ...services.notifications,
     actPorts,
     watch,
     live: follow,
@@ -104,34 +99,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   });
   log.info({ port: server.port }, "listening");
 
-  const jobs = [
-    ...live.jobs,
-    ...inbox.jobs,
-    media.job,
-    startJob({
-      name: "finish_acts",
-      everyMs: ACTS_MS,
-      log,
-      run: async () => configured && finishLeftActs({ ...actPorts, acts: configured.acts }),
-    }),
-    startJob({
-      name: "purge",
-      everyMs: PURGE_MS,
-      log,
-      async run() {
-        for (const table of [store, stays]) await table.purge();
-      },
-    }),
-    startJob({
-      name: "audit_sweep",
-      everyMs: AUDIT_SWEEP_MS,
-      log,
-      async run() {
-        const rows = await audit.sweep();
-        if (rows > 0) log.warn({ rows }, "audit: acts with an unknown outcome");
-      },
-    }),
-  ];
+  const jobs = [...live.jobs, ...inbox.jobs, media.job, ...startUpkeep({ actPorts, audit, store, stays })];
 
   return {
     checks,
@@ -151,7 +119,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       {
         name: "clients",
         async stop() {
-          for (const client of [billing, wallet, services, notifications]) client.close();
+          services.close();
           await database.$disconnect();
         },
       },
