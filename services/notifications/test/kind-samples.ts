@@ -26,6 +26,7 @@ const CHANGES: Readonly<Record<string, readonly object[]>> = {
 
 /** Of kinds that no event makes. */
 const OTHERS: Readonly<Record<string, readonly Params[]>> = {
+  email_suppressed: [{}],
   earnings_summary: [
     { cents: "132000", minutes: 100, streams: 1, from: AT.toISOString(), to: AT.toISOString() },
   ],
