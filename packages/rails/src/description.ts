@@ -4,6 +4,8 @@ export interface RailDescription {
   readonly name: string;
   /** Its name for people. */
   readonly label: string;
+  /** What notifications say. */
+  readonly texts: RailTexts;
   /** One or two sentences for the creator who chooses it. */
   readonly description: string;
   /** The provider may still change it, or it is tried by few: labelled so, and off until configured. */
@@ -29,6 +31,11 @@ export interface RailDescription {
   /** A text that is safe to show: no whole account number, no whole address. */
   labelOf(method: MethodPlace): string;
 }
+
+/** By language: the rail's name, and the reasons of failed payouts that no other rail has. */
+export type RailTexts = Readonly<
+  Record<"en" | "de", { readonly label: string; readonly failures: Readonly<Record<string, string>> }>
+>;
 
 /** A field of a payout method. Its value goes to the rail and to nobody else. */
 export interface RailField {

@@ -14,7 +14,7 @@ const CHANGES: Readonly<Record<string, readonly object[]>> = {
     { pausedBy: "admin", changedBy: "ada" },
     { pausedBy: "creator" },
   ],
-  payouts_frozen: [{}, { frozen: false }],
+  payouts_frozen: [{}, { frozen: false }, { by: "integrity" }],
   stopped_for_funds: [{ reason: "insufficient_funds" }],
   top_up_done: [{ referenceType: "TOP_UP" }],
   refund: [{ referenceType: "TOP_UP_REVERSAL" }, { referenceType: "TOP_UP_REINSTATED" }],

@@ -1,8 +1,10 @@
 import type { RailDescription } from "../description.ts";
+import { TEXTS } from "./texts.ts";
 
 export const manual = {
   name: "manual",
   label: "Bank transfer",
+  texts: TEXTS,
   description: "An admin sends the money from the platform's bank by hand.",
   preview: false,
   setup: "fields",

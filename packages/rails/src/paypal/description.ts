@@ -1,4 +1,5 @@
 import type { RailDescription } from "../description.ts";
+import { TEXTS } from "./texts.ts";
 
 /** An e-mail address, a phone number with its country, or PayPal's 13 letters and digits. */
 const RECEIVER = "[^\\s@]{1,64}@[^\\s@]{1,60}\\.[^\\s@.]{2,24}|\\+[0-9][0-9-]{5,18}[0-9]|[A-Z0-9]{13}";
@@ -6,6 +7,7 @@ const RECEIVER = "[^\\s@]{1,64}@[^\\s@]{1,60}\\.[^\\s@.]{2,24}|\\+[0-9][0-9-]{5,
 export const paypal = {
   name: "paypal",
   label: "PayPal",
+  texts: TEXTS,
   description:
     "PayPal sends the money to the account of your e-mail address. Without an account you have 30 days to open one and claim it.",
   preview: false,

@@ -1,8 +1,10 @@
 import type { RailDescription } from "../description.ts";
+import { TEXTS } from "./texts.ts";
 
 export const stablecoin = {
   name: "stablecoin",
   label: "Stablecoin (preview)",
+  texts: TEXTS,
   description:
     "Stripe sends USDC to your crypto wallet. You enter the wallet's address at Stripe. A preview: Stripe may still change it.",
   preview: true,

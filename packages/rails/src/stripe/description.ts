@@ -1,8 +1,10 @@
 import type { RailDescription } from "../description.ts";
+import { TEXTS } from "./texts.ts";
 
 export const stripe = {
   name: "stripe",
   label: "Stripe",
+  texts: TEXTS,
   description: "Stripe pays to your bank account or debit card. You enter your details at Stripe.",
   preview: false,
   setup: "onboarding",

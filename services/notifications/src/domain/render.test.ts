@@ -61,17 +61,25 @@ it("every link is a page of the console", () => {
 });
 
 const HOSTILE = "<script>alert(1)</script>\r\nBcc: eve@example.com\u0000\u202egpj.exe\u2028\u{1f600}\ud800";
-/** What somebody else wrote. The rest are amounts, times and stable words. */
-const STRANGERS_WORDS = ["creator", "reason", "host", "by", "checks", "method"];
+/** Params that no stranger writes: amounts, times, identifiers of ours, and words that a kind's texts know. */
+const OURS = [
+  ...["amount", "available", "cents", "charged", "tokens"],
+  ...["arrival", "from", "locked", "next", "requested", "to"],
+  ...["endpoint", "withdrawal"],
+];
 
 it("hostile words stay one harmless line", () => {
   let tried = 0;
   for (const { kind, params } of ALL_SAMPLES) {
     const hostile: Params = Object.fromEntries(
-      Object.entries(params).map(([name, value]) => [name, STRANGERS_WORDS.includes(name) ? HOSTILE : value]),
+      Object.entries(params).map(([name, value]) => {
+        const isOurs = OURS.includes(name) || typeof value !== "string";
+        return [name, isOurs ? value : HOSTILE];
+      }),
     );
     for (const language of LANGUAGES) {
       const { title, body, link } = render(kind.name, hostile, reader(language));
+      expect(title, kind.name).not.toBe(unknown(language).title);
       expect(title + body).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e]/u);
       expect(title).not.toContain("script");
       expect(link).not.toContain("script");
@@ -79,6 +87,30 @@ it("hostile words stay one harmless line", () => {
     }
   }
   expect(tried).toBeGreaterThan(0);
+});
+
+it.each([
+  ["paypal", "paypal_failed: RECEIVER_UNREGISTERED", /at PayPal/, /Bei PayPal/],
+  ["paypal", "paypal_blocked: RISK_DECLINE", /risk checks/, /Risikoprüfung/],
+  ["paypal", "paypal_returned", /in time/, /rechtzeitig/],
+  ["paypal", "paypal_failed: SOMETHING_NEW", /could not complete/, /nicht ausführen/],
+  ["stablecoin", "stablecoin_failed: payout_method_declined", /crypto wallet did not/, /nicht angenommen/],
+  ["stablecoin", "stablecoin_returned", /came back/, /kam von der/],
+  ["stripe", "account_closed: The bank account has been closed", /is closed/, /ist geschlossen/],
+  ["stripe", "constructor", /did not accept the payout/, /nicht angenommen/],
+  ["manual", "wrong number", /did not accept the payout/, /nicht angenommen/],
+])("a payout by %s that failed with %s says why", (method, reason, english, german) => {
+  const params = { amount: "100", withdrawal: "wdr_1", method, reason };
+  expect(render("payout_failed", params, reader("en")).body).toMatch(english);
+  expect(render("payout_failed", params, reader("de")).body).toMatch(german);
+});
+
+it("rails and parts of the platform have names in the reader's language", () => {
+  const paid = { amount: "100", withdrawal: "wdr_1", method: "manual", charged: "100" };
+  expect(render("payout_paid", paid, reader("de")).body).toContain("Banküberweisung");
+  const frozen = { frozen: true, by: "integrity", reason: "" };
+  expect(render("payouts_frozen", frozen, reader("en")).body).toContain("the integrity checks");
+  expect(render("payouts_frozen", frozen, reader("de")).body).toContain("den Prüfungen der Bücher");
 });
 
 it("a right-to-left name does not turn the sentence around it", () => {

@@ -19,17 +19,17 @@ export const accountNeedsAction = defineKind<{ method: string }>({
       title: () => "Your payout account needs your attention",
       body: ({ method }, { words }) =>
         method
-          ? `${words(railLabel(method))} needs more details from you before it can pay you.`
+          ? `${words(railLabel("en", method))} needs more details from you before it can pay you.`
           : "You have no payout method that can be paid. Set one up to receive your withdrawal.",
       brief: () => BRIEF.en,
       action: "Complete the details",
     },
     de: {
-      title: () => "Dein Auszahlungskonto braucht dich",
+      title: () => "Bitte ergänze dein Auszahlungskonto",
       body: ({ method }, { words }) =>
         method
-          ? `${words(railLabel(method))} braucht weitere Angaben von dir, bevor du ausgezahlt werden kannst.`
-          : "Du hast keine bereite Auszahlungsmethode. Richte eine ein, um deine Auszahlung zu bekommen.",
+          ? `${words(railLabel("de", method))} braucht weitere Angaben von dir, bevor du ausgezahlt werden kannst.`
+          : "Du hast keine einsatzbereite Auszahlungsmethode. Richte eine ein, um deine Auszahlung zu bekommen.",
       brief: () => BRIEF.de,
       action: "Angaben ergänzen",
     },

@@ -9,9 +9,9 @@ export const emailSuppressed = defineKind<Record<string, never>>({
   link: () => "/inbox/preferences",
   texts: {
     en: {
-      title: () => "Mails do not reach you",
+      title: () => "E-mails do not reach you",
       body: () =>
-        "Your mail server says that your e-mail address does not exist. No further mails are sent to it until you confirm it again.",
+        "Your mail server says that your e-mail address does not exist. No further e-mails are sent to it until you confirm it again.",
       brief: () => "Open Metercast for the details.",
       action: "See your address",
     },
@@ -19,7 +19,7 @@ export const emailSuppressed = defineKind<Record<string, never>>({
       title: () => "E-Mails erreichen dich nicht",
       body: () =>
         "Dein Mailserver meldet, dass es deine E-Mail-Adresse nicht gibt. Bis du sie neu bestätigst, gehen keine E-Mails mehr an sie.",
-      brief: () => "Einzelheiten findest du in Metercast.",
+      brief: () => "Einzelheiten findest du bei Metercast.",
       action: "Adresse ansehen",
     },
   },

@@ -45,7 +45,7 @@ export const payoutMethodChanged = defineKind<{ method: string; change: string; 
       title: () => "Your payout method was changed",
       body: ({ method, change, locked }, { moment, words }) =>
         sentences(
-          changed("en", change, words(railLabel(method))),
+          changed("en", change, words(railLabel("en", method))),
           change !== "removed" && locked && `No payout goes there before ${moment(locked)}.`,
           "If this was not you, contact the support of the platform at once.",
         ),
@@ -56,7 +56,7 @@ export const payoutMethodChanged = defineKind<{ method: string; change: string; 
       title: () => "Deine Auszahlungsmethode wurde geändert",
       body: ({ method, change, locked }, { moment, words }) =>
         sentences(
-          changed("de", change, words(railLabel(method))),
+          changed("de", change, words(railLabel("de", method))),
           change !== "removed" && locked && `Vor dem ${moment(locked)} geht keine Auszahlung dorthin.`,
           "Warst du das nicht, wende dich sofort an den Support der Plattform.",
         ),

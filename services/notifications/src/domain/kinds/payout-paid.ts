@@ -26,7 +26,7 @@ export const payoutPaid = defineKind<{ amount: string; withdrawal: string; metho
         title: () => "You were paid",
         body: ({ amount, method, charged }, { usd, words }) =>
           sentences(
-            `Your payout of ${usd(amount)} by ${words(railLabel(method))} is complete.`,
+            `Your payout of ${usd(amount)} by ${words(railLabel("en", method))} is complete.`,
             charged !== "0" && `It includes the fee of ${usd(charged)} for an instant payout.`,
           ),
         brief: () => BRIEF.en,
@@ -36,7 +36,7 @@ export const payoutPaid = defineKind<{ amount: string; withdrawal: string; metho
         title: () => "Deine Auszahlung ist angekommen",
         body: ({ amount, method, charged }, { usd, words }) =>
           sentences(
-            `Deine Auszahlung von ${usd(amount)} über ${words(railLabel(method))} ist abgeschlossen.`,
+            `Deine Auszahlung von ${usd(amount)} über ${words(railLabel("de", method))} ist abgeschlossen.`,
             charged !== "0" && `Darin ist die Gebühr von ${usd(charged)} für eine sofortige Auszahlung.`,
           ),
         brief: () => BRIEF.de,

@@ -23,10 +23,10 @@ export const payoutReturned = defineKind<{
   texts: {
     en: {
       title: () => "Your payout came back",
-      body: ({ amount, reason }, { usd }) =>
+      body: ({ amount, method, reason }, { usd }) =>
         sentences(
           `Your payout of ${usd(amount)} was sent back: the amount is in your balance again.`,
-          failureWords("en", reason),
+          failureWords("en", method, reason),
           "Check your payout method before you try again.",
         ),
       brief: () => BRIEF.en,
@@ -34,10 +34,10 @@ export const payoutReturned = defineKind<{
     },
     de: {
       title: () => "Deine Auszahlung kam zurück",
-      body: ({ amount, reason }, { usd }) =>
+      body: ({ amount, method, reason }, { usd }) =>
         sentences(
           `Deine Auszahlung von ${usd(amount)} kam zurück: Der Betrag ist wieder in deinem Guthaben.`,
-          failureWords("de", reason),
+          failureWords("de", method, reason),
           "Prüfe deine Auszahlungsmethode, bevor du es wieder versuchst.",
         ),
       brief: () => BRIEF.de,

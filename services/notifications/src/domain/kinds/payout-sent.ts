@@ -26,7 +26,7 @@ export const payoutSent = defineKind<{ amount: string; withdrawal: string; metho
         title: () => "Your payout is on its way",
         body: ({ amount, method, arrival }, { usd, day, words }) =>
           sentences(
-            `${usd(amount)} was sent by ${words(railLabel(method))}.`,
+            `${usd(amount)} was sent by ${words(railLabel("en", method))}.`,
             arrival && `Expected arrival: ${day(arrival)}.`,
           ),
         brief: () => BRIEF.en,
@@ -36,7 +36,7 @@ export const payoutSent = defineKind<{ amount: string; withdrawal: string; metho
         title: () => "Deine Auszahlung ist unterwegs",
         body: ({ amount, method, arrival }, { usd, day, words }) =>
           sentences(
-            `${usd(amount)} wurden über ${words(railLabel(method))} gesendet.`,
+            `${usd(amount)} wurden über ${words(railLabel("de", method))} gesendet.`,
             arrival && `Voraussichtliche Ankunft: ${day(arrival)}.`,
           ),
         brief: () => BRIEF.de,

@@ -1,5 +1,5 @@
 import { defineKind } from "../kind.ts";
-import { BRIEF } from "./words.ts";
+import { actorWords, BRIEF } from "./words.ts";
 
 export const payoutsFrozen = defineKind<{ frozen: boolean; by: string; reason: string }>({
   name: "payouts_frozen",
@@ -17,14 +17,14 @@ export const payoutsFrozen = defineKind<{ frozen: boolean; by: string; reason: s
     en: {
       title: ({ frozen }) => (frozen ? "All payouts are frozen" : "Payouts may start again"),
       body: ({ frozen, by, reason }, { words }) =>
-        `${frozen ? "Frozen" : "Lifted"} by ${words(by)}.${reason && ` Reason: ${words(reason)}`}`,
+        `${frozen ? "Frozen" : "Lifted"} by ${words(actorWords("en", by))}.${reason && ` Reason: ${words(reason)}`}`,
       brief: () => BRIEF.en,
       action: "See the checks",
     },
     de: {
       title: ({ frozen }) => (frozen ? "Alle Auszahlungen sind angehalten" : "Auszahlungen laufen wieder"),
       body: ({ frozen, by, reason }, { words }) =>
-        `${frozen ? "Angehalten" : "Freigegeben"} von ${words(by)}.${reason && ` Grund: ${words(reason)}`}`,
+        `${frozen ? "Angehalten" : "Freigegeben"} von ${words(actorWords("de", by))}.${reason && ` Grund: ${words(reason)}`}`,
       brief: () => BRIEF.de,
       action: "Prüfungen ansehen",
     },

@@ -38,7 +38,7 @@ export const refund = defineKind<{ tokens: string; isBack: boolean }>({
           ? `Deine Zahlung gilt wieder. Du hast ${many(tokens, "Token", "Tokens")} zurückbekommen.`
           : sentences(
               "Eine deiner Zahlungen wurde erstattet oder angefochten.",
-              `Dafür gingen ${many(tokens, "Token", "Tokens")} zurück.`,
+              `Dafür wurden dir ${many(tokens, "Token", "Tokens")} abgezogen.`,
             ),
       brief: () => BRIEF.de,
       action: "Belege ansehen",

@@ -21,9 +21,9 @@ export const runSkipped = defineKind<{ reason: string; next: string }>({
       action: "See the schedule",
     },
     de: {
-      title: () => "Deine geplante Auszahlung fiel aus",
+      title: () => "Deine geplante Auszahlung ist ausgefallen",
       body: ({ reason, next }, { day }) =>
-        `${skipWords("de", reason)}${next && ` Der nächste Lauf ist am ${day(next)}.`}`,
+        `${skipWords("de", reason)}${next && ` Die nächste Auszahlung ist am ${day(next)}.`}`,
       brief: () => BRIEF.de,
       action: "Zeitplan ansehen",
     },

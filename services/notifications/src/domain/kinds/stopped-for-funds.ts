@@ -31,7 +31,7 @@ export const stoppedForFunds = defineKind<{ tokens: string; minutes: number }>({
       action: "Buy tokens",
     },
     de: {
-      title: () => "Der Stream hielt an: keine Tokens mehr",
+      title: () => "Stream gestoppt: Deine Tokens sind aufgebraucht",
       body: ({ tokens, minutes }, { many }) =>
         sentences(
           `Du hast ${many(minutes, "Minute", "Minuten")} für ${many(tokens, "Token", "Tokens")} gesehen.`,

@@ -16,7 +16,7 @@ export const webhookDisabled = defineKind<{ endpoint: string; host: string; reas
       title: () => "A webhook endpoint was disabled",
       body: ({ host, reason }, { words }) =>
         sentences(
-          `${words(host)} ${reason === "gone" ? "answered that it is gone." : "has failed for five days."}`,
+          `${words(host)} ${reason === "gone" ? "answered with 410 (gone)." : "has failed for five days."}`,
           "Nothing is sent to it until an admin enables it.",
         ),
       brief: () => BRIEF.en,
@@ -26,7 +26,7 @@ export const webhookDisabled = defineKind<{ endpoint: string; host: string; reas
       title: () => "Ein Webhook wurde abgeschaltet",
       body: ({ host, reason }, { words }) =>
         sentences(
-          `${words(host)} ${reason === "gone" ? "gibt es nicht mehr." : "nimmt seit fünf Tagen nichts an."}`,
+          `${words(host)} ${reason === "gone" ? "hat mit 410 geantwortet." : "nimmt seit fünf Tagen nichts an."}`,
           "Bis jemand ihn einschaltet, wird nichts gesendet.",
         ),
       brief: () => BRIEF.de,

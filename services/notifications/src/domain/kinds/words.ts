@@ -8,7 +8,10 @@ type Words = Readonly<Record<Language, Readonly<Record<string, string>>>>;
 const inWords =
   (words: Words) =>
   (language: Language, reason: string): string =>
-    words[language][reason] ?? words[language][""] ?? "";
+    found(words[language], reason) ?? words[language][""] ?? "";
+
+const found = (words: Readonly<Record<string, string>>, code: string): string | undefined =>
+  Object.hasOwn(words, code) ? words[code] : undefined;
 
 /** The sentences that apply, in one paragraph. */
 export const sentences = (...texts: readonly (string | false)[]): string => texts.filter(Boolean).join(" ");
@@ -16,11 +19,12 @@ export const sentences = (...texts: readonly (string | false)[]): string => text
 /** For lock screens. */
 export const BRIEF: Readonly<Record<Language, string>> = {
   en: "Open Metercast for the details.",
-  de: "Einzelheiten findest du in Metercast.",
+  de: "Einzelheiten findest du bei Metercast.",
 };
 
 /** The name of a rail for people. */
-export const railLabel = (name: string): string => railNamed(name)?.label ?? name;
+export const railLabel = (language: Language, name: string): string =>
+  railNamed(name)?.texts[language].label ?? name;
 
 /** Why a scheduled run paid nothing: a main clause. */
 export const skipWords = inWords({
@@ -41,18 +45,18 @@ export const skipWords = inWords({
     below_minimum: "Es war weniger als der Mindestbetrag verfügbar.",
     nothing_available: "Es war nichts verfügbar.",
     on_hold: "Deine Einnahmen sind noch nicht verfügbar.",
-    account_not_ready: "Deine Auszahlungsmethode braucht weitere Angaben.",
+    account_not_ready: "Bitte ergänze dein Auszahlungskonto.",
     method_locked: "Deine Auszahlungsmethode wurde geändert und ist noch gesperrt.",
     tax_form_missing: "Ein Steuerformular fehlt.",
-    debt: "Zuerst muss gedeckt sein, was du schuldest.",
+    debt: "Zuerst wird dein Rückstand ausgeglichen.",
     paused_by_admin: "Die Plattform hat deine Auszahlungen angehalten.",
     paused_by_creator: "Du hast deine Auszahlungen angehalten.",
     payout_in_flight: "Eine andere Auszahlung war noch offen.",
-    "": "Den Grund siehst du in Metercast.",
+    "": "Den Grund siehst du bei Metercast.",
   },
 });
 
-const FAILURES = inWords({
+const FAILURES: Words = {
   en: {
     account_closed: "The bank account is closed.",
     account_frozen: "The bank account is frozen.",
@@ -69,10 +73,6 @@ const FAILURES = inWords({
     no_account: "The bank account was not found.",
     unsupported_card: "The card does not accept payouts.",
     canceled: "The payout was canceled.",
-    RECEIVER_UNREGISTERED: "Nobody has registered this address at PayPal.",
-    RECEIVER_ACCOUNT_LOCKED: "The PayPal account is locked.",
-    UNCLAIMED: "Nobody accepted the payment in time.",
-    RETURNED: "Nobody accepted the payment in time.",
     "": "The bank or the provider did not accept the payout.",
   },
   de: {
@@ -91,17 +91,31 @@ const FAILURES = inWords({
     no_account: "Das Bankkonto wurde nicht gefunden.",
     unsupported_card: "Die Karte nimmt keine Auszahlungen an.",
     canceled: "Die Auszahlung wurde abgebrochen.",
-    RECEIVER_UNREGISTERED: "Bei PayPal ist diese Adresse nicht angemeldet.",
-    RECEIVER_ACCOUNT_LOCKED: "Das PayPal-Konto ist gesperrt.",
-    UNCLAIMED: "Niemand hat die Zahlung rechtzeitig angenommen.",
-    RETURNED: "Niemand hat die Zahlung rechtzeitig angenommen.",
     "": "Die Bank oder der Anbieter hat die Auszahlung nicht angenommen.",
   },
-});
+};
 
-/** Why a payout failed. A rail's reason is a code, or a code and its words: "account_closed: …". */
-export const failureWords = (language: Language, reason: string): string =>
-  FAILURES(language, reason.split(":", 1)[0]?.trim() ?? "");
+/**
+ * Why a payout failed. A rail's reason is a code, a code and its words ("account_closed: …"), or a state and
+ * a code ("stablecoin_failed: payout_method_declined"): a second part that has words says more than the first.
+ */
+export function failureWords(language: Language, method: string, reason: string): string {
+  const [state = "", code = ""] = reason.split(":").map((part) => part.trim());
+  const ofRail = railNamed(method)?.texts[language].failures ?? {};
+  const candidates = [code, state].filter(Boolean);
+  const words = candidates.map((one) => found(ofRail, one) ?? found(FAILURES[language], one));
+  return words.find((one) => one !== undefined) ?? FAILURES[language][""] ?? "";
+}
+
+/** Programs that act like an admin. */
+const SYSTEM_ACTORS: Words = {
+  en: { integrity: "the integrity checks" },
+  de: { integrity: "den Prüfungen der Bücher" },
+};
+
+/** Who did it: a person, or a part of the platform in words. */
+export const actorWords = (language: Language, by: string): string =>
+  found(SYSTEM_ACTORS[language], by) ?? by;
 
 /** Why a withdrawal waits for an admin. */
 export const reviewWords = inWords({

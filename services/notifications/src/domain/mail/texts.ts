@@ -18,11 +18,11 @@ export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
       "You receive this because it concerns the security of your account. It can't be switched off.",
     why: "You receive this because you have an account on Metercast.",
     preferences: "Choose what you receive",
-    unsubscribe: "Unsubscribe from mails of this kind",
+    unsubscribe: "Unsubscribe from e-mails of this kind",
     confirmation: {
       title: "Confirm your e-mail address",
       body: (address) =>
-        `Your account on Metercast has the address ${address}. Confirm it to receive mails about your money there.\n\nThe link is valid for seven days. If you do not know Metercast, ignore this mail: apart from messages about the security of that account, nothing else is sent.`,
+        `Your account on Metercast has the address ${address}. Confirm it to receive e-mails about your money there.\n\nThe link is valid for seven days. If you do not know Metercast, ignore this e-mail: apart from messages about the security of that account, nothing else is sent.`,
       action: "Confirm the address",
       why: "You receive this because somebody signed in with this address.",
     },

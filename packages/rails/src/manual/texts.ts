@@ -1,0 +1,6 @@
+import type { RailTexts } from "../description.ts";
+
+export const TEXTS: RailTexts = {
+  en: { label: "Bank transfer", failures: {} },
+  de: { label: "Banküberweisung", failures: {} },
+};
