@@ -103,7 +103,8 @@ it("beyond its bound an hour a kind is in the inbox only", () => {
   expect(planned(SECURITY, {}, { bounded: true })).toEqual({ inInbox: true, deliveries: [] });
 });
 
-it("news of more than a day ago is in the inbox only", () => {
+it("news of more than a day ago is in the inbox only, except security", () => {
   const at = new Date(NOW.getTime() - 25 * 3_600_000);
   expect(planned(MONEY, {}, { at })).toEqual({ inInbox: true, deliveries: [] });
+  expect(channels(SECURITY, {}, { at })).toEqual(["email", "pushphone", "pushlaptop"]);
 });

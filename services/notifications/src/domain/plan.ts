@@ -29,7 +29,7 @@ export interface PlanFacts {
 /** The template of a notification's own mail or push. */
 const TEMPLATE = "notification";
 const DIGEST_MINUTE = 8 * 60;
-/** After an outage of days, or at the first start, old news is for the inbox only. */
+/** After an outage of days, or at the first start, older news is for the inbox only, except security. */
 const OLD_NEWS_HOURS = 24;
 
 /** Where a notification goes and when. */
@@ -37,9 +37,8 @@ export function plan(kind: Kind, recipient: Recipient, facts: PlanFacts): Plan {
   const { now, at, bounded } = facts;
   const on = (channel: Channel) =>
     kind.channels.includes(channel) && isOn(recipient, `${kind.class}:${channel}`);
-  const isOld = now.getTime() - at.getTime() > OLD_NEWS_HOURS * 3_600_000;
   const inInbox = on("in_app");
-  if (bounded || isOld) return { inInbox, deliveries: [] };
+  if (bounded || isOld(kind, facts)) return { inInbox, deliveries: [] };
   const deliveries: PlannedDelivery[] = [];
   if (on("email") && mayMail(kind, recipient)) deliveries.push(mailOf(kind, recipient, now));
   if (on("push"))
@@ -53,6 +52,10 @@ export function plan(kind: Kind, recipient: Recipient, facts: PlanFacts): Plan {
       });
   return { inInbox, deliveries };
 }
+
+/** A person should learn late of a change to their account rather than never. */
+export const isOld = (kind: Kind, { at, now }: Pick<PlanFacts, "at" | "now">): boolean =>
+  kind.class !== "security" && now.getTime() - at.getTime() > OLD_NEWS_HOURS * 3_600_000;
 
 const isOn = ({ off }: Pick<Recipient, "off">, name: Switch): boolean =>
   ALWAYS_ON.includes(name) || !off.includes(name);

@@ -7,7 +7,7 @@ export interface NewNotification extends Plan {
   userId: string;
   kind: string;
   params: Params;
-  /** False: the bound of the kind was reached, so only the inbox has it. */
+  /** False: it was old or the bound of the kind was reached, so only the inbox has it. */
   isAnnounced: boolean;
 }
 

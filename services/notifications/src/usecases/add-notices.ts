@@ -1,5 +1,5 @@
 import type { Addressed, Kind, Params } from "../domain/kind.ts";
-import { plan } from "../domain/plan.ts";
+import { isOld, plan } from "../domain/plan.ts";
 import type { AddedNotification, NewNotification } from "../ports/notifications.ts";
 import type { Transaction } from "../ports/store.ts";
 import { inboxChanged } from "./inbox-changed.ts";
@@ -73,9 +73,12 @@ async function planned(
   return people.flatMap(({ userId, kind, params }) => {
     const recipient = recipients.get(userId);
     const count = announced.get(kind)?.get(userId) ?? 0;
-    const isAnnounced = kind.bound === undefined || count < kind.bound.perHour;
-    if (recipient === undefined || (!isAnnounced && kind.bound?.rest === "nothing")) return [];
-    const planned = plan(kind, recipient, { now, at, bounded: !isAnnounced });
+    const old = isOld(kind, { at, now });
+    // Old news is announced to nobody, so it leaves the bound to what is fresh.
+    const bounded = !old && kind.bound !== undefined && count >= kind.bound.perHour;
+    if (recipient === undefined || (bounded && kind.bound?.rest === "nothing")) return [];
+    const planned = plan(kind, recipient, { now, at, bounded });
+    const isAnnounced = !bounded && !old;
     return [{ ...planned, eventId, userId, kind: kind.name, params, isAnnounced }];
   });
 }
