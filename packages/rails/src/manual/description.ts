@@ -1,5 +1,9 @@
-import type { RailDescription } from "../description.ts";
-import { TEXTS } from "./texts.ts";
+import type { RailDescription, RailTexts } from "../description.ts";
+
+const TEXTS: RailTexts = {
+  en: { label: "Bank transfer", failures: {} },
+  de: { label: "Banküberweisung", failures: {} },
+};
 
 export const manual = {
   name: "manual",

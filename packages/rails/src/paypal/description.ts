@@ -1,8 +1,50 @@
-import type { RailDescription } from "../description.ts";
-import { TEXTS } from "./texts.ts";
+import type { RailDescription, RailTexts } from "../description.ts";
 
 /** An e-mail address, a phone number with its country, or PayPal's 13 letters and digits. */
 const RECEIVER = "[^\\s@]{1,64}@[^\\s@]{1,60}\\.[^\\s@.]{2,24}|\\+[0-9][0-9-]{5,18}[0-9]|[A-Z0-9]{13}";
+
+const TEXTS: RailTexts = {
+  en: {
+    label: "PayPal",
+    failures: {
+      RECEIVER_UNREGISTERED: "Nobody has registered this address at PayPal.",
+      RECEIVER_UNCONFIRMED: "The address at PayPal is not confirmed.",
+      RECEIVER_ACCOUNT_INVALID: "The PayPal account can’t receive payments.",
+      RECEIVER_ACCOUNT_LOCKED: "The PayPal account is locked.",
+      RECEIVER_COUNTRY_NOT_ALLOWED: "PayPal can’t pay to the country of this account.",
+      RECEIVER_REFUSED: "The owner of the PayPal account refused the payment.",
+      RISK_DECLINE: "PayPal’s risk checks declined the payment.",
+      UNCLAIMED: "Nobody accepted the payment in time.",
+      paypal_failed: "PayPal could not complete the payment.",
+      paypal_blocked: "PayPal blocked the payment.",
+      paypal_denied: "PayPal did not accept the payment.",
+      paypal_canceled: "The payment at PayPal was canceled.",
+      paypal_returned: "Nobody accepted the payment at PayPal in time.",
+      paypal_refunded: "The payment was sent back at PayPal.",
+      paypal_reversed: "PayPal took the payment back.",
+    },
+  },
+  de: {
+    label: "PayPal",
+    failures: {
+      RECEIVER_UNREGISTERED: "Bei PayPal ist diese Adresse nicht angemeldet.",
+      RECEIVER_UNCONFIRMED: "Bei PayPal ist diese Adresse nicht bestätigt.",
+      RECEIVER_ACCOUNT_INVALID: "Das PayPal-Konto kann keine Zahlungen empfangen.",
+      RECEIVER_ACCOUNT_LOCKED: "Das PayPal-Konto ist gesperrt.",
+      RECEIVER_COUNTRY_NOT_ALLOWED: "PayPal kann in das Land dieses Kontos nicht zahlen.",
+      RECEIVER_REFUSED: "Die Zahlung wurde bei PayPal zurückgewiesen.",
+      RISK_DECLINE: "Die Risikoprüfung von PayPal hat die Zahlung abgelehnt.",
+      UNCLAIMED: "Niemand hat die Zahlung rechtzeitig angenommen.",
+      paypal_failed: "PayPal konnte die Zahlung nicht ausführen.",
+      paypal_blocked: "PayPal hat die Zahlung gesperrt.",
+      paypal_denied: "PayPal hat die Zahlung nicht angenommen.",
+      paypal_canceled: "Die Zahlung wurde bei PayPal abgebrochen.",
+      paypal_returned: "Niemand hat die Zahlung bei PayPal rechtzeitig angenommen.",
+      paypal_refunded: "Die Zahlung wurde bei PayPal zurückgeschickt.",
+      paypal_reversed: "PayPal hat die Zahlung zurückgenommen.",
+    },
+  },
+};
 
 export const paypal = {
   name: "paypal",

@@ -1,5 +1,34 @@
-import type { RailDescription } from "../description.ts";
-import { TEXTS } from "./texts.ts";
+import type { RailDescription, RailTexts } from "../description.ts";
+
+const TEXTS: RailTexts = {
+  en: {
+    label: "Stablecoin (preview)",
+    failures: {
+      payout_method_declined: "The crypto wallet did not accept the payment.",
+      payout_method_amount_limit_exceeded: "The amount is above the limit of the crypto wallet.",
+      payout_method_usage_frequency_limit_exceeded: "The crypto wallet was paid too often in a short time.",
+      payout_method_expired: "The crypto wallet has to be entered again.",
+      payout_method_unsupported: "The crypto wallet does not accept this token.",
+      stablecoin_failed: "The payment to the crypto wallet failed.",
+      stablecoin_returned: "The payment came back from the crypto wallet.",
+      stablecoin_canceled: "The payment to the crypto wallet was canceled.",
+    },
+  },
+  de: {
+    label: "Stablecoin (Vorschau)",
+    failures: {
+      payout_method_declined: "Die Krypto-Wallet hat die Zahlung nicht angenommen.",
+      payout_method_amount_limit_exceeded: "Der Betrag liegt über dem Limit der Krypto-Wallet.",
+      payout_method_usage_frequency_limit_exceeded:
+        "An die Krypto-Wallet wurde in kurzer Zeit zu oft gezahlt.",
+      payout_method_expired: "Die Krypto-Wallet muss neu angegeben werden.",
+      payout_method_unsupported: "Die Krypto-Wallet nimmt diesen Token nicht an.",
+      stablecoin_failed: "Die Zahlung an die Krypto-Wallet ist fehlgeschlagen.",
+      stablecoin_returned: "Die Zahlung kam von der Krypto-Wallet zurück.",
+      stablecoin_canceled: "Die Zahlung an die Krypto-Wallet wurde abgebrochen.",
+    },
+  },
+};
 
 export const stablecoin = {
   name: "stablecoin",

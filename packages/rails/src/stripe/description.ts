@@ -1,5 +1,10 @@
-import type { RailDescription } from "../description.ts";
-import { TEXTS } from "./texts.ts";
+import type { RailDescription, RailTexts } from "../description.ts";
+
+/** Why banks refuse is in words that all rails share. */
+const TEXTS: RailTexts = {
+  en: { label: "Stripe", failures: {} },
+  de: { label: "Stripe", failures: {} },
+};
 
 export const stripe = {
   name: "stripe",

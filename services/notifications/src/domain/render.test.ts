@@ -61,7 +61,7 @@ it("every link is a page of the console", () => {
 });
 
 const HOSTILE = "<script>alert(1)</script>\r\nBcc: eve@example.com\u0000\u202egpj.exe\u2028\u{1f600}\ud800";
-/** Params that no stranger writes: amounts, times, identifiers of ours, and words that a kind's texts know. */
+/** Params that no stranger writes: amounts, times, our identifiers. */
 const OURS = [
   ...["amount", "available", "cents", "charged", "tokens"],
   ...["arrival", "from", "locked", "next", "requested", "to"],
