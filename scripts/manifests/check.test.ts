@@ -234,6 +234,18 @@ const MISTAKES: [string, string, (resource: Json) => void, RegExp][] = [
     /notifications-reach-internet: opens private addresses \(100\.64\.0\.0\/10, .*169\.254\.0\.0\/16/,
   ],
   [
+    "webhooks to private addresses",
+    "Deployment notifications",
+    (r) => setEnv(r, "EGRESS_ALLOW_PRIVATE", { value: "1" }),
+    /Deployment notifications: EGRESS_ALLOW_PRIVATE opens private addresses/,
+  ],
+  [
+    "webhooks to private addresses by a Secret",
+    "Deployment notifications",
+    (r) => setEnv(r, "EGRESS_ALLOW_PRIVATE", { valueFrom: { secretKeyRef: { name: "s", key: "k" } } }),
+    /Deployment notifications: EGRESS_ALLOW_PRIVATE opens private addresses/,
+  ],
+  [
     "a disruption budget of nobody",
     "PodDisruptionBudget wallet",
     (r) => (r.spec.selector.matchLabels = { a: "b" }),

@@ -76,6 +76,10 @@ function checkEnvironment(
   );
   for (const name of [...Object.keys(literals), ...references])
     if (!reads(service, name) && !expanded.has(name)) where(`${service} knows no variable ${name}`);
+  // An admin could reach everything that the pod reaches. In a cluster nothing needs it, not even a demo.
+  const { EGRESS_ALLOW_PRIVATE: egress = "0" } = literals;
+  if (egress !== "0" || references.includes("EGRESS_ALLOW_PRIVATE"))
+    where("EGRESS_ALLOW_PRIVATE opens private addresses to webhooks");
   for (const { name, required, secret } of variablesOf(service)) {
     const value = literals[name];
     if (value === undefined && !references.includes(name) && required) where(`${name} is missing`);

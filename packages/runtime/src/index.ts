@@ -29,7 +29,7 @@ export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc } from "./grpc-client.ts";
 export { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 export { type Job, startJob, stopJobs, type Wakeable } from "./job.ts";
-export { listenOn } from "./listen.ts";
+export { isLoopback, listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
 export { counter, gauge, histogram, observedCounter } from "./metrics.ts";
 export { withProviderSpans } from "./provider-span.ts";
