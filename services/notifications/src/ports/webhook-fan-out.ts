@@ -1,10 +1,9 @@
-import type { SourceEvent } from "../domain/event.ts";
+import type { WebhookMessage } from "../domain/webhooks/message.ts";
 
 export interface WebhookFanOut {
   /**
-   * Writes an event's message and one delivery for each endpoint that asks for its type; nothing if none
-   * does, or if the message was written before. Part of the consumer's transaction. Resolves with the number
-   * of deliveries that are due.
+   * Writes a message and one delivery for each endpoint that asks for its type; nothing if none does, or if
+   * the message was written before. Resolves with the number of deliveries that are due.
    */
-  fanOut(event: SourceEvent): Promise<number>;
+  insertForEndpoints(message: WebhookMessage, at: Date): Promise<number>;
 }

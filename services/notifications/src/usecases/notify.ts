@@ -5,6 +5,7 @@ import { KINDS } from "../domain/kinds/index.ts";
 import type { Store, Transaction } from "../ports/store.ts";
 import { addNotices } from "./add-notices.ts";
 import { recordFacts } from "./record-facts.ts";
+import { fanOut } from "./webhooks/fan-out.ts";
 
 export interface NotifyPorts {
   store: Store;
@@ -29,7 +30,7 @@ export async function notify(ports: NotifyPorts, { consumer, event }: NotifyRequ
   const now = new Date(clock.now());
   const written = await store.transaction(async (tx) => {
     if (!(await tx.isFirst({ consumer, id: event.id }))) return { notifications: 0, deliveries: 0 };
-    const webhooks = await tx.webhooks.fanOut(event);
+    const webhooks = await fanOut(tx, event);
     await recordFacts(tx, event, now);
     await supersede(tx, event);
     const facts = { at: event.at, settings };
