@@ -122,6 +122,13 @@ const RECORD = `(() => {
   self.seen = [];
   ServiceWorkerRegistration.prototype.showNotification = async (title, options) =>
     void self.seen.push({ title, ...options });
+  self.opened = [];
+  const post = WindowClient.prototype.postMessage;
+  WindowClient.prototype.postMessage = function (message, ...rest) {
+    self.opened.push(message.open);
+    return post.call(this, message, ...rest);
+  };
+  self.clients.openWindow = async (url) => void self.opened.push(url);
 })()`;
 const click = (link: string) => `(() => {
   const event = new ExtendableEvent("notificationclick");
@@ -174,6 +181,9 @@ describe("the worker that shows pushes", () => {
     await worker.evaluate(click("https://example.com/elsewhere"));
     await worker.evaluate(click("/finances"));
     await page.waitForURL(`${origin}/finances`);
+    // A link to another site opens the console.
+    expect(await worker.evaluate("self.opened")).toEqual(["/", "/finances"]);
+    expect(context.pages().map((one) => new URL(one.url()).origin)).toEqual([origin]);
     expectNoComplaints();
     await context.close();
   });
