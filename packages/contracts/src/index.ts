@@ -17,6 +17,7 @@ export {
   MalformedEvent,
 } from "./events.ts";
 export * from "./ids.ts";
+export { LANGUAGES, type Language, languageOf, languageOfTag, wishesOf } from "./language.ts";
 export { type DueMinute, type DueMinuteColumns, packMinutesDue, readDueMinutes } from "./minutes-due.ts";
 export {
   CREATOR_RECORD_BYTES,

@@ -96,12 +96,13 @@ async function ofNotifications(
   const [first] = notices;
   if (first === undefined)
     return { error: refusalOf(classSwitch(due[0]), email, preferences) ?? "switched_off" };
-  const classes = unsubscribedBy(notices, due[0]?.digest !== "");
+  const isDigest = due[0]?.digest !== "";
+  const classes = unsubscribedBy(notices, isDigest);
   if (classes.length === 0) return composeMail(notices, reader, undefined);
   const { text, hash } = tokens.unsubscribe(first.userId, classes);
   await unsubscriptions.keep(hash, first.userId, classes, new Date(clock.now()));
   const unsubscribeUrl = `${reader.linkBase}/u/${text}`;
-  return { ...composeMail(notices, reader, unsubscribeUrl), unsubscribeUrl };
+  return { ...composeMail(notices, reader, { url: unsubscribeUrl, isDigest }), unsubscribeUrl };
 }
 
 const classSwitch = (delivery: DueDelivery | undefined): Switch =>

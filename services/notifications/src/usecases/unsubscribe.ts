@@ -26,10 +26,13 @@ export async function readUnsubscription(
 }
 
 /** Switches off what the link names, and nothing else. The token is the permission. */
-export async function unsubscribe(ports: UnsubscribePorts, token: string): Promise<{ language: string }> {
+export async function unsubscribe(
+  ports: UnsubscribePorts,
+  token: string,
+): Promise<Omit<UnsubscriptionPage, "isOff">> {
   const { userId, classes, language } = await find(ports, token);
   await ports.unsubscriptions.switchOff(userId, switchesOf(classes), new Date(ports.clock.now()));
-  return { language };
+  return { classes, language };
 }
 
 async function find({ unsubscriptions, hashToken }: UnsubscribePorts, token: string) {

@@ -30,6 +30,9 @@ export function emails(
       const { classes, ...page } = await readUnsubscription(ports, validate(TOKEN, request).token);
       return { classes: [...classes], ...page };
     },
-    unsubscribe: (request) => unsubscribe(ports, validate(TOKEN, request).token),
+    async unsubscribe(request) {
+      const { classes, language } = await unsubscribe(ports, validate(TOKEN, request).token);
+      return { classes: [...classes], language };
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { Language } from "../language.ts";
 import type { KindClass } from "../preferences.ts";
 import { render } from "../render.ts";
 import { layout, type MailBodies, type MailLink, type MailSection } from "./layout.ts";
-import { MAIL_TEXTS } from "./texts.ts";
+import { MAIL_TEXTS, type MailTexts } from "./texts.ts";
 
 /** The page of the console where people choose what they receive. */
 const PREFERENCES_PATH = "/inbox/preferences";
@@ -38,11 +38,16 @@ export function unsubscribedBy(notices: readonly MailNotice[], isDigest: boolean
   return kindClass === "security" ? [] : [kindClass];
 }
 
+const unsubscribeLink = (
+  { url, isDigest }: { url: string; isDigest: boolean },
+  { unsubscribe, unsubscribeDaily }: MailTexts,
+): MailLink => ({ url, words: isDigest ? unsubscribeDaily : unsubscribe });
+
 /** The mail of one notification, or of a digest's. */
 export function composeMail(
   notices: readonly MailNotice[],
   reader: MailReader,
-  unsubscribeUrl: string | undefined,
+  unsubscribe: { url: string; isDigest: boolean } | undefined,
 ): MailBodies {
   const { language, zone, linkBase } = reader;
   const words = MAIL_TEXTS[language];
@@ -52,9 +57,9 @@ export function composeMail(
   });
   const preferences: MailLink = { url: linkBase + PREFERENCES_PATH, words: words.preferences };
   const footer =
-    unsubscribeUrl === undefined
+    unsubscribe === undefined
       ? [words.whySecurity, preferences]
-      : [words.why, preferences, { url: unsubscribeUrl, words: words.unsubscribe }];
+      : [words.why, preferences, unsubscribeLink(unsubscribe, words)];
   const [first, ...others] = sections;
   if (first === undefined) throw new Error("a mail without a notification");
   if (others.length > 0) return layout({ language, title: words.daily(sections.length), sections, footer });

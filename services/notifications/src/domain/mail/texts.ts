@@ -8,6 +8,8 @@ export interface MailTexts {
   why: string;
   preferences: string;
   unsubscribe: string;
+  /** Of the daily mail, whose link ends more than one kind. */
+  unsubscribeDaily: string;
   confirmation: { title: string; body(address: string): string; action: string; why: string };
 }
 
@@ -19,6 +21,7 @@ export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
     why: "You receive this because you have an account on Metercast.",
     preferences: "Choose what you receive",
     unsubscribe: "Unsubscribe from e-mails of this kind",
+    unsubscribeDaily: "Unsubscribe from the daily e-mail and all e-mails about money",
     confirmation: {
       title: "Confirm your e-mail address",
       body: (address) =>
@@ -34,6 +37,7 @@ export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
     why: "Du erhältst diese Nachricht, weil du ein Konto bei Metercast hast.",
     preferences: "Auswählen, was du erhältst",
     unsubscribe: "E-Mails dieser Art abbestellen",
+    unsubscribeDaily: "Die tägliche E-Mail und alle E-Mails zu deinem Geld abbestellen",
     confirmation: {
       title: "Bestätige deine E-Mail-Adresse",
       body: (address) =>

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { linkPage, textsFor } from "../link-page.ts";
+import { UNSUBSCRIBE, whatEnds } from "../unsubscribe-texts.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
 import { json, jsonBody } from "../schemas.ts";
@@ -27,20 +28,6 @@ const CONFIRM = {
     text: "Drücke den Knopf, wenn du mit dieser Adresse ein Konto bei Metercast hast.",
     button: "Bestätigen",
     done: "Deine Adresse ist bestätigt.",
-  },
-};
-const UNSUBSCRIBE = {
-  en: {
-    title: "Unsubscribe",
-    text: "You will no longer receive mails of this kind. Your inbox on Metercast keeps everything.",
-    button: "Unsubscribe",
-    done: "You no longer receive mails of this kind.",
-  },
-  de: {
-    title: "Abbestellen",
-    text: "Du erhältst dann keine E-Mails dieser Art mehr. Dein Posteingang bei Metercast behält alles.",
-    button: "Abbestellen",
-    done: "Du erhältst keine E-Mails dieser Art mehr.",
   },
 };
 
@@ -116,13 +103,12 @@ function unsubscribePage(app: App, { guard, emailLinks: links }: RouteDeps): voi
     responses: { ...PAGE, ...problems("not_found") },
   });
   app.openapi(show, async (c) => {
-    const { isOff, language: chosen } = await links.readUnsubscription(c.req.valid("param").token);
-    const { title, text, button, done, language } = textsFor(
-      UNSUBSCRIBE,
-      chosen,
-      c.req.header("Accept-Language"),
-    );
-    return linkPage(c, isOff ? { language, title, text: done } : { language, title, text, button }) as never;
+    const { isOff, classes, language: chosen } = await links.readUnsubscription(c.req.valid("param").token);
+    const texts = textsFor(UNSUBSCRIBE, chosen, c.req.header("Accept-Language"));
+    const { title, button, language } = texts;
+    const what = whatEnds(texts, classes);
+    if (isOff) return linkPage(c, { language, title, text: texts.done(what) }) as never;
+    return linkPage(c, { language, title, text: texts.text(what), button }) as never;
   });
   const act = routeFor(guard, "POST /u/{token}", {
     operationId: "unsubscribe",
@@ -134,8 +120,9 @@ function unsubscribePage(app: App, { guard, emailLinks: links }: RouteDeps): voi
     responses: { ...PAGE, ...problems("not_found") },
   });
   app.openapi(act, async (c) => {
-    const { language: chosen } = await links.unsubscribe(c.req.valid("param").token);
-    const { title, done, language } = textsFor(UNSUBSCRIBE, chosen, c.req.header("Accept-Language"));
-    return linkPage(c, { language, title, text: done }) as never;
+    const { classes, language: chosen } = await links.unsubscribe(c.req.valid("param").token);
+    const texts = textsFor(UNSUBSCRIBE, chosen, c.req.header("Accept-Language"));
+    const { title, language } = texts;
+    return linkPage(c, { language, title, text: texts.done(whatEnds(texts, classes)) }) as never;
   });
 }
