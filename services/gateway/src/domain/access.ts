@@ -10,8 +10,8 @@ export interface RouteRule {
    */
   who: "anybody" | "stripe" | "livekit" | "rail" | "signed_in" | readonly Role[];
   /**
-   * Idempotency-Key: required, accepted, or without meaning: reads, and answers with a secret, which are not
-   * stored.
+   * Idempotency-Key: required, accepted, or without meaning: reads, what changes nothing when it is repeated,
+   * and answers with a secret, an address or a notification's text. Those are not stored.
    */
   idempotencyKey: "required" | "accepted" | "none";
   /**
@@ -66,11 +66,11 @@ export const ROUTES = {
   "POST /api/admin/creators/{id}/payouts/pause": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /api/admin/creators/{id}/payouts/resume": { who: ["admin"], idempotencyKey: "accepted" },
   "GET /api/notifications": { who: "signed_in", idempotencyKey: "none" },
-  "POST /api/notifications/read-all": { who: "signed_in", idempotencyKey: "accepted" },
-  "POST /api/notifications/{id}/read": { who: "signed_in", idempotencyKey: "accepted" },
-  "POST /api/notifications/{id}/archive": { who: "signed_in", idempotencyKey: "accepted" },
+  "POST /api/notifications/read-all": { who: "signed_in", idempotencyKey: "none" },
+  "POST /api/notifications/{id}/read": { who: "signed_in", idempotencyKey: "none" },
+  "POST /api/notifications/{id}/archive": { who: "signed_in", idempotencyKey: "none" },
   "GET /api/notification-preferences": { who: "signed_in", idempotencyKey: "none" },
-  "PUT /api/notification-preferences": { who: "signed_in", idempotencyKey: "accepted" },
+  "PUT /api/notification-preferences": { who: "signed_in", idempotencyKey: "none" },
   "POST /api/notification-preferences/email-confirmation": {
     who: "signed_in",
     idempotencyKey: "none",
@@ -113,7 +113,7 @@ export const ROUTES = {
   "GET /api/admin/webhook-endpoints": { who: ["admin"], idempotencyKey: "none" },
   "POST /api/admin/webhook-endpoints": { who: ["admin"], idempotencyKey: "none", cost: 20 },
   "GET /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "none" },
-  "PATCH /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "accepted" },
+  "PATCH /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "none" },
   "DELETE /api/admin/webhook-endpoints/{id}": { who: ["admin"], idempotencyKey: "accepted" },
   "POST /api/admin/webhook-endpoints/{id}/rotate-secret": {
     who: ["admin"],
@@ -133,8 +133,8 @@ export const ROUTES = {
   },
   "GET /api/push/key": { who: "signed_in", idempotencyKey: "none" },
   "GET /api/push/subscriptions": { who: "signed_in", idempotencyKey: "none" },
-  "POST /api/push/subscriptions": { who: "signed_in", idempotencyKey: "accepted", cost: 5 },
-  "DELETE /api/push/subscriptions/{id}": { who: "signed_in", idempotencyKey: "accepted" },
+  "POST /api/push/subscriptions": { who: "signed_in", idempotencyKey: "none", cost: 5 },
+  "DELETE /api/push/subscriptions/{id}": { who: "signed_in", idempotencyKey: "none" },
   "GET /api/webhook-event-types": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/integrity": { who: ["admin"], idempotencyKey: "none", cost: 10 },
   "GET /api/admin/audit": { who: ["admin"], idempotencyKey: "none" },
