@@ -50,7 +50,7 @@ export function requestContext({
     const { pathname, hostname, port, protocol } = new URL(c.req.url);
     const attributes = {
       "http.request.method": knownMethod(method),
-      "url.path": pathname,
+      "url.path": pathOf(pathname),
       "url.scheme": protocol.slice(0, -1),
       "server.address": hostname,
       ...(port !== "" && { "server.port": Number(port) }),
@@ -83,6 +83,10 @@ export function requestContext({
     beginEventStream(c);
   };
 }
+
+/** Links in mails: their token is a permission, which no trace may hold. */
+const LINK = /^\/([cu])\/.+/;
+export const pathOf = (pathname: string): string => pathname.replace(LINK, "/$1/{token}");
 
 /** For this host only, without its subdomains. */
 const A_YEAR = "max-age=31536000";
