@@ -128,8 +128,8 @@ async function fillInboxes(context: BenchContext, load: Load): Promise<{ figures
 async function addPeople({ adminUrl }: World, people: number): Promise<void> {
   await withClient(adminUrl, (client) =>
     client.query(
-      `INSERT INTO notifications.person (user_id, name, email, roles, seen_at)
-       SELECT 'person-' || i, 'Person ' || i, '', '{creator}', now() FROM generate_series(0, $1 - 1) AS i`,
+      `INSERT INTO notifications.person (user_id, roles, seen_at)
+       SELECT 'person-' || i, '{creator}', now() FROM generate_series(0, $1 - 1) AS i`,
       [people],
     ),
   );

@@ -112,7 +112,6 @@ export const WITHDRAWALS_CALLERS = {
 
 export const NOTIFICATIONS_CALLERS = {
   seePerson: ["gateway"],
-  getPerson: ["gateway"],
   exportPerson: ["gateway"],
   erasePerson: ["gateway"],
   listInbox: ["gateway"],

@@ -151,7 +151,9 @@ it("an admin exports and erases a person's data; both are in the audit log", asy
   await ask("PUT", "/api/notification-preferences", bob, { body: PREFERENCES });
   const path = "/api/admin/people/bob/notification-data";
   const tables = () => ask("GET", path, admin).then(({ body }) => body.tables);
-  await poll(async () => expect((await tables()).person).toMatchObject([{ email: "bob@example.com" }]));
+  await poll(async () =>
+    expect((await tables()).email_address).toMatchObject([{ address: "bob@example.com" }]),
+  );
   expect((await ask("DELETE", path, ana)).status).toBe(403);
   expect((await ask("DELETE", path, admin)).status).toBe(204);
   expect(Object.values(await tables()).flat()).toEqual([]);

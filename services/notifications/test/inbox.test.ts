@@ -176,22 +176,42 @@ it.each([
   });
 });
 
-const SEEN = { userId: "seen", name: "Ada", email: "ada@example.com", roles: ["creator"], language: "de-AT" };
+const SEEN = {
+  userId: "seen",
+  email: "ada@example.com",
+  roles: ["creator"],
+  language: "de-AT",
+  issuedAt: undefined,
+};
+const personOf = async (userId: string) =>
+  (await query("SELECT roles, language FROM person WHERE user_id = $1", [userId]))[0];
+const emailOf = async (userId: string) => (await api.getPreferences({ userId })).email;
 
-it("a person is known as the last token described them; a new address is unconfirmed", async () => {
-  await api.seePerson(SEEN);
-  await api.seePerson(SEEN);
-  expect(await api.getPerson({ userId: "seen" })).toMatchObject({ ...SEEN, language: "de" });
-  await query("UPDATE email_address SET state = 'confirmed' WHERE user_id = 'seen'");
-  await api.seePerson({ ...SEEN, name: "Ada L." });
-  const emailOf = async () => (await api.getPreferences({ userId: "seen" })).email;
-  expect(await emailOf()).toEqual({ address: SEEN.email, state: "confirmed", reason: "" });
-  await api.seePerson({ ...SEEN, email: "new@example.com" });
-  expect(await emailOf()).toEqual({ address: "new@example.com", state: "unconfirmed", reason: "" });
-  await api.seePerson({ ...SEEN, name: "", email: "", language: "" });
-  expect(await emailOf()).toMatchObject({ address: "new@example.com" });
-  expect(await api.getPerson({ userId: "seen" })).toMatchObject({ name: SEEN.name, language: "de" });
-  await expect(api.getPerson({ userId: "stranger" })).rejects.toMatchObject({ code: "not_found" });
+it("a person is known as the newest token described them, as far as it says something", async () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 10, 1) + seconds * 1_000);
+  await api.seePerson({ ...SEEN, issuedAt: at(10) });
+  expect(await personOf("seen")).toEqual({ roles: ["creator"], language: "de" });
+  await api.seePerson({ ...SEEN, email: "", roles: [], language: "", issuedAt: at(20) });
+  expect(await personOf("seen")).toEqual({ roles: ["creator"], language: "de" });
+  await api.seePerson({ ...SEEN, email: "old@example.com", roles: ["admin"], issuedAt: at(15) });
+  expect(await personOf("seen")).toEqual({ roles: ["creator"], language: "de" });
+  expect(await emailOf("seen")).toEqual({ address: SEEN.email, state: "unconfirmed", reason: "" });
+  await api.seePerson({ ...SEEN, email: "new@example.com", issuedAt: at(20) });
+  expect(await emailOf("seen")).toEqual({ address: "new@example.com", state: "unconfirmed", reason: "" });
+});
+
+it("a confirmed address stays in use when a token names another one, and its person learns of it once", async () => {
+  const userId = "robbed";
+  await api.seePerson({ ...SEEN, userId });
+  await query("UPDATE email_address SET state = 'confirmed' WHERE user_id = $1", [userId]);
+  const candidate = async () =>
+    (await query("SELECT candidate FROM email_address WHERE user_id = $1", [userId]))[0];
+  for (let time = 0; time < 2; time++) await api.seePerson({ ...SEEN, userId, email: "thief@example.com" });
+  expect(await emailOf(userId)).toEqual({ address: SEEN.email, state: "confirmed", reason: "" });
+  expect(await candidate()).toEqual({ candidate: "thief@example.com" });
+  expect((await list(userId)).items.map(({ kind }) => kind)).toEqual(["email_changed"]);
+  await api.seePerson({ ...SEEN, userId });
+  expect(await candidate()).toEqual({ candidate: null });
 });
 
 it("a person's data are exported without secrets, and erased without a trace", async () => {

@@ -30,6 +30,7 @@ const OTHERS: Readonly<Record<string, readonly Params[]>> = {
   earnings_summary: [
     { cents: "132000", minutes: 100, streams: 1, from: AT.toISOString(), to: AT.toISOString() },
   ],
+  email_changed: [{ previous: "ada@example.com" }],
   old_request: [{ creator: "cleo", amount: "10000", withdrawal: "wdr_1", requested: AT.toISOString() }],
   webhook_disabled: ["gone", "failing"].map((reason) => ({
     endpoint: "whe_1",

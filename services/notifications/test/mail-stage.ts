@@ -61,10 +61,7 @@ export const addressOf = (userId: string) => `${userId}@reader.example`;
 
 /** A person whose address is confirmed. */
 export async function reader({ query }: MailStage, userId: string): Promise<void> {
-  await query(
-    "INSERT INTO person (user_id, name, email, roles, seen_at) VALUES ($1, 'Reader', $2, '{creator}', now())",
-    [userId, addressOf(userId)],
-  );
+  await query("INSERT INTO person (user_id, roles, seen_at) VALUES ($1, '{creator}', now())", [userId]);
   await query(
     "INSERT INTO email_address (user_id, address, state, updated_at) VALUES ($1, $2, 'confirmed', now())",
     [userId, addressOf(userId)],

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-const PERSON = { name: "Ada", roles: ["creator"], language: "de-AT" };
+const PERSON = { roles: ["creator"], language: "de-AT", issuedAt: undefined };
 const emailOf = async (userId: string) => (await stage.api.getPreferences({ userId })).email;
 
 it("a new address gets a mail, and is confirmed by its link; a second click finds it confirmed", async () => {
@@ -60,6 +60,34 @@ it("a person gets three confirmation mails a day, and only the last one's link w
     code: "not_found",
   });
   expect(await stage.api.confirmEmail({ token: tokens[2] ?? "" })).toEqual({ state: "confirmed" });
+});
+
+it("a confirmed address learns of another one, which gets only the mail that confirms it, and then is used", async () => {
+  const userId = "mover";
+  await reader(stage, userId);
+  await stage.api.seePerson({ userId, email: addressOf("mover-new"), ...PERSON });
+  await poll(async () => expect(await mailsTo(stage, "mover-new")).toHaveLength(1));
+  await poll(async () => expect(await mailsTo(stage, userId)).toHaveLength(1));
+  await due(stage, userId, { kind: "payouts_frozen", params: { by: "ada", frozen: true } });
+  await poll(async () => expect(await mailsTo(stage, userId)).toHaveLength(2));
+  const [mail] = await mailsTo(stage, "mover-new");
+  const token = /\/c\/([\w-]{22})/.exec(mail?.text ?? "")?.[1] ?? "";
+  for (let click = 0; click < 2; click++) await stage.api.confirmEmail({ token });
+  expect(await emailOf(userId)).toMatchObject({ address: addressOf("mover-new"), state: "confirmed" });
+  expect(await mailsTo(stage, "mover-new")).toHaveLength(1);
+});
+
+it("an address that nobody confirmed gets three mails a day, by however many accounts", async () => {
+  const email = addressOf("victim");
+  for (let i = 0; i < 4; i++) await stage.api.seePerson({ userId: `bomber-${i}`, email, ...PERSON });
+  const states = async () =>
+    (
+      await stage.query<{ state: string }>(
+        "SELECT state FROM delivery WHERE user_id LIKE 'bomber-%' ORDER BY state",
+      )
+    ).map(({ state }) => state);
+  await poll(async () => expect(await states()).toEqual(["sent", "sent", "sent", "suppressed"]));
+  expect(await mailsTo(stage, "victim")).toHaveLength(3);
 });
 
 it("a mail has text and HTML, the address of its delivery, and one-click unsubscription", async () => {

@@ -48,10 +48,7 @@ export async function startNotifyStage(start: string) {
     /** A person with a confirmed address. */
     async person(userId: string, { roles = [] as string[], seenDaysAgo = 0, zone = "UTC", off = "{}" } = {}) {
       const seen = new Date(nowMs - seenDaysAgo * 24 * HOUR_MS);
-      await query(
-        "INSERT INTO person (user_id, name, email, roles, seen_at) VALUES ($1, $1, $1 || '@example.com', $2, $3)",
-        [userId, roles, seen],
-      );
+      await query("INSERT INTO person (user_id, roles, seen_at) VALUES ($1, $2, $3)", [userId, roles, seen]);
       await query(
         "INSERT INTO email_address (user_id, address, state, updated_at) VALUES ($1, $1 || '@example.com', 'confirmed', now())",
         [userId],

@@ -69,7 +69,13 @@ it("of an endless response the first KiB is read and kept", async () => {
 });
 
 it("410 disables the endpoint at once and informs the admins; what waits for it counts as failed", async () => {
-  const admin = { userId: "ada", name: "Ada", email: "ada@example.com", roles: ["admin"], language: "en" };
+  const admin = {
+    userId: "ada",
+    email: "ada@example.com",
+    roles: ["admin"],
+    language: "en",
+    issuedAt: undefined,
+  };
   await stage.api.seePerson(admin);
   const { id } = await endpointAt(stage, "/gone");
   stage.zoo.answer("/gone", (response) => response.writeHead(500).end());

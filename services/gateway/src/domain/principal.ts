@@ -6,6 +6,8 @@ export interface Principal {
   roles: readonly Role[];
   /** When the token ends, ms. */
   expiresAtMs: number;
+  /** When it was issued, ms; missing where it does not say. */
+  issuedAtMs?: number;
   /** Empty if the token has none. */
   name: string;
   email: string;

@@ -3,11 +3,12 @@ import type { CallOptions } from "./calls.ts";
 /** What a verified token says of a person. */
 export interface SeenPerson {
   userId: string;
-  name: string;
   email: string;
   roles: readonly string[];
   /** The Accept-Language header of the request; empty without one. */
   language: string;
+  /** When the token was issued; undefined where it does not say. */
+  issuedAt: Date | undefined;
 }
 
 /** The people whom notifications can reach. */

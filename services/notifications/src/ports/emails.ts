@@ -5,6 +5,8 @@ export interface EmailAddress {
   state: "unconfirmed" | "confirmed" | "suppressed";
   /** Why it is suppressed; empty otherwise. */
   reason: string;
+  /** A newer address of a token, beside a confirmed one. It is used once it is confirmed. */
+  candidate: string | null;
 }
 
 export interface EmailReads {
@@ -18,12 +20,24 @@ export interface LockedEmailAddress extends EmailAddress {
   mailedAt: readonly Date[];
 }
 
+export interface UnconfirmedMail {
+  addressHash: Uint8Array<ArrayBuffer>;
+  deliveryId: string;
+  now: Date;
+  since: Date;
+  most: number;
+}
+
 export interface EmailWrites extends EmailReads {
+  /** The first address of a person, or another one where none was confirmed. It is unconfirmed. */
+  put(userId: string, address: string, now: Date): Promise<void>;
+  /** Another address beside the confirmed one; null: there is none any more. */
+  setCandidate(userId: string, candidate: string | null, now: Date): Promise<void>;
   /**
-   * Takes the address of a token. A new or other one is unconfirmed; the one that is known stays as it is.
-   * True: it is a new one.
+   * Counts a mail to an address that nobody has confirmed. A repetition of the same delivery counts once.
+   * False: it has had `most` since then.
    */
-  offer(userId: string, address: string, now: Date): Promise<boolean>;
+  countUnconfirmed(mail: UnconfirmedMail): Promise<boolean>;
   lock(userId: string): Promise<LockedEmailAddress | undefined>;
   startConfirmation(
     userId: string,

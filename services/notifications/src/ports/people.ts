@@ -1,13 +1,11 @@
 /** A person as their tokens described them when the gateway last saw one. */
 export interface Person {
   userId: string;
-  /** Empty where the token has none. */
-  name: string;
-  /** Empty where the token has none. Not confirmed: see the table of addresses. */
-  email: string;
   roles: readonly string[];
   /** The language of their requests, as "de"; empty where they asked for none. */
   language: string;
+  /** When the token was issued; the epoch where it does not say. */
+  issuedAt: Date;
   seenAt: Date;
 }
 
@@ -16,8 +14,8 @@ export interface PersonReads {
 }
 
 export interface PersonWrites extends PersonReads {
-  /** Keeps what is newer: of two tokens the one that was seen later. */
-  see(person: Person): Promise<void>;
+  /** Keeps what the newest token says. False: a newer one is known, so nothing changed. */
+  see(person: Person): Promise<boolean>;
 }
 
 /** Everything that this service stores of a person. */

@@ -4,8 +4,8 @@ import type { AddedNotification, NewNotification } from "../ports/notifications.
 import type { Transaction } from "../ports/store.ts";
 import { inboxChanged } from "./inbox-changed.ts";
 
-/** Admins who were not seen for longer have probably left. */
-const ADMIN_SEEN_DAYS = 90;
+/** Nobody says that an admin has left: those who were not seen for longer receive nothing more. */
+export const ADMIN_SEEN_DAYS = 7;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 

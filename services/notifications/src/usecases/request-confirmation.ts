@@ -20,7 +20,7 @@ export interface RequestConfirmationPorts {
   mail: MailChannel | undefined;
 }
 
-/** Sends the confirmation mail, unless the address is confirmed. Also lifts a suppression once confirmed. */
+/** Sends the confirmation mail of the candidate, or of an address that is not confirmed. Also lifts a suppression once confirmed. */
 export async function requestConfirmation(
   { store, clock, mail }: RequestConfirmationPorts,
   userId: string,
@@ -30,7 +30,8 @@ export async function requestConfirmation(
   const found = await store.transaction(async (tx) => {
     const email = await tx.emails.lock(userId);
     if (email === undefined) throw new MetercastError("not_found", "the account has no e-mail address");
-    if (email.state !== "confirmed" && !(await writeConfirmation(tx, mail.tokens, userId, now)))
+    const isNeeded = email.state !== "confirmed" || email.candidate !== null;
+    if (isNeeded && !(await writeConfirmation(tx, mail.tokens, userId, now)))
       throw new MetercastError("rate_limited", "three confirmation mails a day");
     return email;
   });
@@ -49,7 +50,7 @@ export async function writeConfirmation(
   const next = email && nextConfirmation(email.mailedAt, now);
   if (email === undefined || next === undefined) return false;
   const request = newUuid(now.getTime());
-  const { hash: tokenHash } = tokens.confirmation(request, email.address);
+  const { hash: tokenHash } = tokens.confirmation(request, email.candidate ?? email.address);
   await tx.emails.startConfirmation(userId, { ...next, tokenHash });
   const delivery = {
     channel: "email",

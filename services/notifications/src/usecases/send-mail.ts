@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Clock, Wakeable } from "@metercast/runtime";
 import type { DueDelivery, Outcome } from "../domain/delivery.ts";
 import type { Params } from "../domain/kind.ts";
+import { emailChanged } from "../domain/kinds/email-changed.ts";
 import { languageOf } from "../domain/language.ts";
 import { isMailbox } from "../domain/mail/address.ts";
 import {
@@ -48,7 +50,8 @@ async function sendMail(ports: SendMailPorts, due: readonly DueDelivery[]): Prom
     store.people.find(userId),
   ]);
   if (email === undefined) return { outcome: "suppressed", error: "no_address" };
-  if (!isMailbox(email.address)) return { outcome: "suppressed", error: "address_invalid" };
+  const to = recipientOf(first, email);
+  if (!isMailbox(to)) return { outcome: "suppressed", error: "address_invalid" };
   const reader: MailReader = {
     language: languageOf(preferences.language, person?.language ?? ""),
     zone: preferences.zone,
@@ -56,16 +59,42 @@ async function sendMail(ports: SendMailPorts, due: readonly DueDelivery[]): Prom
   };
   const mail =
     first.template === CONFIRMATION_TEMPLATE
-      ? await confirmation(ports, first, email, reader)
+      ? await confirmation(ports, first, to, reader)
       : await ofNotifications(ports, due, { email, preferences, reader });
   if ("error" in mail) return { outcome: "suppressed", error: mail.error };
-  const outcome = await ports.mailer.send({ id, to: email.address, ...mail });
+  if (!(await isAdmitted(ports, id, to, email))) return { outcome: "suppressed", error: "unconfirmed_limit" };
+  const outcome = await ports.mailer.send({ id, to, ...mail });
   if (outcome.outcome === "suppressed") {
     const now = new Date(ports.clock.now());
-    if (await suppressAddress(store, { userId, address: email.address, deliveryId: id, now }))
-      ports.relay.wake();
+    if (await suppressAddress(store, { userId, address: to, deliveryId: id, now })) ports.relay.wake();
   }
   return outcome;
+}
+
+/** A candidate gets the mail that asks it to confirm itself, and nothing else. */
+function recipientOf({ template, kind, params }: DueDelivery, { address, candidate }: EmailAddress): string {
+  if (template === CONFIRMATION_TEMPLATE) return candidate ?? address;
+  // To the address that was confirmed then, also where the other one has been confirmed meanwhile.
+  return kind === emailChanged.name ? (params as { previous: string }).previous : address;
+}
+
+/** Nobody's mailbox is filled by people who sign in with its address, however many accounts they make. */
+const MOST_UNCONFIRMED = 3;
+const DAY_MS = 86_400_000;
+
+async function isAdmitted(
+  { store, clock }: SendMailPorts,
+  deliveryId: string,
+  to: string,
+  { address, state }: EmailAddress,
+): Promise<boolean> {
+  if (state === "confirmed" && to === address) return true;
+  const now = new Date(clock.now());
+  const addressHash = new Uint8Array(createHash("sha256").update(to.toLowerCase()).digest());
+  const since = new Date(now.getTime() - DAY_MS);
+  return store.transaction((tx) =>
+    tx.emails.countUnconfirmed({ addressHash, deliveryId, now, since, most: MOST_UNCONFIRMED }),
+  );
 }
 
 /** Why a mail is not sent. */
@@ -75,7 +104,7 @@ type Composed = MailBodies & { unsubscribeUrl?: string };
 async function confirmation(
   { store, tokens, clock }: SendMailPorts,
   { userId, params }: DueDelivery,
-  { address }: EmailAddress,
+  address: string,
   reader: MailReader,
 ): Promise<Composed | Refusal> {
   const { request } = params as { request: string };

@@ -22,6 +22,7 @@ import type { AdminPages } from "../../usecases/live/admin-pages.ts";
 import type { FollowPorts } from "../../usecases/live/follow.ts";
 import type { InboxPages } from "../../usecases/live/inbox-pages.ts";
 import type { WithdrawalPages } from "../../usecases/live/withdrawal-pages.ts";
+import type { SeenPeople } from "../../usecases/people/seen-people.ts";
 import type { WatchPorts } from "../../usecases/watch/watching.ts";
 import type { ConsoleSettings } from "./console.ts";
 import type { Guard } from "./guard.ts";
@@ -77,6 +78,7 @@ export interface RouteDeps {
   preferences: Preferences;
   emailLinks: EmailLinks;
   people: People;
+  seenPeople: Pick<SeenPeople, "forget">;
   actPorts: ActPorts;
   watch: WatchPorts & { billing: Billing };
   live: FollowPorts;

@@ -96,8 +96,9 @@ export function tokenVerifier(
       roles,
       // It is there: it was required.
       expiresAtMs: (claims.exp ?? 0) * 1_000,
+      ...(Number.isSafeInteger(claims.iat) && { issuedAtMs: Number(claims.iat) * 1_000 }),
       name: claim(claims.name, MAX_NAME_LENGTH),
-      email: claim(claims.email, MAX_EMAIL_LENGTH),
+      email: isUnverified(claims) ? "" : claim(claims.email, MAX_EMAIL_LENGTH),
     };
   }
 
@@ -129,6 +130,9 @@ function keySets(issuers: readonly Issuer[]): Map<string, JWTVerifyGetKey> {
 /** A name or an address that can't be shown is as good as none: no reason to turn somebody away. */
 const claim = (value: unknown, maxLength: number) =>
   (typeof value === "string" ? plainText(value, maxLength) : undefined) ?? "";
+
+/** Anybody may write anybody's address into a form of the issuer. Some issuers write a string. */
+const isUnverified = ({ email_verified: verified }: JWTPayload) => verified === false || verified === "false";
 
 const refused = (detail: string, cause?: unknown) => new MetercastError("unauthenticated", detail, { cause });
 

@@ -26,7 +26,14 @@ export function exportPersonalData(
 
 /** Deletes everything that notifications store of a person. The ledger keeps its entries. */
 export function erasePersonalData(
-  { people, audit }: PersonalDataPorts,
+  {
+    people,
+    audit,
+    forget,
+  }: PersonalDataPorts & {
+    /** In this replica. Others report the person again within the hour. */
+    forget(userId: string): void;
+  },
   personId: string,
   { userId: actor }: Principal,
   { requestId, actId }: RequestInfo,
@@ -35,7 +42,10 @@ export function erasePersonalData(
   return recorded(
     audit,
     { actor, action: "notification_data.erased", ...object, requestId, detail: {} },
-    () => people.erase(personId),
+    async () => {
+      await people.erase(personId);
+      forget(personId);
+    },
     () => ({ ...object, detail: {}, dedupKey: `notification-data-erasure:${personId}:${actId}` }),
   );
 }

@@ -4,7 +4,7 @@ import type { Principal } from "../../domain/principal.ts";
 import type { SeenPerson } from "../../ports/people.ts";
 import { seenPeople } from "./seen-people.ts";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const ANA: Principal = {
   userId: "ana",
   name: "Ana",
@@ -14,7 +14,7 @@ const ANA: Principal = {
 };
 
 function world() {
-  const state = { now: 20_000 * DAY_MS, fails: false };
+  const state = { now: 480_000 * HOUR_MS, fails: false };
   const reported: SeenPerson[] = [];
   const seen = seenPeople({
     clock: { ...systemClock, now: () => state.now },
@@ -29,22 +29,50 @@ function world() {
   return { state, seen, reported };
 }
 
-it("a person is reported once a day, and at once when a token says something else", async () => {
+it("a person is reported once an hour, and at once when a token says something else", async () => {
   const { state, seen, reported } = world();
   for (let request = 0; request < 5; request++) seen.saw(ANA, "de");
   await seen.report();
   seen.saw(ANA, "de");
   await seen.report();
   expect(reported).toEqual([
-    { userId: "ana", name: "Ana", email: "ana@example.com", roles: ["viewer"], language: "de" },
+    { userId: "ana", email: "ana@example.com", roles: ["viewer"], language: "de", issuedAt: undefined },
   ]);
   seen.saw({ ...ANA, email: "new@example.com" }, "de");
   await seen.report();
   expect(reported.map(({ email }) => email)).toEqual(["ana@example.com", "new@example.com"]);
-  state.now += DAY_MS;
-  seen.saw(ANA, "de");
+  state.now += HOUR_MS;
+  seen.saw({ ...ANA, email: "new@example.com" }, "de");
   await seen.report();
   expect(reported).toHaveLength(3);
+});
+
+it("an address that comes back is reported again; one of an older token is not", async () => {
+  const { seen, reported } = world();
+  const at = (email: string, issuedAtMs: number) => {
+    seen.saw({ ...ANA, email, issuedAtMs }, "de");
+    return seen.report();
+  };
+  await at("a@example.com", 1_000);
+  await at("b@example.com", 2_000);
+  await at("a@example.com", 1_000);
+  await at("a@example.com", 3_000);
+  expect(reported.map(({ email, issuedAt }) => [email, issuedAt?.getTime()])).toEqual([
+    ["a@example.com", 1_000],
+    ["b@example.com", 2_000],
+    ["a@example.com", 3_000],
+  ]);
+});
+
+it("an erased person is reported with the next request", async () => {
+  const { seen, reported } = world();
+  seen.saw(ANA, "de");
+  await seen.report();
+  seen.saw(ANA, "de");
+  seen.forget("ana");
+  seen.saw(ANA, "de");
+  await seen.report();
+  expect(reported).toHaveLength(2);
 });
 
 it("a report that is lost comes with the person's next request", async () => {

@@ -10,53 +10,71 @@ export interface SeenPeoplePorts {
   log: Logger;
 }
 
+interface Report {
+  /** Without the language, which pages and scripts of a person may name in turn. */
+  claims: string;
+  issuedAtMs: number;
+  untilMs: number;
+}
+
 export interface SeenPeople {
   /** A request with a verified token. Returns at once. */
   saw(principal: Principal, acceptLanguage: string | undefined): void;
+  /** The person was erased: the next request reports them again. */
+  forget(userId: string): void;
   /** One run of the job: reports who is waiting. */
   report(): Promise<void>;
   readonly waiting: number;
 }
 
-/** Claims that were reported today: 300 bytes each. Those that are forgotten are reported once more. */
+/** People who were reported within the hour: 300 bytes each. Those that are forgotten are reported once more. */
 const REMEMBERED = 20_000;
 /** People of one burst who wait for the job. Others are reported with their next request. */
 const MOST_WAITING = 2_000;
 const DEADLINE_MS = 2_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** Headers of browsers are shorter; notifications take no longer one. */
 const LANGUAGE_LENGTH = 200;
 
 /**
- * Reports people to notifications, which learns names and addresses from nothing else. Each (person, claims)
- * is reported at most once a day by this process, off the request's path. Notifications that are away slow
- * no request: what is lost comes with the person's next one.
+ * Reports people to notifications, which learns addresses from nothing else: once an hour, and at once where
+ * a newer token says something else than the last one. Off the request's path: notifications that are away
+ * slow no request, and what is lost comes with the person's next one.
  */
 export function seenPeople({ people, clock, log }: SeenPeoplePorts): SeenPeople {
-  /** What was reported or waits → the day. */
-  const reported = new BoundedMap<string, number>(REMEMBERED);
+  /** What was reported last of a person, or waits. */
+  const reported = new BoundedMap<string, Report>(REMEMBERED);
   const waiting = new Map<string, SeenPerson>();
 
-  async function report(key: string, person: SeenPerson): Promise<void> {
+  async function report(person: SeenPerson): Promise<void> {
     await people.see(person, { deadlineMs: DEADLINE_MS }).catch((err: unknown) => {
-      reported.delete(key);
+      reported.delete(person.userId);
       log.debug({ err }, "people: a person could not be reported");
     });
   }
 
   return {
-    saw({ userId, name, email, roles }, acceptLanguage = "") {
-      const person = { userId, name, email, roles, language: acceptLanguage.slice(0, LANGUAGE_LENGTH) };
-      const day = Math.floor(clock.now() / DAY_MS);
-      const key = keyOf(person);
-      if (reported.get(key) === day || waiting.size >= MOST_WAITING) return;
-      reported.set(key, day);
-      waiting.set(key, person);
+    saw({ userId, email, roles, issuedAtMs }, acceptLanguage = "") {
+      const claims = JSON.stringify([email, roles]);
+      const last = reported.get(userId);
+      if (last && last.untilMs > clock.now()) {
+        // Of two tokens that are used in turn, the older one says nothing new.
+        if (claims === last.claims || (issuedAtMs ?? 0) < last.issuedAtMs) return;
+      }
+      if (waiting.size >= MOST_WAITING && !waiting.has(userId)) return;
+      reported.set(userId, { claims, issuedAtMs: issuedAtMs ?? 0, untilMs: clock.now() + HOUR_MS });
+      const issuedAt = issuedAtMs === undefined ? undefined : new Date(issuedAtMs);
+      const language = acceptLanguage.slice(0, LANGUAGE_LENGTH);
+      waiting.set(userId, { userId, email, roles, language, issuedAt });
+    },
+    forget(userId) {
+      reported.delete(userId);
+      waiting.delete(userId);
     },
     async report() {
-      const work = [...waiting];
+      const work = [...waiting.values()];
       waiting.clear();
-      await inGroups(work, ([key, person]) => report(key, person));
+      await inGroups(work, report);
     },
     get waiting() {
       return waiting.size;
@@ -64,7 +82,10 @@ export function seenPeople({ people, clock, log }: SeenPeoplePorts): SeenPeople 
   };
 }
 
-const keyOf = (person: SeenPerson): string => JSON.stringify(person);
-
 /** Without a notifications service. */
-export const NOBODY_SEEN: SeenPeople = { saw: () => undefined, report: async () => undefined, waiting: 0 };
+export const NOBODY_SEEN: SeenPeople = {
+  saw: () => undefined,
+  forget: () => undefined,
+  report: async () => undefined,
+  waiting: 0,
+};

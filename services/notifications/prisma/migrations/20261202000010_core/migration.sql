@@ -3,14 +3,15 @@
 -- What tokens said of a person when the gateway last saw one. Deleted when the person is erased.
 CREATE TABLE person (
   user_id       text PRIMARY KEY,
-  name          text        NOT NULL,
-  email         text        NOT NULL,
   roles         text[]      NOT NULL,
   language      text        NOT NULL DEFAULT '',
+  -- When the newest token was issued; the epoch where it did not say. Older tokens change nothing.
+  issued_at     timestamptz NOT NULL DEFAULT 'epoch',
   created_at    timestamptz NOT NULL DEFAULT now(),
   seen_at       timestamptz NOT NULL
 );
 CREATE INDEX person_admins ON person (seen_at) WHERE 'admin' = ANY (roles);
+CREATE INDEX person_seen ON person (seen_at);
 
 -- One row per event, person and kind: what an inbox shows, and what mails and pushes are made of. Texts are
 -- rendered from kind and params when somebody reads them.

@@ -22,6 +22,8 @@ CREATE TABLE email_address (
   state        text        NOT NULL CHECK (state IN ('unconfirmed', 'confirmed', 'suppressed')),
   -- Why it is suppressed: hard_bounce.
   reason       text        NOT NULL DEFAULT '',
+  -- A newer address of a token, beside a confirmed one: used once it is confirmed.
+  candidate    text CHECK (candidate IS NULL OR state = 'confirmed'),
   -- SHA-256 of the token in the last confirmation mail.
   token_hash   bytea UNIQUE,
   token_until  timestamptz,
@@ -29,6 +31,16 @@ CREATE TABLE email_address (
   mailed_at    timestamptz[] NOT NULL DEFAULT '{}',
   updated_at   timestamptz NOT NULL
 );
+
+-- Mails to addresses that nobody has confirmed, for their limit a day: somebody who signs in with a
+-- stranger's address must not fill their mailbox. Kept for two days.
+CREATE TABLE unconfirmed_mail (
+  address_hash bytea       NOT NULL,
+  delivery_id  uuid        NOT NULL,
+  sent_at      timestamptz NOT NULL,
+  PRIMARY KEY (address_hash, delivery_id)
+);
+CREATE INDEX unconfirmed_mail_sent ON unconfirmed_mail (sent_at);
 
 -- What the link in a mail switches off. A person has one token for each set of classes, which never expires:
 -- old mails have it.
@@ -42,3 +54,4 @@ CREATE INDEX unsubscribe_token_of_person ON unsubscribe_token (user_id);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON preference, email_address TO metercast_notifications;
 GRANT SELECT, INSERT, DELETE ON unsubscribe_token TO metercast_notifications;
+GRANT SELECT, INSERT, UPDATE, DELETE ON unconfirmed_mail TO metercast_notifications;

@@ -1,5 +1,5 @@
 import type { NotificationsServiceService } from "@metercast/contracts/notifications/v1/notifications.ts";
-import { type Clock, type Handlers, MetercastError, type Wakeable, z } from "@metercast/runtime";
+import { type Clock, type Handlers, type Wakeable, z } from "@metercast/runtime";
 import { storableText, userId, validate } from "@metercast/validation";
 import { languageOfTag, wishesOf } from "../../domain/language.ts";
 import type { Store } from "../../ports/store.ts";
@@ -24,25 +24,18 @@ export const acceptedLanguages = z.string().max(200).transform(wishesOf);
 
 const SEEN = z.object({
   userId,
-  name: storableText(200),
   email: storableText(320),
   roles: z.array(storableText(64, 1)).max(20),
   language: acceptedLanguages.transform((wishes) => wishes.map(languageOfTag).find(Boolean) ?? ""),
+  issuedAt: z.date().optional(),
 });
 
-export function people(
-  ports: PeoplePorts,
-): Pick<Service, "seePerson" | "getPerson" | "exportPerson" | "erasePerson"> {
+export function people(ports: PeoplePorts): Pick<Service, "seePerson" | "exportPerson" | "erasePerson"> {
   const { store } = ports;
   return {
     async seePerson(request) {
       await seePerson(ports, validate(SEEN, request));
       return {};
-    },
-    async getPerson(request) {
-      const person = await store.people.find(idOf(request));
-      if (!person) throw new MetercastError("not_found", "Nobody with this id was seen.");
-      return { ...person, roles: [...person.roles] };
     },
     exportPerson: async (request) => ({
       json: JSON.stringify(await store.personalData.export(idOf(request))),

@@ -15,8 +15,16 @@ export const emailReads = (connection: Connection): EmailReads => ({
 
 export const emailWrites = (tx: Connection): EmailWrites => ({
   ...emailReads(tx),
-  async offer(userId, address, now) {
-    return (await execute(tx, sql.offerAddress, { userId, address, now })) > 0;
+  async put(userId, address, now) {
+    if ((await execute(tx, sql.addAddress, { userId, address, now })) === 0)
+      await execute(tx, sql.replaceAddress, { userId, address, now });
+  },
+  async setCandidate(userId, candidate, now) {
+    await execute(tx, sql.setCandidate, { userId, candidate, now });
+  },
+  async countUnconfirmed({ addressHash, ...mail }) {
+    await one(tx, sql.lockUnconfirmed, { addressHash });
+    return (await execute(tx, sql.countUnconfirmed, { addressHash, ...mail })) > 0;
   },
   async lock(userId) {
     const row = await one(tx, sql.lockAddress, { userId });

@@ -3,20 +3,19 @@ import type { Statement } from "@metercast/postgres";
 
 export interface SeePersonParams {
   userId: string;
-  name: string;
-  email: string;
   roles: readonly string[] | Buffer;
   language: string;
+  issuedAt: Date | string;
   seenAt: Date | string;
 }
 
-/** Of two tokens the later one counts, as far as it says something. */
+/** Of two tokens the one that was issued later counts, as far as it says something. */
 export const seePerson: Statement<SeePersonParams, never> = {
-  sql: `INSERT INTO person (user_id, name, email, roles, language, seen_at)
-VALUES ($1, $2, $3, $4::text[], $5, $6::timestamptz)
-ON CONFLICT (user_id) DO UPDATE SET name = coalesce(nullif(excluded.name, ''), person.name),
-  email = coalesce(nullif(excluded.email, ''), person.email), roles = excluded.roles,
-  language = coalesce(nullif(excluded.language, ''), person.language), seen_at = excluded.seen_at
-WHERE person.seen_at <= excluded.seen_at`,
-  parameters: ["userId", "name", "email", "roles", "language", "seenAt"],
+  sql: `INSERT INTO person (user_id, roles, language, issued_at, seen_at)
+VALUES ($1, $2::text[], $3, $4::timestamptz, $5::timestamptz)
+ON CONFLICT (user_id) DO UPDATE SET roles = CASE WHEN cardinality(excluded.roles) > 0 THEN excluded.roles ELSE person.roles END,
+  language = coalesce(nullif(excluded.language, ''), person.language), issued_at = excluded.issued_at,
+  seen_at = greatest(person.seen_at, excluded.seen_at)
+WHERE person.issued_at <= excluded.issued_at`,
+  parameters: ["userId", "roles", "language", "issuedAt", "seenAt"],
 };

@@ -10,6 +10,6 @@ export const personReads = (connection: Connection): PersonReads => ({
 export const personWrites = (tx: Connection): PersonWrites => ({
   ...personReads(tx),
   async see({ roles, ...person }: Person) {
-    await execute(tx, sql.seePerson, { ...person, roles: [...roles] });
+    return (await execute(tx, sql.seePerson, { ...person, roles: [...roles] })) > 0;
   },
 });

@@ -18,5 +18,7 @@ export const KINDS_RETENTION: readonly Retention[] = [
     old: `started_at < now() - interval '${OWNER_DAYS} days'
       AND NOT EXISTS (SELECT FROM stream_earning e WHERE e.stream_id = stream_owner.stream_id)`,
   },
+  // Their limit is counted over a day.
+  { table: "unconfirmed_mail", old: `sent_at < now() - interval '2 days'` },
   { table: "open_request", old: `closed_at < now() - interval '${CLOSED_REQUEST_DAYS} days'` },
 ];

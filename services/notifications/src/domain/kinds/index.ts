@@ -4,6 +4,7 @@ import { balanceLow } from "./balance-low.ts";
 import { booksWrong } from "./books-wrong.ts";
 import { earningsSummary } from "./earnings-summary.ts";
 import { earningsTakenBack } from "./earnings-taken-back.ts";
+import { emailChanged } from "./email-changed.ts";
 import { emailSuppressed } from "./email-suppressed.ts";
 import { largeRequest } from "./large-request.ts";
 import { needsReview } from "./needs-review.ts";
@@ -45,6 +46,7 @@ export const KINDS: readonly Kind[] = [
   topUpDone,
   topUpFailed,
   refund,
+  emailChanged,
   emailSuppressed,
   largeRequest,
   oldRequest,

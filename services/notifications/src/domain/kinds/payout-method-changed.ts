@@ -28,6 +28,8 @@ export const payoutMethodChanged = defineKind<{ method: string; change: string; 
   class: "security",
   channels: ["in_app", "email", "push"],
   roles: ["creator"],
+  // Somebody may add and remove methods by a script.
+  bound: { perHour: 5, rest: "inbox" },
   follows: {
     "withdrawals.payout_method.changed.v1": ({ creatorId, method, change, lockedUntil }) =>
       NOTABLE.includes(change)

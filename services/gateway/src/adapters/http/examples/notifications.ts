@@ -38,6 +38,6 @@ export const NOTIFICATIONS_EXAMPLES = {
   EmailConfirmation: { state: "confirmed" },
   NotificationData: {
     person_id: "creator-7",
-    tables: { person: [{ user_id: "creator-7", name: "Ada", email: "ada@example.com" }], notification: [] },
+    tables: { person: [{ user_id: "creator-7", roles: ["creator"] }], notification: [] },
   },
 };

@@ -33,7 +33,7 @@ function exportData(app: App, { guard, people, audit }: RouteDeps): void {
     operationId: "exportNotificationData",
     tag: "admin",
     summary: "Everything that notifications store of a person",
-    description: "Name and address as tokens had them, preferences, inbox, deliveries. Audited.",
+    description: "Address and roles as tokens had them, preferences, inbox, deliveries. Audited.",
     request: { params: IdParam },
     responses: { 200: json(Data, "The rows"), ...problems("not_found") },
   });
@@ -44,7 +44,7 @@ function exportData(app: App, { guard, people, audit }: RouteDeps): void {
   });
 }
 
-function erase(app: App, { guard, people, audit }: RouteDeps): void {
+function erase(app: App, { guard, people, audit, seenPeople }: RouteDeps): void {
   const route = routeFor(guard, "DELETE /api/admin/people/{id}/notification-data", {
     operationId: "eraseNotificationData",
     tag: "admin",
@@ -56,7 +56,12 @@ function erase(app: App, { guard, people, audit }: RouteDeps): void {
   });
   app.openapi(route, async (c) => {
     const id = personId(c.req.valid("param").id);
-    await erasePersonalData({ people, audit }, id, c.get("principal"), requestInfo(c));
+    await erasePersonalData(
+      { people, audit, forget: seenPeople.forget },
+      id,
+      c.get("principal"),
+      requestInfo(c),
+    );
     return c.body(null, 204);
   });
 }
