@@ -228,6 +228,9 @@ it("a person's data are exported without secrets, and erased without a trace", a
     "INSERT INTO push_subscription (user_id, endpoint, p256dh, auth, user_agent, platform_key, created_at) VALUES ($1, 'https://push.example', 'p', 'secret-of-the-browser', 'ua', 'key', now())",
     [who],
   );
+  const stream = "0190a000-0000-7000-8000-000000000001";
+  await query("INSERT INTO stream_owner VALUES ($1, $2, now())", [stream, who]);
+  await query("INSERT INTO stream_earning VALUES ($1, now(), 1, 1)", [stream]);
   const before = await api.getUnread({ userId: who });
   const { json } = await api.exportPerson({ userId: who });
   const document = JSON.parse(json) as Record<string, unknown[]>;
@@ -236,16 +239,25 @@ it("a person's data are exported without secrets, and erased without a trace", a
   );
   expect(json).toContain(SEEN.email);
   expect(json).not.toContain("secret-of-the-browser");
+  expect(json).not.toContain("https://push.example");
 
   await api.erasePerson({ userId: who });
   await api.erasePerson({ userId: who });
   const after = JSON.parse((await api.exportPerson({ userId: who })).json) as Record<string, unknown[]>;
   expect(Object.values(after).flat()).toEqual([]);
+  expect(await query("SELECT FROM stream_earning WHERE stream_id = $1", [stream])).toEqual([]);
   await expect(api.markRead(own(who, id))).rejects.toMatchObject({ code: "not_found" });
   // The versions of the next inbox are above those of the erased one, which an open page may still show.
   const [next] = await notified(who, 1);
   await api.markRead(own(who, next));
   expect((await api.getUnread({ userId: who })).version).toBeGreaterThan(before.version);
+});
+
+it("an export that is too large says which tables it cut, and fits into one message", async () => {
+  await notified("large", 11_000, { note: "x".repeat(400) });
+  const { json } = await api.exportPerson({ userId: "large" });
+  expect(Buffer.byteLength(json)).toBeLessThan(4 * 1_024 * 1_024);
+  expect((JSON.parse(json) as { truncated: unknown }).truncated).toEqual([{ table: "notification" }]);
 });
 
 it("every table with a person's rows is exported and erased", async () => {

@@ -21,7 +21,8 @@ export interface LockedEmailAddress extends EmailAddress {
 }
 
 export interface UnconfirmedMail {
-  addressHash: Uint8Array<ArrayBuffer>;
+  /** Stored as a hash. */
+  address: string;
   deliveryId: string;
   now: Date;
   since: Date;

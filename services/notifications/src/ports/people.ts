@@ -20,7 +20,7 @@ export interface PersonWrites extends PersonReads {
 
 /** Everything that this service stores of a person. */
 export interface PersonalData {
-  /** A list of rows per table, as JSON. */
+  /** A list of rows per table, the newest first; `truncated` names tables that had more than fit. */
   export(userId: string): Promise<Record<string, unknown[]>>;
 }
 

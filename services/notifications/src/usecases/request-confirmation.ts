@@ -20,7 +20,7 @@ export interface RequestConfirmationPorts {
   mail: MailChannel | undefined;
 }
 
-/** Sends the confirmation mail of the candidate, or of an address that is not confirmed. Also lifts a suppression once confirmed. */
+/** Sends the confirmation mail of the candidate or the unconfirmed address. Lifts a suppression, too. */
 export async function requestConfirmation(
   { store, clock, mail }: RequestConfirmationPorts,
   userId: string,

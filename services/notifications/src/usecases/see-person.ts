@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { newUuid } from "@metercast/contracts";
 import type { Clock, Wakeable } from "@metercast/runtime";
 import { changeOf } from "../domain/address.ts";
 import { emailChanged } from "../domain/kinds/email-changed.ts";
@@ -48,7 +48,7 @@ export async function seePerson(
     if (change === "withdrawn") await tx.emails.setCandidate(userId, null, now);
     if (change === "candidate" && known) {
       await tx.emails.setCandidate(userId, email, now);
-      await notifyOwner(tx, { userId, previous: known.address, email, now });
+      await notifyOwner(tx, userId, known.address, now);
     }
     if ((change === "put" || change === "candidate") && mail)
       await writeConfirmation(tx, mail.tokens, userId, now);
@@ -57,13 +57,9 @@ export async function seePerson(
   mail?.wake();
 }
 
-/** Once a day for each new address: tokens of two clients may name two in turn. */
-async function notifyOwner(
-  tx: Transaction,
-  { userId, previous, email, now }: { userId: string; previous: string; email: string; now: Date },
-): Promise<void> {
-  const hash = createHash("sha256").update(email.toLowerCase()).digest("base64url");
-  const eventId = `email_changed:${now.toISOString().slice(0, 10)}:${hash}`;
+/** The kind's bound an hour holds where tokens of two clients name two addresses in turn. */
+async function notifyOwner(tx: Transaction, userId: string, previous: string, now: Date): Promise<void> {
+  const eventId = `email_changed:${newUuid(now.getTime())}`;
   const notices = [{ kind: emailChanged, to: { user: userId }, params: { previous } }];
   await addNotices(tx, { eventId, at: now, now, notices });
 }

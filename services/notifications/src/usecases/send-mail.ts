@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Clock, Wakeable } from "@metercast/runtime";
 import type { DueDelivery, Outcome } from "../domain/delivery.ts";
 import type { Params } from "../domain/kind.ts";
@@ -90,10 +89,9 @@ async function isAdmitted(
 ): Promise<boolean> {
   if (state === "confirmed" && to === address) return true;
   const now = new Date(clock.now());
-  const addressHash = new Uint8Array(createHash("sha256").update(to.toLowerCase()).digest());
   const since = new Date(now.getTime() - DAY_MS);
   return store.transaction((tx) =>
-    tx.emails.countUnconfirmed({ addressHash, deliveryId, now, since, most: MOST_UNCONFIRMED }),
+    tx.emails.countUnconfirmed({ address: to, deliveryId, now, since, most: MOST_UNCONFIRMED }),
   );
 }
 

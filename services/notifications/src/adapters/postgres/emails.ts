@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { execute, one } from "@metercast/postgres";
 import type { EmailAddress, EmailReads, EmailWrites } from "../../ports/emails.ts";
 import type { Connection } from "./database.ts";
@@ -22,7 +23,8 @@ export const emailWrites = (tx: Connection): EmailWrites => ({
   async setCandidate(userId, candidate, now) {
     await execute(tx, sql.setCandidate, { userId, candidate, now });
   },
-  async countUnconfirmed({ addressHash, ...mail }) {
+  async countUnconfirmed({ address, ...mail }) {
+    const addressHash = new Uint8Array(createHash("sha256").update(address.toLowerCase()).digest());
     await one(tx, sql.lockUnconfirmed, { addressHash });
     return (await execute(tx, sql.countUnconfirmed, { addressHash, ...mail })) > 0;
   },

@@ -3,15 +3,17 @@ import type { Statement } from "@metercast/postgres";
 
 export interface KeepUnsubscribeTokenParams {
   hash: Uint8Array;
-  userId: string;
   classes: readonly string[] | Buffer;
   now: Date | string;
+  userId: string;
 }
 
+/** None of a person who was erased while the mail was written. */
 export const keepUnsubscribeToken: Statement<KeepUnsubscribeTokenParams, never> = {
-  sql: `INSERT INTO unsubscribe_token (token_hash, user_id, classes, created_at) VALUES ($1, $2, $3::text[], $4::timestamptz)
+  sql: `INSERT INTO unsubscribe_token (token_hash, user_id, classes, created_at)
+SELECT $1::bytea, a.user_id, $2::text[], $3::timestamptz FROM email_address a WHERE a.user_id = $4
 ON CONFLICT DO NOTHING`,
-  parameters: ["hash", "userId", "classes", "now"],
+  parameters: ["hash", "classes", "now", "userId"],
 };
 
 export interface FindUnsubscriptionParams {

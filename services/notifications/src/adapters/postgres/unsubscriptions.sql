@@ -1,5 +1,7 @@
-/* @name KeepUnsubscribeToken */
-INSERT INTO unsubscribe_token (token_hash, user_id, classes, created_at) VALUES (:hash, :userId, :classes::text[], :now::timestamptz)
+/* @name KeepUnsubscribeToken
+   None of a person who was erased while the mail was written. */
+INSERT INTO unsubscribe_token (token_hash, user_id, classes, created_at)
+SELECT :hash::bytea, a.user_id, :classes::text[], :now::timestamptz FROM email_address a WHERE a.user_id = :userId
 ON CONFLICT DO NOTHING;
 
 /* @name FindUnsubscription
