@@ -9,11 +9,11 @@ module.exports = {
     {
       name: "domain-is-pure",
       comment:
-        "services/*/src/domain imports its own folder, packages/money and the rails' descriptions: no library, no clock, no I/O. Two exceptions: local days read the offsets of time zones from luxon, which are rules of the calendar; the catalogue of notifications says which events it follows.",
+        "services/*/src/domain imports its own folder, packages/money and the rails' descriptions: no library, no clock, no I/O. Two exceptions: local days read the offsets of time zones from luxon, which are rules of the calendar; the catalogue of notifications says which events it follows, and shares the rule of languages with the gateway.",
       severity: "error",
       from: {
         path: "^services/([^/]+)/src/domain/",
-        pathNot: [TESTS, "^services/notifications/src/domain/(event|kind)\\.ts$"].flat(),
+        pathNot: [TESTS, "^services/notifications/src/domain/(event|kind|language)\\.ts$"].flat(),
       },
       to: {
         pathNot: [
@@ -26,9 +26,9 @@ module.exports = {
     },
     {
       name: "catalogue-knows-events",
-      comment: "Two files of notifications' domain name the types of events. They import nothing else.",
+      comment: "Three files of notifications' domain name the types of events or the rule of languages. They import nothing else.",
       severity: "error",
-      from: { path: "^services/notifications/src/domain/(event|kind)\\.ts$" },
+      from: { path: "^services/notifications/src/domain/(event|kind|language)\\.ts$" },
       to: { pathNot: ["^services/notifications/src/domain/", "^packages/contracts/src/index\\.ts$"] },
     },
     {

@@ -34,7 +34,7 @@ const OLD_NEWS_HOURS = 24;
 
 /** Where a notification goes and when. */
 export function plan(kind: Kind, recipient: Recipient, facts: PlanFacts): Plan {
-  const { now, at, bounded } = facts;
+  const { now, bounded } = facts;
   const on = (channel: Channel) =>
     kind.channels.includes(channel) && isOn(recipient, `${kind.class}:${channel}`);
   const inInbox = on("in_app");

@@ -36,7 +36,7 @@ export interface Claimed {
 /** Of one channel, at a moment. */
 export interface DeliveryFigures {
   channel: DeliveryChannel;
-  /** Due and not sent. */
+  /** Due and not sent; 100,000 stands for more too. */
   unsent: number;
   oldestUnsentSeconds: number;
 }

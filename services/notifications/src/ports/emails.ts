@@ -48,8 +48,8 @@ export interface EmailWrites extends EmailReads {
   confirm(tokenHash: TokenHash, now: Date): Promise<boolean>;
   /** False where the person has another address by now, or it is suppressed already. */
   suppress(userId: string, address: string, reason: "hard_bounce", now: Date): Promise<boolean>;
-  /** Whose address a mail went to; undefined where that is not known any more. */
-  ofDelivery(deliveryId: string): Promise<{ userId: string; address: string } | undefined>;
-  /** A mail that counted as sent came back. */
-  markBounced(deliveryId: string, error: string): Promise<void>;
+  /** Whose address a mail went to; undefined where that is not known any more, or it ended before this. */
+  ofDelivery(deliveryId: string, endedSince: Date): Promise<{ userId: string; address: string } | undefined>;
+  /** A mail that counted as sent, since this time, came back. */
+  markBounced(deliveryId: string, error: string, endedSince: Date): Promise<void>;
 }

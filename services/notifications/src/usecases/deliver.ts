@@ -1,4 +1,4 @@
-import { type Clock, failpoint, type Logger } from "@metercast/runtime";
+import { backoffMs, type Clock, failpoint, type Logger } from "@metercast/runtime";
 import {
   type DeliveryChannel,
   type DueDelivery,
@@ -21,6 +21,10 @@ export interface DeliverPorts {
 const AT_ONCE = 8;
 /** Longer than a sender takes with all its deadlines. After a crash a delivery waits this long. */
 export const LEASE_MS = 5 * 60_000;
+/** Settling is repeated while the database is away, up to this long before another process may claim it. */
+const SETTLE_MARGIN_MS = 30_000;
+const FIRST_SETTLE_PAUSE_MS = 200;
+const LONGEST_SETTLE_PAUSE_MS = 5_000;
 /** How long a channel pauses that nobody answers on, the second time twice as long, and so on. */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -30,13 +34,14 @@ export interface Deliverer {
   run(): Promise<void>;
   /** Called when there is room again. */
   onRoom: () => void;
-  /** Resolves when nothing is being sent. */
+  /** For the end: resolves when nothing is being sent. What can't be settled by then is sent again. */
   idle(): Promise<void>;
 }
 
 /** The deliveries of one channel. A slow recipient holds up no other: each takes one of the places. */
 export function deliverer(ports: DeliverPorts): Deliverer {
   const sending = new Set<Promise<void>>();
+  const ending = Promise.withResolvers<"ending">();
   let [failures, pausedUntil] = [0, 0];
   const self: Deliverer = {
     onRoom() {},
@@ -53,7 +58,7 @@ export function deliverer(ports: DeliverPorts): Deliverer {
         limit,
       });
       for (const group of groups) {
-        const one = sendGroup(ports, group, claimedUntil).then(pauseIfUnreachable, (err) =>
+        const one = sendGroup(ports, group, claimedUntil, ending.promise).then(pauseIfUnreachable, (err) =>
           ports.log.error({ err }, "a delivery was neither sent nor settled"),
         );
         const done = one.finally(() => {
@@ -64,6 +69,7 @@ export function deliverer(ports: DeliverPorts): Deliverer {
       }
     },
     async idle() {
+      ending.resolve("ending");
       await Promise.all(sending);
     },
   };
@@ -81,10 +87,12 @@ export function deliverer(ports: DeliverPorts): Deliverer {
 }
 
 async function sendGroup(
-  { channel, deliveries, sender, clock, log, count }: DeliverPorts,
+  ports: DeliverPorts,
   group: readonly DueDelivery[],
   claimedUntil: Date,
+  ending: Promise<"ending">,
 ): Promise<Outcome> {
+  const { channel, deliveries, sender, clock, log, count } = ports;
   const [first] = group;
   if (first === undefined) return { outcome: "sent" };
   const claimed = { ids: group.map(({ id }) => id), claimedUntil };
@@ -96,15 +104,33 @@ async function sendGroup(
   failpoint("notifications.before_settle");
   const now = new Date(clock.now());
   const verdict = judgeAttempt(first, outcome, now, Math.random());
-  try {
-    if ("state" in verdict) await deliveries.end(claimed, { ...verdict, at: now });
-    else await deliveries.postpone(claimed, verdict);
-  } catch (err) {
+  const settle = () =>
+    "state" in verdict
+      ? deliveries.end(claimed, { ...verdict, at: now })
+      : deliveries.postpone(claimed, verdict);
+  await untilSettled(settle, ports, claimedUntil, ending).catch((err) =>
     // The claim runs out, and the delivery is sent once more with the same id.
-    log.warn({ err, channel, delivery: first.id }, "a delivery is not settled");
-  }
+    log.warn({ err, channel, delivery: first.id }, "a delivery is not settled"),
+  );
   count(channel, "state" in verdict ? verdict.state : "retry");
   if (outcome.outcome !== "sent")
     log.info({ channel, delivery: first.id, ...verdict }, "a delivery is not sent");
   return outcome;
+}
+
+/** Repeats it until it works, the process ends, or the claim is about to run out. */
+async function untilSettled(
+  settle: () => Promise<void>,
+  { clock }: Pick<DeliverPorts, "clock">,
+  claimedUntil: Date,
+  ending: Promise<"ending">,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await settle();
+    } catch (err) {
+      const pause = backoffMs(attempt, FIRST_SETTLE_PAUSE_MS, LONGEST_SETTLE_PAUSE_MS);
+      if (clock.now() + pause >= claimedUntil.getTime() - SETTLE_MARGIN_MS) throw err;
+      if ((await Promise.race([ending, clock.sleep(pause)])) === "ending") throw err;
+    }
 }

@@ -11,6 +11,12 @@ export interface HandleBouncePorts {
   log: Logger;
 }
 
+/**
+ * Mail servers give a mail up after five days. A return path in somebody's archive, with which anybody can
+ * forge a report, says nothing later.
+ */
+const BELIEVED_MS = 5 * 24 * 3_600_000;
+
 /** A report about one of our mails. Repeating it changes nothing. */
 export async function handleBounce(
   { store, clock, relay, log }: HandleBouncePorts,
@@ -19,10 +25,12 @@ export async function handleBounce(
   log.info({ delivery: deliveryId, action, status }, "a mail server reports about a mail");
   // The mail server still tries where it reports a delay.
   if (action !== "failed") return;
+  const now = new Date(clock.now());
+  const endedSince = new Date(now.getTime() - BELIEVED_MS);
   const sentTo = await store.transaction(async (tx) => {
-    await tx.emails.markBounced(deliveryId, `bounce_${status}`);
-    return tx.emails.ofDelivery(deliveryId);
+    await tx.emails.markBounced(deliveryId, `bounce_${status}`, endedSince);
+    return tx.emails.ofDelivery(deliveryId, endedSince);
   });
   if (sentTo === undefined || !status.startsWith("5.") || !isAddressGone(status)) return;
-  if (await suppressAddress(store, { ...sentTo, deliveryId, now: new Date(clock.now()) })) relay.wake();
+  if (await suppressAddress(store, { ...sentTo, deliveryId, now })) relay.wake();
 }

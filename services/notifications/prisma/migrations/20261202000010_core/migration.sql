@@ -116,6 +116,7 @@ CREATE TABLE delivery (
   UNIQUE (notification_id, channel, target, template)
 );
 CREATE INDEX delivery_due ON delivery (channel, due_at) WHERE state = 'pending';
+CREATE INDEX delivery_attempted ON delivery (channel, attempted_at) WHERE state = 'pending' AND attempted_at IS NOT NULL;
 CREATE INDEX delivery_of_person ON delivery (user_id, channel, target, id) WHERE state = 'pending';
 CREATE INDEX delivery_ended ON delivery USING brin (created_at);
 

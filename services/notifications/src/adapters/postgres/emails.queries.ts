@@ -117,6 +117,7 @@ WHERE user_id = $3 AND address = $4 AND state <> 'suppressed'`,
 
 export interface AddressOfDeliveryParams {
   deliveryId: string;
+  endedSince: Date | string;
 }
 
 export interface AddressOfDeliveryRow {
@@ -124,21 +125,24 @@ export interface AddressOfDeliveryRow {
   address: string;
 }
 
-/** None where the address changed, or was confirmed, after the mail was planned. */
+/** None where the address changed, or was confirmed, after the mail was planned, or the mail ended before :endedSince. */
 export const addressOfDelivery: Statement<AddressOfDeliveryParams, AddressOfDeliveryRow> = {
   sql: `SELECT a.user_id AS "userId", CASE WHEN d.template = 'confirmation' THEN coalesce(a.candidate, a.address) ELSE a.address END AS "address" FROM delivery d JOIN email_address a ON a.user_id = d.user_id
-WHERE d.id = $1::uuid AND d.channel = 'email' AND a.updated_at <= d.created_at`,
-  parameters: ["deliveryId"],
+WHERE d.id = $1::uuid AND d.channel = 'email' AND a.updated_at <= d.created_at
+  AND (d.ended_at IS NULL OR d.ended_at >= $2::timestamptz)`,
+  parameters: ["deliveryId", "endedSince"],
 };
 
 export interface MarkBouncedParams {
   error: string;
   deliveryId: string;
+  endedSince: Date | string;
 }
 
 export const markBounced: Statement<MarkBouncedParams, never> = {
-  sql: `UPDATE delivery SET state = 'failed', error = $1 WHERE id = $2::uuid AND channel = 'email' AND state = 'sent'`,
-  parameters: ["error", "deliveryId"],
+  sql: `UPDATE delivery SET state = 'failed', error = $1 WHERE id = $2::uuid AND channel = 'email' AND state = 'sent'
+  AND ended_at >= $3::timestamptz`,
+  parameters: ["error", "deliveryId", "endedSince"],
 };
 
 export interface LockUnconfirmedParams {

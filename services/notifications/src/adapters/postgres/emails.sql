@@ -34,12 +34,15 @@ UPDATE email_address SET state = 'suppressed', reason = :reason, candidate = NUL
 WHERE user_id = :userId AND address = :address AND state <> 'suppressed';
 
 /* @name AddressOfDelivery
-   None where the address changed, or was confirmed, after the mail was planned. */
+   None where the address changed, or was confirmed, after the mail was planned, or the mail ended before
+   :endedSince. */
 SELECT a.user_id AS "userId", CASE WHEN d.template = 'confirmation' THEN coalesce(a.candidate, a.address) ELSE a.address END AS "address!" FROM delivery d JOIN email_address a ON a.user_id = d.user_id
-WHERE d.id = :deliveryId::uuid AND d.channel = 'email' AND a.updated_at <= d.created_at;
+WHERE d.id = :deliveryId::uuid AND d.channel = 'email' AND a.updated_at <= d.created_at
+  AND (d.ended_at IS NULL OR d.ended_at >= :endedSince::timestamptz);
 
 /* @name MarkBounced */
-UPDATE delivery SET state = 'failed', error = :error WHERE id = :deliveryId::uuid AND channel = 'email' AND state = 'sent';
+UPDATE delivery SET state = 'failed', error = :error WHERE id = :deliveryId::uuid AND channel = 'email' AND state = 'sent'
+  AND ended_at >= :endedSince::timestamptz;
 
 /* @name LockUnconfirmed
    One count at a time for each address. */

@@ -41,8 +41,8 @@ export const emailWrites = (tx: Connection): EmailWrites => ({
   async suppress(userId, address, reason, now) {
     return (await execute(tx, sql.suppressAddress, { userId, address, reason, now })) > 0;
   },
-  ofDelivery: (deliveryId) => one(tx, sql.addressOfDelivery, { deliveryId }),
-  async markBounced(deliveryId, error) {
-    await execute(tx, sql.markBounced, { deliveryId, error });
+  ofDelivery: (deliveryId, endedSince) => one(tx, sql.addressOfDelivery, { deliveryId, endedSince }),
+  async markBounced(deliveryId, error, endedSince) {
+    await execute(tx, sql.markBounced, { deliveryId, error, endedSince });
   },
 });

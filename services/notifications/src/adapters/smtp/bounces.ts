@@ -3,6 +3,7 @@ import { SMTPServer } from "smtp-server";
 import type { Bounce } from "../../ports/bounces.ts";
 import type { MailTokens } from "../../ports/mail-tokens.ts";
 import { readReport } from "./report.ts";
+import { boundStrangers } from "./strangers.ts";
 
 export interface BounceListenerSettings {
   host: string;
@@ -58,6 +59,8 @@ export async function listenForBounces(
       stream.on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size <= MOST_BYTES) chunks.push(chunk);
+        // A server that is a little above the bound learns it from the answer; more is not read.
+        else if (size > 2 * MOST_BYTES) strangers.cut(session);
       });
       stream.once("error", () => undefined);
       stream.once("end", () => {
@@ -73,6 +76,7 @@ export async function listenForBounces(
       });
     },
   });
+  const strangers = boundStrangers(server.server);
   async function accept(deliveryId: string | undefined, raw: Buffer): Promise<void> {
     const report = await readReport(raw).catch(() => undefined);
     if (deliveryId !== undefined && report !== undefined) await handle({ deliveryId, ...report });

@@ -97,7 +97,8 @@ const FAILURES: Words = {
 
 /**
  * Why a payout failed. A rail's reason is a code, a code and its words ("account_closed: …"), or a state
- * and a code ("stablecoin_failed: payout_method_declined"): a second part that has words says more than the first.
+ * and a code ("stablecoin_failed: payout_method_declined"). A second part that has words says more than the
+ * first.
  */
 export function failureWords(language: Language, method: string, reason: string): string {
   const [state = "", code = ""] = reason.split(":").map((part) => part.trim());

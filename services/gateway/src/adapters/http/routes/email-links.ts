@@ -2,10 +2,10 @@ import { z } from "@hono/zod-openapi";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { linkPage, textsFor } from "../link-page.ts";
-import { UNSUBSCRIBE, whatEnds } from "../unsubscribe-texts.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
 import { json, jsonBody } from "../schemas.ts";
+import { UNSUBSCRIBE, whatEnds } from "../unsubscribe-texts.ts";
 
 const Token = z.string().min(1).max(200);
 const Params = z.object({ token: Token });
