@@ -26,7 +26,8 @@ module.exports = {
     },
     {
       name: "catalogue-knows-events",
-      comment: "Three files of notifications' domain name the types of events or the rule of languages. They import nothing else.",
+      comment:
+        "Three files of notifications' domain name the types of events or the rule of languages. They import nothing else.",
       severity: "error",
       from: { path: "^services/notifications/src/domain/(event|kind|language)\\.ts$" },
       to: { pathNot: ["^services/notifications/src/domain/", "^packages/contracts/src/index\\.ts$"] },

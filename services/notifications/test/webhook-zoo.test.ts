@@ -94,7 +94,7 @@ it("an endpoint that failed for five days is disabled by its next failure", asyn
   const { id } = await endpointAt(stage, "/failing");
   stage.zoo.answer("/failing", (response) => response.writeHead(500).end());
   await stage.query(
-    "UPDATE webhook_endpoint SET failing_since = now() - interval '121 hours', last_failed_at = now() - interval '1 hour' WHERE id = $1",
+    "UPDATE webhook_endpoint SET failing_since = now() - interval '121 hours', failed_attempts = 9 WHERE id = $1",
     [uuidOf("webhookEndpoint", id)],
   );
   expect(await attempted(stage, id, await send(stage, id))).toMatchObject({ status: "failed", attempts: 1 });
@@ -150,4 +150,9 @@ it("killed after the endpoint received a message: it is sent again with the same
   expect(rest).toEqual([]);
   expect(second?.body).toBe(first?.body);
   expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
+  const counts = await stage.query("SELECT attempts, step FROM webhook_delivery WHERE id = $1", [
+    uuidOf("webhookDelivery", delivery),
+  ]);
+  // The crash used up no step of the schedule.
+  expect(counts).toEqual([{ attempts: 2, step: 1 }]);
 });

@@ -18,8 +18,6 @@ export interface DeliveryReads {
   bodyOf(messageId: string): Promise<string>;
   /** The newest `limit`, oldest first. */
   attempts(id: string, limit: number): Promise<WebhookAttempt[]>;
-  /** Failed deliveries since a time become due, the oldest `limit`. Returns their number. */
-  recover(endpointId: string, since: Date, limit: number, now: Date): Promise<number>;
 }
 
 export interface DeliveryWrites {
@@ -27,8 +25,18 @@ export interface DeliveryWrites {
   insertFor(endpointId: string, message: WebhookMessage, now: Date): Promise<string>;
   /** Makes a delivery due, with a schedule from its beginning. Nothing while an attempt is running. */
   sendAgain(endpointId: string, id: string, now: Date): Promise<void>;
+  /** Failed deliveries become due, the oldest `limit`. Returns their ids in no order. */
+  recover(endpointId: string, range: RecoveredRange, now: Date): Promise<string[]>;
   /** False where another attempt was started meanwhile: then nothing is written. */
   settle(attempt: SettledAttempt): Promise<boolean>;
+}
+
+export interface RecoveredRange {
+  /** Of events since then. */
+  since: Date;
+  /** With ids behind it. */
+  after: string;
+  limit: number;
 }
 
 export interface SettledAttempt extends WebhookAttempt {
@@ -73,6 +81,8 @@ export interface ClaimedDelivery {
   number: number;
   /** Of the current schedule, from 1. */
   step: number;
+  /** Until then nobody else attempts it. */
+  claimedUntil: Date;
 }
 
 export interface WebhookFigures {

@@ -10,9 +10,9 @@ CREATE TABLE webhook_endpoint (
   status          text        NOT NULL CHECK (status IN ('enabled', 'disabled')),
   disabled_reason text        NOT NULL DEFAULT '' CHECK (disabled_reason IN ('', 'by_admin', 'gone', 'failing')),
   disabled_at     timestamptz,
-  -- Every attempt since then failed; the last one at last_failed_at.
+  -- So many attempts since then, and each of them failed.
   failing_since   timestamptz,
-  last_failed_at  timestamptz,
+  failed_attempts integer     NOT NULL DEFAULT 0,
   -- It asked by Retry-After for a pause until then.
   paused_until    timestamptz,
   created_at      timestamptz NOT NULL,
@@ -21,7 +21,7 @@ CREATE TABLE webhook_endpoint (
   deleted_at      timestamptz,
   CHECK ((status = 'disabled') = (disabled_reason <> '')),
   CHECK ((status = 'disabled') = (disabled_at IS NOT NULL)),
-  CHECK ((failing_since IS NULL) = (last_failed_at IS NULL))
+  CHECK ((failing_since IS NULL) = (failed_attempts = 0))
 );
 
 -- The newest version signs first; earlier ones sign beside it until they expire.
@@ -55,7 +55,7 @@ CREATE TABLE webhook_delivery (
   endpoint_id     uuid        NOT NULL REFERENCES webhook_endpoint (id),
   message_id      text        NOT NULL REFERENCES webhook_message (id),
   state           text        NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
-  -- All attempts, and those of the current schedule: a resend starts it again.
+  -- All attempts that began, and those of the current schedule that ended: a resend starts it again.
   attempts        integer     NOT NULL DEFAULT 0,
   step            integer     NOT NULL DEFAULT 0,
   next_at         timestamptz NOT NULL,

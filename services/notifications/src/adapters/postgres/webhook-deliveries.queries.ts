@@ -128,15 +128,21 @@ export interface RecoverDeliveriesParams {
   now: Date | string;
   endpointId: string;
   since: Date | string;
+  after: string;
   limit: number;
 }
 
-/** Oldest first, so that a call at its bound leaves the younger ones. */
-export const recoverDeliveries: Statement<RecoverDeliveriesParams, never> = {
+export interface RecoverDeliveriesRow {
+  id: string;
+}
+
+/** Oldest first, so that a call at its bound leaves the younger ones. The ids ascend with the time: the scan begins where the last chunk ended. */
+export const recoverDeliveries: Statement<RecoverDeliveriesParams, RecoverDeliveriesRow> = {
   sql: `UPDATE webhook_delivery SET state = 'pending', step = 0, next_at = $1::timestamptz, ended_at = NULL
-WHERE id IN (SELECT id FROM webhook_delivery WHERE endpoint_id = $2::uuid AND state = 'failed' AND created_at >= $3::timestamptz
-             ORDER BY id LIMIT $4::integer FOR UPDATE SKIP LOCKED)`,
-  parameters: ["now", "endpointId", "since", "limit"],
+WHERE id IN (SELECT id FROM webhook_delivery WHERE endpoint_id = $2::uuid AND state = 'failed' AND created_at >= $3::timestamptz AND id > $4::uuid
+             ORDER BY id LIMIT $5::integer FOR UPDATE SKIP LOCKED)
+RETURNING id`,
+  parameters: ["now", "endpointId", "since", "after", "limit"],
 };
 
 export interface InsertMessageParams {
@@ -197,9 +203,10 @@ export interface ClaimDeliveriesRow {
   body: string;
   number: number;
   step: number;
+  claimedUntil: Date;
 }
 
-/** Each endpoint has its own places, so a slow one delays no other. */
+/** Each endpoint has its own places, so a slow one delays no other. A crash does not use up the schedule: a step ends with its attempt. */
 export const claimDeliveries: Statement<ClaimDeliveriesParams, ClaimDeliveriesRow> = {
   sql: `WITH due AS (
   SELECT d.id FROM webhook_endpoint e
@@ -211,10 +218,10 @@ export const claimDeliveries: Statement<ClaimDeliveriesParams, ClaimDeliveriesRo
   ) d
   WHERE e.status = 'enabled' AND e.deleted_at IS NULL AND (e.paused_until IS NULL OR e.paused_until <= $3::timestamptz)
 )
-UPDATE webhook_delivery d SET attempts = d.attempts + 1, step = d.step + 1, claimed_until = $5::timestamptz
+UPDATE webhook_delivery d SET attempts = d.attempts + 1, claimed_until = $5::timestamptz
 FROM due, webhook_endpoint e, webhook_message m
 WHERE d.id = due.id AND e.id = d.endpoint_id AND m.id = d.message_id
-RETURNING d.id AS "id", d.endpoint_id AS "endpointId", e.url AS "url", m.id AS "messageId", m.body AS "body", d.attempts AS "number", d.step AS "step"`,
+RETURNING d.id AS "id", d.endpoint_id AS "endpointId", e.url AS "url", m.id AS "messageId", m.body AS "body", d.attempts AS "number", d.step + 1 AS "step", d.claimed_until AS "claimedUntil"`,
   parameters: ["runningIds", "runningCounts", "now", "perEndpoint", "leaseUntil"],
 };
 
@@ -234,7 +241,7 @@ export interface SettleAttemptParams {
 /** Not if another attempt was started meanwhile. */
 export const settleAttempt: Statement<SettleAttemptParams, never> = {
   sql: `WITH settled AS (
-  UPDATE webhook_delivery SET state = $1, claimed_until = NULL, next_at = coalesce($2::timestamptz, next_at),
+  UPDATE webhook_delivery SET state = $1, step = step + 1, claimed_until = NULL, next_at = coalesce($2::timestamptz, next_at),
     response_status = $3::integer, error = $4, ended_at = CASE WHEN $1 = 'pending' THEN NULL ELSE $5::timestamptz END
   WHERE id = $6::uuid AND attempts = $7::integer AND state = 'pending'
   RETURNING id
@@ -251,7 +258,7 @@ export interface PostponeDeliveryParams {
 }
 
 export const postponeDelivery: Statement<PostponeDeliveryParams, never> = {
-  sql: `UPDATE webhook_delivery SET attempts = attempts - 1, step = step - 1, claimed_until = NULL, next_at = $1::timestamptz
+  sql: `UPDATE webhook_delivery SET attempts = attempts - 1, claimed_until = NULL, next_at = $1::timestamptz
 WHERE id = $2::uuid AND attempts = $3::integer AND state = 'pending'`,
   parameters: ["until", "id", "number"],
 };

@@ -27,10 +27,12 @@ FROM (SELECT * FROM webhook_attempt WHERE delivery_id = :id::uuid ORDER BY numbe
 ORDER BY number;
 
 /* @name RecoverDeliveries
-   Oldest first, so that a call at its bound leaves the younger ones. */
+   Oldest first, so that a call at its bound leaves the younger ones. The ids ascend with the time: the scan begins
+   where the last chunk ended. */
 UPDATE webhook_delivery SET state = 'pending', step = 0, next_at = :now::timestamptz, ended_at = NULL
-WHERE id IN (SELECT id FROM webhook_delivery WHERE endpoint_id = :endpointId::uuid AND state = 'failed' AND created_at >= :since::timestamptz
-             ORDER BY id LIMIT :limit::integer FOR UPDATE SKIP LOCKED);
+WHERE id IN (SELECT id FROM webhook_delivery WHERE endpoint_id = :endpointId::uuid AND state = 'failed' AND created_at >= :since::timestamptz AND id > :after::uuid
+             ORDER BY id LIMIT :limit::integer FOR UPDATE SKIP LOCKED)
+RETURNING id;
 
 /* @name InsertMessage */
 INSERT INTO webhook_message (id, event_type, object, body, created_at) VALUES (:id, :eventType, :object, :body, :now::timestamptz);
@@ -45,7 +47,8 @@ UPDATE webhook_delivery SET state = 'pending', step = 0, next_at = :now::timesta
 WHERE id = :id::uuid AND endpoint_id = :endpointId::uuid AND (claimed_until IS NULL OR claimed_until < :now::timestamptz);
 
 /* @name ClaimDeliveries
-   Each endpoint has its own places, so a slow one delays no other. */
+   Each endpoint has its own places, so a slow one delays no other. A crash does not use up the schedule: a step
+   ends with its attempt. */
 WITH due AS (
   SELECT d.id FROM webhook_endpoint e
   LEFT JOIN unnest(:runningIds::uuid[], :runningCounts::integer[]) AS running (endpoint_id, count) ON running.endpoint_id = e.id
@@ -56,15 +59,15 @@ WITH due AS (
   ) d
   WHERE e.status = 'enabled' AND e.deleted_at IS NULL AND (e.paused_until IS NULL OR e.paused_until <= :now::timestamptz)
 )
-UPDATE webhook_delivery d SET attempts = d.attempts + 1, step = d.step + 1, claimed_until = :leaseUntil::timestamptz
+UPDATE webhook_delivery d SET attempts = d.attempts + 1, claimed_until = :leaseUntil::timestamptz
 FROM due, webhook_endpoint e, webhook_message m
 WHERE d.id = due.id AND e.id = d.endpoint_id AND m.id = d.message_id
-RETURNING d.id AS "id!", d.endpoint_id AS "endpointId!", e.url AS "url!", m.id AS "messageId!", m.body AS "body!", d.attempts AS "number!", d.step AS "step!";
+RETURNING d.id AS "id!", d.endpoint_id AS "endpointId!", e.url AS "url!", m.id AS "messageId!", m.body AS "body!", d.attempts AS "number!", d.step + 1 AS "step!", d.claimed_until AS "claimedUntil!";
 
 /* @name SettleAttempt
    Not if another attempt was started meanwhile. */
 WITH settled AS (
-  UPDATE webhook_delivery SET state = :state, claimed_until = NULL, next_at = coalesce(:nextAt?::timestamptz, next_at),
+  UPDATE webhook_delivery SET state = :state, step = step + 1, claimed_until = NULL, next_at = coalesce(:nextAt?::timestamptz, next_at),
     response_status = :responseStatus::integer, error = :error, ended_at = CASE WHEN :state = 'pending' THEN NULL ELSE :at::timestamptz END
   WHERE id = :deliveryId::uuid AND attempts = :number::integer AND state = 'pending'
   RETURNING id
@@ -73,7 +76,7 @@ INSERT INTO webhook_attempt (delivery_id, number, started_at, duration_ms, respo
 SELECT id, :number::integer, :startedAt::timestamptz, :durationMs::integer, :responseStatus::integer, :error, :response FROM settled;
 
 /* @name PostponeDelivery */
-UPDATE webhook_delivery SET attempts = attempts - 1, step = step - 1, claimed_until = NULL, next_at = :until::timestamptz
+UPDATE webhook_delivery SET attempts = attempts - 1, claimed_until = NULL, next_at = :until::timestamptz
 WHERE id = :id::uuid AND attempts = :number::integer AND state = 'pending';
 
 /* @name FailStranded */

@@ -20,8 +20,6 @@ export const deliveryReads = (connection: Connection): DeliveryReads => ({
   },
   bodyOf: async (messageId) => (await one(connection, sql.bodyOf, { messageId }))?.body ?? "",
   attempts: (id, limit) => rows(connection, sql.listAttempts, { id, limit }),
-  recover: (endpointId, since, limit, now) =>
-    execute(connection, sql.recoverDeliveries, { endpointId, since, limit, now }),
 });
 
 export const deliveryWrites = (tx: Connection): DeliveryWrites => ({
@@ -33,6 +31,10 @@ export const deliveryWrites = (tx: Connection): DeliveryWrites => ({
   },
   async sendAgain(endpointId, id, now) {
     await execute(tx, sql.sendAgain, { endpointId, id, now });
+  },
+  async recover(endpointId, range, now) {
+    const recovered = await rows(tx, sql.recoverDeliveries, { endpointId, ...range, now });
+    return recovered.map(({ id }) => id);
   },
   async settle({ nextAt = null, ...attempt }) {
     return (await execute(tx, sql.settleAttempt, { ...attempt, nextAt })) === 1;

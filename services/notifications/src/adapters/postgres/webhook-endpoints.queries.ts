@@ -13,7 +13,7 @@ export interface ListEndpointsRow {
   disabledReason: string;
   disabledAt: Date | null;
   failingSince: Date | null;
-  lastFailedAt: Date | null;
+  failedAttempts: number;
   pausedUntil: Date | null;
   createdAt: Date;
   publicKey: string | null;
@@ -22,7 +22,7 @@ export interface ListEndpointsRow {
 /** One by its id, or all. */
 export const listEndpoints: Statement<ListEndpointsParams, ListEndpointsRow> = {
   sql: `SELECT e.id, e.url, e.description, e.event_types AS "eventTypes", e.disabled_reason AS "disabledReason", e.disabled_at AS "disabledAt",
-  e.failing_since AS "failingSince", e.last_failed_at AS "lastFailedAt", e.paused_until AS "pausedUntil", e.created_at AS "createdAt",
+  e.failing_since AS "failingSince", e.failed_attempts AS "failedAttempts", e.paused_until AS "pausedUntil", e.created_at AS "createdAt",
   (SELECT s.public_key FROM webhook_secret s WHERE s.endpoint_id = e.id ORDER BY s.version DESC LIMIT 1) AS "publicKey"
 FROM webhook_endpoint e
 WHERE e.deleted_at IS NULL AND ($1::uuid IS NULL OR e.id = $1::uuid)
@@ -42,7 +42,7 @@ export interface LockEndpointRow {
   disabledReason: string;
   disabledAt: Date | null;
   failingSince: Date | null;
-  lastFailedAt: Date | null;
+  failedAttempts: number;
   pausedUntil: Date | null;
   createdAt: Date;
 }
@@ -50,7 +50,7 @@ export interface LockEndpointRow {
 /** Not its key: deliveries of new events may refer to it meanwhile. */
 export const lockEndpoint: Statement<LockEndpointParams, LockEndpointRow> = {
   sql: `SELECT id, url, description, event_types AS "eventTypes", disabled_reason AS "disabledReason", disabled_at AS "disabledAt",
-  failing_since AS "failingSince", last_failed_at AS "lastFailedAt", paused_until AS "pausedUntil", created_at AS "createdAt"
+  failing_since AS "failingSince", failed_attempts AS "failedAttempts", paused_until AS "pausedUntil", created_at AS "createdAt"
 FROM webhook_endpoint WHERE id = $1::uuid AND deleted_at IS NULL FOR NO KEY UPDATE`,
   parameters: ["id"],
 };
@@ -82,7 +82,7 @@ export interface UpdateEndpointParams {
   disabledReason: string;
   disabledAt: Date | string | null;
   failingSince: Date | string | null;
-  lastFailedAt: Date | string | null;
+  failedAttempts: number;
   pausedUntil: Date | string | null;
   now: Date | string;
   id: string;
@@ -91,9 +91,9 @@ export interface UpdateEndpointParams {
 export const updateEndpoint: Statement<UpdateEndpointParams, never> = {
   sql: `UPDATE webhook_endpoint SET url = $1, description = $2, event_types = $3::text[],
   status = CASE WHEN $4 = '' THEN 'enabled' ELSE 'disabled' END, disabled_reason = $4, disabled_at = $5::timestamptz,
-  failing_since = $6::timestamptz, last_failed_at = $7::timestamptz, paused_until = $8::timestamptz, updated_at = $9::timestamptz
+  failing_since = $6::timestamptz, failed_attempts = $7::integer, paused_until = $8::timestamptz, updated_at = $9::timestamptz
 WHERE id = $10::uuid`,
-  parameters: ["url", "description", "eventTypes", "disabledReason", "disabledAt", "failingSince", "lastFailedAt", "pausedUntil", "now", "id"],
+  parameters: ["url", "description", "eventTypes", "disabledReason", "disabledAt", "failingSince", "failedAttempts", "pausedUntil", "now", "id"],
 };
 
 export interface RemoveEndpointParams {

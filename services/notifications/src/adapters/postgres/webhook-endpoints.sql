@@ -1,7 +1,7 @@
 /* @name ListEndpoints
    One by its id, or all. */
 SELECT e.id, e.url, e.description, e.event_types AS "eventTypes", e.disabled_reason AS "disabledReason", e.disabled_at AS "disabledAt",
-  e.failing_since AS "failingSince", e.last_failed_at AS "lastFailedAt", e.paused_until AS "pausedUntil", e.created_at AS "createdAt",
+  e.failing_since AS "failingSince", e.failed_attempts AS "failedAttempts", e.paused_until AS "pausedUntil", e.created_at AS "createdAt",
   (SELECT s.public_key FROM webhook_secret s WHERE s.endpoint_id = e.id ORDER BY s.version DESC LIMIT 1) AS "publicKey"
 FROM webhook_endpoint e
 WHERE e.deleted_at IS NULL AND (:id?::uuid IS NULL OR e.id = :id?::uuid)
@@ -10,7 +10,7 @@ ORDER BY e.id;
 /* @name LockEndpoint
    Not its key: deliveries of new events may refer to it meanwhile. */
 SELECT id, url, description, event_types AS "eventTypes", disabled_reason AS "disabledReason", disabled_at AS "disabledAt",
-  failing_since AS "failingSince", last_failed_at AS "lastFailedAt", paused_until AS "pausedUntil", created_at AS "createdAt"
+  failing_since AS "failingSince", failed_attempts AS "failedAttempts", paused_until AS "pausedUntil", created_at AS "createdAt"
 FROM webhook_endpoint WHERE id = :id::uuid AND deleted_at IS NULL FOR NO KEY UPDATE;
 
 /* @name InsertEndpoint */
@@ -22,7 +22,7 @@ RETURNING id;
 /* @name UpdateEndpoint */
 UPDATE webhook_endpoint SET url = :url, description = :description, event_types = :eventTypes::text[],
   status = CASE WHEN :disabledReason = '' THEN 'enabled' ELSE 'disabled' END, disabled_reason = :disabledReason, disabled_at = :disabledAt?::timestamptz,
-  failing_since = :failingSince?::timestamptz, last_failed_at = :lastFailedAt?::timestamptz, paused_until = :pausedUntil?::timestamptz, updated_at = :now::timestamptz
+  failing_since = :failingSince?::timestamptz, failed_attempts = :failedAttempts::integer, paused_until = :pausedUntil?::timestamptz, updated_at = :now::timestamptz
 WHERE id = :id::uuid;
 
 /* @name RemoveEndpoint */

@@ -30,7 +30,7 @@ export const endpointWrites = (tx: Connection): EndpointWrites => ({
       disabledReason: disabled?.reason ?? "",
       disabledAt: disabled?.at ?? null,
       failingSince: failing?.since ?? null,
-      lastFailedAt: failing?.lastAt ?? null,
+      failedAttempts: failing?.attempts ?? 0,
       pausedUntil: pausedUntil ?? null,
       now,
     });
@@ -62,7 +62,7 @@ interface Row extends Omit<WebhookEndpoint, "disabled" | "failing" | "pausedUnti
   disabledReason: string;
   disabledAt: Date | null;
   failingSince: Date | null;
-  lastFailedAt: Date | null;
+  failedAttempts: number;
   pausedUntil: Date | null;
 }
 
@@ -70,13 +70,13 @@ function toEndpoint({
   disabledReason,
   disabledAt,
   failingSince,
-  lastFailedAt,
+  failedAttempts,
   ...row
 }: Row): WebhookEndpoint {
   return {
     ...row,
     disabled: disabledAt ? { reason: disabledReason as DisabledReason, at: disabledAt } : undefined,
-    failing: failingSince && lastFailedAt ? { since: failingSince, lastAt: lastFailedAt } : undefined,
+    failing: failingSince ? { since: failingSince, attempts: failedAttempts } : undefined,
     pausedUntil: row.pausedUntil ?? undefined,
   };
 }

@@ -59,22 +59,37 @@ it("the tenth failure gives a message up, and leaves the endpoint enabled", () =
 });
 
 it("five days of failures disable; a moment less does not", () => {
-  const failing = (hours: number) => ({ failing: { since: ago(hours), lastAt: ago(20) } });
+  const failing = (hours: number) => ({ failing: { since: ago(hours), attempts: 30 } });
   expect(failed(response(500), { endpoint: failing(120) }).endpoint.disabled?.reason).toBe("failing");
   const after = failed(response(500), { endpoint: failing(119.9) });
   expect(after.endpoint.disabled).toBeUndefined();
-  expect(after.endpoint.failing).toEqual({ since: ago(119.9), lastAt: now });
+  expect(after.endpoint.failing).toEqual({ since: ago(119.9), attempts: 31 });
 });
 
-it("the longest pause of the schedule with its jitter does not interrupt the count of days", () => {
-  const after = failed(response(500), { endpoint: { failing: { since: ago(121), lastAt: ago(26.4) } } });
-  expect(after.endpoint.disabled?.reason).toBe("failing");
+it("fewer failures than one message has do not disable, however long ago they began", () => {
+  const failing = (attempts: number) => ({ failing: { since: ago(500), attempts } });
+  expect(failed(response(500), { endpoint: failing(8) }).endpoint).toMatchObject({
+    disabled: undefined,
+    failing: { since: ago(500), attempts: 9 },
+  });
+  expect(failed(response(500), { endpoint: failing(9) }).endpoint.disabled?.reason).toBe("failing");
 });
 
-it("after days without a message, one failure does not disable", () => {
-  const after = failed(response(500), { endpoint: { failing: { since: ago(500), lastAt: ago(40) } } });
-  expect(after.endpoint.disabled).toBeUndefined();
-  expect(after.endpoint.failing).toEqual({ since: now, lastAt: now });
+it("an endpoint with one event every five days is disabled by the second event's first failure", () => {
+  let state = endpoint;
+  let at = now;
+  const attempts: [day: number, isDisabled: boolean][] = [];
+  for (const day of [0, 5]) {
+    let next: Date | undefined = new Date(now.getTime() + day * 24 * HOUR);
+    for (let step = 1; next !== undefined; step++) {
+      at = next;
+      const after = afterFailure({ endpoint: state, result: response(500), step, now: at, random: 1 });
+      state = after.endpoint;
+      next = after.nextAt;
+      attempts.push([day, state.disabled !== undefined]);
+    }
+  }
+  expect(attempts).toEqual([...Array.from({ length: 10 }, () => [0, false]), [5, true]]);
 });
 
 it.each([429, 502, 503, 504])("%i with Retry-After pauses the whole endpoint", (status) => {
@@ -119,7 +134,7 @@ it.each([
 const nothing = { url: undefined, description: undefined, eventTypes: undefined, enabled: undefined };
 const troubled = {
   ...endpoint,
-  failing: { since: ago(3), lastAt: ago(1) },
+  failing: { since: ago(3), attempts: 4 },
   pausedUntil: new Date(now.getTime() + HOUR),
 };
 

@@ -1,5 +1,6 @@
+import { retryAfterMs } from "../retry-after.ts";
 import type { WebhookEndpoint } from "./endpoint.ts";
-import { nextAttemptAt, retryAfterMs } from "./schedule.ts";
+import { MAX_RETRY_AFTER_MS, nextAttemptAt } from "./schedule.ts";
 
 /** What came of one request. */
 export interface AttemptResult {
@@ -42,15 +43,14 @@ const THROTTLING = [429, 502, 503, 504];
 const MAX_PAUSE_MS = 3_600_000;
 const FAILING_DAYS = 5;
 const DAY_MS = 86_400_000;
-/**
- * Longer than the schedule's longest pause with its jitter. After a longer silence nothing is known of the
- * days between two failures, and the count of days begins again.
- */
-const SILENCE_MS = 1.5 * DAY_MS;
+/** As many as one message has: two messages long ago and now do not disable a quiet endpoint. */
+const FAILING_ATTEMPTS = 10;
 
 /** What a failed attempt means for its delivery and its endpoint. */
 export function afterFailure({ endpoint, result, step, now, random }: FailedAttempt): AfterFailure {
-  const asked = THROTTLING.includes(result.status) ? retryAfterMs(result.retryAfter, now) : undefined;
+  const asked = THROTTLING.includes(result.status)
+    ? retryAfterMs(result.retryAfter, now.getTime(), MAX_RETRY_AFTER_MS)
+    : undefined;
   const failing = failingAfter(endpoint.failing, now);
   const reason = disabledReason(result, failing, now);
   const after = { ...endpoint, failing, pausedUntil: pauseAfter(endpoint.pausedUntil, asked, now) };
@@ -61,14 +61,18 @@ export function afterFailure({ endpoint, result, step, now, random }: FailedAtte
   return { endpoint: { ...after, disabled: endpoint.disabled ?? { reason, at: now } }, nextAt: undefined };
 }
 
-function failingAfter(before: WebhookEndpoint["failing"], now: Date): { since: Date; lastAt: Date } {
-  const isContinued = before !== undefined && now.getTime() - before.lastAt.getTime() <= SILENCE_MS;
-  return { since: isContinued ? before.since : now, lastAt: now };
-}
+type Failing = NonNullable<WebhookEndpoint["failing"]>;
 
-function disabledReason({ status }: AttemptResult, { since }: { since: Date }, now: Date) {
+/** Until a success: a quiet endpoint that fails is failing between its messages too. */
+const failingAfter = (before: Failing | undefined, now: Date): Failing => ({
+  since: before?.since ?? now,
+  attempts: (before?.attempts ?? 0) + 1,
+});
+
+function disabledReason({ status }: AttemptResult, { since, attempts }: Failing, now: Date) {
   if (status === 410) return "gone";
-  return now.getTime() - since.getTime() >= FAILING_DAYS * DAY_MS ? "failing" : undefined;
+  const isLong = now.getTime() - since.getTime() >= FAILING_DAYS * DAY_MS;
+  return isLong && attempts >= FAILING_ATTEMPTS ? "failing" : undefined;
 }
 
 function pauseAfter(before: Date | undefined, askedMs: number | undefined, now: Date): Date | undefined {

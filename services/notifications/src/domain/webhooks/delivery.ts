@@ -31,3 +31,13 @@ export interface WebhookAttempt {
   /** The response's beginning. */
   response: string;
 }
+
+/** A delivery is written after its event. The clocks of Postgres and of us may differ by this much. */
+const SKEW_MS = 600_000;
+
+/** Less than the ids (UUIDv7) of all deliveries of events since a time. */
+export function firstIdSince(since: Date): string {
+  const ms = Math.max(0, since.getTime() - SKEW_MS);
+  const hex = ms.toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -13,8 +13,8 @@ export interface WebhookEndpoint {
   /** Types, or EVERY_TYPE alone. */
   eventTypes: readonly string[];
   disabled: { reason: DisabledReason; at: Date } | undefined;
-  /** Every attempt since then failed, the last one at `lastAt`. */
-  failing: { since: Date; lastAt: Date } | undefined;
+  /** So many attempts since then, and each of them failed. */
+  failing: { since: Date; attempts: number } | undefined;
   /** It asked for a pause until then. */
   pausedUntil: Date | undefined;
   createdAt: Date;

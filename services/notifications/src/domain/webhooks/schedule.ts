@@ -2,7 +2,10 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The pause after each failed attempt, by Standard Webhooks: ten attempts within some 76 hours. */
+/**
+ * The pause after each failed attempt, by Standard Webhooks: ten attempts within 75.6 hours, with all of the
+ * jitter within 83.
+ */
 export const RETRY_PAUSES_MS: readonly number[] = [
   5 * SECOND,
   5 * MINUTE,
@@ -31,19 +34,4 @@ export function nextAttemptAt(
   const pause = RETRY_PAUSES_MS[step - 1];
   if (pause === undefined) return undefined;
   return new Date(now.getTime() + Math.max(pause * (1 + JITTER * random), retryAfterMs));
-}
-
-/** Reads Retry-After: seconds or a date. Undefined if it is neither. */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * SECOND : dateMs(header, now);
-  return ms === undefined ? undefined : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
-}
-
-/** The preferred form of HTTP dates only: `Date.parse` takes far more for a date. */
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
-function dateMs(header: string, now: Date): number | undefined {
-  const at = HTTP_DATE.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at - now.getTime();
 }

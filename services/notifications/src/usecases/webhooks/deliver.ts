@@ -1,5 +1,6 @@
 import { type Clock, failpoint, type Logger, MetercastError, type Wakeable } from "@metercast/runtime";
 import { type AttemptResult, afterFailure, errorOf } from "../../domain/webhooks/attempt.ts";
+import { nextAttemptAt } from "../../domain/webhooks/schedule.ts";
 import type { Egress, GuardedResult } from "../../ports/egress.ts";
 import type { Store } from "../../ports/store.ts";
 import type { ClaimedDelivery, DeliveryQueue } from "../../ports/webhook-deliveries.ts";
@@ -36,13 +37,15 @@ export async function deliver(
 ): Promise<void> {
   const { egress, clock } = ports;
   const startedAt = new Date(clock.now());
-  const headers = signedHeaders(ports, delivery, secrets, startedAt);
+  // Without secrets: the endpoint was deleted after the claim.
+  const headers = secrets.length > 0 ? signedHeaders(ports, delivery, secrets, startedAt) : undefined;
   if (headers === undefined) return postpone(ports, delivery);
   const body = Buffer.from(delivery.body);
   const request = { method: "POST" as const, headers, body, deadlineMs: DEADLINE_MS, maxBytes: KEPT_BYTES };
   const response = await egress.request(delivery.url, request);
   failpoint("notifications.webhook_sent");
-  await settle(ports, delivery, { startedAt, response });
+  ports.countAttempt(errorOf(resultOf(response)) ?? "", response.durationMs);
+  await settleInTime(ports, delivery, { startedAt, response });
 }
 
 function signedHeaders(
@@ -73,14 +76,41 @@ const POSTPONE_MS = 60_000;
 const postpone = ({ webhookQueue, clock }: DeliverPorts, { id, number }: ClaimedDelivery): Promise<void> =>
   webhookQueue.postpone(id, number, new Date(clock.now() + POSTPONE_MS));
 
+interface Sent {
+  startedAt: Date;
+  response: GuardedResult;
+}
+
+const SETTLE_PAUSE_MS = 250;
+const MAX_SETTLE_PAUSE_MS = 4_000;
+/** For a last try that waits for a connection: after the claim's end another attempt may begin. */
+const SETTLE_MARGIN_MS = 5_000;
+
+/** A result that is not stored is a message sent twice, so a restart of Postgres is waited for. */
+async function settleInTime(ports: DeliverPorts, delivery: ClaimedDelivery, sent: Sent): Promise<void> {
+  const { clock, random, log } = ports;
+  const lastAt = delivery.claimedUntil.getTime() - SETTLE_MARGIN_MS;
+  for (let pause = SETTLE_PAUSE_MS; ; pause = Math.min(2 * pause, MAX_SETTLE_PAUSE_MS)) {
+    try {
+      return await settle(ports, delivery, sent);
+    } catch (err) {
+      const waitMs = pause * (1 + random());
+      if (clock.now() + waitMs > lastAt) throw err;
+      log.warn({ err, delivery: delivery.id }, "the outcome of a webhook is not stored yet");
+      await clock.sleep(waitMs);
+    }
+  }
+}
+
 async function settle(
-  { store, relay, clock, random, countAttempt, log }: DeliverPorts,
+  { store, relay, clock, random, log }: DeliverPorts,
   delivery: ClaimedDelivery,
-  { startedAt, response }: { startedAt: Date; response: GuardedResult },
+  { startedAt, response }: Sent,
 ): Promise<void> {
   const now = new Date(clock.now());
   const result = resultOf(response);
   const error = errorOf(result);
+  const { endpointId, step } = delivery;
   const attempt = {
     deliveryId: delivery.id,
     number: delivery.number,
@@ -91,19 +121,25 @@ async function settle(
     response: textOf(response),
     at: now,
   };
-  countAttempt(attempt.error, attempt.durationMs);
-  const { endpointId, step } = delivery;
   const disabledBy = await store.transaction(async (tx) => {
     const endpoint = await tx.webhookEndpoints.lock(endpointId);
-    if (error === undefined || endpoint === undefined) {
-      const state = error === undefined ? "delivered" : "failed";
-      await tx.webhookDeliveries.settle({ ...attempt, state, nextAt: undefined });
-      if (endpoint?.failing) await tx.webhookEndpoints.update({ ...endpoint, failing: undefined }, now);
+    const settleAs = (state: "delivered" | "failed" | "pending", nextAt?: Date) =>
+      tx.webhookDeliveries.settle({ ...attempt, state, nextAt });
+    // The response of another URL than the present one says nothing about the endpoint.
+    const isMoved = endpoint !== undefined && endpoint.url !== delivery.url;
+    if (error === undefined) {
+      await settleAs("delivered");
+      if (endpoint?.failing && !isMoved)
+        await tx.webhookEndpoints.update({ ...endpoint, failing: undefined }, now);
+      return undefined;
+    }
+    if (endpoint === undefined || isMoved) {
+      const nextAt = isMoved ? nextAttemptAt(step, { now, random: random() }) : undefined;
+      await settleAs(nextAt === undefined ? "failed" : "pending", nextAt);
       return undefined;
     }
     const after = afterFailure({ endpoint, result, step, now, random: random() });
-    const state = after.nextAt === undefined ? "failed" : "pending";
-    if (!(await tx.webhookDeliveries.settle({ ...attempt, state, nextAt: after.nextAt }))) return undefined;
+    if (!(await settleAs(after.nextAt === undefined ? "failed" : "pending", after.nextAt))) return undefined;
     await tx.webhookEndpoints.update(after.endpoint, now);
     if (endpoint.disabled || !after.endpoint.disabled) return undefined;
     await announceDisabled(tx, after.endpoint, now);
@@ -123,7 +159,7 @@ const resultOf = (response: GuardedResult): AttemptResult =>
 const textOf = (response: GuardedResult): string =>
   response.outcome === "failed" ? "" : response.body.toString("utf8").replaceAll("\0", "\u{FFFD}");
 
-/** Longer than an attempt with its settling. */
+/** Longer than an attempt, with time to store its outcome. */
 const LEASE_MS = 45_000;
 /**
  * Requests to one endpoint at the same time, of a process. With the bound on endpoints it is the bound on

@@ -1,6 +1,6 @@
 import { newUuid, publicId } from "@metercast/contracts";
 import { type Clock, MetercastError, type Wakeable } from "@metercast/runtime";
-import type { WebhookDelivery } from "../../domain/webhooks/delivery.ts";
+import { firstIdSince, type WebhookDelivery } from "../../domain/webhooks/delivery.ts";
 import { testMessage } from "../../domain/webhooks/message.ts";
 import type { Store, Transaction } from "../../ports/store.ts";
 
@@ -53,13 +53,18 @@ export async function recover(
   { store, clock, webhookSender }: SendAgainPorts,
   { endpointId, since }: { endpointId: string; since: Date },
 ): Promise<number> {
-  await store.transaction((tx) => lockEnabled(tx, endpointId));
-  const now = new Date(clock.now());
   let total = 0;
+  let after = firstIdSince(since);
   for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
-    const rows = await store.webhookDeliveries.recover(endpointId, since, CHUNK_ROWS, now);
-    total += rows;
-    if (rows < CHUNK_ROWS) break;
+    const ids = await store.transaction(async (tx) => {
+      // In each chunk: an endpoint that is disabled meanwhile gets nothing more.
+      await lockEnabled(tx, endpointId);
+      const range = { since, after, limit: CHUNK_ROWS };
+      return tx.webhookDeliveries.recover(endpointId, range, new Date(clock.now()));
+    });
+    total += ids.length;
+    if (ids.length < CHUNK_ROWS) break;
+    after = ids.sort().at(-1) ?? after;
   }
   webhookSender.wake();
   return total;
