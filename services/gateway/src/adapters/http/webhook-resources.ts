@@ -17,7 +17,7 @@ const endpoint = {
   paused_until: Time.nullable().openapi({ description: "The endpoint asked for a pause by Retry-After." }),
 };
 const publicKey = z.string().openapi({
-  example: "whpk_MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrb",
+  example: "whpk_1qRQ7SV19frYW7T2OhUy6kDqHYAPpbYQOYm3wDH7L3U=",
   description: "Verifies the newest `v1a` signatures (Ed25519).",
 });
 
@@ -30,7 +30,7 @@ export const WebhookEndpointWithSecretResource = z
     ...endpoint,
     secrets: z.object({
       hmac: z.string().openapi({
-        example: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+        example: "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDGb9ECWmEzf4=",
         description: "Verifies `v1` signatures (HMAC-SHA256). Shown in this response only.",
       }),
       public_key: publicKey,

@@ -10,7 +10,7 @@ const endpoint = {
   failing_since: null,
   paused_until: null,
 };
-const public_key = "whpk_MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrY=";
+const public_key = "whpk_1qRQ7SV19frYW7T2OhUy6kDqHYAPpbYQOYm3wDH7L3U=";
 const delivery = {
   id: "whd_0193a6107f1b7e3c8d2a4b5c6d7e8f92",
   endpoint_id: id,
