@@ -38,7 +38,9 @@ export function webhooksSection(): Record<string, object> {
             "2XX": { description: "Received. The body does not matter." },
             "410": { description: "Nothing is sent to this endpoint any more." },
             "429": { description: "Sent again later, after `Retry-After` if that is longer." },
-            default: { description: "Sent again: ten attempts in all, within 75.6 hours, with jitter within 83." },
+            default: {
+              description: "Sent again: ten attempts in all, within 75.6 hours, with jitter within 83.",
+            },
           },
         },
       },
