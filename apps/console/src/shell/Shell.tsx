@@ -30,11 +30,11 @@ export function Shell({ area, aside, bar }: ShellProps) {
         {t.skip}
       </a>
       <header id="head" className="border-b border-line bg-surface">
-        <div className="mx-auto flex h-14 max-w-[1120px] items-center gap-6 px-4 sm:px-6">
+        <div className="mx-auto flex h-14 max-w-[1120px] items-center gap-2 px-4 sm:gap-6 sm:px-6">
           <Link to={HOME[area]} aria-label={t.home}>
             <Logo />
           </Link>
-          <div className="ml-auto flex items-center gap-2 sm:gap-4">
+          <div className="ml-auto flex min-w-0 items-center gap-1 sm:gap-4">
             {aside}
             <Bell />
             <PersonMenu area={area} />
