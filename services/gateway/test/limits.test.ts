@@ -129,7 +129,8 @@ it("one address may have so many requests at once, and closing one makes room", 
     const abort = new AbortController();
     const headers = { Authorization: `Bearer ${token}`, ...from(address) };
     const response = await fetch(`${base}/api/wallet/events`, { headers, signal: abort.signal });
-    return { status: response.status, close: () => abort.abort() };
+    // Held: fetch ends a stream whose response was collected as garbage.
+    return { response, status: response.status, close: () => abort.abort() };
   };
   const pages = [await open("page-1"), await open("page-2"), await open("page-3")];
   expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
