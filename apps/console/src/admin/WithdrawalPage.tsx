@@ -43,9 +43,11 @@ export function WithdrawalPage() {
     <Loaded
       query={withdrawal}
       skeleton={
-        <Card>
-          <RowsSkeleton />
-        </Card>
+        <Page title={t.processed.title}>
+          <Card>
+            <RowsSkeleton />
+          </Card>
+        </Page>
       }
     >
       {(data) => <One withdrawal={data} />}
