@@ -37,7 +37,8 @@ function keepFocus(page: HTMLElement): () => void {
   });
   page.addEventListener("focusin", remember);
   page.addEventListener("pointerdown", forget);
-  watch.observe(page, { childList: true, subtree: true });
+  // All of the body: a dialog that closes after its button has gone stands outside the page.
+  watch.observe(document.body, { childList: true, subtree: true });
   return () => {
     page.removeEventListener("focusin", remember);
     page.removeEventListener("pointerdown", forget);
