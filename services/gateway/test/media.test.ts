@@ -294,7 +294,10 @@ it("a creator who leaves their room ends the stream after a while; one who is ba
   await replaced.own("left", `PA_host_${replaced.stream}`, { reason: "DUPLICATE_IDENTITY" });
   expect(await gone.own("left", `PA_host_${gone.stream}`)).toEqual(OK);
   await isOver(gone.status);
-  expect((await gone.sessions())[0]?.endReason).toBe("stream_ended");
+  // The sessions end after their stream.
+  await expect
+    .poll(async () => (await gone.sessions())[0]?.endReason, { timeout: 60_000, interval: 200 })
+    .toBe("stream_ended");
   expect([await back.status(), await replaced.status()]).toEqual([LIVE, LIVE]);
   expect(await back.own("left", `PA_host_again_${back.stream}`)).toEqual(OK);
   await isOver(back.status);
