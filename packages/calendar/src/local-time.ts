@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { zoneName } from "./preferences.ts";
+import { zoneName } from "./day.ts";
 
 /** A moment as clocks in a zone show it. */
 export interface LocalTime {
