@@ -34,6 +34,7 @@ export const WALLET_CALLERS = {
   voidHold: [],
   listEntries: ["gateway", "operations"],
   getStatement: ["gateway", "operations"],
+  getStatementTotals: ["gateway", "operations"],
   traceDebit: ["gateway", "operations"],
   traceMinutes: ["gateway", "operations"],
   traceTopUp: ["gateway", "operations"],

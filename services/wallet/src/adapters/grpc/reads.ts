@@ -1,3 +1,4 @@
+import { zoneName } from "@metercast/calendar";
 import { SeriesInterval, type WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Handlers, z } from "@metercast/runtime";
 import { cursor, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
@@ -43,6 +44,21 @@ const STATEMENT = z.object({
   limit: z.number().int().min(1).max(1_000),
   cursor,
 });
+const DAY_MS = 86_400_000;
+/** A year and what a person adds to it; the sums read every entry of it. */
+const MOST_DAYS = 400;
+const STATEMENT_TOTALS = STATEMENT.omit({ limit: true, cursor: true })
+  .extend({
+    zone: z
+      .string()
+      .max(64)
+      .transform((name) => zoneName(name) ?? "")
+      .refine((name) => name !== "", "an IANA time zone"),
+  })
+  .refine(({ from, to }) => to.getTime() - from.getTime() <= MOST_DAYS * DAY_MS, {
+    path: ["to"],
+    message: `at most ${MOST_DAYS} days after from`,
+  });
 const INTERVALS = {
   [SeriesInterval.SERIES_INTERVAL_HOUR]: "hour",
   [SeriesInterval.SERIES_INTERVAL_DAY]: "day",
@@ -131,6 +147,11 @@ function history(port: Entries) {
     async getStatement(request) {
       const { entries, ...statement } = await port.statement(validate(STATEMENT, request));
       return { ...statement, entries: entries.map(toEntry) };
+    },
+    async getStatementTotals(request) {
+      const totals = await port.statementTotals(validate(STATEMENT_TOTALS, request));
+      const streams = totals.streams.map(({ stream, ...sum }) => ({ ...sum, streamId: streamId(stream) }));
+      return { ...totals, streams, transfers: totals.transfers.map(toEntry) };
     },
   } satisfies Partial<Wallet>;
 }

@@ -17,7 +17,7 @@ import { listStreamEarnings, readEarningsSeries } from "./earnings-series.ts";
 import { listEntries } from "./entries.ts";
 import { search } from "./search.ts";
 import { readStanding } from "./standing.ts";
-import { readStatement } from "./statement.ts";
+import { readStatement, readStatementTotals } from "./statement.ts";
 import { postgresTraces } from "./trace.ts";
 
 /** The ports that only read. */
@@ -40,6 +40,7 @@ export function postgresReads(database: Database): {
     entries: {
       list: (query) => listEntries(database, query),
       statement: (query) => readStatement(database, query),
+      statementTotals: (query) => readStatementTotals(database, query),
       minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
     },
     earnings: {
