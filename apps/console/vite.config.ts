@@ -4,13 +4,29 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { audienceOf } from "./src/texts/audiences.ts";
 
 const WORTH_PACKING_BYTES = 1_024;
 const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
 /** What every page needs. */
 const BASE =
   /node_modules.@tanstack.(query-core|react-query|react-router|router-core|history|store|react-store)./;
+/** texts/<language>/<group>.ts */
+const TEXTS = /src[\\/]texts[\\/](en|de|es)[\\/]([a-z-]+)\.ts$/;
 const PACKABLE = /\.(js|css|svg|html|json)$/;
+
+/** The texts of one language and audience are one file: a page waits for two of them at most. */
+function textsName(id: string): string | null {
+  const [, language, group = ""] = TEXTS.exec(id) ?? [];
+  if (language === undefined) return null;
+  return `texts-${language}-${group === "words" ? "all" : audienceOf(group)}`;
+}
+
+const GROUPS = [
+  { name: "base", test: BASE },
+  // What texts import must not end up in the file of one language.
+  { name: textsName, includeDependenciesRecursively: false },
+];
 
 /** Writes a compressed file beside each file, so that the gateway never compresses. */
 function packed(): Plugin {
@@ -42,7 +58,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_000,
     // One file compresses better than the pieces that a new page would split it into.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "base", test: BASE }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
   },
   // `npm run dev` starts this server beside the gateway.
   server: { proxy: { "/api": GATEWAY, "/console.json": GATEWAY } },

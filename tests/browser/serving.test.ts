@@ -9,6 +9,7 @@ startConsoleWorld();
 
 interface Chunk {
   file: string;
+  name?: string;
   src?: string;
   imports?: string[];
   css?: string[];
@@ -47,6 +48,16 @@ const AREAS = {
   finances: ["src/creator/Area.tsx", "src/creator/FinancesPage.tsx"],
   admin: ["src/admin/Area.tsx", "src/admin/QueuePage.tsx"],
 };
+/** The words of an area in the language whose file is the largest; a page loads one language. */
+function textsOf(chunks: Record<string, Chunk>, area: string): string[] {
+  const audience = area === "finances" ? "creator" : area;
+  return ["all", audience].map((one) => {
+    const [largest] = Object.entries(chunks)
+      .filter(([, { name }]) => name?.startsWith("texts-") && name.endsWith(`-${one}`))
+      .toSorted(([, a], [, b]) => packedSize(b.file) - packedSize(a.file));
+    return largest?.[0] ?? expect.fail(`no texts for ${one}`);
+  });
+}
 const MOST_BYTES = 250_000;
 
 describe("the console is served", () => {
@@ -54,7 +65,7 @@ describe("the console is served", () => {
     const chunks = manifest();
     for (const [area, entries] of Object.entries(AREAS)) {
       for (const entry of entries) expect(chunks[entry], entry).toBeDefined();
-      const files = [...closure(chunks, ["index.html", ...entries])];
+      const files = [...closure(chunks, ["index.html", ...entries, ...textsOf(chunks, area)])];
       const bytes = files.reduce((sum, file) => sum + packedSize(file), 0);
       console.log(`console: ${area} loads ${Math.round(bytes / 1_000)} kB of JavaScript (brotli)`);
       expect(bytes, area).toBeGreaterThan(50_000);

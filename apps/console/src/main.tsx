@@ -5,16 +5,18 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/query-client.ts";
 import { resumeSignIn } from "./auth/sign-in.ts";
+import { language, showLanguage } from "./format/locale.ts";
 import { followClicks } from "./notifications/push.ts";
 import { router } from "./router.tsx";
 import { loadSetup } from "./setup.ts";
+import { areaOf } from "./shell/areas.ts";
 import { showTheme } from "./shell/theme.ts";
-import { t } from "./texts.ts";
+import { cannotStart } from "./texts/cannot-start.ts";
+import { loadTexts } from "./texts/chosen.ts";
 
-showTheme();
-const place = document.getElementById("root") as HTMLElement;
-try {
-  await loadSetup();
+/** Not awaited at the top: a chunk that imports from this one would wait for it, and it for the chunk. */
+async function start(place: HTMLElement): Promise<void> {
+  await Promise.all([loadSetup(), loadTexts("all", areaOf(location.pathname))]);
   const path = await resumeSignIn();
   if (path !== undefined) router.history.replace(path);
   followClicks((link) => router.history.push(link));
@@ -25,7 +27,12 @@ try {
       </QueryClientProvider>
     </StrictMode>,
   );
-} catch {
-  // Without the gateway there is nothing to show but a sentence and a reload button.
-  place.textContent = t.cannotStart;
 }
+
+showTheme();
+showLanguage();
+const place = document.getElementById("root") as HTMLElement;
+// Without the gateway there is nothing to show but a sentence.
+start(place).catch(() => {
+  place.textContent = cannotStart[language];
+});

@@ -15,12 +15,17 @@ it("colours have names: a value stands in styles.css only", () => {
 });
 
 it("numbers become words in format/ only, and no amount is ever a float", () => {
-  expect(having(/Intl\./)).toEqual(["format/money.ts", "format/time.ts"]);
+  expect(having(/Intl\./)).toEqual([
+    "format/locale.ts",
+    "format/money.ts",
+    "format/plural.ts",
+    "format/time.ts",
+  ]);
   expect(having(/toFixed|toLocaleString|parseFloat/)).toEqual([]);
 });
 
-it("what a browser keeps is a theme, a habit, and who was here: never a token", () => {
-  expect(having(/localStorage/)).toEqual(["admin/use-queue-keys.ts", "shell/theme.ts"]);
+it("what a browser keeps is a theme, a language, a habit, and who was here: never a token", () => {
+  expect(having(/localStorage/)).toEqual(["admin/use-queue-keys.ts", "format/locale.ts", "shell/theme.ts"]);
   expect(having(/sessionStorage/)).toEqual(["auth/demo.ts", "auth/oidc.ts"]);
   expect(having(/document\.cookie|indexedDB/)).toEqual([]);
 });

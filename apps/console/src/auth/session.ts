@@ -1,5 +1,6 @@
 import type { Schemas } from "@metercast/client";
 import { useSyncExternalStore } from "react";
+import { loadTexts } from "../texts/chosen.ts";
 
 export const ROLES = ["viewer", "creator", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -64,6 +65,7 @@ async function identityOf(token: string): Promise<Identity> {
   const response = await fetch("/api/me", { headers: { Authorization: `Bearer ${token}` } });
   if (!response.ok) throw new Error(`the gateway answered ${response.status} to this token`);
   const { id, name, roles } = (await response.json()) as Schemas["Me"];
+  await loadTexts(...roles);
   return { userId: id, name: name ?? id, roles, token };
 }
 

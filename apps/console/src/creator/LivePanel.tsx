@@ -93,7 +93,7 @@ function Live({ listed }: { listed: Stream }) {
     <Card
       title={
         <span className="flex min-w-0 items-center gap-3">
-          <Badge tone="accent">{t.streams.live}</Badge>
+          <Badge tone="accent">{t.livePanel.live}</Badge>
           <span className="truncate">{stream.title}</span>
         </span>
       }

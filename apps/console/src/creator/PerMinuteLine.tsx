@@ -42,7 +42,7 @@ export function PerMinuteLine({ streamId }: { streamId: string }) {
               return point ? (
                 <ChartTip
                   title={clockTime(new Date(point.at).toISOString())}
-                  lines={[point.text, t.watch.viewers(point.viewers)]}
+                  lines={[point.text, t.livePanel.watching(point.viewers)]}
                 />
               ) : null;
             }}

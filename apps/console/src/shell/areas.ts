@@ -9,27 +9,34 @@ export const HOME = { viewer: "/streams", creator: "/dashboard", admin: "/admin"
 /** The pages of an area, in the order of its navigation. */
 export const PAGES = {
   viewer: [
-    { to: "/streams", label: t.pages.streams },
-    { to: "/receipts", label: t.pages.receipts },
+    { to: "/streams", label: () => t.pages.streams },
+    { to: "/receipts", label: () => t.pages.receipts },
   ],
   creator: [
-    { to: "/dashboard", label: t.pages.dashboard },
-    { to: "/finances", label: t.pages.finances },
-    { to: "/schedule", label: t.pages.schedule },
-    { to: "/ledger", label: t.pages.ledger },
+    { to: "/dashboard", label: () => t.pages.dashboard },
+    { to: "/finances", label: () => t.pages.finances },
+    { to: "/schedule", label: () => t.pages.schedule },
+    { to: "/ledger", label: () => t.pages.ledger },
   ],
   admin: [
-    { to: "/admin", label: t.pages.queue },
-    { to: "/admin/withdrawals", label: t.pages.processed },
-    { to: "/admin/review", label: t.pages.review },
-    { to: "/admin/acts", label: t.pages.acts },
-    { to: "/admin/rates", label: t.pages.rates },
-    { to: "/admin/policies", label: t.pages.policies },
-    { to: "/admin/rails", label: t.pages.rails },
-    { to: "/admin/adjustments", label: t.pages.adjustments },
-    { to: "/admin/integrity", label: t.pages.integrity },
-    { to: "/admin/webhooks", label: t.pages.webhooks },
-    { to: "/admin/audit", label: t.pages.audit },
-    { to: "/admin/search", label: t.pages.search },
+    { to: "/admin", label: () => t.pages.queue },
+    { to: "/admin/withdrawals", label: () => t.pages.processed },
+    { to: "/admin/review", label: () => t.pages.review },
+    { to: "/admin/acts", label: () => t.pages.acts },
+    { to: "/admin/rates", label: () => t.pages.rates },
+    { to: "/admin/policies", label: () => t.pages.policies },
+    { to: "/admin/rails", label: () => t.pages.rails },
+    { to: "/admin/adjustments", label: () => t.pages.adjustments },
+    { to: "/admin/integrity", label: () => t.pages.integrity },
+    { to: "/admin/webhooks", label: () => t.pages.webhooks },
+    { to: "/admin/audit", label: () => t.pages.audit },
+    { to: "/admin/search", label: () => t.pages.search },
   ],
-} as const satisfies Record<Role, readonly { to: string; label: string }[]>;
+} as const satisfies Record<Role, readonly { to: string; label: () => string }[]>;
+
+/** The area of an address, as far as its first word says. Its texts are there before its code. */
+export function areaOf(pathname: string): Role {
+  const first = `/${pathname.split("/")[1] ?? ""}`;
+  if (first === HOME.admin) return "admin";
+  return PAGES.creator.some(({ to }) => to === first) ? "creator" : "viewer";
+}
