@@ -214,6 +214,8 @@ module.exports = {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: ["node_modules", "/generated/"] },
+    // The built console: its files load each other at run time as they like.
+    exclude: { path: "^apps/console/dist/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],
