@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -48,8 +49,38 @@ function packed(): Plugin {
   };
 }
 
+/** Vite's own helper for `import()` remembers a failure until the page is reloaded. */
+function loadsAgain(): Plugin {
+  const helper = join(import.meta.dirname, "src/shell/load-part.ts");
+  return {
+    name: "loads-again",
+    apply: "build",
+    enforce: "pre",
+    load: (id) =>
+      id === "\0vite/preload-helper.js"
+        ? `export { loadPart as __vitePreload } from ${JSON.stringify(helper)};`
+        : undefined,
+  };
+}
+
+/** The page names its build: all file names, which carry the hashes of what is in them. */
+function namesBuild(): Plugin {
+  return {
+    name: "names-build",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_html, { bundle = {} }) => {
+        const names = Object.keys(bundle).toSorted().join("\n");
+        const content = createHash("sha256").update(names).digest("hex").slice(0, 16);
+        return [{ tag: "meta", attrs: { name: "build", content }, injectTo: "head" }];
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), packed()],
+  plugins: [react(), tailwindcss(), loadsAgain(), namesBuild(), packed()],
   build: {
     // The size test reads this manifest.
     manifest: "manifest.json",

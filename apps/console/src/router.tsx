@@ -1,16 +1,11 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  useNavigate,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { SignIn } from "./auth/SignIn.tsx";
 import { type Role, useIdentity } from "./auth/session.ts";
 import { Button } from "./components/Button.tsx";
+import { lazyRouteComponent } from "./components/part.tsx";
 import { HOME } from "./shell/areas.ts";
+import { isOutdated } from "./shell/build.ts";
 import { Gate, Lost, NotFound } from "./shell/Gate.tsx";
 import { t } from "./texts.ts";
 
@@ -231,6 +226,11 @@ export const router = createRouter({
       </Button>
     </Lost>
   ),
+});
+
+/** After a deploy, the next page is the new build's. */
+router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation, pathChanged }) => {
+  if (fromLocation !== undefined && pathChanged && isOutdated()) location.assign(toLocation.href);
 });
 
 declare module "@tanstack/react-router" {

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { DialogProps } from "./DialogBox.tsx";
+import { lazy } from "./part.tsx";
 
-const DialogBox = lazy(async () => ({ default: (await import("./DialogBox.tsx")).DialogBox }));
+const DialogBox = lazy(async () => ({ default: (await import("./DialogBox.tsx")).DialogBox }), true);
 
 /** A modal dialog; its code loads with the first one. */
 export function Dialog(props: DialogProps) {

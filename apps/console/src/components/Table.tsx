@@ -13,7 +13,12 @@ declare module "@tanstack/react-table" {
   }
 }
 
-const FROM = { sm: "hidden sm:table-cell", md: "hidden md:table-cell", lg: "hidden lg:table-cell" };
+/** On paper every column is there. */
+const FROM = {
+  sm: "hidden sm:table-cell print:table-cell",
+  md: "hidden md:table-cell print:table-cell",
+  lg: "hidden lg:table-cell print:table-cell",
+};
 
 interface Place {
   align?: "right";

@@ -1,9 +1,10 @@
 import { Toggle } from "@base-ui/react/toggle";
 import { ToggleGroup } from "@base-ui/react/toggle-group";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
+import { lazy } from "../components/part.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
 import { usd } from "../format/money.ts";
 import { t } from "../texts.ts";

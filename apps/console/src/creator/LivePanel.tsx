@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api, newKey, type Schemas, take } from "../api/client.ts";
 import { streamQuery, streamsQuery } from "../api/queries.ts";
 import { useIdentity } from "../auth/session.ts";
@@ -9,6 +9,7 @@ import { Card } from "../components/Card.tsx";
 import { Dialog } from "../components/Dialog.tsx";
 import { Input } from "../components/Field.tsx";
 import { Money } from "../components/Money.tsx";
+import { lazy } from "../components/part.tsx";
 import { ROLE_TEXT } from "../components/Stat.tsx";
 import { Loaded, Problem, RowsSkeleton, Skeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";

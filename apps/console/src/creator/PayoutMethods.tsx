@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { PayoutMethod, PayoutRail } from "../api/payouts.ts";
 import { Badge, type Tone } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
+import { lazy } from "../components/part.tsx";
 import { Loaded, Loading, Skeleton } from "../components/states.tsx";
 import { exactTime } from "../format/time.ts";
 import { payouts } from "../texts/payouts.ts";
