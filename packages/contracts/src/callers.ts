@@ -35,6 +35,7 @@ export const WALLET_CALLERS = {
   listEntries: ["gateway", "operations"],
   getStatement: ["gateway", "operations"],
   getStatementTotals: ["gateway", "operations"],
+  getBalanceHistory: ["gateway", "operations"],
   traceDebit: ["gateway", "operations"],
   traceMinutes: ["gateway", "operations"],
   traceTopUp: ["gateway", "operations"],
@@ -68,6 +69,12 @@ export const BILLING_CALLERS = {
   listRates: ["gateway", "operations"],
   listTokenPackages: ["gateway", "operations"],
   startTopUp: ["gateway"],
+  listTopUps: ["gateway", "operations"],
+  // Reads a receipt from Stripe, for the viewer only.
+  getTopUp: ["gateway"],
+  getSpending: ["gateway", "operations"],
+  getSpendingLimits: ["gateway", "operations"],
+  setSpendingLimits: ["gateway"],
   receiveWebhook: ["gateway"],
   getIntegrity: ["gateway", "operations"],
 } as const satisfies CallersOf<typeof BillingServiceService>;

@@ -11,6 +11,11 @@ export const ERROR_CODES = {
   },
   unauthenticated: { http: 401, grpc: GrpcStatus.UNAUTHENTICATED, title: "Authentication required" },
   insufficient_funds: { http: 402, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Not enough tokens" },
+  spending_limit_reached: {
+    http: 402,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "A spending limit is reached",
+  },
   forbidden: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Not allowed" },
   own_withdrawal: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Nobody decides on their own" },
   second_admin_required: {

@@ -20,6 +20,7 @@ import { meteredSessions } from "./adapters/postgres/metered-sessions.ts";
 import { moneyMoveStore } from "./adapters/postgres/money-moves.ts";
 import { sessionEnds } from "./adapters/postgres/session-ends.ts";
 import { shardLeases } from "./adapters/postgres/shard-leases.ts";
+import { spendingReads, spendingReports } from "./adapters/postgres/spending.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import { topUpStore } from "./adapters/postgres/top-ups.ts";
 import { eventsBetween, objectIdOf, readEvent } from "./adapters/stripe/events.ts";
@@ -72,6 +73,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const metering = wireMeter(config, { log, database, broker, relay, wallet });
   const topUps = wireTopUps(config, { log, database, relay });
   const ports = {
+    spending: spendingReads(database),
+    reports: spendingReports(database),
     ...topUps.ports,
     ...metering.ports,
     store,

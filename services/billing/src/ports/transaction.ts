@@ -2,9 +2,10 @@ import type { AnyEvent } from "@metercast/contracts";
 import type { RateCard, RateScope } from "../domain/rates.ts";
 import type { Session } from "../domain/session.ts";
 import type { Stream } from "../domain/stream.ts";
+import type { SpendingReads, SpendingWrites } from "./spending-limits.ts";
 
 /** One database transaction. Effects and their events commit together. */
-export interface Transaction {
+export interface Transaction extends SpendingReads, SpendingWrites {
   append(events: readonly AnyEvent[]): Promise<void>;
   /** Serializes all changes to a viewer's open sessions. */
   lockViewer(viewerId: string): Promise<void>;

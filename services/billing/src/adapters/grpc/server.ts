@@ -17,7 +17,20 @@ import { listStreams } from "../../usecases/list-streams.ts";
 import { type SetRatePorts, setRate } from "../../usecases/set-rate.ts";
 import { type StartStreamPorts, startStream } from "../../usecases/start-stream.ts";
 import { type StartTopUpPorts, startTopUp } from "../../usecases/top-ups/start-top-up.ts";
+import type { SpendingReports } from "../../ports/spending.ts";
+import {
+  type GetSpendingLimitsPorts,
+  getSpendingLimits,
+} from "../../usecases/spending/get-spending-limits.ts";
+import { getSpending } from "../../usecases/spending/get-spending.ts";
+import {
+  type SetSpendingLimitsPorts,
+  setSpendingLimits,
+} from "../../usecases/spending/set-spending-limits.ts";
+import { type GetTopUpPorts, getTopUp } from "../../usecases/top-ups/get-top-up.ts";
+import { listTopUps } from "../../usecases/top-ups/list-top-ups.ts";
 import * as requests from "./requests.ts";
+import * as spending from "./spending.ts";
 import { rateMessage, sessionMessage, streamMessage } from "./responses.ts";
 
 type Service = Handlers<typeof BillingServiceService>;
@@ -28,7 +41,10 @@ export type ServerPorts = BillSessionPorts &
   JoinStreamPorts &
   SetRatePorts &
   StartStreamPorts &
-  StartTopUpPorts & { store: Store; events: StripeEvents };
+  StartTopUpPorts &
+  GetTopUpPorts &
+  GetSpendingLimitsPorts &
+  SetSpendingLimitsPorts & { store: Store; events: StripeEvents; reports: SpendingReports };
 
 /**
  * Serves `billing.v1.BillingService`: each method reads the request, calls a use case and writes the
@@ -42,7 +58,7 @@ export function startBillingServer(
     name: "billing.v1.BillingService",
     definition: BillingServiceService,
     callers: BILLING_CALLERS,
-    handlers: { ...streams(ports), ...sessions(ports), ...rates(ports), ...topUps(ports), ...reports(ports) },
+    handlers: { ...streams(ports), ...sessions(ports), ...rates(ports), ...topUps(ports), ...reports(ports), ...spent(ports) },
     ...options,
   });
 }
@@ -118,16 +134,43 @@ function rates(ports: ServerPorts): Pick<Service, "setRate" | "listRates"> {
   };
 }
 
-function topUps(ports: ServerPorts): Pick<Service, "listTokenPackages" | "startTopUp" | "receiveWebhook"> {
+function topUps(
+  ports: ServerPorts,
+): Pick<Service, "listTokenPackages" | "startTopUp" | "listTopUps" | "getTopUp" | "receiveWebhook"> {
   return {
     listTokenPackages: async () => ({ packages: [...ports.packages] }),
     async startTopUp(request) {
       const { topUpId, url } = await startTopUp(ports, requests.startTopUpRequest(request));
       return { topUpId: publicId("topUp", topUpId), url };
     },
+    async listTopUps(request) {
+      const { items, nextCursor } = await listTopUps(ports, spending.listTopUpsRequest(request));
+      return { topUps: items.map(spending.topUpMessage), nextCursor };
+    },
+    async getTopUp(request) {
+      return { topUp: spending.topUpMessage(await getTopUp(ports, spending.getTopUpRequest(request))) };
+    },
     async receiveWebhook(request) {
       const { payload, signature } = requests.webhookRequest(request);
       return { stored: await ports.events.receive(payload, signature) };
+    },
+  };
+}
+
+function spent(
+  ports: ServerPorts,
+): Pick<Service, "getSpending" | "getSpendingLimits" | "setSpendingLimits"> {
+  return {
+    async getSpending(request) {
+      return spending.spendingMessage(await getSpending(ports, spending.spendingRequest(request)));
+    },
+    async getSpendingLimits(request) {
+      const limits = await getSpendingLimits(ports, spending.getLimitsRequest(request));
+      return { limits: spending.limitsMessage(limits) };
+    },
+    async setSpendingLimits(request) {
+      const limits = await setSpendingLimits(ports, spending.setLimitsRequest(request));
+      return { limits: spending.limitsMessage(limits) };
     },
   };
 }

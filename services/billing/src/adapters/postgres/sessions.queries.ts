@@ -33,6 +33,7 @@ export interface FindSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A session by its id. */
@@ -74,6 +75,7 @@ export interface NewestSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** The viewer's newest session in a stream that has opened. */
@@ -117,6 +119,7 @@ export interface ListSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A page of a viewer's sessions, newest first. */
@@ -162,6 +165,7 @@ export interface SessionsOfStreamRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A page of a stream's sessions, newest first. */
@@ -204,6 +208,7 @@ export interface ActiveSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A viewer's active sessions. */
@@ -245,6 +250,7 @@ export interface OpenSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** The viewer's session in the stream that is joining or active. */
@@ -302,6 +308,7 @@ export interface UnpaidSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** The viewer's ended sessions with a creator that were not carried on. */
@@ -366,6 +373,7 @@ export interface InsertJoiningRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A session that begins to open. */
@@ -429,6 +437,7 @@ export interface ActivateSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** Opens a joining session. */
@@ -493,6 +502,7 @@ export interface EndSessionsOfStreamRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** Ends some of a stream's open sessions with it. */

@@ -6,6 +6,7 @@ import { type Database, inTransaction, lock, type Tx } from "./database.ts";
 import * as rates from "./rates.ts";
 import { search } from "./search.ts";
 import * as sessions from "./sessions.ts";
+import { spendingReads, spendingWrites } from "./spending.ts";
 import * as streams from "./streams.ts";
 
 /** Streams, sessions and rates in Postgres. Wakes the relay after each commit with events. */
@@ -28,4 +29,6 @@ const transaction = (tx: Tx, append: typeof appendEvents): Transaction => ({
   ...streams.streamsIn(tx),
   ...sessions.sessionsIn(tx),
   ...rates.ratesIn(tx),
+  ...spendingReads(tx),
+  ...spendingWrites(tx),
 });
