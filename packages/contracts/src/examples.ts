@@ -72,6 +72,14 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
     minutesBilled: 13,
     tokensCharged: 65n,
   },
+  "billing.spending_limit.near.v1": {
+    viewerId: "ana",
+    period: "day",
+    limitTokens: 100n,
+    spentTokens: 80n,
+    endsAt: at("23:00:00"),
+    occurredAt: at("09:05:00"),
+  },
   "billing.top_up.failed.v1": {
     topUpId: "top_0199b1c2d3e47f5061728394a5b6c7da",
     userId: "ana",

@@ -31,6 +31,7 @@ import type { Config } from "./config.ts";
 import { JOINING_TIMEOUT_MS } from "./domain/join.ts";
 import { coversCosts } from "./domain/top-up.ts";
 import type { Relay } from "./ports/relay.ts";
+import type { Store } from "./ports/store.ts";
 import type { StripeEvents } from "./ports/stripe-events.ts";
 import type { Wallet } from "./ports/wallet.ts";
 import { finishEndedStreams } from "./usecases/end-stream.ts";
@@ -70,10 +71,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       creatorCentsPerMinute: config.CREATOR_CENTS_PER_MINUTE,
     },
   );
-  const metering = wireMeter(config, { log, database, broker, relay, wallet });
+  const metering = wireMeter(config, { log, database, broker, relay, wallet, store });
   const topUps = wireTopUps(config, { log, database, relay });
   const ports = {
-    spending: spendingReads(database),
     reports: spendingReports(database),
     ...topUps.ports,
     ...metering.ports,
@@ -143,10 +143,11 @@ interface MeterParts {
   broker: Broker;
   relay: Relay;
   wallet: Wallet;
+  store: Store;
 }
 
 /** Opens both logs and starts the meter's jobs. */
-function wireMeter(config: Config, { log, database, broker, relay, wallet }: MeterParts) {
+function wireMeter(config: Config, { log, database, broker, relay, wallet, store }: MeterParts) {
   const metrics = meterMetrics();
   const meter = new Meter({ lostAfterMs: config.METER_LOST_AFTER_SECONDS * 1_000 }, clock, metrics);
   const rows = meteredSessions(database);
@@ -183,6 +184,8 @@ function wireMeter(config: Config, { log, database, broker, relay, wallet }: Met
     address: config.BILLING_ADVERTISE_ADDRESS ?? `127.0.0.1:${config.GRPC_PORT}`,
     desk: new BillingDesk({ ...writing, wallet }),
     wallet,
+    store,
+    spending: spendingReads(database),
     relay,
     clock,
     log,

@@ -3,8 +3,8 @@ import { minuteEnd, minutesEndedBy, type Timing } from "./minutes.ts";
 import type { Session } from "./session.ts";
 import { countsAt, minutesWithin, type Span } from "./spending.ts";
 import {
-  limitsAt,
   type LimitVersion,
+  limitsAt,
   PERIOD_KINDS,
   type PeriodKind,
   periodOf,
@@ -121,11 +121,7 @@ const beginOf = (session: Timing, k: number): number =>
   Math.max(session.startedAt, minuteEnd(session, k - 1));
 
 /** The periods that `judgeMinutes` asks the settled sessions of. */
-export function periodsToJudge(
-  session: Spender,
-  judged: number,
-  versions: readonly LimitVersion[],
-): Span[] {
+export function periodsToJudge(session: Spender, judged: number, versions: readonly LimitVersion[]): Span[] {
   const [first, last] = [countsAt(session, judged + 1), countsAt(session, lastToJudge(session, judged))];
   const spans: Span[] = [];
   for (const zone of new Set(versions.map((version) => version.zone)))
@@ -158,7 +154,8 @@ export const spenderOf = (session: Metered, tokensPerMinute: number): Spender =>
   minuteMs: session.minuteMs,
   mediaFrom: session.mediaFrom,
   tokensPerMinute,
-  minutes: session.refusedMinute > 0 ? session.refusedMinute - 1 : Math.max(session.paid, dueMinutes(session)),
+  minutes:
+    session.refusedMinute > 0 ? session.refusedMinute - 1 : Math.max(session.paid, dueMinutes(session)),
   isOpen: session.endedAt === 0,
 });
 

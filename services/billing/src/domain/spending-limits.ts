@@ -1,4 +1,4 @@
-import { dayOf, daysInMonth, localDay, localMidnight, dayNumber } from "@metercast/calendar";
+import { dayNumber, dayOf, daysInMonth, localDay, localMidnight } from "@metercast/calendar";
 import type { Span } from "./spending.ts";
 
 /** What a viewer may spend on streams, in tokens; undefined: as much as they like. */
@@ -34,8 +34,8 @@ export function limitsAt(versions: readonly LimitVersion[], at: number): LimitVe
 export const newestLimits = (versions: readonly LimitVersion[]): LimitVersion | undefined =>
   limitsAt(versions, Number.POSITIVE_INFINITY);
 
-export const isLimited = (limits: Limits | undefined): limits is Limits =>
-  limits?.dayTokens !== undefined || limits?.monthTokens !== undefined;
+export const isLimited = ({ dayTokens, monthTokens }: Limits): boolean =>
+  dayTokens !== undefined || monthTokens !== undefined;
 
 export const tokensOf = (limits: Limits, kind: PeriodKind): number | undefined =>
   kind === "day" ? limits.dayTokens : limits.monthTokens;
@@ -45,7 +45,8 @@ const sameLimits = (one: Limits, other: Limits): boolean =>
 
 /**
  * The versions that a wish makes at `now`, in place of what waits; undefined: nothing changes. What is lower
- * counts at once, what is higher (also no limit, or another zone, whose day may begin at once) after 24 hours.
+ * counts at once. What is higher counts after 24 hours, also no limit, and another zone, whose day may be a
+ * new one.
  */
 export function changeLimits(
   versions: readonly LimitVersion[],
@@ -55,7 +56,7 @@ export function changeLimits(
   const newest = newestLimits(versions);
   if (newest ? sameLimits(newest, wish) : !isLimited(wish)) return undefined;
   const current = limitsAt(versions, now);
-  if (!isLimited(current)) return [{ ...wish, effectiveAt: now }];
+  if (!current || !isLimited(current)) return [{ ...wish, effectiveAt: now }];
   const lowered: Limits = {
     dayTokens: lower(current.dayTokens, wish.dayTokens),
     monthTokens: lower(current.monthTokens, wish.monthTokens),

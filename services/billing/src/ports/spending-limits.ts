@@ -1,6 +1,6 @@
+import type { LimitUse } from "../domain/judge-minutes.ts";
 import type { Session } from "../domain/session.ts";
 import type { Span } from "../domain/spending.ts";
-import type { LimitUse } from "../domain/judge-minutes.ts";
 import type { LimitVersion } from "../domain/spending-limits.ts";
 
 /** What a viewer spent in a period in sessions that are settled. */

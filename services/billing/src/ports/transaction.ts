@@ -42,8 +42,11 @@ export interface Transaction extends SpendingReads, SpendingWrites {
    * `sequence`.
    */
   pricesUpTo(viewerId: string, sequence: number): Promise<number[]>;
-  /** Activates a joining session. The caller holds the viewer's lock. */
-  activate(id: string, accounts: SessionAccounts, carriedMs: number): Promise<Session>;
+  /**
+   * Activates a joining session. The caller holds the viewer's lock. `limited`: its minutes are judged by
+   * spending limits.
+   */
+  activate(id: string, accounts: SessionAccounts, carriedMs: number, limited: boolean): Promise<Session>;
   /** Deletes the session if it is still joining. */
   drop(id: string): Promise<void>;
   /** Serializes the versions of one scope. */

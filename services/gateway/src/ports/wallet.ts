@@ -16,6 +16,8 @@ export interface Wallet extends Search, WalletTraces {
   /** Newest first. */
   listEntries(request: ListEntries): Promise<Page<Entry>>;
   getStatement(request: GetStatement): Promise<Statement>;
+  /** What was posted before each of these times, which ascend. */
+  getBalanceHistory(request: { userId: string; asset: Asset; times: Date[] }): Promise<bigint[]>;
   getEarnings(request: GetEarnings): Promise<Earnings>;
   /** Zeros before the first earnings. */
   getAvailability(creatorId: string): Promise<Availability>;

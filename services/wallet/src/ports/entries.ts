@@ -8,6 +8,8 @@ export interface Entries {
   statement(query: StatementQuery): Promise<Statement>;
   /** @throws too_old if minutes of that time are archived */
   statementTotals(query: StatementTotalsQuery): Promise<StatementTotals>;
+  /** What was posted before each of these times, which ascend; 0 before the first entry. */
+  balancesAt(query: BalancesQuery): Promise<bigint[]>;
   /** The decided minutes of a session from one on, in order. */
   minutesOf(session: string, fromMinute: number, limit: number): Promise<DecidedMinute[]>;
 }
@@ -48,6 +50,12 @@ export interface StatementQuery {
   to: Date;
   limit: number;
   cursor: string;
+}
+
+export interface BalancesQuery {
+  userId: string;
+  asset: Asset;
+  times: readonly Date[];
 }
 
 export interface Statement {

@@ -19,8 +19,8 @@ CREATE TABLE spending_warning (
   PRIMARY KEY (viewer_id, kind)
 );
 
--- 0: the viewer has no limit. Grows if their limits or their other open sessions change: the meter then judges
--- the session again before its next minute.
+-- 0: the viewer has no limit. Grows if their limits or their other open sessions change: the meter then
+-- judges the session again before its next minute.
 ALTER TABLE session ADD COLUMN limits_version integer NOT NULL DEFAULT 0 CHECK (limits_version >= 0);
 ALTER TABLE session DROP CONSTRAINT session_end_reason_check,
   ADD CONSTRAINT session_end_reason_check
@@ -28,8 +28,8 @@ ALTER TABLE session DROP CONSTRAINT session_end_reason_check,
 -- What a viewer paid in a period: sessions that ended in it or later.
 CREATE INDEX session_viewer_ended ON session (viewer_id, ended_at) WHERE state = 'ended';
 
--- How many of a session's paid minutes count before a time. A minute counts at its end, one that was carried in
--- at the session's start. Times in ms. domain/spending.ts has the same rule.
+-- How many of a session's paid minutes count before a time. A minute counts at its end, one that was carried
+-- in at the session's start. Times in ms. domain/spending.ts has the same rule.
 CREATE FUNCTION minutes_before(s session, at float8) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN at <= ms_of(s.started_at) THEN 0
               ELSE greatest(0, least(s.minutes_billed,

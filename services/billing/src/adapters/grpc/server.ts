@@ -1,6 +1,7 @@
 import { BILLING_CALLERS, publicId, uuidOf } from "@metercast/contracts";
 import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import { type GrpcServer, type Handlers, type Logger, serveGrpc } from "@metercast/runtime";
+import type { SpendingReports } from "../../ports/spending.ts";
 import type { Store } from "../../ports/store.ts";
 import type { StripeEvents } from "../../ports/stripe-events.ts";
 import { type BillSessionPorts, billSession } from "../../usecases/bill-session.ts";
@@ -15,23 +16,22 @@ import { leaveSession } from "../../usecases/leave-session.ts";
 import { listSessions } from "../../usecases/list-sessions.ts";
 import { listStreams } from "../../usecases/list-streams.ts";
 import { type SetRatePorts, setRate } from "../../usecases/set-rate.ts";
-import { type StartStreamPorts, startStream } from "../../usecases/start-stream.ts";
-import { type StartTopUpPorts, startTopUp } from "../../usecases/top-ups/start-top-up.ts";
-import type { SpendingReports } from "../../ports/spending.ts";
+import { getSpending } from "../../usecases/spending/get-spending.ts";
 import {
   type GetSpendingLimitsPorts,
   getSpendingLimits,
 } from "../../usecases/spending/get-spending-limits.ts";
-import { getSpending } from "../../usecases/spending/get-spending.ts";
 import {
   type SetSpendingLimitsPorts,
   setSpendingLimits,
 } from "../../usecases/spending/set-spending-limits.ts";
+import { type StartStreamPorts, startStream } from "../../usecases/start-stream.ts";
 import { type GetTopUpPorts, getTopUp } from "../../usecases/top-ups/get-top-up.ts";
 import { listTopUps } from "../../usecases/top-ups/list-top-ups.ts";
+import { type StartTopUpPorts, startTopUp } from "../../usecases/top-ups/start-top-up.ts";
 import * as requests from "./requests.ts";
-import * as spending from "./spending.ts";
 import { rateMessage, sessionMessage, streamMessage } from "./responses.ts";
+import * as spending from "./spending.ts";
 
 type Service = Handlers<typeof BillingServiceService>;
 
@@ -58,7 +58,14 @@ export function startBillingServer(
     name: "billing.v1.BillingService",
     definition: BillingServiceService,
     callers: BILLING_CALLERS,
-    handlers: { ...streams(ports), ...sessions(ports), ...rates(ports), ...topUps(ports), ...reports(ports), ...spent(ports) },
+    handlers: {
+      ...streams(ports),
+      ...sessions(ports),
+      ...rates(ports),
+      ...topUps(ports),
+      ...reports(ports),
+      ...spent(ports),
+    },
     ...options,
   });
 }
@@ -157,9 +164,7 @@ function topUps(
   };
 }
 
-function spent(
-  ports: ServerPorts,
-): Pick<Service, "getSpending" | "getSpendingLimits" | "setSpendingLimits"> {
+function spent(ports: ServerPorts): Pick<Service, "getSpending" | "getSpendingLimits" | "setSpendingLimits"> {
   return {
     async getSpending(request) {
       return spending.spendingMessage(await getSpending(ports, spending.spendingRequest(request)));

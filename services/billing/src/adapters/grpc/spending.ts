@@ -44,7 +44,10 @@ const spending = z.object({
     .min(2)
     .max(MAX_BOUNDS)
     .transform((bounds) => bounds.map((at) => at.getTime()))
-    .refine((bounds) => bounds.every((at, place) => place === 0 || at > (bounds[place - 1] ?? 0)), "ascending"),
+    .refine(
+      (bounds) => bounds.every((at, place) => place === 0 || at > (bounds[place - 1] ?? 0)),
+      "ascending",
+    ),
 });
 export const spendingRequest = (request: unknown) => validate(spending, request);
 

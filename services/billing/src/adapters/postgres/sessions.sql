@@ -58,7 +58,7 @@ SELECT tokens_per_minute AS price FROM session
 /* @name ActivateSession
    Opens a joining session. */
 UPDATE session SET state = 'active', viewer_account = :viewer::int8, creator_account = :creator::int8, carried_ms = :carriedMs::int,
-                   changed_at = now()
+                   limits_version = :limitsVersion::int, changed_at = now()
  WHERE id = :id::uuid AND state = 'joining' RETURNING *;
 
 /* @name DropJoining

@@ -76,8 +76,9 @@ export const sessionsIn = (tx: Tx): InTransaction => ({
   async pricesUpTo(viewerId, sequence) {
     return (await rows(tx, sql.pricesUpTo, { viewerId, sequence })).map(({ price }) => price);
   },
-  async activate(id, accounts, carriedMs) {
-    const [row] = await rows(tx, sql.activateSession, { id, ...accounts, carriedMs });
+  async activate(id, accounts, carriedMs, limited) {
+    const limitsVersion = limited ? 1 : 0;
+    const [row] = await rows(tx, sql.activateSession, { id, ...accounts, carriedMs, limitsVersion });
     return toSession(row!);
   },
   async drop(id) {

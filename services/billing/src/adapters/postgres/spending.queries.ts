@@ -26,42 +26,42 @@ export interface UnsettledSessionsParams {
 }
 
 export interface UnsettledSessionsRow {
-  id: string | null;
-  sequence: bigint | null;
-  shard: number | null;
-  stream_id: string | null;
-  viewer_id: string | null;
-  creator_id: string | null;
-  state: string | null;
-  rate_card_id: string | null;
-  tokens_per_minute: number | null;
-  creator_cents_per_minute: number | null;
-  minute_ms: number | null;
+  id: string;
+  sequence: bigint;
+  shard: number;
+  stream_id: string;
+  viewer_id: string;
+  creator_id: string;
+  state: string;
+  rate_card_id: string;
+  tokens_per_minute: number;
+  creator_cents_per_minute: number;
+  minute_ms: number;
   viewer_account: bigint | null;
   creator_account: bigint | null;
-  started_at: Date | null;
-  carried_ms: number | null;
-  presence_policy: string | null;
+  started_at: Date;
+  carried_ms: number;
+  presence_policy: string;
   media_from: Date | null;
-  last_seen_at: Date | null;
-  minutes_emitted: number | null;
-  minutes_billed: number | null;
-  refused_minute: number | null;
+  last_seen_at: Date;
+  minutes_emitted: number;
+  minutes_billed: number;
+  refused_minute: number;
   ended_at: Date | null;
   end_reason: string | null;
-  silent_ms: number | null;
+  silent_ms: number;
   carried_to: string | null;
-  changed_at: Date | null;
-  settled: boolean | null;
-  limits_version: number | null;
+  changed_at: Date;
+  settled: boolean;
+  limits_version: number;
 }
 
 /** The viewers' sessions whose minutes can still grow, and joining ones. */
 export const unsettledSessions: Statement<UnsettledSessionsParams, UnsettledSessionsRow> = {
-  sql: `SELECT * FROM session WHERE viewer_id = ANY ($1::text[]) AND state IN ('joining', 'active')
-UNION ALL
-SELECT * FROM session
- WHERE viewer_id = ANY ($1) AND state = 'ended' AND ended_at >= at_ms($2::float8) AND NOT settled`,
+  sql: `SELECT * FROM session WHERE id IN (
+  SELECT id FROM session WHERE viewer_id = ANY ($1::text[]) AND state IN ('joining', 'active')
+  UNION ALL
+  SELECT id FROM session WHERE viewer_id = ANY ($1) AND state = 'ended' AND ended_at >= at_ms($2::float8) AND NOT settled)`,
   parameters: ["viewerIds", "since"],
 };
 
@@ -117,8 +117,8 @@ export const removeOldLimits: Statement<RemoveOldLimitsParams, never> = {
 export interface AddLimitsParams {
   viewerId: string;
   effectiveAt: number;
-  dayTokens: bigint | number;
-  monthTokens: bigint | number;
+  dayTokens: bigint | number | null;
+  monthTokens: bigint | number | null;
   zone: string;
   now: number;
 }

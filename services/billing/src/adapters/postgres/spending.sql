@@ -5,10 +5,10 @@ SELECT viewer_id, effective_at, day_tokens, month_tokens, zone FROM spending_lim
 
 /* @name UnsettledSessions
    The viewers' sessions whose minutes can still grow, and joining ones. */
-SELECT * FROM session WHERE viewer_id = ANY (:viewerIds::text[]) AND state IN ('joining', 'active')
-UNION ALL
-SELECT * FROM session
- WHERE viewer_id = ANY (:viewerIds) AND state = 'ended' AND ended_at >= at_ms(:since::float8) AND NOT settled;
+SELECT * FROM session WHERE id IN (
+  SELECT id FROM session WHERE viewer_id = ANY (:viewerIds::text[]) AND state IN ('joining', 'active')
+  UNION ALL
+  SELECT id FROM session WHERE viewer_id = ANY (:viewerIds) AND state = 'ended' AND ended_at >= at_ms(:since::float8) AND NOT settled);
 
 /* @name SettledTokens
    What viewers paid in periods, in sessions that are settled. */
@@ -34,7 +34,7 @@ DELETE FROM spending_limit old
 /* @name AddLimits
    A version of a viewer's limits. */
 INSERT INTO spending_limit (viewer_id, effective_at, day_tokens, month_tokens, zone, set_at)
-VALUES (:viewerId, at_ms(:effectiveAt::float8), :dayTokens::bigint, :monthTokens::bigint, :zone, at_ms(:now::float8))
+VALUES (:viewerId, at_ms(:effectiveAt::float8), :dayTokens?::bigint, :monthTokens?::bigint, :zone, at_ms(:now::float8))
 ON CONFLICT (viewer_id, effective_at) DO UPDATE
    SET day_tokens = excluded.day_tokens, month_tokens = excluded.month_tokens, zone = excluded.zone, set_at = excluded.set_at;
 

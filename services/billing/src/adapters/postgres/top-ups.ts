@@ -68,7 +68,9 @@ export function topUpStore(database: Database, relay: Relay, maxOpen: number): T
       return { items: items.map(toRecord), nextCursor };
     },
     async record(id, viewerId) {
-      return (await rows(database, sql.listTopUps, { viewerId, afterId: null, id, limit: 1 })).map(toRecord)[0];
+      return (await rows(database, sql.listTopUps, { viewerId, afterId: null, id, limit: 1 })).map(
+        toRecord,
+      )[0];
     },
     async keepReceipt(id, url, at) {
       await execute(database, sql.keepReceipt, { id, url, at });

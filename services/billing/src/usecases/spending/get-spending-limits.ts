@@ -36,7 +36,7 @@ export async function getSpendingLimits(
   const found = limitsAt(versions, now);
   const newest = newestLimits(versions);
   const pending = newest && newest.effectiveAt > now ? newest : undefined;
-  const current = isLimited(found) ? found : none(zone || found?.zone || "UTC");
+  const current = found && isLimited(found) ? found : none(zone || found?.zone || "UTC");
   const [day, month] = [periodOf(current.zone, "day", now), periodOf(current.zone, "month", now)];
   const sessions = await spending.unsettledSessions([viewerId], month.from);
   // By what is paid: the meter's own view of a session that runs here is a second newer than its row.

@@ -1,7 +1,11 @@
 import type { Clock } from "@metercast/runtime";
 import { changeLimits, isLimited, type Limits } from "../../domain/spending-limits.ts";
 import type { Store } from "../../ports/store.ts";
-import { type GetSpendingLimitsPorts, getSpendingLimits, type SpendingLimits } from "./get-spending-limits.ts";
+import {
+  type GetSpendingLimitsPorts,
+  getSpendingLimits,
+  type SpendingLimits,
+} from "./get-spending-limits.ts";
 
 export interface SetSpendingLimits extends Limits {
   viewerId: string;

@@ -10,6 +10,7 @@ import {
 import { callGrpc } from "@metercast/runtime";
 import type { PresencePolicy, Rate, RateScope, Session, Stream } from "../../domain/stream.ts";
 import type { Billing } from "../../ports/billing.ts";
+import { spending } from "./spending.ts";
 import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
 
 const METHODS = callableBy("gateway", BillingServiceService, BILLING_CALLERS);
@@ -23,6 +24,7 @@ export function connectBilling(address: string, deadlineMs: number): BillingClie
     close: () => billing.close(),
     ...streams(billing),
     ...sessions(billing),
+    ...spending(billing),
     async setRate({ scopeId = "", ...request }) {
       return rateOf((await billing.setRate({ ...request, scopeId })).rate);
     },

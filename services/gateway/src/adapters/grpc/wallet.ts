@@ -96,7 +96,7 @@ function balances(wallet: Caller): Wallet["getBalances"] {
   };
 }
 
-const entries = (wallet: Caller): Pick<Wallet, "listEntries" | "getStatement"> => ({
+const entries = (wallet: Caller): Pick<Wallet, "listEntries" | "getStatement" | "getBalanceHistory"> => ({
   async listEntries({ userId, asset, referenceType = "", from, to, streamId = "", ...page }) {
     const { entries: found, nextCursor } = await wallet.listEntries({
       userId,
@@ -108,6 +108,9 @@ const entries = (wallet: Caller): Pick<Wallet, "listEntries" | "getStatement"> =
       ...pageRequest(page),
     });
     return { items: found.map(entryOf), nextCursor: orUndefined(nextCursor) };
+  },
+  async getBalanceHistory({ userId, asset, times }) {
+    return (await wallet.getBalanceHistory({ userId, asset: protoAsset(asset), times })).balances;
   },
   async getStatement({ userId, asset, period, ...page }) {
     const request = { userId, asset: protoAsset(asset), ...period, ...pageRequest(page) };

@@ -40,6 +40,7 @@ import { getTokenPackages } from "./routes/get-token-packages.ts";
 import { getWallet } from "./routes/get-wallet.ts";
 import { getWalletEntries } from "./routes/get-wallet-entries.ts";
 import { getWalletEvents } from "./routes/get-wallet-events.ts";
+import { getWalletSpending } from "./routes/get-wallet-spending.ts";
 import { getWalletStatement } from "./routes/get-wallet-statement.ts";
 import { getWithdrawals } from "./routes/get-withdrawals.ts";
 import { health } from "./routes/health.ts";
@@ -63,7 +64,9 @@ import { postWithdrawalQuote } from "./routes/post-withdrawal-quote.ts";
 import { postWithdrawals } from "./routes/post-withdrawals.ts";
 import { pushSubscriptions } from "./routes/push-subscriptions.ts";
 import { railWebhooks } from "./routes/rail-webhooks.ts";
+import { spendingLimits } from "./routes/spending-limits.ts";
 import { stripeWebhooks } from "./routes/stripe-webhooks.ts";
+import { walletTopUps } from "./routes/wallet-top-ups.ts";
 
 const REGISTRATIONS = [
   postStreams,
@@ -81,6 +84,9 @@ const REGISTRATIONS = [
   getWalletEvents,
   getTokenPackages,
   postWalletTopUps,
+  walletTopUps,
+  getWalletSpending,
+  spendingLimits,
   getEarningsSummary,
   getEarningsAvailability,
   getEarningsTimeseries,

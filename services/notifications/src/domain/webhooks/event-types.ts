@@ -9,6 +9,7 @@ const OBJECT_FIELDS = {
   "billing.session.started.v1": "sessionId",
   "billing.session.ended.v1": "sessionId",
   "billing.top_up.failed.v1": "topUpId",
+  "billing.spending_limit.near.v1": "viewerId",
   "wallet.transfer.posted.v1": "transferId",
   "wallet.transfer.rejected.v1": "requestId",
   "wallet.balance.low.v1": "userId",

@@ -59,6 +59,9 @@ const STATEMENT_TOTALS = STATEMENT.omit({ limit: true, cursor: true })
     path: ["to"],
     message: `at most ${MOST_DAYS} days after from`,
   });
+/** A quarter of a year by days, and one more. */
+const MAX_TIMES = 94;
+const BALANCES = z.object({ userId, asset, times: z.array(time).min(1).max(MAX_TIMES) });
 const INTERVALS = {
   [SeriesInterval.SERIES_INTERVAL_HOUR]: "hour",
   [SeriesInterval.SERIES_INTERVAL_DAY]: "day",
@@ -143,6 +146,9 @@ function history(port: Entries) {
     async listMinutes(request) {
       const { session, fromMinute } = minutesQuery(request);
       return { minutes: await port.minutesOf(session, fromMinute, MINUTES_PAGE) };
+    },
+    async getBalanceHistory(request) {
+      return { balances: await port.balancesAt(validate(BALANCES, request)) };
     },
     async getStatement(request) {
       const { entries, ...statement } = await port.statement(validate(STATEMENT, request));

@@ -13,6 +13,13 @@ const entry = {
   metadata: { stream_id: STREAM, minute: "12" },
 };
 
+const pendingLimits = {
+  day_tokens: 150,
+  month_tokens: null,
+  zone: "Europe/Berlin",
+  takes_effect_at: "2026-11-24T18:13:02.612Z",
+};
+
 export const WALLET_EXAMPLES = {
   Account: account,
   Wallet: { accounts: [account], low_balance: false, runs_out_at: "2026-11-23T18:21:02.500Z" },
@@ -37,6 +44,50 @@ export const WALLET_EXAMPLES = {
   TopUp: {
     id: "top_0193a5d0b1c27e3f8a4b5c6d7e8f9a01",
     url: "https://checkout.stripe.com/c/pay/cs_test_a1b2c3",
+  },
+  TopUpRecord: {
+    id: "top_0193a5d0b1c27e3f8a4b5c6d7e8f9a01",
+    package_id: "tokens_100",
+    tokens: 100,
+    price: usd("9.99"),
+    state: "credited",
+    created_at: "2026-11-23T18:00:12.000Z",
+    receipt_url: "https://pay.stripe.com/receipts/payment/CAcQARoa",
+    refunded: usd("0.00"),
+  },
+  WalletSpending: {
+    zone: "Europe/Berlin",
+    from: "2026-11-23",
+    to: "2026-11-24",
+    minutes: 12,
+    tokens: 60,
+    data: [
+      {
+        day: "2026-11-23",
+        stream_id: STREAM,
+        title: "Watercolours by the sea",
+        creator_id: "creator-7",
+        minutes: 12,
+        tokens: 60,
+      },
+    ],
+    truncated: false,
+    balances: [
+      { at: "2026-11-22T23:00:00.000Z", tokens: 100 },
+      { at: "2026-11-23T23:00:00.000Z", tokens: 40 },
+    ],
+  },
+  SpendingLimitsRequest: { day_tokens: 150, month_tokens: null, zone: "Europe/Berlin" },
+  PendingSpendingLimits: pendingLimits,
+  SpendingLimits: {
+    day_tokens: 100,
+    month_tokens: null,
+    zone: "Europe/Berlin",
+    spent_today: 60,
+    spent_this_month: 340,
+    day_resets_at: "2026-11-23T23:00:00.000Z",
+    month_resets_at: "2026-11-30T23:00:00.000Z",
+    pending: pendingLimits,
   },
   BalanceEvent: { ...account, low_balance: false },
   LowBalanceEvent: { asset: "TOKEN", available: 5, version: 21, limit: 10 },

@@ -12,6 +12,7 @@ import { listEarningsPolicies } from "../ledger/earnings-policies.ts";
 import { findHolds } from "../ledger/holds.ts";
 import { platformBalances } from "../ledger/platform.ts";
 import { minutesOf } from "../minutes/post-minutes.ts";
+import { balancesAt } from "./balances-at.ts";
 import { readEarnings } from "./earnings.ts";
 import { listStreamEarnings, readEarningsSeries } from "./earnings-series.ts";
 import { listEntries } from "./entries.ts";
@@ -41,6 +42,7 @@ export function postgresReads(database: Database): {
       list: (query) => listEntries(database, query),
       statement: (query) => readStatement(database, query),
       statementTotals: (query) => readStatementTotals(database, query),
+      balancesAt: (query) => balancesAt(database, query),
       minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
     },
     earnings: {
