@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   rate: "rat_",
   withdrawal: "wdr_",
   attempt: "pay_",
+  note: "nte_",
   payoutMethod: "pm_",
   topUp: "top_",
   act: "act_",

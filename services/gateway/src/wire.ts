@@ -13,6 +13,7 @@ import { auditLog } from "./adapters/postgres/audit-log.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
 import { mediaStays } from "./adapters/postgres/media-stays.ts";
+import { personDirectory } from "./adapters/postgres/person-directory.ts";
 import { gatewayMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { startPresence } from "./usecases/watch/presence.ts";
@@ -36,8 +37,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const store = idempotencyStore(database, config.MAX_IDEMPOTENCY_KEYS_PER_USER);
   const audit = auditLog(database);
   const stays = mediaStays(database);
+  const directory = personDirectory(database, config.PERSON_RETENTION_DAYS);
   const metrics = gatewayMetrics();
-  const inbox = startInboxes({ broker, client: configured.notifications, clock, log });
+  const inbox = startInboxes({ broker, client: configured.notifications, directory, clock, log });
 
   const presence = startPresence({
     sink: presenceSink(broker),
@@ -91,6 +93,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     adminPages,
     inboxPages: inbox.inboxPages,
     seenPeople: inbox.seenPeople,
+    directory,
     integrity,
     audit,
     clock,
@@ -99,7 +102,12 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   });
   log.info({ port: server.port }, "listening");
 
-  const jobs = [...live.jobs, ...inbox.jobs, media.job, ...startUpkeep({ actPorts, audit, store, stays })];
+  const jobs = [
+    ...live.jobs,
+    ...inbox.jobs,
+    media.job,
+    ...startUpkeep({ actPorts, audit, store, stays, directory }),
+  ];
 
   return {
     checks,

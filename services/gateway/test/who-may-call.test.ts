@@ -19,6 +19,7 @@ async function watched(): Promise<typeof ids> {
 }
 
 const BODIES: Partial<Record<RouteName, unknown>> = {
+  "POST /api/admin/people/{id}/notes": { text: "called twice" },
   "POST /api/streams": { title: "Evening walk" },
   "POST /api/admin/adjustments": {
     user_id: "somebody",

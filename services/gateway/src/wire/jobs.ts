@@ -2,6 +2,7 @@ import { type Job, startJob } from "@metercast/runtime";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { IdempotencyStore } from "../ports/idempotency-store.ts";
 import type { MediaStays } from "../ports/media-stays.ts";
+import type { PersonDirectory } from "../ports/person-directory.ts";
 import { type FinishLeftActsPorts, finishLeftActs } from "../usecases/acts/finish-left-acts.ts";
 
 /** Stored answers live a day; purged once an hour the table keeps at most an hour more. */
@@ -15,10 +16,11 @@ export interface JobParts {
   audit: Pick<AuditLog, "sweep">;
   store: Pick<IdempotencyStore, "purge">;
   stays: Pick<MediaStays, "purge">;
+  directory: Pick<PersonDirectory, "purge">;
 }
 
 /** Finishes what a crash left, and deletes old rows. */
-export function startUpkeep({ actPorts, audit, store, stays }: JobParts): Job[] {
+export function startUpkeep({ actPorts, audit, store, stays, directory }: JobParts): Job[] {
   const { acts, log } = actPorts;
   return [
     startJob({
@@ -32,7 +34,7 @@ export function startUpkeep({ actPorts, audit, store, stays }: JobParts): Job[] 
       everyMs: PURGE_MS,
       log,
       async run() {
-        for (const table of [store, stays]) await table.purge();
+        for (const table of [store, stays, directory]) await table.purge();
       },
     }),
     startJob({

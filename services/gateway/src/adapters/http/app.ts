@@ -12,6 +12,7 @@ import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
 import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminPeople } from "./routes/admin-people.ts";
+import { adminPerson } from "./routes/admin-person.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { adminWebhookActs } from "./routes/admin-webhook-acts.ts";
 import { adminWebhookDeliveries } from "./routes/admin-webhook-deliveries.ts";
@@ -102,6 +103,7 @@ const REGISTRATIONS = [
   notificationPreferences,
   emailLinks,
   adminPeople,
+  adminPerson,
   adminCreatorPayouts,
   adminAutoApproval,
   postPayoutOnboarding,

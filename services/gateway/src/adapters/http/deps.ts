@@ -11,6 +11,7 @@ import type { Preferences } from "../../ports/notification-preferences.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
 import type { People } from "../../ports/people.ts";
+import type { PersonDirectory } from "../../ports/person-directory.ts";
 import type { PushSubscriptions } from "../../ports/push-subscriptions.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Wallet } from "../../ports/wallet.ts";
@@ -53,6 +54,7 @@ export interface HttpSettings {
    */
   https: "always" | "forwarded" | "never";
   hasWithdrawals: boolean;
+  hasNotifications: boolean;
   sse: { connections: number; perUser: number };
   /** Signs the demo's tokens; undefined: the demo's login does not exist. */
   demoSecret: string | undefined;
@@ -79,6 +81,7 @@ export interface RouteDeps {
   emailLinks: EmailLinks;
   people: People;
   seenPeople: Pick<SeenPeople, "forget">;
+  directory: PersonDirectory;
   actPorts: ActPorts;
   watch: WatchPorts & { billing: Billing };
   live: FollowPorts;

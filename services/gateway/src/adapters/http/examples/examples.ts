@@ -2,6 +2,7 @@ import { ADMIN_EXAMPLES } from "./admin.ts";
 import { COMMON_EXAMPLES } from "./common.ts";
 import { EARNINGS_EXAMPLES } from "./earnings.ts";
 import { NOTIFICATIONS_EXAMPLES } from "./notifications.ts";
+import { PEOPLE_EXAMPLES } from "./people.ts";
 import { PUSH_EXAMPLES } from "./push.ts";
 import { SCHEDULES_EXAMPLES } from "./schedules.ts";
 import { STREAMS_EXAMPLES } from "./streams.ts";
@@ -19,6 +20,7 @@ export const EXAMPLES: Record<string, unknown> = {
   ...SCHEDULES_EXAMPLES,
   ...NOTIFICATIONS_EXAMPLES,
   ...ADMIN_EXAMPLES,
+  ...PEOPLE_EXAMPLES,
   ...PUSH_EXAMPLES,
   ...WEBHOOKS_EXAMPLES,
 };
