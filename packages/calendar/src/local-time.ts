@@ -24,6 +24,10 @@ export function localTime(at: Date, zone: string): LocalTime {
   };
 }
 
+/** "2026-12-04T09:30:00+13:00": RFC 3339 with the offset of the zone at that moment. */
+export const zonedTime = (at: Date, zone: string): string =>
+  inZone(at, zone).toISO({ suppressMilliseconds: true }) ?? at.toISOString();
+
 /**
  * When clocks in the zone show this minute, so many days after the day of `at`. A minute that a change of
  * clocks skips is taken as much later.

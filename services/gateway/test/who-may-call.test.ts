@@ -51,6 +51,7 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
 const QUERIES: Partial<Record<RouteName, string>> = {
   "GET /api/wallet/statement": `?month=${new Date().toISOString().slice(0, 7)}`,
   "GET /api/admin/search": "?q=the-viewer",
+  "GET /api/statements": "?from=2026-11-01&to=2026-11-30",
 };
 
 const names = Object.keys(ROUTES) as RouteName[];

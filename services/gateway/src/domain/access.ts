@@ -42,6 +42,7 @@ export const ROUTES = {
   "GET /api/wallet": { who: ["viewer", "creator"], idempotencyKey: "none" },
   "GET /api/wallet/entries": { who: ["viewer", "creator", "admin"], idempotencyKey: "none" },
   "GET /api/wallet/statement": { who: ["viewer", "creator", "admin"], idempotencyKey: "none", cost: 20 },
+  "GET /api/statements": { who: ["viewer", "creator", "admin"], idempotencyKey: "none", cost: 20 },
   "GET /api/wallet/events": { who: ["viewer", "creator"], idempotencyKey: "none" },
   "GET /api/token-packages": { who: ["viewer"], idempotencyKey: "none" },
   "POST /api/wallet/top-ups": { who: ["viewer"], idempotencyKey: "required" },

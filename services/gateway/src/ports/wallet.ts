@@ -18,6 +18,8 @@ export interface Wallet extends Search, WalletTraces {
   getStatement(request: GetStatement): Promise<Statement>;
   /** What was posted before each of these times, which ascend. */
   getBalanceHistory(request: { userId: string; asset: Asset; times: Date[] }): Promise<bigint[]>;
+  /** At most 400 days. @throws too_old */
+  getStatementTotals(request: GetStatementTotals): Promise<StatementTotals>;
   getEarnings(request: GetEarnings): Promise<Earnings>;
   /** Zeros before the first earnings. */
   getAvailability(creatorId: string): Promise<Availability>;
@@ -62,6 +64,23 @@ export interface Statement {
   sums: { referenceType: string; amount: bigint }[];
   entries: Entry[];
   nextCursor: string | undefined;
+}
+
+export interface GetStatementTotals extends Omit<GetStatement, "limit" | "cursor"> {
+  /** Its calendar cuts the months. */
+  zone: string;
+}
+
+export interface StatementTotals {
+  openingBalance: bigint;
+  closingBalance: bigint;
+  /** The opening balance and these make the closing balance. */
+  months: { month: string; referenceType: string; minutes: bigint; amount: bigint }[];
+  /** The 500 with most minutes. */
+  streams: { streamId: string; minutes: bigint; amount: bigint }[];
+  /** Oldest first, at most 1,000. */
+  transfers: Entry[];
+  moreTransfers: boolean;
 }
 
 export interface GetEarnings {

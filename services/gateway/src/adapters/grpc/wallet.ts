@@ -96,7 +96,9 @@ function balances(wallet: Caller): Wallet["getBalances"] {
   };
 }
 
-const entries = (wallet: Caller): Pick<Wallet, "listEntries" | "getStatement" | "getBalanceHistory"> => ({
+type Entries = "listEntries" | "getStatement" | "getStatementTotals" | "getBalanceHistory";
+
+const entries = (wallet: Caller): Pick<Wallet, Entries> => ({
   async listEntries({ userId, asset, referenceType = "", from, to, streamId = "", ...page }) {
     const { entries: found, nextCursor } = await wallet.listEntries({
       userId,
@@ -117,6 +119,10 @@ const entries = (wallet: Caller): Pick<Wallet, "listEntries" | "getStatement" | 
     const { openingBalance, closingBalance, sums, ...rest } = await wallet.getStatement(request);
     const nextCursor = orUndefined(rest.nextCursor);
     return { openingBalance, closingBalance, sums, entries: rest.entries.map(entryOf), nextCursor };
+  },
+  async getStatementTotals({ userId, asset, period, zone }) {
+    const totals = await wallet.getStatementTotals({ userId, asset: protoAsset(asset), ...period, zone });
+    return { ...totals, transfers: totals.transfers.map(entryOf) };
   },
 });
 

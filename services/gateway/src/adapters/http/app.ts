@@ -36,6 +36,7 @@ import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
 import { getMe } from "./routes/get-me.ts";
 import { getPayoutCalendar } from "./routes/get-payout-calendar.ts";
 import { getSessions } from "./routes/get-sessions.ts";
+import { getStatements } from "./routes/get-statements.ts";
 import { getStreams } from "./routes/get-streams.ts";
 import { getTokenPackages } from "./routes/get-token-packages.ts";
 import { getWallet } from "./routes/get-wallet.ts";
@@ -82,6 +83,7 @@ const REGISTRATIONS = [
   getWallet,
   getWalletEntries,
   getWalletStatement,
+  getStatements,
   getWalletEvents,
   getTokenPackages,
   postWalletTopUps,
