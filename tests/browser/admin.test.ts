@@ -124,7 +124,7 @@ describe("an admin looks after the books", () => {
     await lift.getByLabel("Reason").fill("it was right");
     await lift.getByRole("button", { name: "Lift" }).click();
     await bar.waitFor({ state: "detached" });
-    await page.getByText("Payouts run", { exact: true }).waitFor();
+    await page.getByText("Payouts are active", { exact: true }).waitFor();
   });
 
   it("an account is adjusted: what is missing is said beside its field, what follows before it is done", async () => {
@@ -164,7 +164,7 @@ describe("an admin looks after the books", () => {
     const dialog = page.getByRole("dialog", { name: "Confirm this?" });
     await dialog.getByText("Credit $12,000.00 to a-winner. It is done at once").waitFor();
     await dialog.getByRole("button", { name: "Confirm" }).click();
-    await page.getByText("Nothing waits for a second admin").waitFor();
+    await page.getByText("No requests for a second admin").waitFor();
     await page.getByText("Done", { exact: true }).first().waitFor();
   });
 

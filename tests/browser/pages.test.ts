@@ -31,7 +31,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/receipts", "An evening walk", opened(/^Open the minutes of An evening walk/, "Session")],
   ],
   creator: [
-    [() => "/dashboard", "Earned in all"],
+    [() => "/dashboard", "Total earned"],
     [() => "/finances", "ask again on Monday", opened(/^Open the timeline/, "Requested")],
     [() => "/schedule", /^Be paid without asking each time/],
     [() => "/ledger", /^Balance$/],
@@ -41,7 +41,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/admin/withdrawals", "ask again on Monday"],
     [() => `/admin/withdrawals/${withdrawalId}`, "Payout attempts"],
     [() => "/admin/review", "No payout method"],
-    [() => "/admin/acts", "Nothing waits for a second admin"],
+    [() => "/admin/acts", "No requests for a second admin"],
     [() => "/admin/rates", "Margin a minute"],
     [() => "/admin/policies", /^Rules for when earnings are available/],
     [() => "/admin/rails", /^The ways creators are paid/],
@@ -121,7 +121,7 @@ describe("every page", () => {
 
       const viewer = await visitAs("viewer");
       await viewer.page.goto(`${consoleWorld().url}/admin`);
-      await viewer.page.getByText("This page is for others").waitFor();
+      await viewer.page.getByText("You don’t have access").waitFor();
       await look(viewer.page, "/no-permission");
       await viewer.page.goto(`${consoleWorld().url}/watch/str_none`);
       await viewer.page.getByText("There is no such stream.").waitFor();

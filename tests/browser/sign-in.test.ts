@@ -71,7 +71,7 @@ describe("in production people sign in at an OpenID provider", () => {
 
     // What is not theirs stays closed.
     await page.goto(`${url}/admin`, { waitUntil: "commit" });
-    await page.getByText("This page is for others").waitFor();
+    await page.getByText("You don’t have access").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Yes, sign me out" }).click();
     await page.getByText("Sign in with your account to go on.").waitFor();

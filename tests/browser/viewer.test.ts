@@ -44,7 +44,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     // The window goes, or says that the browser keeps it.
     const gone = checkout.waitForEvent("close").catch(() => undefined);
     await checkout
-      .getByRole("button", { name: "Close this window" })
+      .getByRole("button", { name: "Close this tab" })
       .click()
       .catch(() => undefined);
     const kept = checkout

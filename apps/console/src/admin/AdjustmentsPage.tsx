@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, newKey, take } from "../api/client.ts";
+import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
@@ -64,7 +65,7 @@ export function AdjustmentsPage() {
 function NewAdjustment() {
   const [asking, setAsking] = useState<Values>();
   const [done, setDone] = useState<string>();
-  const { register, handleSubmit, reset, formState } = useForm({
+  const { register, handleSubmit, reset, watch, formState } = useForm({
     resolver: zodResolver(Form),
     defaultValues: EMPTY,
     mode: "onTouched",
@@ -88,11 +89,10 @@ function NewAdjustment() {
           options={DIRECTIONS.map((value) => ({ value, label: t.adjust.directions[value] }))}
           {...register("direction")}
         />
-        <Input
+        <AmountInput
+          asset={watch("asset")}
+          typed={watch("amount")}
           label={t.adjust.amount}
-          inputMode="decimal"
-          autoComplete="off"
-          className="figures"
           error={errors.amount?.message}
           {...register("amount")}
         />

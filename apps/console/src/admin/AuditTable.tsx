@@ -6,7 +6,7 @@ import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { type Columns, Table } from "../components/Table.tsx";
 import { Ago } from "../components/Time.tsx";
 import { amountText, cents, tokens } from "../format/money.ts";
-import { minorOf } from "../format/parse.ts";
+import { minorOfDecimal } from "../format/parse.ts";
 import { t } from "../texts.ts";
 import { type AuditFilter, auditQuery } from "./queries.ts";
 import { TrailLink } from "./TrailLink.tsx";
@@ -92,7 +92,7 @@ function plain(value: unknown): string {
 /** The log has amounts as decimal strings; those of withdrawals lack their asset, which is always USD. */
 function amountSaid(amount: unknown, asset: unknown = "USD"): string {
   const of = asset === "TOKEN" ? "TOKEN" : "USD";
-  const minor = minorOf(String(amount), of);
+  const minor = minorOfDecimal(String(amount), of);
   if (minor === undefined) return String(amount);
   return of === "TOKEN" ? `${amountText(tokens(minor))} ${t.tokens(minor)}` : amountText(cents(minor));
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, newKey, take } from "../api/client.ts";
+import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
@@ -82,13 +83,11 @@ export function NewRate({ rates }: { rates: readonly Rate[] }) {
           className="figures"
           {...register("tokens")}
         />
-        <Input
+        <AmountInput
+          asset="USD"
+          typed={watch("earns")}
           label={t.rates.perMinute}
-          prefix="$"
-          inputMode="decimal"
-          autoComplete="off"
           error={errors.earns?.message}
-          className="figures"
           {...register("earns")}
         />
         <TextArea

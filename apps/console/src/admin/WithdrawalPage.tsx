@@ -108,7 +108,7 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
     <Card>
       <dl className="flex flex-col gap-4">
         <Fact word={t.admin.columns.status}>
-          <StatusBadge status={withdrawal.status} />
+          <StatusBadge status={withdrawal.status} words={t.admin.status} />
           {review && (
             <p className="mt-2 text-13 text-held">
               {review.title}. {review.todo}

@@ -23,7 +23,7 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
         </span>
         <span className="flex flex-wrap gap-1.5">
           <span className="sm:hidden">
-            <StatusBadge status={original.status} />
+            <StatusBadge status={original.status} words={t.admin.status} />
           </span>
           <PayoutMarks of={original} />
         </span>
@@ -35,7 +35,7 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
     header: columns.status,
     // Narrower screens show it below the name.
     meta: { from: "sm" },
-    cell: ({ row }) => <StatusBadge status={row.original.status} />,
+    cell: ({ row }) => <StatusBadge status={row.original.status} words={t.admin.status} />,
   },
   {
     id: "amount",

@@ -4,11 +4,12 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { Schemas } from "../api/client.ts";
 import type { PayoutMethod } from "../api/payouts.ts";
+import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
-import { Input, Select } from "../components/Field.tsx";
+import { Select } from "../components/Field.tsx";
 import { Empty } from "../components/states.tsx";
-import { amountText, cents, decimal, usd } from "../format/money.ts";
+import { amountText, cents, typedAmount, usd } from "../format/money.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
 import { MinimumBar } from "./MinimumProgress.tsx";
@@ -69,17 +70,15 @@ function Form({ least, most, methods }: FormProps) {
         onSubmit={handleSubmit(({ amount }) => setAsking({ minor: centsOf(amount) ?? 0n, ...to.chosen }))}
       >
         <div className="flex max-w-md flex-col gap-4">
-          <Input
+          <AmountInput
+            asset="USD"
+            typed={watch("amount")}
             label={t.withdraw.amount}
             hint={limits}
             error={formState.errors.amount?.message}
-            prefix="$"
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder={decimal(cents(least))}
-            className="figures"
+            placeholder={typedAmount(cents(least))}
             trailing={
-              <Button onClick={() => setValue("amount", decimal(cents(most)), { shouldValidate: true })}>
+              <Button onClick={() => setValue("amount", typedAmount(cents(most)), { shouldValidate: true })}>
                 {t.withdraw.all}
               </Button>
             }

@@ -24,16 +24,23 @@ interface Wishes {
 export function chooseLocale({ asked, kept, preferred }: Wishes): { language: Language; tag: string } {
   const language =
     asked === "ar" ? "ar" : ([asked, kept, ...preferred.map(languageOf)].find(isOffered) ?? ("en" as const));
-  const own = preferred.find((tag) => languageOf(tag) === language && tag.includes("-"));
-  return { language, tag: own !== undefined && isTag(own) ? own : TAGS[language] };
+  const own = preferred.find((name) => languageOf(name) === language && name.includes("-"));
+  return { language, tag: (own !== undefined && latin(own)) || (latin(TAGS[language]) ?? "en-US") };
 }
 
-/** A browser may name what Intl does not accept. */
-function isTag(name: string): boolean {
+/**
+ * With 0 to 9 as digits: amounts, ids and what people type look alike in every language. Undefined if Intl
+ * does not know what the browser names.
+ */
+function latin(name: string): string | undefined {
   try {
-    return Intl.getCanonicalLocales(name).length === 1;
+    const locale = new Intl.Locale(name);
+    const digits = new Intl.NumberFormat(name).resolvedOptions().numberingSystem;
+    return digits === "latn"
+      ? locale.toString()
+      : new Intl.Locale(name, { numberingSystem: "latn" }).toString();
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -135,7 +135,7 @@ export const adminPayouts = {
       reserveDaysNeeded: "A reserve needs at least a day",
       terms: (hold: number) => (hold === 0 ? "Available at once" : `Available after ${days(hold)}`),
       newTerms: (age: number, hold: number) => `New creators (${days(age)}): after ${days(hold)}`,
-      reserve: (percent: string, count: number) => `${percent} % in reserve for ${days(count)}`,
+      reserve: (percent: string, count: number) => `${percent} in reserve for ${days(count)}`,
       noReserve: "No reserve",
       save: "Set policy…",
       confirmTitle: "Set this policy?",

@@ -88,7 +88,7 @@ export const adminWebhooks = {
     ],
     doRotate: "Rotate",
     recover: "Recover…",
-    recoverTitle: "Send again what failed?",
+    recoverTitle: "Resend failed messages?",
     recoverHint: "Each message that this endpoint did not accept since then is sent again, with the same id.",
     since: "Since",
     sinces: [

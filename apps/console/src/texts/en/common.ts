@@ -2,8 +2,8 @@ import { minutes, tokens } from "./words.ts";
 
 export const common = {
   didYouMean: (amount: string | undefined) => (amount === undefined ? undefined : `Did you mean ${amount}?`),
-  home: "Metercast, to the first page",
-  skip: "Skip to the page",
+  home: "Metercast, first page",
+  skip: "Skip to content",
   loading: "Loading",
   retry: "Try again",
   more: "Show more",
@@ -26,7 +26,7 @@ export const common = {
     schedule: "Schedule",
     ledger: "Ledger",
     queue: "Queue",
-    processed: "Processed",
+    processed: "Withdrawals",
     review: "Needs review",
     acts: "Second admin",
     rates: "Rates",
@@ -41,18 +41,18 @@ export const common = {
   menu: {
     of: (name: string) => `${name}: settings and sign out`,
     goTo: (area: string) => `Go to ${area}`,
-    theme: { system: "Colours of the system", light: "Light", dark: "Dark" },
+    theme: { system: "System theme", light: "Light", dark: "Dark" },
     signOut: "Sign out",
   },
   signIn: {
     title: "Welcome to Metercast",
     lead: {
       demo: "This is the demo. Choose who you are; you can change it at any time.",
-      oidc: "Sign in with your account to go on.",
+      oidc: "Sign in with your account to continue.",
       none: "This server has no sign-in for people set up (OIDC_CLIENT_ID). Its API works with tokens.",
     },
     toProvider: "Sign in",
-    failed: "That sign-in did not work, or was left before its end. Nothing has changed: sign in again.",
+    failed: "That sign-in did not work, or was canceled. Nothing has changed: sign in again.",
     personas: {
       viewer: { title: "Demo viewer", lead: "Watch a live stream and pay by the minute" },
       creator: { title: "Demo creator", lead: "Go live, see what you earn, be paid" },
@@ -60,20 +60,20 @@ export const common = {
     },
   },
   noPermission: {
-    title: "This page is for others",
+    title: "You don’t have access",
     lead: (name: string, area: string) =>
       `${name} has no access to “${area}”. Go back to your own pages, or sign in as somebody else.`,
-    home: "To my pages",
+    home: "Back to dashboard",
     otherPersona: "Choose another persona",
     otherAccount: "Sign out",
   },
   notFound: {
     title: "There is nothing here",
     lead: "The address may be mistyped, or what it showed is gone.",
-    home: "To the first page",
+    home: "Back to dashboard",
   },
   broken: {
-    title: "This page has failed",
+    title: "Something went wrong",
     lead: "Nothing was lost: what you asked for before is kept. Try again, or reload the page.",
   },
   live: {
@@ -92,7 +92,7 @@ export const common = {
   /** By the API's stable codes; otherwise the API's own text is shown. */
   problems: {
     internal: "Something went wrong on our side. Try again; if it stays, tell us the request’s id.",
-    unavailable: "Not available right now. Try again in a moment.",
+    unavailable: "Temporarily unavailable. Try again in a moment.",
     rate_limited: "Too many requests at once. Wait a moment and try again.",
     stream_not_found: "There is no such stream.",
     stream_ended: "The stream has ended.",
@@ -102,7 +102,7 @@ export const common = {
     withdrawal_already_open: "One withdrawal is open already. Wait for it, or cancel it.",
     insufficient_balance: "There is not enough available for this.",
     payout_method_in_use: "An open withdrawal goes there. Wait for it, or cancel it.",
-    destination_changed: "It goes to another place now. Look at it again.",
+    destination_changed: "The destination has changed. Check it again.",
     payouts_not_available: "Stripe does not pay this account. Set up another way to be paid, or ask us.",
     payouts_paused: "Payouts to you are paused. Ask the platform why.",
     not_cancelable: "It can’t be canceled any more: it is claimed, or on its way back.",

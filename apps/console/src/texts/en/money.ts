@@ -5,9 +5,9 @@ export const money = {
     none: "Not set up yet",
     noneHint: "Stripe pays to your bank account. It needs a few details once.",
     setUp: "Set up with Stripe",
-    goOn: "Go on at Stripe",
-    change: "Change at Stripe",
-    opened: "Continue in the window that has opened. This page updates automatically.",
+    goOn: "Continue on Stripe",
+    change: "Change on Stripe",
+    opened: "Continue in the new tab. This page updates automatically.",
     states: {
       ready: "Ready",
       onboarding: "Details are missing",

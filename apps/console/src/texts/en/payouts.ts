@@ -28,7 +28,7 @@ export const payouts = {
         ? "Earnings are available at once."
         : `Earnings are available ${days(count)} after the end of the day (UTC) that earned them.`,
     reserved: (percent: string, count: number) =>
-      `${percent} % of them stays in a reserve for ${days(count)}, against refunds and disputes.`,
+      `${percent} of them stays in a reserve for ${days(count)}, against refunds and disputes.`,
     bar: (available: string, balance: string) => `${available} of ${balance} is available now`,
   },
   method: {
@@ -38,9 +38,9 @@ export const payouts = {
     choose: "Way to be paid",
     save: "Add method",
     asDefault: "Use it for payouts from now on (default)",
-    goOn: (label: string) => `Continue at ${label}`,
+    goOn: (label: string) => `Continue on ${label}`,
     setUp: (label: string) => `Set up with ${label}`,
-    change: (label: string) => `Change at ${label}`,
+    change: (label: string) => `Change on ${label}`,
     preview: "Preview",
     previewHint: "This way is new and may change.",
     unavailable: "Not available on this platform now.",
@@ -75,7 +75,7 @@ export const payouts = {
       days === null
         ? "1–3 business days, free"
         : `${countText(days)} business ${many(days, "day", "days")}, free`,
-    instantHint: (percent: string, least: string) => `Within minutes. Fee: ${percent} %, at least ${least}`,
+    instantHint: (percent: string, least: string) => `Within minutes. Fee: ${percent}, at least ${least}`,
     notEligible: "This method can’t take instant payouts.",
     fee: "Fee",
     free: "None",
@@ -121,7 +121,7 @@ export const payouts = {
     pause: "Pause",
     resume: "Resume",
     isPaused: "Scheduled payouts are paused.",
-    isResumed: "Scheduled payouts run again.",
+    isResumed: "Scheduled payouts are active again.",
     change: "Change the schedule",
     cadence: "How often",
     cadences: {
