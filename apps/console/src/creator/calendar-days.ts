@@ -12,7 +12,7 @@ export function monthAfter(month: string, months: number): string {
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
 }
 
-/** The weeks of a month, in the order of the region (Monday is 1), with the days of its neighbours that fill them. */
+/** The weeks of a month in the order of the region, with the days of its neighbours that fill them. */
 export function weeksOf(month: string, [firstDay = 1] = weekOrder()): string[][] {
   const first = utc(`${month}-01`);
   const end = utc(`${monthAfter(month, 1)}-01`);
