@@ -21,7 +21,7 @@ export const WALLET_CALLERS = {
   listBalances: ["gateway", "billing", "operations"],
   getFunds: ["billing", "operations"],
   postMinutes: ["billing"],
-  listMinutes: ["operations"],
+  listMinutes: ["gateway", "operations"],
   postAdjustment: ["gateway"],
   postTopUp: ["billing"],
   moveTopUpMoney: ["billing"],
@@ -77,6 +77,20 @@ export const BILLING_CALLERS = {
   setSpendingLimits: ["gateway"],
   receiveWebhook: ["gateway"],
   getIntegrity: ["gateway", "operations"],
+  openCase: ["gateway"],
+  // Texts of people: not for operations.
+  getCase: ["gateway"],
+  listCases: ["gateway"],
+  addCaseMessage: ["gateway"],
+  withdrawCase: ["gateway"],
+  declineCase: ["gateway"],
+  beginRefund: ["gateway"],
+  finishRefund: ["gateway"],
+  cancelRefund: ["gateway"],
+  listBegunRefunds: ["gateway"],
+  countOpenCases: ["gateway", "withdrawals", "operations"],
+  getCaseStats: ["gateway", "operations"],
+  getCaseFacts: ["gateway"],
 } as const satisfies CallersOf<typeof BillingServiceService>;
 
 export const WITHDRAWALS_CALLERS = {

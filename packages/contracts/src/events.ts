@@ -1,4 +1,7 @@
 import {
+  CaseAnswered,
+  CaseOpened,
+  CaseResolved,
   MinutesDue,
   SessionEnded,
   SessionStarted,
@@ -90,6 +93,9 @@ export const EVENTS = {
   "billing.session.ended.v1": json(SessionEnded),
   "billing.top_up.failed.v1": json(TopUpFailed),
   "billing.spending_limit.near.v1": json(SpendingLimitNear),
+  "billing.case.opened.v1": json(CaseOpened),
+  "billing.case.answered.v1": json(CaseAnswered),
+  "billing.case.resolved.v1": json(CaseResolved),
   "wallet.minutes.posted.v1": protobuf(MinutesPosted),
   "wallet.transfer.posted.v1": json(TransferPosted),
   "wallet.transfer.rejected.v1": json(TransferRejected),

@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   payoutMethod: "pm_",
   topUp: "top_",
   act: "act_",
+  case: "cas_",
   payoutRun: "run_",
   notification: "ntf_",
   pushSubscription: "psh_",

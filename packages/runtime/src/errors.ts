@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   withdrawal_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such withdrawal" },
   payout_method_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such payout method" },
   act_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such act" },
+  case_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such case" },
   package_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such token package" },
   method_not_allowed: { http: 405, grpc: GrpcStatus.UNIMPLEMENTED, title: "Method not allowed" },
   stream_ended: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "The stream has ended" },
@@ -52,6 +53,21 @@ export const ERROR_CODES = {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "The checks show something else by now",
+  },
+  case_already_open: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "This session already has an open case",
+  },
+  nothing_charged: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "This session has charged nothing",
+  },
+  refund_above_charge: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "More than the session charged",
   },
   too_many_streams: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Too many live streams" },
   too_many_payout_methods: {

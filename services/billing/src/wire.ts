@@ -23,6 +23,7 @@ import { shardLeases } from "./adapters/postgres/shard-leases.ts";
 import { spendingReads, spendingReports } from "./adapters/postgres/spending.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import { topUpStore } from "./adapters/postgres/top-ups.ts";
+import { viewerCaseStore } from "./adapters/postgres/viewer-cases.ts";
 import { eventsBetween, objectIdOf, readEvent } from "./adapters/stripe/events.ts";
 import { stripePayments } from "./adapters/stripe/payments.ts";
 import { meterMetrics } from "./adapters/telemetry/metrics.ts";
@@ -80,6 +81,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     store,
     relay,
     peers: otherReplicas,
+    viewerCases: viewerCaseStore(database, relay),
+    maxCasesPerDay: config.MAX_CASES_PER_VIEWER_PER_DAY,
     maxLiveStreams: config.MAX_LIVE_STREAMS_PER_CREATOR,
     joining: {
       minuteMs: config.METER_MINUTE_SECONDS * 1_000,

@@ -68,7 +68,15 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const watch = { billing, presence, sessions, standings, stays, clock };
   const onEvent = metrics.mediaEvent;
   const media = await startMedia({ config, database, billing, stays, watch, log, onEvent });
-  const actPorts = { acts: configured.withdrawals?.acts, wallet, billing, audit, clock, log };
+  const actPorts = {
+    acts: configured.withdrawals?.acts,
+    wallet,
+    billing,
+    cases: billing.cases,
+    audit,
+    clock,
+    log,
+  };
 
   let draining = false;
   // Later only the broker decides. While a database is down, all replicas would leave the balancer at once,
@@ -82,6 +90,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   };
   const server = await startHttp(config, store, {
     billing,
+    cases: billing.cases,
+    stays,
     wallet,
     ...services.withdrawals,
     ...services.notifications,

@@ -16,6 +16,7 @@ const CHANGES: Readonly<Record<string, readonly object[]>> = {
   ],
   payouts_frozen: [{}, { frozen: false }, { by: "integrity" }],
   stopped_for_funds: [{ reason: "insufficient_funds" }],
+  case_resolved: [{}, { outcome: "declined", tokensRefunded: 0n, transferId: "" }],
   top_up_done: [{ referenceType: "TOP_UP" }],
   refund: [{ referenceType: "TOP_UP_REVERSAL" }, { referenceType: "TOP_UP_REINSTATED" }],
   earnings_taken_back: [{ referenceType: "CLAWBACK" }, { referenceType: "CLAWBACK_RETURNED" }],

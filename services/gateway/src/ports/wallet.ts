@@ -35,6 +35,8 @@ export interface Wallet extends Search, WalletTraces {
   listStreamEarnings(request: ListStreamEarnings): Promise<Page<StreamEarningsRow>>;
   /** A transfer by hand, once by its key. @throws insufficient_balance, account_not_found */
   postAdjustment(request: PostAdjustment): Promise<PostedAdjustment>;
+  /** The minutes of a session from a number on, in its order. */
+  listMinutes(request: { sessionId: string; fromMinute: number }): Promise<PostedMinute[]>;
   getIntegrity(
     request: { runNow: boolean; whole: boolean },
     options?: CallOptions,
@@ -149,4 +151,13 @@ export interface SetEarningsPolicy {
   reason: string;
   actorId: string;
   confirmedBy: string | undefined;
+}
+
+/** A minute of a session as the wallet decided it. */
+export interface PostedMinute {
+  minute: number;
+  paid: boolean;
+  tokens: bigint;
+  balanceAfter: bigint;
+  postedAt: Date;
 }

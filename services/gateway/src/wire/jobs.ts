@@ -4,15 +4,19 @@ import type { IdempotencyStore } from "../ports/idempotency-store.ts";
 import type { MediaStays } from "../ports/media-stays.ts";
 import type { PersonDirectory } from "../ports/person-directory.ts";
 import { type FinishLeftActsPorts, finishLeftActs } from "../usecases/acts/finish-left-acts.ts";
+import { type FinishLeftRefundsPorts, finishLeftRefunds } from "../usecases/cases/finish-left-refunds.ts";
 
 /** Stored answers live a day; purged once an hour the table keeps at most an hour more. */
 const PURGE_MS = 3_600_000;
 const AUDIT_SWEEP_MS = 10_000;
 const ACTS_MS = 10_000;
+const REFUNDS_MS = 10_000;
 
 export interface JobParts {
   /** Without `acts` there is no withdrawals service. */
-  actPorts: Omit<FinishLeftActsPorts, "acts"> & { acts: FinishLeftActsPorts["acts"] | undefined };
+  actPorts: Omit<FinishLeftActsPorts & FinishLeftRefundsPorts, "acts"> & {
+    acts: (FinishLeftActsPorts["acts"] & FinishLeftRefundsPorts["acts"]) | undefined;
+  };
   audit: Pick<AuditLog, "sweep">;
   store: Pick<IdempotencyStore, "purge">;
   stays: Pick<MediaStays, "purge">;
@@ -29,6 +33,7 @@ export function startUpkeep({ actPorts, audit, store, stays, directory }: JobPar
       log,
       run: async () => acts && finishLeftActs({ ...actPorts, acts }),
     }),
+    startJob({ name: "finish_refunds", everyMs: REFUNDS_MS, log, run: () => finishLeftRefunds(actPorts) }),
     startJob({
       name: "purge",
       everyMs: PURGE_MS,

@@ -32,6 +32,7 @@ import { type StartTopUpPorts, startTopUp } from "../../usecases/top-ups/start-t
 import * as requests from "./requests.ts";
 import { rateMessage, sessionMessage, streamMessage } from "./responses.ts";
 import * as spending from "./spending.ts";
+import { type CasesPorts, viewerCases } from "./viewer-cases.ts";
 
 type Service = Handlers<typeof BillingServiceService>;
 
@@ -44,7 +45,8 @@ export type ServerPorts = BillSessionPorts &
   StartTopUpPorts &
   GetTopUpPorts &
   GetSpendingLimitsPorts &
-  SetSpendingLimitsPorts & { store: Store; events: StripeEvents; reports: SpendingReports };
+  SetSpendingLimitsPorts &
+  CasesPorts & { store: Store; events: StripeEvents; reports: SpendingReports };
 
 /**
  * Serves `billing.v1.BillingService`: each method reads the request, calls a use case and writes the
@@ -65,6 +67,7 @@ export function startBillingServer(
       ...topUps(ports),
       ...reports(ports),
       ...spent(ports),
+      ...viewerCases(ports),
     },
     ...options,
   });

@@ -1,18 +1,13 @@
-import { BILLING_CALLERS, callableBy } from "@metercast/contracts";
-import { BillingServiceService } from "@metercast/contracts/billing/v1/billing.ts";
 import type {
   SpendingLimits as ProtoLimits,
   TopUpRecord as ProtoTopUp,
 } from "@metercast/contracts/billing/v1/spending.ts";
-import type { callGrpc } from "@metercast/runtime";
 import type { Spending, SpendingLimits, TopUpRecord } from "../../ports/spending.ts";
+import type { BillingCaller } from "./billing-caller.ts";
 import { given, orUndefined, pageRequest, time } from "./values.ts";
 
-const METHODS = callableBy("gateway", BillingServiceService, BILLING_CALLERS);
-type Caller = ReturnType<typeof callGrpc<typeof METHODS>>;
-
 /** What viewers bought, spent and may spend, of billing. */
-export const spending = (billing: Caller): Spending => ({
+export const spending = (billing: BillingCaller): Spending => ({
   async listTopUps({ viewerId, ...page }) {
     const { topUps, nextCursor } = await billing.listTopUps({ viewerId, ...pageRequest(page) });
     return { items: topUps.map(topUpOf), nextCursor: orUndefined(nextCursor) };

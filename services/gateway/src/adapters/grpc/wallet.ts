@@ -9,6 +9,7 @@ import {
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { callGrpc, gathered } from "@metercast/runtime";
 import type { Entry, NumberedAccount } from "../../domain/account.ts";
+import type { RefundOf } from "../../domain/act.ts";
 import type { Interval } from "../../domain/period.ts";
 import type { Wallet } from "../../ports/wallet.ts";
 import { maturity } from "./earnings.ts";
@@ -51,22 +52,23 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     ...traces(wallet),
     ...maturity(wallet),
     async postAdjustment({ key, terms, reason, actorId }) {
-      const { userId, asset, direction, amount } = terms;
+      const { userId, asset, direction, amount, refundOf } = terms;
       const { transfer } = await wallet.postAdjustment({
-        source: "adjustment",
-        requestId: key,
+        ...keyAndReference(key, refundOf),
         userId,
         asset: protoAsset(asset),
         direction: direction === "credit" ? Direction.DIRECTION_CREDIT : Direction.DIRECTION_DEBIT,
         amount,
-        referenceType: "ADJUSTMENT",
-        referenceId: key,
         reason,
         actorId,
       });
       const { transferId, createdAt, accounts } = given(transfer, "a transfer");
       const own = accounts.find((state) => state.userId === userId && assetName(state.asset) === asset);
       return { transferId, createdAt: time(createdAt), account: own && accountOf(own) };
+    },
+    async listMinutes(request) {
+      const { minutes } = await wallet.listMinutes(request);
+      return minutes.map(({ postedAt, ...minute }) => ({ ...minute, postedAt: time(postedAt) }));
     },
     async getIntegrity(request, options) {
       const { checkedAt, checks } = await wallet.getIntegrity(request, options);
@@ -75,6 +77,17 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     search: async (query, options) => (await wallet.search({ query }, options)).hits.map(searchHit),
   };
 }
+
+/** A case is refunded once, whichever act asks for it. */
+const keyAndReference = (key: string, refundOf: RefundOf | undefined) =>
+  refundOf
+    ? {
+        source: "case",
+        requestId: refundOf.caseId,
+        referenceType: "SESSION_REFUND",
+        referenceId: refundOf.sessionId,
+      }
+    : { source: "adjustment", requestId: key, referenceType: "ADJUSTMENT", referenceId: key };
 
 type Caller = ReturnType<typeof callGrpc<typeof METHODS>>;
 

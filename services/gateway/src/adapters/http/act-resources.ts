@@ -39,6 +39,7 @@ export const ActResource = z
         asset: AssetName,
         direction: z.enum(["credit", "debit"]),
         amount: Amount,
+        case_id: idOf("cas_").optional().openapi({ description: "It is the refund of this case." }),
       }),
     ),
     rate: orNull(

@@ -8,6 +8,7 @@ import { errorHandler, problem, validationHook } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
 import { adminActs } from "./routes/admin-acts.ts";
 import { adminAutoApproval } from "./routes/admin-auto-approval.ts";
+import { adminCases } from "./routes/admin-cases.ts";
 import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
 import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
@@ -17,6 +18,7 @@ import { adminRates } from "./routes/admin-rates.ts";
 import { adminWebhookActs } from "./routes/admin-webhook-acts.ts";
 import { adminWebhookDeliveries } from "./routes/admin-webhook-deliveries.ts";
 import { adminWebhookEndpoints } from "./routes/admin-webhook-endpoints.ts";
+import { cases } from "./routes/cases.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
 import { deleteWithdrawalPayout } from "./routes/delete-withdrawal-payout.ts";
 import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
@@ -79,6 +81,8 @@ const REGISTRATIONS = [
   getSessions,
   postSessionsHeartbeat,
   deleteSessions,
+  cases,
+  adminCases,
   getMe,
   getWallet,
   getWalletEntries,

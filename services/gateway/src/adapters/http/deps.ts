@@ -4,9 +4,11 @@ import type { Acts } from "../../ports/acts.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
 import type { AutoApprovals } from "../../ports/auto-approvals.ts";
 import type { Billing } from "../../ports/billing.ts";
+import type { Cases } from "../../ports/cases.ts";
 import type { EmailLinks } from "../../ports/email-links.ts";
 import type { Inboxes } from "../../ports/inboxes.ts";
 import type { MediaEvent, MediaEventReader, RoomFinished } from "../../ports/media-events.ts";
+import type { MediaStays } from "../../ports/media-stays.ts";
 import type { Preferences } from "../../ports/notification-preferences.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
@@ -39,6 +41,7 @@ export interface MediaDoor {
 export interface ActPorts extends PerformActPorts {
   wallet: Wallet;
   billing: Billing;
+  cases: Cases;
   clock: Clock;
 }
 
@@ -67,6 +70,8 @@ export interface RouteDeps {
   guard: Guard;
   limits: RateLimits;
   billing: Billing;
+  cases: Cases;
+  stays: Pick<MediaStays, "of">;
   wallet: Wallet;
   withdrawals: Withdrawals;
   payoutMethods: PayoutMethods;

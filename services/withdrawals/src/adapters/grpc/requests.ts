@@ -220,6 +220,7 @@ const ADJUSTMENT = z.object({
   asset: z.union([z.literal(Asset.ASSET_TOKEN), z.literal(Asset.ASSET_USD)]),
   direction: z.enum(["credit", "debit"]),
   amount,
+  refundOf: z.object({ caseId: key, sessionId: key }).optional(),
 });
 const RATE = z.object({
   scope: z.enum(["platform", "creator", "stream"]),

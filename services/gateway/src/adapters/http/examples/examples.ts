@@ -1,4 +1,5 @@
 import { ADMIN_EXAMPLES } from "./admin.ts";
+import { CASES_EXAMPLES } from "./cases.ts";
 import { COMMON_EXAMPLES } from "./common.ts";
 import { EARNINGS_EXAMPLES } from "./earnings.ts";
 import { NOTIFICATIONS_EXAMPLES } from "./notifications.ts";
@@ -14,6 +15,7 @@ import { WITHDRAWALS_EXAMPLES } from "./withdrawals.ts";
 export const EXAMPLES: Record<string, unknown> = {
   ...COMMON_EXAMPLES,
   ...STREAMS_EXAMPLES,
+  ...CASES_EXAMPLES,
   ...WALLET_EXAMPLES,
   ...EARNINGS_EXAMPLES,
   ...WITHDRAWALS_EXAMPLES,

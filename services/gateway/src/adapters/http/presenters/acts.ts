@@ -34,11 +34,12 @@ export function actView(act: Act) {
 
 type Details<Type extends string> = Extract<NonNullable<Act["details"]>, { type: Type }>;
 
-const termsView = ({ userId, asset, direction, amount }: AdjustmentTerms) => ({
+const termsView = ({ userId, asset, direction, amount, refundOf }: AdjustmentTerms) => ({
   user_id: userId,
   asset,
   direction,
   amount: amountOf(amount, asset),
+  ...(refundOf && { case_id: refundOf.caseId }),
 });
 
 const rateTermsView = ({ terms }: Details<"rate">) => ({
