@@ -95,6 +95,16 @@ const viewerPages = [
     path: "/receipts",
     component: lazyRouteComponent(() => import("./viewer/ReceiptsPage.tsx"), "ReceiptsPage"),
   }),
+  createRoute({
+    getParentRoute: () => viewer,
+    path: "/cases",
+    component: lazyRouteComponent(() => import("./viewer/CasesPage.tsx"), "CasesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => viewer,
+    path: "/cases/$caseId",
+    component: lazyRouteComponent(() => import("./viewer/CasePage.tsx"), "CasePage"),
+  }),
 ];
 
 const creatorPages = [
@@ -151,6 +161,22 @@ const adminPages = [
     getParentRoute: () => admin,
     path: "/admin/acts",
     component: lazyRouteComponent(() => import("./admin/ActsPage.tsx"), "ActsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/cases",
+    validateSearch: (search) => ({
+      status: text(search.status),
+      reason: text(search.reason),
+      viewer: text(search.viewer),
+      stream: text(search.stream),
+    }),
+    component: lazyRouteComponent(() => import("./admin/CasesPage.tsx"), "CasesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/cases/$caseId",
+    component: lazyRouteComponent(() => import("./admin/CasePage.tsx"), "CasePage"),
   }),
   createRoute({
     getParentRoute: () => admin,

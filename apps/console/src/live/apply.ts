@@ -30,6 +30,8 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
 export function applyInbox(cache: QueryClient, { notification_id: arrived }: Schemas["InboxEvent"]): void {
   if (arrived !== null) announce(inbox.arrived);
   void refetchAll(cache, "notifications");
+  // What becomes of a case is news in the inbox.
+  void refetchAll(cache, "cases");
 }
 
 /** The last known state of each. */

@@ -1,4 +1,5 @@
 import type { Role } from "../auth/session.ts";
+import { cases } from "../texts/cases.ts";
 import { t } from "../texts.ts";
 
 export const HOME = { viewer: "/streams", creator: "/dashboard", admin: "/admin" } as const satisfies Record<
@@ -11,6 +12,7 @@ export const PAGES = {
   viewer: [
     { to: "/streams", label: () => t.pages.streams },
     { to: "/receipts", label: () => t.pages.receipts },
+    { to: "/cases", label: () => cases.pages.viewer },
   ],
   creator: [
     { to: "/dashboard", label: () => t.pages.dashboard },
@@ -23,6 +25,7 @@ export const PAGES = {
     { to: "/admin/withdrawals", label: () => t.pages.processed },
     { to: "/admin/review", label: () => t.pages.review },
     { to: "/admin/acts", label: () => t.pages.acts },
+    { to: "/admin/cases", label: () => cases.pages.admin },
     { to: "/admin/rates", label: () => t.pages.rates },
     { to: "/admin/policies", label: () => t.pages.policies },
     { to: "/admin/rails", label: () => t.pages.rails },

@@ -7,6 +7,7 @@ import { Button, buttonClass } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { MoreButton } from "../components/MoreButton.tsx";
+import { ReportProblem } from "../components/ReportProblem.tsx";
 import { Said } from "../components/Said.tsx";
 import { ShortId } from "../components/ShortId.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
@@ -119,7 +120,7 @@ function Receipt({ session }: { session: Session }) {
           <Said>{t.receipts.minutesOf(stream?.title ?? t.receipts.stream)}</Said>
         </Button>
       </div>
-      {open && <Minutes session={session} />}
+      {open && <Minutes session={session} what={stream?.title ?? t.receipts.stream} />}
     </li>
   );
 }
@@ -132,7 +133,7 @@ function EndBadge({ session }: { session: Session }) {
 
 const MOST_MINUTES = 120;
 
-function Minutes({ session }: { session: Session }) {
+function Minutes({ session, what }: { session: Session; what: string }) {
   const shown = Math.min(session.minutes_billed, MOST_MINUTES);
   return (
     <div className="flex flex-col gap-3 bg-sunken px-5 py-4 text-13">
@@ -155,6 +156,9 @@ function Minutes({ session }: { session: Session }) {
       {session.minutes_billed > shown && (
         <p className="text-muted">{t.receipts.andMore(session.minutes_billed - shown)}</p>
       )}
+      <div>
+        <ReportProblem session={session} what={what} kind="secondary" />
+      </div>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { ApiError, type Schemas } from "../api/client.ts";
 import { walletQuery } from "../api/queries.ts";
 import { Button } from "../components/Button.tsx";
+import { ReportProblem } from "../components/ReportProblem.tsx";
 import { problemText } from "../components/states.tsx";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
@@ -85,6 +86,9 @@ function Curtain({ stream, player }: ScreenProps) {
           <Button onClick={() => navigate({ to: over ? "/streams" : "/receipts" })}>
             {over ? t.watch.others : t.watch.receipt}
           </Button>
+        )}
+        {session?.status === "ended" && (
+          <ReportProblem session={session} what={stream.title} kind="secondary" size="m" />
         )}
       </div>
     </>
