@@ -27,7 +27,7 @@ export const WALLET_CALLERS = {
   moveTopUpMoney: ["billing"],
   postBalanceTransaction: ["withdrawals"],
   getHolds: ["withdrawals", "operations"],
-  getPlatformBalances: ["withdrawals", "operations"],
+  getPlatformBalances: ["gateway", "withdrawals", "operations"],
   placeHold: ["withdrawals"],
   // Events end holds; no service calls these two.
   postHold: [],
@@ -41,6 +41,7 @@ export const WALLET_CALLERS = {
   traceTopUp: ["gateway", "operations"],
   search: ["gateway", "operations"],
   getEarningsSeries: ["gateway", "operations"],
+  getHourlyTotals: ["gateway", "operations"],
   listStreamEarnings: ["gateway", "operations"],
   getEarnings: ["gateway", "operations"],
   getAvailability: ["gateway", "withdrawals", "operations"],

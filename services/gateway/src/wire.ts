@@ -58,13 +58,14 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     clock,
     log,
     sseHeartbeatMs,
+    tokenPriceCents: config.TOKEN_PRICE_CENTS,
   });
   metrics.observe({
     connections: live.connections,
     waiting: () => presence.waiting,
     dropped: () => presence.dropped,
   });
-  const { sessions, standings, follow, integrity, withdrawalPages, adminPages } = live;
+  const { sessions, standings, follow, integrity, withdrawalPages, adminPages, readOverview } = live;
   const watch = { billing, presence, sessions, standings, stays, clock };
   const onEvent = metrics.mediaEvent;
   const media = await startMedia({ config, database, billing, stays, watch, log, onEvent });
@@ -101,6 +102,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     media: media.door,
     withdrawalPages,
     adminPages,
+    readOverview,
     inboxPages: inbox.inboxPages,
     seenPeople: inbox.seenPeople,
     directory,

@@ -119,6 +119,13 @@ it("a statement's sums are cut by the months of its zone and make its closing ba
   expect(berlin.transfers.map(({ amount, referenceType }) => [amount, referenceType])).toEqual([
     [100n, "ADJUSTMENT"],
   ]);
+  const [october] = await books.reads.earnings.hourly(new Date("2026-10-31T23:00:00Z"));
+  expect(october).toEqual({
+    start: new Date("2026-10-31T23:00:00Z"),
+    minutes: 3n,
+    tokens: 15n,
+    cents: 3_960n,
+  });
   const utc = await totals("p4-creator", "USD", "UTC");
   expect(utc.months.map(({ month, minutes, amount }) => [month, minutes, amount])).toEqual([
     ["2026-10", 3n, 3_960n],

@@ -154,6 +154,7 @@ export const ROUTES = {
   "DELETE /api/push/subscriptions/{id}": { who: "signed_in", idempotencyKey: "none" },
   "GET /api/webhook-event-types": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/integrity": { who: ["admin"], idempotencyKey: "none", cost: 10 },
+  "GET /api/admin/overview": { who: ["admin"], idempotencyKey: "none", cost: 5 },
   "GET /api/admin/audit": { who: ["admin"], idempotencyKey: "none" },
   "GET /api/admin/search": { who: ["admin"], idempotencyKey: "none", cost: 5 },
   "GET /api/admin/trace/{id}": { who: ["admin"], idempotencyKey: "none", cost: 10 },

@@ -29,6 +29,10 @@ export interface Wallet extends Search, WalletTraces {
   judgeEarningsTerms(creatorId: string | undefined, terms: EarningsTerms): Promise<boolean>;
   /** Once by its key. @throws second_admin_required */
   setEarningsPolicy(request: SetEarningsPolicy): Promise<EarningsPolicy & { id: string }>;
+  /** All paid minutes per hour since a whole hour, at most two days ago; only hours with minutes. */
+  getHourlyTotals(from: Date, options?: CallOptions): Promise<HourlyTotals[]>;
+  /** What the platform's accounts hold, credits minus debits. */
+  getPlatformBalances(options?: CallOptions): Promise<{ asset: Asset; balance: bigint }[]>;
   /** Only intervals with earnings. */
   getEarningsSeries(request: GetEarningsSeries): Promise<EarningsPoint[]>;
   /** Newest streams first. */
@@ -112,6 +116,11 @@ export interface GetEarningsSeries {
 
 export interface EarningsPoint extends StreamEarnings {
   start: Date;
+}
+
+export interface HourlyTotals extends EarningsPoint {
+  /** What viewers paid. */
+  tokens: bigint;
 }
 
 export interface ListStreamEarnings extends PageRequest {

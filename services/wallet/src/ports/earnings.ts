@@ -5,6 +5,8 @@ export interface Earnings {
   summary(creatorId: string, streams: readonly string[], since: readonly Date[]): Promise<EarningsSummary>;
   /** In order; periods without earnings are left out. */
   series(query: SeriesQuery): Promise<EarningsPoint[]>;
+  /** All creators' together, per hour since a whole hour, in order; hours without minutes are left out. */
+  hourly(from: Date): Promise<HourlyTotals[]>;
   /** Newest streams first. @throws invalid_request for a cursor that is none */
   byStream(query: StreamEarningsQuery): Promise<{ rows: StreamEarningsRow[]; nextCursor: string }>;
 }
@@ -29,6 +31,10 @@ export interface EarningsPoint {
   start: Date;
   minutes: bigint;
   cents: bigint;
+}
+
+export interface HourlyTotals extends EarningsPoint {
+  tokens: bigint;
 }
 
 export interface StreamEarningsQuery {

@@ -70,6 +70,14 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
       const { minutes } = await wallet.listMinutes(request);
       return minutes.map(({ postedAt, ...minute }) => ({ ...minute, postedAt: time(postedAt) }));
     },
+    async getHourlyTotals(from, options) {
+      const { hours } = await wallet.getHourlyTotals({ from }, options);
+      return hours.map(({ start, ...sums }) => ({ start: time(start), ...sums }));
+    },
+    async getPlatformBalances(options) {
+      const { balances: found } = await wallet.getPlatformBalances({}, options);
+      return found.map(({ asset, balance }) => ({ asset: assetName(asset), balance }));
+    },
     async getIntegrity(request, options) {
       const { checkedAt, checks } = await wallet.getIntegrity(request, options);
       return { checkedAt, checks: checks.map(integrityCheck) };

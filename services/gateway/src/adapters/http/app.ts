@@ -28,6 +28,7 @@ import { getAdminAudit } from "./routes/get-admin-audit.ts";
 import { getAdminCreators } from "./routes/get-admin-creators.ts";
 import { getAdminEvents } from "./routes/get-admin-events.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
+import { getAdminOverview } from "./routes/get-admin-overview.ts";
 import { getAdminSearch } from "./routes/get-admin-search.ts";
 import { getAdminTrace } from "./routes/get-admin-trace.ts";
 import { getAdminTraceMinutes } from "./routes/get-admin-trace-minutes.ts";
@@ -131,6 +132,7 @@ const REGISTRATIONS = [
   adminWebhookDeliveries,
   getAdminIntegrity,
   getAdminAudit,
+  getAdminOverview,
   getAdminSearch,
   getAdminTrace,
   getAdminTraceMinutes,

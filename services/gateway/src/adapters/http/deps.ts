@@ -21,6 +21,7 @@ import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import type { PerformActPorts } from "../../usecases/acts/perform-act.ts";
 import type { ReadIntegrityPorts } from "../../usecases/admin/read-integrity.ts";
+import type { OverviewReader } from "../../usecases/admin/read-overview.ts";
 import type { AdminPages } from "../../usecases/live/admin-pages.ts";
 import type { FollowPorts } from "../../usecases/live/follow.ts";
 import type { InboxPages } from "../../usecases/live/inbox-pages.ts";
@@ -94,6 +95,7 @@ export interface RouteDeps {
   media: MediaDoor | undefined;
   withdrawalPages: WithdrawalPages;
   adminPages: AdminPages;
+  readOverview: OverviewReader;
   inboxPages: InboxPages;
   integrity: ReadIntegrityPorts;
   audit: AuditLog;

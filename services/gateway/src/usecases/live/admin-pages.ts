@@ -4,6 +4,7 @@ import type { Billing } from "../../ports/billing.ts";
 import type { Payouts } from "../../ports/payouts.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import { type ReadIntegrityPorts, readIntegrity } from "../admin/read-integrity.ts";
+import type { OverviewReader } from "../admin/read-overview.ts";
 import { type AdminFollower, AdminPicture } from "./admin-picture.ts";
 import { inGroups } from "./in-groups.ts";
 
@@ -13,6 +14,7 @@ export interface AdminPagesPorts {
   payouts: Pick<Payouts, "getFreeze"> | undefined;
   integrity: ReadIntegrityPorts;
   billing: Pick<Billing, "getLive">;
+  overview: OverviewReader;
   clock: Clock;
   log: Logger;
 }
@@ -47,7 +49,7 @@ const LISTS: readonly (WithdrawalStatus | undefined)[] = ["PENDING", "APPROVED",
  * Events only make a run read sooner: what they report is also in the lists.
  */
 export function adminPages(ports: AdminPagesPorts): AdminPages {
-  const { withdrawals, payouts, integrity, billing, clock, log } = ports;
+  const { withdrawals, payouts, integrity, billing, overview, clock, log } = ports;
   const options = { deadlineMs: DEADLINE_MS };
   const followers = new Set<AdminFollower>();
   const waiting = new Set<AdminFollower>();
@@ -102,6 +104,11 @@ export function adminPages(ports: AdminPagesPorts): AdminPages {
       picture.show({ type: "live", live: await billing.getLive(options) });
     });
 
+  const readOverview = () =>
+    attempt("the overview", async () => {
+      picture.show({ type: "overview", overview: await overview() });
+    });
+
   async function run(): Promise<void> {
     if (followers.size + waiting.size === 0) return;
     // No page was open for a while: the picture is old.
@@ -117,7 +124,7 @@ export function adminPages(ports: AdminPagesPorts): AdminPages {
     if (arrived.some(({ seenUntilMs }) => seenUntilMs !== undefined)) readAtMs.lists = 0;
     if (isDue("lists", LISTS_MS)) await Promise.all([...LISTS.map(readList), readFreeze()]);
     if (isDue("integrity", INTEGRITY_MS)) await readRun();
-    if (isDue("live", LIVE_MS)) await readLive();
+    if (isDue("live", LIVE_MS)) await Promise.all([readLive(), readOverview()]);
     for (const follower of arrived) {
       // Closed during the reads.
       if (!waiting.delete(follower)) continue;

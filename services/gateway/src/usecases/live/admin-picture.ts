@@ -1,6 +1,7 @@
 import type { Clock } from "@metercast/runtime";
 import { BoundedMap } from "../../domain/bounded-map.ts";
 import type { InboxState } from "../../domain/notification.ts";
+import type { Overview } from "../../domain/overview.ts";
 import type { Freeze } from "../../domain/payouts.ts";
 import { same } from "../../domain/same.ts";
 import { isOpen, type Withdrawal } from "../../domain/withdrawal.ts";
@@ -14,6 +15,7 @@ export type AdminEvent =
   | { type: "freeze"; freeze: Freeze }
   | { type: "integrity"; run: Omit<IntegrityReport, "freeze"> }
   | { type: "live"; live: Live }
+  | { type: "overview"; overview: Overview }
   /** Of one admin: no part of the picture that all pages show. */
   | { type: "inbox"; inbox: InboxState };
 

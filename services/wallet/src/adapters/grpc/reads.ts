@@ -62,6 +62,10 @@ const STATEMENT_TOTALS = STATEMENT.omit({ limit: true, cursor: true })
 /** A quarter of a year by days, and one more. */
 const MAX_TIMES = 94;
 const BALANCES = z.object({ userId, asset, times: z.array(time).min(1).max(MAX_TIMES) });
+const MOST_HOURS = 49;
+const HOURLY_TOTALS = z.object({
+  from: wholeHour.refine((from) => Date.now() - from.getTime() <= MOST_HOURS * HOUR_MS, "too long ago"),
+});
 const INTERVALS = {
   [SeriesInterval.SERIES_INTERVAL_HOUR]: "hour",
   [SeriesInterval.SERIES_INTERVAL_DAY]: "day",
@@ -176,6 +180,10 @@ function earned(port: Earnings) {
     async getEarningsSeries(request) {
       const { streamId: stream, ...query } = validate(SERIES, request);
       return { points: await port.series({ ...query, stream }) };
+    },
+    async getHourlyTotals(request) {
+      const { from } = validate(HOURLY_TOTALS, request);
+      return { hours: await port.hourly(from) };
     },
     async listStreamEarnings(request) {
       const { rows, nextCursor } = await port.byStream(validate(STREAM_EARNINGS, request));

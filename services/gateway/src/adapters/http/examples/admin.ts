@@ -9,6 +9,30 @@ const integrity = {
 
 const freeze = { frozen: false, by: null, at: null, reason: null, findings: [], fingerprint: "" };
 
+const hour = {
+  start: "2026-11-23T19:00:00.000Z",
+  minutes: 7200,
+  tokens: 36000,
+  creators_earned: usd("95040.00"),
+  margin: null,
+};
+
+const overview = {
+  live: { streams: 3, viewers: 1200, tokens_per_minute: 6000, creator_per_minute: usd("15840.00") },
+  hours: [hour],
+  money: {
+    owed_to_creators: usd("120500.00"),
+    tokens_outstanding: 48200,
+    held: { count: 12, amount: usd("4300.00") },
+    on_its_way: { count: 3, amount: usd("900.00") },
+    paid: { count: 41, amount: usd("18200.00") },
+    failed: { count: 1, amount: usd("100.00") },
+  },
+  queue: { oldest_pending_at: "2026-11-23T18:30:00.000Z", needing_attention: 1, attempts_unknown: 0 },
+  books: { ok: true, checked_at: "2026-11-23T19:35:00.000Z" },
+  freeze: { frozen: false, by: null, at: null, reason: null },
+};
+
 const searchHit = {
   kind: "withdrawal",
   id: WITHDRAWAL,
@@ -153,6 +177,8 @@ export const ADMIN_EXAMPLES = {
   SearchResult: { query: WITHDRAWAL, data: [searchHit], unavailable: [] },
   ...TRACE_EXAMPLES,
   AdminWithdrawalEvent: withdrawal,
+  Overview: { at: "2026-11-23T19:36:00.000Z", ...overview },
+  AdminOverviewEvent: overview,
   AdminFreezeEvent: freeze,
   AdminIntegrityEvent: integrity,
   AdminLiveEvent: { streams: 3, viewers: 1200, tokens_per_minute: 6000, creator_per_minute: usd("15840.00") },

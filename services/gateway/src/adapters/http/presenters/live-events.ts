@@ -2,6 +2,7 @@ import { sessionVersion } from "../../../domain/live-state.ts";
 import type { InboxState } from "../../../domain/notification.ts";
 import type { AdminEvent } from "../../../usecases/live/admin-picture.ts";
 import type { WalletEvent } from "../../../usecases/live/follower.ts";
+import { overviewView } from "./overview.ts";
 import { freezeView, integrityRunView } from "./payouts.ts";
 import { streamView } from "./streams.ts";
 import { amountOf, isoTime, orNull, tokens, usd } from "./values.ts";
@@ -80,6 +81,8 @@ export function adminEventView(event: AdminEvent): object {
         tokens_per_minute: tokens(event.live.tokensPerMinute),
         creator_per_minute: usd(event.live.creatorCentsPerMinute),
       };
+    case "overview":
+      return overviewView(event.overview);
     case "inbox":
       return inboxEventView(event.inbox);
   }

@@ -100,3 +100,22 @@ export const earningsByStream: Statement<EarningsByStreamParams, EarningsByStrea
  GROUP BY stream, day ORDER BY stream DESC, day DESC LIMIT $7::integer`,
   parameters: ["byDay", "creator", "from", "to", "afterStream", "afterDay", "limit"],
 };
+
+export interface HourlyTotalsParams {
+  from: Date | string;
+}
+
+export interface HourlyTotalsRow {
+  start: Date;
+  minutes: bigint;
+  tokens: bigint;
+  cents: bigint;
+}
+
+/** All paid minutes per hour since a time, in order. */
+export const hourlyTotals: Statement<HourlyTotalsParams, HourlyTotalsRow> = {
+  sql: `SELECT date_trunc('hour', posted_at, 'UTC') AS "start", sum(paid)::bigint AS "minutes", sum(tokens)::bigint AS "tokens",
+       sum(cents)::bigint AS "cents"
+  FROM minute_batch WHERE posted_at >= $1::timestamptz AND paid > 0 GROUP BY 1 ORDER BY 1`,
+  parameters: ["from"],
+};

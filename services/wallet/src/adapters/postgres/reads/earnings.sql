@@ -27,3 +27,9 @@ SELECT stream::text AS "stream!", day, sum(minutes)::bigint AS "minutes!", sum(c
           FROM earnings_hour WHERE creator = :creator AND hour >= :from::timestamptz AND hour < :to::timestamptz) AS h
  WHERE :afterStream?::uuid IS NULL OR stream < :afterStream::uuid OR (stream = :afterStream::uuid AND day < :afterDay?::timestamptz)
  GROUP BY stream, day ORDER BY stream DESC, day DESC LIMIT :limit::integer;
+
+/* @name HourlyTotals
+   All paid minutes per hour since a time, in order. */
+SELECT date_trunc('hour', posted_at, 'UTC') AS "start!", sum(paid)::bigint AS "minutes!", sum(tokens)::bigint AS "tokens!",
+       sum(cents)::bigint AS "cents!"
+  FROM minute_batch WHERE posted_at >= :from::timestamptz AND paid > 0 GROUP BY 1 ORDER BY 1;

@@ -1,3 +1,4 @@
+import { rows } from "@metercast/postgres";
 import type { Accounts } from "../../../ports/accounts.ts";
 import type { Earnings } from "../../../ports/earnings.ts";
 import type { EarningsPolicyHistory } from "../../../ports/earnings-policy-history.ts";
@@ -13,6 +14,7 @@ import { findHolds } from "../ledger/holds.ts";
 import { platformBalances } from "../ledger/platform.ts";
 import { minutesOf } from "../minutes/post-minutes.ts";
 import { balancesAt } from "./balances-at.ts";
+import { hourlyTotals } from "./earnings.queries.ts";
 import { readEarnings } from "./earnings.ts";
 import { listStreamEarnings, readEarningsSeries } from "./earnings-series.ts";
 import { listEntries } from "./entries.ts";
@@ -48,6 +50,7 @@ export function postgresReads(database: Database): {
     earnings: {
       summary: (creatorId, streams, since) => readEarnings(database, creatorId, streams, since),
       series: (query) => readEarningsSeries(database, query),
+      hourly: (from) => rows(database, hourlyTotals, { from: from.toISOString() }),
       byStream: (query) => listStreamEarnings(database, query),
     },
     funds: { of: (userId, sessions) => readStanding(database, userId, sessions) },
