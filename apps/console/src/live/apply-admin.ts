@@ -6,7 +6,7 @@ import { applyInbox } from "./apply.ts";
 type AdminEvent = EventsOf<"/api/admin/events">;
 
 /** Admin pages read lists; an event invalidates those that changed. */
-const CHANGED: Record<Exclude<AdminEvent["event"], "inbox">, readonly string[]> = {
+const CHANGED: Record<Exclude<AdminEvent["event"], "inbox" | "overview">, readonly string[]> = {
   withdrawal: ["withdrawals", "withdrawal", "withdrawal-stats", "creator"],
   freeze: ["integrity"],
   integrity: ["integrity"],
@@ -15,5 +15,6 @@ const CHANGED: Record<Exclude<AdminEvent["event"], "inbox">, readonly string[]> 
 
 export function applyAdminEvent(cache: QueryClient, event: AdminEvent): void {
   if (event.event === "inbox") applyInbox(cache, event.data);
+  else if (event.event === "overview") cache.setQueryData(["overview"], event.data);
   else for (const key of CHANGED[event.event]) void refetchAll(cache, key);
 }
