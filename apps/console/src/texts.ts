@@ -1,6 +1,7 @@
 import { merged } from "./texts/chosen.ts";
 
 type Texts = typeof import("./texts/en/common.ts").common &
+  typeof import("./texts/en/problems.ts").errors &
   typeof import("./texts/en/money.ts").money &
   typeof import("./texts/en/viewer.ts").viewer &
   typeof import("./texts/en/creator.ts").creator &
@@ -11,6 +12,7 @@ type Texts = typeof import("./texts/en/common.ts").common &
 /** The texts that most pages share. A newer group has an accessor of its own in texts/. */
 export const t = merged<Texts>(
   "common",
+  "problems",
   "money",
   "viewer",
   "creator",

@@ -30,7 +30,7 @@ const sharedGroups = (text: string): string[] =>
   );
 const SHARED = new Set([
   "common",
-  "money",
+  "problems", "money",
   "viewer",
   "creator",
   "admin-withdrawals",

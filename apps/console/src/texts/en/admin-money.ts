@@ -1,4 +1,4 @@
-import { countText } from "../../format/money.ts";
+import { cents, countText, typedAmount } from "../../format/money.ts";
 import { many } from "./words.ts";
 
 export const adminMoney = {
@@ -91,7 +91,7 @@ export const adminMoney = {
       `Sessions that start from now on: the viewer pays ${pays} a minute and the creator earns ${earns}. Sessions that have started keep theirs.`,
     estimate: (margin: string) => `That leaves ${margin} a minute.`,
     wholeTokens: "A whole number, 0 or more",
-    amount: "An amount such as 13.20",
+    amount: `An amount such as ${typedAmount(cents(1_320n))}`,
     reasonNeeded: "Say why: it stays in the history",
     set: "The rate is set.",
     asked: "A second admin has to confirm this rate. Until then the present one stays.",

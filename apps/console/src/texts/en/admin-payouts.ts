@@ -1,4 +1,4 @@
-import { countText } from "../../format/money.ts";
+import { cents, countText, typedAmount } from "../../format/money.ts";
 import { many, minutes } from "./words.ts";
 
 const days = (count: number): string => `${countText(count)} ${many(count, "day", "days")}`;
@@ -153,7 +153,7 @@ export const adminPayouts = {
       maxDay: "At most a day, all payouts together",
       age: "Creator’s account is at least (days)",
       completed: "Payouts completed before, at least",
-      amount: "An amount such as 100.00",
+      amount: `An amount such as ${typedAmount(cents(10_000n))}`,
       count: "A whole number, 0 or more",
       terms: (payout: string, day: string) => `Up to ${payout} a payout and ${day} a day`,
       creators: (age: number, payouts: number) =>

@@ -1,4 +1,4 @@
-import { countText } from "../../format/money.ts";
+import { cents, countText, typedAmount } from "../../format/money.ts";
 import { many } from "./words.ts";
 
 export const creator = {
@@ -73,7 +73,7 @@ export const creator = {
     limits: (least: string, most: string) => `From ${least} to ${most}`,
     belowMinimum: (least: string) => `At least ${least}`,
     aboveMaximum: (most: string) => `At most ${most}: that is what is available`,
-    notAnAmount: "An amount such as 100.00",
+    notAnAmount: `An amount such as ${typedAmount(cents(10_000n))}`,
     to: "Where it goes",
     arrives: "Arrives",
     arrivesIn: "1–3 business days after approval",

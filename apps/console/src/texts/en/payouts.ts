@@ -1,4 +1,4 @@
-import { countText } from "../../format/money.ts";
+import { cents, countText, typedAmount } from "../../format/money.ts";
 import { many } from "./words.ts";
 
 const days = (count: number): string => `${countText(count)} ${many(count, "day", "days")}`;
@@ -145,7 +145,7 @@ export const payouts = {
     save: "Save schedule",
     saved: "The schedule is saved.",
     savedFrom: (day: string) => `The schedule is saved. It applies from ${day}.`,
-    amountNeeded: "An amount such as 100.00",
+    amountNeeded: `An amount such as ${typedAmount(cents(10_000n))}`,
   },
   calendar: {
     title: "Calendar",
