@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { type Role, useIdentity } from "../auth/session.ts";
 import { signOut } from "../auth/sign-in.ts";
+import { LANGUAGES, language, setLanguage } from "../format/locale.ts";
 import { t } from "../texts.ts";
 import { HOME } from "./areas.ts";
 import { setTheme, type Theme, theme } from "./theme.ts";
@@ -56,6 +57,8 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
               ))}
             </Menu.RadioGroup>
             <div className="my-1.5 border-t border-line" />
+            <Languages />
+            <div className="my-1.5 border-t border-line" />
             <Menu.Item
               className={ITEM}
               onClick={async () => {
@@ -69,6 +72,26 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+/** Each by its own name, so that everybody finds theirs. */
+function Languages() {
+  return (
+    <Menu.RadioGroup
+      value={language}
+      aria-label={t.menu.language}
+      onValueChange={(next: keyof typeof LANGUAGES) => setLanguage(next)}
+    >
+      {Object.entries(LANGUAGES).map(([code, name]) => (
+        <Menu.RadioItem key={code} value={code} lang={code} className={ITEM}>
+          {name}
+          <Menu.RadioItemIndicator className="text-accent">
+            <Check />
+          </Menu.RadioItemIndicator>
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }
 

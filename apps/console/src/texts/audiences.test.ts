@@ -30,7 +30,8 @@ const sharedGroups = (text: string): string[] =>
   );
 const SHARED = new Set([
   "common",
-  "problems", "money",
+  "problems",
+  "money",
   "viewer",
   "creator",
   "admin-withdrawals",

@@ -75,7 +75,8 @@ export const adminMoney = {
     earns: "Creator verdient",
     margin: "Marge pro Minute",
     marginUnknown: "unbekannt",
-    marginHint: "Der Erlös eines Tokens ist nicht eingestellt (TOKEN_PRICE_CENTS), darum sind Margen unbekannt.",
+    marginHint:
+      "Der Erlös eines Tokens ist nicht eingestellt (TOKEN_PRICE_CENTS), darum sind Margen unbekannt.",
     negative: "Kostet mehr, als es einbringt",
     negativeWarning: (count: number) =>
       `${counted(count, { one: "geltender Tarif verliert", other: "geltende Tarife verlieren" })} mit jeder Minute Geld.`,

@@ -7,7 +7,8 @@ export const adminRecords = {
     title: "Prüfungen",
     lead: "Die Prüfungen der Bücher, eine nach der anderen.",
     ok: "Alle Prüfungen bestanden",
-    wrong: (count: number) => counted(count, { one: "Prüfung schlägt fehl", other: "Prüfungen schlagen fehl" }),
+    wrong: (count: number) =>
+      counted(count, { one: "Prüfung schlägt fehl", other: "Prüfungen schlagen fehl" }),
     lastRun: "Letzter Lauf",
     never: "nie",
     run: "Jetzt prüfen",

@@ -113,7 +113,10 @@ export const adminWebhooks = {
     title: "Zustellungen",
     filter: "Anzeigen",
     every: "Alle",
-    states: { pending: "Wartet", delivered: "Zugestellt", failed: "Fehlgeschlagen" } as Record<string, string>,
+    states: { pending: "Wartet", delivered: "Zugestellt", failed: "Fehlgeschlagen" } as Record<
+      string,
+      string
+    >,
     none: "Keine Zustellung hier",
     noneHint: "Jede Nachricht an diesen Endpunkt erscheint hier mit ihren Versuchen.",
     when: "Wann",

@@ -118,7 +118,8 @@ export const creator = {
     canceled: "Die Auszahlung ist storniert.",
     review: {
       payout_method_missing: "Genehmigt, aber sie wartet: Richte eine Auszahlungsmethode ein.",
-      payout_method_restricted: "Sie wartet: Stripe braucht weitere Angaben, bevor es auf dein Konto auszahlt.",
+      payout_method_restricted:
+        "Sie wartet: Stripe braucht weitere Angaben, bevor es auf dein Konto auszahlt.",
     } as Record<string, string>,
   },
 } satisfies Texts<typeof en>;

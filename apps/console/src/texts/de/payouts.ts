@@ -98,8 +98,7 @@ export const payouts = {
     waits: (time: string) => `Genehmigt. Die Methode ist bis ${time} gesperrt.`,
     cancelPayout: "Auszahlung stornieren",
     cancelTitle: "Diese Auszahlung stornieren?",
-    cancelHint: (amount: string) =>
-      `Niemand hat sie abgeholt. ${amount} kommen zurück auf dein Konto.`,
+    cancelHint: (amount: string) => `Niemand hat sie abgeholt. ${amount} kommen zurück auf dein Konto.`,
     canceling: "Die Auszahlung wird zurückgeholt.",
   },
   schedule: {

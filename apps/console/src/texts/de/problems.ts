@@ -12,7 +12,8 @@ export const errors = {
     forbidden: "Das darfst du nicht.",
     own_withdrawal: "Das ist deine eigene Auszahlung: Ein anderer Admin muss entscheiden.",
     second_admin_required: "Ein anderer Admin muss das bestätigen.",
-    too_many_sessions: "Du siehst schon so viele Streams gleichzeitig, wie möglich ist. Verlasse zuerst einen.",
+    too_many_sessions:
+      "Du siehst schon so viele Streams gleichzeitig, wie möglich ist. Verlasse zuerst einen.",
     own_stream: "Das ist dein eigener Stream: Niemand zahlt, um sich selbst zu sehen.",
     not_found: "Das gibt es nicht oder nicht mehr.",
     stream_not_found: "Diesen Stream gibt es nicht.",

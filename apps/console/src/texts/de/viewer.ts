@@ -27,7 +27,8 @@ export const viewer = {
     others: "Andere Streams",
     notJoined: "Der Beitritt ist fehlgeschlagen",
     notEnough: "Nicht genug Tokens",
-    notEnoughHint: (count: number) => `Die nächste Minute kostet ${price(count)}. Lade auf und sieh weiter zu.`,
+    notEnoughHint: (count: number) =>
+      `Die nächste Minute kostet ${price(count)}. Lade auf und sieh weiter zu.`,
     usedUp: "Deine Tokens sind aufgebraucht",
     usedUpHint: "Lade auf, um weiter zuzuschauen, oder verlasse den Stream.",
     paidFor: (watched: number, paid: number) =>
