@@ -77,6 +77,16 @@ const personPages = [
     path: "/inbox/preferences",
     component: lazyRouteComponent(() => import("./inbox/PreferencesPage.tsx"), "PreferencesPage"),
   }),
+  createRoute({
+    getParentRoute: () => person,
+    path: "/statement",
+    validateSearch: (search) => ({
+      from: text(search.from),
+      to: text(search.to),
+      asset: text(search.asset),
+    }),
+    component: lazyRouteComponent(() => import("./statement/StatementPage.tsx"), "StatementPage"),
+  }),
 ];
 
 const viewerPages = [

@@ -1,5 +1,6 @@
 import type { Role } from "../auth/session.ts";
 import { cases } from "../texts/cases.ts";
+import { statement } from "../texts/statement.ts";
 import { t } from "../texts.ts";
 
 export const HOME = { viewer: "/streams", creator: "/dashboard", admin: "/admin" } as const satisfies Record<
@@ -13,12 +14,14 @@ export const PAGES = {
     { to: "/streams", label: () => t.pages.streams },
     { to: "/receipts", label: () => t.pages.receipts },
     { to: "/cases", label: () => cases.pages.viewer },
+    { to: "/statement", label: () => statement.title },
   ],
   creator: [
     { to: "/dashboard", label: () => t.pages.dashboard },
     { to: "/finances", label: () => t.pages.finances },
     { to: "/schedule", label: () => t.pages.schedule },
     { to: "/ledger", label: () => t.pages.ledger },
+    { to: "/statement", label: () => statement.title },
   ],
   admin: [
     { to: "/admin", label: () => t.pages.queue },
