@@ -42,6 +42,7 @@ export const WALLET_CALLERS = {
   search: ["gateway", "operations"],
   getEarningsSeries: ["gateway", "operations"],
   getHourlyTotals: ["gateway", "operations"],
+  sumEarnings: ["gateway", "operations"],
   listStreamEarnings: ["gateway", "operations"],
   getEarnings: ["gateway", "operations"],
   getAvailability: ["gateway", "withdrawals", "operations"],
@@ -58,6 +59,8 @@ export const BILLING_CALLERS = {
   listStreams: ["gateway", "operations"],
   getStreams: ["gateway", "operations"],
   getLive: ["gateway", "operations"],
+  getAudience: ["gateway", "operations"],
+  getStreamHistory: ["gateway", "operations"],
   search: ["gateway", "operations"],
   joinStream: ["gateway"],
   // Replicas of billing forward these two to the replica that meters the session.

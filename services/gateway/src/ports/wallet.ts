@@ -3,7 +3,7 @@ import type { Account, Entry, NumberedAccount } from "../domain/account.ts";
 import type { AdjustmentTerms } from "../domain/act.ts";
 import type { Availability, EarningsPolicy, EarningsTerms } from "../domain/availability.ts";
 import type { IntegrityCheck } from "../domain/payouts.ts";
-import type { Interval, Period } from "../domain/period.ts";
+import type { Period } from "../domain/period.ts";
 import type { StreamEarnings } from "../domain/stream.ts";
 import type { CallOptions, Page, PageRequest } from "./calls.ts";
 import type { Search } from "./search.ts";
@@ -33,8 +33,8 @@ export interface Wallet extends Search, WalletTraces {
   getHourlyTotals(from: Date, options?: CallOptions): Promise<HourlyTotals[]>;
   /** What the platform's accounts hold, credits minus debits. */
   getPlatformBalances(options?: CallOptions): Promise<{ asset: Asset; balance: bigint }[]>;
-  /** Only intervals with earnings. */
-  getEarningsSeries(request: GetEarningsSeries): Promise<EarningsPoint[]>;
+  /** One for each start. */
+  sumEarnings(request: SumEarnings): Promise<EarningsPoint[]>;
   /** Newest streams first. */
   listStreamEarnings(request: ListStreamEarnings): Promise<Page<StreamEarningsRow>>;
   /** A transfer by hand, once by its key. @throws insufficient_balance, account_not_found */
@@ -107,10 +107,14 @@ export interface Earnings {
   account: Account | undefined;
 }
 
-export interface GetEarningsSeries {
+/** Stretches of time, ascending and at whole quarters of an hour: each ends where the next one starts. */
+export interface SumEarnings {
   creatorId: string;
-  interval: Interval;
-  period: Period;
+  /** At most 1,500. */
+  starts: Date[];
+  /** The end of the last one. */
+  to: Date;
+  /** Undefined: all streams. */
   streamId: string | undefined;
 }
 

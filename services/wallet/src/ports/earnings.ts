@@ -7,6 +7,8 @@ export interface Earnings {
   series(query: SeriesQuery): Promise<EarningsPoint[]>;
   /** All creators' together, per hour since a whole hour, in order; hours without minutes are left out. */
   hourly(from: Date): Promise<HourlyTotals[]>;
+  /** In order, with their places in `starts` from 0; stretches without earnings are left out. */
+  sums(query: SumQuery): Promise<EarningsSum[]>;
   /** Newest streams first. @throws invalid_request for a cursor that is none */
   byStream(query: StreamEarningsQuery): Promise<{ rows: StreamEarningsRow[]; nextCursor: string }>;
 }
@@ -35,6 +37,20 @@ export interface EarningsPoint {
 
 export interface HourlyTotals extends EarningsPoint {
   tokens: bigint;
+}
+
+/** Stretches of time, ascending: each ends where the next one starts, the last one at `to`. */
+export interface SumQuery {
+  creatorId: string;
+  starts: readonly Date[];
+  to: Date;
+  stream: string | undefined;
+}
+
+export interface EarningsSum {
+  place: number;
+  minutes: bigint;
+  cents: bigint;
 }
 
 export interface StreamEarningsQuery {

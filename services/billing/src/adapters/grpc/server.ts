@@ -6,6 +6,7 @@ import type { Store } from "../../ports/store.ts";
 import type { StripeEvents } from "../../ports/stripe-events.ts";
 import { type BillSessionPorts, billSession } from "../../usecases/bill-session.ts";
 import { type EndStreamPorts, endStream } from "../../usecases/end-stream.ts";
+import type { GetAudiencePorts } from "../../usecases/get-audience.ts";
 import { type GetForecastPorts, getForecast } from "../../usecases/get-forecast.ts";
 import { getIntegrity } from "../../usecases/get-integrity.ts";
 import { getSession } from "../../usecases/get-session.ts";
@@ -29,6 +30,7 @@ import { type StartStreamPorts, startStream } from "../../usecases/start-stream.
 import { type GetTopUpPorts, getTopUp } from "../../usecases/top-ups/get-top-up.ts";
 import { listTopUps } from "../../usecases/top-ups/list-top-ups.ts";
 import { type StartTopUpPorts, startTopUp } from "../../usecases/top-ups/start-top-up.ts";
+import { audience } from "./audience.ts";
 import * as requests from "./requests.ts";
 import { rateMessage, sessionMessage, streamMessage } from "./responses.ts";
 import * as spending from "./spending.ts";
@@ -38,6 +40,7 @@ type Service = Handlers<typeof BillingServiceService>;
 
 export type ServerPorts = BillSessionPorts &
   EndStreamPorts &
+  GetAudiencePorts &
   GetForecastPorts &
   JoinStreamPorts &
   SetRatePorts &
@@ -62,6 +65,7 @@ export function startBillingServer(
     callers: BILLING_CALLERS,
     handlers: {
       ...streams(ports),
+      ...audience(ports),
       ...sessions(ports),
       ...rates(ports),
       ...topUps(ports),

@@ -12,6 +12,7 @@ import type { Cases } from "../../ports/cases.ts";
 import { BILLING_METHODS, type BillingCaller } from "./billing-caller.ts";
 import { cases } from "./cases.ts";
 import { spending } from "./spending.ts";
+import { audiences } from "./audience.ts";
 import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
 
 export type BillingClient = Billing & { cases: Cases; ready(): Promise<void>; close(): void };
@@ -25,6 +26,7 @@ export function connectBilling(address: string, deadlineMs: number): BillingClie
     ...sessions(billing),
     ...spending(billing),
     cases: cases(billing),
+    ...audiences(billing),
     async setRate({ scopeId = "", ...request }) {
       return rateOf((await billing.setRate({ ...request, scopeId })).rate);
     },

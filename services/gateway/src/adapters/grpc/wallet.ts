@@ -4,13 +4,11 @@ import {
   Direction,
   type Account as ProtoAccount,
   type Entry as ProtoEntry,
-  SeriesInterval,
   WalletServiceService,
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { callGrpc, gathered } from "@metercast/runtime";
 import type { Entry, NumberedAccount } from "../../domain/account.ts";
 import type { RefundOf } from "../../domain/act.ts";
-import type { Interval } from "../../domain/period.ts";
 import type { Wallet } from "../../ports/wallet.ts";
 import { maturity } from "./earnings.ts";
 import {
@@ -31,12 +29,6 @@ const METHODS = callableBy("gateway", WalletServiceService, WALLET_CALLERS);
 const GATHER_MS = 2;
 /** The wallet's limit. */
 const MOST_USERS = 100;
-
-const INTERVALS: Readonly<Record<Interval, SeriesInterval>> = {
-  hour: SeriesInterval.SERIES_INTERVAL_HOUR,
-  day: SeriesInterval.SERIES_INTERVAL_DAY,
-  month: SeriesInterval.SERIES_INTERVAL_MONTH,
-};
 
 export type WalletClient = Wallet & { ready(): Promise<void>; close(): void };
 
@@ -147,17 +139,18 @@ const entries = (wallet: Caller): Pick<Wallet, Entries> => ({
   },
 });
 
-const earnings = (
-  wallet: Caller,
-): Pick<Wallet, "getEarnings" | "getEarningsSeries" | "listStreamEarnings"> => ({
+const earnings = (wallet: Caller): Pick<Wallet, "getEarnings" | "sumEarnings" | "listStreamEarnings"> => ({
   async getEarnings(request) {
     const { totalCents, totalMinutes, centsSince, streams, account } = await wallet.getEarnings(request);
     return { totalCents, totalMinutes, centsSince, streams, account: account && accountOf(account) };
   },
-  async getEarningsSeries({ creatorId, interval, period, streamId = "" }) {
-    const request = { creatorId, interval: INTERVALS[interval], ...period, streamId };
-    const { points } = await wallet.getEarningsSeries(request);
-    return points.map(({ start, minutes, cents }) => ({ start: time(start), minutes, cents }));
+  async sumEarnings({ streamId = "", ...request }) {
+    const { sums } = await wallet.sumEarnings({ ...request, streamId });
+    const byPlace = new Map(sums.map((sum) => [sum.place, sum]));
+    return request.starts.map((start, place) => {
+      const { minutes = 0n, cents = 0n } = byPlace.get(place) ?? {};
+      return { start, minutes, cents };
+    });
   },
   async listStreamEarnings({ creatorId, period, byDay, ...page }) {
     const request = { creatorId, ...period, byDay, ...pageRequest(page) };

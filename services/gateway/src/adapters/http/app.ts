@@ -33,13 +33,16 @@ import { getAdminSearch } from "./routes/get-admin-search.ts";
 import { getAdminTrace } from "./routes/get-admin-trace.ts";
 import { getAdminTraceMinutes } from "./routes/get-admin-trace-minutes.ts";
 import { getEarningsAvailability } from "./routes/get-earnings-availability.ts";
+import { getEarningsHome } from "./routes/get-earnings-home.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
 import { getMe } from "./routes/get-me.ts";
 import { getPayoutCalendar } from "./routes/get-payout-calendar.ts";
+import { getPayoutChecklist } from "./routes/get-payout-checklist.ts";
 import { getSessions } from "./routes/get-sessions.ts";
 import { getStatements } from "./routes/get-statements.ts";
+import { getStreamHistory } from "./routes/get-stream-history.ts";
 import { getStreams } from "./routes/get-streams.ts";
 import { getTokenPackages } from "./routes/get-token-packages.ts";
 import { getWallet } from "./routes/get-wallet.ts";
@@ -76,6 +79,7 @@ import { walletTopUps } from "./routes/wallet-top-ups.ts";
 const REGISTRATIONS = [
   postStreams,
   getStreams,
+  getStreamHistory,
   postStreamsEnd,
   postStreamsSessions,
   postStreamsBill,
@@ -99,6 +103,7 @@ const REGISTRATIONS = [
   getEarningsAvailability,
   getEarningsTimeseries,
   getEarningsStreams,
+  getEarningsHome,
   getWithdrawals,
   postWithdrawals,
   patchWithdrawals,
@@ -106,6 +111,7 @@ const REGISTRATIONS = [
   payoutMethods,
   payoutSchedule,
   getPayoutCalendar,
+  getPayoutChecklist,
   notifications,
   notificationPreferences,
   emailLinks,

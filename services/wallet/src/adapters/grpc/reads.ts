@@ -87,6 +87,21 @@ const SERIES = z.object({
   to: wholeHour,
   streamId: z.union([z.literal("").transform(() => undefined), uuidOfKind("stream")]),
 });
+const QUARTER_MS = 900_000;
+const wholeQuarter = time.refine((at) => at.getTime() % QUARTER_MS === 0, "whole quarters of an hour only");
+/** Eight weeks by the hour are 1,344. */
+const MOST_STRETCHES = 1_500;
+const SUMS = z
+  .object({
+    creatorId: userId,
+    starts: z.array(wholeQuarter).min(1).max(MOST_STRETCHES),
+    to: wholeQuarter,
+    streamId: z.union([z.literal("").transform(() => undefined), uuidOfKind("stream")]),
+  })
+  .refine(({ starts }) => starts.every((at, i) => i === 0 || at > starts[i - 1]!), {
+    path: ["starts"],
+    message: "must ascend",
+  });
 const STREAM_EARNINGS = z.object({
   creatorId: userId,
   from: wholeHour,
@@ -184,6 +199,10 @@ function earned(port: Earnings) {
     async getHourlyTotals(request) {
       const { from } = validate(HOURLY_TOTALS, request);
       return { hours: await port.hourly(from) };
+    },
+    async sumEarnings(request) {
+      const { streamId: stream, ...query } = validate(SUMS, request);
+      return { sums: await port.sums({ ...query, stream }) };
     },
     async listStreamEarnings(request) {
       const { rows, nextCursor } = await port.byStream(validate(STREAM_EARNINGS, request));

@@ -2,6 +2,7 @@ import { ADMIN_EXAMPLES } from "./admin.ts";
 import { CASES_EXAMPLES } from "./cases.ts";
 import { COMMON_EXAMPLES } from "./common.ts";
 import { EARNINGS_EXAMPLES } from "./earnings.ts";
+import { HOME_EXAMPLES } from "./home.ts";
 import { NOTIFICATIONS_EXAMPLES } from "./notifications.ts";
 import { PEOPLE_EXAMPLES } from "./people.ts";
 import { PUSH_EXAMPLES } from "./push.ts";
@@ -18,6 +19,7 @@ export const EXAMPLES: Record<string, unknown> = {
   ...CASES_EXAMPLES,
   ...WALLET_EXAMPLES,
   ...EARNINGS_EXAMPLES,
+  ...HOME_EXAMPLES,
   ...WITHDRAWALS_EXAMPLES,
   ...SCHEDULES_EXAMPLES,
   ...NOTIFICATIONS_EXAMPLES,

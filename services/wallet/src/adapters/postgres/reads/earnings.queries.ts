@@ -74,6 +74,29 @@ export const earningsSeries: Statement<EarningsSeriesParams, EarningsSeriesRow> 
   parameters: ["interval", "creator", "from", "to", "stream"],
 };
 
+export interface SumEarningsParams {
+  starts: readonly (Date | string)[] | Buffer;
+  creator: bigint | number;
+  from: Date | string;
+  to: Date | string;
+  stream: string | null;
+}
+
+export interface SumEarningsRow {
+  place: number;
+  minutes: bigint;
+  cents: bigint;
+}
+
+/** What it earned from each of some times to the next one, in order; "place" is from 1. */
+export const sumEarnings: Statement<SumEarningsParams, SumEarningsRow> = {
+  sql: `SELECT width_bucket(hour, $1::timestamptz[]) AS "place", sum(minutes)::bigint AS "minutes", sum(cents)::bigint AS "cents"
+  FROM earnings_hour
+ WHERE creator = $2 AND hour >= $3::timestamptz AND hour < $4::timestamptz AND ($5::uuid IS NULL OR stream = $5::uuid)
+ GROUP BY 1 ORDER BY 1`,
+  parameters: ["starts", "creator", "from", "to", "stream"],
+};
+
 export interface EarningsByStreamParams {
   byDay: boolean;
   creator: bigint | number;

@@ -20,6 +20,13 @@ SELECT date_trunc(:interval, hour, 'UTC') AS "start!", sum(minutes)::bigint AS "
  WHERE creator = :creator AND hour >= :from::timestamptz AND hour < :to::timestamptz AND (:stream?::uuid IS NULL OR stream = :stream::uuid)
  GROUP BY 1 ORDER BY 1;
 
+/* @name SumEarnings
+   What it earned from each of some times to the next one, in order; "place" is from 1. */
+SELECT width_bucket(hour, :starts::timestamptz[]) AS "place!", sum(minutes)::bigint AS "minutes!", sum(cents)::bigint AS "cents!"
+  FROM earnings_hour
+ WHERE creator = :creator AND hour >= :from::timestamptz AND hour < :to::timestamptz AND (:stream?::uuid IS NULL OR stream = :stream::uuid)
+ GROUP BY 1 ORDER BY 1;
+
 /* @name EarningsByStream
    A page of what it earned per stream, or per stream and day, after a place. */
 SELECT stream::text AS "stream!", day, sum(minutes)::bigint AS "minutes!", sum(cents)::bigint AS "cents!"

@@ -16,7 +16,7 @@ import { minutesOf } from "../minutes/post-minutes.ts";
 import { balancesAt } from "./balances-at.ts";
 import { hourlyTotals } from "./earnings.queries.ts";
 import { readEarnings } from "./earnings.ts";
-import { listStreamEarnings, readEarningsSeries } from "./earnings-series.ts";
+import { listStreamEarnings, readEarningsSeries, sumEarnings } from "./earnings-series.ts";
 import { listEntries } from "./entries.ts";
 import { search } from "./search.ts";
 import { readStanding } from "./standing.ts";
@@ -51,6 +51,7 @@ export function postgresReads(database: Database): {
       summary: (creatorId, streams, since) => readEarnings(database, creatorId, streams, since),
       series: (query) => readEarningsSeries(database, query),
       hourly: (from) => rows(database, hourlyTotals, { from: from.toISOString() }),
+      sums: (query) => sumEarnings(database, query),
       byStream: (query) => listStreamEarnings(database, query),
     },
     funds: { of: (userId, sessions) => readStanding(database, userId, sessions) },
