@@ -56,7 +56,7 @@ describe("what passes on a page", () => {
     // Whatever hour it is, and should another begin meanwhile: something is earned in it.
     const fans = await audience(streamId, 1);
     const { context, page } = await visitAs("creator", "/dashboard");
-    const bar = page.locator(".recharts-bar-rectangle path[fill='url(#running)']").last();
+    const bar = page.locator("main svg path[data-running]").last();
     const running = async () => {
       await bar.hover();
       return page.getByText(/ · still running/).count();

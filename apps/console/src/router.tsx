@@ -65,6 +65,10 @@ const person = createRoute({
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
 
+/** "2026-12-04"; nothing else is a day of an address. */
+const day = (value: unknown): string | undefined =>
+  typeof value === "string" && /^20\d\d-\d\d-\d\d$/.test(value) ? value : undefined;
+
 const personPages = [
   createRoute({
     getParentRoute: () => person,
@@ -140,6 +144,8 @@ const creatorPages = [
       type: text(search.type),
       stream: text(search.stream),
       time: text(search.time),
+      from: day(search.from),
+      to: day(search.to),
     }),
     component: lazyRouteComponent(() => import("./creator/LedgerPage.tsx"), "LedgerPage"),
   }),

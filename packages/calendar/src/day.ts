@@ -73,7 +73,8 @@ function changeBetween(zone: string, from: number, to: number): number {
   return high * MINUTE_MS;
 }
 
-const offsetMs = (zone: string, ms: number): number => IANAZone.create(zone).offset(ms) * MINUTE_MS;
+/** What clocks in a zone show at a moment, as if they were UTC's, minus the moment. */
+export const offsetMs = (zone: string, ms: number): number => IANAZone.create(zone).offset(ms) * MINUTE_MS;
 
 /** Also for years below 100, and for a day or month that is out of range. */
 const utcMs = (year: number, month: number, day: number): number => Date.UTC(year, month - 1, day);

@@ -77,7 +77,7 @@ function Steps({ of }: { of: Details }) {
           </div>
         </li>
       ))}
-      {of.status === "APPROVED" && of.estimated_arrival && (
+      {of.status === "APPROVED" && of.attention === null && of.estimated_arrival && (
         <li className="mt-4 text-way" title={exactTime(of.estimated_arrival)}>
           {t.withdrawal.expected(dayText(of.estimated_arrival))}
         </li>

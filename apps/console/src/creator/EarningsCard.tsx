@@ -7,10 +7,11 @@ import { Money } from "../components/Money.tsx";
 import { lazy } from "../components/part.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
 import { usd } from "../format/money.ts";
+import { home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
 import { type Interval, seriesQuery } from "./queries.ts";
 
-/** The numbers load first, the chart library later. */
+/** The numbers load first, the chart later. */
 const EarningsChart = lazy(async () => ({ default: (await import("./EarningsChart.tsx")).EarningsChart }));
 
 const INTERVALS: readonly Interval[] = ["hour", "day", "month"];
@@ -61,7 +62,7 @@ export function EarningsCard() {
               <Suspense fallback={<Skeleton className="h-64" />}>
                 <EarningsChart series={data} />
               </Suspense>
-              <p className="text-13 text-muted">{t.earnings.utc}</p>
+              <p className="text-13 text-muted">{home.zone(data.time_zone)}</p>
             </div>
           )
         }

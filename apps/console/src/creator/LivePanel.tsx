@@ -14,6 +14,7 @@ import { ROLE_TEXT } from "../components/Stat.tsx";
 import { Loaded, Problem, RowsSkeleton, Skeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";
 import { countText, usd } from "../format/money.ts";
+import { charts } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
 
 const PerMinuteLine = lazy(async () => ({ default: (await import("./PerMinuteLine.tsx")).PerMinuteLine }));
@@ -120,12 +121,12 @@ function Live({ listed }: { listed: Stream }) {
         </dl>
         <div className="flex min-w-0 flex-col gap-1">
           <p className="flex flex-wrap justify-between gap-x-4 text-13 text-muted">
-            <span>{t.livePanel.sinceOpened}</span>
+            <span>{charts.sinceStart}</span>
             <span>
               {t.livePanel.began} <Ago at={stream.started_at} />
             </span>
           </p>
-          <Suspense fallback={<Skeleton className="h-36" />}>
+          <Suspense fallback={<Skeleton className="h-40" />}>
             <PerMinuteLine streamId={stream.id} />
           </Suspense>
         </div>

@@ -80,7 +80,7 @@ function Methods({ methods, rails }: { methods: PayoutMethod[]; rails: PayoutRai
             <p className="font-medium">{t.method.none}</p>
             <p className="text-muted">{first?.description ?? texts.addLead}</p>
           </div>
-          {first && <Onboarding rail={first.rail} label={texts.setUp(first.label)} />}
+          {first && <Onboarding rail={first.rail} label={texts.setUp(first.label)} state="none" />}
         </div>
       ) : (
         <ul className="flex flex-col gap-5">
@@ -144,6 +144,7 @@ function Method({ method, rail, alone }: MethodProps) {
       {rail?.setup === "onboarding" && (
         <Onboarding
           rail={rail.rail}
+          state={method.state}
           label={method.state === "ready" ? texts.change(rail.label) : texts.goOn(rail.label)}
         />
       )}

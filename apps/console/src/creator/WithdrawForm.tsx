@@ -10,6 +10,7 @@ import { Card } from "../components/Card.tsx";
 import { Select } from "../components/Field.tsx";
 import { Empty } from "../components/states.tsx";
 import { amountText, cents, typedAmount, usd } from "../format/money.ts";
+import { checklist } from "../texts/creator-home.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
 import { MinimumBar } from "./MinimumProgress.tsx";
@@ -99,7 +100,11 @@ function Form({ least, most, methods }: FormProps) {
         </div>
         <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-3">
           {methods.length <= 1 && <Detail word={t.withdraw.to}>{to.where?.label ?? t.method.none}</Detail>}
-          {!to.speeds && <Detail word={t.withdraw.arrives}>{t.withdraw.arrivesIn}</Detail>}
+          {!to.speeds && (
+            <Detail word={t.withdraw.arrives}>
+              {to.where?.state === "ready" ? t.withdraw.arrivesIn : checklist.afterSetUp}
+            </Detail>
+          )}
           <Detail word={t.withdraw.remains}>
             {remains === undefined ? "—" : amountText(cents(remains))}
           </Detail>

@@ -144,3 +144,30 @@ export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions()
 /** All zones by name, the reader's own and UTC included. */
 export const zoneNames = (): string[] =>
   [...new Set([ownZone(), "UTC", ...Intl.supportedValuesOf("timeZone")])].toSorted();
+
+const ownDay = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" });
+const ownMonth = new Intl.DateTimeFormat(tag, { month: "short", year: "numeric" });
+/** Intervals that begin by the reader's own clocks. */
+export const ownIntervalText: Record<"hour" | "day" | "month", (iso: string) => string> = {
+  hour: (iso) => clock.format(new Date(iso)),
+  day: (iso) => ownDay.format(new Date(iso)),
+  month: (iso) => ownMonth.format(new Date(iso)),
+};
+/** "Tue" */
+const ownWeekday = new Intl.DateTimeFormat(tag, { weekday: "short" });
+export const weekdayText = (iso: string): string => ownWeekday.format(new Date(iso));
+/** "Mon, Dec 7, 19:00" for hours; the day or the month for the others. */
+export const intervalTitle: Record<"hour" | "day" | "month", (iso: string) => string> = {
+  hour: (iso) => moment.format(new Date(iso)),
+  day: (iso) => day.format(new Date(iso)),
+  month: (iso) => ownMonth.format(new Date(iso)),
+};
+/** "19" to "19:00": an hour of a day, in no zone. */
+export const hourText = (hour: number): string => utcHour.format(new Date(MONDAY_MS + hour * 3_600_000));
+
+/** The first moment of a day ("2026-12-04") in the reader's zone; of the day after it with `later` 1. */
+export function startOfDate(date: string, later = 0): string | undefined {
+  const [year = Number.NaN, month = 1, day = 1] = date.split("-").map(Number);
+  const at = new Date(year, month - 1, day + later);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}

@@ -1,4 +1,5 @@
-import { localTime, momentOf, offsetMs, UTC } from "./zone.ts";
+import { localDay, offsetMs } from "@metercast/calendar";
+import { midnight, UTC } from "./zone.ts";
 
 /** Time as charts and statements cut it: in UTC, or in the zone of the person who looks at them. */
 
@@ -25,16 +26,16 @@ export function startOf(interval: Interval, at: Date, zone = UTC): Date {
     const offset = offsetMs(zone, at.getTime());
     return new Date(Math.floor((at.getTime() + offset) / HOUR_MS) * HOUR_MS - offset);
   }
-  const { year, month, day } = localTime(zone, at);
-  return momentOf(zone, { year, month, day: interval === "month" ? 1 : day, hour: 0, minute: 0 });
+  const { year, month, day } = localDay(zone, at);
+  return midnight(zone, { year, month, day: interval === "month" ? 1 : day });
 }
 
 /** The start of an interval `count` intervals later. */
 export function plus(interval: Interval, start: Date, count: number, zone = UTC): Date {
   if (interval === "hour") return startOf("hour", new Date(start.getTime() + count * HOUR_MS), zone);
-  const { year, month, day } = localTime(zone, start);
+  const { year, month, day } = localDay(zone, start);
   const [months, days] = interval === "month" ? [count, 0] : [0, count];
-  return momentOf(zone, { year, month: month + months, day: day + days, hour: 0, minute: 0 });
+  return midnight(zone, { year, month: month + months, day: day + days });
 }
 
 /**

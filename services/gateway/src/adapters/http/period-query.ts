@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { MetercastError } from "@metercast/runtime";
-import { momentOf, UTC, zoneName } from "../../domain/zone.ts";
+import { midnight, UTC } from "../../domain/zone.ts";
+import { zone } from "./zone-query.ts";
 
 /** Before the first data, and after any plausible request. */
 const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
@@ -35,24 +36,6 @@ export const PeriodQuery = {
 export const wrongField = (field: string, message: string) =>
   new MetercastError("invalid_request", undefined, { fields: [{ field, message }] });
 
-/** An IANA zone. Days and months begin by its clocks. */
-export const zone = z
-  .string()
-  .max(64)
-  .transform((text, context) => {
-    const name = zoneName(text);
-    if (name !== undefined) return name;
-    context.addIssue({ code: "custom", message: "the name of a time zone, such as Europe/Berlin" });
-    return z.NEVER;
-  })
-  .default(UTC)
-  .openapi({
-    type: "string",
-    default: UTC,
-    description: "An IANA time zone: days, weeks and months begin by its clocks.",
-    example: "Pacific/Auckland",
-  });
-
 /** `from` and `to` as they were given: a day without a time is a day of the query's zone. */
 const dayOrMoment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 const described = (description: string) =>
@@ -62,8 +45,11 @@ const described = (description: string) =>
     description,
     example: "2026-11-01",
   });
+/** Days and months begin by its clocks. */
+export const ownZone = zone.default(UTC);
+
 export const ZonedPeriodQuery = {
-  zone,
+  zone: ownZone,
   from: described("A day (2026-11-01, its start in the zone) or an RFC 3339 time."),
   to: described("As `from`; itself not part of the period. Default: now."),
 };
@@ -77,9 +63,9 @@ export function zonedPeriod(asked: { zone: string; from?: string | undefined; to
   return { from, to };
 }
 
-function zonedMoment(zone: string, text: string): Date {
+function zonedMoment(inZone: string, text: string): Date {
   const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
-  const at = text.length > 10 ? new Date(text) : momentOf(zone, { year, month, day, hour: 0, minute: 0 });
+  const at = text.length > 10 ? new Date(text) : midnight(inZone, { year, month, day });
   if (at.getTime() >= EARLIEST && at.getTime() < LATEST) return at;
   throw wrongField("from", "from the year 2000 to 2099");
 }
