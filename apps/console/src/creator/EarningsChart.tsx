@@ -9,7 +9,7 @@ import { axisText } from "./money-axis.ts";
 
 type Series = Schemas["EarningsTimeseries"];
 
-/** Bars from zero; the unfinished one is hatched. A table with the same numbers follows for screen readers. */
+/** Bars from zero; the unfinished one is hatched. A table with the same numbers follows. */
 export function EarningsChart({ series }: { series: Series }) {
   const now = Date.now();
   const points = series.points.map((point, place): BarPoint & { minutes: string; amount: string } => {

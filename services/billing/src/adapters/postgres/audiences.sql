@@ -1,6 +1,6 @@
 /* @name AudienceOfRanges
    Different viewers of a creator in each of some times, and how long they watched; "place" is from 1. */
--- A session is within its stream, so the creator's index finds the streams of a time, and theirs the sessions.
+-- A session is within its stream: the creator's index finds the streams of a time, and theirs the sessions.
 SELECT r.place::integer AS "place!", count(DISTINCT s.viewer_id)::integer AS "viewers!",
        floor(sum(extract(epoch FROM least(coalesce(s.ended_at, at_ms(:now::float8)), r.until) - greatest(s.started_at, r.since))))::float8
          AS "watchSeconds!"

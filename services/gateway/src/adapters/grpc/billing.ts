@@ -9,10 +9,10 @@ import { callGrpc } from "@metercast/runtime";
 import type { PresencePolicy, Rate, RateScope, Session, Stream } from "../../domain/stream.ts";
 import type { Billing } from "../../ports/billing.ts";
 import type { Cases } from "../../ports/cases.ts";
+import { audiences } from "./audience.ts";
 import { BILLING_METHODS, type BillingCaller } from "./billing-caller.ts";
 import { cases } from "./cases.ts";
 import { spending } from "./spending.ts";
-import { audiences } from "./audience.ts";
 import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
 
 export type BillingClient = Billing & { cases: Cases; ready(): Promise<void>; close(): void };
