@@ -17,6 +17,8 @@ export const ID_PREFIXES = {
   payoutRun: "run_",
   notification: "ntf_",
   pushSubscription: "psh_",
+  rejectReason: "rsn_",
+  savedView: "view_",
   webhookEndpoint: "whe_",
   webhookDelivery: "whd_",
 } as const;

@@ -110,6 +110,21 @@ export const ERROR_CODES = {
     grpc: GrpcStatus.INVALID_ARGUMENT,
     title: "Not within the limits of instant payouts",
   },
+  decision_already_effective: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "The decision has taken effect",
+  },
+  decision_pending: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Another admin's decision takes effect in a moment",
+  },
+  payouts_frozen: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Payouts were frozen meanwhile",
+  },
   destination_changed: {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,

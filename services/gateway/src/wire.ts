@@ -14,6 +14,7 @@ import { openDatabase } from "./adapters/postgres/database.ts";
 import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
 import { mediaStays } from "./adapters/postgres/media-stays.ts";
 import { personDirectory } from "./adapters/postgres/person-directory.ts";
+import { queueDesk } from "./adapters/postgres/queue-desk.ts";
 import { gatewayMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { startPresence } from "./usecases/watch/presence.ts";
@@ -54,6 +55,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     broker,
     billing,
     wallet,
+    directory,
     client: configured.withdrawals,
     clock,
     log,
@@ -108,6 +110,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     directory,
     integrity,
     audit,
+    desk: queueDesk(database),
     clock,
     log,
     notReady: async () => (draining ? ["draining"] : runChecks(checks)),

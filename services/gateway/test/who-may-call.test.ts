@@ -60,7 +60,7 @@ const names = Object.keys(ROUTES) as RouteName[];
  * door, and tests of their own go through it.
  */
 const ELSEWHERE =
-  /withdrawal|payout|auto-approval|rails|top-ups|token-packages|acts|trace|notification|webhook-e|push|email-c|cases|\/[cu]\//;
+  /withdrawal|payout|auto-approval|rails|top-ups|token-packages|acts|trace|notification|webhook-e|push|email-c|cases|reject-reasons|saved-views|\/[cu]\//;
 const ofRole = { viewer: "the-viewer", creator: "the-creator", admin: "the-admin" };
 
 let keys = 0;

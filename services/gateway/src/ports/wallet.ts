@@ -4,6 +4,7 @@ import type { AdjustmentTerms } from "../domain/act.ts";
 import type { Availability, EarningsPolicy, EarningsTerms } from "../domain/availability.ts";
 import type { IntegrityCheck } from "../domain/payouts.ts";
 import type { Period } from "../domain/period.ts";
+import type { CreatorFunds } from "../domain/queue.ts";
 import type { StreamEarnings } from "../domain/stream.ts";
 import type { CallOptions, Page, PageRequest } from "./calls.ts";
 import type { Search } from "./search.ts";
@@ -23,6 +24,11 @@ export interface Wallet extends Search, WalletTraces {
   getEarnings(request: GetEarnings): Promise<Earnings>;
   /** Zeros before the first earnings. */
   getAvailability(creatorId: string): Promise<Availability>;
+  /** Of at most a hundred creators. */
+  listCreatorFunds(
+    creatorIds: readonly string[],
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<string, CreatorFunds>>;
   /** Newest first, with the platform's in force. */
   listEarningsPolicies(request: PageRequest & { creatorId: string | undefined }): Promise<EarningsPolicies>;
   /** Whether terms make money available earlier than those in force; undefined: the platform's. */

@@ -3,6 +3,7 @@ import { type Clock, type Job, type Logger, startJob } from "@metercast/runtime"
 import type { WithdrawalsClient } from "../adapters/grpc/withdrawals.ts";
 import { type Feed, startFeed } from "../adapters/nats/live-feed.ts";
 import type { Billing } from "../ports/billing.ts";
+import type { PersonDirectory } from "../ports/person-directory.ts";
 import type { Wallet } from "../ports/wallet.ts";
 import { overviewReader } from "../usecases/admin/read-overview.ts";
 import { adminPages } from "../usecases/live/admin-pages.ts";
@@ -22,8 +23,9 @@ export interface LiveParts {
   broker: Broker;
   billing: Billing;
   wallet: Wallet;
+  directory: PersonDirectory;
   /** Undefined: there is no such service. */
-  client: Pick<WithdrawalsClient, "withdrawals" | "payouts"> | undefined;
+  client: Pick<WithdrawalsClient, "withdrawals" | "payouts" | "queue"> | undefined;
   clock: Clock;
   log: Logger;
   sseHeartbeatMs: number;
@@ -32,7 +34,7 @@ export interface LiveParts {
 
 /** Open pages, the caches that the feed keeps fresh, and the jobs that read what changed. */
 export function startLive(parts: LiveParts) {
-  const { broker, billing, wallet, client, clock, log, sseHeartbeatMs, tokenPriceCents } = parts;
+  const { broker, billing, wallet, directory, client, clock, log, sseHeartbeatMs, tokenPriceCents } = parts;
   const feedIsUp = (): boolean => feed.isUp();
   const sessions = knownSessions({ billing, feedIsUp, clock });
   const known = standings({ wallet, billing, feedIsUp, clock });
@@ -52,7 +54,9 @@ export function startLive(parts: LiveParts) {
     clock,
   });
   const admins = adminPages({
-    withdrawals: client?.withdrawals,
+    queue: client?.queue,
+    wallet,
+    directory,
     payouts: client?.payouts,
     integrity,
     billing,

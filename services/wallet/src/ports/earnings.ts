@@ -1,8 +1,13 @@
 import type { Account } from "../domain/account.ts";
+import type { EarnedHour } from "../domain/unpaid-earnings.ts";
 
 /** What creators earned, from the hourly rollups. */
 export interface Earnings {
   summary(creatorId: string, streams: readonly string[], since: readonly Date[]): Promise<EarningsSummary>;
+  /** What creators earned in all, cents; without those who have no account. */
+  inAll(creatorIds: readonly string[]): Promise<ReadonlyMap<string, bigint>>;
+  /** Hours with earnings, newest first. */
+  newestHours(account: bigint, limit: number): Promise<EarnedHour[]>;
   /** In order; periods without earnings are left out. */
   series(query: SeriesQuery): Promise<EarningsPoint[]>;
   /** All creators' together, per hour since a whole hour, in order; hours without minutes are left out. */

@@ -187,8 +187,9 @@ function spent(ports: ServerPorts): Pick<Service, "getSpending" | "getSpendingLi
   };
 }
 
-function reports(ports: ServerPorts): Pick<Service, "getIntegrity" | "search"> {
+function reports(ports: ServerPorts): Pick<Service, "getIntegrity" | "getPayers" | "search"> {
   return {
+    getPayers: (request) => ports.store.sessions.payers(requests.payersRequest(request)),
     getIntegrity: () => getIntegrity(ports),
     async search(request) {
       return { hits: await ports.store.search(requests.searchRequest(request)) };

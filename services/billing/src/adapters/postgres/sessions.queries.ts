@@ -514,6 +514,36 @@ export const endSessionsOfStream: Statement<EndSessionsOfStreamParams, EndSessio
   parameters: ["endedAt", "streamId", "limit"],
 };
 
+export interface PayersOfParams {
+  streams: readonly string[] | Buffer;
+  creatorId: string;
+  since: Date | string;
+  limit: number;
+}
+
+export interface PayersOfRow {
+  sessions: number;
+  viewers: number;
+  largestViewerSharePercent: number;
+  openDisputes: number;
+}
+
+/** Who paid for some streams of a creator, the largest one's share, and their disputes whose money is gone. */
+export const payersOf: Statement<PayersOfParams, PayersOfRow> = {
+  sql: `WITH watched AS (
+  SELECT viewer_id, minutes_billed::int8 * creator_cents_per_minute AS cents FROM session
+   WHERE stream_id = ANY ($1::uuid[]) AND creator_id = $2 AND state <> 'joining' AND (ended_at IS NULL OR ended_at >= $3::timestamptz)
+   ORDER BY id DESC LIMIT $4::int),
+paying AS (SELECT viewer_id, sum(cents) AS cents FROM watched WHERE cents > 0 GROUP BY viewer_id)
+SELECT (SELECT count(*) FROM watched)::int AS "sessions", count(*)::int AS "viewers",
+       coalesce(round(max(cents) * 100 / nullif(sum(cents), 0)), 0)::int AS "largestViewerSharePercent",
+       (SELECT count(*) FROM (
+          SELECT m.source_id FROM paying p JOIN top_up t ON t.viewer_id = p.viewer_id JOIN top_up_money_move m ON m.top_up_id = t.id
+           WHERE m.kind = 'dispute' GROUP BY m.source_id HAVING sum(m.cents) < 0) AS d)::int AS "openDisputes"
+  FROM paying`,
+  parameters: ["streams", "creatorId", "since", "limit"],
+};
+
 export interface SessionIntegrityParams {
   seenBefore: number;
 }

@@ -43,6 +43,10 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     ...earnings(wallet),
     ...traces(wallet),
     ...maturity(wallet),
+    async listCreatorFunds(creatorIds, options) {
+      const { funds } = await wallet.listCreatorFunds({ creatorIds: [...creatorIds] }, options);
+      return new Map(funds.map(({ creatorId, earned, available }) => [creatorId, { earned, available }]));
+    },
     async postAdjustment({ key, terms, reason, actorId }) {
       const { userId, asset, direction, amount, refundOf } = terms;
       const { transfer } = await wallet.postAdjustment({

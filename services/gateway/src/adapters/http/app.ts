@@ -10,10 +10,12 @@ import { adminActs } from "./routes/admin-acts.ts";
 import { adminAutoApproval } from "./routes/admin-auto-approval.ts";
 import { adminCases } from "./routes/admin-cases.ts";
 import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
+import { adminDecisions } from "./routes/admin-decisions.ts";
 import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminPeople } from "./routes/admin-people.ts";
 import { adminPerson } from "./routes/admin-person.ts";
+import { adminQueueDesk } from "./routes/admin-queue-desk.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { adminWebhookActs } from "./routes/admin-webhook-acts.ts";
 import { adminWebhookDeliveries } from "./routes/admin-webhook-deliveries.ts";
@@ -32,6 +34,7 @@ import { getAdminOverview } from "./routes/get-admin-overview.ts";
 import { getAdminSearch } from "./routes/get-admin-search.ts";
 import { getAdminTrace } from "./routes/get-admin-trace.ts";
 import { getAdminTraceMinutes } from "./routes/get-admin-trace-minutes.ts";
+import { getAdminWithdrawalsExport } from "./routes/get-admin-withdrawals-export.ts";
 import { getEarningsAvailability } from "./routes/get-earnings-availability.ts";
 import { getEarningsHome } from "./routes/get-earnings-home.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
@@ -124,6 +127,9 @@ const REGISTRATIONS = [
   postWithdrawalQuote,
   deleteWithdrawalPayout,
   adminPayouts,
+  adminDecisions,
+  adminQueueDesk,
+  getAdminWithdrawalsExport,
   getAdminCreators,
   stripeWebhooks,
   railWebhooks,

@@ -15,6 +15,8 @@ import type { Payouts } from "../../ports/payouts.ts";
 import type { People } from "../../ports/people.ts";
 import type { PersonDirectory } from "../../ports/person-directory.ts";
 import type { PushSubscriptions } from "../../ports/push-subscriptions.ts";
+import type { Queue } from "../../ports/queue.ts";
+import type { QueueDesk } from "../../ports/queue-desk.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Wallet } from "../../ports/wallet.ts";
 import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
@@ -80,6 +82,8 @@ export interface RouteDeps {
   autoApprovals: AutoApprovals;
   payouts: Payouts;
   acts: Acts;
+  queue: Queue;
+  desk: QueueDesk;
   pushSubscriptions: PushSubscriptions;
   webhookEndpoints: WebhookEndpoints;
   inboxes: Inboxes;

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { WITHDRAWAL_STATUSES } from "../../domain/withdrawal.ts";
+import { QUEUE_FIELDS } from "./queue-resources.ts";
 import { idOf, Money, orNull, positiveAmount, Time } from "./schemas.ts";
 
 /** The shapes of withdrawals, payout methods and payouts. */
@@ -71,6 +72,7 @@ export const WithdrawalResource = z
     first_approval: orNull(z.object({ admin_id: z.string(), at: Time }))
       .optional()
       .openapi({ description: "For admins only: the first of two approvals." }),
+    ...QUEUE_FIELDS,
     payout_details: z.string().nullable().optional().openapi({
       description: "For `manual`: where to send the money, as the creator wrote it; for admins only.",
     }),

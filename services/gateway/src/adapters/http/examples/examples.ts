@@ -6,6 +6,7 @@ import { HOME_EXAMPLES } from "./home.ts";
 import { NOTIFICATIONS_EXAMPLES } from "./notifications.ts";
 import { PEOPLE_EXAMPLES } from "./people.ts";
 import { PUSH_EXAMPLES } from "./push.ts";
+import { QUEUE_EXAMPLES } from "./queue.ts";
 import { SCHEDULES_EXAMPLES } from "./schedules.ts";
 import { STREAMS_EXAMPLES } from "./streams.ts";
 import { WALLET_EXAMPLES } from "./wallet.ts";
@@ -21,6 +22,7 @@ export const EXAMPLES: Record<string, unknown> = {
   ...EARNINGS_EXAMPLES,
   ...HOME_EXAMPLES,
   ...WITHDRAWALS_EXAMPLES,
+  ...QUEUE_EXAMPLES,
   ...SCHEDULES_EXAMPLES,
   ...NOTIFICATIONS_EXAMPLES,
   ...ADMIN_EXAMPLES,

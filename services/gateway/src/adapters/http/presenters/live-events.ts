@@ -4,6 +4,7 @@ import type { AdminEvent } from "../../../usecases/live/admin-picture.ts";
 import type { WalletEvent } from "../../../usecases/live/follower.ts";
 import { overviewView } from "./overview.ts";
 import { freezeView, integrityRunView } from "./payouts.ts";
+import { queueRowView } from "./queue.ts";
 import { streamView } from "./streams.ts";
 import { amountOf, isoTime, orNull, tokens, usd } from "./values.ts";
 import { withdrawalView } from "./withdrawals.ts";
@@ -69,7 +70,8 @@ const inboxEventView = ({ unread, version, arrived }: InboxState) => ({
 export function adminEventView(event: AdminEvent): object {
   switch (event.type) {
     case "withdrawal":
-      return withdrawalView(event.withdrawal, "admin");
+      // The same for all admins: who may approve it is in the lists.
+      return { ...queueRowView(event.row, new Map(Object.entries(event.names))), needs_me: null };
     case "freeze":
       return freezeView(event.freeze);
     case "integrity":

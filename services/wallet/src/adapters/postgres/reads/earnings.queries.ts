@@ -142,3 +142,36 @@ export const hourlyTotals: Statement<HourlyTotalsParams, HourlyTotalsRow> = {
   FROM minute_batch WHERE posted_at >= $1::timestamptz AND paid > 0 GROUP BY 1 ORDER BY 1`,
   parameters: ["from"],
 };
+
+export interface NewestHoursParams {
+  creator: bigint | number;
+  limit: number;
+}
+
+export interface NewestHoursRow {
+  hour: Date;
+  stream: string;
+  cents: bigint;
+}
+
+/** The newest hours in which a creator's account earned something. */
+export const newestHours: Statement<NewestHoursParams, NewestHoursRow> = {
+  sql: `SELECT hour, stream::text AS "stream", cents FROM earnings_hour WHERE creator = $1 AND cents > 0 ORDER BY hour DESC LIMIT $2::integer`,
+  parameters: ["creator", "limit"],
+};
+
+export interface EarnedInAllParams {
+  creators: readonly string[] | Buffer;
+}
+
+export interface EarnedInAllRow {
+  creatorId: string;
+  cents: bigint;
+}
+
+/** What some creators earned in all. */
+export const earnedInAll: Statement<EarnedInAllParams, EarnedInAllRow> = {
+  sql: `SELECT a.owner AS "creatorId", coalesce(sum(h.cents), 0)::bigint AS "cents" FROM account a LEFT JOIN earnings_hour h ON h.creator = a.id
+ WHERE a.owner = ANY ($1::text[]) AND a.asset = 'USD' GROUP BY a.owner`,
+  parameters: ["creators"],
+};

@@ -40,3 +40,12 @@ SELECT stream::text AS "stream!", day, sum(minutes)::bigint AS "minutes!", sum(c
 SELECT date_trunc('hour', posted_at, 'UTC') AS "start!", sum(paid)::bigint AS "minutes!", sum(tokens)::bigint AS "tokens!",
        sum(cents)::bigint AS "cents!"
   FROM minute_batch WHERE posted_at >= :from::timestamptz AND paid > 0 GROUP BY 1 ORDER BY 1;
+
+/* @name NewestHours
+   The newest hours in which a creator's account earned something. */
+SELECT hour, stream::text AS "stream!", cents FROM earnings_hour WHERE creator = :creator AND cents > 0 ORDER BY hour DESC LIMIT :limit::integer;
+
+/* @name EarnedInAll
+   What some creators earned in all. */
+SELECT a.owner AS "creatorId!", coalesce(sum(h.cents), 0)::bigint AS "cents!" FROM account a LEFT JOIN earnings_hour h ON h.creator = a.id
+ WHERE a.owner = ANY (:creators::text[]) AND a.asset = 'USD' GROUP BY a.owner;

@@ -14,8 +14,8 @@ import { findHolds } from "../ledger/holds.ts";
 import { platformBalances } from "../ledger/platform.ts";
 import { minutesOf } from "../minutes/post-minutes.ts";
 import { balancesAt } from "./balances-at.ts";
-import { hourlyTotals } from "./earnings.queries.ts";
-import { readEarnings } from "./earnings.ts";
+import { hourlyTotals, newestHours } from "./earnings.queries.ts";
+import { readEarnedInAll, readEarnings } from "./earnings.ts";
 import { listStreamEarnings, readEarningsSeries, sumEarnings } from "./earnings-series.ts";
 import { listEntries } from "./entries.ts";
 import { search } from "./search.ts";
@@ -49,6 +49,8 @@ export function postgresReads(database: Database): {
     },
     earnings: {
       summary: (creatorId, streams, since) => readEarnings(database, creatorId, streams, since),
+      inAll: (creatorIds) => readEarnedInAll(database, creatorIds),
+      newestHours: (creator, limit) => rows(database, newestHours, { creator, limit }),
       series: (query) => readEarningsSeries(database, query),
       hourly: (from) => rows(database, hourlyTotals, { from: from.toISOString() }),
       sums: (query) => sumEarnings(database, query),
