@@ -39,6 +39,7 @@ export const WALLET_CALLERS = {
   traceDebit: ["gateway", "operations"],
   traceMinutes: ["gateway", "operations"],
   traceTopUp: ["gateway", "operations"],
+  traceSession: ["gateway", "operations"],
   search: ["gateway", "operations"],
   getEarningsSeries: ["gateway", "operations"],
   getHourlyTotals: ["gateway", "operations"],

@@ -145,6 +145,7 @@ describe("an admin", () => {
         streams_cases: [],
       },
     ]);
+    expect(body.funding).toEqual([{ top_up_id: null, tokens: of.charged }]);
     expect(body.minutes.length * 5).toBe(of.charged);
     expect(body.minutes[0]).toMatchObject({ minute: 1, paid: true, tokens: 5, balance_after: 995 });
     expect(Date.parse(body.presence.last_seen_at)).toBeGreaterThan(Date.parse(body.session.started_at));

@@ -130,7 +130,7 @@ function FundedBy({ funding }: { funding: Evidence["funding"] }) {
   return (
     <dl>
       <Fact word={words.funding}>
-        {funding === null ? (
+        {funding.length === 0 ? (
           words.fundingUnknown
         ) : (
           <ul>

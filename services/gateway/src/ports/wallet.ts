@@ -45,6 +45,8 @@ export interface Wallet extends Search, WalletTraces {
   listStreamEarnings(request: ListStreamEarnings): Promise<Page<StreamEarningsRow>>;
   /** A transfer by hand, once by its key. @throws insufficient_balance, account_not_found */
   postAdjustment(request: PostAdjustment): Promise<PostedAdjustment>;
+  /** Whose tokens paid a session; `topUpId` is a Checkout session's, or empty for other tokens. */
+  traceSession(sessionId: string): Promise<{ topUpId: string; tokens: bigint }[]>;
   /** The minutes of a session from a number on, in its order. */
   listMinutes(request: { sessionId: string; fromMinute: number }): Promise<PostedMinute[]>;
   getIntegrity(

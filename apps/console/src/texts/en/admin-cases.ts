@@ -101,7 +101,7 @@ export const adminCases = {
   notPaid: "refused",
   firstThousand: "The first 1,000 minutes.",
   funding: "Paid with",
-  fundingUnknown: "The wallet does not know which purchase paid this.",
+  fundingUnknown: "Nothing was paid.",
   topUp: "Top-up",
   otherTokens: "Other tokens, such as adjustments",
   viewersCases: "Other cases of this viewer",

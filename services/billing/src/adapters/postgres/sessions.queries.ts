@@ -406,6 +406,7 @@ export interface ActivateSessionParams {
   viewer: bigint | number;
   creator: bigint | number;
   carriedMs: number;
+  limitsVersion: number;
   id: string;
 }
 
@@ -443,9 +444,9 @@ export interface ActivateSessionRow {
 /** Opens a joining session. */
 export const activateSession: Statement<ActivateSessionParams, ActivateSessionRow> = {
   sql: `UPDATE session SET state = 'active', viewer_account = $1::int8, creator_account = $2::int8, carried_ms = $3::int,
-                   changed_at = now()
- WHERE id = $4::uuid AND state = 'joining' RETURNING *`,
-  parameters: ["viewer", "creator", "carriedMs", "id"],
+                   limits_version = $4::int, changed_at = now()
+ WHERE id = $5::uuid AND state = 'joining' RETURNING *`,
+  parameters: ["viewer", "creator", "carriedMs", "limitsVersion", "id"],
 };
 
 export interface DropJoiningParams {

@@ -62,6 +62,7 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
       const own = accounts.find((state) => state.userId === userId && assetName(state.asset) === asset);
       return { transferId, createdAt: time(createdAt), account: own && accountOf(own) };
     },
+    traceSession: async (sessionId) => (await wallet.traceSession({ sessionId })).funding,
     async listMinutes(request) {
       const { minutes } = await wallet.listMinutes(request);
       return minutes.map(({ postedAt, ...minute }) => ({ ...minute, postedAt: time(postedAt) }));

@@ -107,10 +107,7 @@ export const CaseEvidence = z
     refundable: z.int().openapi({ description: "Charged by now, less what cases have refunded." }),
     refunded: z.int(),
     minutes: z.array(Minute).openapi({ description: "The first 1,000." }),
-    funding: z
-      .array(Funding)
-      .nullable()
-      .openapi({ description: "Whose tokens paid it, first in, first out; null: not known." }),
+    funding: z.array(Funding).openapi({ description: "Whose tokens paid it, first in, first out." }),
     viewers_cases: z.array(CaseResource).openapi({ description: "The viewer's 10 newest others." }),
     streams_cases: z.array(CaseResource).openapi({ description: "The stream's 10 newest others." }),
   })

@@ -9,8 +9,8 @@ import { withStream } from "./read-cases.ts";
 
 export interface ReadEvidencePorts {
   cases: Pick<Cases, "getCase" | "getCaseFacts" | "listCases">;
-  billing: Pick<Billing, "getSession" | "getStreams">;
-  wallet: Pick<Wallet, "listMinutes">;
+  billing: Pick<Billing, "getSession" | "getStreams" | "search">;
+  wallet: Pick<Wallet, "listMinutes" | "traceSession">;
   stays: Pick<MediaStays, "of">;
 }
 
@@ -23,8 +23,15 @@ export interface Evidence {
   stays: MediaStay[];
   /** The first 1,000. */
   minutes: PostedMinute[];
+  funding: Funding[];
   ofViewer: Case[];
   ofStream: Case[];
+}
+
+/** `topUpId` undefined: tokens that no top-up brought. */
+export interface Funding {
+  topUpId: string | undefined;
+  tokens: bigint;
 }
 
 /** As many other cases as fit beside the decision; the lists have them all. */
@@ -35,17 +42,36 @@ export async function readEvidence(ports: ReadEvidencePorts, caseId: string): Pr
   const { cases, billing, wallet } = ports;
   const { found } = await cases.getCase(caseId);
   const { sessionId, streamId, viewerId } = found;
-  const [session, { stream }, facts, stays, minutes, ofViewer, ofStream] = await Promise.all([
+  const [session, { stream }, facts, stays, minutes, funding, ofViewer, ofStream] = await Promise.all([
     billing.getSession(sessionId),
     withStream(ports, found),
     cases.getCaseFacts(caseId),
     ports.stays.of(streamId, viewerId),
     wallet.listMinutes({ sessionId, fromMinute: 1 }),
+    fundingOf(ports, sessionId),
     others(cases, caseId, { viewerId }),
     others(cases, caseId, { streamId }),
   ]);
   const touching = stays.filter((stay) => touches(stay, session));
-  return { found, session, stream, facts, stays: touching, minutes, ofViewer, ofStream };
+  return { found, session, stream, facts, stays: touching, minutes, funding, ofViewer, ofStream };
+}
+
+/** Of these the ids are looked up; a session is paid by one or two purchases. */
+const NAMED = 5;
+
+/** The wallet knows a top-up by its Checkout session, people know it by its id. */
+async function fundingOf(
+  { billing, wallet }: Pick<ReadEvidencePorts, "billing" | "wallet">,
+  sessionId: string,
+): Promise<Funding[]> {
+  const funding = await wallet.traceSession(sessionId);
+  return Promise.all(
+    funding.map(async ({ topUpId: checkout, tokens }, place) => {
+      if (checkout === "") return { topUpId: undefined, tokens };
+      const hits = place < NAMED ? await billing.search(checkout) : [];
+      return { topUpId: hits.find(({ kind }) => kind === "top_up")?.id ?? checkout, tokens };
+    }),
+  );
 }
 
 async function others(

@@ -65,7 +65,10 @@ export function evidenceView(evidence: Evidence) {
       balance_after: tokens(balanceAfter),
       posted_at: postedAt.toISOString(),
     })),
-    funding: null,
+    funding: evidence.funding.map(({ topUpId, tokens: part }) => ({
+      top_up_id: orNull(topUpId),
+      tokens: tokens(part),
+    })),
     viewers_cases: evidence.ofViewer.map(otherView),
     streams_cases: evidence.ofStream.map(otherView),
   };
