@@ -97,6 +97,7 @@ export const BILLING_CALLERS = {
   cancelRefund: ["gateway"],
   listBegunRefunds: ["gateway"],
   countOpenCases: ["gateway", "withdrawals", "operations"],
+  eraseCaseTexts: ["gateway"],
   getCaseStats: ["gateway", "operations"],
   getCaseFacts: ["gateway"],
 } as const satisfies CallersOf<typeof BillingServiceService>;

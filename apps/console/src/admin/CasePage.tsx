@@ -30,7 +30,7 @@ export function CasePage() {
   const query = useQuery(caseQuery(caseId));
   const evidence = useQuery(evidenceQuery(caseId));
   return (
-    <Page title={query.data ? words.caseOf(query.data.viewer_id) : words.facts}>
+    <Page title={query.data ? words.caseOf(query.data.viewer_name ?? query.data.viewer_id) : words.facts}>
       <Loaded query={query} skeleton={SKELETON}>
         {(found) => (
           <>
@@ -47,7 +47,7 @@ export function CasePage() {
                 <Conversation
                   label={cases.conversation}
                   messages={found.conversation}
-                  nameOf={({ author_id }) => author_id}
+                  nameOf={({ author_id, author_name }) => author_name ?? author_id}
                 />
                 {isOpen(found) && <ReplyForm caseId={found.id} words={words} />}
               </div>
@@ -74,6 +74,9 @@ function Facts({ found }: { found: CaseDetails }) {
   return (
     <Card title={words.facts} aside={<CaseState status={found.status} words={words.statuses} />}>
       <dl className="grid gap-4 sm:grid-cols-3">
+        <Fact word={words.columns.viewer}>
+          <ShortId id={found.viewer_id} />
+        </Fact>
         <Fact word={words.columns.stream}>{found.stream_title}</Fact>
         <Fact word={words.columns.reason}>{words.reasons[found.reason]}</Fact>
         <Fact word={words.columns.age}>{exactTime(found.opened_at)}</Fact>
@@ -92,7 +95,7 @@ function Facts({ found }: { found: CaseDetails }) {
         )}
         {found.resolved_at && found.resolved_by && (
           <Fact word={words.decided}>
-            {exactTime(found.resolved_at)} {words.decidedBy(found.resolved_by)}
+            {exactTime(found.resolved_at)} {words.decidedBy(found.resolved_by_name ?? found.resolved_by)}
           </Fact>
         )}
         {found.resolution_note && (

@@ -114,12 +114,15 @@ function Filters() {
   );
 }
 
+/** The name that a token said, or the id. */
+const viewerOf = ({ viewer_name, viewer_id }: Case): string => viewer_name ?? viewer_id;
+
 const COLUMNS = (): Columns<Case> => [
   { id: "age", header: words.columns.age, cell: ({ row }) => <Ago at={row.original.opened_at} /> },
   {
     id: "viewer",
     header: words.columns.viewer,
-    cell: ({ row }) => <span className="break-all">{row.original.viewer_id}</span>,
+    cell: ({ row }) => <span className="break-words">{viewerOf(row.original)}</span>,
   },
   {
     id: "stream",
@@ -156,7 +159,7 @@ const COLUMNS = (): Columns<Case> => [
         className="font-medium underline underline-offset-4"
       >
         {words.look}
-        <Said>{words.lookOf(row.original.viewer_id)}</Said>
+        <Said>{words.lookOf(viewerOf(row.original))}</Said>
       </Link>
     ),
   },

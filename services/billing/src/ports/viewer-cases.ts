@@ -15,6 +15,8 @@ export interface ViewerCases {
   oldestOpenAt(): Promise<number | undefined>;
   /** Tokens of a session that cases have refunded or are refunding. */
   refundedTokens(sessionId: string): Promise<number>;
+  /** Empties the texts that a person wrote as a viewer. */
+  eraseTexts(personId: string): Promise<void>;
   /** Runs `work` in one transaction, and again if Postgres rolls it back because of a conflict. */
   transaction<T>(work: (tx: CaseTransaction) => Promise<T>): Promise<T>;
 }

@@ -19,6 +19,8 @@ export interface Cases {
   cancelRefund(request: { caseId: string; attempt: number }): Promise<Case>;
   /** Cases whose refund was begun before and not finished, oldest first. */
   listBegunRefunds(request: PageRequest & { begunBefore: Date }): Promise<Page<Case>>;
+  /** Empties what a person wrote as a viewer. */
+  eraseCaseTexts(personId: string): Promise<unknown>;
   getCaseStats(): Promise<CaseStats>;
   getCaseFacts(caseId: string): Promise<CaseFacts>;
 }

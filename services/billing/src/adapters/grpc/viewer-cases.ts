@@ -29,6 +29,7 @@ type Methods =
   | "cancelRefund"
   | "listBegunRefunds"
   | "countOpenCases"
+  | "eraseCaseTexts"
   | "getCaseStats"
   | "getCaseFacts";
 
@@ -65,6 +66,7 @@ const BEGIN = z.object({ caseId: z.string(), actorId: userId, tokens, note });
 const FINISH = z.object({ caseId: z.string(), transferId: uuidOfKind("transfer") });
 const CANCEL = z.object({ caseId: z.string(), attempt: z.number().int().min(1) });
 const BEGUN = z.object({ begunBefore: z.date(), limit: pageLimit, cursor });
+const ERASE = z.object({ personId: userId });
 const COUNT = z.object({ creatorId: z.union([empty, userId]) });
 
 /** The request with the UUID of its case. @throws case_not_found */
@@ -127,6 +129,10 @@ function reads(ports: CasesPorts) {
     },
     async countOpenCases(request: pb.CountOpenCasesRequest) {
       return { cases: await countOpenCases(ports, validate(COUNT, request).creatorId) };
+    },
+    async eraseCaseTexts(request: pb.EraseCaseTextsRequest) {
+      await ports.viewerCases.eraseTexts(validate(ERASE, request).personId);
+      return {};
     },
     async getCaseStats() {
       const { open, answered, oldestOpenAt } = await getCaseStats(ports);

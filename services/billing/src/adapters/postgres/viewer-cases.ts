@@ -63,6 +63,16 @@ export function viewerCaseStore(database: Database, relay: Relay): ViewerCases {
       return oldest?.openedAt.getTime();
     },
     refundedTokens: (sessionId) => refundedTokens(database, sessionId),
+    async eraseTexts(authorId) {
+      const mine = { side: "viewer", authorId, text: { not: "" } };
+      // By the viewer's cases: an index on authors would serve nothing else.
+      const cases = await database.viewerCase.findMany({
+        where: { viewerId: authorId },
+        select: { id: true },
+      });
+      for (const { id: caseId } of cases)
+        await database.caseMessage.updateMany({ where: { caseId, ...mine }, data: { text: "" } });
+    },
     transaction: (work) =>
       wakingAfterCommit(relay, (append) => inTransaction(database, (tx) => work(casesIn(tx, append)))),
   };

@@ -21,6 +21,7 @@ export const cases = (billing: BillingCaller): Cases => ({
   withdrawCase: async (request) => caseOf((await billing.withdrawCase(request)).case),
   declineCase: async (request) => caseOf((await billing.declineCase(request)).case),
   ...refunds(billing),
+  eraseCaseTexts: (personId) => billing.eraseCaseTexts({ personId }),
   async getCaseStats() {
     const { open, answered, oldestOpenAt } = await billing.getCaseStats({});
     return { open, answered, oldestOpenAt };

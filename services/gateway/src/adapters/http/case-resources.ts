@@ -14,6 +14,12 @@ const Refund = z.object({
   transfer_id: z.string().nullable(),
 });
 
+const NAME = z
+  .string()
+  .nullable()
+  .optional()
+  .openapi({ description: "For admins; null: no token of theirs said it." });
+
 const fields = {
   id: idOf("cas_"),
   session_id: idOf("ses_"),
@@ -34,6 +40,9 @@ const fields = {
     .string()
     .nullable()
     .openapi({ description: "To viewers it is `platform` where an admin did it." }),
+  viewer_name: NAME,
+  creator_name: NAME,
+  resolved_by_name: NAME,
 };
 
 /** A case in a list. */
@@ -43,6 +52,7 @@ export const CaseList = listOf(CaseResource);
 const Message = z.object({
   side: z.enum(["viewer", "platform"]),
   author_id: z.string().openapi({ description: "To viewers the platform's is `platform`." }),
+  author_name: NAME,
   text: z.string(),
   written_at: Time,
 });

@@ -1,5 +1,6 @@
 import type { Principal, RequestInfo } from "../../domain/principal.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
+import type { Cases } from "../../ports/cases.ts";
 import type { People } from "../../ports/people.ts";
 import type { PersonDirectory } from "../../ports/person-directory.ts";
 import { recorded } from "../recorded.ts";
@@ -52,19 +53,21 @@ export function erasePersonalData(
 }
 
 /**
- * Deletes what the platform keeps of a person beside the books: what tokens said, notes about them, and what
- * notifications store. The ledger, withdrawals and the audit log keep their rows under the id.
+ * Deletes what the platform keeps of a person beside the books: what tokens said, notes about them, what they
+ * wrote in cases, and what notifications store. The ledger, withdrawals and the audit log keep their rows under the id.
  */
 export function erasePerson(
   {
     people,
     directory,
+    cases,
     audit,
     forget,
   }: Omit<PersonalDataPorts, "people"> & {
     /** Undefined: there is no notifications service. */
     people: Pick<People, "erase"> | undefined;
     directory: Pick<PersonDirectory, "erase">;
+    cases: Pick<Cases, "eraseCaseTexts">;
     /** In this replica. Others report the person again within the hour. */
     forget(userId: string): void;
   },
@@ -78,6 +81,7 @@ export function erasePerson(
     { actor, action: "person.erased", ...object, requestId, detail: {} },
     async () => {
       await people?.erase(personId);
+      await cases.eraseCaseTexts(personId);
       await directory.erase(personId);
       forget(personId);
     },

@@ -1,10 +1,11 @@
 import type { Case, CaseMessage } from "../../../domain/case.ts";
 import type { ShownCase } from "../../../usecases/cases/read-cases.ts";
 import type { Evidence } from "../../../usecases/cases/read-evidence.ts";
+import type { Names } from "../../../usecases/people/names-of.ts";
 import { isoTime, orNull, tokens } from "./values.ts";
 
-/** Who acts for the platform is told to admins only. */
-export function caseView({ found, stream }: ShownCase, forAdmin: boolean) {
+/** Who acts for the platform is told to admins only; `names` undefined: to a viewer. */
+export function caseView({ found, stream }: ShownCase, names: Names | undefined) {
   const { refund, resolvedBy } = found;
   const byPlatform = resolvedBy !== undefined && resolvedBy !== found.viewerId;
   return {
@@ -29,21 +30,35 @@ export function caseView({ found, stream }: ShownCase, forAdmin: boolean) {
         }
       : null,
     creator_id: found.creatorId,
-    resolved_by: byPlatform && !forAdmin ? "platform" : orNull(resolvedBy),
+    resolved_by: byPlatform && !names ? "platform" : orNull(resolvedBy),
+    ...(names && {
+      viewer_name: orNull(names.get(found.viewerId)),
+      creator_name: orNull(names.get(found.creatorId)),
+      resolved_by_name: orNull(names.get(resolvedBy ?? "")),
+    }),
   };
 }
 
-export const caseDetailsView = (shown: ShownCase & { messages: CaseMessage[] }, forAdmin: boolean) => ({
-  ...caseView(shown, forAdmin),
+export const caseDetailsView = (
+  shown: ShownCase & { messages: CaseMessage[] },
+  names: Names | undefined,
+) => ({
+  ...caseView(shown, names),
   conversation: shown.messages.map(({ side, authorId, text, writtenAt }) => ({
     side,
-    author_id: side === "platform" && !forAdmin ? "platform" : authorId,
+    author_id: side === "platform" && !names ? "platform" : authorId,
+    ...(names && { author_name: orNull(names.get(authorId)) }),
     text,
     written_at: writtenAt.toISOString(),
   })),
 });
 
-export function evidenceView(evidence: Evidence) {
+/** Everybody whom the cases name. */
+export const peopleOf = (cases: readonly Case[]): (string | undefined)[] =>
+  cases.flatMap(({ viewerId, creatorId, resolvedBy }) => [viewerId, creatorId, resolvedBy]);
+
+export function evidenceView(evidence: Evidence, names: Names) {
+  const otherView = (found: Case) => caseView({ found, stream: undefined }, names);
   const { facts, minutes } = evidence;
   return {
     session: sessionView(evidence),
@@ -73,8 +88,6 @@ export function evidenceView(evidence: Evidence) {
     streams_cases: evidence.ofStream.map(otherView),
   };
 }
-
-const otherView = (found: Case) => caseView({ found, stream: undefined }, true);
 
 function sessionView({ session, facts }: Evidence) {
   return {

@@ -1,15 +1,17 @@
 import { z } from "@hono/zod-openapi";
+import type { Case } from "../../../domain/case.ts";
 import { declineCase } from "../../../usecases/cases/answer-case.ts";
 import { withStream } from "../../../usecases/cases/read-cases.ts";
 import { readEvidence } from "../../../usecases/cases/read-evidence.ts";
 import { refundCase } from "../../../usecases/cases/refund-case.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import { CaseEvidence, CaseResource, CaseStatsResource } from "../case-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
 import { caseId } from "../ids.ts";
 import { actView } from "../presenters/acts.ts";
-import { caseView, evidenceView } from "../presenters/cases.ts";
+import { caseView, evidenceView, peopleOf } from "../presenters/cases.ts";
 import { isoTime } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
@@ -42,7 +44,10 @@ export function adminCases(app: App, deps: RouteDeps): void {
   stats(app, deps);
 }
 
-function resolve(app: App, { guard, actPorts, audit, cases, billing }: RouteDeps): void {
+function resolve(app: App, deps: RouteDeps): void {
+  const { guard, actPorts, audit, cases, billing, directory, log } = deps;
+  const view = async (found: Case) =>
+    caseView(await withStream({ billing }, found), await namesOf({ directory, log }, peopleOf([found])));
   const route = routeFor(guard, "POST /api/cases/{id}/resolve", {
     operationId: "resolveCase",
     tag: "cases",
@@ -69,17 +74,18 @@ function resolve(app: App, { guard, actPorts, audit, cases, billing }: RouteDeps
     const info = requestInfo(c);
     if (body.outcome === "decline") {
       const found = await declineCase({ cases, audit }, { caseId: id, note: body.note }, principal, info);
-      return c.json(caseView(await withStream({ billing }, found), true), 200);
+      return c.json(await view(found), 200);
     }
     const tokens = body.tokens === undefined ? undefined : BigInt(body.tokens);
     const request = { caseId: id, tokens, note: body.note ?? "" };
     const { found, act } = await refundCase(actPorts, request, principal, info);
     if (act) return c.json(actView(act), 202, actLocation(act));
-    return c.json(caseView(await withStream({ billing }, found), true), 200);
+    return c.json(await view(found), 200);
   });
 }
 
-function evidence(app: App, { guard, cases, billing, wallet, stays }: RouteDeps): void {
+function evidence(app: App, deps: RouteDeps): void {
+  const { guard, cases, billing, wallet, stays, directory, log } = deps;
   const route = routeFor(guard, "GET /api/cases/{id}/evidence", {
     operationId: "getCaseEvidence",
     tag: "cases",
@@ -89,7 +95,9 @@ function evidence(app: App, { guard, cases, billing, wallet, stays }: RouteDeps)
   });
   app.openapi(route, async (c) => {
     const id = caseId(c.req.valid("param").id);
-    return c.json(evidenceView(await readEvidence({ cases, billing, wallet, stays }, id)), 200);
+    const known = await readEvidence({ cases, billing, wallet, stays }, id);
+    const names = await namesOf({ directory, log }, peopleOf([...known.ofViewer, ...known.ofStream]));
+    return c.json(evidenceView(known, names), 200);
   });
 }
 

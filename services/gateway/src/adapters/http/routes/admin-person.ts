@@ -68,7 +68,7 @@ function note(app: App, { guard, directory, audit, log }: RouteDeps): void {
   });
 }
 
-function erase(app: App, { guard, people, directory, audit, seenPeople, settings }: RouteDeps): void {
+function erase(app: App, { guard, people, directory, cases, audit, seenPeople, settings }: RouteDeps): void {
   const route = routeFor(guard, "DELETE /api/admin/people/{id}", {
     operationId: "erasePerson",
     tag: "admin",
@@ -83,6 +83,7 @@ function erase(app: App, { guard, people, directory, audit, seenPeople, settings
       {
         people: settings.hasNotifications ? people : undefined,
         directory,
+        cases,
         audit,
         forget: seenPeople.forget,
       },

@@ -1,12 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { CASE_REASONS, CASE_STATUSES } from "../../../domain/case.ts";
+import type { Principal } from "../../../domain/principal.ts";
 import { addMessage } from "../../../usecases/cases/answer-case.ts";
-import { listCases, readCase, withStream } from "../../../usecases/cases/read-cases.ts";
+import { listCases, readCase, type ShownCase, withStream } from "../../../usecases/cases/read-cases.ts";
+import { type Names, type NamesPorts, namesOf } from "../../../usecases/people/names-of.ts";
 import { CaseDetails, CaseList, CaseReasonName, CaseResource } from "../case-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
 import { caseId, sessionId, streamId } from "../ids.ts";
-import { caseDetailsView, caseView } from "../presenters/cases.ts";
+import { caseDetailsView, caseView, peopleOf } from "../presenters/cases.ts";
 import { page } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
@@ -68,12 +70,23 @@ function open(app: App, { guard, cases: port, billing }: RouteDeps): void {
     const id = sessionId(c.req.valid("param").id);
     const { userId: viewerId } = c.get("principal");
     const found = await port.openCase({ sessionId: id, viewerId, ...c.req.valid("json") });
-    const view = caseView(await withStream({ billing }, found), false);
+    const view = caseView(await withStream({ billing }, found), undefined);
     return c.json(view, 201, { Location: `/api/cases/${found.id}` });
   });
 }
 
-function list(app: App, { guard, cases: port, billing }: RouteDeps): void {
+/** Names for an admin; undefined for a viewer, who learns nobody's. */
+async function namesFor(
+  { roles }: Principal,
+  ports: NamesPorts,
+  found: readonly ShownCase[],
+  authors: readonly string[] = [],
+): Promise<Names | undefined> {
+  if (!roles.includes("admin")) return undefined;
+  return namesOf(ports, [...peopleOf(found.map((shown) => shown.found)), ...authors]);
+}
+
+function list(app: App, { guard, cases: port, billing, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "GET /api/cases", {
     operationId: "listCases",
     tag: "cases",
@@ -97,13 +110,13 @@ function list(app: App, { guard, cases: port, billing }: RouteDeps): void {
     const principal = c.get("principal");
     const request = { ...about, viewerId, creatorId, reason, limit, cursor };
     const { items, nextCursor } = await listCases({ cases: port, billing }, request, principal);
-    const isAdmin = principal.roles.includes("admin");
-    const data = items.map((shown) => caseView(shown, isAdmin));
+    const names = await namesFor(principal, { directory, log }, items);
+    const data = items.map((shown) => caseView(shown, names));
     return c.json(page(data, nextCursor), 200);
   });
 }
 
-function one(app: App, { guard, cases: port, billing }: RouteDeps): void {
+function one(app: App, { guard, cases: port, billing, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "GET /api/cases/{id}", {
     operationId: "getCase",
     tag: "cases",
@@ -115,11 +128,13 @@ function one(app: App, { guard, cases: port, billing }: RouteDeps): void {
     const principal = c.get("principal");
     const id = caseId(c.req.valid("param").id);
     const shown = await readCase({ cases: port, billing }, id, principal);
-    return c.json(caseDetailsView(shown, principal.roles.includes("admin")), 200);
+    const authors = shown.messages.map(({ authorId }) => authorId);
+    const names = await namesFor(principal, { directory, log }, [shown], authors);
+    return c.json(caseDetailsView(shown, names), 200);
   });
 }
 
-function message(app: App, { guard, cases: port, billing, audit }: RouteDeps): void {
+function message(app: App, { guard, cases: port, billing, audit, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "POST /api/cases/{id}/messages", {
     operationId: "addCaseMessage",
     tag: "cases",
@@ -144,7 +159,9 @@ function message(app: App, { guard, cases: port, billing, audit }: RouteDeps): v
     const request = { caseId: id, text: c.req.valid("json").text };
     await addMessage({ cases: port, audit }, request, principal, requestInfo(c));
     const shown = await readCase({ cases: port, billing }, id, principal);
-    return c.json(caseDetailsView(shown, principal.roles.includes("admin")), 200);
+    const authors = shown.messages.map(({ authorId }) => authorId);
+    const names = await namesFor(principal, { directory, log }, [shown], authors);
+    return c.json(caseDetailsView(shown, names), 200);
   });
 }
 
@@ -162,6 +179,6 @@ function withdraw(app: App, { guard, cases: port, billing }: RouteDeps): void {
   app.openapi(route, async (c) => {
     const { userId: viewerId } = c.get("principal");
     const found = await port.withdrawCase({ caseId: caseId(c.req.valid("param").id), viewerId });
-    return c.json(caseView(await withStream({ billing }, found), false), 200);
+    return c.json(caseView(await withStream({ billing }, found), undefined), 200);
   });
 }
