@@ -115,6 +115,11 @@ function Result({ hit }: { hit: Hit }) {
         </p>
       </div>
       <TrailLink id={hit.id} className={buttonClass("quiet", "s")} />
+      {hit.kind === "case" && (
+        <Link to="/admin/cases/$caseId" params={{ caseId: hit.id }} className={buttonClass("secondary", "s")}>
+          {t.search.show}
+        </Link>
+      )}
       {hit.kind === "withdrawal" && (
         <Link
           to="/admin/withdrawals/$withdrawalId"

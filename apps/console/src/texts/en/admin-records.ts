@@ -131,6 +131,7 @@ export const adminRecords = {
       session: "Session",
       rate: "Rate card",
       top_up: "Top-up",
+      case: "Case",
       account: "Account",
       transfer: "Transfer",
       hold: "Hold",

@@ -173,3 +173,44 @@ export const topUpsByStripeId: Statement<TopUpsByStripeIdParams, TopUpsByStripeI
               WHERE e.id = $1)`,
   parameters: ["stripeId"],
 };
+
+export interface CasesBetweenParams {
+  from: string;
+  to: string;
+}
+
+export interface CasesBetweenRow {
+  id: string;
+  user_id: string;
+  summary: string;
+  created_at: Date;
+  parent_id: string;
+}
+
+/** The newest cases of an interval of ids. */
+export const casesBetween: Statement<CasesBetweenParams, CasesBetweenRow> = {
+  sql: `SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id"
+  FROM viewer_case WHERE id BETWEEN $1::uuid AND $2::uuid ORDER BY id DESC LIMIT 5`,
+  parameters: ["from", "to"],
+};
+
+export interface CasesOfViewerParams {
+  viewerId: string;
+}
+
+export interface CasesOfViewerRow {
+  id: string;
+  user_id: string;
+  summary: string;
+  created_at: Date;
+  parent_id: string;
+}
+
+/** A viewer's newest cases. */
+export const casesOfViewer: Statement<CasesOfViewerParams, CasesOfViewerRow> = {
+  sql: `SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id"
+  FROM viewer_case WHERE viewer_id = $1 ORDER BY id DESC LIMIT 5`,
+  parameters: ["viewerId"],
+};

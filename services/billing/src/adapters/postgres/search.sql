@@ -52,3 +52,15 @@ SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SEL
        UNION SELECT top_up_id FROM top_up_case WHERE object_id = :stripeId
        UNION SELECT t.id FROM stripe_event e JOIN top_up t ON e.object_id IN (t.checkout_session_id, t.charge_id)
               WHERE e.id = :stripeId);
+
+/* @name CasesBetween
+   The newest cases of an interval of ids. */
+SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary!", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id!"
+  FROM viewer_case WHERE id BETWEEN :from::uuid AND :to::uuid ORDER BY id DESC LIMIT 5;
+
+/* @name CasesOfViewer
+   A viewer's newest cases. */
+SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary!", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id!"
+  FROM viewer_case WHERE viewer_id = :viewerId ORDER BY id DESC LIMIT 5;

@@ -5,7 +5,7 @@ import { rows } from "@metercast/postgres";
 import type { Database } from "./database.ts";
 import * as sql from "./search.queries.ts";
 
-const KINDS = ["stream", "session", "rate", "topUp"] as const;
+const KINDS = ["stream", "session", "rate", "topUp", "case"] as const;
 type Kind = (typeof KINDS)[number];
 
 const BETWEEN = {
@@ -13,6 +13,7 @@ const BETWEEN = {
   session: sql.sessionsBetween,
   rate: sql.ratesBetween,
   topUp: sql.topUpsBetween,
+  case: sql.casesBetween,
 } as const;
 
 /**
@@ -25,16 +26,18 @@ export async function search(database: Database, query: string): Promise<SearchH
     const found = await rows(database, BETWEEN[ids.kind], { from: ids.from, to: ids.to });
     return found.map((row) => hit(ids.kind, row));
   }
-  const [own, watched, bought, stripes] = await Promise.all([
+  const [own, watched, bought, reported, stripes] = await Promise.all([
     rows(database, sql.streamsOfCreator, { creatorId: query }),
     rows(database, sql.sessionsOfViewer, { viewerId: query }),
     rows(database, sql.topUpsOfViewer, { viewerId: query }),
+    rows(database, sql.casesOfViewer, { viewerId: query }),
     rows(database, sql.topUpsByStripeId, { stripeId: query }),
   ]);
   return [
     ...own.map((row) => hit("stream", row)),
     ...watched.map((row) => hit("session", row)),
     ...[...bought, ...stripes].map((row) => hit("topUp", row)),
+    ...reported.map((row) => hit("case", row)),
   ];
 }
 

@@ -54,6 +54,7 @@ const SHOWN_BY: Record<string, (hit: SearchHit) => string> = {
   stream: ({ id }) => `/api/streams/${id}`,
   session: ({ id }) => `/api/sessions/${id}`,
   minute: ({ parentId }) => `/api/sessions/${parentId}`,
+  case: ({ id }) => `/api/cases/${id}`,
   rate: () => "/api/admin/rates",
   account: ({ userId = "" }) => `/api/wallet/entries?user_id=${encodeURIComponent(userId)}`,
   transfer: ({ userId = "" }) => `/api/wallet/entries?user_id=${encodeURIComponent(userId)}`,

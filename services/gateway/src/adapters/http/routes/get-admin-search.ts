@@ -21,7 +21,7 @@ const Hit = z
     kind: z.string().openapi({
       example: "withdrawal",
       description:
-        "person, stream, session, rate, top_up, account, transfer, hold, minute, withdrawal, payout_attempt, payout_method or audit",
+        "person, stream, session, rate, top_up, case, account, transfer, hold, minute, withdrawal, payout_attempt, payout_method or audit",
     }),
     id: z.string(),
     user_id: z.string().nullable().openapi({ description: "Its owner, or the actor." }),
