@@ -1,0 +1,196 @@
+import { cents, countText, typedAmount } from "../../format/money.ts";
+import type { payouts as en } from "../en/payouts.ts";
+import type { Texts } from "../shape.ts";
+import { counted, days } from "./words.ts";
+
+const workdays = (count: number): string =>
+  counted(count, { one: "día laborable", other: "días laborables" });
+
+export const payouts = {
+  availability: {
+    title: "Cuándo está disponible tu dinero",
+    parts: {
+      available: "Disponible ahora",
+      held: "Retenido para retiros",
+      maturing: "Estará disponible",
+      reserve: "En reserva",
+      debt: "Apartado por lo que se debe",
+    },
+    balance: "Saldo",
+    on: (moment: string) => `Disponible el ${moment}`,
+    kinds: { maturing: "Ingresos", reserve: "Liberado de la reserva" },
+    earnedOn: (day: string) => `ganado el ${day}`,
+    upcoming: "Qué estará disponible y cuándo",
+    amount: "Importe",
+    when: "Disponible el",
+    from: "De",
+    debt: (amount: string) => `Se deben ${amount}. Lo próximo que ganes lo cubre primero.`,
+    hold: (count: number) =>
+      count === 0
+        ? "Los ingresos están disponibles al momento."
+        : `Los ingresos están disponibles ${days(count)} después del final del día (UTC) en que se ganaron.`,
+    reserved: (percent: string, count: number) =>
+      `El ${percent} queda en una reserva durante ${days(count)}, por reembolsos y disputas.`,
+    bar: (available: string, balance: string) => `${available} de ${balance} están disponibles ahora`,
+  },
+  method: {
+    add: "Añadir un método de cobro",
+    addTitle: "¿Cómo quieres cobrar?",
+    addLead:
+      "El destino se puede cambiar después. Tras un cambio, los pagos a ese destino esperan un periodo de seguridad.",
+    choose: "Forma de cobro",
+    save: "Añadir método",
+    asDefault: "Usarlo desde ahora para los pagos (predeterminado)",
+    goOn: (label: string) => `Continuar en ${label}`,
+    setUp: (label: string) => `Configurar con ${label}`,
+    change: (label: string) => `Cambiar en ${label}`,
+    preview: "Vista previa",
+    previewHint: "Esta forma es nueva y puede cambiar.",
+    unavailable: "Ahora no está disponible en esta plataforma.",
+    arrival: (count: number) => (count === 0 ? "Llega el mismo día" : `Llega en ${workdays(count)}`),
+    limits: (least: string, most: string) => `De ${least} a ${most} por pago`,
+    required: (label: string) => `Falta: ${label}`,
+    tooLong: (most: number) => `Como máximo ${countText(most)} caracteres`,
+    format: "No tiene la forma correcta",
+    isDefault: "Predeterminado",
+    makeDefault: "Usar como predeterminado",
+    madeDefault: (label: string) => `${label} es ahora tu método predeterminado.`,
+    remove: "Quitar…",
+    removeTitle: "¿Quitar este método de cobro?",
+    removeHint: (label: string) =>
+      `Se quita ${label}. Los pagos que fueron allí siguen en tu historial.`,
+    doRemove: "Quitar",
+    removed: "Se ha quitado el método de cobro.",
+    added: (label: string) => `Se ha añadido ${label}.`,
+    locked: (time: string) => `Bloqueado hasta ${time}`,
+    lockedHint:
+      "Se añadió o cambió. Los pagos a este destino esperan hasta entonces, para que nadie pueda desviar tu dinero.",
+    of: (label: string) => label,
+  },
+  withdraw: {
+    method: "Destino",
+    speed: "Rapidez",
+    standard: "Estándar",
+    instant: "Inmediato",
+    standardHint: (count: number | null) =>
+      count === null ? "1–3 días laborables, gratis" : `${workdays(count)}, gratis`,
+    instantHint: (percent: string, least: string) =>
+      `En minutos. Comisión: ${percent}, al menos ${least}`,
+    notEligible: "Este método no admite pagos inmediatos.",
+    fee: "Comisión",
+    free: "Ninguna",
+    arrives: "Recibes",
+    arrival: "Llegada",
+    soon: "minutos después de la aprobación",
+    confirmInstant: (amount: string, where: string, remains: string) =>
+      `${amount} quedan retenidos ahora y se envían a ${where} en cuanto un administrador lo apruebe. ${remains} siguen disponibles.`,
+    quoting: "Calculando la comisión y el día de llegada",
+    waits: (time: string) =>
+      `Este método está bloqueado. Tras la aprobación, el pago espera hasta ${time}.`,
+  },
+  history: {
+    scheduled: "Programado",
+    instant: "Inmediato",
+    unclaimed: (time: string) => `Aún sin cobrar. El dinero vuelve el ${time}.`,
+    unclaimedOpen: "Aún sin cobrar.",
+    waits: (time: string) => `Aprobado. El método está bloqueado hasta ${time}.`,
+    cancelPayout: "Cancelar el pago",
+    cancelTitle: "¿Cancelar este pago?",
+    cancelHint: (amount: string) => `Nadie lo ha cobrado. ${amount} vuelven a tu saldo.`,
+    canceling: "El pago se está recuperando.",
+  },
+  schedule: {
+    title: "Calendario de cobros",
+    lead: "Cobra sin pedirlo cada vez. Un administrador sigue aprobando cada pago.",
+    absent: "Aquí no se ofrecen cobros programados",
+    absentHint: "Pide un retiro en la página Finanzas.",
+    next: "Próximo pago",
+    none: "Sin pagos programados",
+    noneHint:
+      "Tú pides cada retiro. Elige cada semana o cada mes para cobrar automáticamente.",
+    about: (amount: string) => `unos ${amount}, con lo disponible hoy`,
+    notEnough: (amount: string) =>
+      `Habría ${amount} disponibles: menos que tu mínimo, así que se omitiría`,
+    threshold: (least: string) => `En cuanto haya ${least} disponibles`,
+    paused: {
+      creator: "Has puesto los pagos en pausa",
+      admin: "Un administrador ha puesto los pagos en pausa",
+    } as Record<string, string>,
+    pausedHint: {
+      creator: "No se crea ningún retiro hasta que los reanudes.",
+      admin: "Pregunta el motivo a la plataforma.",
+    } as Record<string, string>,
+    pause: "Pausar",
+    resume: "Reanudar",
+    isPaused: "Los pagos programados están en pausa.",
+    isResumed: "Los pagos programados vuelven a estar activos.",
+    change: "Cambiar el calendario",
+    cadence: "Frecuencia",
+    cadences: {
+      manual: "Solo cuando yo lo pida",
+      weekly: "Cada semana",
+      monthly: "Cada mes",
+      threshold: "Al alcanzar el mínimo",
+    },
+    weekday: "Día de la semana",
+    monthDay: "Día del mes",
+    monthDayHint: "En los meses más cortos: el último día",
+    dayNeeded: "Un día del 1 al 31",
+    zone: "Zona horaria",
+    zoneHint: "Allí empieza y termina el día.",
+    minimum: "Mínimo",
+    minimumHint: (least: string) =>
+      `Los importes menores esperan a la siguiente vez. Al menos ${least}`,
+    retain: "Dejar en el saldo",
+    retainHint: "Esta cantidad nunca se retira automáticamente.",
+    method: "Destino",
+    byDefault: "Mi método predeterminado",
+    save: "Guardar el calendario",
+    saved: "El calendario se ha guardado.",
+    savedFrom: (day: string) => `El calendario se ha guardado. Vale desde el ${day}.`,
+    amountNeeded: `Un importe como ${typedAmount(cents(10_000n))}`,
+  },
+  calendar: {
+    title: "Calendario",
+    caption: (month: string) => `Calendario de pagos de ${month}`,
+    earlier: "Mes anterior",
+    later: "Mes siguiente",
+    today: "hoy",
+    empty: "Nada en este mes",
+    emptyHint:
+      "Aquí aparecen los pagos programados, los importes que se liberan, las llegadas y los festivos bancarios.",
+    kinds: {
+      run: "Pago programado",
+      available: "Disponible",
+      reserve_release: "Reserva liberada",
+      arrival: "Llegada",
+      holiday: "Festivo bancario",
+      method_unlocked: "Método desbloqueado",
+    },
+    skipped: "Pago omitido",
+  },
+  runs: {
+    title: "Pagos programados",
+    none: "Aún no hay ninguno",
+    noneHint: "Cada uno aparece aquí: el retiro que creó o por qué se omitió.",
+    date: "Fecha",
+    result: "Resultado",
+    amount: "Importe",
+    why: "Motivo",
+    next: "Próximo pago",
+    created: "Solicitado",
+    skipped: "Omitido",
+    reasons: {
+      below_minimum: "Había menos que el mínimo. Sigue en tu saldo.",
+      nothing_available: "No había nada disponible.",
+      on_hold: "Los ingresos aún no están disponibles.",
+      account_not_ready: "Tu método de cobro necesita más datos.",
+      method_locked: "El método de cobro cambió y sigue bloqueado.",
+      tax_form_missing: "Falta un formulario fiscal.",
+      debt: "Antes hay que cubrir lo que se debe.",
+      paused_by_admin: "Un administrador ha puesto los pagos en pausa.",
+      paused_by_creator: "Has puesto los pagos en pausa.",
+      payout_in_flight: "Otro retiro seguía abierto.",
+    } as Record<string, string>,
+  },
+} satisfies Texts<typeof en>;
