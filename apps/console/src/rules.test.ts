@@ -49,3 +49,10 @@ it("words that people read stand in texts/", () => {
   const spoken = /<[A-Za-z][^<>]*[^=]>\s*[A-Z][a-z]+ [a-z]|\b(aria-label|title|placeholder|label)="[A-Z]/;
   expect(having(spoken)).toEqual([]);
 });
+
+it("pages read from either side: no class and no style names left or right", () => {
+  const physical =
+    /(?<![\w-])(-?(ml|mr)-[\d[a]|(pl|pr)-[\d[]|-?(left|right)-[\d[a]|text-(left|right)|border-[lr]\b|rounded-[lr]\b)/;
+  // A dialog is in the middle of the screen.
+  expect(having(physical)).toEqual(["components/DialogBox.tsx"]);
+});

@@ -130,12 +130,13 @@ export interface Visit {
 
 /** A browser of somebody's own, at the door. */
 export async function visit(
-  options: { width?: number; height?: number; at?: string; path?: string } = {},
+  options: { width?: number; height?: number; at?: string; path?: string; locale?: string } = {},
 ): Promise<Visit> {
   const { browser, url } = consoleWorld();
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1_280, height: options.height ?? 900 },
     reducedMotion: "reduce",
+    ...(options.locale !== undefined && { locale: options.locale }),
   });
   context.setDefaultTimeout(90_000);
   const page = await context.newPage();

@@ -30,7 +30,7 @@ function FrozenBar() {
           )}
         </span>
         {freeze.reason && <q className="break-words">{freeze.reason}</q>}
-        <Link to="/admin/integrity" className="ml-auto font-medium underline underline-offset-4">
+        <Link to="/admin/integrity" className="ms-auto font-medium underline underline-offset-4">
           {t.integrity.look}
         </Link>
       </p>

@@ -100,7 +100,9 @@ function Facts({ found }: { found: CaseDetails }) {
         )}
         {found.resolution_note && (
           <Fact word={words.note}>
-            <q>{found.resolution_note}</q>
+            <q>
+              <bdi>{found.resolution_note}</bdi>
+            </q>
           </Fact>
         )}
       </dl>

@@ -128,7 +128,7 @@ const COLUMNS = (): Columns<Case> => [
     id: "stream",
     header: words.columns.stream,
     meta: { from: "md" },
-    cell: ({ row }) => <span className="break-words">{row.original.stream_title}</span>,
+    cell: ({ row }) => <bdi className="break-words">{row.original.stream_title}</bdi>,
   },
   {
     id: "reason",

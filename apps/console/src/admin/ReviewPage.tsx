@@ -52,7 +52,7 @@ function Row({ withdrawal }: { withdrawal: Withdrawal }) {
           >
             <Money amount={usd(withdrawal.amount)} />
           </Link>
-          <span>{withdrawal.creator_name ?? withdrawal.creator_id}</span>
+          <bdi>{withdrawal.creator_name ?? withdrawal.creator_id}</bdi>
           <Badge tone="held">{reason?.title ?? withdrawal.attention}</Badge>
         </p>
         {reason && <p className="text-muted">{reason.todo}</p>}

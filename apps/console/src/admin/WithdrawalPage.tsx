@@ -116,7 +116,11 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
           )}
         </Fact>
         <Fact word={t.one.creator}>
-          {withdrawal.creator_name && <p>{withdrawal.creator_name}</p>}
+          {withdrawal.creator_name && (
+            <p>
+              <bdi>{withdrawal.creator_name}</bdi>
+            </p>
+          )}
           <ShortId id={withdrawal.creator_id} />
         </Fact>
         {withdrawal.creator_email && <Fact word={t.one.email}>{withdrawal.creator_email}</Fact>}

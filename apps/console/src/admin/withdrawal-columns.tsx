@@ -19,7 +19,7 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
     cell: ({ row: { original } }) => (
       <span className="flex flex-col items-start gap-1">
         <span className="block max-w-28 truncate font-medium sm:max-w-48">
-          {original.creator_name ?? original.creator_id}
+          <bdi>{original.creator_name ?? original.creator_id}</bdi>
         </span>
         <span className="flex flex-wrap gap-1.5">
           <span className="sm:hidden">

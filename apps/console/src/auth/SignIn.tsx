@@ -61,7 +61,7 @@ function Personas({ role, onSignedIn }: SignInProps) {
           disabled={chosen !== undefined}
           aria-busy={chosen === persona || undefined}
           onClick={() => choose(persona)}
-          className="flex flex-col items-start gap-0.5 rounded-card border border-line bg-surface px-5 py-4 text-left transition-colors duration-100 hover:border-accent hover:bg-accent-soft disabled:opacity-60"
+          className="flex flex-col items-start gap-0.5 rounded-card border border-line bg-surface px-5 py-4 text-start transition-colors duration-100 hover:border-accent hover:bg-accent-soft disabled:opacity-60"
         >
           <span className="text-16 font-semibold">{t.signIn.personas[persona].title}</span>
           <span className="text-muted">{t.signIn.personas[persona].lead}</span>

@@ -26,14 +26,14 @@ interface Place {
 }
 
 const place = (meta: Place | undefined) =>
-  `${meta?.align === "right" ? "text-right" : "text-left"} ${meta?.from ? FROM[meta.from] : ""}`;
+  `${meta?.align === "right" ? "text-end" : "text-start"} ${meta?.from ? FROM[meta.from] : ""}`;
 
 /** The padding aligns with the card's title, even if the outermost columns are hidden. */
 function sides(columns: readonly { meta?: Place }[], index: number): string {
   const always = columns.flatMap(({ meta }, at) => (meta?.from ? [] : [at]));
-  const left = index === always[0] ? "max-sm:pl-5" : "";
-  const right = index === always.at(-1) ? "max-sm:pr-5" : "";
-  return `px-1 sm:px-3 sm:first:pl-5 sm:last:pr-5 ${left} ${right}`;
+  const left = index === always[0] ? "max-sm:ps-5" : "";
+  const right = index === always.at(-1) ? "max-sm:pe-5" : "";
+  return `px-1 sm:px-3 sm:first:ps-5 sm:last:pe-5 ${left} ${right}`;
 }
 
 interface TableProps<T extends object> {

@@ -52,7 +52,7 @@ function Steps({ of }: { of: Details }) {
             aria-hidden="true"
             className={`relative mt-1.5 size-2 shrink-0 rounded-full bg-current ${step.colour}`}
           >
-            <span className="absolute top-3 left-[3.5px] h-7 w-px bg-line-strong opacity-50 group-last:hidden" />
+            <span className="absolute top-3 start-[3.5px] h-7 w-px bg-line-strong opacity-50 group-last:hidden" />
           </span>
           <div className="min-w-0">
             <p>
@@ -63,10 +63,17 @@ function Steps({ of }: { of: Details }) {
                 <Ago at={step.at} />
               </span>
             </p>
-            {step.note && <q className="break-words text-muted">{step.note}</q>}
+            {step.note && (
+              <q className="break-words text-muted">
+                <bdi>{step.note}</bdi>
+              </q>
+            )}
             {step.internal && (
               <p className="break-words text-muted">
-                {t.withdrawal.internal} <q>{step.internal}</q>
+                {t.withdrawal.internal}{" "}
+                <q>
+                  <bdi>{step.internal}</bdi>
+                </q>
               </p>
             )}
             {step.reference && (

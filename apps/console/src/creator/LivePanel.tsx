@@ -96,7 +96,7 @@ function Live({ listed }: { listed: Stream }) {
       title={
         <span className="flex min-w-0 items-center gap-3">
           <Badge tone="accent">{t.livePanel.live}</Badge>
-          <span className="truncate">{stream.title}</span>
+          <bdi className="truncate">{stream.title}</bdi>
         </span>
       }
       aside={

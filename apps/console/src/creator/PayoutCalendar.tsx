@@ -130,7 +130,7 @@ function Day({ day, month, today, items }: DayProps) {
   return (
     <td
       aria-current={day === today ? "date" : undefined}
-      className="h-20 border-t border-l border-line p-1.5 align-top first:border-l-0"
+      className="h-20 border-t border-s border-line p-1.5 align-top first:border-s-0"
     >
       <time
         dateTime={day}

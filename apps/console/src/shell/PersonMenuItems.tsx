@@ -34,7 +34,9 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
       <Menu.Portal container={document.getElementById("head")}>
         <Menu.Positioner sideOffset={6} align="end" className="z-10">
           <Menu.Popup className="w-60 rounded-card border border-line bg-surface p-1.5 text-ink outline-none">
-            <p className="truncate px-3 py-2 text-13 text-muted">{name}</p>
+            <p className="truncate px-3 py-2 text-13 text-muted">
+              <bdi>{name}</bdi>
+            </p>
             {others.map((role) => (
               <Menu.Item key={role} className={ITEM} onClick={() => navigate({ to: HOME[role] })}>
                 {t.menu.goTo(t.roles[role])}

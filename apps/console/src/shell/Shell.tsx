@@ -25,7 +25,7 @@ export function Shell({ area, aside, bar }: ShellProps) {
     <>
       <a
         href="#main"
-        className="sr-only rounded-control bg-solid px-3 py-2 text-on-solid focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+        className="sr-only rounded-control bg-solid px-3 py-2 text-on-solid focus:not-sr-only focus:absolute focus:top-2 focus:start-2 focus:z-10"
       >
         {t.skip}
       </a>
@@ -34,7 +34,7 @@ export function Shell({ area, aside, bar }: ShellProps) {
           <Link to={HOME[area]} aria-label={t.home}>
             <Logo />
           </Link>
-          <div className="ml-auto flex min-w-0 items-center gap-1 sm:gap-4">
+          <div className="ms-auto flex min-w-0 items-center gap-1 sm:gap-4">
             {aside}
             <Bell />
             <PersonMenu area={area} />
@@ -68,7 +68,9 @@ function Pages({ area }: { area: Role }) {
     const shown = list?.querySelector<HTMLElement>("[aria-current=page]");
     if (!list || !shown) return;
     const watch = new ResizeObserver(() => {
-      list.scrollLeft = shown.offsetLeft - (list.clientWidth - shown.offsetWidth) / 2;
+      // By their places on the screen: right in both directions of writing.
+      const [here, there] = [list.getBoundingClientRect(), shown.getBoundingClientRect()];
+      list.scrollLeft += there.left + there.width / 2 - (here.left + here.width / 2);
     });
     watch.observe(list);
     return () => watch.disconnect();
@@ -77,9 +79,9 @@ function Pages({ area }: { area: Role }) {
     <nav
       ref={nav}
       aria-label={t.roles[area]}
-      className="relative mx-auto max-w-[1120px] overflow-x-auto px-2 [scrollbar-width:none] max-md:mask-r-from-[calc(100%-2rem)] sm:px-4"
+      className="relative mx-auto max-w-[1120px] overflow-x-auto px-2 [scrollbar-width:none] max-md:ltr:mask-r-from-[calc(100%-2rem)] max-md:rtl:mask-l-from-[calc(100%-2rem)] sm:px-4"
     >
-      <ul className="flex w-max gap-1 max-md:pr-6">
+      <ul className="flex w-max gap-1 max-md:pe-6">
         {PAGES[area].map(({ to, label }) => (
           <li key={to}>
             <Link

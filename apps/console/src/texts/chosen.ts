@@ -1,7 +1,7 @@
 import { language } from "../format/locale.ts";
 import { type Audience, audienceOf } from "./audiences.ts";
 
-type Group = Record<string, Record<string, unknown>>;
+type Group = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** texts/<language>/<group>.ts. vite.config.ts puts those of one language and audience into one file. */
 const FILES = import.meta.glob<Group>(["./{en,de,es}/*.ts", "!./*/words.ts"]);
@@ -18,11 +18,12 @@ const groupsFor = (audience: Audience): string[] =>
  * awaited, and modules may use texts while they are evaluated.
  */
 export async function loadTexts(...audiences: Audience[]): Promise<void> {
+  const shown = language === "ar" ? (await import("./pseudo.ts")).pseudo : (group: Group) => group;
   const groups = audiences.flatMap(groupsFor).filter((group) => !loaded.has(group));
   await Promise.all(
     groups.map(async (group) => {
       const load = fileOf(group, language) ?? fileOf(group, "en");
-      if (load) loaded.set(group, await load());
+      if (load) loaded.set(group, shown(await load()));
     }),
   );
 }

@@ -78,7 +78,9 @@ function Facts({ found }: { found: CaseDetails }) {
         {found.resolved_at && <Fact word={cases.ended}>{exactTime(found.resolved_at)}</Fact>}
         {found.resolution_note && (
           <Fact word={cases.because}>
-            <q>{found.resolution_note}</q>
+            <q>
+              <bdi>{found.resolution_note}</bdi>
+            </q>
           </Fact>
         )}
       </dl>

@@ -83,7 +83,7 @@ function Line({ word, value }: { word: string; value: React.ReactNode }) {
   return (
     <div className="flex flex-wrap justify-between gap-x-4">
       <dt className="text-muted">{word}</dt>
-      <dd className="figures text-right">{value}</dd>
+      <dd className="figures text-end">{value}</dd>
     </div>
   );
 }

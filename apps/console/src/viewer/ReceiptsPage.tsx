@@ -101,10 +101,8 @@ function Receipt({ session }: { session: Session }) {
           </p>
         </div>
         <div className="flex flex-col items-end self-start sm:order-1 sm:flex-row-reverse sm:self-auto sm:items-center sm:gap-4">
-          <Money amount={tokens(session.tokens_charged)} word className="text-right font-medium sm:w-24" />
-          <span className="figures text-right text-13 text-muted sm:w-16 sm:text-14">
-            {t.minutes(minutes)}
-          </span>
+          <Money amount={tokens(session.tokens_charged)} word className="text-end font-medium sm:w-24" />
+          <span className="figures text-end text-13 text-muted sm:w-16 sm:text-14">{t.minutes(minutes)}</span>
         </div>
         <div>
           <EndBadge session={session} />
@@ -112,7 +110,7 @@ function Receipt({ session }: { session: Session }) {
         <Button
           size="s"
           kind="quiet"
-          className="justify-self-end max-sm:-mr-3 sm:order-2"
+          className="justify-self-end max-sm:-me-3 sm:order-2"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >

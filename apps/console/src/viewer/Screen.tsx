@@ -38,7 +38,7 @@ export function Screen({ stream, player }: ScreenProps) {
         <TestCard playing={watching} />
       </div>
       {watching ? (
-        <div className="absolute right-3 bottom-3">
+        <div className="absolute end-3 bottom-3">
           <Button size="s" onClick={player.leave}>
             {t.watch.leave}
           </Button>

@@ -116,8 +116,7 @@ export const adminMoney = {
     confirmTitle: { credit: "¿Abonar en esta cuenta?", debit: "¿Cargar en esta cuenta?" },
     confirm: {
       credit: (amount: string, user: string) => `${user} recibe ${amount}, disponibles al momento.`,
-      debit: (amount: string, user: string) =>
-        `Se cargan ${amount} a ${user}. La cuenta nunca baja de cero.`,
+      debit: (amount: string, user: string) => `Se cargan ${amount} a ${user}. La cuenta nunca baja de cero.`,
     },
     doIt: { credit: "Abonar", debit: "Cargar" },
     done: (amount: string) => `Hecho. Disponible ahora: ${amount}.`,

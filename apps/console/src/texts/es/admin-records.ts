@@ -7,8 +7,7 @@ export const adminRecords = {
     title: "Comprobaciones",
     lead: "Las comprobaciones de los libros, una a una.",
     ok: "Todas las comprobaciones correctas",
-    wrong: (count: number) =>
-      counted(count, { one: "comprobación falla", other: "comprobaciones fallan" }),
+    wrong: (count: number) => counted(count, { one: "comprobación falla", other: "comprobaciones fallan" }),
     lastRun: "Última vez",
     never: "nunca",
     run: "Comprobar ahora",

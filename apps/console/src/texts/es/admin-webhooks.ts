@@ -9,8 +9,7 @@ export const adminWebhooks = {
   absent: "Este servidor no tiene configurados los webhooks",
   absentHint: "Necesitan el servicio notifications y sus claves de cifrado.",
   none: "Aún no hay destinos",
-  noneHint:
-    "Añade la dirección de un servidor. Recibirá un mensaje firmado por cada evento que pida.",
+  noneHint: "Añade la dirección de un servidor. Recibirá un mensaje firmado por cada evento que pida.",
   add: "Añadir destino…",
   columns: { endpoint: "Destino", status: "Estado", events: "Eventos", created: "Añadido" },
   status: { enabled: "Activo", failing: "Fallando", disabled: "Desactivado" },

@@ -56,8 +56,7 @@ export const common = {
       none: "Este servidor no tiene inicio de sesión para personas (OIDC_CLIENT_ID). Su API funciona con tokens.",
     },
     toProvider: "Iniciar sesión",
-    failed:
-      "El inicio de sesión no funcionó o se canceló. Nada ha cambiado: vuelve a iniciar sesión.",
+    failed: "El inicio de sesión no funcionó o se canceló. Nada ha cambiado: vuelve a iniciar sesión.",
     personas: {
       viewer: { title: "Espectador de prueba", lead: "Mira una transmisión y paga por minuto" },
       creator: { title: "Creador de prueba", lead: "Transmite, mira lo que ganas y cóbralo" },

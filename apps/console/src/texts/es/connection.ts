@@ -2,8 +2,7 @@ import type { connection as en } from "../en/connection.ts";
 import type { Texts } from "../shape.ts";
 
 export const connection = {
-  partMissing:
-    "Esta parte de la página no se cargó. Comprueba tu conexión; lo que has escrito se conserva.",
+  partMissing: "Esta parte de la página no se cargó. Comprueba tu conexión; lo que has escrito se conserva.",
   retry: "Reintentar",
   title: "Conexión",
   offline: "No tienes conexión",

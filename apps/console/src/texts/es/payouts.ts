@@ -57,8 +57,7 @@ export const payouts = {
     madeDefault: (label: string) => `${label} es ahora tu método predeterminado.`,
     remove: "Quitar…",
     removeTitle: "¿Quitar este método de cobro?",
-    removeHint: (label: string) =>
-      `Se quita ${label}. Los pagos que fueron allí siguen en tu historial.`,
+    removeHint: (label: string) => `Se quita ${label}. Los pagos que fueron allí siguen en tu historial.`,
     doRemove: "Quitar",
     removed: "Se ha quitado el método de cobro.",
     added: (label: string) => `Se ha añadido ${label}.`,
@@ -74,8 +73,7 @@ export const payouts = {
     instant: "Inmediato",
     standardHint: (count: number | null) =>
       count === null ? "1–3 días laborables, gratis" : `${workdays(count)}, gratis`,
-    instantHint: (percent: string, least: string) =>
-      `En minutos. Comisión: ${percent}, al menos ${least}`,
+    instantHint: (percent: string, least: string) => `En minutos. Comisión: ${percent}, al menos ${least}`,
     notEligible: "Este método no admite pagos inmediatos.",
     fee: "Comisión",
     free: "Ninguna",
@@ -85,8 +83,7 @@ export const payouts = {
     confirmInstant: (amount: string, where: string, remains: string) =>
       `${amount} quedan retenidos ahora y se envían a ${where} en cuanto un administrador lo apruebe. ${remains} siguen disponibles.`,
     quoting: "Calculando la comisión y el día de llegada",
-    waits: (time: string) =>
-      `Este método está bloqueado. Tras la aprobación, el pago espera hasta ${time}.`,
+    waits: (time: string) => `Este método está bloqueado. Tras la aprobación, el pago espera hasta ${time}.`,
   },
   history: {
     scheduled: "Programado",
@@ -106,11 +103,9 @@ export const payouts = {
     absentHint: "Pide un retiro en la página Finanzas.",
     next: "Próximo pago",
     none: "Sin pagos programados",
-    noneHint:
-      "Tú pides cada retiro. Elige cada semana o cada mes para cobrar automáticamente.",
+    noneHint: "Tú pides cada retiro. Elige cada semana o cada mes para cobrar automáticamente.",
     about: (amount: string) => `unos ${amount}, con lo disponible hoy`,
-    notEnough: (amount: string) =>
-      `Habría ${amount} disponibles: menos que tu mínimo, así que se omitiría`,
+    notEnough: (amount: string) => `Habría ${amount} disponibles: menos que tu mínimo, así que se omitiría`,
     threshold: (least: string) => `En cuanto haya ${least} disponibles`,
     paused: {
       creator: "Has puesto los pagos en pausa",
@@ -139,8 +134,7 @@ export const payouts = {
     zone: "Zona horaria",
     zoneHint: "Allí empieza y termina el día.",
     minimum: "Mínimo",
-    minimumHint: (least: string) =>
-      `Los importes menores esperan a la siguiente vez. Al menos ${least}`,
+    minimumHint: (least: string) => `Los importes menores esperan a la siguiente vez. Al menos ${least}`,
     retain: "Dejar en el saldo",
     retainHint: "Esta cantidad nunca se retira automáticamente.",
     method: "Destino",

@@ -58,8 +58,7 @@ export const errors = {
     idempotency_conflict: "Esta solicitud ya se envió con otro contenido. Recarga la página.",
     limit_exceeded: "El importe supera el límite configurado.",
     rate_limited: "Demasiadas solicitudes a la vez. Espera un momento y reinténtalo.",
-    internal:
-      "Algo ha fallado por nuestra parte. Reinténtalo; si continúa, dinos el número de la solicitud.",
+    internal: "Algo ha fallado por nuestra parte. Reinténtalo; si continúa, dinos el número de la solicitud.",
     unavailable: "No disponible por ahora. Reinténtalo en un momento.",
   } as Record<string, string>,
 } satisfies Texts<typeof en>;
