@@ -13,8 +13,43 @@ const GROUPS = globSync("*.ts", { cwd: join(import.meta.dirname, "en") })
 
 /** Words that a language writes as English does. Each is looked at by somebody before it stands here. */
 const SAME: Record<string, ReadonlySet<string>> = {
-  de: new Set<string>([]),
-  es: new Set<string>([]),
+  de: new Set([
+    "Admin",
+    "Creator",
+    "Deutsch",
+    "English",
+    "Live",
+    "Metercast",
+    "Minimum",
+    "Minute",
+    "PayPal",
+    "Push",
+    "Reserve",
+    "Stablecoin",
+    "Standard",
+    "Status",
+    "Stream",
+    "Streams",
+    "Stripe",
+    "Token",
+    "Tokens",
+    "URL",
+    "Webhooks",
+  ]),
+  es: new Set([
+    "Deutsch",
+    "English",
+    "Metercast",
+    "PayPal",
+    "Push",
+    "Stablecoin",
+    "Stripe",
+    "Token",
+    "Tokens",
+    "Total",
+    "URL",
+    "Webhooks",
+  ]),
 };
 
 const modules = import.meta.glob<object>("./{en,de,es}/*.ts");
