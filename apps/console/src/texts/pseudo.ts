@@ -46,8 +46,8 @@ const given = (argument: Value): Value =>
   typeof argument === "string" ? `${FIRST}${argument}${LAST}` : argument;
 
 /**
- * English in Arabic letters: what a right-to-left page looks like, without a translation. `value` of an option
- * is for programs.
+ * English in Arabic letters: what a right-to-left page looks like, without a translation. The `value` of an
+ * option is for programs.
  */
 export function pseudo<T>(texts: T): T {
   return changed(texts) as T;
