@@ -106,6 +106,13 @@ const viewerPages = [
   }),
   createRoute({
     getParentRoute: () => viewer,
+    path: "/money",
+    validateSearch: (search): { days?: number } =>
+      typeof search.days === "number" ? { days: search.days } : {},
+    component: lazyRouteComponent(() => import("./viewer/MoneyPage.tsx"), "MoneyPage"),
+  }),
+  createRoute({
+    getParentRoute: () => viewer,
     path: "/receipts",
     component: lazyRouteComponent(() => import("./viewer/ReceiptsPage.tsx"), "ReceiptsPage"),
   }),

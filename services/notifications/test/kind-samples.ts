@@ -15,7 +15,7 @@ const CHANGES: Readonly<Record<string, readonly object[]>> = {
     { pausedBy: "creator" },
   ],
   payouts_frozen: [{}, { frozen: false }, { by: "integrity" }],
-  stopped_for_funds: [{ reason: "insufficient_funds" }],
+  stopped_for_funds: [{ reason: "insufficient_funds" }, { reason: "spending_limit" }],
   case_resolved: [{}, { outcome: "declined", tokensRefunded: 0n, transferId: "" }],
   top_up_done: [{ referenceType: "TOP_UP" }],
   refund: [{ referenceType: "TOP_UP_REVERSAL" }, { referenceType: "TOP_UP_REINSTATED" }],

@@ -12,6 +12,7 @@ export const HOME = { viewer: "/streams", creator: "/dashboard", admin: "/admin"
 export const PAGES = {
   viewer: [
     { to: "/streams", label: () => t.pages.streams },
+    { to: "/money", label: () => t.pages.money },
     { to: "/receipts", label: () => t.pages.receipts },
     { to: "/cases", label: () => cases.pages.viewer },
     { to: "/statement", label: () => statement.title },

@@ -15,6 +15,7 @@ import { sum, tokens } from "../format/money.ts";
 import { clockTime, dayKey, exactTime, longDayText } from "../format/time.ts";
 import { setup } from "../setup.ts";
 import { Page } from "../shell/Shell.tsx";
+import { viewerMoney } from "../texts/viewer-money.ts";
 import { t } from "../texts.ts";
 import { receiptsQuery } from "./queries.ts";
 import type { Session } from "./use-player.ts";
@@ -125,6 +126,8 @@ function Receipt({ session }: { session: Session }) {
 
 function EndBadge({ session }: { session: Session }) {
   if (session.status === "active") return <Badge tone="accent">{t.receipts.running}</Badge>;
+  if (session.end_reason === "spending_limit")
+    return <Badge tone="held">{viewerMoney.ended.spending_limit}</Badge>;
   if (session.end_reason === "insufficient_funds") return <Badge tone="held">{t.receipts.usedUp}</Badge>;
   return null;
 }

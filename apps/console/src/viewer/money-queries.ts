@@ -13,10 +13,10 @@ export function dayBack(back: number, nowMs: number): string {
   return day.toLocaleDateString("sv-SE");
 }
 
-/** The last days, today included: `to` is not part of it. */
+/** The last days, today included. */
 export const lastDays = (days: number) => ({
   from: dayBack(days - 1, Date.now()),
-  to: dayBack(-1, Date.now()),
+  to: dayBack(0, Date.now()),
   zone: ownZone(),
 });
 

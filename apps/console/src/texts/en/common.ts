@@ -20,6 +20,7 @@ export const common = {
   roles: { viewer: "Watch", creator: "Creator", admin: "Admin" },
   pages: {
     streams: "Live now",
+    money: "Money",
     receipts: "Receipts",
     dashboard: "Home",
     finances: "Finances",

@@ -9,6 +9,7 @@ export const errors = {
     rate_limited: "Too many requests at once. Wait a moment and try again.",
     stream_not_found: "There is no such stream.",
     stream_ended: "The stream has ended.",
+    spending_limit_reached: "Your spending limit is reached. See your limits on the page Money.",
     too_many_sessions: "You are watching as many streams as you can at once. Leave one of them first.",
     own_stream: "This is your own stream: nobody pays to watch themselves.",
     own_withdrawal: "This is your own withdrawal: another admin must decide.",

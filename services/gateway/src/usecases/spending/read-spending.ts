@@ -6,6 +6,7 @@ import type { Wallet } from "../../ports/wallet.ts";
 /** A quarter of a year: billing and the wallet answer for no more days at once. */
 export const MAX_DAYS = 93;
 const DEFAULT_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 export interface ReadSpendingPorts {
   billing: Pick<Spending, "getSpending">;
@@ -16,10 +17,10 @@ export interface ReadSpendingPorts {
 export interface ReadSpending {
   viewerId: string;
   zone: string;
-  /** Undefined: so that there are thirty days. */
-  from?: Day | undefined;
-  /** Not part of it. Undefined: up to now. */
-  to?: Day | undefined;
+  /** A day such as 2026-11-01. Undefined: so that there are thirty days. */
+  from?: string | undefined;
+  /** The last day. Undefined: today. */
+  to?: string | undefined;
 }
 
 export interface SpendingOfDays extends Omit<SpendingReport, "streamDays"> {
@@ -36,10 +37,11 @@ export async function readSpending(
   { viewerId, zone, ...period }: ReadSpending,
 ): Promise<SpendingOfDays | undefined> {
   const now = new Date(clock.now());
-  const last = period.to ? dayNumber(period.to) : dayNumber(localDay(zone, now)) + 1;
-  const first = period.from ? dayNumber(period.from) : last - DEFAULT_DAYS;
-  if (last <= first || last - first > MAX_DAYS) return undefined;
-  const days = Array.from({ length: last - first + 1 }, (_, index) => dayOf(first + index));
+  const last = period.to === undefined ? dayNumber(localDay(zone, now)) : numberOf(period.to);
+  const first = period.from === undefined ? last + 1 - DEFAULT_DAYS : numberOf(period.from);
+  const count = last - first + 1;
+  if (count < 1 || count > MAX_DAYS) return undefined;
+  const days = Array.from({ length: count + 1 }, (_, index) => dayOf(first + index));
   const bounds = days.map((day) => localMidnight(zone, day));
   // A day that its zone skipped has no length: it would be a bound twice.
   const kept = bounds.flatMap((at, index) => (index > 0 && at <= bounds[index - 1]! ? [] : [index]));
@@ -60,3 +62,5 @@ export async function readSpending(
       .filter((_, index) => index === 0 || starts[index - 1]! < now),
   };
 }
+
+const numberOf = (day: string): number => Date.parse(day) / DAY_MS;

@@ -74,7 +74,7 @@ export const WALLET_EXAMPLES = {
   WalletSpending: {
     zone: "Europe/Berlin",
     from: "2026-11-23",
-    to: "2026-11-24",
+    to: "2026-11-23",
     minutes: 12,
     tokens: 60,
     data: [

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { dayText } from "@metercast/calendar";
 import { MAX_DAYS, readSpending, type SpendingOfDays } from "../../../usecases/spending/read-spending.ts";
+import { DayRange } from "../day-range.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { wrongField } from "../period-query.ts";
@@ -8,21 +9,20 @@ import { tokens } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
 import { idOf, json, Time } from "../schemas.ts";
-import { calendarDay, zone } from "../zone-query.ts";
 
 const DayText = z.string().openapi({ format: "date", example: "2026-11-23" });
 
 const Query = z.object({
-  from: calendarDay.optional().openapi({ description: "The first day. Default: 30 days." }),
-  to: calendarDay.optional().openapi({ description: "Not part of it. Default: up to now." }),
-  zone: zone.default("UTC"),
+  from: DayRange.from.optional().openapi({ description: "The first day. Default: 30 days." }),
+  to: DayRange.to.optional().openapi({ description: "The last day. Default: today." }),
+  zone: DayRange.zone,
 });
 
 const Spending = z
   .object({
     zone: z.string(),
     from: DayText,
-    to: DayText.openapi({ description: "Not part of it." }),
+    to: DayText.openapi({ description: "The last day." }),
     minutes: z.int(),
     tokens: z.int(),
     data: z
@@ -57,7 +57,7 @@ export function getWalletSpending(app: App, { guard, billing, wallet, clock }: R
     const query = c.req.valid("query");
     const request = { viewerId: c.get("principal").userId, ...query };
     const found = await readSpending({ billing, wallet, clock }, request);
-    if (!found) throw wrongField("to", `a later day than from, at most ${MAX_DAYS}`);
+    if (!found) throw wrongField("to", `not before from, and at most ${MAX_DAYS} days in all`);
     return c.json(view(query.zone, found), 200);
   });
 }

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { LimitAmounts, SpendingLimits } from "../../../ports/spending.ts";
+import { zone } from "../day-range.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { tokens } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
 import { json, jsonBody, orNull, Time } from "../schemas.ts";
-import { zone } from "../zone-query.ts";
 
 /** Far beyond what anybody buys; billing has the same bound. */
 const MAX_LIMIT = 1_000_000_000;
