@@ -22,6 +22,7 @@ export const common = {
   roles: { viewer: "Zuschauen", creator: "Creator", admin: "Admin" },
   pages: {
     streams: "Jetzt live",
+    money: "Geld",
     receipts: "Belege",
     dashboard: "Übersicht",
     finances: "Finanzen",
