@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { MetercastError } from "@metercast/runtime";
 import { midnight, UTC } from "../../domain/zone.ts";
-import { zone } from "./zone-query.ts";
+import { zone } from "./day-range.ts";
 
 /** Before the first data, and after any plausible request. */
 const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
