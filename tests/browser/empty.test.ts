@@ -10,6 +10,7 @@ const EMPTY: Record<Persona, [path: string, says: string][]> = {
   viewer: [
     ["/streams", "Nobody is live right now"],
     ["/receipts", "No receipts yet"],
+    ["/money", "Nothing bought yet"],
   ],
   creator: [
     ["/dashboard", "No earnings in this time"],

@@ -13,8 +13,11 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 /** Repeats the call while billing restarts; its port stays. */
-const setLimits = (viewerId: string, limits: { dayTokens?: bigint; monthTokens?: bigint }, zone = farZone()) =>
-  insist(() => stage.billing.setSpendingLimits({ viewerId, zone, ...limits }));
+const setLimits = (
+  viewerId: string,
+  limits: { dayTokens?: bigint; monthTokens?: bigint },
+  zone = farZone(),
+) => insist(() => stage.billing.setSpendingLimits({ viewerId, zone, ...limits }));
 const limitsOf = async (viewerId: string) =>
   (await insist(() => stage.billing.getSpendingLimits({ viewerId, zone: "UTC" }))).limits!;
 const ended = ({ id }: Session) =>
@@ -213,10 +216,10 @@ it("lists what was paid by stream and day", async () => {
     () => stage.billing.getSpending({ viewerId: viewer, bounds }),
     ({ minutes }) => minutes === 2,
   );
-  expect(spent.streamDays.map(({ day, streamId, minutes, tokens }) => [day, streamId, minutes, tokens])).toEqual(
-    [
-      [1, stream.id, 1, 5n],
-      [0, stream.id, 1, 5n],
-    ],
-  );
+  expect(
+    spent.streamDays.map(({ day, streamId, minutes, tokens }) => [day, streamId, minutes, tokens]),
+  ).toEqual([
+    [1, stream.id, 1, 5n],
+    [0, stream.id, 1, 5n],
+  ]);
 });

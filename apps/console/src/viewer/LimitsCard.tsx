@@ -83,9 +83,7 @@ function Use({ word, spent, limit, resetsAt }: UseProps) {
     <div className="flex flex-col gap-1">
       <dt className="text-13 text-muted">{word}</dt>
       <dd className="figures flex flex-col gap-1.5">
-        <span className="font-medium">
-          {limit === null ? words.noLimit(spent) : words.of(spent, limit)}
-        </span>
+        <span className="font-medium">{limit === null ? words.noLimit(spent) : words.of(spent, limit)}</span>
         {limit !== null && (
           <>
             <span aria-hidden="true" className="block h-1.5 overflow-hidden rounded-full bg-sunken">

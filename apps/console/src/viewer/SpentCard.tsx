@@ -76,7 +76,9 @@ function Day({ day, streams }: { day: string; streams: StreamDay[] }) {
             <td className="w-20 pe-5 text-end sm:w-32 sm:pe-3">
               <Money amount={tokens(one.tokens)} />
             </td>
-            <td className="figures w-28 pe-5 text-end text-muted max-sm:hidden">{price?.money(one.tokens)}</td>
+            <td className="figures w-28 pe-5 text-end text-muted max-sm:hidden">
+              {price?.money(one.tokens)}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
-import { t } from "../texts.ts";
 import { viewerMoney } from "../texts/viewer-money.ts";
+import { t } from "../texts.ts";
 import { Packages } from "./Packages.tsx";
 
 /** Buys tokens where one is: a stream that is watched goes on behind it. */

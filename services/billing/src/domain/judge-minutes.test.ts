@@ -49,7 +49,11 @@ describe("a minute of a session with a limit", () => {
   });
 
   it("that was due when its session ended and does not fit is refused once those before it are paid", () => {
-    const session = metered({ lastSeenAt: START + 3 * MINUTE, endedAt: START + 3 * MINUTE, endReason: "left" });
+    const session = metered({
+      lastSeenAt: START + 3 * MINUTE,
+      endedAt: START + 3 * MINUTE,
+      endReason: "left",
+    });
     expect(reachLimit(session, 2)).toBe("nothing");
     session.paid = 2;
     expect([reachLimit(session, 2), session.refusedMinute]).toEqual(["answered", 3]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Limits, type LimitVersion, changeLimits, limitsAt, periodOf } from "./spending-limits.ts";
+import { changeLimits, type Limits, type LimitVersion, limitsAt, periodOf } from "./spending-limits.ts";
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 23, 18);
@@ -36,7 +36,9 @@ describe("a wish for limits", () => {
   });
 
   it("takes back a raise that waits", () => {
-    expect(changeLimits([since(0, limits(100)), since(NOW + HOUR, limits(200))], limits(100), NOW)).toEqual([]);
+    expect(changeLimits([since(0, limits(100)), since(NOW + HOUR, limits(200))], limits(100), NOW)).toEqual(
+      [],
+    );
   });
 });
 

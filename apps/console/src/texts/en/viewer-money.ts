@@ -77,8 +77,7 @@ export const viewerMoney = {
     saved: "Your limits are saved.",
     spentToday: "Spent today",
     spentMonth: "Spent this month",
-    of: (spent: number, limit: number) =>
-      `${countText(spent)} of ${countText(limit)} ${tokens(limit)}`,
+    of: (spent: number, limit: number) => `${countText(spent)} of ${countText(limit)} ${tokens(limit)}`,
     noLimit: (spent: number) => `${countText(spent)} ${tokens(spent)}, no limit`,
     resets: (when: string) => `Begins again ${when}.`,
     zone: (zone: string) => `Days and months are those of ${zone}.`,

@@ -26,9 +26,7 @@ export const stoppedForFunds = defineKind<{ tokens: string; minutes: number; lim
   texts: {
     en: {
       title: ({ limit }) =>
-        limit
-          ? "The stream stopped: your spending limit is reached"
-          : "The stream stopped: no tokens left",
+        limit ? "The stream stopped: your spending limit is reached" : "The stream stopped: no tokens left",
       body: ({ tokens, minutes, limit }, { many }) =>
         sentences(
           `You watched ${many(minutes, "minute", "minutes")} for ${many(tokens, "token", "tokens")}.`,
