@@ -53,7 +53,7 @@ describe("who watches goes on watching", () => {
   });
 });
 
-/** A tab without its person's token asks for it; one that gets it by itself does not. */
+/** A tab without its person's token asks for it; one that gets it on its own does not. */
 async function signInAgain(page: Page): Promise<void> {
   const button = page.getByRole("button", { name: "Demo viewer" });
   await button.or(leave(page)).first().waitFor();

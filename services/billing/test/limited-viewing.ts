@@ -28,8 +28,8 @@ interface Watched extends rules.Metered {
 }
 
 /**
- * A viewer with a limit a day and tokens enough. Joins and reports go through the domain's own functions; every
- * due minute that was judged is paid.
+ * A viewer with a limit a day and tokens enough. Joins and reports go through the domain's own functions;
+ * every due minute that was judged is paid.
  */
 export class LimitedViewing {
   now: number;

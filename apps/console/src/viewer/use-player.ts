@@ -22,8 +22,8 @@ export interface Player {
 }
 
 /**
- * Watching a stream: joins on request, sends heartbeats, and leaves with the page. A reload or a closed tab is
- * no leave: heartbeats end, and the session with them unless the person is back or another tab watches.
+ * Watching a stream: joins on request, sends heartbeats, and leaves with the page. A reload or a closed tab
+ * is no leave: heartbeats end, and the session with them unless the person is back or another tab watches.
  */
 export function usePlayer(streamId: string): Player {
   const cache = useQueryClient();

@@ -23,6 +23,7 @@ export const common = {
   roles: { viewer: "Ver", creator: "Creador", admin: "Administración" },
   pages: {
     streams: "En directo",
+    money: "Dinero",
     receipts: "Recibos",
     dashboard: "Inicio",
     finances: "Finanzas",
