@@ -84,6 +84,15 @@ export async function settleRefund(
   return { found: after, act: made === undefined && !isOver(act) ? act : undefined };
 }
 
+/** A declined act leaves its case as it was. If this fails, the job does it. */
+export async function settleDeclined(ports: RefundCasePorts, act: Act, info: RequestInfo): Promise<void> {
+  const { details } = act;
+  const caseId = details?.type === "adjustment" ? details.terms.refundOf?.caseId : undefined;
+  if (caseId === undefined) return;
+  const { found } = await ports.cases.getCase(caseId);
+  await settleRefund(ports, found, info);
+}
+
 const isOver = ({ status }: Act): boolean =>
   status === "declined" || status === "expired" || status === "failed";
 

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { ACT_STATUSES } from "../../../domain/act.ts";
 import { confirmAct } from "../../../usecases/acts/confirm-act.ts";
 import { declineAct } from "../../../usecases/acts/decline-act.ts";
+import { settleDeclined } from "../../../usecases/cases/refund-case.ts";
 import { ActResource } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
@@ -74,7 +75,7 @@ function confirm(app: App, { guard, acts, actPorts, adminPages }: RouteDeps): vo
   });
 }
 
-function decline(app: App, { guard, acts, audit }: RouteDeps): void {
+function decline(app: App, { guard, acts, actPorts, audit, log }: RouteDeps): void {
   const route = routeFor(guard, "POST /api/admin/acts/{id}/decline", {
     operationId: "declineAct",
     tag: "admin",
@@ -90,6 +91,9 @@ function decline(app: App, { guard, acts, audit }: RouteDeps): void {
     const { reason } = c.req.valid("json");
     const request = { actId: id, reason };
     const act = await declineAct({ acts, audit }, request, c.get("principal"), requestInfo(c));
+    await settleDeclined(actPorts, act, requestInfo(c)).catch((err: unknown) =>
+      log.warn({ err, act: id }, "acts: the case of a declined refund is not settled yet"),
+    );
     return c.json(actView(act), 200);
   });
 }
