@@ -37,7 +37,7 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/ledger", /^Balance$/],
   ],
   admin: [
-    [() => "/admin", "J and K move, A approves, R rejects"],
+    [() => "/admin", "J/K move"],
     [() => "/admin/withdrawals", "ask again on Monday"],
     [() => `/admin/withdrawals/${withdrawalId}`, "Payout attempts"],
     [() => "/admin/review", "No payout method"],

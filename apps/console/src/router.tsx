@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { queueSearch } from "./admin/queue/search.ts";
 import { SignIn } from "./auth/SignIn.tsx";
 import { type Role, useIdentity } from "./auth/session.ts";
 import { Button } from "./components/Button.tsx";
@@ -162,6 +163,7 @@ const adminPages = [
   createRoute({
     getParentRoute: () => admin,
     path: "/admin",
+    validateSearch: queueSearch,
     component: lazyRouteComponent(() => import("./admin/QueuePage.tsx"), "QueuePage"),
   }),
   createRoute({

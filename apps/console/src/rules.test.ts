@@ -25,7 +25,7 @@ it("numbers become words in format/ only, and no amount is ever a float", () => 
 });
 
 it("what a browser keeps is a theme, a language, a habit, and who was here: never a token", () => {
-  expect(having(/localStorage/)).toEqual(["admin/use-queue-keys.ts", "format/locale.ts", "shell/theme.ts"]);
+  expect(having(/localStorage/)).toEqual(["admin/queue/use-keys.ts", "format/locale.ts", "shell/theme.ts"]);
   expect(having(/sessionStorage/)).toEqual([
     "auth/demo.ts",
     "auth/drafts.ts",

@@ -191,6 +191,15 @@ export async function focusIsKept(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(focused)).toBe("somewhere");
 }
 
+/** What stands beside the field that has the focus. */
+export function describedBy(page: Page): Promise<string> {
+  const script = `(() => {
+    const id = document.activeElement?.getAttribute("aria-describedby");
+    return id ? (document.getElementById(id)?.textContent ?? "") : "";
+  })()`;
+  return page.evaluate(script) as Promise<string>;
+}
+
 /** Viewers who watch a stream through the API until told to stop, so that its creator earns. */
 export async function audience(streamId: string, count: number): Promise<{ leave(): Promise<void> }> {
   const { world, admin } = consoleWorld();

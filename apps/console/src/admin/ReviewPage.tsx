@@ -7,6 +7,7 @@ import { MoreButton } from "../components/MoreButton.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";
 import { usd } from "../format/money.ts";
+import { unlessLive } from "../live/is-live.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { ManualActions } from "./ManualActions.tsx";
@@ -14,7 +15,7 @@ import { reviewQuery, type Withdrawal } from "./queries.ts";
 
 /** Payouts that need review, each with its reason and remedy. */
 export function ReviewPage() {
-  const waiting = useInfiniteQuery({ ...reviewQuery, refetchInterval: 15_000 });
+  const waiting = useInfiniteQuery({ ...reviewQuery, refetchInterval: unlessLive(15_000) });
   return (
     <Page title={t.review.title} lead={t.review.lead}>
       <Card flush>

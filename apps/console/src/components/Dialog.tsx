@@ -1,12 +1,14 @@
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { DialogProps } from "./DialogBox.tsx";
 import { lazy } from "./part.tsx";
 
-const DialogBox = lazy(async () => ({ default: (await import("./DialogBox.tsx")).DialogBox }), true);
+const load = () => import("./DialogBox.tsx");
+const DialogBox = lazy(async () => ({ default: (await load()).DialogBox }), true);
 
-/** A modal dialog; its code loads with the first one. */
+/** A modal dialog. Its code loads once the page that may open it is quiet, so that it opens at once. */
 export function Dialog(props: DialogProps) {
   const [asked, setAsked] = useState(false);
+  useEffect(loadWhenIdle, []);
   if (props.open && !asked) setAsked(true);
   if (!props.open && !asked) return null;
   return (
@@ -14,4 +16,17 @@ export function Dialog(props: DialogProps) {
       <DialogBox {...props} />
     </Suspense>
   );
+}
+
+const AT_LATEST_MS = 2_000;
+
+/** A failure is no matter here: opening it tries again and says so. */
+function loadWhenIdle(): () => void {
+  const start = () => void load().catch(() => undefined);
+  if (typeof requestIdleCallback === "undefined") {
+    const timer = setTimeout(start, AT_LATEST_MS / 2);
+    return () => clearTimeout(timer);
+  }
+  const idle = requestIdleCallback(start, { timeout: AT_LATEST_MS });
+  return () => cancelIdleCallback(idle);
 }

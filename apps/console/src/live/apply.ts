@@ -27,7 +27,14 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   for (const key of ["withdrawals", "withdrawal", "earnings", "payout-calendar"]) void refetchAll(cache, key);
 }
 
-export function applyInbox(cache: QueryClient, { notification_id: arrived }: Schemas["InboxEvent"]): void {
+/** The last version of the inbox; undefined until a stream has said what is. */
+let inboxVersion: number | undefined;
+
+export function applyInbox(cache: QueryClient, news: Schemas["InboxEvent"]): void {
+  const { notification_id: arrived, unread, version } = news;
+  const isSnapshot = arrived === null && (inboxVersion === undefined || inboxVersion === version);
+  inboxVersion = version;
+  if (isSnapshot) return void cache.setQueryData(["notifications", "unread-count"], unread);
   if (arrived !== null) announce(inbox.arrived);
   void refetchAll(cache, "notifications");
   // What becomes of a case is news in the inbox.

@@ -5,6 +5,7 @@ import { queryClient } from "../api/query-client.ts";
 import { useIdentity } from "../auth/session.ts";
 import { applyEvent } from "./apply.ts";
 import { applyAdminEvent } from "./apply-admin.ts";
+import { setIsLive } from "./is-live.ts";
 
 const OFF: ConnectionState = { status: "closed", lastHeardAt: undefined, failures: 0, error: undefined };
 
@@ -14,6 +15,7 @@ const listeners = new Set<() => void>();
 function setState(next: ConnectionState): void {
   const news = next.status !== state.status;
   state = next;
+  setIsLive(next.status === "connected");
   if (news) for (const listener of listeners) listener();
 }
 

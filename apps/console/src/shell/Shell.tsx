@@ -86,7 +86,7 @@ function Pages({ area }: { area: Role }) {
           <li key={to}>
             <Link
               to={to}
-              activeOptions={{ exact: to === "/admin" }}
+              activeOptions={{ exact: to === "/admin", includeSearch: false }}
               className="flex h-10 items-center border-b-2 border-transparent px-2 text-14 whitespace-nowrap text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
             >
               {label()}

@@ -72,16 +72,16 @@ export const adminWithdrawals = {
     approveTitle: (amount: string) => `Approve ${amount}?`,
     rejectTitle: (amount: string) => `Reject ${amount}?`,
     approveStripe: (amount: string, creator: string) =>
-      `${amount} leaves the balance of ${creator} now and is sent to Stripe, which pays it to their bank in 1–3 business days.`,
+      `${amount} leaves the balance of ${creator} and is sent to Stripe, which pays it to their bank in 1–3 business days.`,
     approveRail: (amount: string, creator: string, rail: string) =>
-      `${amount} leaves the balance of ${creator} now and is sent by ${rail}.`,
+      `${amount} leaves the balance of ${creator} and is sent by ${rail}.`,
     approveInstant: (amount: string, creator: string, rail: string) =>
-      `${amount} leaves the balance of ${creator} now and is sent by ${rail} at once, as an instant payout.`,
+      `${amount} leaves the balance of ${creator} and is sent by ${rail} at once, as an instant payout.`,
     approveLocked: (time: string) => `The destination is locked: it is sent after ${time}.`,
     approveManual: (amount: string, creator: string) =>
-      `${amount} leaves the balance of ${creator} now. It is yours to pay by hand; mark it as paid afterwards.`,
+      `${amount} leaves the balance of ${creator}. It is yours to pay by hand; mark it as paid afterwards.`,
     approveUnset: (amount: string, creator: string) =>
-      `${amount} leaves the balance of ${creator} now and waits until they have set up a payout method. Then an admin approves it for that method.`,
+      `${amount} leaves the balance of ${creator} and waits until they have set up a payout method. Then an admin approves it for that method.`,
     approvePlace: (amount: string, creator: string) =>
       `${amount} of ${creator} is approved, but for another destination. It is sent to the new one once you approve.`,
     goesTo: "Goes to",
