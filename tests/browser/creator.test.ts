@@ -66,9 +66,7 @@ describe("a creator earns, asks, and is paid", () => {
     await admins.page.getByRole("button", { name: "Approve: $100.00 of Demo creator" }).waitFor();
     await admins.page.keyboard.press("a");
     const question = admins.page.getByRole("dialog");
-    await question
-      .getByText(/\$100\.00 leaves the balance of Demo creator and is sent to Stripe/)
-      .waitFor();
+    await question.getByText(/\$100\.00 leaves the balance of Demo creator and is sent to Stripe/).waitFor();
     await question.getByLabel("Message to the creator (optional)").fill("thank you for the evening");
     await question.getByRole("button", { name: "Approve" }).click();
     await admins.page.getByText("The queue is empty").waitFor();

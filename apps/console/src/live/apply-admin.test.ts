@@ -44,7 +44,10 @@ const many = (count: number, name: string) => Array.from({ length: count }, (_, 
 it("the snapshot of a stream that opens makes no refetch", async () => {
   const rows = many(100, "snapshot");
   const { asked, send, ids } = await shown(rows);
-  for (const one of [...rows, ...many(200, "paid").map((paid) => ({ ...paid, status: "COMPLETED" as const }))])
+  for (const one of [
+    ...rows,
+    ...many(200, "paid").map((paid) => ({ ...paid, status: "COMPLETED" as const })),
+  ])
     send(one, OPENED);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toEqual([]);

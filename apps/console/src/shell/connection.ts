@@ -22,8 +22,9 @@ function change(next: Reach): void {
   for (const listener of listeners) listener();
 }
 
-addEventListener("offline", () => change("offline"));
-addEventListener("online", () => void ask());
+// Pure tests import this without a browser.
+globalThis.addEventListener?.("offline", () => change("offline"));
+globalThis.addEventListener?.("online", () => void ask());
 
 /** The fetch of the API's client. */
 export async function watchedFetch(request: Request): Promise<Response> {
