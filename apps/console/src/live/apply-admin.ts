@@ -13,7 +13,7 @@ type Integrity = Schemas["Integrity"];
 /** A burst of events makes one refetch of a list. */
 const PACE = { waitMs: 1_000, everyMs: 5_000 };
 
-/** Applies events to the cache. Only what can't be told from an event itself is fetched again, later and once. */
+/** Applies events to the cache. What an event does not show is fetched again, later and once. */
 export function applyAdminEvent(cache: QueryClient, event: AdminEvent): void {
   noteServerTime(Number(event.id));
   if (event.event === "inbox") applyInbox(cache, event.data);
@@ -39,7 +39,7 @@ function applyWithdrawal(cache: QueryClient, row: Schemas["Withdrawal"], serverM
 
 const unknownIds = new Set<string>();
 
-/** One row that no event shows whole is read by itself; several are one refetch of the list. */
+/** One row that no event shows whole is read alone; several are one refetch of the list. */
 function unknown(cache: QueryClient, id: string): void {
   unknownIds.add(id);
   coalescedFor(cache, "unknown rows", async () => {

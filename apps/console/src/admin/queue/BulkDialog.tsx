@@ -70,7 +70,7 @@ function Ask({ decision: { action, rows }, open, onClose, onDecided, focusAfter 
   return (
     <Dialog
       open={open}
-      // What is under way goes on; its results are told here.
+      // What is under way goes on; this dialog then shows its results.
       onClose={() => !bulk.isRunning && onClose()}
       focusAfter={focusAfter}
       title={bulk.outcome ? texts.done : title(action, count, judgement.data && amount)}

@@ -39,7 +39,6 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       id={`queue-${withdrawal.id}`}
       role="group"
       // The keyboard cursor has the focus, and the page's order finds it.
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a row is where the keys work
       tabIndex={isCurrent ? 0 : -1}
       aria-label={named}
       onFocus={() => props.onFocus(withdrawal.id)}

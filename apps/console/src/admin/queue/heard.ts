@@ -16,7 +16,7 @@ interface Known {
 class Heard {
   readonly #rows = new Map<string, Known>();
 
-  /** Whether it differs from what was heard before; undefined for the first time. */
+  /** Whether it differs from the last state received; undefined for the first time. */
   remember(row: Withdrawal, nowMs: number): boolean | undefined {
     const known = this.#rows.get(row.id)?.row;
     const differs = known === undefined ? undefined : replaceEqualDeep(known, row) !== known;
@@ -27,7 +27,7 @@ class Heard {
     return differs;
   }
 
-  /** The row of a response, or the newer state that was heard since it was asked for. */
+  /** The row of a response, or the newer state that was received since the request. */
   newer(row: Withdrawal, askedAtMs: number): Withdrawal {
     const known = this.#rows.get(row.id);
     if (!known || known.atMs < askedAtMs || known.row.updated_at <= row.updated_at) return row;

@@ -8,7 +8,7 @@ import type { DecisionFacts, QueuePage, RejectReason, SavedView, Withdrawal } fr
 
 const PAGE = 100;
 
-/** Of the same filter, whoever asks: a page of the queue, newer than what was heard while it was under way. */
+/** A page of the queue; rows that an event changed while the request was under way keep the newer state. */
 export const queueQuery = (search: QueueSearch) =>
   infiniteQueryOptions({
     queryKey: ["withdrawals", "queue", search],

@@ -25,7 +25,7 @@ it.each([
   expect(possible(withdrawal, "me")).toMatchObject({ approve, reject });
 });
 
-it("whoever gave the first approval does not give the second", () => {
+it("an admin who gave the first approval does not give the second", () => {
   expect(possible(row("a", first), "anna")).toEqual({ approve: false, reject: true, isOwnApproval: true });
 });
 
