@@ -12,6 +12,8 @@ export interface QueueDesk {
   /** A view of the same page and name is replaced. Undefined where there are too many. */
   saveView(userId: string, view: SavedView, most: number): Promise<SavedView | undefined>;
   removeView(userId: string, id: string): Promise<boolean>;
+  /** Deletes all views of an admin. */
+  forget(userId: string): Promise<void>;
 }
 
 export interface RejectReason {

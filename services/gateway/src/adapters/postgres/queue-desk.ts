@@ -43,6 +43,9 @@ export function queueDesk(database: Database): QueueDesk {
       const { count } = await database.savedView.deleteMany({ where: { id: viewUuid(id), userId } });
       return count > 0;
     },
+    async forget(userId) {
+      await database.savedView.deleteMany({ where: { userId } });
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { AuditLog } from "../../ports/audit-log.ts";
 import type { Cases } from "../../ports/cases.ts";
 import type { People } from "../../ports/people.ts";
 import type { PersonDirectory } from "../../ports/person-directory.ts";
+import type { QueueDesk } from "../../ports/queue-desk.ts";
 import { recorded } from "../recorded.ts";
 
 export interface PersonalDataPorts {
@@ -54,13 +55,15 @@ export function erasePersonalData(
 
 /**
  * Deletes what the platform keeps of a person beside the books: what tokens said, notes about them, what they
- * wrote in cases, and what notifications store. The ledger, withdrawals and the audit log keep their rows under the id.
+ * wrote in cases, an admin's saved views, and what notifications store. The ledger, withdrawals and the audit
+ * log keep their rows under the id.
  */
 export function erasePerson(
   {
     people,
     directory,
     cases,
+    desk,
     audit,
     forget,
   }: Omit<PersonalDataPorts, "people"> & {
@@ -68,6 +71,8 @@ export function erasePerson(
     people: Pick<People, "erase"> | undefined;
     directory: Pick<PersonDirectory, "erase">;
     cases: Pick<Cases, "eraseCaseTexts">;
+    /** An admin's saved views. */
+    desk: Pick<QueueDesk, "forget">;
     /** In this replica. Others report the person again within the hour. */
     forget(userId: string): void;
   },
@@ -83,6 +88,7 @@ export function erasePerson(
       await people?.erase(personId);
       await cases.eraseCaseTexts(personId);
       await directory.erase(personId);
+      await desk.forget(personId);
       forget(personId);
     },
     () => ({ ...object, detail: {}, dedupKey: `person-erasure:${personId}:${actId}` }),

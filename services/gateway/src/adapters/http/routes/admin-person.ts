@@ -68,7 +68,10 @@ function note(app: App, { guard, directory, audit, log }: RouteDeps): void {
   });
 }
 
-function erase(app: App, { guard, people, directory, cases, audit, seenPeople, settings }: RouteDeps): void {
+function erase(
+  app: App,
+  { guard, people, directory, cases, desk, audit, seenPeople, settings }: RouteDeps,
+): void {
   const route = routeFor(guard, "DELETE /api/admin/people/{id}", {
     operationId: "erasePerson",
     tag: "admin",
@@ -84,6 +87,7 @@ function erase(app: App, { guard, people, directory, cases, audit, seenPeople, s
         people: settings.hasNotifications ? people : undefined,
         directory,
         cases,
+        desk,
         audit,
         forget: seenPeople.forget,
       },
