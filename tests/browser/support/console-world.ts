@@ -130,13 +130,14 @@ export interface Visit {
 
 /** A browser of somebody's own, at the door. */
 export async function visit(
-  options: { width?: number; height?: number; at?: string; path?: string; locale?: string } = {},
+  options: { width?: number; height?: number; at?: string; path?: string; locale?: string; zone?: string } = {},
 ): Promise<Visit> {
   const { browser, url } = consoleWorld();
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1_280, height: options.height ?? 900 },
     reducedMotion: "reduce",
     ...(options.locale !== undefined && { locale: options.locale }),
+    ...(options.zone !== undefined && { timezoneId: options.zone }),
   });
   context.setDefaultTimeout(90_000);
   const page = await context.newPage();
