@@ -46,7 +46,7 @@ describe("a creator's first evening", () => {
     const { context, page } = await asCreator("/dashboard");
     await page.getByRole("heading", { name: "Before you can be paid" }).waitFor();
     await page.getByRole("link", { name: "Set up a payout method" }).waitFor();
-    await page.getByText("$50.00 more until $50.00").waitFor();
+    await page.getByText("$50.00 more until you can withdraw").waitFor();
     const total = page.locator("dl > div").filter({ hasText: "Total earned" }).locator("[data-money]");
     await expect.poll(() => total.getAttribute("data-money")).toBe("$0.00");
 
@@ -75,7 +75,8 @@ describe("a creator's first evening", () => {
     const today = page.locator("section").filter({ has: page.getByRole("heading", { name: "Today" }) });
     await today.locator(`[data-money="$${home.today.earned.amount}"]`).first().waitFor();
     await today.getByText("Unique viewers").waitFor();
-    await page.getByText(`Days and hours in your time zone, ${ZONE}.`).first().waitFor();
+    // Asia/Calcutta to some browsers.
+    await page.getByText(/Days and hours in your time zone, Asia\//).first().waitFor();
     expectNoComplaints();
     await context.close();
   });

@@ -72,7 +72,8 @@ export const checklist = {
   methodLocked: (when: string) => `Can be used from ${when}.`,
   tax: "A tax form is needed before you can be paid.",
   minimumReached: (need: string) => `Reached: ${need}`,
-  minimumMissing: (missing: string, need: string) => `${missing} more until ${need}`,
+  minimumMissing: (missing: string, need: string) =>
+    `${missing} more until you can withdraw: the minimum is ${need}`,
   maturedDone: (have: string) => `${have} can be withdrawn`,
   maturedNothing: "What you earn appears here.",
   maturedUntil: (amount: string, when: string) => `${amount} becomes available, from ${when}`,
