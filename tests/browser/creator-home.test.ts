@@ -76,7 +76,10 @@ describe("a creator's first evening", () => {
     await today.locator(`[data-money="$${home.today.earned.amount}"]`).first().waitFor();
     await today.getByText("Unique viewers").waitFor();
     // Asia/Calcutta to some browsers.
-    await page.getByText(/Days and hours in your time zone, Asia\//).first().waitFor();
+    await page
+      .getByText(/Days and hours in your time zone, Asia\//)
+      .first()
+      .waitFor();
     expectNoComplaints();
     await context.close();
   });

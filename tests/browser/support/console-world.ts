@@ -130,7 +130,14 @@ export interface Visit {
 
 /** A browser of somebody's own, at the door. */
 export async function visit(
-  options: { width?: number; height?: number; at?: string; path?: string; locale?: string; zone?: string } = {},
+  options: {
+    width?: number;
+    height?: number;
+    at?: string;
+    path?: string;
+    locale?: string;
+    zone?: string;
+  } = {},
 ): Promise<Visit> {
   const { browser, url } = consoleWorld();
   const context = await browser.newContext({
