@@ -41,7 +41,7 @@ async function firstOf(page: Page): Promise<string> {
 }
 
 describe("a creator's first evening", () => {
-  it("shows what is missing, the first minute at once, and the whole line to whoever comes later", async () => {
+  it("shows what is missing, the first minute at once, and the whole line when it is opened later", async () => {
     const { creator } = consoleWorld();
     const { context, page } = await asCreator("/dashboard");
     await page.getByRole("heading", { name: "Before you can be paid" }).waitFor();
