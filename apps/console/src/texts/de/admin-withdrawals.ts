@@ -73,16 +73,16 @@ export const adminWithdrawals = {
     approveTitle: (amount: string) => `${amount} genehmigen?`,
     rejectTitle: (amount: string) => `${amount} ablehnen?`,
     approveStripe: (amount: string, creator: string) =>
-      `${amount} verlassen jetzt das Konto von ${creator} und gehen an Stripe, das sie in 1–3 Werktagen auf die Bank überweist.`,
+      `${amount} verlassen das Konto von ${creator} und gehen an Stripe, das sie in 1–3 Werktagen auf die Bank überweist.`,
     approveRail: (amount: string, creator: string, rail: string) =>
-      `${amount} verlassen jetzt das Konto von ${creator} und werden über ${rail} gesendet.`,
+      `${amount} verlassen das Konto von ${creator} und werden über ${rail} gesendet.`,
     approveInstant: (amount: string, creator: string, rail: string) =>
-      `${amount} verlassen jetzt das Konto von ${creator} und werden über ${rail} als Sofortauszahlung gesendet.`,
+      `${amount} verlassen das Konto von ${creator} und werden über ${rail} als Sofortauszahlung gesendet.`,
     approveLocked: (time: string) => `Das Ziel ist gesperrt: Gesendet wird nach ${time}.`,
     approveManual: (amount: string, creator: string) =>
-      `${amount} verlassen jetzt das Konto von ${creator}. Du zahlst sie von Hand aus und markierst sie danach als ausgezahlt.`,
+      `${amount} verlassen das Konto von ${creator}. Du zahlst sie von Hand aus und markierst sie danach als ausgezahlt.`,
     approveUnset: (amount: string, creator: string) =>
-      `${amount} verlassen jetzt das Konto von ${creator} und warten, bis eine Auszahlungsmethode eingerichtet ist. Dann genehmigt ein Admin sie für diese Methode.`,
+      `${amount} verlassen das Konto von ${creator} und warten, bis eine Auszahlungsmethode eingerichtet ist. Dann genehmigt ein Admin sie für diese Methode.`,
     approvePlace: (amount: string, creator: string) =>
       `${amount} von ${creator} sind genehmigt, aber für ein anderes Ziel. Sie gehen an das neue, sobald du zustimmst.`,
     goesTo: "Geht an",

@@ -73,16 +73,16 @@ export const adminWithdrawals = {
     approveTitle: (amount: string) => `¿Aprobar ${amount}?`,
     rejectTitle: (amount: string) => `¿Rechazar ${amount}?`,
     approveStripe: (amount: string, creator: string) =>
-      `${amount} salen ahora del saldo de ${creator} y van a Stripe, que los paga en su banco en 1–3 días laborables.`,
+      `${amount} salen del saldo de ${creator} y van a Stripe, que los paga en su banco en 1–3 días laborables.`,
     approveRail: (amount: string, creator: string, rail: string) =>
-      `${amount} salen ahora del saldo de ${creator} y se envían por ${rail}.`,
+      `${amount} salen del saldo de ${creator} y se envían por ${rail}.`,
     approveInstant: (amount: string, creator: string, rail: string) =>
-      `${amount} salen ahora del saldo de ${creator} y se envían por ${rail} como pago inmediato.`,
+      `${amount} salen del saldo de ${creator} y se envían por ${rail} como pago inmediato.`,
     approveLocked: (time: string) => `El destino está bloqueado: se envía después de ${time}.`,
     approveManual: (amount: string, creator: string) =>
-      `${amount} salen ahora del saldo de ${creator}. Te toca pagarlos a mano; márcalo como pagado después.`,
+      `${amount} salen del saldo de ${creator}. Te toca pagarlos a mano; márcalo como pagado después.`,
     approveUnset: (amount: string, creator: string) =>
-      `${amount} salen ahora del saldo de ${creator} y esperan a que configure un método de cobro. Entonces un administrador lo aprueba para ese método.`,
+      `${amount} salen del saldo de ${creator} y esperan a que configure un método de cobro. Entonces un administrador lo aprueba para ese método.`,
     approvePlace: (amount: string, creator: string) =>
       `${amount} de ${creator} están aprobados, pero para otro destino. Se envían al nuevo en cuanto lo apruebes.`,
     goesTo: "Va a",
