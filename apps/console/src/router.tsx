@@ -168,6 +168,11 @@ const adminPages = [
   }),
   createRoute({
     getParentRoute: () => admin,
+    path: "/admin/overview",
+    component: lazyRouteComponent(() => import("./admin/OverviewPage.tsx"), "OverviewPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: "/admin/withdrawals",
     validateSearch: (search) => ({ status: text(search.status), creator: text(search.creator) }),
     component: lazyRouteComponent(() => import("./admin/ProcessedPage.tsx"), "ProcessedPage"),

@@ -26,6 +26,7 @@ export const PAGES = {
   ],
   admin: [
     { to: "/admin", label: () => t.pages.queue },
+    { to: "/admin/overview", label: () => t.pages.overview },
     { to: "/admin/withdrawals", label: () => t.pages.processed },
     { to: "/admin/review", label: () => t.pages.review },
     { to: "/admin/acts", label: () => t.pages.acts },

@@ -4,7 +4,6 @@ import type { Texts } from "../shape.ts";
 import { counted, tokens } from "./words.ts";
 
 export const adminOverview = {
-  page: "Übersicht",
   title: "Übersicht",
   lead: "Die Plattform auf einen Blick, immer auf dem neuesten Stand.",
   viewers: "Zuschauer jetzt",
@@ -22,18 +21,15 @@ export const adminOverview = {
   payouts: (count: number) => counted(count, { one: "Auszahlung", other: "Auszahlungen" }),
   oldest: "Ältester Antrag",
   none: "Keiner",
-  review: "Zu klären",
+  review: (count: number) => `${countText(count)} zu klären`,
   unknown: (count: number) => `${countText(count)} mit unbekanntem Ausgang`,
   allClear: "Nichts zu klären",
   books: "Bücher",
   booksOk: "Alle Prüfungen bestanden",
   booksWrong: "Eine Prüfung ist fehlgeschlagen",
   neverChecked: "Noch nicht geprüft",
-  freeze: "Auszahlungen",
-  active: "Aktiv",
-  frozen: "Angehalten",
+  frozen: "Auszahlungen sind angehalten",
   minutes: "Minuten pro Stunde",
-  margin: "Marge pro Stunde",
   hour: "Stunde",
   marginColumn: "Marge",
   minutesColumn: "Minuten",

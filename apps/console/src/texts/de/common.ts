@@ -29,6 +29,7 @@ export const common = {
     schedule: "Zeitplan",
     ledger: "Buchungen",
     queue: "Warteschlange",
+    overview: "Überblick",
     processed: "Auszahlungen",
     review: "Zu klären",
     acts: "Zweiter Admin",

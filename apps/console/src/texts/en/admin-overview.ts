@@ -2,7 +2,6 @@ import { countText } from "../../format/money.ts";
 import { many } from "./words.ts";
 
 export const adminOverview = {
-  page: "Overview",
   title: "Overview",
   lead: "The platform at one look. It is always up to date.",
   viewers: "Viewers now",
@@ -20,18 +19,15 @@ export const adminOverview = {
   payouts: (count: number) => `${countText(count)} ${many(count, "withdrawal", "withdrawals")}`,
   oldest: "Oldest request",
   none: "None",
-  review: "Needs review",
+  review: (count: number) => `${countText(count)} ${many(count, "needs", "need")} review`,
   unknown: (count: number) => `${countText(count)} of unknown outcome`,
   allClear: "Nothing needs review",
   books: "Books",
   booksOk: "All checks passed",
   booksWrong: "A check failed",
   neverChecked: "Not checked yet",
-  freeze: "Payouts",
-  active: "Active",
-  frozen: "Frozen",
+  frozen: "Payouts are frozen",
   minutes: "Minutes per hour",
-  margin: "Margin per hour",
   hour: "Hour",
   marginColumn: "Margin",
   minutesColumn: "Minutes",

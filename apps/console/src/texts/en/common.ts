@@ -27,6 +27,7 @@ export const common = {
     schedule: "Schedule",
     ledger: "Ledger",
     queue: "Queue",
+    overview: "Overview",
     processed: "Withdrawals",
     review: "Needs review",
     acts: "Second admin",

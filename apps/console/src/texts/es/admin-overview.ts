@@ -4,7 +4,6 @@ import type { Texts } from "../shape.ts";
 import { counted, tokens } from "./words.ts";
 
 export const adminOverview = {
-  page: "Resumen",
   title: "Resumen",
   lead: "La plataforma de un vistazo, siempre al día.",
   viewers: "Espectadores ahora",
@@ -22,18 +21,15 @@ export const adminOverview = {
   payouts: (count: number) => counted(count, { one: "retiro", other: "retiros" }),
   oldest: "Solicitud más antigua",
   none: "Ninguna",
-  review: "Por revisar",
+  review: (count: number) => `${countText(count)} por revisar`,
   unknown: (count: number) => `${countText(count)} con resultado desconocido`,
   allClear: "Nada por revisar",
   books: "Libros",
   booksOk: "Todas las comprobaciones correctas",
   booksWrong: "Una comprobación ha fallado",
   neverChecked: "Aún sin comprobar",
-  freeze: "Pagos",
-  active: "Activos",
-  frozen: "Congelados",
+  frozen: "Los pagos están congelados",
   minutes: "Minutos por hora",
-  margin: "Margen por hora",
   hour: "Hora",
   marginColumn: "Margen",
   minutesColumn: "Minutos",

@@ -30,6 +30,7 @@ export const common = {
     schedule: "Calendario",
     ledger: "Movimientos",
     queue: "Cola",
+    overview: "Resumen",
     processed: "Retiros",
     review: "Por revisar",
     acts: "Segundo administrador",

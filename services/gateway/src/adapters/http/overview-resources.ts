@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Money, Time } from "./schemas.ts";
+import { Money, orNull, Time } from "./schemas.ts";
 
 const Sum = z.object({ count: z.int(), amount: Money });
 
@@ -17,13 +17,13 @@ export const OverviewShape = {
         minutes: z.int(),
         tokens: z.int(),
         creators_earned: Money,
-        margin: Money.nullable().openapi({
-          description:
-            "What the tokens are worth minus what creators earned; null without a price of a token.",
-        }),
+        margin: orNull(Money),
       }),
     )
-    .openapi({ description: "The last 24 hours (UTC), the running one last." }),
+    .openapi({
+      description:
+        "The last 24 hours (UTC), the running one last. `margin`: what the tokens are worth minus what creators earned; null without a price of a token.",
+    }),
   money: z.object({
     owed_to_creators: Money.openapi({ description: "Earned and not withdrawn." }),
     tokens_outstanding: z.int().openapi({ description: "Bought and not watched." }),
