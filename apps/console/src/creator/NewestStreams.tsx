@@ -19,7 +19,7 @@ const COLUMNS: Columns<Row> = [
     cell: ({ row: { original: stream } }) => (
       <span className="flex items-center gap-3">
         <span className="max-w-56 truncate font-medium">{stream.title}</span>
-        {stream.status === "live" && <Badge tone="accent">{t.streams.live}</Badge>}
+        {stream.status === "live" && <Badge tone="accent">{t.livePanel.live}</Badge>}
       </span>
     ),
   },

@@ -22,6 +22,7 @@ const SAME: Record<string, ReadonlySet<string>> = {
     "Metercast",
     "Minimum",
     "Minute",
+    "Name",
     "PayPal",
     "Push",
     "Reserve",

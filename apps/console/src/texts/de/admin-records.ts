@@ -142,6 +142,7 @@ export const adminRecords = {
       payout_attempt: "Auszahlungsversuch",
       payout_method: "Auszahlungsmethode",
       audit: "Protokoll",
+      case: "Fall",
     } as Record<string, string>,
     trail: "Spur",
     trailOf: (id: string) => `Spur von ${id}`,

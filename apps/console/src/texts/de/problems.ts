@@ -63,5 +63,12 @@ export const errors = {
     internal:
       "Bei uns ist etwas schiefgelaufen. Versuche es erneut; wenn es bleibt, nenne uns die Nummer der Anfrage.",
     unavailable: "Gerade nicht verfügbar. Versuche es gleich noch einmal.",
+    case_not_found: "Diesen Fall gibt es nicht.",
+    case_already_open: "Für diese Sitzung gibt es schon eine offene Meldung.",
+    nothing_charged: "Diese Sitzung hat nichts gekostet.",
+    refund_above_charge: "Das ist mehr, als die Sitzung gekostet hat.",
+    decision_already_effective: "Zu spät: Die Entscheidung wirkt schon.",
+    decision_pending: "Die Entscheidung eines anderen Admins wird gleich wirksam.",
+    payouts_frozen: "Auszahlungen wurden inzwischen angehalten.",
   } as Record<string, string>,
 } satisfies Texts<typeof en>;

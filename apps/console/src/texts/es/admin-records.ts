@@ -143,6 +143,7 @@ export const adminRecords = {
       payout_attempt: "Intento de pago",
       payout_method: "Método de cobro",
       audit: "Registro",
+      case: "Caso",
     } as Record<string, string>,
     trail: "Rastro",
     trailOf: (id: string) => `Rastro de ${id}`,

@@ -60,5 +60,12 @@ export const errors = {
     rate_limited: "Demasiadas solicitudes a la vez. Espera un momento y reinténtalo.",
     internal: "Algo ha fallado por nuestra parte. Reinténtalo; si continúa, dinos el número de la solicitud.",
     unavailable: "No disponible por ahora. Reinténtalo en un momento.",
+    case_not_found: "Ese caso no existe.",
+    case_already_open: "Esta sesión ya tiene un aviso abierto.",
+    nothing_charged: "Esta sesión no cobró nada.",
+    refund_above_charge: "Es más de lo que cobró la sesión.",
+    decision_already_effective: "Demasiado tarde: la decisión ya ha surtido efecto.",
+    decision_pending: "La decisión de otro administrador surte efecto en un momento.",
+    payouts_frozen: "Los pagos se han congelado entretanto.",
   } as Record<string, string>,
 } satisfies Texts<typeof en>;
