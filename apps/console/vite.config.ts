@@ -9,9 +9,14 @@ import { audienceOf } from "./src/texts/audiences.ts";
 
 const WORTH_PACKING_BYTES = 1_024;
 const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
-/** What every page needs. */
-const BASE =
-  /node_modules.@tanstack.(query-core|react-query|react-router|router-core|history|store|react-store)./;
+/**
+ * What every page needs, in two files: one compresses better than many and takes one round trip. Libraries
+ * change seldom: a deploy of the console leaves their file as it is.
+ */
+const LIBRARIES =
+  /node_modules.(react|react-dom|scheduler|use-sync-external-store|openapi-fetch|eventsource-parser|uuid|@tanstack.(query-core|react-query|react-router|router-core|history|store|react-store))[\\/]/;
+const EVERYWHERE =
+  /packages.(client|money)[\\/]|src[\\/](api[\\/](client|queries|query-client|refetch|newer-wallet)|auth[\\/](?!oidc)|components[\\/](Badge|Button|Card|Money|Said|Time|draft|part|states|ShortId)\b|format[\\/](locale|money|time)|live[\\/]|shell[\\/](?!PersonMenuItems)|texts[\\/](?!en|de|es)|setup|inbox[\\/]queries)|preload-helper/;
 /** texts/<language>/<group>.ts */
 const TEXTS = /src[\\/]texts[\\/](en|de|es)[\\/]([a-z-]+)\.ts$/;
 const PACKABLE = /\.(js|css|svg|html|json)$/;
@@ -24,7 +29,9 @@ function textsName(id: string): string | null {
 }
 
 const GROUPS = [
-  { name: "base", test: BASE },
+  { name: "base", test: LIBRARIES, priority: 2 },
+  // With all that it imports: two files that import from each other would run in the wrong order.
+  { name: "shell", test: EVERYWHERE, priority: 1 },
   // What texts import must not end up in the file of one language.
   { name: textsName, includeDependenciesRecursively: false },
 ];
@@ -79,8 +86,50 @@ function namesBuild(): Plugin {
   };
 }
 
+/**
+ * The first page of each area: the gateway tells the browser what it will need, so that it need not run a
+ * script to find out.
+ */
+const FIRST_PAGES: Record<string, string[]> = {
+  "/streams": ["src/viewer/Area.tsx", "src/viewer/StreamsPage.tsx"],
+  "/dashboard": ["src/creator/Area.tsx", "src/creator/HomePage.tsx"],
+  "/admin": ["src/admin/Area.tsx", "src/admin/QueuePage.tsx"],
+};
+
+/** Writes preloads.json: the scripts of each first page that are not in the page itself. */
+function preloads(): Plugin {
+  return {
+    name: "preloads",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
+        const closure = (names: (string | undefined)[], found = new Set<string>()) => {
+          for (const name of names) {
+            if (name === undefined || found.has(name)) continue;
+            found.add(name);
+            closure(chunks.find(({ fileName }) => fileName === name)?.imports ?? [], found);
+          }
+          return found;
+        };
+        const entry = closure(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+        const fileOf = (module: string) =>
+          chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/apps/console/${module}`))?.fileName;
+        const pages = Object.entries(FIRST_PAGES).map(([path, modules]) => {
+          const files = modules.map(fileOf);
+          if (files.includes(undefined)) this.error(`no file for ${modules.join(" and ")}`);
+          return [path, [...closure(files)].filter((name) => !entry.has(name)).map((name) => `/${name}`)];
+        });
+        const source = JSON.stringify(Object.fromEntries(pages));
+        this.emitFile({ type: "asset", fileName: "preloads.json", source });
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), loadsAgain(), namesBuild(), packed()],
+  plugins: [react(), tailwindcss(), loadsAgain(), namesBuild(), preloads(), packed()],
   build: {
     // The size test reads this manifest.
     manifest: "manifest.json",

@@ -286,7 +286,9 @@ export const router = createRouter({
 
 /** After a deploy, the next page is the new build's. */
 router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation, pathChanged }) => {
-  if (fromLocation !== undefined && pathChanged && isOutdated()) location.assign(toLocation.href);
+  if (fromLocation === undefined || !pathChanged || !isOutdated()) return;
+  // To the door only who is about to be signed out goes; that must not be interrupted.
+  if (toLocation.pathname !== "/") location.assign(toLocation.href);
 });
 
 declare module "@tanstack/react-router" {

@@ -137,6 +137,7 @@ export async function visit(
     path?: string;
     locale?: string;
     zone?: string;
+    workers?: boolean;
   } = {},
 ): Promise<Visit> {
   const { browser, url } = consoleWorld();
@@ -145,6 +146,8 @@ export async function visit(
     reducedMotion: "reduce",
     ...(options.locale !== undefined && { locale: options.locale }),
     ...(options.zone !== undefined && { timezoneId: options.zone }),
+    // A worker's answers pass by what a test puts between page and gateway.
+    serviceWorkers: options.workers ? "allow" : "block",
   });
   context.setDefaultTimeout(90_000);
   const page = await context.newPage();

@@ -8,6 +8,7 @@ import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
+import { draftOf, useFormDraft } from "../components/draft.ts";
 import { Input, Select, TextArea } from "../components/Field.tsx";
 import { amountOf, amountText, decimal } from "../format/money.ts";
 import { minorOf, suggestionFor } from "../format/parse.ts";
@@ -65,11 +66,13 @@ export function AdjustmentsPage() {
 function NewAdjustment() {
   const [asking, setAsking] = useState<Values>();
   const [done, setDone] = useState<string>();
-  const { register, handleSubmit, reset, watch, formState } = useForm({
+  const form = useForm({
     resolver: zodResolver(Form),
-    defaultValues: EMPTY,
+    defaultValues: draftOf("adjustment", EMPTY),
     mode: "onTouched",
   });
+  useFormDraft("adjustment", form, EMPTY);
+  const { register, handleSubmit, reset, watch, formState } = form;
   const { errors } = formState;
   return (
     <Card title={t.adjust.new}>

@@ -1,17 +1,19 @@
-import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
 import { Fragment, type ReactNode } from "react";
 
-const features = tableFeatures({});
-
-export type Columns<T extends object> = ColumnDef<typeof features, T, unknown>[];
-
-declare module "@tanstack/react-table" {
-  interface ColumnMeta<TFeatures, TData, TValue> {
-    align?: "right";
-    /** The width from which it is shown. */
-    from?: "sm" | "md" | "lg";
-  }
+interface Place {
+  align?: "right";
+  /** The width from which it is shown. */
+  from?: "sm" | "md" | "lg";
 }
+
+interface Column<T> {
+  id: string;
+  header: string | (() => ReactNode);
+  cell: (of: { row: { original: T } }) => ReactNode;
+  meta?: Place;
+}
+
+export type Columns<T extends object> = Column<T>[];
 
 /** On paper every column is there. */
 const FROM = {
@@ -19,11 +21,6 @@ const FROM = {
   md: "hidden md:table-cell print:table-cell",
   lg: "hidden lg:table-cell print:table-cell",
 };
-
-interface Place {
-  align?: "right";
-  from?: "sm" | "md" | "lg";
-}
 
 const place = (meta: Place | undefined) =>
   `${meta?.align === "right" ? "text-end" : "text-start"} ${meta?.from ? FROM[meta.from] : ""}`;
@@ -59,7 +56,6 @@ export function Table<T extends object>({
   below,
   current,
 }: TableProps<T>) {
-  const table = useTable({ features, columns, data: rows, getRowId: rowId });
   return (
     // A group, because the card or page around it is a region already.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
@@ -74,42 +70,37 @@ export function Table<T extends object>({
       <table className="w-full border-collapse text-13">
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 z-1 bg-surface">
-          {table.getHeaderGroups().map((group) => (
-            // A shadow, because a border would scroll with the table.
-            <tr key={group.id} className="shadow-[inset_0_-1px_var(--line)]">
-              {group.headers.map((header, index) => (
-                <th
-                  key={header.id}
-                  scope="col"
-                  className={`py-2 align-bottom font-medium text-muted sm:whitespace-nowrap ${sides(columns, index)} ${place(header.column.columnDef.meta)}`}
-                >
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
+          {/* A shadow, because a border would scroll with the table. */}
+          <tr className="shadow-[inset_0_-1px_var(--line)]">
+            {columns.map(({ id, header: Head, meta }, index) => (
+              <th
+                key={id}
+                scope="col"
+                className={`py-2 align-bottom font-medium text-muted sm:whitespace-nowrap ${sides(columns, index)} ${place(meta)}`}
+              >
+                {typeof Head === "string" ? Head : <Head />}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <Fragment key={row.id}>
+          {rows.map((row) => (
+            <Fragment key={rowId(row)}>
               <tr
-                id={`row-${row.id}`}
-                data-current={row.id === current || undefined}
+                id={`row-${rowId(row)}`}
+                data-current={rowId(row) === current || undefined}
                 className="border-b border-line transition-colors duration-100 last:border-0 hover:bg-sunken data-current:bg-accent-soft"
               >
-                {row.getAllCells().map((cell, index) => (
-                  <td
-                    key={cell.id}
-                    className={`py-2.5 align-middle ${sides(columns, index)} ${place(cell.column.columnDef.meta)}`}
-                  >
-                    <table.FlexRender cell={cell} />
+                {columns.map(({ id, cell: Cell, meta }, index) => (
+                  <td key={id} className={`py-2.5 align-middle ${sides(columns, index)} ${place(meta)}`}>
+                    <Cell row={{ original: row }} />
                   </td>
                 ))}
               </tr>
-              {row.id === open && below && (
+              {rowId(row) === open && below && (
                 <tr className="border-b border-line bg-sunken last:border-0">
                   <td colSpan={columns.length} className="p-0">
-                    {below(row.original)}
+                    {below(row)}
                   </td>
                 </tr>
               )}

@@ -7,6 +7,7 @@ import type { PayoutMethod } from "../api/payouts.ts";
 import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
+import { draftOf, useFormDraft } from "../components/draft.ts";
 import { Select } from "../components/Field.tsx";
 import { Empty } from "../components/states.tsx";
 import { amountText, cents, typedAmount, usd } from "../format/money.ts";
@@ -52,13 +53,17 @@ interface FormProps {
   methods: readonly PayoutMethod[];
 }
 
+const EMPTY = { amount: "" };
+
 function Form({ least, most, methods }: FormProps) {
   const [asking, setAsking] = useState<Asking>();
-  const { register, handleSubmit, setValue, watch, reset, formState } = useForm({
+  const form = useForm({
     resolver: zodResolver(withdrawalSchema(least, most)),
-    defaultValues: { amount: "" },
+    defaultValues: draftOf("withdraw", EMPTY),
     mode: "onTouched",
   });
+  useFormDraft("withdraw", form, EMPTY);
+  const { register, handleSubmit, setValue, watch, reset, formState } = form;
   const to = useDestination(methods);
   const typed = centsOf(watch("amount"));
   const remains = typed === undefined || typed > most ? undefined : most - typed;
@@ -121,7 +126,7 @@ function Form({ least, most, methods }: FormProps) {
         onClose={() => setAsking(undefined)}
         onAsked={() => {
           setAsking(undefined);
-          reset();
+          reset(EMPTY);
         }}
       />
     </Card>

@@ -1,18 +1,26 @@
-import type { ConnectionState } from "@metercast/client";
+import type { ConnectionState, EventsOf } from "@metercast/client";
 import { useEffect, useSyncExternalStore } from "react";
 import { api } from "../api/client.ts";
 import { queryClient } from "../api/query-client.ts";
 import { useIdentity } from "../auth/session.ts";
+import { checkBuild } from "../shell/build.ts";
 import { applyEvent } from "./apply.ts";
 import { applyAdminEvent } from "./apply-admin.ts";
 import { setIsLive } from "./is-live.ts";
+import { follow } from "./shared.ts";
 
-const OFF: ConnectionState = { status: "closed", lastHeardAt: undefined, failures: 0, error: undefined };
+/** "stopped": closed, without reconnecting. */
+interface LiveState {
+  status: ConnectionState["status"] | "stopped";
+  lastHeardAt: number | undefined;
+}
+
+const OFF: LiveState = { status: "closed", lastHeardAt: undefined };
 
 let state = OFF;
 const listeners = new Set<() => void>();
 
-function setState(next: ConnectionState): void {
+function setState(next: LiveState): void {
   const news = next.status !== state.status;
   state = next;
   setIsLive(next.status === "connected");
@@ -26,49 +34,63 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** "stopped": closed, without reconnecting. */
-type LiveStatus = ConnectionState["status"] | "stopped";
-const liveStatus = (): LiveStatus =>
-  state.status === "closed" && state.error !== undefined ? "stopped" : state.status;
-
 /** The state of the live connection. */
-export const useLiveStatus = (): LiveStatus => useSyncExternalStore(subscribe, liveStatus);
+export const useLiveStatus = (): LiveState["status"] => useSyncExternalStore(subscribe, () => state.status);
 export const lastHeardAt = (): number | undefined => state.lastHeardAt;
 
-/**
- * Keeps the area's event stream open while a person is signed in. After a gap, every query is fetched once.
- */
+/** Keeps the area's event stream open while a person is signed in; all tabs of a browser share it. */
 export function useLive(area: "person" | "admin"): void {
   const userId = useIdentity()?.userId;
   useEffect(() => {
     if (userId === undefined) return;
-    const over = new AbortController();
-    let lost = false;
-    const onState = (next: ConnectionState) => {
-      if (over.signal.aborted) return;
-      if (next.status === "reconnecting") lost = true;
-      if (next.status === "connected" && lost) {
-        lost = false;
-        void queryClient.invalidateQueries();
-      }
-      setState(next);
-    };
-    const options = { signal: over.signal, onState };
-    // Ends if reconnecting can't help; then lists refresh by their own interval.
-    void (area === "admin" ? followAdmin(options) : followPerson(options)).catch(() => undefined);
+    const shared = { name: `metercast.live.${area}.${userId}`, onState: setState, onGap };
+    const leave =
+      area === "admin"
+        ? follow<EventsOf<"/api/admin/events">, LiveState>({
+            ...shared,
+            read: (signal, lastEventId, onState) =>
+              api.events("/api/admin/events", options(signal, lastEventId, onState)),
+            // Lists are asked for; each event is about one row of them.
+            keyOf: () => undefined,
+            onEvent: (event) => applyAdminEvent(queryClient, event),
+          })
+        : follow<EventsOf<"/api/wallet/events">, LiveState>({
+            ...shared,
+            read: (signal, lastEventId, onState) =>
+              api.events("/api/wallet/events", options(signal, lastEventId, onState)),
+            keyOf: snapshotKey,
+            onEvent: (event) => applyEvent(queryClient, event),
+          });
     return () => {
-      over.abort();
+      leave();
       setState(OFF);
     };
   }, [userId, area]);
 }
 
-type Options = NonNullable<Parameters<typeof api.events>[1]>;
-
-async function followPerson(options: Options): Promise<void> {
-  for await (const event of api.events("/api/wallet/events", options)) applyEvent(queryClient, event);
+/** After a gap every query is fetched once; a hidden tab does it when it is looked at. */
+function onGap(): void {
+  const refetchType = document.visibilityState === "visible" ? "active" : "none";
+  void queryClient.invalidateQueries({ refetchType });
+  // A deploy ends every stream.
+  void checkBuild();
 }
 
-async function followAdmin(options: Options): Promise<void> {
-  for await (const event of api.events("/api/admin/events", options)) applyAdminEvent(queryClient, event);
+const options = (
+  signal: AbortSignal,
+  lastEventId: string | undefined,
+  onState: (state: LiveState) => void,
+) => ({
+  signal,
+  ...(lastEventId !== undefined && { lastEventId }),
+  onState: ({ status, lastHeardAt, error }: ConnectionState) =>
+    onState({ status: status === "closed" && error !== undefined ? "stopped" : status, lastHeardAt }),
+});
+
+/** These carry a whole state: a tab that comes later needs the newest of each. */
+function snapshotKey(event: EventsOf<"/api/wallet/events">): string | undefined {
+  if (event.event === "balance") return `balance ${event.data.asset}`;
+  return event.event === "session" || event.event === "stream"
+    ? `${event.event} ${event.data.id}`
+    : undefined;
 }

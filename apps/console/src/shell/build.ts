@@ -2,7 +2,9 @@ import { useSyncExternalStore } from "react";
 
 /** Which build of the console this page is, and whether the server has a newer one. */
 
-const own = document.querySelector<HTMLMetaElement>("meta[name=build]")?.content;
+/** Tests run without a page. */
+const page = globalThis.document as Document | undefined;
+const own = page?.querySelector<HTMLMetaElement>("meta[name=build]")?.content;
 /** The build for which this tab was loaded again; a second time would not help. */
 const FOLLOWED = "metercast.build-followed";
 
@@ -36,6 +38,26 @@ export async function followsNewBuild(): Promise<boolean> {
   location.reload();
   return true;
 }
+
+/** Not again for a while: what a reload did not mend is not mended by another one. */
+const LONG_MS = 60_000;
+const RELOADED = "metercast.reloaded";
+
+export function loadsAgain(): boolean {
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED) ?? 0) < LONG_MS) return false;
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  location.reload();
+  return true;
+}
+
+/** People come back to a tab days later. */
+const CHECK_AFTER_MS = 300_000;
+let checkedAtMs = Date.now();
+page?.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" || Date.now() - checkedAtMs < CHECK_AFTER_MS) return;
+  checkedAtMs = Date.now();
+  void checkBuild();
+});
 
 export const isOutdated = (): boolean => newer !== undefined;
 

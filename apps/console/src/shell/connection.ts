@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { checkBuild } from "./build.ts";
 
 /**
  * Whether the gateway can be reached: what the browser says, and what the last requests found. A broken
@@ -11,7 +12,10 @@ export type Reach = "ok" | "offline" | "unreachable";
 const ASK_AGAIN_MS = 3_000;
 const NO_ANSWER_MS = 4_000;
 
-let reach: Reach = navigator.onLine ? "ok" : "offline";
+/** Browsers of today all say so; tests run without one. */
+const isOnline = (): boolean => globalThis.navigator?.onLine !== false;
+
+let reach: Reach = isOnline() ? "ok" : "offline";
 let reachedAt = Date.now();
 let asking = false;
 const listeners = new Set<() => void>();
@@ -22,7 +26,6 @@ function change(next: Reach): void {
   for (const listener of listeners) listener();
 }
 
-// Pure tests import this without a browser.
 globalThis.addEventListener?.("offline", () => change("offline"));
 globalThis.addEventListener?.("online", () => void ask());
 
@@ -41,7 +44,7 @@ export async function watchedFetch(request: Request): Promise<Response> {
 
 function reached(): void {
   reachedAt = Date.now();
-  if (navigator.onLine) change("ok");
+  if (isOnline()) change("ok");
 }
 
 /** One failed request may be an accident; two are not. */
@@ -49,11 +52,13 @@ async function ask(): Promise<void> {
   if (asking) return;
   asking = true;
   while (!(await answers())) {
-    change(navigator.onLine ? "unreachable" : "offline");
+    change(isOnline() ? "unreachable" : "offline");
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
   }
   asking = false;
   reached();
+  // The gateway may have been away for a deploy.
+  void checkBuild();
 }
 
 async function answers(): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { followsNewBuild } from "./build.ts";
+import { followsNewBuild, loadsAgain } from "./build.ts";
 
 /** The parts of a page load in files whose names carry a hash; a build replaces all of them. */
 
@@ -17,11 +17,19 @@ export async function loadPart<T>(load: () => Promise<T>, files: readonly string
     await Promise.all(files.map(arrive));
     return await load();
   } catch (error) {
-    // After a deploy the files of this page are gone: the page loads again, and this part never comes.
-    if (await followsNewBuild()) return new Promise(() => {});
+    // The page loads again, and this part never comes: after a deploy its files are gone; and a browser that
+    // has the files but remembers a failed import forgets it only so.
+    const filesCame = files.length > 0 && (await came(files));
+    if (filesCame ? loadsAgain() : await followsNewBuild()) return new Promise(() => {});
     throw error;
   }
 }
+
+const came = (files: readonly string[]): Promise<boolean> =>
+  Promise.all(files.map(arrive)).then(
+    () => true,
+    () => false,
+  );
 
 function arrive(file: string): Promise<void> {
   const address = `/${file}`;

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
@@ -14,25 +14,43 @@ interface Page {
  * show everything a round trip later.
  */
 export class ConsolePage {
-  readonly #path: string;
+  readonly #folder: string;
   readonly #setup: string;
-  #page: (Page & { builtAtMs: number }) | undefined;
+  #built: { atMs: number; page: Page; first: ReadonlyMap<string, Page> } | undefined;
 
   constructor(folder: string, setup: unknown) {
-    this.#path = join(folder, "index.html");
+    this.#folder = folder;
     this.#setup = `<meta name="setup" content="${escaped(JSON.stringify(setup))}">`;
   }
 
-  /** Read again after a build beside a running gateway, as in development. */
-  read(): Page {
-    const builtAtMs = statSync(this.#path).mtimeMs;
-    if (this.#page?.builtAtMs !== builtAtMs) this.#page = { ...this.#compose(), builtAtMs };
-    return this.#page;
+  /** The page at a path. Read again after a build beside a running gateway, as in development. */
+  read(path: string): Page {
+    const atMs = statSync(this.#index).mtimeMs;
+    if (this.#built?.atMs !== atMs) this.#built = { atMs, ...this.#compose() };
+    return this.#built.first.get(path) ?? this.#built.page;
   }
 
-  #compose(): Page {
-    const file = readFileSync(this.#path, "utf8");
-    const text = file.replace("</head>", () => `${this.#setup}</head>`);
+  get #index(): string {
+    return join(this.#folder, "index.html");
+  }
+
+  #compose() {
+    const file = readFileSync(this.#index, "utf8");
+    const first = Object.entries(this.#preloads()).map(
+      ([path, files]) => [path, this.#page(file, files)] as const,
+    );
+    return { page: this.#page(file, []), first: new Map(first) };
+  }
+
+  /** The scripts of each area's first page, which the browser would find only by running others. */
+  #preloads(): Record<string, string[]> {
+    const path = join(this.#folder, "preloads.json");
+    return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Record<string, string[]>) : {};
+  }
+
+  #page(file: string, files: readonly string[]): Page {
+    const links = files.map((name) => `<link rel="modulepreload" crossorigin href="${escaped(name)}">`);
+    const text = file.replace("</head>", () => `${this.#setup}${links.join("")}</head>`);
     const [, build = null] = /<meta name="build" content="([0-9a-f]+)"/.exec(file) ?? [];
     const packed = {
       br: new Uint8Array(brotliCompressSync(text)),

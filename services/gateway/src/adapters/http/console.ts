@@ -37,7 +37,7 @@ export function serveConsole(app: App, settings: ConsoleSettings): void {
   app.get("/console.json", named("GET /console.json"), (c) => {
     // A page asks again to learn of a deploy.
     c.header("Cache-Control", "no-store");
-    return c.json({ ...setup, build: built ? page.read().build : null }, 200);
+    return c.json({ ...setup, build: built ? page.read("/").build : null }, 200);
   });
   if (!built) return;
   const files = (cacheControl: string): MiddlewareHandler<GatewayEnv> => {
@@ -60,7 +60,7 @@ export function serveConsole(app: App, settings: ConsoleSettings): void {
     if (!isPageRequest(c.req)) return next();
     c.set("route", "GET (a page of the console)");
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    const { text, packed } = page.read();
+    const { text, packed } = page.read(c.req.path);
     const encoding = acceptedEncoding(c.req.header("Accept-Encoding"));
     if (encoding !== undefined) c.header("Content-Encoding", encoding);
     return c.body(encoding === undefined ? text : packed[encoding], 200);
