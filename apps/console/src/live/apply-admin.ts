@@ -1,7 +1,6 @@
 import type { EventsOf } from "@metercast/client";
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { applyToQueue, placeAnswer } from "../admin/queue/apply.ts";
-import { readRow } from "../admin/queue/queries.ts";
 import type { Schemas } from "../api/client.ts";
 import { coalesced } from "../api/coalesced.ts";
 import { applyInbox } from "./apply.ts";
@@ -45,11 +44,14 @@ function unknown(cache: QueryClient, id: string): void {
   coalescedFor(cache, "unknown rows", async () => {
     const [first, ...more] = unknownIds;
     unknownIds.clear();
-    const found = first === undefined || more.length > 0 ? undefined : await readRow(first);
+    const found = first === undefined || more.length > 0 ? undefined : await rowOf(first);
     if (found) return placeAnswer(cache, found);
     await cache.invalidateQueries({ queryKey: ["withdrawals", "queue"] });
   })();
 }
+
+/** Loaded when it is needed: events are applied on pages without a queue, too. */
+const rowOf = async (id: string) => (await import("../admin/queue/queries.ts")).readRow(id);
 
 const refetches = new WeakMap<QueryClient, Map<string, () => void>>();
 

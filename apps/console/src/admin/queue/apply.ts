@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { heard } from "./heard.ts";
+import { countsDiffer, heard } from "./heard.ts";
 import { placed, type QueuePages, rowsOf } from "./pages.ts";
 import type { QueueSearch } from "./search.ts";
 import type { Withdrawal } from "./types.ts";
@@ -35,7 +35,8 @@ function place(cache: QueryClient, row: Withdrawal): { changed: boolean; isUnkno
     const next = placed(pages, row, (queryKey[2] ?? {}) as QueueSearch, Date.now());
     if (next === undefined) isUnknown = true;
     else if (next !== pages) {
-      changed = true;
+      const known = rowsOf(pages).find(({ id }) => id === row.id);
+      changed ||= known === undefined || countsDiffer(known, row);
       // Its age stays that of the last response.
       cache.setQueryData(queryKey, next, { updatedAt: state.dataUpdatedAt });
     }

@@ -1,4 +1,3 @@
-import { replaceEqualDeep } from "@tanstack/react-query";
 import type { Withdrawal } from "./types.ts";
 
 /** As many as an admin's stream sends when it opens, and some. */
@@ -9,6 +8,10 @@ interface Known {
   atMs: number;
 }
 
+/** A risk that is judged again or a balance that is known now changes no count and no other list. */
+export const countsDiffer = (known: Withdrawal, row: Withdrawal): boolean =>
+  known.status !== row.status || known.attention !== row.attention || known.updated_at !== row.updated_at;
+
 /**
  * The last state of each withdrawal that the live stream reported. A response that was under way meanwhile
  * may be older than it.
@@ -16,10 +19,10 @@ interface Known {
 class Heard {
   readonly #rows = new Map<string, Known>();
 
-  /** Whether it differs from the last state received; undefined for the first time. */
+  /** Whether counts differ by it from the last state received; undefined for the first time. */
   remember(row: Withdrawal, nowMs: number): boolean | undefined {
     const known = this.#rows.get(row.id)?.row;
-    const differs = known === undefined ? undefined : replaceEqualDeep(known, row) !== known;
+    const differs = known === undefined ? undefined : countsDiffer(known, row);
     this.#rows.delete(row.id);
     this.#rows.set(row.id, { row, atMs: nowMs });
     const [oldest] = this.#rows.keys();

@@ -41,11 +41,18 @@ export function placed(
   return isWhole(row) ? inserted(pages, row, search) : undefined;
 }
 
-/** What an event can't say stays as it was known. */
+/** What an event can't say stays as it was known: whom it needs, and sums while the wallet does not answer. */
 const merge = (known: Withdrawal, row: Withdrawal): Withdrawal => ({
   ...known,
   ...row,
   needs_me: row.needs_me ?? known.needs_me ?? null,
+  ...(row.creator && {
+    creator: {
+      ...row.creator,
+      earned_total: row.creator.earned_total ?? known.creator?.earned_total ?? null,
+      available: row.creator.available ?? known.creator?.available ?? null,
+    },
+  }),
 });
 
 function inserted(pages: QueuePages, row: Withdrawal, search: QueueSearch): QueuePages {
