@@ -28,8 +28,10 @@ describe("a queue of 500", () => {
   let visited: Visit;
   let page: Page;
   let asked: string[] = [];
+  const decided: string[] = [];
   const current = () => page.locator("[data-current]");
-  const row = (number: number) => page.getByRole("group", { name: new RegExp(`of ${nameOf(number)}$`) });
+  const label = async () => (await current().getAttribute("aria-label")) ?? "";
+  const first = () => page.locator("[data-queue] > li").first();
   const open = (query = "") => page.goto(`${consoleWorld().url}/admin${query}`);
   const shown = () => page.getByText("J/K move").waitFor();
 
@@ -65,29 +67,33 @@ describe("a queue of 500", () => {
 
   it("shows in five requests, asks nothing while idle, and once at most for an event", async () => {
     await page.clock.install();
-    asked = [];
-    await open();
-    await shown();
-    await page.getByText(`501 · $`).waitFor();
-    console.log(`queue: ${asked.length} requests to show ${PENDING}: ${asked.join(" ")}`);
-    expect(asked.length).toBeLessThanOrEqual(5);
-    const rows = await page.locator("[data-queue] > li").count();
-    expect(rows).toBeLessThan(60);
-    // The code of the dialogs is there before it is needed: nothing is loaded when one opens.
-    asked = [];
-    await page.clock.fastForward(30_000);
-    const { world } = consoleWorld();
-    await pending(world, [{ creatorId: "late", name: "A late one", cents: 7_000n }]);
-    await page.clock.fastForward(10_000);
-    await page.getByText(`502 · $`).waitFor();
-    console.log(`queue: ${asked.length} requests for an event: ${asked.join(" ")}`);
-    expect(asked.length).toBeLessThanOrEqual(2);
-    asked = [];
-    await page.keyboard.press("a");
-    await page.getByRole("dialog").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "hidden" });
-    expect(asked).toEqual([]);
+    let late = 0;
+    let streams = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith("/api/admin/events")) streams += 1;
+    });
+    const measured = async () => {
+      [asked, streams] = [[], 0];
+      await open();
+      await shown();
+      await page.getByText(`${PENDING + 1 + late} · $`).waitFor();
+      const toShow = asked;
+      asked = [];
+      // Longer than any interval of a page that asks again and again.
+      await page.clock.fastForward(16_000);
+      await pending(consoleWorld().world, [{ creatorId: `late-${late}`, name: "A late one", cents: 5_000n }]);
+      late += 1;
+      await page.getByText(`${PENDING + 1 + late} · $`).waitFor();
+      return { toShow, forEvent: asked, streams };
+    };
+    // A machine that stalls for long breaks the stream; after that everything is read again.
+    let found = await measured();
+    for (let more = 0; more < 3 && found.streams > 1; more++) found = await measured();
+    console.log(`queue: ${found.toShow.length} requests to show ${PENDING}: ${found.toShow.join(" ")}`);
+    console.log(`queue: ${found.forEvent.length} requests for an event: ${found.forEvent.join(" ")}`);
+    expect(found.toShow.length).toBeLessThanOrEqual(5);
+    expect(found.forEvent.length).toBeLessThanOrEqual(2);
+    expect(await page.locator("[data-queue] > li").count()).toBeLessThan(60);
   });
 
   it("fifteen rows stand on a screen of 900 px", async () => {
@@ -104,54 +110,54 @@ describe("a queue of 500", () => {
     await shown();
     const began = performance.now();
     for (let number = 0; number < BY_KEYBOARD; number++) {
-      await current().getByText(nameOf(number)).waitFor();
+      const before = await label();
       await page.keyboard.press("a");
       await page.getByRole("dialog").waitFor();
       await page.keyboard.press("Control+Enter");
       await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await expect.poll(label).not.toBe(before);
+      decided.push(before);
     }
     const each = (performance.now() - began) / BY_KEYBOARD;
     console.log(`queue: ${Math.round(each)} ms for each of ${BY_KEYBOARD} approvals by the keyboard`);
-    await current().getByText(nameOf(BY_KEYBOARD)).waitFor();
+    expect(new Set(decided).size).toBe(BY_KEYBOARD);
     // The focus goes with it.
-    await expect
-      .poll(() => page.evaluate("document.activeElement?.getAttribute('aria-label') ?? ''"))
-      .toContain(nameOf(BY_KEYBOARD));
+    const focused = `document.activeElement?.getAttribute("aria-label") ?? ""`;
+    await expect.poll(() => page.evaluate(focused)).toBe(await label());
   });
 
   it("takes a decision back, also after the page was loaded again", async () => {
     const toast = page.getByRole("region", { name: "Undo" });
-    const heard = await said(page);
-    await toast.getByText(`$50.0${BY_KEYBOARD - 1} of ${nameOf(BY_KEYBOARD - 1)}`).waitFor();
+    const last = decided.at(-1) ?? "";
+    const undone = () => page.getByRole("button", { name: `Approve: ${last}`, exact: true });
+    await toast.getByText(`Approved: ${last}`).waitFor();
     await page.keyboard.press("u");
-    await expect.poll(heard).toContain("Undone: it is pending again.");
-    await row(BY_KEYBOARD - 1)
-      .getByRole("button", { name: /^Approve/ })
-      .waitFor();
+    await undone().waitFor();
     // On a machine that stalls the time may be over: then another one is decided.
     const isUndone = async () => {
-      await open("?sort=amount");
+      await open("?sort=amount&dir=asc");
       await shown();
+      const rejected = await label();
       await page.keyboard.press("r");
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Reason, for the creator").fill("ask again on Monday");
       await page.keyboard.press("Control+Enter");
       await dialog.waitFor({ state: "hidden" });
       await page.reload();
-      await toast.getByText(/^Rejected: /).waitFor();
-      const heardAgain = await said(page);
+      await toast.getByText(`Rejected: ${rejected}`).waitFor();
+      const heard = await said(page);
       await toast.getByRole("button", { name: "Undo" }).click();
-      await expect.poll(heardAgain).toHaveLength(1);
-      return (await heardAgain())[0];
+      await expect.poll(heard).toContainEqual(expect.stringMatching(/^Undone|^Too late/));
+      return heard();
     };
-    await expect.poll(isUndone, { timeout: 200_000 }).toBe("Undone: it is pending again.");
+    await expect.poll(isUndone, { timeout: 200_000 }).toContain("Undone: it is pending again.");
   });
 
   it("is filtered and sorted in the address, which a reload and a saved view keep", async () => {
     await open();
     await shown();
     await page.getByRole("button", { name: /^Sort by amount/ }).click();
-    await current().getByText("Changed by hand").waitFor();
+    await first().getByText("Changed by hand").waitFor();
     await page.getByLabel("From amount").fill("54.90");
     await page.keyboard.press("Enter");
     await page.getByLabel("Name, email or id").fill("of-many");
@@ -180,13 +186,13 @@ describe("a queue of 500", () => {
 
   it("selects with Shift, and decides in one dialog that says the sum and who is left out", async () => {
     await open("?sort=amount");
-    await current().getByText("Changed by hand").waitFor();
+    await first().getByText("Changed by hand").waitFor();
     await page.getByRole("checkbox", { name: /of Changed by hand$/ }).click();
     await page.getByRole("checkbox", { name: /of Creator 477$/ }).click({ modifiers: ["Shift"] });
-    // Changed by hand, the late one, and 499 to 477.
-    await page.getByText("25 selected").waitFor();
+    // That one, and 499 to 477.
+    await page.getByText("24 selected").waitFor();
     await page.keyboard.press("a");
-    const dialog = page.getByRole("dialog", { name: /^Approve 24 withdrawals, \$/ });
+    const dialog = page.getByRole("dialog", { name: /^Approve 23 withdrawals, \$/ });
     await dialog.getByText("1 withdrawal left out").waitFor();
     await dialog.getByText("Another admin must approve").waitFor();
     await dialog.getByText("$99.00 Changed by hand").waitFor();
@@ -196,16 +202,16 @@ describe("a queue of 500", () => {
     await dialog.waitFor({ state: "hidden" });
     await expect
       .poll(heard)
-      .toContainEqual(expect.stringMatching(/^Approved 24 withdrawals, \$1,3\d\d\.\d\d\.$/));
+      .toContainEqual(expect.stringMatching(/^Approved 23 withdrawals, \$1,2\d\d\.\d\d\.$/));
     const toast = page.getByRole("region", { name: "Undo" });
-    await toast.getByText(/^Approved: 24 withdrawals/).waitFor();
+    await toast.getByText(/^Approved: 23 withdrawals/).waitFor();
     await toast.getByRole("button", { name: "Undo all" }).click();
-    await expect.poll(heard).toContain("Undone: 24 withdrawals pending again.");
+    await expect.poll(heard).toContain("Undone: 23 withdrawals pending again.");
   });
 
   it("all that match are selected, and their number is said", async () => {
     await open("?sort=amount");
-    await current().getByText("Changed by hand").waitFor();
+    await first().getByText("Changed by hand").waitFor();
     await page.getByRole("checkbox", { name: "Select all" }).click();
     await page.getByText(/^All \d{3} withdrawals that match are selected\./).waitFor();
     await page.getByRole("button", { name: "Clear" }).click();

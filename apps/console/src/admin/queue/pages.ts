@@ -41,7 +41,7 @@ export function placed(
   return isWhole(row) ? inserted(pages, row, search) : undefined;
 }
 
-/** What an event can't say stays as it was known: whom it needs, and sums while the wallet does not answer. */
+/** What an event can't say stays: whom it needs, and sums while the wallet does not answer. */
 const merge = (known: Withdrawal, row: Withdrawal): Withdrawal => ({
   ...known,
   ...row,
