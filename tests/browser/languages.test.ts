@@ -82,8 +82,16 @@ describe("in German and Spanish", () => {
 
   it("a language is chosen in the menu, and kept", async () => {
     const page = await signedIn("creator", {});
-    await page.getByRole("button", { name: /settings and sign out/ }).click();
-    await page.getByRole("menuitemradio", { name: "Español" }).click();
+    await settled(page);
+    const item = page.getByRole("menuitemradio", { name: "Español" });
+    // A page that has just come may take the focus, which closes the menu.
+    const opened = async () => {
+      if (!(await item.isVisible()))
+        await page.getByRole("button", { name: /settings and sign out/ }).click();
+      return item.isVisible();
+    };
+    await expect.poll(opened).toBe(true);
+    await item.click();
     await page.getByRole("heading", { name: "Inicio", level: 1 }).waitFor();
     await show(page, "/finances");
     expect(await page.title()).toBe("Finanzas · Metercast");
@@ -134,6 +142,11 @@ async function signedIn(persona: Persona, { locale, query = "" }: { locale?: str
 
 async function show(page: Page, path: string): Promise<void> {
   await page.goto(consoleWorld().url + path);
+  await settled(page);
+}
+
+/** The page is there, with its numbers. */
+async function settled(page: Page): Promise<void> {
   await page.locator("main#main h1").first().waitFor();
   await expect.poll(() => page.locator("[role=status][aria-label]").count()).toBe(0);
 }

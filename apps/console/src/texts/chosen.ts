@@ -22,7 +22,7 @@ export async function loadTexts(...audiences: Audience[]): Promise<void> {
   const groups = audiences.flatMap(groupsFor).filter((group) => !loaded.has(group));
   await Promise.all(
     groups.map(async (group) => {
-      const load = fileOf(group, language) ?? fileOf(group, "en");
+      const load = fileOf(group, language === "ar" ? "en" : language);
       if (load) loaded.set(group, shown(await load()));
     }),
   );
