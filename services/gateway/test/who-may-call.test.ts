@@ -20,6 +20,7 @@ async function watched(): Promise<typeof ids> {
 
 const BODIES: Partial<Record<RouteName, unknown>> = {
   "POST /api/admin/people/{id}/notes": { text: "called twice" },
+  "PUT /api/spending-limits": { day_tokens: null, month_tokens: null, zone: "UTC" },
   "POST /api/streams": { title: "Evening walk" },
   "POST /api/admin/adjustments": {
     user_id: "somebody",
