@@ -6,7 +6,7 @@ import { useIdentity } from "../auth/session.ts";
 import { checkBuild } from "../shell/build.ts";
 import { applyEvent } from "./apply.ts";
 import { applyAdminEvent } from "./apply-admin.ts";
-import { setIsLive } from "./is-live.ts";
+import { setIsLost } from "./is-live.ts";
 import { follow } from "./shared.ts";
 
 /** "stopped": closed, without reconnecting. */
@@ -23,7 +23,7 @@ const listeners = new Set<() => void>();
 function setState(next: LiveState): void {
   const news = next.status !== state.status;
   state = next;
-  setIsLive(next.status === "connected");
+  setIsLost(queryClient, next.status === "reconnecting" || next.status === "stopped");
   if (news) for (const listener of listeners) listener();
 }
 
