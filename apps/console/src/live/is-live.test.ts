@@ -1,9 +1,12 @@
-import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { environmentManager, QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { setIsLost, unlessLive } from "./is-live.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+// Outside a page, the query library takes itself for a server and polls never.
+environmentManager.setIsServer(() => false);
 
 it("a page polls while its connection is lost, and at no other time", async () => {
   const cache = new QueryClient();
