@@ -256,6 +256,11 @@ const adminPages = [
   }),
   createRoute({
     getParentRoute: () => admin,
+    path: "/admin/people/$personId",
+    component: lazyRouteComponent(() => import("./admin/PersonPage.tsx"), "PersonPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: "/admin/search",
     validateSearch: (search) => ({ q: text(search.q) }),
     component: lazyRouteComponent(() => import("./admin/SearchPage.tsx"), "SearchPage"),

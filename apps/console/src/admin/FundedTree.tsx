@@ -87,7 +87,7 @@ function Branch({ branch }: { branch: StreamBranch }) {
 }
 
 function Other({
-  other: { transfer_id: id, reference_type: type, amount, at, actor_id: who, reason },
+  other: { transfer_id: id, reference_type: type, amount, at, actor_id: who, actor_name: name, reason },
 }: {
   other: FundedByOther;
 }) {
@@ -98,7 +98,7 @@ function Other({
         <p className="flex flex-wrap items-baseline gap-x-3 text-muted">
           <ShortId id={id} />
           <time dateTime={at}>{exactTime(at)}</time>
-          {who !== null && <span>{texts.by(who)}</span>}
+          {who !== null && <span>{texts.by(name ?? who)}</span>}
         </p>
         {reason !== null && <q className="break-words text-muted">{reason}</q>}
       </div>

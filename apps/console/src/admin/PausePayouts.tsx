@@ -78,7 +78,7 @@ function useTurn(creatorId: string, onDone: () => void) {
     onSuccess: async (_, { pause }) => {
       announce(pause ? texts.isPaused : texts.isResumed);
       onDone();
-      await cache.invalidateQueries({ queryKey: ["creator"] });
+      await Promise.all(["creator", "person"].map((name) => cache.invalidateQueries({ queryKey: [name] })));
     },
   });
 }

@@ -11,6 +11,7 @@ import { unlessLive } from "../live/is-live.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { ManualActions } from "./ManualActions.tsx";
+import { PersonLink } from "./PersonLink.tsx";
 import { reviewQuery, type Withdrawal } from "./queries.ts";
 
 /** Payouts that need review, each with its reason and remedy. */
@@ -53,7 +54,7 @@ function Row({ withdrawal }: { withdrawal: Withdrawal }) {
           >
             <Money amount={usd(withdrawal.amount)} />
           </Link>
-          <bdi>{withdrawal.creator_name ?? withdrawal.creator_id}</bdi>
+          <PersonLink id={withdrawal.creator_id} name={withdrawal.creator_name} />
           <Badge tone="held">{reason?.title ?? withdrawal.attention}</Badge>
         </p>
         {reason && <p className="text-muted">{reason.todo}</p>}

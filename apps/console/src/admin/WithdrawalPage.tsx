@@ -19,6 +19,7 @@ import { Fact } from "./Fact.tsx";
 import { ManualActions } from "./ManualActions.tsx";
 import { PausePayouts } from "./PausePayouts.tsx";
 import { PayoutFacts } from "./PayoutFacts.tsx";
+import { PersonLink } from "./PersonLink.tsx";
 import { DecisionFacts } from "./queue/DecisionFacts.tsx";
 import { HeldDecision } from "./queue/HeldDecision.tsx";
 import { DecisionButtons } from "./queue/row-parts.tsx";
@@ -127,12 +128,7 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
           )}
         </Fact>
         <Fact word={t.one.creator}>
-          {withdrawal.creator_name && (
-            <p>
-              <bdi>{withdrawal.creator_name}</bdi>
-            </p>
-          )}
-          <ShortId id={withdrawal.creator_id} />
+          <PersonLink id={withdrawal.creator_id} name={withdrawal.creator_name} withId />
         </Fact>
         {withdrawal.creator_email && <Fact word={t.one.email}>{withdrawal.creator_email}</Fact>}
         <Fact word={t.one.method}>

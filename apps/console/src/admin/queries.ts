@@ -62,6 +62,14 @@ export const creatorQuery = (id: string) =>
     staleTime: 30_000,
   });
 
+export type PersonRecord = Schemas["PersonRecord"];
+
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["person", id],
+    queryFn: () => take(api.get("/api/admin/people/{id}", { params: { path: { id } } })),
+  });
+
 export const integrityQuery = queryOptions({
   queryKey: ["integrity"],
   queryFn: () => take(api.get("/api/admin/integrity")),

@@ -97,21 +97,21 @@ function Steps({ of }: { of: Details }) {
 const sameState = (byCreator: boolean): string => (byCreator ? t.withdrawal.changed : t.withdrawal.approval);
 
 /** The service itself has no name; a policy has its version. */
-function actorName(id: string): string | undefined {
+function actorName(id: string, name: string | null | undefined): string | undefined {
   const [, version] = /^policy:(.+)$/.exec(id) ?? [];
   if (version !== undefined) return t.withdrawal.policy(version);
   if (id === "schedule") return t.withdrawal.schedule;
-  return id === "system" ? undefined : id === "platform" ? t.withdrawal.platform : id;
+  return id === "system" ? undefined : id === "platform" ? t.withdrawal.platform : (name ?? id);
 }
 
 function stepsOf({ history, attempts, creator_id }: Details): Step[] {
-  const changes = history.map(({ at, actor_id, from, to, note, internal_note }) => ({
+  const changes = history.map(({ at, actor_id, actor_name, from, to, note, internal_note }) => ({
     at,
     title:
       from === to && actor_id !== "system"
         ? sameState(actor_id === creator_id)
         : (t.withdrawal.steps[to] ?? to),
-    by: actorName(actor_id),
+    by: actorName(actor_id, actor_name),
     note,
     internal: internal_note,
     colour: STATUS_COLOURS[to] ?? "text-muted",

@@ -1,12 +1,13 @@
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Role } from "../auth/session.ts";
 import { t } from "../texts.ts";
-import { HOME, PAGES } from "./areas.ts";
+import { HOME } from "./areas.ts";
 import { Bell } from "./Bell.tsx";
 import { LiveLine } from "./LiveLine.tsx";
 import { Logo } from "./Logo.tsx";
 import { rememberArea } from "./last-area.ts";
+import { Pages } from "./Pages.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { usePageFocus } from "./use-page-focus.ts";
 
@@ -53,48 +54,6 @@ export function Shell({ area, aside, bar }: ShellProps) {
         <Outlet />
       </main>
     </>
-  );
-}
-
-/**
- * The navigation of an area. If it does not fit, its end fades, and the present page is scrolled into view.
- */
-function Pages({ area }: { area: Role }) {
-  const nav = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  // Depends on the path and on the width (a rotated phone).
-  useEffect(() => {
-    const list = nav.current;
-    const shown = list?.querySelector<HTMLElement>("[aria-current=page]");
-    if (!list || !shown) return;
-    const watch = new ResizeObserver(() => {
-      // By their places on the screen: right in both directions of writing.
-      const [here, there] = [list.getBoundingClientRect(), shown.getBoundingClientRect()];
-      list.scrollLeft += there.left + there.width / 2 - (here.left + here.width / 2);
-    });
-    watch.observe(list);
-    return () => watch.disconnect();
-  }, [pathname]);
-  return (
-    <nav
-      ref={nav}
-      aria-label={t.roles[area]}
-      className="relative mx-auto max-w-[1120px] overflow-x-auto px-2 [scrollbar-width:none] max-md:ltr:mask-r-from-[calc(100%-2rem)] max-md:rtl:mask-l-from-[calc(100%-2rem)] sm:px-4"
-    >
-      <ul className="flex w-max gap-1 max-md:pe-6">
-        {PAGES[area].map(({ to, label }) => (
-          <li key={to}>
-            <Link
-              to={to}
-              activeOptions={{ exact: to === "/admin", includeSearch: false }}
-              className="flex h-10 items-center border-b-2 border-transparent px-2 text-14 whitespace-nowrap text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
-            >
-              {label()}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }
 

@@ -4,6 +4,7 @@ import { formatAmount } from "@metercast/money";
 import { rows } from "@metercast/postgres";
 import type { Database } from "./database.ts";
 import * as sql from "./search.queries.ts";
+import { streamsByTitle } from "./title-search.ts";
 
 const KINDS = ["stream", "session", "rate", "topUp", "case"] as const;
 type Kind = (typeof KINDS)[number];
@@ -17,8 +18,8 @@ const BETWEEN = {
 } as const;
 
 /**
- * What an id, its beginning, a user or Stripe's id names here, the newest few of each kind. Each statement
- * reads by an index.
+ * What an id, its beginning, a user, a title or Stripe's id names here, the newest few of each kind. Each
+ * statement reads by an index.
  */
 export async function search(database: Database, query: string): Promise<SearchHit[]> {
   const ids = searchedIds([...KINDS], query);
@@ -26,8 +27,9 @@ export async function search(database: Database, query: string): Promise<SearchH
     const found = await rows(database, BETWEEN[ids.kind], { from: ids.from, to: ids.to });
     return found.map((row) => hit(ids.kind, row));
   }
-  const [own, watched, bought, reported, stripes] = await Promise.all([
+  const [own, titled, watched, bought, reported, stripes] = await Promise.all([
     rows(database, sql.streamsOfCreator, { creatorId: query }),
+    streamsByTitle(database, query),
     rows(database, sql.sessionsOfViewer, { viewerId: query }),
     rows(database, sql.topUpsOfViewer, { viewerId: query }),
     rows(database, sql.casesOfViewer, { viewerId: query }),
@@ -35,6 +37,7 @@ export async function search(database: Database, query: string): Promise<SearchH
   ]);
   return [
     ...own.map((row) => hit("stream", row)),
+    ...titled.map(({ title: _, ...row }) => hit("stream", row)),
     ...watched.map((row) => hit("session", row)),
     ...[...bought, ...stripes].map((row) => hit("topUp", row)),
     ...reported.map((row) => hit("case", row)),

@@ -1,12 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { personName } from "./person-name.ts";
 import { AccountResource } from "./resources.ts";
 import { Amount, AssetName, idOf, Money, orNull, Time } from "./schemas.ts";
 import { StatusName } from "./withdrawal-resources.ts";
-
-/** The name of the person whose id stands beside it. */
-export const personName = z.string().nullable().openapi({
-  description: "The name in their token, or else the address; null: no token of theirs was seen.",
-});
 
 export const PersonNoteResource = z
   .object({
@@ -100,7 +96,9 @@ export const PersonResource = z
       }),
     ).openapi({ description: "Null: they are not paused." }),
     adjustments: z.array(PersonAdjustment).openapi({ description: "The newest 5 by hand." }),
-    cases: orNull(z.object({ open: z.int(), total: z.int() })).openapi({ description: missing }),
+    cases: orNull(z.object({ open: z.int(), total: z.int() })).openapi({
+      description: `Problems that the person reported, of the newest hundred. ${missing}`,
+    }),
     notes: z.array(PersonNoteResource).openapi({ description: "For admins only; the newest 50." }),
     unavailable: z.array(z.string()).openapi({ description: "Services that did not answer." }),
   })

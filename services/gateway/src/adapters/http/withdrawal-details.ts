@@ -1,7 +1,8 @@
 import type { Principal } from "../../domain/principal.ts";
 import { ANY_WITHDRAWAL } from "../../domain/queue.ts";
 import { readerOf, type Withdrawal } from "../../domain/withdrawal.ts";
-import { namesOf } from "../../usecases/people/names-of.ts";
+import { peopleOfWithdrawal } from "../../usecases/people/names-in.ts";
+import { NO_NAMES, namesOf } from "../../usecases/people/names-of.ts";
 import { listQueue, peopleOf } from "../../usecases/queue/list-queue.ts";
 import type { RouteDeps } from "./deps.ts";
 import { queueFields } from "./presenters/queue.ts";
@@ -14,8 +15,7 @@ export async function detailsFor(
   { userId, roles }: Principal,
 ) {
   const reader = readerOf(roles);
-  const details = withdrawalDetails(withdrawal, reader);
-  if (reader !== "admin") return details;
+  if (reader !== "admin") return withdrawalDetails(withdrawal, reader, NO_NAMES);
   const one = {
     filter: ANY_WITHDRAWAL,
     withdrawalIds: [withdrawal.id],
@@ -24,6 +24,7 @@ export async function detailsFor(
   } as const;
   const { items } = await listQueue(deps, { ...one, limit: 1, cursor: undefined, actorId: userId });
   const [row] = items;
-  if (!row) return details;
-  return { ...details, ...queueFields(row, await namesOf(deps, peopleOf(row))) };
+  const names = await namesOf(deps, [...peopleOfWithdrawal(withdrawal), ...(row ? peopleOf(row) : [])]);
+  const details = withdrawalDetails(withdrawal, reader, names);
+  return row ? { ...details, ...queueFields(row, names) } : details;
 }

@@ -5,6 +5,7 @@ import type { Session, Stream } from "../../domain/stream.ts";
 import type { Withdrawal, WithdrawalStatus } from "../../domain/withdrawal.ts";
 import type { AuditLog, AuditRow } from "../../ports/audit-log.ts";
 import type { Billing } from "../../ports/billing.ts";
+import type { Cases } from "../../ports/cases.ts";
 import type { PersonDirectory } from "../../ports/person-directory.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Earnings, Wallet } from "../../ports/wallet.ts";
@@ -14,8 +15,9 @@ import { type Names, namesOf } from "./names-of.ts";
 
 export interface ReadPersonPorts {
   directory: Pick<PersonDirectory, "find" | "notesOf" | "names">;
-  wallet: Pick<Wallet, "getBalances" | "getEarnings">;
+  wallet: Pick<Wallet, "getBalances" | "getEarnings" | "listEntries">;
   billing: Pick<Billing, "listStreams" | "listSessions" | "getStreams">;
+  cases: Pick<Cases, "listCases">;
   /** Undefined: there is no such service. */
   withdrawals: Pick<Withdrawals, "listWithdrawals" | "getLimits"> | undefined;
   schedules: Pick<Schedules, "getSchedule"> | undefined;
@@ -34,6 +36,8 @@ export interface PersonRecord {
   sessions: { session: Session; title: string | undefined }[] | undefined;
   withdrawals: PersonWithdrawals | undefined;
   adjustments: AuditRow[];
+  /** Of the newest hundred that the person opened. */
+  cases: { open: number; total: number } | undefined;
   notes: PersonNote[];
   /** By whom payouts are paused, and an admin's reason; null: they are not. */
   paused: { by: string; reason: string | undefined } | null | undefined;
@@ -54,34 +58,39 @@ export interface PersonWithdrawals {
 const LATEST = 5;
 const COUNTED = 100;
 const MOST_NOTES = 50;
-const ALL = {
-  action: "adjustment.posted",
-  actor: undefined,
-  from: undefined,
-  to: undefined,
-  before: undefined,
-};
 
-/** All that an admin needs to know of a person, by at most ten reads side by side and one of names. */
+/** All that an admin needs to know of a person, by at most eleven reads side by side and one of names. */
 export async function readPerson(ports: ReadPersonPorts, id: string): Promise<PersonRecord> {
-  const { directory, wallet, billing, withdrawals, schedules, audit, log } = ports;
+  const { directory, wallet, billing, cases, withdrawals, schedules, log } = ports;
   const gathered = answers(log, "person");
   const { of } = gathered;
   const missing = async () => undefined;
   const page = { limit: LATEST, cursor: undefined };
-  const [person, notes, adjustments, accounts, earned, streams, sessions, asked, limits, schedule] =
-    await Promise.all([
-      directory.find(id),
-      directory.notesOf(id, MOST_NOTES),
-      audit.list({ ...ALL, objectId: id, limit: LATEST }),
-      of("wallet", wallet.getBalances(id)),
-      of("wallet", wallet.getEarnings({ creatorId: id, streamIds: [], since: [] })),
-      of("billing", billing.listStreams({ ...page, creatorId: id })),
-      of("billing", sessionsOf(billing, id)),
-      of("withdrawals", withdrawals ? withdrawalsOf(withdrawals, id) : missing()),
-      of("withdrawals", withdrawals ? withdrawals.getLimits(id) : missing()),
-      of("withdrawals", schedules ? schedules.getSchedule(id) : missing()),
-    ]);
+  const [
+    person,
+    notes,
+    adjustments = [],
+    accounts,
+    earned,
+    streams,
+    sessions,
+    reported,
+    asked,
+    limits,
+    schedule,
+  ] = await Promise.all([
+    directory.find(id),
+    directory.notesOf(id, MOST_NOTES),
+    of("wallet", adjustmentsOf(ports, id)),
+    of("wallet", wallet.getBalances(id)),
+    of("wallet", wallet.getEarnings({ creatorId: id, streamIds: [], since: [] })),
+    of("billing", billing.listStreams({ ...page, creatorId: id })),
+    of("billing", sessionsOf(billing, id)),
+    of("billing", casesOf(cases, id)),
+    of("withdrawals", withdrawals ? withdrawalsOf(withdrawals, id) : missing()),
+    of("withdrawals", withdrawals ? withdrawals.getLimits(id) : missing()),
+    of("withdrawals", schedules ? schedules.getSchedule(id) : missing()),
+  ]);
   const people = [...notes.map(({ authorId }) => authorId), ...adjustments.map(({ actor }) => actor)];
   return {
     id,
@@ -92,6 +101,7 @@ export async function readPerson(ports: ReadPersonPorts, id: string): Promise<Pe
     earned,
     streams: streams?.items,
     sessions,
+    cases: reported,
     withdrawals: asked,
     minimum: limits?.minimum,
     paused: schedule && pauseOf(schedule),
@@ -114,6 +124,24 @@ async function sessionsOf(billing: ReadPersonPorts["billing"], viewerId: string)
     items.length === 0 ? [] : await billing.getStreams([...new Set(items.map(({ streamId }) => streamId))]);
   const titles = new Map(streams.map(({ id, title }) => [id, title]));
   return items.map((session) => ({ session, title: titles.get(session.streamId) }));
+}
+
+/** The ledger knows whose adjustments they are, and the audit log who posted each and why. */
+async function adjustmentsOf({ wallet, audit }: ReadPersonPorts, userId: string): Promise<AuditRow[]> {
+  const any = { asset: undefined, from: undefined, to: undefined, streamId: undefined, cursor: undefined };
+  const entries = await wallet.listEntries({ ...any, userId, referenceType: "ADJUSTMENT", limit: LATEST });
+  const row = { action: "adjustment.posted", actor: undefined, from: undefined, to: undefined };
+  const found = await Promise.all(
+    entries.items.map(({ id }) => audit.list({ ...row, objectId: id, before: undefined, limit: 1 })),
+  );
+  return found.flat();
+}
+
+async function casesOf(cases: Pick<Cases, "listCases">, viewerId: string) {
+  const any = { reason: undefined, creatorId: undefined, streamId: undefined, sessionId: undefined };
+  const query = { ...any, statuses: [], viewerId, oldestFirst: false, limit: COUNTED, cursor: undefined };
+  const { items } = await cases.listCases(query);
+  return { open: items.filter(({ status }) => status === "open").length, total: items.length };
 }
 
 async function withdrawalsOf(

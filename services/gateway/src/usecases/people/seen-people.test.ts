@@ -121,3 +121,11 @@ it("the directory learns names in one call; what it missed it learns with the ne
   await seen.report();
   expect(learned).toEqual(["ana Ana", "ben Ben", "ana Ana Lopez"]);
 });
+
+it("a name that waits to be learned is not lost to a token without one", async () => {
+  const { seen, learned } = world();
+  seen.saw({ ...ANA, issuedAtMs: 1_000 }, "de");
+  seen.saw({ ...ANA, name: "", issuedAtMs: 2_000 }, "de");
+  await seen.report();
+  expect(learned).toEqual(["ana Ana"]);
+});

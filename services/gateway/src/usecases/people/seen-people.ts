@@ -70,7 +70,10 @@ export function seenPeople({ directory, people, clock, log }: SeenPeoplePorts): 
       reported.set(userId, { claims, issuedAtMs: issuedAtMs ?? 0, untilMs: clock.now() + HOUR_MS });
       const issuedAt = issuedAtMs === undefined ? undefined : new Date(issuedAtMs);
       const language = acceptLanguage.slice(0, LANGUAGE_LENGTH);
-      waiting.set(userId, { userId, name, email, roles, language, issuedAt });
+      // What this token does not say, another one of the person may have said since the last run.
+      const before = waiting.get(userId);
+      const said = { name: name || (before?.name ?? ""), email: email || (before?.email ?? "") };
+      waiting.set(userId, { userId, ...said, roles, language, issuedAt });
     },
     forget(userId) {
       reported.delete(userId);

@@ -69,7 +69,7 @@ export const PEOPLE_EXAMPLES = {
         reason: "sorry for the outage",
       },
     ],
-    cases: null,
+    cases: { open: 1, total: 2 },
     notes: [note],
     unavailable: [],
   },

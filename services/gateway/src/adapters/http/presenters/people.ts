@@ -31,7 +31,7 @@ export function personView(record: PersonRecord, configuredMinimum: bigint) {
       minimum === undefined ? null : { amount: usd(minimum), waived: minimum !== configuredMinimum },
     payouts_paused: paused ? { by: paused.by, reason: orNull(paused.reason) } : null,
     adjustments: record.adjustments.map((row) => adjustmentView(row, names)),
-    cases: null,
+    cases: record.cases ?? null,
     notes: record.notes.map((note) => noteView(note, names)),
     unavailable: [...record.unavailable],
   };

@@ -4,6 +4,7 @@ import { declineCase } from "../../../usecases/cases/answer-case.ts";
 import { withStream } from "../../../usecases/cases/read-cases.ts";
 import { readEvidence } from "../../../usecases/cases/read-evidence.ts";
 import { refundCase } from "../../../usecases/cases/refund-case.ts";
+import { peopleOfAct } from "../../../usecases/people/names-in.ts";
 import { namesOf } from "../../../usecases/people/names-of.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import { CaseEvidence, CaseResource, CaseStatsResource } from "../case-resources.ts";
@@ -79,7 +80,10 @@ function resolve(app: App, deps: RouteDeps): void {
     const tokens = body.tokens === undefined ? undefined : BigInt(body.tokens);
     const request = { caseId: id, tokens, note: body.note ?? "" };
     const { found, act } = await refundCase(actPorts, request, principal, info);
-    if (act) return c.json(actView(act), 202, actLocation(act));
+    if (act) {
+      const names = await namesOf({ directory, log }, peopleOfAct(act));
+      return c.json(actView(act, names), 202, actLocation(act));
+    }
     return c.json(await view(found), 200);
   });
 }

@@ -26,7 +26,7 @@ function personId(id: string): string {
 }
 
 function read(app: App, deps: RouteDeps): void {
-  const { guard, directory, wallet, billing, audit, log, settings } = deps;
+  const { guard, directory, wallet, billing, cases, audit, log, settings } = deps;
   const route = routeFor(guard, "GET /api/admin/people/{id}", {
     operationId: "getPerson",
     tag: "admin",
@@ -39,7 +39,7 @@ function read(app: App, deps: RouteDeps): void {
   const { withdrawals, schedules } = settings.hasWithdrawals
     ? deps
     : { withdrawals: undefined, schedules: undefined };
-  const ports = { directory, wallet, billing, withdrawals, schedules, audit, log };
+  const ports = { directory, wallet, billing, cases, withdrawals, schedules, audit, log };
   app.openapi(route, async (c) => {
     const record = await readPerson(ports, personId(c.req.valid("param").id));
     return c.json(personView(record, BigInt(settings.withdrawalMinimumCents)), 200);

@@ -3,7 +3,7 @@ import { namesOf } from "../../../usecases/people/names-of.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { PeriodQuery, wrongField } from "../period-query.ts";
-import { personName } from "../person-resources.ts";
+import { personName } from "../person-name.ts";
 import { auditView } from "../presenters/admin.ts";
 import { page } from "../presenters/values.ts";
 import { problems } from "../problem.ts";

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { search } from "../../../usecases/admin/search.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
-import { personName } from "../person-resources.ts";
+import { personName } from "../person-name.ts";
 import { foundView } from "../presenters/admin.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";

@@ -1,4 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { peopleOfAct } from "../../../usecases/people/names-in.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import { decideWithdrawal } from "../../../usecases/withdrawals/decide-withdrawal.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
@@ -83,7 +85,10 @@ export function patchWithdrawals(app: App, deps: RouteDeps): void {
     });
     // A first of two approvals has no event.
     adminPages.changed(withdrawal);
-    if (decided.act) return c.json(actView(decided.act), 202, actLocation(decided.act));
+    if (decided.act) {
+      const names = await namesOf(deps, peopleOfAct(decided.act));
+      return c.json(actView(decided.act, names), 202, actLocation(decided.act));
+    }
     return c.json(await detailsFor(deps, decided.withdrawal, c.get("principal")), 200);
   });
 }
