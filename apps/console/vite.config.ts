@@ -16,7 +16,7 @@ const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
 const LIBRARIES =
   /node_modules.(react|react-dom|scheduler|use-sync-external-store|openapi-fetch|eventsource-parser|uuid|@tanstack.(query-core|react-query|react-router|router-core|history|store|react-store))[\\/]/;
 const EVERYWHERE =
-  /packages.(client|money)[\\/]|src[\\/](api[\\/](client|queries|query-client|refetch|newer-wallet)|auth[\\/](?!oidc)|components[\\/](Badge|Button|Card|Money|Said|Time|draft|part|states|ShortId)\b|format[\\/](locale|money|time)|live[\\/]|shell[\\/](?!PersonMenuItems)|texts[\\/](?!en|de|es)|setup|inbox[\\/]queries)|preload-helper/;
+  /packages.(client|money)[\\/]|src[\\/](api[\\/](client|queries|query-client|refetch|newer-wallet)|auth[\\/](?!oidc)|components[\\/](Badge|Button|Card|Money|Said|Time|draft|part|states|ShortId)\b|format[\\/](locale|money|time)|live[\\/](?!admin|apply-admin)|shell[\\/](?!PersonMenuItems)|texts[\\/](?!en|de|es|pseudo)|setup|inbox[\\/]queries)|preload-helper/;
 /** texts/<language>/<group>.ts */
 const TEXTS = /src[\\/]texts[\\/](en|de|es)[\\/]([a-z-]+)\.ts$/;
 const PACKABLE = /\.(js|css|svg|html|json)$/;

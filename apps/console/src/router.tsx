@@ -8,6 +8,7 @@ import { lazyRouteComponent } from "./components/part.tsx";
 import { HOME } from "./shell/areas.ts";
 import { isOutdated } from "./shell/build.ts";
 import { Gate, Lost, NotFound } from "./shell/Gate.tsx";
+import { loadTexts } from "./texts/chosen.ts";
 import { t } from "./texts.ts";
 
 const root = createRootRoute({
@@ -159,6 +160,16 @@ const creatorPages = [
   }),
 ];
 
+/** A page of admins other than the queue: its texts come before its code, which may use them at once. */
+const adminPage = <Name extends string>(
+  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  name: Name,
+) =>
+  lazyRouteComponent(async () => {
+    await loadTexts("admin-pages");
+    return load();
+  }, name);
+
 const adminPages = [
   createRoute({
     getParentRoute: () => admin,
@@ -169,28 +180,28 @@ const adminPages = [
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/overview",
-    component: lazyRouteComponent(() => import("./admin/OverviewPage.tsx"), "OverviewPage"),
+    component: adminPage(() => import("./admin/OverviewPage.tsx"), "OverviewPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/withdrawals",
     validateSearch: (search) => ({ status: text(search.status), creator: text(search.creator) }),
-    component: lazyRouteComponent(() => import("./admin/ProcessedPage.tsx"), "ProcessedPage"),
+    component: adminPage(() => import("./admin/ProcessedPage.tsx"), "ProcessedPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/withdrawals/$withdrawalId",
-    component: lazyRouteComponent(() => import("./admin/WithdrawalPage.tsx"), "WithdrawalPage"),
+    component: adminPage(() => import("./admin/WithdrawalPage.tsx"), "WithdrawalPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/review",
-    component: lazyRouteComponent(() => import("./admin/ReviewPage.tsx"), "ReviewPage"),
+    component: adminPage(() => import("./admin/ReviewPage.tsx"), "ReviewPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/acts",
-    component: lazyRouteComponent(() => import("./admin/ActsPage.tsx"), "ActsPage"),
+    component: adminPage(() => import("./admin/ActsPage.tsx"), "ActsPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
@@ -201,58 +212,58 @@ const adminPages = [
       viewer: text(search.viewer),
       stream: text(search.stream),
     }),
-    component: lazyRouteComponent(() => import("./admin/CasesPage.tsx"), "CasesPage"),
+    component: adminPage(() => import("./admin/CasesPage.tsx"), "CasesPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/cases/$caseId",
-    component: lazyRouteComponent(() => import("./admin/CasePage.tsx"), "CasePage"),
+    component: adminPage(() => import("./admin/CasePage.tsx"), "CasePage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/trace/$traceId",
-    component: lazyRouteComponent(() => import("./admin/TracePage.tsx"), "TracePage"),
+    component: adminPage(() => import("./admin/TracePage.tsx"), "TracePage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/policies",
-    component: lazyRouteComponent(() => import("./admin/PoliciesPage.tsx"), "PoliciesPage"),
+    component: adminPage(() => import("./admin/PoliciesPage.tsx"), "PoliciesPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/rails",
-    component: lazyRouteComponent(() => import("./admin/RailsPage.tsx"), "RailsPage"),
+    component: adminPage(() => import("./admin/RailsPage.tsx"), "RailsPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/rates",
-    component: lazyRouteComponent(() => import("./admin/RatesPage.tsx"), "RatesPage"),
+    component: adminPage(() => import("./admin/RatesPage.tsx"), "RatesPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/adjustments",
-    component: lazyRouteComponent(() => import("./admin/AdjustmentsPage.tsx"), "AdjustmentsPage"),
+    component: adminPage(() => import("./admin/AdjustmentsPage.tsx"), "AdjustmentsPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/integrity",
-    component: lazyRouteComponent(() => import("./admin/IntegrityPage.tsx"), "IntegrityPage"),
+    component: adminPage(() => import("./admin/IntegrityPage.tsx"), "IntegrityPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/audit",
-    component: lazyRouteComponent(() => import("./admin/AuditPage.tsx"), "AuditPage"),
+    component: adminPage(() => import("./admin/AuditPage.tsx"), "AuditPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/webhooks",
-    component: lazyRouteComponent(() => import("./admin/webhooks/WebhooksPage.tsx"), "WebhooksPage"),
+    component: adminPage(() => import("./admin/webhooks/WebhooksPage.tsx"), "WebhooksPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/webhooks/$endpointId",
     validateSearch: (search) => ({ status: text(search.status) }),
-    component: lazyRouteComponent(() => import("./admin/webhooks/EndpointPage.tsx"), "EndpointPage"),
+    component: adminPage(() => import("./admin/webhooks/EndpointPage.tsx"), "EndpointPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
@@ -263,7 +274,7 @@ const adminPages = [
     getParentRoute: () => admin,
     path: "/admin/search",
     validateSearch: (search) => ({ q: text(search.q) }),
-    component: lazyRouteComponent(() => import("./admin/SearchPage.tsx"), "SearchPage"),
+    component: adminPage(() => import("./admin/SearchPage.tsx"), "SearchPage"),
   }),
 ];
 

@@ -16,7 +16,7 @@ export interface Decision {
   action: Action;
 }
 
-interface DecisionDialogProps {
+export interface DecisionDialogProps {
   decision: Decision | undefined;
   onClose: () => void;
   /** It is decided: the row to go on with. */

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { Button } from "../components/Button.tsx";
+import { lateDialog } from "../components/Dialog.tsx";
 import { Page } from "../shell/Shell.tsx";
 import { queue as texts } from "../texts/admin-queue.ts";
 import { t } from "../texts.ts";
@@ -8,9 +9,13 @@ import { QueueNumbers } from "./QueueNumbers.tsx";
 import { ExportButton } from "./queue/ExportButton.tsx";
 import { Filters } from "./queue/Filters.tsx";
 import { Queue } from "./queue/Queue.tsx";
-import { RejectReasonsDialog } from "./queue/RejectReasonsDialog.tsx";
 import { SavedViews } from "./queue/SavedViews.tsx";
 import type { QueueSearch } from "./queue/search.ts";
+
+const RejectReasonsDialog = lateDialog<{ open: boolean; onClose: () => void }>(
+  async () => (await import("./queue/RejectReasonsDialog.tsx")).RejectReasonsDialog,
+  ({ open }) => open,
+);
 
 export function QueuePage() {
   const search = useSearch({ from: "/admin/admin" });

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from "react";
+import { type ComponentType, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { DialogProps } from "./DialogBox.tsx";
 import { lazy } from "./part.tsx";
 
@@ -8,7 +8,7 @@ const DialogBox = lazy(async () => ({ default: (await load()).DialogBox }), true
 /** A modal dialog. Its code loads once the page that may open it is quiet, so that it opens at once. */
 export function Dialog(props: DialogProps) {
   const [asked, setAsked] = useState(false);
-  useEffect(loadWhenIdle, []);
+  useEffect(() => whenIdle(load), []);
   if (props.open && !asked) setAsked(true);
   if (!props.open && !asked) return null;
   return (
@@ -20,8 +20,8 @@ export function Dialog(props: DialogProps) {
 
 const AT_LATEST_MS = 2_000;
 
-/** A failure is no matter here: opening it tries again and says so. */
-function loadWhenIdle(): () => void {
+/** Loads once the page is quiet. A failure is no matter here: opening it tries again and says so. */
+export function whenIdle(load: () => Promise<unknown>): () => void {
   const start = () => void load().catch(() => undefined);
   if (typeof requestIdleCallback === "undefined") {
     const timer = setTimeout(start, AT_LATEST_MS / 2);
@@ -29,4 +29,24 @@ function loadWhenIdle(): () => void {
   }
   const idle = requestIdleCallback(start, { timeout: AT_LATEST_MS });
   return () => cancelIdleCallback(idle);
+}
+
+/** A dialog of the page whose own code comes as late as the dialog's: shown from its first opening on. */
+export function lateDialog<P extends object>(
+  loadIt: () => Promise<ComponentType<P>>,
+  isOpen: (props: P) => boolean,
+): (props: P) => ReactNode {
+  const Late = lazy(async () => ({ default: await loadIt() }), true);
+  return function LateDialog(props: P) {
+    const [asked, setAsked] = useState(false);
+    useEffect(() => whenIdle(() => Promise.all([load(), Late.preload()])), []);
+    const open = isOpen(props);
+    if (open && !asked) setAsked(true);
+    if (!open && !asked) return null;
+    return (
+      <Suspense fallback={null}>
+        <Late {...props} />
+      </Suspense>
+    );
+  };
 }

@@ -1,11 +1,10 @@
-import { Toggle } from "@base-ui/react/toggle";
-import { ToggleGroup } from "@base-ui/react/toggle-group";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { lazy } from "../components/part.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
+import { Toggles } from "../components/Toggles.tsx";
 import { usd } from "../format/money.ts";
 import { home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
@@ -24,22 +23,12 @@ export function EarningsCard() {
     <Card
       title={t.earnings.title}
       aside={
-        <ToggleGroup
-          aria-label={t.earnings.interval}
-          value={[interval]}
-          onValueChange={([next]) => next && setInterval(next as Interval)}
-          className="flex gap-1 rounded-control bg-sunken p-1"
-        >
-          {INTERVALS.map((one) => (
-            <Toggle
-              key={one}
-              value={one}
-              className="h-7 rounded px-3 text-13 text-muted data-pressed:bg-surface data-pressed:ring-1 data-pressed:ring-line-strong data-pressed:font-medium data-pressed:text-ink"
-            >
-              {t.earnings.intervals[one]}
-            </Toggle>
-          ))}
-        </ToggleGroup>
+        <Toggles
+          label={t.earnings.interval}
+          value={interval}
+          onChange={setInterval}
+          options={INTERVALS.map((value) => ({ value, label: t.earnings.intervals[value] }))}
+        />
       }
     >
       <Loaded

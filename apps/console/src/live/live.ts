@@ -1,13 +1,13 @@
 import type { ConnectionState, EventsOf } from "@metercast/client";
+import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { api } from "../api/client.ts";
 import { queryClient } from "../api/query-client.ts";
 import { useIdentity } from "../auth/session.ts";
 import { checkBuild } from "../shell/build.ts";
 import { applyEvent } from "./apply.ts";
-import { applyAdminEvent } from "./apply-admin.ts";
 import { setIsLost } from "./is-live.ts";
-import { follow } from "./shared.ts";
+import { follow, type SharedEvent } from "./shared.ts";
 
 /** "stopped": closed, without reconnecting. */
 interface LiveState {
@@ -38,35 +38,44 @@ const subscribe = (listener: () => void) => {
 export const useLiveStatus = (): LiveState["status"] => useSyncExternalStore(subscribe, () => state.status);
 export const lastHeardAt = (): number | undefined => state.lastHeardAt;
 
-/** Keeps the area's event stream open while a person is signed in; all tabs of a browser share it. */
-export function useLive(area: "person" | "admin"): void {
+/** An event stream of the gateway, and what becomes of its events. */
+export interface LiveStream<Event extends SharedEvent> {
+  area: "person" | "admin";
+  read(options: ReturnType<typeof optionsOf>): AsyncIterable<Event>;
+  /** See `Follow`. */
+  keyOf(event: Event): string | undefined;
+  apply(cache: QueryClient, event: Event): void;
+}
+
+/** Keeps a stream open while a person is signed in; all tabs of a browser share it. */
+export function useStream<Event extends SharedEvent>(stream: LiveStream<Event>): void {
   const userId = useIdentity()?.userId;
   useEffect(() => {
     if (userId === undefined) return;
-    const shared = { name: `metercast.live.${area}.${userId}`, onState: setState, onGap };
-    const leave =
-      area === "admin"
-        ? follow<EventsOf<"/api/admin/events">, LiveState>({
-            ...shared,
-            read: (signal, lastEventId, onState) =>
-              api.events("/api/admin/events", options(signal, lastEventId, onState)),
-            // Lists are asked for; each event is about one row of them.
-            keyOf: () => undefined,
-            onEvent: (event) => applyAdminEvent(queryClient, event),
-          })
-        : follow<EventsOf<"/api/wallet/events">, LiveState>({
-            ...shared,
-            read: (signal, lastEventId, onState) =>
-              api.events("/api/wallet/events", options(signal, lastEventId, onState)),
-            keyOf: snapshotKey,
-            onEvent: (event) => applyEvent(queryClient, event),
-          });
+    const leave = follow<Event, LiveState>({
+      name: `metercast.live.${stream.area}.${userId}`,
+      onState: setState,
+      onGap,
+      read: (signal, lastEventId, onState) => stream.read(optionsOf(signal, lastEventId, onState)),
+      keyOf: stream.keyOf,
+      onEvent: (event) => stream.apply(queryClient, event),
+    });
     return () => {
       leave();
       setState(OFF);
     };
-  }, [userId, area]);
+  }, [userId, stream]);
 }
+
+const PERSON: LiveStream<EventsOf<"/api/wallet/events">> = {
+  area: "person",
+  read: (options) => api.events("/api/wallet/events", options),
+  keyOf: snapshotKey,
+  apply: applyEvent,
+};
+
+/** The stream of viewers and creators. That of admins comes with their area: `admin.ts`. */
+export const useLive = (): void => useStream(PERSON);
 
 /** After a gap every query is fetched once; a hidden tab does it when it is looked at. */
 function onGap(): void {
@@ -76,7 +85,7 @@ function onGap(): void {
   void checkBuild();
 }
 
-const options = (
+const optionsOf = (
   signal: AbortSignal,
   lastEventId: string | undefined,
   onState: (state: LiveState) => void,

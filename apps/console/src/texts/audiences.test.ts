@@ -6,19 +6,21 @@ import { loadedGroups } from "./chosen.ts";
 
 const SOURCES = join(import.meta.dirname, "..");
 const IMPORTED = /(?:from |import\()"(\.[^"]+\.tsx?)"/g;
+/** Without what is loaded later. */
+const AT_ONCE = /from "(\.[^"]+\.tsx?)"/g;
 const ACCESSOR = /^texts\/([a-z-]+)\.ts$/;
 
 /** The groups of texts that a file uses, itself or through what it imports. */
-function groupsOf(path: string, seen = new Set<string>()): Set<string> {
+function groupsOf(path: string, seen = new Set<string>(), imports = IMPORTED): Set<string> {
   if (seen.has(path)) return new Set();
   seen.add(path);
   const name = relative(SOURCES, path);
   const text = readFileSync(path, "utf8");
   const group = ACCESSOR.exec(name)?.[1];
   if (group !== undefined) return new Set(text.includes(" texts<") ? [group] : []);
-  const imported = [...text.matchAll(IMPORTED)].map(([, target = ""]) => join(dirname(path), target));
+  const imported = [...text.matchAll(imports)].map(([, target = ""]) => join(dirname(path), target));
   const shared = text.includes('texts.ts"') ? sharedGroups(text) : [];
-  return new Set([...shared, ...imported.flatMap((target) => [...groupsOf(target, seen)])]);
+  return new Set([...shared, ...imported.flatMap((target) => [...groupsOf(target, seen, imports)])]);
 }
 
 /** The groups of `t.pages` and the like. */
@@ -47,7 +49,17 @@ it.each(["viewer", "creator", "admin", "inbox", "shell", "components"])(
     );
     const allowed: Audience[] =
       folder === "viewer" || folder === "creator" || folder === "admin" ? ["all", folder] : ["all"];
+    if (folder === "admin") allowed.push("admin-pages");
     const groups = new Set(files.flatMap((path) => [...groupsOf(path)]));
     expect([...groups].filter((group) => !allowed.includes(audienceOf(group)))).toEqual([]);
   },
 );
+
+it("the admins' first page uses no texts of their other pages", () => {
+  const seen = new Set<string>();
+  const groups = ["Area", "QueuePage"].flatMap((name) => [
+    ...groupsOf(join(SOURCES, "admin", `${name}.tsx`), seen, AT_ONCE),
+  ]);
+  expect(groups).toContain("admin-queue");
+  expect(groups.filter((group) => audienceOf(group) === "admin-pages")).toEqual([]);
+});

@@ -11,7 +11,7 @@ import { TopUpDialog } from "./TopUpDialog.tsx";
 import { tokensLeft } from "./tokens-left.ts";
 
 export function Area() {
-  useLive("person");
+  useLive();
   return <Shell area="viewer" aside={<TokensLeft />} />;
 }
 

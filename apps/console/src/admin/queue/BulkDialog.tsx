@@ -21,7 +21,7 @@ export interface BulkDecision {
   rows: readonly Withdrawal[];
 }
 
-interface BulkDialogProps {
+export interface BulkDialogProps {
   decision: BulkDecision | undefined;
   onClose: () => void;
   onDecided: (ids: readonly string[]) => void;

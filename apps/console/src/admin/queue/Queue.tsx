@@ -3,13 +3,14 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useIdentity } from "../../auth/session.ts";
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
+import { lateDialog } from "../../components/Dialog.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../../components/states.tsx";
 import { amountText, sum, usd } from "../../format/money.ts";
 import { announce } from "../../shell/announce.ts";
 import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
-import { type Decision, DecisionDialog } from "../DecisionDialog.tsx";
-import { type BulkDecision, BulkDialog } from "./BulkDialog.tsx";
+import type { Decision, DecisionDialogProps } from "../DecisionDialog.tsx";
+import type { BulkDecision, BulkDialogProps } from "./BulkDialog.tsx";
 import { rowsOf } from "./pages.ts";
 import { QueueHead } from "./QueueHead.tsx";
 import { QueueList } from "./QueueList.tsx";
@@ -22,6 +23,15 @@ import { UndoToast, undoable } from "./UndoToast.tsx";
 import { useUndo } from "./use-decide.ts";
 import { useKeysSwitch, useQueueKeys } from "./use-keys.ts";
 import { useSelection } from "./use-selection.ts";
+
+const DecisionDialog = lateDialog<DecisionDialogProps>(
+  async () => (await import("../DecisionDialog.tsx")).DecisionDialog,
+  ({ decision }) => decision !== undefined,
+);
+const BulkDialog = lateDialog<BulkDialogProps>(
+  async () => (await import("./BulkDialog.tsx")).BulkDialog,
+  ({ decision }) => decision !== undefined,
+);
 
 interface QueueProps {
   search: QueueSearch;
