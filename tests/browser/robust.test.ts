@@ -122,63 +122,9 @@ it("a browser in which every tab is hidden lets its stream go, and resumes it wh
   await context.close();
 });
 
-const DIALOG = "**/assets/DialogBox-*.js";
-
-async function atWithdrawal(): Promise<{ context: BrowserContext; page: Page }> {
-  const { admin, creator } = consoleWorld();
-  await credit(admin, { user_id: creator.id, asset: "USD", amount: "90.00" });
-  const visited = await visitAs("creator", "/finances");
-  await visited.page.getByLabel("Amount").fill("55.50");
-  return visited;
-}
 /** The gateway has another build of the console now. */
 const deploy = (page: Page) =>
   page.route("**/console.json", (route) => route.fulfill({ json: { build: "the next one" } }));
-const next = (page: Page) => page.locator("form button[type=submit]").first().click();
-const amount = (page: Page) => page.getByLabel("Amount").inputValue();
-
-it("a part whose file fails once comes at the second attempt; one that never comes can be asked for again", async () => {
-  const { context, page } = await atWithdrawal();
-  let failures = 1;
-  await page.route(DIALOG, (route) => (failures-- > 0 ? route.abort() : route.continue()));
-  await next(page);
-  await page.getByRole("dialog").waitFor();
-  await context.close();
-
-  const other = await atWithdrawal();
-  await other.page.route(DIALOG, (route) => route.abort());
-  await next(other.page);
-  await other.page.getByText("This part of the page did not load").waitFor();
-  expect(await amount(other.page)).toBe("55.50");
-  await other.page.unroute(DIALOG);
-  await other.page.getByRole("button", { name: "Try again" }).click();
-  await other.page.getByRole("dialog").waitFor();
-  expectNoComplaints();
-  await other.context.close();
-});
-
-it("after a deploy the page loads again once, and what was typed is still there", async () => {
-  const { context, page } = await atWithdrawal();
-  const loads: string[] = [];
-  page.on("load", () => loads.push(page.url()));
-  await deploy(page);
-  await page.route(DIALOG, (route) => route.fulfill({ status: 404, body: "gone" }));
-  await next(page);
-  await expect.poll(() => loads.length).toBe(1);
-  await page.getByLabel("Amount").waitFor();
-  expect(await amount(page)).toBe("55.50");
-  // The file is missing in this build too: no circle of reloads.
-  await next(page);
-  await page.getByText("This part of the page did not load").waitFor();
-  expect(loads).toHaveLength(1);
-  expect(await amount(page)).toBe("55.50");
-  // Nobody else in this tab sees it.
-  await page.getByRole("button", { name: "Demo creator: settings and sign out" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await page.getByText("Welcome to Metercast").waitFor();
-  expect(await page.evaluate("Object.keys(sessionStorage).join()")).not.toContain("draft");
-  await context.close();
-});
 
 it("offline is said within seconds, with the age of what is shown; a newer build is said and taken", async () => {
   const { context, page } = await visitAs("viewer", "/streams");
