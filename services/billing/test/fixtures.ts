@@ -48,7 +48,6 @@ export const activeSession = (over: Partial<Session> = {}): Session => ({
   endReason: undefined,
   silentMs: 0,
   settled: false,
-  limitsVersion: 0,
   ...over,
 });
 

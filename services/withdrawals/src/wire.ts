@@ -19,7 +19,6 @@ import {
   takeFromBudgets,
 } from "@metercast/stripe";
 import { usBanks } from "./adapters/calendar/us-banks.ts";
-import { connectBilling, grpcAudience } from "./adapters/grpc/billing.ts";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { connectWallet, grpcWallet } from "./adapters/grpc/wallet.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
@@ -34,8 +33,6 @@ import { stripeBalance } from "./adapters/stripe/balance.ts";
 import { refusalMetrics, runMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import type { RailHealth } from "./domain/rail-state.ts";
-import type { Audience } from "./ports/audience.ts";
-import { applyDecisions } from "./usecases/apply-decisions.ts";
 import { autoApprove } from "./usecases/auto-approve.ts";
 import { currentIntegrity, integrityChecks, watchChecks } from "./usecases/check-integrity.ts";
 import { checkRails } from "./usecases/check-rails.ts";
@@ -46,7 +43,6 @@ import { executeGiveBack } from "./usecases/give-back.ts";
 import { handleRailNotice } from "./usecases/handle-rail-notice.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/read-account.ts";
-import { refreshFacts } from "./usecases/read-facts.ts";
 import { handleRailEvents } from "./usecases/receive-rail-webhook.ts";
 import { type FindingsReport, reportFindings } from "./usecases/report-findings.ts";
 import { runSchedules } from "./usecases/run-schedules.ts";
@@ -78,12 +74,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const walletWaitMs = config.WALLET_WAIT_SECONDS * 1_000;
   // A creator waits for the hold. The completer finishes a call that takes longer.
   const walletCaller = connectWallet(config.WALLET_GRPC_ADDRESS, walletWaitMs);
-  const billingCaller =
-    config.BILLING_GRPC_ADDRESS === undefined
-      ? undefined
-      : connectBilling(config.BILLING_GRPC_ADDRESS, walletWaitMs);
-  const audience = billingCaller && grpcAudience(billingCaller);
-  const ports = wirePorts(config, log, database, relay, { wallet: grpcWallet(walletCaller), audience });
+  const ports = wirePorts(config, log, database, relay, grpcWallet(walletCaller));
   if (ports.stripeBalance) await ports.cursor.begin();
 
   const jobs = startJobs(config, ports);
@@ -131,7 +122,6 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },
       { name: "wallet", stop: async () => walletCaller.close() },
-      { name: "billing", stop: async () => billingCaller?.close() },
       { name: "postgres", stop: () => database.$disconnect() },
     ],
   };
@@ -144,7 +134,7 @@ function wirePorts(
   log: Logger,
   database: Database,
   relay: Relay,
-  { wallet, audience }: { wallet: ReturnType<typeof grpcWallet>; audience: Audience | undefined },
+  wallet: ReturnType<typeof grpcWallet>,
 ) {
   const store = postgresStore(database, relay);
   const clock = systemClock;
@@ -152,7 +142,6 @@ function wirePorts(
     store,
     relay,
     wallet,
-    audience,
     clock,
     log,
     rails: openRails(config, { log, countRefusalOf: refusalMetrics() }),
@@ -236,8 +225,6 @@ function startJobs(config: Config, ports: Ports): { payer: Job; railInbox: Job; 
     railInbox,
     job("run_schedules", SECOND_MS, () => runSchedules(ports)),
     job("auto_approve", AUTO_APPROVE_MS, () => autoApprove(ports)),
-    job("apply_decisions", SECOND_MS, () => applyDecisions(ports)),
-    job("refresh_facts", SECOND_MS, () => refreshFacts(ports)),
     job("complete_placing", SECOND_MS, () => completePlacing(ports)),
     job("check_rails", CHECK_RAILS_MS, () => checkRails(ports)),
     job("sweep_acts", SWEEP_ACTS_MS, () => sweepActs(ports.dualControl)),

@@ -3,7 +3,6 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { ask } from "../api/payouts.ts";
-import { AmountInput } from "../components/AmountInput.tsx";
 import { Badge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
@@ -53,7 +52,7 @@ export function ApprovalPolicyCard({ policy }: { policy: ApprovalPolicies }) {
 
 function LimitsForm({ policy }: { policy: ApprovalPolicies }) {
   const [asking, setAsking] = useState<ApprovalValues>();
-  const { register, handleSubmit, setError, reset, watch, formState } = useForm({
+  const { register, handleSubmit, setError, reset, formState } = useForm({
     resolver: zodResolver(ApprovalForm),
     defaultValues: approvalValues(policy),
     mode: "onTouched",
@@ -78,19 +77,11 @@ function LimitsForm({ policy }: { policy: ApprovalPolicies }) {
     setAsking(values);
   });
   const on = asking?.enabled ?? "on";
-  const dollars = (name: "maxPayout" | "maxDay", label: string) => (
-    <AmountInput
-      asset="USD"
-      typed={watch(name)}
-      label={label}
-      error={errors[name]?.message}
-      {...register(name)}
-    />
-  );
-  const count = (name: "age" | "completed", label: string) => (
+  const field = (name: "maxPayout" | "maxDay" | "age" | "completed", label: string, dollars: boolean) => (
     <Input
       label={label}
-      inputMode="numeric"
+      {...(dollars && { prefix: "$" })}
+      inputMode={dollars ? "decimal" : "numeric"}
       autoComplete="off"
       className="figures"
       error={errors[name]?.message}
@@ -106,10 +97,10 @@ function LimitsForm({ policy }: { policy: ApprovalPolicies }) {
           {...register("enabled")}
         />
       </div>
-      {dollars("maxPayout", words.maxPayout)}
-      {dollars("maxDay", words.maxDay)}
-      {count("age", words.age)}
-      {count("completed", words.completed)}
+      {field("maxPayout", words.maxPayout, true)}
+      {field("maxDay", words.maxDay, true)}
+      {field("age", words.age, false)}
+      {field("completed", words.completed, false)}
       <div className="sm:col-span-2">
         <TextArea
           label={texts.reason}

@@ -152,7 +152,6 @@ interface Options {
   params?: { path?: Record<string, string>; query?: Record<string, string | number | undefined> };
   body?: unknown;
   idempotencyKey?: string;
-  signal?: AbortSignal;
 }
 
 type Verb = "get" | "post" | "put" | "patch" | "delete";

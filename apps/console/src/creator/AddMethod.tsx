@@ -57,9 +57,7 @@ export function AddMethod({ open, onClose, rails, first }: AddMethodProps) {
           />
         ))}
       </fieldset>
-      {rail?.setup === "onboarding" && (
-        <Onboarding rail={rail.rail} label={texts.goOn(rail.label)} state="new" />
-      )}
+      {rail?.setup === "onboarding" && <Onboarding rail={rail.rail} label={texts.goOn(rail.label)} />}
       {rail?.setup === "fields" && <Fields rail={rail} form={form} />}
     </Dialog>
   );

@@ -1,16 +1,15 @@
+import { Toggle } from "@base-ui/react/toggle";
+import { ToggleGroup } from "@base-ui/react/toggle-group";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
-import { lazy } from "../components/part.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
-import { Toggles } from "../components/Toggles.tsx";
 import { usd } from "../format/money.ts";
-import { home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
 import { type Interval, seriesQuery } from "./queries.ts";
 
-/** The numbers load first, the chart later. */
+/** The numbers load first, the chart library later. */
 const EarningsChart = lazy(async () => ({ default: (await import("./EarningsChart.tsx")).EarningsChart }));
 
 const INTERVALS: readonly Interval[] = ["hour", "day", "month"];
@@ -23,12 +22,22 @@ export function EarningsCard() {
     <Card
       title={t.earnings.title}
       aside={
-        <Toggles
-          label={t.earnings.interval}
-          value={interval}
-          onChange={setInterval}
-          options={INTERVALS.map((value) => ({ value, label: t.earnings.intervals[value] }))}
-        />
+        <ToggleGroup
+          aria-label={t.earnings.interval}
+          value={[interval]}
+          onValueChange={([next]) => next && setInterval(next as Interval)}
+          className="flex gap-1 rounded-control bg-sunken p-1"
+        >
+          {INTERVALS.map((one) => (
+            <Toggle
+              key={one}
+              value={one}
+              className="h-7 rounded px-3 text-13 text-muted data-pressed:bg-surface data-pressed:ring-1 data-pressed:ring-line-strong data-pressed:font-medium data-pressed:text-ink"
+            >
+              {t.earnings.intervals[one]}
+            </Toggle>
+          ))}
+        </ToggleGroup>
       }
     >
       <Loaded
@@ -51,7 +60,7 @@ export function EarningsCard() {
               <Suspense fallback={<Skeleton className="h-64" />}>
                 <EarningsChart series={data} />
               </Suspense>
-              <p className="text-13 text-muted">{home.zone(data.time_zone)}</p>
+              <p className="text-13 text-muted">{t.earnings.utc}</p>
             </div>
           )
         }

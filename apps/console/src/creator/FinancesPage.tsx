@@ -32,9 +32,7 @@ export function FinancesPage() {
         >
           {(data) => <WithdrawForm summary={data} methods={methods.data?.data ?? []} />}
         </Loaded>
-        <div id="methods" className="min-w-0 scroll-mt-20">
-          <PayoutMethods query={methods} />
-        </div>
+        <PayoutMethods query={methods} />
       </div>
       <AvailabilityCard />
       <WithdrawalHistory query={withdrawals} />

@@ -5,16 +5,17 @@ import type { Schemas } from "../api/client.ts";
 import { streamsQuery } from "../api/queries.ts";
 import { useIdentity } from "../auth/session.ts";
 import { Card } from "../components/Card.tsx";
-import { Input, Select } from "../components/Field.tsx";
+import { Select } from "../components/Field.tsx";
 import { MoreButton } from "../components/MoreButton.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
-import { startOfDate } from "../format/time.ts";
+import { Table } from "../components/Table.tsx";
 import { Page } from "../shell/Shell.tsx";
-import { ledgerDays } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
-import { LedgerDays } from "./LedgerDays.tsx";
+import { entryColumns } from "./entry-columns.tsx";
 import { entriesQuery } from "./queries.ts";
 import { StatementDownload } from "./StatementDownload.tsx";
+
+type Entry = Schemas["Entry"];
 
 const DAY_MS = 86_400_000;
 /** The length of each time filter, ms. */
@@ -24,53 +25,41 @@ const isTime = (text: string | undefined): text is Time => text !== undefined &&
 const TYPES = ["STREAM_EARNINGS", "WITHDRAWAL", "WITHDRAWAL_RETURN", "CLAWBACK", "ADJUSTMENT"];
 
 export function LedgerPage() {
-  const search = useSearch({ from: "/creator/ledger" });
-  const { type, stream } = search;
+  const { type, stream, time } = useSearch({ from: "/creator/ledger" });
   // Fixed when chosen, so that all pages of the list have the same start.
-  const { from, to } = useMemo(() => boundsOf(search), [search]);
-  const entries = useInfiniteQuery(entriesQuery({ type, stream, from, to }));
+  const from = useMemo(
+    () => (isTime(time) ? new Date(Date.now() - TIMES[time]).toISOString() : undefined),
+    [time],
+  );
+  const entries = useInfiniteQuery(entriesQuery({ type, stream, from }));
   const streams = useOwnStreams();
-  const titles = useMemo(() => new Map(streams.map(({ id, title }) => [id, title])), [streams]);
-  const filtered = [type, stream, from, to].some((one) => one !== undefined);
+  const columns = useMemo(
+    () => entryColumns(new Map(streams.map(({ id, title }) => [id, title]))),
+    [streams],
+  );
+  const filtered = type !== undefined || stream !== undefined || time !== undefined;
   return (
     <Page title={t.ledger.title} lead={t.ledger.lead} actions={<StatementDownload />}>
       <Filters />
-      <Loaded
-        query={entries}
-        skeleton={
-          <Card flush>
-            <RowsSkeleton rows={8} />
-          </Card>
-        }
-      >
-        {(rows) =>
-          rows.length === 0 ? (
-            <Card flush>
+      <Card flush>
+        <Loaded query={entries} skeleton={<RowsSkeleton rows={8} />}>
+          {(rows) =>
+            rows.length === 0 ? (
               <Empty title={t.ledger.none}>{filtered ? t.ledger.noneFiltered : t.ledger.noneHint}</Empty>
-            </Card>
-          ) : (
-            <>
-              <LedgerDays entries={rows} titles={titles} goesOn={entries.hasNextPage} />
-              <MoreButton query={entries} />
-            </>
-          )
-        }
-      </Loaded>
+            ) : (
+              <>
+                <Table caption={t.ledger.title} columns={columns} rows={rows} rowId={entryKey} />
+                <MoreButton query={entries} />
+              </>
+            )
+          }
+        </Loaded>
+      </Card>
     </Page>
   );
 }
 
-interface Bounds {
-  time?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}
-
-/** The days of the address in the reader's zone, or the last hours or days. */
-function boundsOf({ time, from, to }: Bounds): { from: string | undefined; to: string | undefined } {
-  if (isTime(time)) return { from: new Date(Date.now() - TIMES[time]).toISOString(), to: undefined };
-  return { from: from && startOfDate(from), to: to && startOfDate(to, 1) };
-}
+const entryKey = ({ id, version }: Entry) => `${id}-${version}`;
 
 const NONE: Schemas["Stream"][] = [];
 function useOwnStreams(): Schemas["Stream"][] {
@@ -82,30 +71,14 @@ function Filters() {
   const search = useSearch({ from: "/creator/ledger" });
   const navigate = useNavigate({ from: "/ledger" });
   const streams = useOwnStreams();
-  const set = (name: "type" | "stream") => (event: { target: { value: string } }) =>
+  const set = (name: "type" | "stream" | "time") => (event: { target: { value: string } }) =>
     // Based on the requested filter: the last choice may not be rendered yet.
     navigate({
       search: (asked) => ({ ...asked, [name]: event.target.value || undefined }),
       replace: true,
     });
-  // A choice of days ends that of the last hours or days, and the other way round.
-  const setTime = (event: { target: { value: string } }) =>
-    navigate({
-      search: (asked) => ({
-        ...asked,
-        time: event.target.value || undefined,
-        from: undefined,
-        to: undefined,
-      }),
-      replace: true,
-    });
-  const setDay = (name: "from" | "to") => (event: { target: { value: string } }) =>
-    navigate({
-      search: (asked) => ({ ...asked, time: undefined, [name]: event.target.value || undefined }),
-      replace: true,
-    });
   return (
-    <form aria-label={t.ledger.filter} className="grid gap-4 sm:grid-cols-3 lg:grid-cols-5">
+    <form aria-label={t.ledger.filter} className="grid gap-4 sm:grid-cols-3">
       <Select
         label={t.ledger.type}
         value={search.type ?? ""}
@@ -127,25 +100,11 @@ function Filters() {
       <Select
         label={t.ledger.time}
         value={search.time ?? ""}
-        onChange={setTime}
+        onChange={set("time")}
         options={[
           { value: "", label: t.ledger.anyTime },
           ...(Object.keys(TIMES) as Time[]).map((time) => ({ value: time, label: t.ledger.times[time] })),
         ]}
-      />
-      <Input
-        type="date"
-        label={ledgerDays.from}
-        value={search.from ?? ""}
-        max={search.to}
-        onChange={setDay("from")}
-      />
-      <Input
-        type="date"
-        label={ledgerDays.to}
-        value={search.to ?? ""}
-        min={search.from}
-        onChange={setDay("to")}
       />
     </form>
   );

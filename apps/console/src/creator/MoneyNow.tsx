@@ -1,13 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Schemas } from "../api/client.ts";
-import { buttonClass } from "../components/Button.tsx";
 import { type MoneyRole, Stat, Stats } from "../components/Stat.tsx";
 import { type Amount, amountText, usd } from "../format/money.ts";
 import { dayText } from "../format/time.ts";
-import { checklist, home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
-import { hasArrival, needsAction } from "./attention.ts";
 
 interface MoneyNowProps {
   summary: Schemas["EarningsSummary"];
@@ -19,9 +15,7 @@ interface MoneyNowProps {
 export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
   const held = usd(summary.held);
   const way = summary.on_its_way && usd(summary.on_its_way);
-  const open = withdrawals.find(({ status }) => status === "APPROVED");
-  const arrival = open && hasArrival(open) ? open.estimated_arrival : null;
-  const acts = open !== undefined && needsAction(open);
+  const arrival = withdrawals.find(({ status }) => status === "APPROVED")?.estimated_arrival;
   return (
     <Stats>
       <Stat
@@ -37,20 +31,10 @@ export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
         note={held.minor > 0n ? t.creator.heldNote : t.creator.none}
       />
       <Stat
-        word={acts ? checklist.actionNeeded : t.creator.onItsWay}
-        place={acts ? "held" : way && way.minor > 0n ? "way" : "plain"}
+        word={t.creator.onItsWay}
+        place={way && way.minor > 0n ? "way" : "plain"}
         amount={way}
-        note={
-          acts ? (
-            <Link to="/finances" hash="methods" className={buttonClass("primary", "s")}>
-              {open.attention === "payout_method_missing" ? checklist.setUp : checklist.finish}
-            </Link>
-          ) : arrival ? (
-            t.creator.arrives(dayText(arrival))
-          ) : (
-            waitNote(open)
-          )
-        }
+        note={arrival ? t.creator.arrives(dayText(arrival)) : t.creator.none}
       />
       <Stat {...last} />
     </Stats>
@@ -65,7 +49,3 @@ function availableNote({ available, withdrawal }: Schemas["EarningsSummary"]): s
     ? t.creator.readyNote
     : t.creator.belowNote(amountText(minimum));
 }
-
-/** What an approved withdrawal without a day waits for. */
-const waitNote = (open: Schemas["Withdrawal"] | undefined): string =>
-  open?.attention ? (home.waits[open.attention] ?? home.waitsOther) : t.creator.none;

@@ -4,14 +4,11 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { Schemas } from "../api/client.ts";
 import type { PayoutMethod } from "../api/payouts.ts";
-import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
-import { draftOf, useFormDraft } from "../components/draft.ts";
-import { Select } from "../components/Field.tsx";
+import { Input, Select } from "../components/Field.tsx";
 import { Empty } from "../components/states.tsx";
-import { amountText, cents, typedAmount, usd } from "../format/money.ts";
-import { checklist } from "../texts/creator-home.ts";
+import { amountText, cents, decimal, usd } from "../format/money.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
 import { MinimumBar } from "./MinimumProgress.tsx";
@@ -53,17 +50,13 @@ interface FormProps {
   methods: readonly PayoutMethod[];
 }
 
-const EMPTY = { amount: "" };
-
 function Form({ least, most, methods }: FormProps) {
   const [asking, setAsking] = useState<Asking>();
-  const form = useForm({
+  const { register, handleSubmit, setValue, watch, reset, formState } = useForm({
     resolver: zodResolver(withdrawalSchema(least, most)),
-    defaultValues: draftOf("withdraw", EMPTY),
+    defaultValues: { amount: "" },
     mode: "onTouched",
   });
-  useFormDraft("withdraw", form, EMPTY);
-  const { register, handleSubmit, setValue, watch, reset, formState } = form;
   const to = useDestination(methods);
   const typed = centsOf(watch("amount"));
   const remains = typed === undefined || typed > most ? undefined : most - typed;
@@ -76,15 +69,17 @@ function Form({ least, most, methods }: FormProps) {
         onSubmit={handleSubmit(({ amount }) => setAsking({ minor: centsOf(amount) ?? 0n, ...to.chosen }))}
       >
         <div className="flex max-w-md flex-col gap-4">
-          <AmountInput
-            asset="USD"
-            typed={watch("amount")}
+          <Input
             label={t.withdraw.amount}
             hint={limits}
             error={formState.errors.amount?.message}
-            placeholder={typedAmount(cents(least))}
+            prefix="$"
+            inputMode="decimal"
+            autoComplete="off"
+            placeholder={decimal(cents(least))}
+            className="figures"
             trailing={
-              <Button onClick={() => setValue("amount", typedAmount(cents(most)), { shouldValidate: true })}>
+              <Button onClick={() => setValue("amount", decimal(cents(most)), { shouldValidate: true })}>
                 {t.withdraw.all}
               </Button>
             }
@@ -105,11 +100,7 @@ function Form({ least, most, methods }: FormProps) {
         </div>
         <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-3">
           {methods.length <= 1 && <Detail word={t.withdraw.to}>{to.where?.label ?? t.method.none}</Detail>}
-          {!to.speeds && (
-            <Detail word={t.withdraw.arrives}>
-              {to.where?.state === "ready" ? t.withdraw.arrivesIn : checklist.afterSetUp}
-            </Detail>
-          )}
+          {!to.speeds && <Detail word={t.withdraw.arrives}>{t.withdraw.arrivesIn}</Detail>}
           <Detail word={t.withdraw.remains}>
             {remains === undefined ? "—" : amountText(cents(remains))}
           </Detail>
@@ -126,7 +117,7 @@ function Form({ least, most, methods }: FormProps) {
         onClose={() => setAsking(undefined)}
         onAsked={() => {
           setAsking(undefined);
-          reset(EMPTY);
+          reset();
         }}
       />
     </Card>

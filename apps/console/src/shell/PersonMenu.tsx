@@ -1,6 +1,5 @@
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { type Role, useIdentity } from "../auth/session.ts";
-import { lazy } from "../components/part.tsx";
 import { t } from "../texts.ts";
 
 const load = () => import("./PersonMenuItems.tsx");

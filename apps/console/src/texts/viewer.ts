@@ -1,3 +1,88 @@
-import { texts } from "./chosen.ts";
+import { countText } from "../format/money.ts";
+import { many, minutes, tokens } from "./words.ts";
 
-export const { viewer } = texts<typeof import("./en/viewer.ts")>("viewer");
+export const viewer = {
+  streams: {
+    title: "Live now",
+    lead: "Pay for the minutes you watch, and for nothing else.",
+    live: "Live",
+    ended: "Ended",
+    none: "Nobody is live right now",
+    noneHint: "Streams appear here as soon as they start.",
+  },
+  watch: {
+    picture: "Stream",
+    price: (count: number) => `${countText(count)} ${tokens(count)} a minute`,
+    viewers: (count: number) => `${countText(count)} ${many(count, "viewer", "viewers")}`,
+    start: "Start watching",
+    startHint: (price: number) =>
+      `${countText(price)} ${tokens(price)} for each whole minute. What you leave of a minute waits ten minutes for your return.`,
+    again: "Continue watching",
+    leave: "Leave",
+    receipt: "See receipts",
+    others: "Other streams",
+    notJoined: "You could not join",
+    notEnough: "A little short of tokens",
+    notEnoughHint: (price: number) =>
+      `The next minute costs ${countText(price)} ${tokens(price)}. Top up, and go on where you are.`,
+    usedUp: "Your tokens are used up",
+    usedUpHint: "Top up to go on watching, or leave it here.",
+    paidFor: (watched: number, paid: number) =>
+      `You watched ${countText(watched)} ${many(watched, "minute", "minutes")} for ${countText(paid)} ${tokens(paid)}.`,
+    overHint: "See who else is live.",
+    endedBy: {
+      left: "You left the stream",
+      lost: "The connection was lost",
+      stream_ended: "The stream has ended",
+      insufficient_funds: "Your tokens are used up",
+    } as Record<string, string> & { left: string; stream_ended: string },
+  },
+  meter: {
+    title: "Your tokens",
+    left: (count: bigint) => `${tokens(count)} left`,
+    price: "Price",
+    lasts: "Lasts",
+    free: "This stream is free",
+    about: (count: bigint) => (count === 0n ? "not for a minute" : `about ${minutes(count)}`),
+    until: (time: string) => `until ${time}`,
+    thisVisit: "This visit",
+    lowNow: "Few tokens are left. You can top up on this page.",
+    arrived: (count: string) => `${count} tokens have arrived.`,
+  },
+  topUp: {
+    title: "Top up",
+    buy: "Buy",
+    for: "for",
+    how: "Paid by card in a window beside this one. The stream goes on.",
+    opened: "Pay in the window that has opened. Your tokens then appear here.",
+  },
+  paid: {
+    done: {
+      title: "Thank you",
+      lead: "Your tokens arrive as soon as the payment is confirmed, usually within seconds. You can close this window and go on watching.",
+    },
+    left: {
+      title: "Nothing was paid",
+      lead: "You left the payment before it was made. You can close this window.",
+    },
+    close: "Close this window",
+    kept: "Your browser keeps this window open: close it yourself, the stream is in the other one.",
+    home: "To Metercast",
+  },
+  receipts: {
+    title: "Receipts",
+    lead: "What you watched and paid, day by day.",
+    none: "No receipts yet",
+    noneHint: "Every stream that you watch appears here with its minutes.",
+    toStreams: "See who is live",
+    stream: "A stream",
+    session: "Session",
+    running: "Running",
+    usedUp: "Tokens used up",
+    minutesOf: (title: string) => `the minutes of ${title}`,
+    minute: (number: number) => `Minute ${number}`,
+    minuteLasts: (seconds: number) => `a minute lasts ${seconds} s here`,
+    noMinutes: "No whole minute was watched: nothing was paid.",
+    andMore: (count: number) => `and ${countText(count)} more minutes at the same price`,
+  },
+};

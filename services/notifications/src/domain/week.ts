@@ -1,4 +1,4 @@
-import { localMinute, localTime } from "@metercast/calendar";
+import { localMinute, localTime } from "./local-day.ts";
 
 /** Summaries leave on Mondays at nine. */
 const SUMMARY_MINUTE = 9 * 60;

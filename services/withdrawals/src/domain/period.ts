@@ -1,12 +1,4 @@
-import {
-  type Day,
-  dayNumber,
-  dayOf,
-  daysInMonth,
-  localDay,
-  localMidnight,
-  weekdayOf,
-} from "@metercast/calendar";
+import { type Day, dayNumber, dayOf, daysInMonth, localDay, localMidnight, weekdayOf } from "./local-day.ts";
 
 /** How often a calendar schedule runs: once in each of its periods, at the start of the anchor day. */
 export interface Rhythm {

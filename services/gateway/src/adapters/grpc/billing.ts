@@ -1,4 +1,6 @@
+import { BILLING_CALLERS, callableBy } from "@metercast/contracts";
 import {
+  BillingServiceService,
   type Rate as ProtoRate,
   type Session as ProtoSession,
   type Stream as ProtoStream,
@@ -8,25 +10,19 @@ import {
 import { callGrpc } from "@metercast/runtime";
 import type { PresencePolicy, Rate, RateScope, Session, Stream } from "../../domain/stream.ts";
 import type { Billing } from "../../ports/billing.ts";
-import type { Cases } from "../../ports/cases.ts";
-import { audiences } from "./audience.ts";
-import { BILLING_METHODS, type BillingCaller } from "./billing-caller.ts";
-import { cases } from "./cases.ts";
-import { spending } from "./spending.ts";
 import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
 
-export type BillingClient = Billing & { cases: Cases; ready(): Promise<void>; close(): void };
+const METHODS = callableBy("gateway", BillingServiceService, BILLING_CALLERS);
+
+export type BillingClient = Billing & { ready(): Promise<void>; close(): void };
 
 export function connectBilling(address: string, deadlineMs: number): BillingClient {
-  const billing = callGrpc(BILLING_METHODS, address, { deadlineMs });
+  const billing = callGrpc(METHODS, address, { deadlineMs });
   return {
     ready: () => billing.ready(),
     close: () => billing.close(),
     ...streams(billing),
     ...sessions(billing),
-    ...spending(billing),
-    cases: cases(billing),
-    ...audiences(billing),
     async setRate({ scopeId = "", ...request }) {
       return rateOf((await billing.setRate({ ...request, scopeId })).rate);
     },
@@ -42,12 +38,14 @@ export function connectBilling(address: string, deadlineMs: number): BillingClie
   };
 }
 
+type Caller = ReturnType<typeof callGrpc<typeof METHODS>>;
+
 type Streams = Pick<
   Billing,
   "startStream" | "endStream" | "getStream" | "getStreams" | "listStreams" | "getLive"
 >;
 
-const streams = (billing: BillingCaller): Streams => ({
+const streams = (billing: Caller): Streams => ({
   async startStream({ presencePolicy, ...request }) {
     return streamOf((await billing.startStream({ ...request, witnesses: presencePolicy })).stream);
   },
@@ -66,7 +64,7 @@ type Sessions = Pick<
   "joinStream" | "billSession" | "leaveSession" | "getSession" | "listSessions" | "getForecast"
 >;
 
-const sessions = (billing: BillingCaller): Sessions => ({
+const sessions = (billing: Caller): Sessions => ({
   async joinStream(request) {
     const { session, created, availableTokens } = await billing.joinStream(request);
     return { session: sessionOf(session), created, availableTokens };

@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
 import type { App } from "./env.ts";
-import { OverviewShape } from "./overview-resources.ts";
 import { SessionResource, StreamResource } from "./resources.ts";
 import { Amount, AssetName, idOf, Money, Time } from "./schemas.ts";
 import { FreezeResource, IntegrityRun, WithdrawalResource } from "./withdrawal-resources.ts";
@@ -87,7 +86,6 @@ export const ADMIN_EVENTS = {
   freeze: FreezeResource,
   integrity: IntegrityRun,
   live: LiveEvent,
-  overview: z.object(OverviewShape),
   inbox: InboxEvent,
 };
 

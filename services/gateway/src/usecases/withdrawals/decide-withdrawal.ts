@@ -25,24 +25,17 @@ export async function decideWithdrawal(
     withdrawals.decideWithdrawal({ ...decision, actorId }).catch(async (error: unknown) => {
       if (!again) throw error;
       const made = { withdrawalId, action, actorId, error };
-      const withdrawal = await earlierEffect({ withdrawals }, made);
-      return { withdrawal, act: undefined, takesEffectAt: undefined };
+      return { withdrawal: await earlierEffect({ withdrawals }, made), act: undefined };
     });
   const detail = auditDetail(decision);
   const object = { objectType: "withdrawal", objectId: withdrawalId };
   const intent = { actor: actorId, action: `withdrawal.${action}`, ...object, requestId, detail };
-  return recorded(audit, intent, decide, ({ withdrawal, act, takesEffectAt }) => {
+  return recorded(audit, intent, decide, ({ withdrawal, act }) => {
     const amount = formatAmount(withdrawal.amount, "USD");
     const waits = act && { act_id: act.id, act_status: act.status, needs_second: act.needsSecond ?? "" };
     return {
       objectId: withdrawalId,
-      detail: {
-        creator_id: withdrawal.creatorId,
-        amount,
-        ...detail,
-        ...waits,
-        ...(takesEffectAt && { takes_effect_at: takesEffectAt.toISOString() }),
-      },
+      detail: { creator_id: withdrawal.creatorId, amount, ...detail, ...waits },
       dedupKey: `withdrawal:${withdrawalId}:${action}:${actId}`,
     };
   });

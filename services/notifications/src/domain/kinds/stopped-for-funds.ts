@@ -1,7 +1,7 @@
 import { defineKind } from "../kind.ts";
 import { sentences } from "./words.ts";
 
-export const stoppedForFunds = defineKind<{ tokens: string; minutes: number; limit: boolean }>({
+export const stoppedForFunds = defineKind<{ tokens: string; minutes: number }>({
   name: "stopped_for_funds",
   class: "money",
   channels: ["in_app", "email", "push"],
@@ -9,50 +9,36 @@ export const stoppedForFunds = defineKind<{ tokens: string; minutes: number; lim
   bound: { perHour: 3, rest: "inbox" },
   follows: {
     "billing.session.ended.v1": ({ viewerId, reason, tokensCharged, minutesBilled }) =>
-      reason === "insufficient_funds" || reason === "spending_limit"
+      reason === "insufficient_funds"
         ? [
             {
               to: { user: viewerId },
-              params: {
-                tokens: tokensCharged.toString(),
-                minutes: minutesBilled,
-                limit: reason === "spending_limit",
-              },
+              params: { tokens: tokensCharged.toString(), minutes: minutesBilled },
             },
           ]
         : [],
   },
-  link: ({ limit }) => (limit ? "/money" : "/streams"),
+  link: () => "/streams",
   texts: {
     en: {
-      title: ({ limit }) =>
-        limit ? "The stream stopped: your spending limit is reached" : "The stream stopped: no tokens left",
-      body: ({ tokens, minutes, limit }, { many }) =>
+      title: () => "The stream stopped: no tokens left",
+      body: ({ tokens, minutes }, { many }) =>
         sentences(
           `You watched ${many(minutes, "minute", "minutes")} for ${many(tokens, "token", "tokens")}.`,
-          limit ? "You can go on when your limit starts again." : "Buy more to go on.",
+          "Buy more to go on.",
         ),
-      brief: ({ limit }) =>
-        limit ? "You can go on when your limit starts again." : "Buy more tokens to go on.",
-      action: "See your tokens",
+      brief: () => "Buy more tokens to go on.",
+      action: "Buy tokens",
     },
     de: {
-      title: ({ limit }) =>
-        limit
-          ? "Stream gestoppt: Dein Ausgabenlimit ist erreicht"
-          : "Stream gestoppt: Deine Tokens sind aufgebraucht",
-      body: ({ tokens, minutes, limit }, { many }) =>
+      title: () => "Stream gestoppt: Deine Tokens sind aufgebraucht",
+      body: ({ tokens, minutes }, { many }) =>
         sentences(
           `Du hast ${many(minutes, "Minute", "Minuten")} für ${many(tokens, "Token", "Tokens")} gesehen.`,
-          limit
-            ? "Du kannst weitersehen, sobald dein Limit neu beginnt."
-            : "Kaufe welche nach, um weiterzusehen.",
+          "Kaufe welche nach, um weiterzusehen.",
         ),
-      brief: ({ limit }) =>
-        limit
-          ? "Du kannst weitersehen, sobald dein Limit neu beginnt."
-          : "Kaufe Tokens nach, um weiterzusehen.",
-      action: "Zu deinen Tokens",
+      brief: () => "Kaufe Tokens nach, um weiterzusehen.",
+      action: "Tokens kaufen",
     },
   },
 });

@@ -7,8 +7,6 @@ import {
   type Withdrawal,
 } from "../../../domain/withdrawal.ts";
 import type { WithdrawalStats } from "../../../ports/withdrawals.ts";
-import type { Names } from "../../../usecases/people/names-of.ts";
-import { nameOf } from "./people.ts";
 import { isoTime, orNull, tokens, usd } from "./values.ts";
 
 export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
@@ -43,14 +41,10 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
   };
 }
 
-/** `names` are for admins: of the people in the history. */
-export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader, names: Names) {
+export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader) {
   return {
     ...withdrawalView(withdrawal, reader),
-    ...(reader === "admin" && {
-      barred_approvers: [...withdrawal.barredApprovers],
-      barred_approver_names: withdrawal.barredApprovers.map((id) => nameOf(names, id)),
-    }),
+    ...(reader === "admin" && { barred_approvers: [...withdrawal.barredApprovers] }),
     payout: payoutView(withdrawal.attempts.at(-1)),
     history: withdrawal.history.map(({ at, actorId, from, to, note, internalNote }) => ({
       at: at.toISOString(),
@@ -58,10 +52,7 @@ export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader, names:
       from: orNull(from),
       to,
       note: orNull(note),
-      ...(reader === "admin" && {
-        actor_name: nameOf(names, actorId),
-        internal_note: orNull(internalNote),
-      }),
+      ...(reader === "admin" && { internal_note: orNull(internalNote) }),
     })),
     attempts: withdrawal.attempts.map((attempt) => ({
       id: attempt.id,

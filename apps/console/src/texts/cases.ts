@@ -1,3 +1,0 @@
-import { texts } from "./chosen.ts";
-
-export const { cases } = texts<typeof import("./en/cases.ts")>("cases");

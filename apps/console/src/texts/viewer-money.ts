@@ -1,3 +1,0 @@
-import { texts } from "./chosen.ts";
-
-export const { viewerMoney } = texts<typeof import("./en/viewer-money.ts")>("viewer-money");
