@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { askPostgres, freePort, isAlive, removePostgres } from "@metercast/local-servers";
 import { randomSecret, withDatabase } from "@metercast/provision";
 import { person, startTestNats, startTestPostgres, testServers } from "@metercast/testkit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { checkNats } from "../../scripts/start/nats-url.ts";
 import { npmStart, type Started } from "./npm-start.ts";
 
@@ -23,6 +23,9 @@ let folder: string;
 let homes = 0;
 const started: Started[] = [];
 
+// One test starts everything three times: 158 s of the usual 180 on two free cores. Each of its waits has a
+// bound of its own.
+vi.setConfig({ testTimeout: 900_000 });
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "metercast-start-test-"));
   // Root's Postgres runs as another user, who has to pass through.
