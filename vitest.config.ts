@@ -41,6 +41,8 @@ const PURE = [
   "services/gateway/src/**/*.test.ts",
   "{apps/console/src,scripts}/**/*.test.ts",
 ];
+/** The console's words, which its pages have before their code runs. */
+const TEXTS = ["apps/console/src/texts/loaded-for-tests.ts"];
 const ALL = ["{packages,services,apps,tests,scripts}/**/*.test.ts"];
 const EXCLUDED = ["**/node_modules/**", "**/generated/**", "**/dist/**"];
 
@@ -51,7 +53,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "servers", include: ALL, exclude: PURE } },
       // Many small files: a process for each would cost more than its tests.
-      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "pure", include: PURE, isolate: false, setupFiles: TEXTS } },
     ],
     environment: "node",
     globalSetup: ["packages/testkit/src/global-setup.ts"],

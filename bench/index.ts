@@ -1,6 +1,7 @@
 import { abuse } from "./abuse.ts";
 import { burst } from "./burst.ts";
 import { connections } from "./connections.ts";
+import { consolePaint } from "./console.ts";
 import { growth } from "./growth.ts";
 import { http } from "./http.ts";
 import { live } from "./live.ts";
@@ -25,6 +26,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   live,
   http,
   connections,
+  console: consolePaint,
   abuse,
   start,
   withdrawals,

@@ -66,12 +66,10 @@ describe("a creator earns, asks, and is paid", () => {
     await admins.page.getByRole("button", { name: "Approve: $100.00 of Demo creator" }).waitFor();
     await admins.page.keyboard.press("a");
     const question = admins.page.getByRole("dialog");
-    await question
-      .getByText(/\$100\.00 leaves the balance of Demo creator now and is sent to Stripe/)
-      .waitFor();
+    await question.getByText(/\$100\.00 leaves the balance of Demo creator and is sent to Stripe/).waitFor();
     await question.getByLabel("Message to the creator (optional)").fill("thank you for the evening");
     await question.getByRole("button", { name: "Approve" }).click();
-    await admins.page.getByText("Nothing waits for you").waitFor();
+    await admins.page.getByText("The queue is empty").waitFor();
 
     // The creator's page updates automatically.
     await row.getByText("Paid").waitFor();
@@ -95,7 +93,7 @@ describe("a creator earns, asks, and is paid", () => {
     await question.getByText("Say why: the creator reads it.").waitFor();
     await question.getByLabel("Reason, for the creator").fill("ask again on Monday");
     await question.getByRole("button", { name: "Reject" }).click();
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("The queue is empty").waitFor();
     await context.close();
     const creators = await visitAs("creator", "/finances");
     const row = creators.page.getByRole("row", { name: /ask again on Monday/ });

@@ -10,6 +10,7 @@ const EMPTY: Record<Persona, [path: string, says: string][]> = {
   viewer: [
     ["/streams", "Nobody is live right now"],
     ["/receipts", "No receipts yet"],
+    ["/money", "Nothing bought yet"],
   ],
   creator: [
     ["/dashboard", "No earnings in this time"],
@@ -18,7 +19,7 @@ const EMPTY: Record<Persona, [path: string, says: string][]> = {
     ["/inbox", "Nothing here yet"],
   ],
   admin: [
-    ["/admin", "Nothing waits for you"],
+    ["/admin", "The queue is empty"],
     ["/admin/review", "Nothing needs review"],
     ["/admin/search", "Paste an id, or its beginning"],
   ],
@@ -41,7 +42,7 @@ describe("before anything has happened", () => {
     await credit(admin, { user_id: creator.id, asset: "USD", amount: "20.00" });
     const { context, page } = await visitAs("creator", "/finances");
     await page.getByText("$30.00 more, and you can request it.").waitFor();
-    await page.getByText("Withdrawals from $50.00 on", { exact: true }).waitFor();
+    await page.getByText("Minimum withdrawal $50.00", { exact: true }).waitFor();
     await page.getByRole("progressbar", { name: "Progress to the minimum" }).waitFor();
     await look(page, "/finances-below-minimum", { briefly: true });
     await page.getByRole("link", { name: "Home" }).click();

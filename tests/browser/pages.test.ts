@@ -1,5 +1,5 @@
 import { type Answer, credit, give, type Person, poll } from "@metercast/testkit";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   audience,
@@ -31,17 +31,17 @@ const PAGES: Record<Persona, [path: () => string, shown: string | RegExp, open?:
     [() => "/receipts", "An evening walk", opened(/^Open the minutes of An evening walk/, "Session")],
   ],
   creator: [
-    [() => "/dashboard", "Earned in all"],
+    [() => "/dashboard", "Total earned"],
     [() => "/finances", "ask again on Monday", opened(/^Open the timeline/, "Requested")],
     [() => "/schedule", /^Be paid without asking each time/],
     [() => "/ledger", /^Balance$/],
   ],
   admin: [
-    [() => "/admin", "J and K move, A approves, R rejects"],
+    [() => "/admin", "J/K move"],
     [() => "/admin/withdrawals", "ask again on Monday"],
     [() => `/admin/withdrawals/${withdrawalId}`, "Payout attempts"],
     [() => "/admin/review", "No payout method"],
-    [() => "/admin/acts", "Nothing waits for a second admin"],
+    [() => "/admin/acts", "No requests for a second admin"],
     [() => "/admin/rates", "Margin a minute"],
     [() => "/admin/policies", /^Rules for when earnings are available/],
     [() => "/admin/rails", /^The ways creators are paid/],
@@ -108,6 +108,27 @@ describe("every page", () => {
     });
   }
 
+  it.each(["viewer", "creator", "admin"] as const)(
+    "no content makes a page of the %s wider than a phone: long names, long titles, large amounts",
+    async (persona) => {
+      const { context, page } = await visitAs(persona, undefined, 360);
+      await page.route("**/api/**", withLongContent);
+      const wide: string[] = [];
+      for (const [path] of PAGES[persona]) {
+        await page.goto(consoleWorld().url + path());
+        await page.locator("main#main h1").waitFor();
+        await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
+        for (const width of [360, 390]) {
+          await page.setViewportSize({ width, height: 780 });
+          const over = await page.evaluate(OVER);
+          if (over !== "") wide.push(`${path()} at ${width}: ${over}`);
+        }
+      }
+      expect(wide).toEqual([]);
+      await context.close();
+    },
+  );
+
   describe("pages for people without the role", () => {
     it("the door, a missing page and somebody else's page help", async () => {
       const door = await visit();
@@ -121,7 +142,7 @@ describe("every page", () => {
 
       const viewer = await visitAs("viewer");
       await viewer.page.goto(`${consoleWorld().url}/admin`);
-      await viewer.page.getByText("This page is for others").waitFor();
+      await viewer.page.getByText("You don’t have access").waitFor();
       await look(viewer.page, "/no-permission");
       await viewer.page.goto(`${consoleWorld().url}/watch/str_none`);
       await viewer.page.getByText("There is no such stream.").waitFor();
@@ -190,6 +211,34 @@ function opened(button: RegExp, shown: string): OnPage {
 }
 
 /** Printed only: how long it takes depends on the machine, so nothing is asserted. */
+/** How much wider than its screen a page is, and what of it. */
+const OVER = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return "";
+  const clips = (one) => one && (getComputedStyle(one).overflowX !== "visible" || clips(one.parentElement));
+  const out = [...document.querySelectorAll("body *")].filter((one) =>
+    one.getBoundingClientRect().right > clientWidth + 1 && !clips(one.parentElement));
+  return scrollWidth - clientWidth + " px: " + out.slice(0, 3).map((one) => one.outerHTML.slice(0, 160)).join(" | ");
+})()`;
+
+const LONG_WORD = "Wandering".repeat(22);
+/** What people write, or are called. */
+const WRITTEN = /^(title|name|.*_name|label|note|reason|text|description|email|failure)$/;
+
+/** The API's answers with the longest words and the largest amounts that it allows. */
+async function withLongContent(route: Route): Promise<void> {
+  if (route.request().method() !== "GET" || route.request().url().includes("/events"))
+    return route.continue();
+  const response = await route.fetch();
+  if (!response.headers()["content-type"]?.includes("json")) return route.fulfill({ response });
+  const json = JSON.parse(await response.text(), (key, value: unknown) => {
+    if (typeof value !== "string") return value;
+    if (WRITTEN.test(key)) return LONG_WORD;
+    return /^-?\d+\.\d\d$/.test(value) ? "99999999999.99" : value;
+  });
+  return route.fulfill({ response, json });
+}
+
 async function largestPaint(page: Page): Promise<number> {
   const script = `new Promise((resolve) => {
     new PerformanceObserver((list) => resolve(Math.round(list.getEntries().at(-1).startTime))).observe({ type: "largest-contentful-paint", buffered: true });

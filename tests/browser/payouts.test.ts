@@ -148,7 +148,7 @@ describe("admins let a policy approve payouts", () => {
     const decline = page.getByRole("dialog", { name: "Decline this?" });
     await decline.getByLabel("Reason").fill("only a try");
     await decline.getByRole("button", { name: "Decline" }).click();
-    await page.getByText("Nothing waits for a second admin").waitFor();
+    await page.getByText("No requests for a second admin").waitFor();
     await context.close();
   });
 });

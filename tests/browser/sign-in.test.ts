@@ -1,5 +1,5 @@
 import { freePort } from "@metercast/local-servers";
-import { give, person } from "@metercast/testkit";
+import { credit, give, person } from "@metercast/testkit";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -16,6 +16,7 @@ startConsoleWorld();
 
 /** A viewer: the provider of the tests gives roles by the end of the name. */
 const VERA = "vera-viewer";
+const CARLA = "carla-creator";
 
 describe("in production people sign in at an OpenID provider", () => {
   let provider: IdentityProvider;
@@ -71,13 +72,37 @@ describe("in production people sign in at an OpenID provider", () => {
 
     // What is not theirs stays closed.
     await page.goto(`${url}/admin`, { waitUntil: "commit" });
-    await page.getByText("This page is for others").waitFor();
+    await page.getByText("You don’t have access").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Yes, sign me out" }).click();
     await page.getByText("Sign in with your account to go on.").waitFor();
     await page.reload();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
     expectNoComplaints();
+    await context.close();
+  });
+
+  it("a session that is over says so, leads back to its page, and keeps what was typed", async () => {
+    const { admin } = consoleWorld();
+    await credit(admin, { user_id: CARLA, asset: "USD", amount: "70.00" });
+    const { context, page } = await visit({ at: url, path: "/finances" });
+    await signIn(page, CARLA);
+    const amount = page.getByLabel("Amount");
+    await amount.fill("55.50");
+    // The API takes the token no more, and there is no way to another one without the person.
+    await page.route("**/api/**", (route) =>
+      route.fulfill({ status: 401, json: { type: "about:blank", code: "unauthenticated", status: 401 } }),
+    );
+    await page.getByRole("link", { name: "Ledger" }).click();
+    await page.getByRole("heading", { name: "Your session is over" }).waitFor();
+    await look(page, "/session-over", { briefly: true });
+    await page.goBack();
+    await page.unroute("**/api/**");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(`${url}/finances`);
+    await amount.waitFor();
+    expect(await amount.inputValue()).toBe("55.50");
+    await keepsNoToken(page);
     await context.close();
   });
 
@@ -129,17 +154,17 @@ describe("in production people sign in at an OpenID provider", () => {
   });
 });
 
-async function enter(page: Page): Promise<void> {
+async function enter(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.locator("input[name=login]").fill(VERA);
+  await page.locator("input[name=login]").fill(name);
   await page.locator("input[name=password]").fill("anything");
   await page.getByRole("button", { name: "Sign-in" }).click();
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
 /** As a person does it, until the provider has sent them back. */
-async function signIn(page: Page): Promise<void> {
-  await enter(page);
+async function signIn(page: Page, name = VERA): Promise<void> {
+  await enter(page, name);
   await page.waitForURL(
     (address) => address.pathname !== "/signed-in" && !address.pathname.includes("/interaction/"),
   );

@@ -56,7 +56,7 @@ describe("what passes on a page", () => {
     // Whatever hour it is, and should another begin meanwhile: something is earned in it.
     const fans = await audience(streamId, 1);
     const { context, page } = await visitAs("creator", "/dashboard");
-    const bar = page.locator(".recharts-bar-rectangle path[fill='url(#running)']").last();
+    const bar = page.locator("main svg path[data-running]").last();
     const running = async () => {
       await bar.hover();
       return page.getByText(/ · still running/).count();
@@ -95,7 +95,7 @@ describe("what passes on a page", () => {
   it("the first key leads past the head of the page, and another page is said", async () => {
     const { context, page } = await visitAs("creator", "/finances");
     await page.keyboard.press("Tab");
-    await expect.poll(() => page.evaluate("document.activeElement?.textContent")).toBe("Skip to the page");
+    await expect.poll(() => page.evaluate("document.activeElement?.textContent")).toBe("Skip to content");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.evaluate("document.activeElement?.id")).toBe("main");
     await page.getByRole("link", { name: "Ledger" }).click();

@@ -44,7 +44,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     // The window goes, or says that the browser keeps it.
     const gone = checkout.waitForEvent("close").catch(() => undefined);
     await checkout
-      .getByRole("button", { name: "Close this window" })
+      .getByRole("button", { name: "Close this tab" })
       .click()
       .catch(() => undefined);
     const kept = checkout
@@ -59,6 +59,8 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
     if (!checkout.isClosed()) await checkout.close();
 
     await expect.poll(() => tokensShown(page), { timeout: 60_000 }).toBe("50 tokens");
+    // What was said about used up tokens goes with them.
+    await curtain.getByText("Your tokens have arrived").waitFor();
     // Enough for as long as a busy machine may take: from here on nobody runs out.
     await give(admin, viewer, 5_000);
     await page.getByRole("button", { name: "Continue watching" }).click();
@@ -91,7 +93,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
       () => viewer.get(`/api/sessions?stream_id=${stream.id}`),
       ({ body }) => body.data[0]?.status === "ended",
     );
-    expect(last.body.data[0]).toMatchObject({ status: "ended", end_reason: "left" });
+    expect(last.body.data[0]).toMatchObject({ status: "ended", end_reason: "lost" });
     await context.close();
     await creator.post(`/api/streams/${stream.id}/end`);
   });

@@ -104,12 +104,19 @@ async function things(admin: Person, creators: Person[], viewers: Person[]): Pro
   return {
     streams,
     sessions: sessions.flat(),
+    "top-ups": await Promise.all(viewers.map(bought)),
     withdrawals: made.map((one) => one.withdrawal),
     "payout-methods": made.flatMap((one) => one.methods),
     acts: await pendingActs(admin, creators),
     notifications: (await Promise.all(creators.map(inboxOf))).flat(),
     ...(await webhooks(admin)),
   };
+}
+
+/** The id of a purchase that waits at Stripe. */
+async function bought(viewer: Person): Promise<string> {
+  const buying = { body: { package_id: "tokens_100" }, key: `doors-${viewer.id}` };
+  return (await need(viewer.post("/api/wallet/top-ups", buying))).id as string;
 }
 
 /** Ids of the creator's notifications, once there is one. */

@@ -4,19 +4,28 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/query-client.ts";
+import { identity } from "./auth/session.ts";
 import { resumeSignIn } from "./auth/sign-in.ts";
-import { followClicks } from "./notifications/push.ts";
+import { language, showLanguage } from "./format/locale.ts";
 import { router } from "./router.tsx";
 import { loadSetup } from "./setup.ts";
+import { areaOf, HOME } from "./shell/areas.ts";
+import { showFont } from "./shell/font.ts";
 import { showTheme } from "./shell/theme.ts";
-import { t } from "./texts.ts";
+import { followClicks, keepWorker } from "./shell/worker.ts";
+import { cannotStart } from "./texts/cannot-start.ts";
+import { loadTexts } from "./texts/chosen.ts";
 
-showTheme();
-const place = document.getElementById("root") as HTMLElement;
-try {
-  await loadSetup();
-  const path = await resumeSignIn();
+/** Not awaited at the top: a chunk that imports from this one would wait for it, and it for the chunk. */
+async function start(place: HTMLElement): Promise<void> {
+  await Promise.all([loadSetup(), loadTexts("all", areaOf(location.pathname))]);
+  // The page's code comes while the person is signed in.
+  const code = router.load();
+  const path = (await resumeSignIn()) ?? homeOf(location.pathname);
   if (path !== undefined) router.history.replace(path);
+  await code;
+  // What is painted already stays until there is a page to take its place.
+  if (path !== undefined) await router.load();
   followClicks((link) => router.history.push(link));
   createRoot(place).render(
     <StrictMode>
@@ -25,7 +34,20 @@ try {
       </QueryClientProvider>
     </StrictMode>,
   );
-} catch {
-  // Without the gateway there is nothing to show but a sentence and a reload button.
-  place.textContent = t.cannotStart;
 }
+
+/** A person who is signed in has nothing to do at the door. */
+function homeOf(pathname: string): string | undefined {
+  const role = identity()?.roles[0];
+  return pathname === "/" && role !== undefined ? HOME[role] : undefined;
+}
+
+showTheme();
+showLanguage();
+keepWorker();
+showFont();
+const place = document.getElementById("root") as HTMLElement;
+// Without the gateway there is nothing to show but a sentence.
+start(place).catch(() => {
+  place.textContent = cannotStart[language];
+});

@@ -1,17 +1,14 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  useNavigate,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { queueSearch } from "./admin/queue/search.ts";
 import { SignIn } from "./auth/SignIn.tsx";
 import { type Role, useIdentity } from "./auth/session.ts";
 import { Button } from "./components/Button.tsx";
+import { lazyRouteComponent } from "./components/part.tsx";
 import { HOME } from "./shell/areas.ts";
+import { isOutdated } from "./shell/build.ts";
 import { Gate, Lost, NotFound } from "./shell/Gate.tsx";
+import { loadTexts } from "./texts/chosen.ts";
 import { t } from "./texts.ts";
 
 const root = createRootRoute({
@@ -70,6 +67,10 @@ const person = createRoute({
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
 
+/** "2026-12-04"; nothing else is a day of an address. */
+const day = (value: unknown): string | undefined =>
+  typeof value === "string" && /^20\d\d-\d\d-\d\d$/.test(value) ? value : undefined;
+
 const personPages = [
   createRoute({
     getParentRoute: () => person,
@@ -81,6 +82,16 @@ const personPages = [
     getParentRoute: () => person,
     path: "/inbox/preferences",
     component: lazyRouteComponent(() => import("./inbox/PreferencesPage.tsx"), "PreferencesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => person,
+    path: "/statement",
+    validateSearch: (search) => ({
+      from: text(search.from),
+      to: text(search.to),
+      asset: text(search.asset),
+    }),
+    component: lazyRouteComponent(() => import("./statement/StatementPage.tsx"), "StatementPage"),
   }),
 ];
 
@@ -97,8 +108,25 @@ const viewerPages = [
   }),
   createRoute({
     getParentRoute: () => viewer,
+    path: "/money",
+    validateSearch: (search): { days?: number } =>
+      typeof search.days === "number" ? { days: search.days } : {},
+    component: lazyRouteComponent(() => import("./viewer/MoneyPage.tsx"), "MoneyPage"),
+  }),
+  createRoute({
+    getParentRoute: () => viewer,
     path: "/receipts",
     component: lazyRouteComponent(() => import("./viewer/ReceiptsPage.tsx"), "ReceiptsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => viewer,
+    path: "/cases",
+    component: lazyRouteComponent(() => import("./viewer/CasesPage.tsx"), "CasesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => viewer,
+    path: "/cases/$caseId",
+    component: lazyRouteComponent(() => import("./viewer/CasePage.tsx"), "CasePage"),
   }),
 ];
 
@@ -125,89 +153,128 @@ const creatorPages = [
       type: text(search.type),
       stream: text(search.stream),
       time: text(search.time),
+      from: day(search.from),
+      to: day(search.to),
     }),
     component: lazyRouteComponent(() => import("./creator/LedgerPage.tsx"), "LedgerPage"),
   }),
 ];
 
+/** A page of admins other than the queue: its texts come before its code, which may use them at once. */
+const adminPage = <Name extends string>(
+  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  name: Name,
+) =>
+  lazyRouteComponent(async () => {
+    await loadTexts("admin-pages");
+    return load();
+  }, name);
+
 const adminPages = [
   createRoute({
     getParentRoute: () => admin,
     path: "/admin",
+    validateSearch: queueSearch,
     component: lazyRouteComponent(() => import("./admin/QueuePage.tsx"), "QueuePage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/overview",
+    component: adminPage(() => import("./admin/OverviewPage.tsx"), "OverviewPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/withdrawals",
     validateSearch: (search) => ({ status: text(search.status), creator: text(search.creator) }),
-    component: lazyRouteComponent(() => import("./admin/ProcessedPage.tsx"), "ProcessedPage"),
+    component: adminPage(() => import("./admin/ProcessedPage.tsx"), "ProcessedPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/withdrawals/$withdrawalId",
-    component: lazyRouteComponent(() => import("./admin/WithdrawalPage.tsx"), "WithdrawalPage"),
+    component: adminPage(() => import("./admin/WithdrawalPage.tsx"), "WithdrawalPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/review",
-    component: lazyRouteComponent(() => import("./admin/ReviewPage.tsx"), "ReviewPage"),
+    component: adminPage(() => import("./admin/ReviewPage.tsx"), "ReviewPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/acts",
-    component: lazyRouteComponent(() => import("./admin/ActsPage.tsx"), "ActsPage"),
+    component: adminPage(() => import("./admin/ActsPage.tsx"), "ActsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/cases",
+    validateSearch: (search) => ({
+      status: text(search.status),
+      reason: text(search.reason),
+      viewer: text(search.viewer),
+      stream: text(search.stream),
+    }),
+    component: adminPage(() => import("./admin/CasesPage.tsx"), "CasesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/cases/$caseId",
+    component: adminPage(() => import("./admin/CasePage.tsx"), "CasePage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/trace/$traceId",
-    component: lazyRouteComponent(() => import("./admin/TracePage.tsx"), "TracePage"),
+    component: adminPage(() => import("./admin/TracePage.tsx"), "TracePage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/policies",
-    component: lazyRouteComponent(() => import("./admin/PoliciesPage.tsx"), "PoliciesPage"),
+    component: adminPage(() => import("./admin/PoliciesPage.tsx"), "PoliciesPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/rails",
-    component: lazyRouteComponent(() => import("./admin/RailsPage.tsx"), "RailsPage"),
+    component: adminPage(() => import("./admin/RailsPage.tsx"), "RailsPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/rates",
-    component: lazyRouteComponent(() => import("./admin/RatesPage.tsx"), "RatesPage"),
+    component: adminPage(() => import("./admin/RatesPage.tsx"), "RatesPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/adjustments",
-    component: lazyRouteComponent(() => import("./admin/AdjustmentsPage.tsx"), "AdjustmentsPage"),
+    component: adminPage(() => import("./admin/AdjustmentsPage.tsx"), "AdjustmentsPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/integrity",
-    component: lazyRouteComponent(() => import("./admin/IntegrityPage.tsx"), "IntegrityPage"),
+    component: adminPage(() => import("./admin/IntegrityPage.tsx"), "IntegrityPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/audit",
-    component: lazyRouteComponent(() => import("./admin/AuditPage.tsx"), "AuditPage"),
+    component: adminPage(() => import("./admin/AuditPage.tsx"), "AuditPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/webhooks",
-    component: lazyRouteComponent(() => import("./admin/webhooks/WebhooksPage.tsx"), "WebhooksPage"),
+    component: adminPage(() => import("./admin/webhooks/WebhooksPage.tsx"), "WebhooksPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/webhooks/$endpointId",
     validateSearch: (search) => ({ status: text(search.status) }),
-    component: lazyRouteComponent(() => import("./admin/webhooks/EndpointPage.tsx"), "EndpointPage"),
+    component: adminPage(() => import("./admin/webhooks/EndpointPage.tsx"), "EndpointPage"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/admin/people/$personId",
+    component: lazyRouteComponent(() => import("./admin/PersonPage.tsx"), "PersonPage"),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/search",
     validateSearch: (search) => ({ q: text(search.q) }),
-    component: lazyRouteComponent(() => import("./admin/SearchPage.tsx"), "SearchPage"),
+    component: adminPage(() => import("./admin/SearchPage.tsx"), "SearchPage"),
   }),
 ];
 
@@ -231,6 +298,13 @@ export const router = createRouter({
       </Button>
     </Lost>
   ),
+});
+
+/** After a deploy, the next page is the new build's. */
+router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation, pathChanged }) => {
+  if (fromLocation === undefined || !pathChanged || !isOutdated()) return;
+  // To the door only who is about to be signed out goes; that must not be interrupted.
+  if (toLocation.pathname !== "/") location.assign(toLocation.href);
 });
 
 declare module "@tanstack/react-router" {

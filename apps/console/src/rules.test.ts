@@ -15,14 +15,29 @@ it("colours have names: a value stands in styles.css only", () => {
 });
 
 it("numbers become words in format/ only, and no amount is ever a float", () => {
-  expect(having(/Intl\./)).toEqual(["format/money.ts", "format/time.ts"]);
+  expect(having(/Intl\./)).toEqual([
+    "format/locale.ts",
+    "format/money.ts",
+    "format/plural.ts",
+    "format/time.ts",
+  ]);
   expect(having(/toFixed|toLocaleString|parseFloat/)).toEqual([]);
 });
 
-it("what a browser keeps is a theme, a habit, and who was here: never a token", () => {
-  expect(having(/localStorage/)).toEqual(["admin/use-queue-keys.ts", "shell/theme.ts"]);
-  expect(having(/sessionStorage/)).toEqual(["auth/demo.ts", "auth/oidc.ts"]);
+it("what a browser keeps is a theme, a language, a habit, and who was here: never a token", () => {
+  expect(having(/localStorage/)).toEqual(["admin/queue/use-keys.ts", "format/locale.ts", "shell/theme.ts"]);
+  expect(having(/sessionStorage/)).toEqual([
+    "auth/demo.ts",
+    "auth/drafts.ts",
+    "auth/oidc.ts",
+    "components/draft.ts",
+    "shell/build.ts",
+  ]);
   expect(having(/document\.cookie|indexedDB/)).toEqual([]);
+});
+
+it("a part of a page that did not load can be tried again: React's and the router's own can't", () => {
+  expect(having(/\blazy\b[^;]*from "react"|lazyRouteComponent[^;]*from "@tanstack/)).toEqual([]);
 });
 
 it("nothing is written into a page as HTML", () => {
@@ -33,4 +48,11 @@ it("words that people read stand in texts/", () => {
   // Literal text between tags and in labels. "Metercast" is the same in every language.
   const spoken = /<[A-Za-z][^<>]*[^=]>\s*[A-Z][a-z]+ [a-z]|\b(aria-label|title|placeholder|label)="[A-Z]/;
   expect(having(spoken)).toEqual([]);
+});
+
+it("pages read from either side: no class and no style names left or right", () => {
+  const physical =
+    /(?<![\w-])(-?(ml|mr)-[\d[a]|(pl|pr)-[\d[]|-?(left|right)-[\d[a]|text-(left|right)|border-[lr]\b|rounded-[lr]\b)/;
+  // A dialog is in the middle of the screen.
+  expect(having(physical)).toEqual(["components/DialogBox.tsx"]);
 });

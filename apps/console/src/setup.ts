@@ -11,7 +11,15 @@ export interface Setup {
 
 let loaded: Setup | undefined;
 
+/** The gateway writes it into the page; the development server does not. */
+function written(): Setup | undefined {
+  const text = document.querySelector<HTMLMetaElement>("meta[name=setup]")?.content;
+  return text ? (JSON.parse(text) as Setup) : undefined;
+}
+
 export async function loadSetup(): Promise<Setup> {
+  loaded = written();
+  if (loaded) return loaded;
   const response = await fetch("/console.json", { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
   loaded = (await response.json()) as Setup;

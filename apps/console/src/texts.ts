@@ -1,9 +1,22 @@
-import { adminMoney } from "./texts/admin-money.ts";
-import { adminRecords } from "./texts/admin-records.ts";
-import { adminWithdrawals } from "./texts/admin-withdrawals.ts";
-import { common } from "./texts/common.ts";
-import { creator } from "./texts/creator.ts";
-import { viewer } from "./texts/viewer.ts";
+import { merged } from "./texts/chosen.ts";
 
-/** Every text of the console. A translation is another set of texts/ of the same shape. */
-export const t = { ...common, ...viewer, ...creator, ...adminWithdrawals, ...adminMoney, ...adminRecords };
+type Texts = typeof import("./texts/en/common.ts").common &
+  typeof import("./texts/en/problems.ts").errors &
+  typeof import("./texts/en/money.ts").money &
+  typeof import("./texts/en/viewer.ts").viewer &
+  typeof import("./texts/en/creator.ts").creator &
+  typeof import("./texts/en/admin-withdrawals.ts").adminWithdrawals &
+  typeof import("./texts/en/admin-money.ts").adminMoney &
+  typeof import("./texts/en/admin-records.ts").adminRecords;
+
+/** The texts that most pages share. A newer group has an accessor of its own in texts/. */
+export const t = merged<Texts>(
+  "common",
+  "problems",
+  "money",
+  "viewer",
+  "creator",
+  "admin-withdrawals",
+  "admin-money",
+  "admin-records",
+);

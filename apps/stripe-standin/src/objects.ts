@@ -210,6 +210,7 @@ export interface ChargeObject extends Base<"charge"> {
   failure_message: string | null;
   paid: boolean;
   payment_intent: string;
+  receipt_url: string | null;
   refunded: boolean;
   status: "succeeded" | "pending" | "failed";
 }

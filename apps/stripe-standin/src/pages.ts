@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { html } from "hono/html";
 import { openLink } from "./accounts.ts";
 import { ApiError } from "./errors.ts";
-import type { CheckoutSessionObject } from "./objects.ts";
+import type { ChargeObject, CheckoutSessionObject } from "./objects.ts";
 import { type PayOutcome, paySession } from "./payments.ts";
 import type { Env } from "./pipeline.ts";
 import type { Standin } from "./standin.ts";
@@ -38,6 +38,16 @@ ${note === "" ? "" : html`<p role="alert">${note}</p>`}
 <button name="outcome" value="async">A bank debit (known later)</button></form>
 ${session.cancel_url === null ? "" : html`<p><a href="${session.cancel_url}">Back</a></p>`}
 <p class="note">This is a local stand-in for Stripe: no card is asked for and no money moves.</p>`,
+  );
+}
+
+/** Kept up to date with refunds, as Stripe's is. */
+function receiptPage({ id, amount, amount_refunded, currency }: ChargeObject) {
+  const text = (cents: number) => `${(cents / 100).toFixed(2)} ${currency.toUpperCase()}`;
+  return document(
+    "Receipt",
+    html`<p>${text(amount)} paid</p>${amount_refunded > 0 ? html`<p>${text(amount_refunded)} refunded</p>` : ""}
+<p class="note">${id}</p>`,
   );
 }
 
@@ -77,6 +87,11 @@ export function addPages(app: Hono<Env>, standin: Standin): void {
       if (error instanceof ApiError) return c.html(document(error.message, ""), 410);
       throw error;
     }
+  });
+  app.get("/c/receipt/:id", (c) => {
+    const charge = standin.world.charges[c.req.param("id")];
+    if (charge?.paid !== true) return c.html(document("There is no such receipt", ""), 404);
+    return c.html(receiptPage(charge));
   });
   app.get("/setup/e/:account/:token", (c) => {
     const next = openLink(standin.actor(), c.req.param("token"));

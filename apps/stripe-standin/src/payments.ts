@@ -111,6 +111,7 @@ function makePayment(
     failure_message: null,
     paid: false,
     payment_intent: intentId,
+    receipt_url: null,
     refunded: false,
     status: "pending",
   };
@@ -148,7 +149,14 @@ function takeMoney(
     source: charge.id,
     exchangeRate: settled === undefined ? null : settled / charge.amount,
   });
-  Object.assign(charge, { status: "succeeded", paid: true, captured: true, amount_captured: charge.amount });
+  Object.assign(charge, {
+    status: "succeeded",
+    paid: true,
+    captured: true,
+    amount_captured: charge.amount,
+    // A charge has a receipt from the moment in which it is paid.
+    receipt_url: `${actor.publicUrl}/c/receipt/${charge.id}`,
+  });
   Object.assign(intent, { status: "succeeded", amount_received: charge.amount });
   emit(actor, "charge.succeeded", charge);
   emit(actor, "payment_intent.succeeded", intent);

@@ -146,10 +146,14 @@ interface Options extends CallOptions {
   body?: unknown;
 }
 
+/** JSON as a value, text as a string, a file such as a PDF as a Blob. */
 async function contentOf(response: Response): Promise<unknown> {
+  const type = response.headers.get("Content-Type") ?? "";
+  const isJson = /^application\/(.+\+)?json\b/.test(type);
+  if (!isJson && type !== "" && !type.startsWith("text/")) return response.blob();
   const text = await response.text();
   if (text === "") return undefined;
-  if (!/^application\/(.+\+)?json\b/.test(response.headers.get("Content-Type") ?? "")) return text;
+  if (!isJson) return text;
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -59,16 +59,16 @@ async function sendOnce(request: Request, rejected: boolean, sending: Sending): 
   // Keeps the original for the next attempt, because a body can be read once.
   const copy = new Request(request.clone(), { signal: AbortSignal.any([request.signal, timeout]) });
   if (token !== undefined) copy.headers.set("Authorization", `Bearer ${token}`);
-  const { response, text } = await answer(copy, timeout, sending);
-  if (response.ok) return new Response(text === "" ? null : text, response);
-  throw errorOf(response, parsed(text));
+  const { response, body } = await answer(copy, timeout, sending);
+  if (response.ok) return new Response(body.byteLength === 0 ? null : body, response);
+  throw errorOf(response, parsed(new TextDecoder().decode(body)));
 }
 
 /** The response with its whole body; a truncated one fails. */
 async function answer(request: Request, timeout: AbortSignal, { fetch, timeoutMs }: Sending) {
   try {
     const response = await fetch(request);
-    return { response, text: await response.text() };
+    return { response, body: await response.arrayBuffer() };
   } catch (cause) {
     if (timeout.aborted)
       throw new MetercastApiError({ code: "timed_out", message: `no answer in ${timeoutMs} ms`, cause });

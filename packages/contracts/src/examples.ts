@@ -11,6 +11,7 @@ const WITHDRAWAL = "wdr_01932f7a4b1c7e0f8a9b0c1d2e3f4a5b";
 const ATTEMPT = "pay_01932f8b7c2d7f1a9b0c1d2e3f4a5b6c";
 const HOLD = "hld_01932f7a4b2d7a1b8c2d3e4f5a6b7c8d";
 const TRANSFER = "trf_01932f60a1b27c3d9e4f5a6b7c8d9e0f";
+const CASE = "cas_0199b1c2d3e47f5061728394a5b6c7d8";
 const bytes = (hex: string) => Buffer.from(hex, "hex");
 const SESSION_BYTES = bytes(SESSION.slice(4));
 const STREAM_BYTES = bytes(STREAM.slice(4));
@@ -72,12 +73,41 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
     minutesBilled: 13,
     tokensCharged: 65n,
   },
+  "billing.spending_limit.near.v1": {
+    viewerId: "ana",
+    period: "day",
+    limitTokens: 100n,
+    spentTokens: 80n,
+    endsAt: at("23:00:00"),
+    occurredAt: at("09:05:00"),
+  },
   "billing.top_up.failed.v1": {
     topUpId: "top_0199b1c2d3e47f5061728394a5b6c7da",
     userId: "ana",
     tokens: 100n,
     reason: "payment_failed",
     occurredAt: at("09:05:00"),
+  },
+  "billing.case.opened.v1": {
+    caseId: CASE,
+    ...session,
+    reason: "picture_frozen",
+    tokensCharged: 65n,
+    openedAt: at("09:20:00"),
+  },
+  "billing.case.answered.v1": {
+    caseId: CASE,
+    sessionId: SESSION,
+    viewerId: "ana",
+    answeredAt: at("09:40:00"),
+  },
+  "billing.case.resolved.v1": {
+    caseId: CASE,
+    ...session,
+    outcome: "refunded",
+    tokensRefunded: 65n,
+    transferId: TRANSFER,
+    resolvedAt: at("09:55:00"),
   },
   "wallet.minutes.posted.v1": {
     lines: Buffer.concat([SESSION_BYTES, bytes(`00000001${u64(7)}${u64(45)}${u64(0)}${u64(12)}00`)]),

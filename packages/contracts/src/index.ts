@@ -31,6 +31,7 @@ export {
 export { isFromOwner, ownerOf } from "./origin.ts";
 export { type PresenceReport, type PresenceSource, readPresenceReports } from "./presence-seen.ts";
 export { type FoundRow, searchedIds, searchHit } from "./search.ts";
+export { endOfPrefix, plain, searchWords } from "./search-words.ts";
 export {
   CLIENT_REQUESTS,
   clientStream,

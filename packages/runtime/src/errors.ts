@@ -11,6 +11,11 @@ export const ERROR_CODES = {
   },
   unauthenticated: { http: 401, grpc: GrpcStatus.UNAUTHENTICATED, title: "Authentication required" },
   insufficient_funds: { http: 402, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Not enough tokens" },
+  spending_limit_reached: {
+    http: 402,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "A spending limit is reached",
+  },
   forbidden: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Not allowed" },
   own_withdrawal: { http: 403, grpc: GrpcStatus.PERMISSION_DENIED, title: "Nobody decides on their own" },
   second_admin_required: {
@@ -32,6 +37,7 @@ export const ERROR_CODES = {
   withdrawal_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such withdrawal" },
   payout_method_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such payout method" },
   act_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such act" },
+  case_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such case" },
   package_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such token package" },
   method_not_allowed: { http: 405, grpc: GrpcStatus.UNIMPLEMENTED, title: "Method not allowed" },
   stream_ended: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "The stream has ended" },
@@ -47,6 +53,21 @@ export const ERROR_CODES = {
     http: 409,
     grpc: GrpcStatus.FAILED_PRECONDITION,
     title: "The checks show something else by now",
+  },
+  case_already_open: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "This session already has an open case",
+  },
+  nothing_charged: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "This session has charged nothing",
+  },
+  refund_above_charge: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "More than the session charged",
   },
   too_many_streams: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Too many live streams" },
   too_many_payout_methods: {
@@ -88,6 +109,21 @@ export const ERROR_CODES = {
     http: 422,
     grpc: GrpcStatus.INVALID_ARGUMENT,
     title: "Not within the limits of instant payouts",
+  },
+  decision_already_effective: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "The decision has taken effect",
+  },
+  decision_pending: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Another admin's decision takes effect in a moment",
+  },
+  payouts_frozen: {
+    http: 409,
+    grpc: GrpcStatus.FAILED_PRECONDITION,
+    title: "Payouts were frozen meanwhile",
   },
   destination_changed: {
     http: 409,

@@ -2,7 +2,7 @@ import { characters, type IdKind, USER_ID, uuidOf } from "@metercast/contracts";
 import { MAX_AMOUNT } from "@metercast/money";
 import { MetercastError, z } from "@metercast/runtime";
 
-export { plainText } from "./text.ts";
+export { plainParagraphs, plainText } from "./text.ts";
 
 /**
  * Checks a request against its schema.

@@ -46,3 +46,20 @@ export function plainText(input: string, maxLength: number): string | undefined 
   if (INVISIBLE.test(text.replace(FLAG, "").replace(NEEDED, ""))) return undefined;
   return STACKED.test(text.normalize("NFC")) ? undefined : text;
 }
+
+/** Of a text for reading: more lines are a wall that nobody reads. */
+const MOST_LINES = 60;
+
+/**
+ * The same for a text of several lines: each by the rule, or empty. Gives it with lines that end in "\n",
+ * or undefined.
+ */
+export function plainParagraphs(input: string, maxLength: number): string | undefined {
+  if (input.length > 4 * maxLength) return undefined;
+  const lines = input.trim().split(/\r\n|\n/);
+  if (lines.length > MOST_LINES) return undefined;
+  const clean = lines.map((line) => (line.trim() === "" ? "" : plainText(line, maxLength)));
+  if (clean.includes(undefined)) return undefined;
+  const text = clean.join("\n");
+  return text !== "" && [...text].length <= maxLength ? text : undefined;
+}

@@ -74,6 +74,9 @@ export const variables = {
   MAX_OPEN_SESSIONS_PER_VIEWER: integer(1, 100)
     .default(3)
     .describe("Streams that a viewer may watch at once; each more is one more minute that may stay unpaid."),
+  MAX_CASES_PER_VIEWER_PER_DAY: integer(1, 1_000)
+    .default(5)
+    .describe("Problems with charges that a viewer may report within 24 hours."),
   TOKENS_PER_MINUTE: integer(0, 1_000_000)
     .default(5)
     .describe(

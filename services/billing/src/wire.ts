@@ -20,8 +20,10 @@ import { meteredSessions } from "./adapters/postgres/metered-sessions.ts";
 import { moneyMoveStore } from "./adapters/postgres/money-moves.ts";
 import { sessionEnds } from "./adapters/postgres/session-ends.ts";
 import { shardLeases } from "./adapters/postgres/shard-leases.ts";
+import { spendingReads, spendingReports } from "./adapters/postgres/spending.ts";
 import { postgresStore } from "./adapters/postgres/store.ts";
 import { topUpStore } from "./adapters/postgres/top-ups.ts";
+import { viewerCaseStore } from "./adapters/postgres/viewer-cases.ts";
 import { eventsBetween, objectIdOf, readEvent } from "./adapters/stripe/events.ts";
 import { stripePayments } from "./adapters/stripe/payments.ts";
 import { meterMetrics } from "./adapters/telemetry/metrics.ts";
@@ -30,6 +32,7 @@ import type { Config } from "./config.ts";
 import { JOINING_TIMEOUT_MS } from "./domain/join.ts";
 import { coversCosts } from "./domain/top-up.ts";
 import type { Relay } from "./ports/relay.ts";
+import type { Store } from "./ports/store.ts";
 import type { StripeEvents } from "./ports/stripe-events.ts";
 import type { Wallet } from "./ports/wallet.ts";
 import { finishEndedStreams } from "./usecases/end-stream.ts";
@@ -69,14 +72,17 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       creatorCentsPerMinute: config.CREATOR_CENTS_PER_MINUTE,
     },
   );
-  const metering = wireMeter(config, { log, database, broker, relay, wallet });
+  const metering = wireMeter(config, { log, database, broker, relay, wallet, store });
   const topUps = wireTopUps(config, { log, database, relay });
   const ports = {
+    reports: spendingReports(database),
     ...topUps.ports,
     ...metering.ports,
     store,
     relay,
     peers: otherReplicas,
+    viewerCases: viewerCaseStore(database, relay),
+    maxCasesPerDay: config.MAX_CASES_PER_VIEWER_PER_DAY,
     maxLiveStreams: config.MAX_LIVE_STREAMS_PER_CREATOR,
     joining: {
       minuteMs: config.METER_MINUTE_SECONDS * 1_000,
@@ -140,10 +146,11 @@ interface MeterParts {
   broker: Broker;
   relay: Relay;
   wallet: Wallet;
+  store: Store;
 }
 
 /** Opens both logs and starts the meter's jobs. */
-function wireMeter(config: Config, { log, database, broker, relay, wallet }: MeterParts) {
+function wireMeter(config: Config, { log, database, broker, relay, wallet, store }: MeterParts) {
   const metrics = meterMetrics();
   const meter = new Meter({ lostAfterMs: config.METER_LOST_AFTER_SECONDS * 1_000 }, clock, metrics);
   const rows = meteredSessions(database);
@@ -180,6 +187,8 @@ function wireMeter(config: Config, { log, database, broker, relay, wallet }: Met
     address: config.BILLING_ADVERTISE_ADDRESS ?? `127.0.0.1:${config.GRPC_PORT}`,
     desk: new BillingDesk({ ...writing, wallet }),
     wallet,
+    store,
+    spending: spendingReads(database),
     relay,
     clock,
     log,

@@ -48,6 +48,7 @@ export const activeSession = (over: Partial<Session> = {}): Session => ({
   endReason: undefined,
   silentMs: 0,
   settled: false,
+  limitsVersion: 0,
   ...over,
 });
 

@@ -134,6 +134,11 @@ export const variables = {
     .max(100_000)
     .optional()
     .describe("What a token brings in; without it margins are not known."),
+  PERSON_RETENTION_DAYS: integer(0, 36_500)
+    .default(0)
+    .describe(
+      "What tokens said of a person (name, address, roles) is deleted when nobody has seen the person for so many days, and notes about people when they are so old. 0: kept until an admin erases the person.",
+    ),
   CONSOLE_FOLDER: z
     .string()
     .default("apps/console/dist")

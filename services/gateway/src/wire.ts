@@ -13,6 +13,8 @@ import { auditLog } from "./adapters/postgres/audit-log.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { idempotencyStore } from "./adapters/postgres/idempotency-store.ts";
 import { mediaStays } from "./adapters/postgres/media-stays.ts";
+import { personDirectory } from "./adapters/postgres/person-directory.ts";
+import { queueDesk } from "./adapters/postgres/queue-desk.ts";
 import { gatewayMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { startPresence } from "./usecases/watch/presence.ts";
@@ -36,8 +38,9 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const store = idempotencyStore(database, config.MAX_IDEMPOTENCY_KEYS_PER_USER);
   const audit = auditLog(database);
   const stays = mediaStays(database);
+  const directory = personDirectory(database, config.PERSON_RETENTION_DAYS);
   const metrics = gatewayMetrics();
-  const inbox = startInboxes({ broker, client: configured.notifications, clock, log });
+  const inbox = startInboxes({ broker, client: configured.notifications, directory, clock, log });
 
   const presence = startPresence({
     sink: presenceSink(broker),
@@ -52,21 +55,31 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     broker,
     billing,
     wallet,
+    directory,
     client: configured.withdrawals,
     clock,
     log,
     sseHeartbeatMs,
+    tokenPriceCents: config.TOKEN_PRICE_CENTS,
   });
   metrics.observe({
     connections: live.connections,
     waiting: () => presence.waiting,
     dropped: () => presence.dropped,
   });
-  const { sessions, standings, follow, integrity, withdrawalPages, adminPages } = live;
+  const { sessions, standings, follow, integrity, withdrawalPages, adminPages, readOverview } = live;
   const watch = { billing, presence, sessions, standings, stays, clock };
   const onEvent = metrics.mediaEvent;
   const media = await startMedia({ config, database, billing, stays, watch, log, onEvent });
-  const actPorts = { acts: configured.withdrawals?.acts, wallet, billing, audit, clock, log };
+  const actPorts = {
+    acts: configured.withdrawals?.acts,
+    wallet,
+    billing,
+    cases: billing.cases,
+    audit,
+    clock,
+    log,
+  };
 
   let draining = false;
   // Later only the broker decides. While a database is down, all replicas would leave the balancer at once,
@@ -80,6 +93,8 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   };
   const server = await startHttp(config, store, {
     billing,
+    cases: billing.cases,
+    stays,
     wallet,
     ...services.withdrawals,
     ...services.notifications,
@@ -89,17 +104,25 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     media: media.door,
     withdrawalPages,
     adminPages,
+    readOverview,
     inboxPages: inbox.inboxPages,
     seenPeople: inbox.seenPeople,
+    directory,
     integrity,
     audit,
+    desk: queueDesk(database),
     clock,
     log,
     notReady: async () => (draining ? ["draining"] : runChecks(checks)),
   });
   log.info({ port: server.port }, "listening");
 
-  const jobs = [...live.jobs, ...inbox.jobs, media.job, ...startUpkeep({ actPorts, audit, store, stays })];
+  const jobs = [
+    ...live.jobs,
+    ...inbox.jobs,
+    media.job,
+    ...startUpkeep({ actPorts, audit, store, stays, directory }),
+  ];
 
   return {
     checks,

@@ -21,6 +21,33 @@ interface AuditRow {
   detail: Record<string, unknown>;
 }
 
+describe("the overview", () => {
+  it("says what is owed, held and on its way, to the cent, and the stream sends it too", async () => {
+    const read = async () => (await ask("GET", "/api/admin/overview", admin)).body;
+    const before = await read();
+    const cents = (overview: typeof before, of: "held" | "on_its_way") =>
+      Math.round(Number(overview.money[of].amount.amount) * 100);
+    const owed = (overview: typeof before) =>
+      Math.round(Number(overview.money.owed_to_creators.amount) * 100);
+    const one = await request(await creatorWith("overview-1", "300.00"), "100.00");
+    const held = await read();
+    expect([owed(held) - owed(before), cents(held, "held") - cents(before, "held")]).toEqual([
+      30_000, 10_000,
+    ]);
+    expect(held.queue.oldest_pending_at).not.toBeNull();
+    await decide(one.body.id, { action: "approve" });
+    const sent = await poll(read, (overview) => owed(overview) === owed(held) - 10_000);
+    expect(cents(sent, "held")).toBe(cents(before, "held"));
+    expect(sent.hours).toHaveLength(24);
+    expect(sent.freeze.frozen).toBe(false);
+
+    const events = await watch();
+    const { data } = await events.find(({ event }) => event === "overview");
+    expect(data).toMatchObject({ books: sent.books, hours: expect.any(Array) });
+    await events.close();
+  });
+});
+
 describe("the audit log", () => {
   it("has everything that an admin did, with its reason and its request", async () => {
     const one = await request(await creatorWith("audited-1", "300.00"), "100.00");

@@ -55,6 +55,64 @@ async function watch(user: string, minutes: number): Promise<Session> {
   return session;
 }
 
+describe("a statement of some days", () => {
+  it("adds up to the ledger's balance as JSON, CSV and PDF, in the days of its zone", async () => {
+    const token = await asViewer("days-viewer");
+    await act.give("days-viewer", 500);
+    const session = await watch("days-viewer", 3);
+    // From a month ago until tomorrow: the day may turn during the test.
+    const day = (days: number) =>
+      new Intl.DateTimeFormat("sv-SE", { timeZone: "Pacific/Auckland" }).format(
+        Date.now() + days * 86_400_000,
+      );
+    const days = `from=${day(-30)}&to=${day(1)}`;
+    const query = `/api/statements?${days}&zone=Pacific/Auckland`;
+    const { status, body } = await get(query, token);
+    expect([status, body.opening_balance, body.closing_balance]).toEqual([200, 0, 485]);
+    expect(body.sums).toEqual([
+      { reference_type: "ADJUSTMENT", amount: 500 },
+      { reference_type: "STREAM_VIEW", amount: -15 },
+    ]);
+    expect(body.streams).toMatchObject([{ stream_id: session.streamId, minutes: 3, amount: -15 }]);
+    expect(body.streams[0].title).not.toBeNull();
+    const inMonths = (of: (month: Record<string, number>) => number) => sum(body.months.map(of));
+    expect([
+      inMonths(({ minutes = 0 }) => minutes),
+      inMonths(({ amount_of_minutes: amount = 0 }) => amount),
+      inMonths(({ amount_of_transfers: amount = 0 }) => amount),
+    ]).toEqual([3, -15, 500]);
+    expect(body.from).toMatch(/T00:00:00\+1[23]:00$/);
+
+    const csv = await get(`${query}&format=csv`, token);
+    const rows = parseCsv(csv.body);
+    expect([rows.length, rows.at(-1)?.balance]).toEqual([6, "485"]);
+    expect(rows.every(({ time }) => time?.match(/\+1[23]:00$/))).toBe(true);
+    const pdf = await fetch(`${gateway.url}${query}&format=pdf&lang=es`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect(pdf.headers.get("content-type")).toBe("application/pdf");
+    expect(
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe("%PDF-");
+  });
+
+  it("takes real days of a real zone only, in order, at most a year of them, and nobody else's", async () => {
+    const token = await asViewer("days-viewer");
+    for (const query of [
+      "from=2026-02-30&to=2026-03-01",
+      "from=2026-03-02&to=2026-03-01",
+      "from=2025-01-01&to=2026-01-02",
+      "from=2026-03-01&to=2026-03-02&zone=Mars/Olympus",
+      "from=2026-03-01",
+    ])
+      expect([query, (await get(`/api/statements?${query}`, token)).status]).toEqual([query, 422]);
+    const other = await get("/api/statements?from=2026-03-01&to=2026-03-02&user_id=old-viewer", token);
+    expect(other.status).toBe(404);
+  });
+});
+
 describe("a statement", () => {
   it("has every entry of the month between two balances, and its sums agree, page by page and as CSV", async () => {
     const present = await presentMonth();

@@ -84,6 +84,23 @@ it("an account that was opened after connecting shows too", async () => {
   await page.close();
 });
 
+it("a new creator's first minute shows like each later one, with the page open since before the stream", async () => {
+  const page = await openEvents(gateway.url, await sign(gateway.secret, "first-evening", ["creator"]));
+  const stream = await act.stream("first-evening");
+  await page.find(({ event, data }) => event === "stream" && data.id === stream.id);
+  await act.give("first-fan", 100);
+  const session = await act.join("first-fan", stream.id);
+  for (const [minute, earned] of [
+    [1, "13.20"],
+    [2, "26.40"],
+  ] as const) {
+    await act.minutes(session, minute);
+    await page.find(({ event, data }) => event === "balance" && data.posted.amount === earned);
+    await page.find(({ event, data }) => event === "stream" && data.earnings.so_far.amount === earned);
+  }
+  await page.close();
+});
+
 it("a session's start and end arrive at its viewer, and a late minute still counts after the end", async () => {
   const { user, page } = await act.viewer(100);
   const { id } = await act.stream("a-creator");

@@ -19,6 +19,8 @@ async function watched(): Promise<typeof ids> {
 }
 
 const BODIES: Partial<Record<RouteName, unknown>> = {
+  "POST /api/admin/people/{id}/notes": { text: "called twice" },
+  "PUT /api/spending-limits": { day_tokens: null, month_tokens: null, zone: "UTC" },
   "POST /api/streams": { title: "Evening walk" },
   "POST /api/admin/adjustments": {
     user_id: "somebody",
@@ -50,6 +52,7 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
 const QUERIES: Partial<Record<RouteName, string>> = {
   "GET /api/wallet/statement": `?month=${new Date().toISOString().slice(0, 7)}`,
   "GET /api/admin/search": "?q=the-viewer",
+  "GET /api/statements": "?from=2026-11-01&to=2026-11-30",
 };
 
 const names = Object.keys(ROUTES) as RouteName[];
@@ -58,7 +61,7 @@ const names = Object.keys(ROUTES) as RouteName[];
  * door, and tests of their own go through it.
  */
 const ELSEWHERE =
-  /withdrawal|payout|auto-approval|rails|top-ups|token-packages|acts|trace|notification|webhook-e|push|email-c|\/[cu]\//;
+  /withdrawal|payout|auto-approval|rails|top-ups|token-packages|acts|trace|notification|webhook-e|push|email-c|cases|reject-reasons|saved-views|\/[cu]\//;
 const ofRole = { viewer: "the-viewer", creator: "the-creator", admin: "the-admin" };
 
 let keys = 0;

@@ -63,6 +63,55 @@ describe("what admins look at and turn", () => {
   });
 });
 
+describe("what stands between a creator and a payout", () => {
+  interface Item {
+    kind: string;
+    state: string;
+    code: string | null;
+  }
+  const states = (items: Item[]) => items.map(({ kind, state, code }) => [kind, state, code]);
+  const checklist = async (token: string) => (await ask("GET", "/api/payout-checklist", token)).body;
+
+  it("is listed until all of it is settled, without a tax form that nothing asks for", async () => {
+    const creator = await creatorWith("list-creator", "30.00", { method: false });
+    const first = await checklist(creator);
+    expect([first.complete, first.open_withdrawal]).toEqual([false, null]);
+    expect(states(first.items)).toEqual([
+      ["payout_method", "todo", "payout_method_missing"],
+      ["minimum", "waiting", null],
+      ["matured", "done", null],
+    ]);
+    expect(first.items[1]).toMatchObject({ have: usd("30.00"), need: usd("50.00") });
+    const method = { kind: "manual", details: "IBAN XX00 0000" };
+    expect((await ask("POST", "/api/payout-methods", creator, method)).status).toBe(201);
+    await creatorWith("list-creator", "30.00", { method: false });
+    const done = await checklist(creator);
+    expect([done.complete, states(done.items).map(([, state]) => state)]).toEqual([
+      true,
+      ["done", "done", "done"],
+    ]);
+  });
+
+  it("names what an approved withdrawal waits for, and then no day is promised", async () => {
+    const creator = await creatorWith("homeless-too", "100.00", { method: false });
+    const { id } = (await request(creator, "100.00")).body;
+    const home = async () => (await ask("GET", "/api/earnings/home", creator)).body;
+    expect((await home()).next_payout).toMatchObject({
+      kind: "withdrawal",
+      withdrawal_id: id,
+      date: null,
+      waits_for: "approval",
+    });
+    expect((await decide(id, { action: "approve" })).status).toBe(200);
+    const waiting = await poll(
+      () => checklist(creator),
+      ({ open_withdrawal }) => open_withdrawal?.attention === "payout_method_missing",
+    );
+    expect(waiting.open_withdrawal).toMatchObject({ id, status: "APPROVED" });
+    expect((await home()).next_payout).toMatchObject({ date: null, waits_for: "payout_method_missing" });
+  });
+});
+
 describe("Stripe's doors", () => {
   it.each(["payments", "payouts"])(
     "%s: what isn't signed is refused, and bodies have an end",

@@ -76,6 +76,64 @@ it("a page reads as many minutes as it shows and one of each other partition, ho
   expect(forwards).toBeLessThan(10 * (50 + 40));
 });
 
+it("a statement's sums are cut by the months of its zone and make its closing balance", async () => {
+  const viewer = await books.viewer("p4", 100n);
+  const creator = await books.creator("p4-creator");
+  const [first, second] = [newUuid(Date.now()), newUuid(Date.now())];
+  const post = async (stream: string, minutes: number) => {
+    const line = session(viewer, creator, stream);
+    await books.ledger.postMinutes(
+      Array.from({ length: minutes }, (_, i) => line(i + 1)),
+      false,
+    );
+  };
+  await post(first, 3);
+  await post(second, 2);
+  // The first batch is posted half an hour before November in UTC, which is November in Berlin.
+  const batches = await books.sql<{ id: string }>(
+    "SELECT id FROM minute_batch WHERE id IN (SELECT batch FROM creator_posting WHERE creator = $1) ORDER BY id",
+    [creator],
+  );
+  for (const [at, batch] of [
+    ["2026-10-31T23:30:00Z", batches[0]],
+    ["2026-11-15T12:00:00Z", batches[1]],
+  ] as const)
+    await books.sql("UPDATE minute_batch SET posted_at = $1 WHERE id = $2", [at, batch?.id]);
+  await books.sql("UPDATE transfer SET created_at = '2026-10-01T00:00:00Z' WHERE credit_account = $1", [
+    viewer,
+  ]);
+  const totals = (userId: string, asset: "TOKEN" | "USD", zone: string) => {
+    const [from, to] = [new Date("2026-01-01"), new Date("2026-12-01")];
+    return books.reads.entries.statementTotals({ userId, asset, from, to, zone });
+  };
+  const berlin = await totals("p4", "TOKEN", "Europe/Berlin");
+  expect(berlin.months).toEqual([
+    { month: "2026-10", referenceType: "ADJUSTMENT", minutes: 0n, amount: 100n },
+    { month: "2026-11", referenceType: "STREAM_VIEW", minutes: 5n, amount: -25n },
+  ]);
+  expect([berlin.openingBalance, berlin.closingBalance]).toEqual([0n, 75n]);
+  expect(berlin.streams).toEqual([
+    { stream: first, minutes: 3n, amount: -15n },
+    { stream: second, minutes: 2n, amount: -10n },
+  ]);
+  expect(berlin.transfers.map(({ amount, referenceType }) => [amount, referenceType])).toEqual([
+    [100n, "ADJUSTMENT"],
+  ]);
+  const [october] = await books.reads.earnings.hourly(new Date("2026-10-31T23:00:00Z"));
+  expect(october).toEqual({
+    start: new Date("2026-10-31T23:00:00Z"),
+    minutes: 3n,
+    tokens: 15n,
+    cents: 3_960n,
+  });
+  const utc = await totals("p4-creator", "USD", "UTC");
+  expect(utc.months.map(({ month, minutes, amount }) => [month, minutes, amount])).toEqual([
+    ["2026-10", 3n, 3_960n],
+    ["2026-11", 2n, 2_640n],
+  ]);
+  expect(utc.closingBalance).toBe(6_600n);
+});
+
 /** Reads on from a cursor: ten pages of fifty. */
 async function tenPages(
   from: string,

@@ -19,6 +19,11 @@ export const variables = {
   ...commonConfig,
   WITHDRAWALS_DATABASE_URL: secret(postgresUrl, "The database, with the role `metercast_withdrawals`."),
   WALLET_GRPC_ADDRESS: grpcAddress.describe("`host:port` of wallet, or `dns:///host:port`."),
+  BILLING_GRPC_ADDRESS: grpcAddress
+    .optional()
+    .describe(
+      "`host:port` of billing, or `dns:///host:port`. Without it a decision's facts lack viewers and disputes.",
+    ),
   GRPC_PORT: integer(0, 65_535).default(7_103).describe("Serves `withdrawals.v1.WithdrawalsService`."),
   GRPC_MAX_CONNECTION_AGE_SECONDS: maxConnectionAgeSeconds,
   ADMIN_PORT: integer(0, 65_535).default(8_103).describe("Serves `/healthz`, `/readyz` and `/metrics`."),

@@ -19,6 +19,7 @@ import {
   takeFromBudgets,
 } from "@metercast/stripe";
 import { usBanks } from "./adapters/calendar/us-banks.ts";
+import { connectBilling, grpcAudience } from "./adapters/grpc/billing.ts";
 import { startWithdrawalsServer } from "./adapters/grpc/server.ts";
 import { connectWallet, grpcWallet } from "./adapters/grpc/wallet.ts";
 import { startWalletConsumers } from "./adapters/nats/wallet-events.ts";
@@ -33,6 +34,8 @@ import { stripeBalance } from "./adapters/stripe/balance.ts";
 import { refusalMetrics, runMetrics, withdrawalMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import type { RailHealth } from "./domain/rail-state.ts";
+import type { Audience } from "./ports/audience.ts";
+import { applyDecisions } from "./usecases/apply-decisions.ts";
 import { autoApprove } from "./usecases/auto-approve.ts";
 import { currentIntegrity, integrityChecks, watchChecks } from "./usecases/check-integrity.ts";
 import { checkRails } from "./usecases/check-rails.ts";
@@ -43,6 +46,7 @@ import { executeGiveBack } from "./usecases/give-back.ts";
 import { handleRailNotice } from "./usecases/handle-rail-notice.ts";
 import { pay } from "./usecases/pay.ts";
 import { sweepAccounts } from "./usecases/read-account.ts";
+import { refreshFacts } from "./usecases/read-facts.ts";
 import { handleRailEvents } from "./usecases/receive-rail-webhook.ts";
 import { type FindingsReport, reportFindings } from "./usecases/report-findings.ts";
 import { runSchedules } from "./usecases/run-schedules.ts";
@@ -74,7 +78,12 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
   const walletWaitMs = config.WALLET_WAIT_SECONDS * 1_000;
   // A creator waits for the hold. The completer finishes a call that takes longer.
   const walletCaller = connectWallet(config.WALLET_GRPC_ADDRESS, walletWaitMs);
-  const ports = wirePorts(config, log, database, relay, grpcWallet(walletCaller));
+  const billingCaller =
+    config.BILLING_GRPC_ADDRESS === undefined
+      ? undefined
+      : connectBilling(config.BILLING_GRPC_ADDRESS, walletWaitMs);
+  const audience = billingCaller && grpcAudience(billingCaller);
+  const ports = wirePorts(config, log, database, relay, { wallet: grpcWallet(walletCaller), audience });
   if (ports.stripeBalance) await ports.cursor.begin();
 
   const jobs = startJobs(config, ports);
@@ -122,6 +131,7 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
       { name: "relay", stop: () => relay.stop() },
       { name: "nats", stop: () => broker.close() },
       { name: "wallet", stop: async () => walletCaller.close() },
+      { name: "billing", stop: async () => billingCaller?.close() },
       { name: "postgres", stop: () => database.$disconnect() },
     ],
   };
@@ -134,7 +144,7 @@ function wirePorts(
   log: Logger,
   database: Database,
   relay: Relay,
-  wallet: ReturnType<typeof grpcWallet>,
+  { wallet, audience }: { wallet: ReturnType<typeof grpcWallet>; audience: Audience | undefined },
 ) {
   const store = postgresStore(database, relay);
   const clock = systemClock;
@@ -142,6 +152,7 @@ function wirePorts(
     store,
     relay,
     wallet,
+    audience,
     clock,
     log,
     rails: openRails(config, { log, countRefusalOf: refusalMetrics() }),
@@ -225,6 +236,8 @@ function startJobs(config: Config, ports: Ports): { payer: Job; railInbox: Job; 
     railInbox,
     job("run_schedules", SECOND_MS, () => runSchedules(ports)),
     job("auto_approve", AUTO_APPROVE_MS, () => autoApprove(ports)),
+    job("apply_decisions", SECOND_MS, () => applyDecisions(ports)),
+    job("refresh_facts", SECOND_MS, () => refreshFacts(ports)),
     job("complete_placing", SECOND_MS, () => completePlacing(ports)),
     job("check_rails", CHECK_RAILS_MS, () => checkRails(ports)),
     job("sweep_acts", SWEEP_ACTS_MS, () => sweepActs(ports.dualControl)),

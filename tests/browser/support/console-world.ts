@@ -130,12 +130,24 @@ export interface Visit {
 
 /** A browser of somebody's own, at the door. */
 export async function visit(
-  options: { width?: number; height?: number; at?: string; path?: string } = {},
+  options: {
+    width?: number;
+    height?: number;
+    at?: string;
+    path?: string;
+    locale?: string;
+    zone?: string;
+    workers?: boolean;
+  } = {},
 ): Promise<Visit> {
   const { browser, url } = consoleWorld();
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1_280, height: options.height ?? 900 },
     reducedMotion: "reduce",
+    ...(options.locale !== undefined && { locale: options.locale }),
+    ...(options.zone !== undefined && { timezoneId: options.zone }),
+    // A worker's answers pass by what a test puts between page and gateway.
+    serviceWorkers: options.workers ? "allow" : "block",
   });
   context.setDefaultTimeout(90_000);
   const page = await context.newPage();
@@ -188,6 +200,15 @@ export async function said(page: Page, where = "#announcer"): Promise<() => Prom
 export async function focusIsKept(page: Page): Promise<void> {
   const focused = "document.activeElement === document.body ? 'nowhere' : 'somewhere'";
   await expect.poll(() => page.evaluate(focused)).toBe("somewhere");
+}
+
+/** What stands beside the field that has the focus. */
+export function describedBy(page: Page): Promise<string> {
+  const script = `(() => {
+    const id = document.activeElement?.getAttribute("aria-describedby");
+    return id ? (document.getElementById(id)?.textContent ?? "") : "";
+  })()`;
+  return page.evaluate(script) as Promise<string>;
 }
 
 /** Viewers who watch a stream through the API until told to stop, so that its creator earns. */

@@ -46,15 +46,97 @@ export async function look(
       if (briefly || size === "wide" || theme === "light")
         found.push(...(await axe(page, `${path} ${size} ${theme}`)));
     }
-    const over = await page.evaluate(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    );
-    if (over !== 0) found.push(`${path} ${size}: ${over} px wider than the screen`);
+    found.push(...(await wider(page, `${path} ${size}`)));
   }
+  if (!briefly) found.push(...(await otherwise(page, path, name)));
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   expect(found).toEqual([]);
 }
+
+const NARROW = { width: 390, height: 844 };
+const A4 = { width: 718, height: 1_000 };
+
+/** Right to left, with fingers, in colours of the system, and on paper. */
+async function otherwise(page: Page, path: string, name: string): Promise<string[]> {
+  const found: string[] = [];
+  await page.setViewportSize(NARROW);
+  await page.evaluate("document.documentElement.dir = 'rtl'");
+  const picture = await page.screenshot({ path: join(SCREENSHOTS, `${name}-390-rtl.png`) });
+  // A picture of one colour is a few hundred bytes.
+  if (picture.length < 5_000) found.push(`${path}: nothing to be seen from right to left`);
+  found.push(...(await wider(page, `${path} right to left`)));
+  await page.evaluate("document.documentElement.dir = 'ltr'");
+
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 5 });
+  found.push(...(await page.evaluate<string[]>(SMALL_TARGETS)).map((one) => `${path}: small: ${one}`));
+  found.push(...(await wider(page, `${path} with fingers`)));
+  await session.send("Emulation.setTouchEmulationEnabled", { enabled: false });
+  await session.detach();
+
+  await page.setViewportSize(WIDE);
+  await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}-forced.png`) });
+  found.push(...(await page.evaluate<string[]>(ALIKE)).map((one) => `${path}: forced colours: ${one}`));
+
+  await page.setViewportSize(A4);
+  await page.emulateMedia({ media: "print", colorScheme: "dark", forcedColors: "none" });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}-paper.png`), fullPage: true });
+  found.push(...(await page.evaluate<string[]>(ON_PAPER)).map((one) => `${path}: on paper: ${one}`));
+  found.push(...(await wider(page, `${path} on paper`)));
+  await page.emulateMedia({ media: "screen" });
+  return found;
+}
+
+async function wider(page: Page, where: string): Promise<string[]> {
+  const over = await page.evaluate(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+  return over === 0 ? [] : [`${where}: ${over} px wider than the screen`];
+}
+
+const VISIBLE = `const visible = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".sr-only");`;
+
+/** Buttons and fields below 44 px on phones; links within a sentence are exempt. */
+const SMALL_TARGETS = `(() => {
+  ${VISIBLE}
+  const targets = "button, select, summary, [role=menuitem], [role=tab], nav a, header a, input:not([type=hidden])";
+  return [...document.querySelectorAll(targets)].filter(visible).flatMap((one) => {
+    const target = /^(checkbox|radio)$/.test(one.type) ? (one.closest("label") ?? one) : one;
+    const { width, height } = target.getBoundingClientRect();
+    if (width === 0 || target.className.includes("sr-only") || (height >= 44 && width >= 24)) return [];
+    return [Math.round(width) + " × " + Math.round(height) + " " + one.outerHTML.slice(0, 120)];
+  });
+})()`;
+
+/** Whether the current page and the main button differ from the others. */
+const ALIKE = `(() => {
+  const line = (one) => getComputedStyle(one).borderBottomColor;
+  const links = [...document.querySelectorAll("nav a")];
+  const current = links.find((one) => one.getAttribute("aria-current") === "page");
+  const same = links.filter((one) => current && one !== current && line(one) === line(current));
+  const face = (kind) => {
+    const one = document.querySelector("[data-kind=" + kind + "]:not(:disabled):not([aria-disabled])");
+    return one && getComputedStyle(one).backgroundColor;
+  };
+  const alike = face("primary") && face("primary") === face("secondary") ? ["main and other buttons"] : [];
+  return [...same.map((one) => "looks current: " + one.textContent), ...alike];
+})()`;
+
+/** No buttons, nothing dark, no time that is true for a minute only. */
+const ON_PAPER = `(() => {
+  ${VISIBLE}
+  const buttons = [...document.querySelectorAll("button:not([data-print]), nav")].filter(visible);
+  const ago = /\\b(ago|just now|in a moment)\\b/;
+  const relative = [...document.querySelectorAll("time")].filter((one) => visible(one) && ago.test(one.innerText));
+  const dark = (one) => {
+    const [red = 255, green = 255, blue = 255, alpha = 1] = getComputedStyle(one).backgroundColor.match(/[\\d.]+/g) ?? [];
+    return Number(alpha) > 0.5 && Math.max(red, green, blue) < 100;
+  };
+  const black = [document.documentElement, document.body, ...document.querySelectorAll("main, section, table")];
+  return [...buttons, ...relative, ...black.filter(dark)].map((one) => one.outerHTML.slice(0, 120));
+})()`;
 
 interface Violation {
   id: string;

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { api, newKey, take } from "../api/client.ts";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
+import { useDraft } from "../components/draft.ts";
 import { TextArea } from "../components/Field.tsx";
 import { Problem } from "../components/states.tsx";
 import { announce } from "../shell/announce.ts";
@@ -39,13 +40,17 @@ export function ActDialog({ decision, onClose }: ActDialogProps) {
 }
 
 function Ask({ act, action, open, onClose }: ActDecision & { open: boolean; onClose: () => void }) {
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft(`act.${act.id}`);
   const [missing, setMissing] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const decide = useDecide(act, action, onClose);
+  const decide = useDecide(act, action, () => {
+    setReason("");
+    onClose();
+  });
   const confirms = action === "confirm";
   const close = () => {
     decide.reset();
+    setReason("");
     setMissing(false);
     onClose();
   };

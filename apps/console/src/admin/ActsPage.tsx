@@ -11,6 +11,7 @@ import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { type ActDecision, ActDialog } from "./ActDialog.tsx";
 import { wordsOf } from "./act-words.ts";
+import { PersonLink } from "./PersonLink.tsx";
 import { type Act, pendingActsQuery, recentActsQuery } from "./queries.ts";
 
 const TONES: Record<string, Tone> = {
@@ -69,12 +70,17 @@ function Rows({ acts, onDecide }: RowsProps) {
         >
           <div className="flex min-w-0 flex-1 basis-72 flex-col gap-1">
             <p className="flex flex-wrap items-baseline gap-x-3">
+              {act.subject_name !== null && act.subject_id !== null && (
+                <PersonLink id={act.subject_id} name={act.subject_name} />
+              )}
               <span className="font-medium break-words">{wordsOf(act)}</span>
               <Badge tone={TONES[act.status] ?? "muted"}>{t.acts.states[act.status] ?? act.status}</Badge>
             </p>
             <p className="text-13 text-muted">
-              {t.acts.asked} {act.requested_by} <Ago at={act.requested_at} />
-              {act.decided_by !== null && ` · ${t.acts.recent} ${t.withdrawal.by(act.decided_by)}`}
+              {t.acts.asked} <PersonLink id={act.requested_by} name={act.requested_by_name} />{" "}
+              <Ago at={act.requested_at} />
+              {act.decided_by !== null &&
+                ` · ${t.acts.recent} ${t.withdrawal.by(act.decided_by_name ?? act.decided_by)}`}
               {act.status === "pending" && ` · ${t.acts.expires} ${exactTime(act.expires_at)}`}
             </p>
             <p className="text-13 text-muted">

@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { ask } from "../api/payouts.ts";
+import { AmountInput } from "../components/AmountInput.tsx";
 import { Badge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
@@ -52,7 +53,7 @@ export function ApprovalPolicyCard({ policy }: { policy: ApprovalPolicies }) {
 
 function LimitsForm({ policy }: { policy: ApprovalPolicies }) {
   const [asking, setAsking] = useState<ApprovalValues>();
-  const { register, handleSubmit, setError, reset, formState } = useForm({
+  const { register, handleSubmit, setError, reset, watch, formState } = useForm({
     resolver: zodResolver(ApprovalForm),
     defaultValues: approvalValues(policy),
     mode: "onTouched",
@@ -77,11 +78,19 @@ function LimitsForm({ policy }: { policy: ApprovalPolicies }) {
     setAsking(values);
   });
   const on = asking?.enabled ?? "on";
-  const field = (name: "maxPayout" | "maxDay" | "age" | "completed", label: string, dollars: boolean) => (
+  const dollars = (name: "maxPayout" | "maxDay", label: string) => (
+    <AmountInput
+      asset="USD"
+      typed={watch(name)}
+      label={label}
+      error={errors[name]?.message}
+      {...register(name)}
+    />
+  );
+  const count = (name: "age" | "completed", label: string) => (
     <Input
       label={label}
-      {...(dollars && { prefix: "$" })}
-      inputMode={dollars ? "decimal" : "numeric"}
+      inputMode="numeric"
       autoComplete="off"
       className="figures"
       error={errors[name]?.message}
@@ -97,10 +106,10 @@ function LimitsForm({ policy }: { policy: ApprovalPolicies }) {
           {...register("enabled")}
         />
       </div>
-      {field("maxPayout", words.maxPayout, true)}
-      {field("maxDay", words.maxDay, true)}
-      {field("age", words.age, false)}
-      {field("completed", words.completed, false)}
+      {dollars("maxPayout", words.maxPayout)}
+      {dollars("maxDay", words.maxDay)}
+      {count("age", words.age)}
+      {count("completed", words.completed)}
       <div className="sm:col-span-2">
         <TextArea
           label={texts.reason}

@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { Card } from "../components/Card.tsx";
-import { Input, Select } from "../components/Field.tsx";
+import { Select } from "../components/Field.tsx";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { AuditTable } from "./AuditTable.tsx";
+import { PersonInput } from "./PersonInput.tsx";
 import type { AuditFilter } from "./queries.ts";
 
 export function AuditPage() {
   const [filter, setFilter] = useState<AuditFilter>({});
   const text = (name: "actor" | "object") => ({
-    autoComplete: "off",
     onBlur: (event: React.FocusEvent<HTMLInputElement>) =>
       setFilter((now) => ({ ...now, [name]: event.target.value.trim() })),
     onKeyDown: (event: React.KeyboardEvent<HTMLInputElement>) =>
@@ -31,8 +31,8 @@ export function AuditPage() {
             ...Object.entries(t.audit.actions).map(([value, label]) => ({ value, label })),
           ]}
         />
-        <Input label={t.audit.filterActor} {...text("actor")} />
-        <Input label={t.audit.filterObject} {...text("object")} />
+        <PersonInput label={t.audit.filterActor} {...text("actor")} />
+        <PersonInput label={t.audit.filterObject} {...text("object")} />
       </form>
       <Card flush>
         <AuditTable filter={filter} none={t.audit.none} noneHint={t.audit.noneHint} />

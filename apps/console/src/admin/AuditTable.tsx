@@ -1,15 +1,17 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import type { Schemas } from "../api/client.ts";
 import { MoreButton } from "../components/MoreButton.tsx";
 import { ShortId } from "../components/ShortId.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { type Columns, Table } from "../components/Table.tsx";
 import { Ago } from "../components/Time.tsx";
-import { amountText, cents, tokens } from "../format/money.ts";
-import { minorOf } from "../format/parse.ts";
+import { adminPeople } from "../texts/admin-people.ts";
 import { t } from "../texts.ts";
+import { AuditDetails, AuditObject } from "./AuditDetails.tsx";
+import { amountSaid, plain } from "./audit-words.ts";
+import { PersonLink } from "./PersonLink.tsx";
 import { type AuditFilter, auditQuery } from "./queries.ts";
-import { TrailLink } from "./TrailLink.tsx";
 
 type Row = Schemas["AuditRow"];
 
@@ -35,17 +37,12 @@ const COLUMNS: Columns<Row> = [
     id: "actor",
     header: t.audit.actor,
     meta: { from: "sm" },
-    cell: ({ row }) => <ShortId id={row.original.actor_id} />,
+    cell: ({ row: { original } }) => <PersonLink id={original.actor_id} name={original.actor_name} />,
   },
   {
     id: "object",
     header: t.audit.object,
-    cell: ({ row: { original } }) => (
-      <span className="flex flex-wrap items-center gap-x-3">
-        <ShortId id={original.object_id} />
-        <TrailLink id={original.object_id} className="inline-block py-0.5 underline underline-offset-4" />
-      </span>
-    ),
+    cell: ({ row }) => <AuditObject of={row.original} />,
   },
   {
     id: "detail",
@@ -60,6 +57,37 @@ const COLUMNS: Columns<Row> = [
     cell: ({ row }) => <ShortId id={row.original.request_id} />,
   },
 ];
+
+/** Opens a row to everything: narrow screens leave columns out, and long details are cut. */
+const opener = (
+  open: string | undefined,
+  setOpen: (id: string | undefined) => void,
+): Columns<Row>[number] => ({
+  id: "open",
+  header: () => <span className="sr-only">{adminPeople.row.open}</span>,
+  meta: { align: "right" },
+  cell: ({ row: { original } }) => {
+    const isOpen = original.id === open;
+    return (
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-label={`${isOpen ? adminPeople.row.close : adminPeople.row.open}: ${t.audit.actions[original.action] ?? original.action}`}
+        onClick={() => setOpen(isOpen ? undefined : original.id)}
+        className="inline-flex size-8 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-ink pointer-coarse:size-11"
+      >
+        <svg
+          viewBox="0 0 16 16"
+          className={`size-4 fill-none stroke-current transition-transform duration-100 ${isOpen ? "rotate-180" : ""}`}
+          strokeWidth="1.5"
+          aria-hidden="true"
+        >
+          <path d="m4 6 4 4 4-4" strokeLinecap="round" strokeLinejoin="round" />
+        </svg>
+      </button>
+    );
+  },
+});
 
 /** The reason in quotes, then the request: an amount with its asset, and the other fields by name. */
 function Detail({ of: { detail } }: { of: Row }) {
@@ -82,21 +110,6 @@ function Detail({ of: { detail } }: { of: Row }) {
   );
 }
 
-function plain(value: unknown): string {
-  if (typeof value !== "object" || value === null) return String(value);
-  return "amount" in value && "currency" in value
-    ? amountSaid(value.amount, value.currency)
-    : JSON.stringify(value);
-}
-
-/** The log has amounts as decimal strings; those of withdrawals lack their asset, which is always USD. */
-function amountSaid(amount: unknown, asset: unknown = "USD"): string {
-  const of = asset === "TOKEN" ? "TOKEN" : "USD";
-  const minor = minorOf(String(amount), of);
-  if (minor === undefined) return String(amount);
-  return of === "TOKEN" ? `${amountText(tokens(minor))} ${t.tokens(minor)}` : amountText(cents(minor));
-}
-
 export function AuditTable({
   filter,
   none,
@@ -107,6 +120,8 @@ export function AuditTable({
   noneHint: string;
 }) {
   const rows = useInfiniteQuery(auditQuery(filter));
+  const [open, setOpen] = useState<string>();
+  const columns = useMemo(() => [...COLUMNS, opener(open, setOpen)], [open]);
   return (
     <Loaded query={rows} skeleton={<RowsSkeleton />}>
       {(shown) =>
@@ -114,7 +129,14 @@ export function AuditTable({
           <Empty title={none}>{noneHint}</Empty>
         ) : (
           <>
-            <Table caption={t.audit.title} columns={COLUMNS} rows={shown} rowId={({ id }) => id} />
+            <Table
+              caption={t.audit.title}
+              columns={columns}
+              rows={shown}
+              rowId={({ id }) => id}
+              open={open}
+              below={(row) => <AuditDetails of={row} />}
+            />
             <MoreButton query={rows} />
           </>
         )

@@ -5,6 +5,7 @@ import { Badge } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
+import { useDraft } from "../components/draft.ts";
 import { TextArea } from "../components/Field.tsx";
 import { announce } from "../shell/announce.ts";
 import { t } from "../texts.ts";
@@ -12,7 +13,7 @@ import { t } from "../texts.ts";
 export function FreezeCard({ freeze }: { freeze: Schemas["Freeze"] }) {
   const cache = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft("freeze");
   const [missing, setMissing] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { frozen } = freeze;

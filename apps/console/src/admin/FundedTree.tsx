@@ -52,7 +52,7 @@ function Verdict({ of, complete }: FundedTreeProps) {
 function Row({ name, amount }: { name: string; amount: Amount }) {
   return (
     <li className="flex items-baseline justify-between gap-4 border-t border-line px-5 py-3 text-13">
-      <span className="font-medium">{name}</span>
+      <bdi className="font-medium">{name}</bdi>
       <Money amount={amount} />
     </li>
   );
@@ -64,7 +64,7 @@ function Branch({ branch }: { branch: StreamBranch }) {
     <li className="border-t border-line px-5 py-3 text-13">
       <div className="flex items-baseline justify-between gap-4">
         <span className="min-w-0">
-          <span className="font-medium break-words">{title}</span>{" "}
+          <bdi className="font-medium break-words">{title}</bdi>{" "}
           <span className="inline-flex flex-wrap items-baseline gap-x-3 text-muted">
             <ShortId id={branch.id} />
             <span className="figures">{texts.minutes(branch.minutes)}</span>
@@ -72,7 +72,7 @@ function Branch({ branch }: { branch: StreamBranch }) {
         </span>
         <Money amount={branch.amount} className="font-medium" />
       </div>
-      <ul aria-label={texts.daysOf(title)} className="mt-2 ml-1 border-l border-line-strong pl-4">
+      <ul aria-label={texts.daysOf(title)} className="mt-2 ms-1 border-s border-line-strong ps-4">
         {branch.days.map(({ day, minutes, amount }) => (
           <li key={day} className="figures flex items-baseline justify-between gap-4 py-0.5 text-muted">
             <span>
@@ -87,7 +87,7 @@ function Branch({ branch }: { branch: StreamBranch }) {
 }
 
 function Other({
-  other: { transfer_id: id, reference_type: type, amount, at, actor_id: who, reason },
+  other: { transfer_id: id, reference_type: type, amount, at, actor_id: who, actor_name: name, reason },
 }: {
   other: FundedByOther;
 }) {
@@ -98,7 +98,7 @@ function Other({
         <p className="flex flex-wrap items-baseline gap-x-3 text-muted">
           <ShortId id={id} />
           <time dateTime={at}>{exactTime(at)}</time>
-          {who !== null && <span>{texts.by(who)}</span>}
+          {who !== null && <span>{texts.by(name ?? who)}</span>}
         </p>
         {reason !== null && <q className="break-words text-muted">{reason}</q>}
       </div>

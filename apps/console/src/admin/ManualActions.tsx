@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { api, newKey, take } from "../api/client.ts";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
+import { useDraft } from "../components/draft.ts";
 import { Input, TextArea } from "../components/Field.tsx";
 import { Problem } from "../components/states.tsx";
 import { amountText, usd } from "../format/money.ts";
@@ -39,7 +40,7 @@ function Ask({
   onClose: () => void;
 }) {
   const cache = useQueryClient();
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(`manual.${action}.${withdrawal.id}`);
   const [missing, setMissing] = useState(false);
   const [key] = useState(newKey);
   const paid = action === "mark_paid";
@@ -55,6 +56,7 @@ function Ask({
       ),
     onSuccess: async (done) => {
       if ("needs_second" in done) announce(t.manual.asked);
+      setText("");
       onClose();
       await cache.invalidateQueries();
     },

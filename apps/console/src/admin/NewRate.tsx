@@ -4,9 +4,11 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, newKey, take } from "../api/client.ts";
+import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
+import { draftOf, useFormDraft } from "../components/draft.ts";
 import { Input, Select, TextArea } from "../components/Field.tsx";
 import { amountText, cents, countText, decimal } from "../format/money.ts";
 import { minorOf, suggestionFor } from "../format/parse.ts";
@@ -49,11 +51,13 @@ const EMPTY: Values = { scope: "platform", scopeId: "", tokens: "", earns: "", r
 export function NewRate({ rates }: { rates: readonly Rate[] }) {
   const [asking, setAsking] = useState<Values>();
   const [waits, setWaits] = useState(false);
-  const { register, handleSubmit, watch, reset, formState } = useForm({
+  const form = useForm({
     resolver: zodResolver(Form),
-    defaultValues: EMPTY,
+    defaultValues: draftOf("rate", EMPTY),
     mode: "onTouched",
   });
+  useFormDraft("rate", form, EMPTY);
+  const { register, handleSubmit, watch, reset, formState } = form;
   const { errors } = formState;
   const scope = watch("scope");
   return (
@@ -82,13 +86,11 @@ export function NewRate({ rates }: { rates: readonly Rate[] }) {
           className="figures"
           {...register("tokens")}
         />
-        <Input
+        <AmountInput
+          asset="USD"
+          typed={watch("earns")}
           label={t.rates.perMinute}
-          prefix="$"
-          inputMode="decimal"
-          autoComplete="off"
           error={errors.earns?.message}
-          className="figures"
           {...register("earns")}
         />
         <TextArea

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { api, take } from "../api/client.ts";
 import { Button } from "../components/Button.tsx";
 import { Confirm } from "../components/ConfirmForm.tsx";
+import { useDraft } from "../components/draft.ts";
 import { TextArea } from "../components/Field.tsx";
 import { announce } from "../shell/announce.ts";
 import { adminPayouts } from "../texts/admin-payouts.ts";
@@ -15,7 +16,7 @@ const texts = adminPayouts.pause;
 export function PausePayouts({ creatorId, name }: { creatorId: string; name: string }) {
   const { data: record } = useQuery(creatorQuery(creatorId));
   const [asking, setAsking] = useState(false);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft(`pause.${creatorId}`);
   const [missing, setMissing] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const paused = record?.payouts_paused?.by === "admin";
@@ -77,7 +78,7 @@ function useTurn(creatorId: string, onDone: () => void) {
     onSuccess: async (_, { pause }) => {
       announce(pause ? texts.isPaused : texts.isResumed);
       onDone();
-      await cache.invalidateQueries({ queryKey: ["creator"] });
+      await Promise.all(["creator", "person"].map((name) => cache.invalidateQueries({ queryKey: [name] })));
     },
   });
 }

@@ -38,7 +38,7 @@ export function ProcessedPage() {
           }
           options={[
             { value: "", label: t.all },
-            ...STATUSES.map((value) => ({ value, label: t.withdrawal.status[value] })),
+            ...STATUSES.map((value) => ({ value, label: t.admin.status[value] })),
           ]}
         />
         <Input

@@ -7,14 +7,16 @@ import { MoreButton } from "../components/MoreButton.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";
 import { usd } from "../format/money.ts";
+import { unlessLive } from "../live/is-live.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { ManualActions } from "./ManualActions.tsx";
+import { PersonLink } from "./PersonLink.tsx";
 import { reviewQuery, type Withdrawal } from "./queries.ts";
 
 /** Payouts that need review, each with its reason and remedy. */
 export function ReviewPage() {
-  const waiting = useInfiniteQuery({ ...reviewQuery, refetchInterval: 15_000 });
+  const waiting = useInfiniteQuery({ ...reviewQuery, refetchInterval: unlessLive(15_000) });
   return (
     <Page title={t.review.title} lead={t.review.lead}>
       <Card flush>
@@ -52,7 +54,7 @@ function Row({ withdrawal }: { withdrawal: Withdrawal }) {
           >
             <Money amount={usd(withdrawal.amount)} />
           </Link>
-          <span>{withdrawal.creator_name ?? withdrawal.creator_id}</span>
+          <PersonLink id={withdrawal.creator_id} name={withdrawal.creator_name} />
           <Badge tone="held">{reason?.title ?? withdrawal.attention}</Badge>
         </p>
         {reason && <p className="text-muted">{reason.todo}</p>}

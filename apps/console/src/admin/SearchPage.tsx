@@ -12,6 +12,7 @@ import { Ago } from "../components/Time.tsx";
 import { announce } from "../shell/announce.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
+import { PersonLink } from "./PersonLink.tsx";
 import { searchQuery } from "./queries.ts";
 import { TrailLink } from "./TrailLink.tsx";
 
@@ -90,7 +91,12 @@ function Result({ hit }: { hit: Hit }) {
         <Badge tone="muted">{t.search.kinds[hit.kind] ?? hit.kind}</Badge>
       </span>
       <div className="min-w-0 flex-1 basis-56">
-        <p className="break-words">{hit.summary}</p>
+        <p className="break-words">
+          {hit.kind === "person" && (
+            <PersonLink id={hit.id} name={hit.user_name} className="me-3 font-medium" />
+          )}
+          {hit.summary}
+        </p>
         <p className="flex flex-wrap items-center gap-x-3 text-13 text-muted">
           <ShortId id={hit.id} />
           {hit.created_at && <Ago at={hit.created_at} />}
@@ -103,18 +109,15 @@ function Result({ hit }: { hit: Hit }) {
               {t.search.partOf} {hit.parent_id.slice(0, 12)}…
             </Link>
           )}
-          {hit.user_id && (
-            <Link
-              to="/admin/search"
-              search={{ q: hit.user_id }}
-              className="py-0.5 underline underline-offset-4"
-            >
-              {hit.user_id}
-            </Link>
-          )}
+          {hit.user_id && hit.kind !== "person" && <PersonLink id={hit.user_id} name={hit.user_name} />}
         </p>
       </div>
       <TrailLink id={hit.id} className={buttonClass("quiet", "s")} />
+      {hit.kind === "case" && (
+        <Link to="/admin/cases/$caseId" params={{ caseId: hit.id }} className={buttonClass("secondary", "s")}>
+          {t.search.show}
+        </Link>
+      )}
       {hit.kind === "withdrawal" && (
         <Link
           to="/admin/withdrawals/$withdrawalId"

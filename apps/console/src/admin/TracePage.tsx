@@ -10,6 +10,7 @@ import { exactTime } from "../format/time.ts";
 import { Page } from "../shell/Shell.tsx";
 import { adminPayouts } from "../texts/admin-payouts.ts";
 import { FundedTree } from "./FundedTree.tsx";
+import { PersonLink } from "./PersonLink.tsx";
 import { traceQuery } from "./payout-queries.ts";
 import type { Trace, TraceStep } from "./payout-types.ts";
 import { fundingOf } from "./trace-tree.ts";
@@ -57,12 +58,12 @@ export function TracePage() {
   );
 }
 
-function Lead({ of: { id, user_id: user, withdrawal } }: { of: Trace }) {
+function Lead({ of: { id, user_id: user, user_name: name, withdrawal } }: { of: Trace }) {
   return (
     <span className="flex flex-wrap items-baseline gap-x-3">
       {texts.lead}
       <ShortId id={id} />
-      <span>{texts.ofCreator(user)}</span>
+      <PersonLink id={user} name={name} />
       {withdrawal && (
         <Link
           to="/admin/withdrawals/$withdrawalId"

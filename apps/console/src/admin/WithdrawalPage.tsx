@@ -4,7 +4,6 @@ import { useState } from "react";
 import type { Schemas } from "../api/client.ts";
 import { withdrawalQuery } from "../api/queries.ts";
 import { StatusBadge } from "../components/Badge.tsx";
-import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { ShortId } from "../components/ShortId.tsx";
 import { Empty, Loaded, Problem, RowsSkeleton } from "../components/states.tsx";
@@ -12,6 +11,7 @@ import { Ago } from "../components/Time.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { amountText, usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
+import { queue } from "../texts/admin-queue.ts";
 import { t } from "../texts.ts";
 import { CreatorRecord } from "./CreatorRecord.tsx";
 import { type Decision, DecisionDialog } from "./DecisionDialog.tsx";
@@ -19,6 +19,12 @@ import { Fact } from "./Fact.tsx";
 import { ManualActions } from "./ManualActions.tsx";
 import { PausePayouts } from "./PausePayouts.tsx";
 import { PayoutFacts } from "./PayoutFacts.tsx";
+import { PersonLink } from "./PersonLink.tsx";
+import { DecisionFacts } from "./queue/DecisionFacts.tsx";
+import { HeldDecision } from "./queue/HeldDecision.tsx";
+import { DecisionButtons } from "./queue/row-parts.tsx";
+import { creatorOf } from "./queue/rules.ts";
+import type { Action, Withdrawal } from "./queue/types.ts";
 import { TrailLink } from "./TrailLink.tsx";
 
 type Details = Schemas["WithdrawalDetails"];
@@ -57,7 +63,7 @@ export function WithdrawalPage() {
 
 function One({ withdrawal }: { withdrawal: Details }) {
   const [decision, setDecision] = useState<Decision>();
-  const pending = withdrawal.status === "PENDING";
+  const named = t.admin.ofCreator(amountText(usd(withdrawal.amount)), creatorOf(withdrawal));
   return (
     <Page
       title={t.one.title(amountText(usd(withdrawal.amount)))}
@@ -68,27 +74,15 @@ function One({ withdrawal }: { withdrawal: Details }) {
         </span>
       }
       actions={
-        pending ? (
-          <div className="flex gap-2">
-            <Button kind="danger" onClick={() => setDecision({ withdrawal, action: "reject" })}>
-              {t.admin.reject}
-            </Button>
-            <Button kind="primary" onClick={() => setDecision({ withdrawal, action: "approve" })}>
-              {t.admin.approve}
-            </Button>
-          </div>
-        ) : withdrawal.approvals_needed > 0 ? (
-          <Button kind="primary" onClick={() => setDecision({ withdrawal, action: "approve" })}>
-            {t.admin.approve}
-          </Button>
-        ) : (
-          <ManualActions withdrawal={withdrawal} />
-        )
+        <Actions of={withdrawal} named={named} onDecide={(action) => setDecision({ withdrawal, action })} />
       }
     >
       <div className="grid items-start gap-5 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <Facts withdrawal={withdrawal} />
         <div className="flex min-w-0 flex-col gap-5">
+          <Card title={queue.facts.title}>
+            <DecisionFacts of={withdrawal} />
+          </Card>
           <Card title={t.one.timeline} flush>
             <Timeline withdrawalId={withdrawal.id} />
           </Card>
@@ -102,13 +96,31 @@ function One({ withdrawal }: { withdrawal: Details }) {
   );
 }
 
+interface ActionsProps {
+  of: Withdrawal;
+  named: string;
+  onDecide: (action: Action) => void;
+}
+
+/** What an admin may do now; or who decided, and the way back. */
+function Actions({ of, named, onDecide }: ActionsProps) {
+  if (of.decision) return <HeldDecision of={of} named={named} />;
+  const isOpen = of.status === "PENDING" || of.approvals_needed > 0;
+  if (!isOpen) return <ManualActions withdrawal={of} />;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <DecisionButtons withdrawal={of} named={named} onDecide={(_, action) => onDecide(action)} />
+    </div>
+  );
+}
+
 function Facts({ withdrawal }: { withdrawal: Details }) {
   const review = withdrawal.attention === null ? undefined : t.review.reasons[withdrawal.attention];
   return (
     <Card>
       <dl className="flex flex-col gap-4">
         <Fact word={t.admin.columns.status}>
-          <StatusBadge status={withdrawal.status} />
+          <StatusBadge status={withdrawal.status} words={t.admin.status} />
           {review && (
             <p className="mt-2 text-13 text-held">
               {review.title}. {review.todo}
@@ -116,8 +128,7 @@ function Facts({ withdrawal }: { withdrawal: Details }) {
           )}
         </Fact>
         <Fact word={t.one.creator}>
-          {withdrawal.creator_name && <p>{withdrawal.creator_name}</p>}
-          <ShortId id={withdrawal.creator_id} />
+          <PersonLink id={withdrawal.creator_id} name={withdrawal.creator_name} withId />
         </Fact>
         {withdrawal.creator_email && <Fact word={t.one.email}>{withdrawal.creator_email}</Fact>}
         <Fact word={t.one.method}>

@@ -32,6 +32,7 @@ export interface FundedByOther {
   amount: Usd;
   at: string;
   actor_id: string | null;
+  actor_name: string | null;
   reason: string | null;
 }
 
@@ -47,6 +48,7 @@ export interface Trace {
   id: string;
   kind: string;
   user_id: string;
+  user_name: string | null;
   amount: number | Usd;
   steps: TraceStep[];
   withdrawal: { id: string } | null;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { amountText, cents, decimal, usd } from "../format/money.ts";
+import { amountText, cents, decimal, percentText, typedAmount, usd } from "../format/money.ts";
 import { minorOf, suggestionFor } from "../format/parse.ts";
 import { adminPayouts } from "../texts/admin-payouts.ts";
 import { t } from "../texts.ts";
@@ -79,7 +79,7 @@ export function termsText(terms: EarningsTerms): string[] {
     texts.earnings.terms(hold),
     ...(age > 0 && longer > hold ? [texts.earnings.newTerms(age, longer)] : []),
     terms.reserve_percent > 0
-      ? texts.earnings.reserve(String(terms.reserve_percent), terms.reserve_days)
+      ? texts.earnings.reserve(percentText(terms.reserve_percent), terms.reserve_days)
       : texts.earnings.noReserve,
   ];
 }
@@ -103,8 +103,8 @@ export type ApprovalValues = z.infer<typeof ApprovalForm>;
 
 export const approvalValues = (limits: ApprovalLimits): ApprovalValues => ({
   enabled: limits.enabled ? "on" : "off",
-  maxPayout: limits.max_payout.amount,
-  maxDay: limits.max_day.amount,
+  maxPayout: typedAmount(usd(limits.max_payout)),
+  maxDay: typedAmount(usd(limits.max_day)),
   age: String(limits.min_account_age_days),
   completed: String(limits.min_completed_payouts),
   reason: "",

@@ -1,15 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, take } from "../api/client.ts";
-import type { PayoutFields } from "../api/payouts.ts";
 import { cursorOf, paged } from "../api/queries.ts";
+import { unlessLive } from "../live/is-live.ts";
+import type { Withdrawal } from "./queue/types.ts";
 
-export type Withdrawal = Schemas["Withdrawal"] & PayoutFields;
+export type { Withdrawal } from "./queue/types.ts";
+
 export type Status = Withdrawal["status"];
 
 export const statsQuery = queryOptions({
   queryKey: ["withdrawal-stats"],
   queryFn: () => take(api.get("/api/admin/withdrawals/stats")),
-  refetchInterval: 15_000,
+  refetchInterval: unlessLive(15_000),
 });
 
 /** Enough pages; longer queues need more than a console. */
@@ -28,19 +30,6 @@ async function allPages<T>(
   }
   return all;
 }
-
-/** All pending ones, oldest first: the API lists newest first, so the last page is on top. */
-export const queueQuery = queryOptions({
-  queryKey: ["withdrawals", "queue"],
-  queryFn: async () => {
-    const waiting = await allPages((cursor) => {
-      const query = { status: "PENDING", limit: 100, ...cursorOf(cursor) } as const;
-      return take(api.get("/api/withdrawals", { params: { query } }));
-    });
-    return waiting.reverse();
-  },
-  refetchInterval: 15_000,
-});
 
 export const withdrawalsQuery = (status: Status | undefined, creator: string | undefined) =>
   paged(["withdrawals", "list", status ?? "all", creator ?? "all"], (cursor) =>
@@ -73,10 +62,18 @@ export const creatorQuery = (id: string) =>
     staleTime: 30_000,
   });
 
+export type PersonRecord = Schemas["PersonRecord"];
+
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["person", id],
+    queryFn: () => take(api.get("/api/admin/people/{id}", { params: { path: { id } } })),
+  });
+
 export const integrityQuery = queryOptions({
   queryKey: ["integrity"],
   queryFn: () => take(api.get("/api/admin/integrity")),
-  refetchInterval: 30_000,
+  refetchInterval: unlessLive(30_000),
 });
 
 /** All rate cards, newest first: only the whole list shows which ones apply. */

@@ -19,11 +19,11 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
     cell: ({ row: { original } }) => (
       <span className="flex flex-col items-start gap-1">
         <span className="block max-w-28 truncate font-medium sm:max-w-48">
-          {original.creator_name ?? original.creator_id}
+          <bdi>{original.creator_name ?? original.creator_id}</bdi>
         </span>
         <span className="flex flex-wrap gap-1.5">
           <span className="sm:hidden">
-            <StatusBadge status={original.status} />
+            <StatusBadge status={original.status} words={t.admin.status} />
           </span>
           <PayoutMarks of={original} />
         </span>
@@ -35,7 +35,7 @@ export const WITHDRAWAL_COLUMNS: Columns<Withdrawal> = [
     header: columns.status,
     // Narrower screens show it below the name.
     meta: { from: "sm" },
-    cell: ({ row }) => <StatusBadge status={row.original.status} />,
+    cell: ({ row }) => <StatusBadge status={row.original.status} words={t.admin.status} />,
   },
   {
     id: "amount",

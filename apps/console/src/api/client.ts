@@ -1,11 +1,13 @@
 import { type Answer, createMetercast, MetercastApiError, type Schemas } from "@metercast/client";
 import { identity, tokenRefused } from "../auth/session.ts";
+import { watchedFetch } from "../shell/connection.ts";
 
 export { MetercastApiError as ApiError, type Schemas };
 
 /** The API client of the signed-in person. */
 export const api = createMetercast({
   baseUrl: location.origin,
+  fetch: watchedFetch,
   async token({ rejected }) {
     if (rejected) await tokenRefused(identity()?.token ?? "");
     return identity()?.token;

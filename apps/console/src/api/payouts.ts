@@ -152,6 +152,7 @@ interface Options {
   params?: { path?: Record<string, string>; query?: Record<string, string | number | undefined> };
   body?: unknown;
   idempotencyKey?: string;
+  signal?: AbortSignal;
 }
 
 type Verb = "get" | "post" | "put" | "patch" | "delete";

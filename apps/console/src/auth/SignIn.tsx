@@ -3,9 +3,10 @@ import { Button } from "../components/Button.tsx";
 import { Problem } from "../components/states.tsx";
 import { setup } from "../setup.ts";
 import { Logo } from "../shell/Logo.tsx";
+import { connection } from "../texts/connection.ts";
 import { t } from "../texts.ts";
 import { signInAs } from "./demo.ts";
-import { ROLES, type Role } from "./session.ts";
+import { isSessionOver, ROLES, type Role } from "./session.ts";
 import { signInAtProvider, signInFailed } from "./sign-in.ts";
 
 interface SignInProps {
@@ -17,13 +18,17 @@ interface SignInProps {
 /** Sign-in: in the demo a choice of personas, in production the link to the provider. */
 export function SignIn({ role, onSignedIn }: SignInProps) {
   const { auth } = setup();
+  const over = isSessionOver();
+  const title = over ? connection.sessionOver.title : t.signIn.title;
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-8 px-4 py-10">
-      <title>{`${t.signIn.title} · Metercast`}</title>
+      <title>{`${title} · Metercast`}</title>
       <Logo />
       <div className="flex flex-col gap-2">
-        <h1 className="text-28 font-semibold tracking-tight">{t.signIn.title}</h1>
-        <p className="text-16 text-muted">{t.signIn.lead[auth.kind]}</p>
+        <h1 className="text-28 font-semibold tracking-tight">{title}</h1>
+        <p role={over ? "alert" : undefined} className="text-16 text-muted">
+          {over ? connection.sessionOver.lead : t.signIn.lead[auth.kind]}
+        </p>
       </div>
       {auth.kind === "demo" && <Personas role={role} onSignedIn={onSignedIn} />}
       {auth.kind === "oidc" && <Provider />}
@@ -56,7 +61,7 @@ function Personas({ role, onSignedIn }: SignInProps) {
           disabled={chosen !== undefined}
           aria-busy={chosen === persona || undefined}
           onClick={() => choose(persona)}
-          className="flex flex-col items-start gap-0.5 rounded-card border border-line bg-surface px-5 py-4 text-left transition-colors duration-100 hover:border-accent hover:bg-accent-soft disabled:opacity-60"
+          className="flex flex-col items-start gap-0.5 rounded-card border border-line bg-surface px-5 py-4 text-start transition-colors duration-100 hover:border-accent hover:bg-accent-soft disabled:opacity-60"
         >
           <span className="text-16 font-semibold">{t.signIn.personas[persona].title}</span>
           <span className="text-muted">{t.signIn.personas[persona].lead}</span>

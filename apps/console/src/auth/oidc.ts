@@ -1,6 +1,6 @@
 import { ErrorResponse, InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import type { Setup } from "../setup.ts";
-import { signedIn, signedOut } from "./session.ts";
+import { sessionEnded, signedIn, signedOut } from "./session.ts";
 
 type OidcSetup = Extract<Setup["auth"], { kind: "oidc" }>;
 
@@ -73,8 +73,10 @@ export async function finishOidc(setup: OidcSetup): Promise<Return | undefined> 
     sessionStorage.setItem(KNOWN, "yes");
     return { path: pathOf(user.state), failed: false };
   } catch (error) {
-    if (error instanceof ErrorResponse && MUST_ASK.includes(error.error ?? ""))
+    if (error instanceof ErrorResponse && MUST_ASK.includes(error.error ?? "")) {
+      sessionEnded();
       return { path: pathOf(error.state), failed: false };
+    }
     return { path: "/", failed: true };
   }
 }

@@ -34,12 +34,18 @@ const STATUS_TONES: Record<Status, Tone> = {
   CANCELED: "muted",
 };
 
+interface StatusBadgeProps {
+  status: Status;
+  /** Without it: the words for the person whose money it is. */
+  words?: Record<Status, string>;
+}
+
 /** The state of a withdrawal, in words about its money. */
-export function StatusBadge({ status }: { status: Status }) {
+export function StatusBadge({ status, words = t.withdrawal.status }: StatusBadgeProps) {
   return (
     <Badge tone={STATUS_TONES[status]}>
       <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
-      {t.withdrawal.status[status]}
+      {words[status]}
     </Badge>
   );
 }

@@ -25,6 +25,7 @@ export function Button({ kind, size, busy = false, className = "", onClick, ...r
   return (
     <button
       type="button"
+      data-kind={kind ?? "secondary"}
       {...rest}
       // Not disabled while busy: a disabled button loses the keyboard's focus.
       onClick={busy ? (event) => event.preventDefault() : onClick}

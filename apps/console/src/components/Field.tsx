@@ -47,7 +47,7 @@ export function Input({ label, hint, error, prefix, trailing, className = "", ..
         {prefix !== undefined && (
           <span
             aria-hidden="true"
-            className="pointer-events-none absolute inset-y-0 left-3 flex items-center text-muted"
+            className="pointer-events-none absolute inset-y-0 start-3 flex items-center text-muted"
           >
             {prefix}
           </span>
@@ -57,7 +57,7 @@ export function Input({ label, hint, error, prefix, trailing, className = "", ..
           id={id}
           aria-invalid={error !== undefined}
           aria-describedby={described(id, { label, hint, error })}
-          className={`${CONTROL} h-10 ${prefix === undefined ? "" : "pl-7"} ${className}`}
+          className={`${CONTROL} h-10 ${prefix === undefined ? "" : "ps-7"} ${className}`}
         />
         {trailing}
       </div>
@@ -70,6 +70,7 @@ export function TextArea({ label, hint, error, ...rest }: ComponentPropsWithRef<
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
       <textarea
+        dir="auto"
         rows={3}
         {...rest}
         id={id}

@@ -14,7 +14,7 @@ export function Money({ amount, sign = "auto", word = false, className = "" }: M
   const parts = amountParts(amount, { sign });
   const text = parts.map(({ value }) => value).join("");
   return (
-    <span className={`figures whitespace-nowrap ${className}`} data-money={text}>
+    <bdi className={`figures whitespace-nowrap ${className}`} data-money={text}>
       <span key={text} className="animate-appear">
         {parts.map(({ type, value }) =>
           type === "currency" ? (
@@ -27,6 +27,6 @@ export function Money({ amount, sign = "auto", word = false, className = "" }: M
         )}
       </span>
       {word && amount.asset === "TOKEN" ? ` ${t.tokens(amount.minor)}` : null}
-    </span>
+    </bdi>
   );
 }

@@ -28,10 +28,11 @@ export function ShortId({ id, className = "" }: { id: string; className?: string
       type="button"
       onClick={copy}
       title={id}
-      className={`relative figures -mx-1 inline-block rounded px-1 py-0.5 text-left text-13 whitespace-nowrap text-muted underline decoration-line-strong decoration-dotted underline-offset-4 hover:text-ink ${className}`}
+      data-print="text"
+      className={`relative figures -mx-1 inline-block rounded px-1 py-0.5 text-start text-13 whitespace-nowrap text-muted underline decoration-line-strong decoration-dotted underline-offset-4 hover:text-ink ${className}`}
     >
       <span className="sr-only">{t.copyId}</span>
-      {copied ? t.copied : shortened(id)}
+      {copied ? t.copied : <bdi dir="ltr">{shortened(id)}</bdi>}
     </button>
   );
 }

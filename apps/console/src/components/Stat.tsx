@@ -36,7 +36,7 @@ export function Stat({ word, amount, children, place = "plain", note }: StatProp
         {word}
       </dt>
       <dd
-        className={`row-span-2 text-right text-20 font-semibold tracking-tight min-[400px]:text-left min-[400px]:text-28 ${ROLE_TEXT[place]}`}
+        className={`row-span-2 text-end text-20 font-semibold tracking-tight min-[400px]:text-start min-[400px]:text-28 ${ROLE_TEXT[place]}`}
       >
         {amount ? <Money amount={amount} /> : (children ?? <span className="text-muted">—</span>)}
       </dd>
@@ -48,7 +48,7 @@ export function Stat({ word, amount, children, place = "plain", note }: StatProp
 /** Stats side by side, parted by lines; two by two on phones, one below the other on the narrowest. */
 export function Stats({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-1 overflow-hidden rounded-card border border-line bg-surface min-[400px]:grid-cols-2 lg:grid-cols-4 [&>*]:-mt-px [&>*]:-ml-px [&>*]:border-t [&>*]:border-l [&>*]:border-line">
+    <dl className="grid grid-cols-1 overflow-hidden rounded-card border border-line bg-surface min-[400px]:grid-cols-2 lg:grid-cols-4 [&>*]:-mt-px [&>*]:-ms-px [&>*]:border-t [&>*]:border-s [&>*]:border-line">
       {children}
     </dl>
   );

@@ -1,34 +1,36 @@
-import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
 import { Fragment, type ReactNode } from "react";
-
-const features = tableFeatures({});
-
-export type Columns<T extends object> = ColumnDef<typeof features, T, unknown>[];
-
-declare module "@tanstack/react-table" {
-  interface ColumnMeta<TFeatures, TData, TValue> {
-    align?: "right";
-    /** The width from which it is shown. */
-    from?: "sm" | "md" | "lg";
-  }
-}
-
-const FROM = { sm: "hidden sm:table-cell", md: "hidden md:table-cell", lg: "hidden lg:table-cell" };
 
 interface Place {
   align?: "right";
+  /** The width from which it is shown. */
   from?: "sm" | "md" | "lg";
 }
 
+interface Column<T> {
+  id: string;
+  header: string | (() => ReactNode);
+  cell: (of: { row: { original: T } }) => ReactNode;
+  meta?: Place;
+}
+
+export type Columns<T extends object> = Column<T>[];
+
+/** On paper every column is there. */
+const FROM = {
+  sm: "hidden sm:table-cell print:table-cell",
+  md: "hidden md:table-cell print:table-cell",
+  lg: "hidden lg:table-cell print:table-cell",
+};
+
 const place = (meta: Place | undefined) =>
-  `${meta?.align === "right" ? "text-right" : "text-left"} ${meta?.from ? FROM[meta.from] : ""}`;
+  `${meta?.align === "right" ? "text-end" : "text-start"} ${meta?.from ? FROM[meta.from] : ""}`;
 
 /** The padding aligns with the card's title, even if the outermost columns are hidden. */
 function sides(columns: readonly { meta?: Place }[], index: number): string {
   const always = columns.flatMap(({ meta }, at) => (meta?.from ? [] : [at]));
-  const left = index === always[0] ? "max-sm:pl-5" : "";
-  const right = index === always.at(-1) ? "max-sm:pr-5" : "";
-  return `px-1 sm:px-3 sm:first:pl-5 sm:last:pr-5 ${left} ${right}`;
+  const left = index === always[0] ? "max-sm:ps-5" : "";
+  const right = index === always.at(-1) ? "max-sm:pe-5" : "";
+  return `px-1 sm:px-3 sm:first:ps-5 sm:last:pe-5 ${left} ${right}`;
 }
 
 interface TableProps<T extends object> {
@@ -54,7 +56,6 @@ export function Table<T extends object>({
   below,
   current,
 }: TableProps<T>) {
-  const table = useTable({ features, columns, data: rows, getRowId: rowId });
   return (
     // A group, because the card or page around it is a region already.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
@@ -69,42 +70,37 @@ export function Table<T extends object>({
       <table className="w-full border-collapse text-13">
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 z-1 bg-surface">
-          {table.getHeaderGroups().map((group) => (
-            // A shadow, because a border would scroll with the table.
-            <tr key={group.id} className="shadow-[inset_0_-1px_var(--line)]">
-              {group.headers.map((header, index) => (
-                <th
-                  key={header.id}
-                  scope="col"
-                  className={`py-2 align-bottom font-medium text-muted sm:whitespace-nowrap ${sides(columns, index)} ${place(header.column.columnDef.meta)}`}
-                >
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
+          {/* A shadow, because a border would scroll with the table. */}
+          <tr className="shadow-[inset_0_-1px_var(--line)]">
+            {columns.map(({ id, header: Head, meta }, index) => (
+              <th
+                key={id}
+                scope="col"
+                className={`py-2 align-bottom font-medium text-muted sm:whitespace-nowrap ${sides(columns, index)} ${place(meta)}`}
+              >
+                {typeof Head === "string" ? Head : <Head />}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <Fragment key={row.id}>
+          {rows.map((row) => (
+            <Fragment key={rowId(row)}>
               <tr
-                id={`row-${row.id}`}
-                data-current={row.id === current || undefined}
+                id={`row-${rowId(row)}`}
+                data-current={rowId(row) === current || undefined}
                 className="border-b border-line transition-colors duration-100 last:border-0 hover:bg-sunken data-current:bg-accent-soft"
               >
-                {row.getAllCells().map((cell, index) => (
-                  <td
-                    key={cell.id}
-                    className={`py-2.5 align-middle ${sides(columns, index)} ${place(cell.column.columnDef.meta)}`}
-                  >
-                    <table.FlexRender cell={cell} />
+                {columns.map(({ id, cell: Cell, meta }, index) => (
+                  <td key={id} className={`py-2.5 align-middle ${sides(columns, index)} ${place(meta)}`}>
+                    <Cell row={{ original: row }} />
                   </td>
                 ))}
               </tr>
-              {row.id === open && below && (
+              {rowId(row) === open && below && (
                 <tr className="border-b border-line bg-sunken last:border-0">
                   <td colSpan={columns.length} className="p-0">
-                    {below(row.original)}
+                    {below(row)}
                   </td>
                 </tr>
               )}

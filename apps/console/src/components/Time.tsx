@@ -16,7 +16,8 @@ export function Ago({ at, className = "" }: { at: string; className?: string }) 
   const now = useNow(15_000);
   return (
     <time dateTime={at} title={exactTime(at)} className={`whitespace-nowrap ${className}`}>
-      {relativeTime(at, now)}
+      {/* On paper the title stands here (styles.css): "3 min. ago" would be untrue there. */}
+      <span className="print:hidden">{relativeTime(at, now)}</span>
     </time>
   );
 }

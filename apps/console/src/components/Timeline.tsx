@@ -52,7 +52,7 @@ function Steps({ of }: { of: Details }) {
             aria-hidden="true"
             className={`relative mt-1.5 size-2 shrink-0 rounded-full bg-current ${step.colour}`}
           >
-            <span className="absolute top-3 left-[3.5px] h-7 w-px bg-line-strong opacity-50 group-last:hidden" />
+            <span className="absolute top-3 start-[3.5px] h-7 w-px bg-line-strong opacity-50 group-last:hidden" />
           </span>
           <div className="min-w-0">
             <p>
@@ -63,10 +63,17 @@ function Steps({ of }: { of: Details }) {
                 <Ago at={step.at} />
               </span>
             </p>
-            {step.note && <q className="break-words text-muted">{step.note}</q>}
+            {step.note && (
+              <q className="break-words text-muted">
+                <bdi>{step.note}</bdi>
+              </q>
+            )}
             {step.internal && (
               <p className="break-words text-muted">
-                {t.withdrawal.internal} <q>{step.internal}</q>
+                {t.withdrawal.internal}{" "}
+                <q>
+                  <bdi>{step.internal}</bdi>
+                </q>
               </p>
             )}
             {step.reference && (
@@ -77,7 +84,7 @@ function Steps({ of }: { of: Details }) {
           </div>
         </li>
       ))}
-      {of.status === "APPROVED" && of.estimated_arrival && (
+      {of.status === "APPROVED" && of.attention === null && of.estimated_arrival && (
         <li className="mt-4 text-way" title={exactTime(of.estimated_arrival)}>
           {t.withdrawal.expected(dayText(of.estimated_arrival))}
         </li>
@@ -90,21 +97,21 @@ function Steps({ of }: { of: Details }) {
 const sameState = (byCreator: boolean): string => (byCreator ? t.withdrawal.changed : t.withdrawal.approval);
 
 /** The service itself has no name; a policy has its version. */
-function actorName(id: string): string | undefined {
+function actorName(id: string, name: string | null | undefined): string | undefined {
   const [, version] = /^policy:(.+)$/.exec(id) ?? [];
   if (version !== undefined) return t.withdrawal.policy(version);
   if (id === "schedule") return t.withdrawal.schedule;
-  return id === "system" ? undefined : id === "platform" ? t.withdrawal.platform : id;
+  return id === "system" ? undefined : id === "platform" ? t.withdrawal.platform : (name ?? id);
 }
 
 function stepsOf({ history, attempts, creator_id }: Details): Step[] {
-  const changes = history.map(({ at, actor_id, from, to, note, internal_note }) => ({
+  const changes = history.map(({ at, actor_id, actor_name, from, to, note, internal_note }) => ({
     at,
     title:
       from === to && actor_id !== "system"
         ? sameState(actor_id === creator_id)
         : (t.withdrawal.steps[to] ?? to),
-    by: actorName(actor_id),
+    by: actorName(actor_id, actor_name),
     note,
     internal: internal_note,
     colour: STATUS_COLOURS[to] ?? "text-muted",

@@ -57,7 +57,9 @@ export function AddMethod({ open, onClose, rails, first }: AddMethodProps) {
           />
         ))}
       </fieldset>
-      {rail?.setup === "onboarding" && <Onboarding rail={rail.rail} label={texts.goOn(rail.label)} />}
+      {rail?.setup === "onboarding" && (
+        <Onboarding rail={rail.rail} label={texts.goOn(rail.label)} state="new" />
+      )}
       {rail?.setup === "fields" && <Fields rail={rail} form={form} />}
     </Dialog>
   );

@@ -2,6 +2,6 @@ import { useLive } from "../live/live.ts";
 import { Shell } from "../shell/Shell.tsx";
 
 export function Area() {
-  useLive("person");
+  useLive();
   return <Shell area="creator" />;
 }

@@ -5,7 +5,7 @@ import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { type Columns, Table } from "../components/Table.tsx";
-import { amountText, usd } from "../format/money.ts";
+import { amountText, percentText, usd } from "../format/money.ts";
 import { dateText, exactTime, momentText } from "../format/time.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
@@ -38,7 +38,7 @@ export function AvailabilityCard() {
         )}
         <p className="text-13 text-muted">
           {texts.hold(policy.hold_days)}{" "}
-          {percent > 0 && texts.reserved(String(policy.reserve_percent), policy.reserve_days)}
+          {percent > 0 && texts.reserved(percentText(percent), policy.reserve_days)}
         </p>
       </div>
       {upcoming.length > 0 && <Coming upcoming={upcoming} />}

@@ -1,15 +1,16 @@
-import { Toggle } from "@base-ui/react/toggle";
-import { ToggleGroup } from "@base-ui/react/toggle-group";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
+import { lazy } from "../components/part.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
+import { Toggles } from "../components/Toggles.tsx";
 import { usd } from "../format/money.ts";
+import { home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
 import { type Interval, seriesQuery } from "./queries.ts";
 
-/** The numbers load first, the chart library later. */
+/** The numbers load first, the chart later. */
 const EarningsChart = lazy(async () => ({ default: (await import("./EarningsChart.tsx")).EarningsChart }));
 
 const INTERVALS: readonly Interval[] = ["hour", "day", "month"];
@@ -22,22 +23,12 @@ export function EarningsCard() {
     <Card
       title={t.earnings.title}
       aside={
-        <ToggleGroup
-          aria-label={t.earnings.interval}
-          value={[interval]}
-          onValueChange={([next]) => next && setInterval(next as Interval)}
-          className="flex gap-1 rounded-control bg-sunken p-1"
-        >
-          {INTERVALS.map((one) => (
-            <Toggle
-              key={one}
-              value={one}
-              className="h-7 rounded px-3 text-13 text-muted data-pressed:bg-surface data-pressed:ring-1 data-pressed:ring-line-strong data-pressed:font-medium data-pressed:text-ink"
-            >
-              {t.earnings.intervals[one]}
-            </Toggle>
-          ))}
-        </ToggleGroup>
+        <Toggles
+          label={t.earnings.interval}
+          value={interval}
+          onChange={setInterval}
+          options={INTERVALS.map((value) => ({ value, label: t.earnings.intervals[value] }))}
+        />
       }
     >
       <Loaded
@@ -60,7 +51,7 @@ export function EarningsCard() {
               <Suspense fallback={<Skeleton className="h-64" />}>
                 <EarningsChart series={data} />
               </Suspense>
-              <p className="text-13 text-muted">{t.earnings.utc}</p>
+              <p className="text-13 text-muted">{home.zone(data.time_zone)}</p>
             </div>
           )
         }

@@ -32,7 +32,9 @@ export function FinancesPage() {
         >
           {(data) => <WithdrawForm summary={data} methods={methods.data?.data ?? []} />}
         </Loaded>
-        <PayoutMethods query={methods} />
+        <div id="methods" className="min-w-0 scroll-mt-20">
+          <PayoutMethods query={methods} />
+        </div>
       </div>
       <AvailabilityCard />
       <WithdrawalHistory query={withdrawals} />

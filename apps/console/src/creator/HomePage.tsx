@@ -1,22 +1,32 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Suspense } from "react";
 import type { Schemas } from "../api/client.ts";
 import { buttonClass } from "../components/Button.tsx";
-import { Loaded, StatsSkeleton } from "../components/states.tsx";
-import { amountText, usd } from "../format/money.ts";
+import { Card } from "../components/Card.tsx";
+import { lazy } from "../components/part.tsx";
+import { Empty, Loaded, RowsSkeleton, Skeleton, StatsSkeleton } from "../components/states.tsx";
+import { usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
+import { home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
-import { EarnedByStream } from "./EarnedByStream.tsx";
 import { EarningsCard } from "./EarningsCard.tsx";
+import { ForecastCards } from "./ForecastCards.tsx";
 import { LivePanel } from "./LivePanel.tsx";
-import { MinimumProgress } from "./MinimumProgress.tsx";
 import { MoneyNow } from "./MoneyNow.tsx";
-import { ownWithdrawalsQuery, summaryQuery } from "./queries.ts";
+import { NewestStreams } from "./NewestStreams.tsx";
+import { PayoutChecklist } from "./PayoutChecklist.tsx";
+import { PeriodCards } from "./PeriodCards.tsx";
+import { homeQuery, ownWithdrawalsQuery, summaryQuery } from "./queries.ts";
 
 type Summary = Schemas["EarningsSummary"];
 
+/** The numbers load first, the chart later. */
+const BestHours = lazy(async () => ({ default: (await import("./BestHours.tsx")).BestHours }));
+
 export function HomePage() {
   const summary = useQuery(summaryQuery);
+  const numbers = useQuery(homeQuery);
   return (
     <Page
       title={t.creator.title}
@@ -29,24 +39,44 @@ export function HomePage() {
       <Loaded query={summary} skeleton={<StatsSkeleton />}>
         {(data) => <Numbers summary={data} />}
       </Loaded>
+      <PayoutChecklist />
       <LivePanel />
-      <EarningsCard />
-      <EarnedByStream />
+      <Loaded
+        query={numbers}
+        skeleton={
+          <Card>
+            <RowsSkeleton rows={4} />
+          </Card>
+        }
+      >
+        {(data) => <Times of={data} />}
+      </Loaded>
     </Page>
+  );
+}
+
+function Times({ of }: { of: Schemas["EarningsHome"] }) {
+  return (
+    <>
+      <PeriodCards of={of} />
+      <ForecastCards of={of} />
+      <EarningsCard />
+      <Suspense fallback={<Skeleton className="h-64" />}>
+        <BestHours of={of.best_hours} />
+      </Suspense>
+      <Card title={home.streams} flush>
+        {of.streams.length === 0 ? (
+          <Empty title={t.earnings.noStreams}>{t.earnings.noStreamsHint}</Empty>
+        ) : (
+          <NewestStreams rows={of.streams} />
+        )}
+      </Card>
+    </>
   );
 }
 
 function Numbers({ summary }: { summary: Summary }) {
   const withdrawals = useInfiniteQuery(ownWithdrawalsQuery);
-  const earned = {
-    word: t.creator.earned,
-    amount: usd(summary.total),
-    note: `${t.creator.today(amountText(usd(summary.today)))} · ${t.creator.thisMonth(amountText(usd(summary.this_month)))}`,
-  };
-  return (
-    <>
-      <MoneyNow summary={summary} withdrawals={withdrawals.data ?? []} last={earned} />
-      <MinimumProgress summary={summary} />
-    </>
-  );
+  const earned = { word: t.creator.earned, amount: usd(summary.total), note: t.finances.sinceTheBeginning };
+  return <MoneyNow summary={summary} withdrawals={withdrawals.data ?? []} last={earned} />;
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { api, newKey, type Schemas, take } from "../api/client.ts";
 import { streamQuery, streamsQuery } from "../api/queries.ts";
 import { useIdentity } from "../auth/session.ts";
@@ -9,10 +9,12 @@ import { Card } from "../components/Card.tsx";
 import { Dialog } from "../components/Dialog.tsx";
 import { Input } from "../components/Field.tsx";
 import { Money } from "../components/Money.tsx";
+import { lazy } from "../components/part.tsx";
 import { ROLE_TEXT } from "../components/Stat.tsx";
 import { Loaded, Problem, RowsSkeleton, Skeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";
 import { countText, usd } from "../format/money.ts";
+import { charts } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
 
 const PerMinuteLine = lazy(async () => ({ default: (await import("./PerMinuteLine.tsx")).PerMinuteLine }));
@@ -93,8 +95,8 @@ function Live({ listed }: { listed: Stream }) {
     <Card
       title={
         <span className="flex min-w-0 items-center gap-3">
-          <Badge tone="accent">{t.streams.live}</Badge>
-          <span className="truncate">{stream.title}</span>
+          <Badge tone="accent">{t.livePanel.live}</Badge>
+          <bdi className="truncate">{stream.title}</bdi>
         </span>
       }
       aside={
@@ -119,12 +121,12 @@ function Live({ listed }: { listed: Stream }) {
         </dl>
         <div className="flex min-w-0 flex-col gap-1">
           <p className="flex flex-wrap justify-between gap-x-4 text-13 text-muted">
-            <span>{t.livePanel.sinceOpened}</span>
+            <span>{charts.sinceStart}</span>
             <span>
               {t.livePanel.began} <Ago at={stream.started_at} />
             </span>
           </p>
-          <Suspense fallback={<Skeleton className="h-36" />}>
+          <Suspense fallback={<Skeleton className="h-40" />}>
             <PerMinuteLine streamId={stream.id} />
           </Suspense>
         </div>

@@ -34,7 +34,7 @@ export function MethodActions({ method, label }: { method: PayoutMethod; label: 
   });
   return (
     <>
-      <div className="-ml-3 flex flex-wrap gap-1">
+      <div className="-ms-3 flex flex-wrap gap-1">
         {!method.is_default && method.state === "ready" && (
           <Button size="s" kind="quiet" busy={prefer.isPending} onClick={() => prefer.mutate()}>
             {texts.makeDefault}

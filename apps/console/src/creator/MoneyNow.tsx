@@ -1,9 +1,13 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Schemas } from "../api/client.ts";
+import { buttonClass } from "../components/Button.tsx";
 import { type MoneyRole, Stat, Stats } from "../components/Stat.tsx";
 import { type Amount, amountText, usd } from "../format/money.ts";
 import { dayText } from "../format/time.ts";
+import { checklist, home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
+import { hasArrival, needsAction } from "./attention.ts";
 
 interface MoneyNowProps {
   summary: Schemas["EarningsSummary"];
@@ -15,7 +19,9 @@ interface MoneyNowProps {
 export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
   const held = usd(summary.held);
   const way = summary.on_its_way && usd(summary.on_its_way);
-  const arrival = withdrawals.find(({ status }) => status === "APPROVED")?.estimated_arrival;
+  const open = withdrawals.find(({ status }) => status === "APPROVED");
+  const arrival = open && hasArrival(open) ? open.estimated_arrival : null;
+  const acts = open !== undefined && needsAction(open);
   return (
     <Stats>
       <Stat
@@ -31,10 +37,20 @@ export function MoneyNow({ summary, withdrawals, last }: MoneyNowProps) {
         note={held.minor > 0n ? t.creator.heldNote : t.creator.none}
       />
       <Stat
-        word={t.creator.onItsWay}
-        place={way && way.minor > 0n ? "way" : "plain"}
+        word={acts ? checklist.actionNeeded : t.creator.onItsWay}
+        place={acts ? "held" : way && way.minor > 0n ? "way" : "plain"}
         amount={way}
-        note={arrival ? t.creator.arrives(dayText(arrival)) : t.creator.none}
+        note={
+          acts ? (
+            <Link to="/finances" hash="methods" className={buttonClass("primary", "s")}>
+              {open.attention === "payout_method_missing" ? checklist.setUp : checklist.finish}
+            </Link>
+          ) : arrival ? (
+            t.creator.arrives(dayText(arrival))
+          ) : (
+            waitNote(open)
+          )
+        }
       />
       <Stat {...last} />
     </Stats>
@@ -49,3 +65,7 @@ function availableNote({ available, withdrawal }: Schemas["EarningsSummary"]): s
     ? t.creator.readyNote
     : t.creator.belowNote(amountText(minimum));
 }
+
+/** What an approved withdrawal without a day waits for. */
+const waitNote = (open: Schemas["Withdrawal"] | undefined): string =>
+  open?.attention ? (home.waits[open.attention] ?? home.waitsOther) : t.creator.none;

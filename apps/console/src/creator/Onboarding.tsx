@@ -1,11 +1,20 @@
 import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { ask } from "../api/payouts.ts";
 import { Button } from "../components/Button.tsx";
 import { Problem } from "../components/states.tsx";
 import { t } from "../texts.ts";
 
+interface OnboardingProps {
+  rail: string;
+  label: string;
+  /** Of the payout method. Where it changes, the person has been at the provider: the hint goes. */
+  state: string;
+  kind?: "primary" | "secondary";
+}
+
 /** The provider's pages open in another window; the page polls the state. */
-export function Onboarding({ rail, label }: { rail: string; label: string }) {
+export function Onboarding({ rail, label, state, kind = "secondary" }: OnboardingProps) {
   const start = useMutation({
     mutationFn: async (beside: Window | null) => {
       try {
@@ -20,9 +29,18 @@ export function Onboarding({ rail, label }: { rail: string; label: string }) {
       }
     },
   });
+  const { reset } = start;
+  useEffect(reset, [state, reset]);
+  // Back from the provider's window, also where nothing has changed there.
+  useEffect(() => {
+    if (!start.isSuccess) return;
+    addEventListener("focus", reset);
+    return () => removeEventListener("focus", reset);
+  }, [start.isSuccess, reset]);
   return (
     <div className="flex flex-col items-start gap-2">
       <Button
+        kind={kind}
         busy={start.isPending}
         onClick={() => {
           const beside = window.open("about:blank", "_blank");

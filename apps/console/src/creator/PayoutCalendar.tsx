@@ -5,7 +5,7 @@ import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
 import { amountText, usd } from "../format/money.ts";
-import { dateText, dayKey, longDateText, monthTitle, weekdayName } from "../format/time.ts";
+import { dateText, dayKey, longDateText, monthTitle, weekdayName, weekOrder } from "../format/time.ts";
 import { announce } from "../shell/announce.ts";
 import { payouts } from "../texts/payouts.ts";
 import { byDay, monthAfter, weeksOf } from "./calendar-days.ts";
@@ -79,7 +79,7 @@ function Month({ month, today, items }: MonthProps) {
         <caption className="sr-only">{texts.caption(monthTitle(month))}</caption>
         <thead>
           <tr>
-            {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+            {weekOrder().map((day) => (
               <th
                 key={day}
                 scope="col"
@@ -130,7 +130,7 @@ function Day({ day, month, today, items }: DayProps) {
   return (
     <td
       aria-current={day === today ? "date" : undefined}
-      className="h-20 border-t border-l border-line p-1.5 align-top first:border-l-0"
+      className="h-20 border-t border-s border-line p-1.5 align-top first:border-s-0"
     >
       <time
         dateTime={day}

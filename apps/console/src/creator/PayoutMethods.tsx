@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { PayoutMethod, PayoutRail } from "../api/payouts.ts";
 import { Badge, type Tone } from "../components/Badge.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
+import { lazy } from "../components/part.tsx";
 import { Loaded, Loading, Skeleton } from "../components/states.tsx";
 import { exactTime } from "../format/time.ts";
 import { payouts } from "../texts/payouts.ts";
@@ -79,7 +80,7 @@ function Methods({ methods, rails }: { methods: PayoutMethod[]; rails: PayoutRai
             <p className="font-medium">{t.method.none}</p>
             <p className="text-muted">{first?.description ?? texts.addLead}</p>
           </div>
-          {first && <Onboarding rail={first.rail} label={texts.setUp(first.label)} />}
+          {first && <Onboarding rail={first.rail} label={texts.setUp(first.label)} state="none" />}
         </div>
       ) : (
         <ul className="flex flex-col gap-5">
@@ -143,6 +144,7 @@ function Method({ method, rail, alone }: MethodProps) {
       {rail?.setup === "onboarding" && (
         <Onboarding
           rail={rail.rail}
+          state={method.state}
           label={method.state === "ready" ? texts.change(rail.label) : texts.goOn(rail.label)}
         />
       )}

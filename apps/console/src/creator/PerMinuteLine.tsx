@@ -1,63 +1,46 @@
 import { skipToken, useQuery } from "@tanstack/react-query";
-import { Area, AreaChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { ChartTable } from "../components/charts/ChartTable.tsx";
+import { StepChart } from "../components/charts/StepChart.tsx";
+import { useNow } from "../components/Time.tsx";
 import { amountText, plotted, usd } from "../format/money.ts";
 import { clockTime } from "../format/time.ts";
 import type { StreamMoment } from "../live/apply.ts";
-import { t } from "../texts.ts";
-import { AXIS, ChartTip } from "./chart-parts.tsx";
+import { charts } from "../texts/creator-home.ts";
+import { axisText } from "./money-axis.ts";
+import { streamHistoryQuery } from "./queries.ts";
+import { streamPoints } from "./stream-points.ts";
 
 const HOUR_MS = 3_600_000;
+const TICK_MS = 10_000;
+/** Rows of the table: it says how the evening went, not each step. */
+const MOST_ROWS = 24;
 
-/**
- * Earnings a minute of the running stream over the last hour of this page. The numbers beside it serve
- * screen readers.
- */
+const timeText = (atMs: number): string => clockTime(new Date(atMs).toISOString());
+
+/** Earnings a minute of the running stream from its start. */
 export function PerMinuteLine({ streamId }: { streamId: string }) {
+  const { data: history } = useQuery(streamHistoryQuery(streamId));
   const { data: moments = [] } = useQuery<StreamMoment[]>({
     queryKey: ["stream-moments", streamId],
     queryFn: skipToken,
     gcTime: HOUR_MS,
   });
-  const since = Date.now() - HOUR_MS;
-  const points = moments
-    .filter(({ atMs }) => atMs > since)
-    .map((moment) => ({
-      at: moment.atMs,
-      earns: plotted(usd({ amount: moment.cents_per_minute, currency: "USD" })),
-      text: amountText(usd({ amount: moment.cents_per_minute, currency: "USD" })),
-      viewers: moment.viewers,
-    }));
-  const newest = points.at(-1);
-  if (newest) points.push({ ...newest, at: Date.now() });
+  const now = useNow(TICK_MS);
+  const points = streamPoints(history, moments, now).map(({ atMs, viewers, cents_per_minute: amount }) => {
+    const perMinute = usd({ amount, currency: "USD" });
+    const words = [amountText(perMinute), charts.watching(viewers)];
+    return { atMs, value: plotted(perMinute), title: timeText(atMs), lines: words };
+  });
+  const every = Math.max(1, Math.ceil(points.length / MOST_ROWS));
+  const rows = points.filter((_, place) => place % every === 0 || place === points.length - 1);
   return (
-    <div className="h-36" aria-hidden="true">
-      <ResponsiveContainer width="100%" height="100%">
-        <AreaChart data={points} margin={{ top: 8, right: 4, bottom: 8, left: 0 }} accessibilityLayer={false}>
-          <XAxis dataKey="at" type="number" domain={["dataMin", "dataMax"]} hide />
-          <YAxis {...AXIS} width={64} tickCount={3} interval={0} domain={[0, "auto"]} />
-          <Tooltip
-            isAnimationActive={false}
-            content={({ payload }) => {
-              const point = payload?.[0]?.payload as (typeof points)[number] | undefined;
-              return point ? (
-                <ChartTip
-                  title={clockTime(new Date(point.at).toISOString())}
-                  lines={[point.text, t.watch.viewers(point.viewers)]}
-                />
-              ) : null;
-            }}
-          />
-          <Area
-            dataKey="earns"
-            type="stepAfter"
-            stroke="var(--accent)"
-            strokeWidth={1.5}
-            fill="var(--accent)"
-            fillOpacity={0.08}
-            isAnimationActive={false}
-          />
-        </AreaChart>
-      </ResponsiveContainer>
-    </div>
+    <>
+      <StepChart label={charts.perMinuteChart} points={points} tickText={axisText} timeText={timeText} />
+      <ChartTable
+        caption={charts.perMinuteChart}
+        heads={[charts.time, charts.perMinute, charts.viewers]}
+        rows={rows.map(({ title, lines }) => [title, ...lines])}
+      />
+    </>
   );
 }

@@ -3,19 +3,20 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ComponentProps, useMemo } from "react";
 import { useForm } from "react-hook-form";
 import { ask, type PayoutMethod, type Schedule } from "../api/payouts.ts";
+import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Input, Select } from "../components/Field.tsx";
 import { Problem } from "../components/states.tsx";
 import { amountText, cents } from "../format/money.ts";
-import { dayText, weekdayName, zoneNames } from "../format/time.ts";
+import { dayText, weekdayName, weekOrder, zoneNames } from "../format/time.ts";
 import { announce } from "../shell/announce.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
 import { CADENCES, type ScheduleValues, scheduleSchema, termsOf, valuesOf } from "./schedule-form.ts";
 
 const texts = payouts.schedule;
-const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({
+const WEEKDAYS = weekOrder().map((day) => ({
   value: String(day),
   label: weekdayName(day, "long"),
 }));
@@ -64,24 +65,20 @@ export function ScheduleForm({ schedule, least, methods }: ScheduleFormProps) {
         {cadence !== "manual" && (
           <>
             <Zone field={register("zone")} />
-            <Input
+            <AmountInput
+              asset="USD"
+              typed={watch("minimum")}
               label={texts.minimum}
-              prefix="$"
-              inputMode="decimal"
-              autoComplete="off"
               hint={texts.minimumHint(amountText(cents(least)))}
               error={errors.minimum?.message}
-              className="figures"
               {...register("minimum")}
             />
-            <Input
+            <AmountInput
+              asset="USD"
+              typed={watch("retain")}
               label={texts.retain}
-              prefix="$"
-              inputMode="decimal"
-              autoComplete="off"
               hint={texts.retainHint}
               error={errors.retain?.message}
-              className="figures"
               {...register("retain")}
             />
             <Select

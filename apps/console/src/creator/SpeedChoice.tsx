@@ -1,5 +1,5 @@
 import type { PayoutMethod, PayoutRail, Speed } from "../api/payouts.ts";
-import { amountText, usd } from "../format/money.ts";
+import { amountText, percentText, usd } from "../format/money.ts";
 import { payouts } from "../texts/payouts.ts";
 
 const texts = payouts.withdraw;
@@ -32,7 +32,7 @@ interface SpeedChoiceProps {
 
 /** Standard or instant, each with its time and price. */
 export function SpeedChoice({ offer: { days, terms, eligible }, speed, onChoose }: SpeedChoiceProps) {
-  const hint = texts.instantHint(String(terms.fee_percent), amountText(usd(terms.fee_minimum)));
+  const hint = texts.instantHint(percentText(Number(terms.fee_percent)), amountText(usd(terms.fee_minimum)));
   const choices = [
     { value: "standard" as const, label: texts.standard, hint: texts.standardHint(days), off: false },
     {

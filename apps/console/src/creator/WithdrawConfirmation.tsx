@@ -8,6 +8,7 @@ import { Loading, Problem, Skeleton } from "../components/states.tsx";
 import { amountText, cents, decimal, usd } from "../format/money.ts";
 import { dayText, exactTime } from "../format/time.ts";
 import { announce } from "../shell/announce.ts";
+import { checklist } from "../texts/creator-home.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
 import { quoteQuery } from "./payout-queries.ts";
@@ -98,7 +99,7 @@ export function WithdrawConfirmation({ asking, most, onClose, onAsked }: Confirm
           <Skeleton className="h-16" />
         </Loading>
       )}
-      {quote.data && <Terms quote={quote.data} speed={speed} />}
+      {quote.data && <Terms quote={quote.data} speed={speed} isPayable={where?.state === "ready"} />}
       {quote.isError && speed === "instant" && (
         <Problem error={quote.error} retry={() => void quote.refetch()} />
       )}
@@ -111,20 +112,14 @@ const hasProblems = (quote: Quote | null | undefined): boolean => (quote?.proble
 const isClean = (quote: Quote | null | undefined): boolean =>
   quote !== null && quote !== undefined && !hasProblems(quote);
 
-function Terms({ quote, speed }: { quote: Quote; speed: Speed }) {
+function Terms({ quote, speed, isPayable }: { quote: Quote; speed: Speed; isPayable: boolean }) {
   const fee = usd(quote.fee);
   return (
     <>
       <dl className="figures flex flex-col gap-1.5 rounded-control bg-sunken px-4 py-3">
         <Term word={texts.fee}>{fee.minor === 0n ? texts.free : amountText(fee)}</Term>
         <Term word={texts.arrives}>{amountText(usd(quote.arrives))}</Term>
-        <Term word={texts.arrival}>
-          {speed === "instant"
-            ? texts.soon
-            : quote.estimated_arrival === null
-              ? t.withdraw.arrivesIn
-              : dayText(quote.estimated_arrival)}
-        </Term>
+        <Term word={texts.arrival}>{isPayable ? arrivalText(quote, speed) : checklist.afterSetUp}</Term>
       </dl>
       {quote.locked_until !== null && (
         <p className="text-held">{texts.waits(exactTime(quote.locked_until))}</p>
@@ -140,11 +135,16 @@ function Terms({ quote, speed }: { quote: Quote; speed: Speed }) {
   );
 }
 
+function arrivalText({ estimated_arrival: arrival }: Quote, speed: Speed): string {
+  if (speed === "instant") return texts.soon;
+  return arrival === null ? t.withdraw.arrivesIn : dayText(arrival);
+}
+
 function Term({ word, children }: { word: string; children: React.ReactNode }) {
   return (
     <div className="flex items-baseline justify-between gap-4">
       <dt className="text-muted">{word}</dt>
-      <dd className="text-right font-medium">{children}</dd>
+      <dd className="text-end font-medium">{children}</dd>
     </div>
   );
 }

@@ -4,11 +4,14 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { Schemas } from "../api/client.ts";
 import type { PayoutMethod } from "../api/payouts.ts";
+import { AmountInput } from "../components/AmountInput.tsx";
 import { Button } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
-import { Input, Select } from "../components/Field.tsx";
+import { draftOf, useFormDraft } from "../components/draft.ts";
+import { Select } from "../components/Field.tsx";
 import { Empty } from "../components/states.tsx";
-import { amountText, cents, decimal, usd } from "../format/money.ts";
+import { amountText, cents, typedAmount, usd } from "../format/money.ts";
+import { checklist } from "../texts/creator-home.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
 import { MinimumBar } from "./MinimumProgress.tsx";
@@ -50,13 +53,17 @@ interface FormProps {
   methods: readonly PayoutMethod[];
 }
 
+const EMPTY = { amount: "" };
+
 function Form({ least, most, methods }: FormProps) {
   const [asking, setAsking] = useState<Asking>();
-  const { register, handleSubmit, setValue, watch, reset, formState } = useForm({
+  const form = useForm({
     resolver: zodResolver(withdrawalSchema(least, most)),
-    defaultValues: { amount: "" },
+    defaultValues: draftOf("withdraw", EMPTY),
     mode: "onTouched",
   });
+  useFormDraft("withdraw", form, EMPTY);
+  const { register, handleSubmit, setValue, watch, reset, formState } = form;
   const to = useDestination(methods);
   const typed = centsOf(watch("amount"));
   const remains = typed === undefined || typed > most ? undefined : most - typed;
@@ -69,17 +76,15 @@ function Form({ least, most, methods }: FormProps) {
         onSubmit={handleSubmit(({ amount }) => setAsking({ minor: centsOf(amount) ?? 0n, ...to.chosen }))}
       >
         <div className="flex max-w-md flex-col gap-4">
-          <Input
+          <AmountInput
+            asset="USD"
+            typed={watch("amount")}
             label={t.withdraw.amount}
             hint={limits}
             error={formState.errors.amount?.message}
-            prefix="$"
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder={decimal(cents(least))}
-            className="figures"
+            placeholder={typedAmount(cents(least))}
             trailing={
-              <Button onClick={() => setValue("amount", decimal(cents(most)), { shouldValidate: true })}>
+              <Button onClick={() => setValue("amount", typedAmount(cents(most)), { shouldValidate: true })}>
                 {t.withdraw.all}
               </Button>
             }
@@ -100,7 +105,11 @@ function Form({ least, most, methods }: FormProps) {
         </div>
         <dl className="grid gap-x-8 gap-y-2 sm:grid-cols-3">
           {methods.length <= 1 && <Detail word={t.withdraw.to}>{to.where?.label ?? t.method.none}</Detail>}
-          {!to.speeds && <Detail word={t.withdraw.arrives}>{t.withdraw.arrivesIn}</Detail>}
+          {!to.speeds && (
+            <Detail word={t.withdraw.arrives}>
+              {to.where?.state === "ready" ? t.withdraw.arrivesIn : checklist.afterSetUp}
+            </Detail>
+          )}
           <Detail word={t.withdraw.remains}>
             {remains === undefined ? "—" : amountText(cents(remains))}
           </Detail>
@@ -117,7 +126,7 @@ function Form({ least, most, methods }: FormProps) {
         onClose={() => setAsking(undefined)}
         onAsked={() => {
           setAsking(undefined);
-          reset();
+          reset(EMPTY);
         }}
       />
     </Card>

@@ -4,7 +4,7 @@ import type { Schemas } from "../api/client.ts";
 import type { PayoutFields } from "../api/payouts.ts";
 import { withdrawalQuery } from "../api/queries.ts";
 import { Badge, StatusBadge } from "../components/Badge.tsx";
-import { Button } from "../components/Button.tsx";
+import { Button, buttonClass } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { MoreButton } from "../components/MoreButton.tsx";
@@ -16,8 +16,10 @@ import { Ago } from "../components/Time.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { amountText, usd } from "../format/money.ts";
 import { dayText, exactTime } from "../format/time.ts";
+import { checklist } from "../texts/creator-home.ts";
 import { payouts } from "../texts/payouts.ts";
 import { t } from "../texts.ts";
+import { hasArrival, needsAction } from "./attention.ts";
 import { CancelPayout } from "./CancelPayout.tsx";
 import { CancelWithdrawal } from "./CancelWithdrawal.tsx";
 
@@ -51,7 +53,11 @@ export function WithdrawalHistory({ query }: HistoryProps) {
       header: t.history.status,
       cell: ({ row: { original } }) => (
         <span className="flex flex-wrap items-center gap-1.5">
-          <StatusBadge status={original.status} />
+          {needsAction(original) ? (
+            <Badge tone="held">{checklist.actionNeeded}</Badge>
+          ) : (
+            <StatusBadge status={original.status} />
+          )}
           <Marks of={original} />
         </span>
       ),
@@ -138,8 +144,9 @@ export function WithdrawalHistory({ query }: HistoryProps) {
 }
 
 /** The day of arrival, while it is still expected. */
-function Arrival({ of: { status, estimated_arrival: arrival } }: { of: Withdrawal }) {
-  if (status !== "APPROVED" || !arrival) return <span className="text-muted">—</span>;
+function Arrival({ of }: { of: Withdrawal }) {
+  const arrival = of.estimated_arrival;
+  if (!hasArrival(of) || !arrival) return <span className="text-muted">—</span>;
   return (
     <time dateTime={arrival} title={exactTime(arrival)} className="text-way whitespace-nowrap">
       {dayText(arrival)}
@@ -171,6 +178,15 @@ function Note({ of }: { of: Withdrawal }) {
   const { reason, attention } = of;
   const payout = usePayout(of);
   const waits = t.history.review[attention ?? ""] ?? waitsFor(of, payout);
+  if (needsAction(of))
+    return (
+      <span className="flex flex-col items-start gap-1">
+        <a href="#methods" className={buttonClass("primary", "s")}>
+          {attention === "payout_method_missing" ? checklist.setUp : checklist.finish}
+        </a>
+        <span className="text-held">{waits}</span>
+      </span>
+    );
   if (waits !== undefined) return <span className="text-held">{waits}</span>;
   if (reason === null) return null;
   return <q className="line-clamp-2 max-w-72 text-muted">{reason}</q>;

@@ -1,5 +1,5 @@
 import type { CalendarItem } from "../api/payouts.ts";
-import { dayKey } from "../format/time.ts";
+import { dayKey, weekOrder } from "../format/time.ts";
 import { momentOf } from "./availability.ts";
 
 const DAY_MS = 86_400_000;
@@ -12,14 +12,14 @@ export function monthAfter(month: string, months: number): string {
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
 }
 
-/** The weeks of a month, Monday first, with the days of its neighbours that fill them. */
-export function weeksOf(month: string): string[][] {
+/** The weeks of a month in the order of the region, with the days of its neighbours that fill them. */
+export function weeksOf(month: string, [firstDay = 1] = weekOrder()): string[][] {
   const first = utc(`${month}-01`);
   const end = utc(`${monthAfter(month, 1)}-01`);
-  const weekday = (new Date(first).getUTCDay() + 6) % 7;
+  const weekday = (new Date(first).getUTCDay() + 7 - (firstDay % 7)) % 7;
   const weeks: string[][] = [];
-  for (let monday = first - weekday * DAY_MS; monday < end; monday += 7 * DAY_MS)
-    weeks.push(Array.from({ length: 7 }, (_, day) => dateOf(monday + day * DAY_MS)));
+  for (let week = first - weekday * DAY_MS; week < end; week += 7 * DAY_MS)
+    weeks.push(Array.from({ length: 7 }, (_, day) => dateOf(week + day * DAY_MS)));
   return weeks;
 }
 

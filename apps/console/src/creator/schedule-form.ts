@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Cadence, Schedule, ScheduleTerms } from "../api/payouts.ts";
-import { amountText, cents, decimal, usd } from "../format/money.ts";
+import { amountText, cents, decimal, typedAmount, usd } from "../format/money.ts";
 import { minorOf, suggestionFor } from "../format/parse.ts";
 import { ownZone } from "../format/time.ts";
 import { payouts } from "../texts/payouts.ts";
@@ -46,8 +46,8 @@ export function valuesOf(schedule: Schedule, least: bigint): ScheduleValues {
     monthDay: cadence === "monthly" && day !== null ? String(day) : "1",
     zone: cadence === "manual" || zone === "" ? ownZone() : zone,
     // A schedule that was never set has none.
-    minimum: minimum && usd(minimum).minor >= least ? minimum.amount : decimal(cents(least)),
-    retain: retain?.amount ?? "0.00",
+    minimum: typedAmount(minimum && usd(minimum).minor >= least ? usd(minimum) : cents(least)),
+    retain: typedAmount(retain ? usd(retain) : cents(0n)),
     method: method ?? "",
   };
 }

@@ -1,9 +1,10 @@
-const LOCALE = "en-US";
-const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "numeric", month: "short" });
-const longDay = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
+import { tag } from "./locale.ts";
+
+const exact = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "long" });
+const clock = new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(tag, { weekday: "short", day: "numeric", month: "short" });
+const longDay = new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long" });
+const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto", style: "short" });
 
 const UNITS = [
   ["year", 31_536_000],
@@ -21,37 +22,51 @@ export const clockTime = (iso: string): string => clock.format(new Date(iso));
 export const dayText = (iso: string): string => day.format(new Date(iso));
 export const longDayText = (iso: string): string => longDay.format(new Date(iso));
 
-/** "just now", "3 min. ago", "in 2 days". */
+/** "now", "3 min. ago", "in 2 days". */
 export function relativeTime(iso: string, nowMs: number): string {
   const seconds = Math.round((new Date(iso).getTime() - nowMs) / 1_000);
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
   }
-  return seconds > 20 ? "in a moment" : "just now";
+  return seconds > 20 ? relative.format(seconds, "second") : relative.format(0, "second");
 }
 
-/** "2 h 5 min", "40 s": an age or a duration. */
+type Unit = "second" | "minute" | "hour" | "day";
+const unitFormat = (unit: Unit, unitDisplay: "short" | "long") =>
+  new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay });
+const units: Record<Unit, Intl.NumberFormat> = {
+  second: unitFormat("second", "short"),
+  minute: unitFormat("minute", "short"),
+  hour: unitFormat("hour", "short"),
+  day: unitFormat("day", "long"),
+};
+
+/** "12 min", "3 days", as the language writes them. */
+export const unitText = (count: number | bigint, unit: Unit): string => units[unit].format(count);
+
+/** "2 hr 5 min", "40 sec": an age or a duration. */
 export function durationText(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  if (whole < 60) return `${whole} s`;
+  if (whole < 60) return unitText(whole, "second");
   const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return unitText(minutes, "minute");
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} days`;
+  if (hours >= 48) return unitText(Math.floor(hours / 24), "day");
+  const rest = minutes % 60;
+  return rest === 0 ? unitText(hours, "hour") : `${unitText(hours, "hour")} ${unitText(rest, "minute")}`;
 }
 
 /** The day of an entry in the reader's time zone. */
 export const dayKey = (iso: string): string => new Date(iso).toLocaleDateString("sv-SE");
 
-const utcHour = new Intl.DateTimeFormat(LOCALE, {
+const utcHour = new Intl.DateTimeFormat(tag, {
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",
   timeZone: "UTC",
 });
-const utcDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: "UTC" });
-const utcMonth = new Intl.DateTimeFormat(LOCALE, { month: "short", year: "numeric", timeZone: "UTC" });
+const utcDay = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", timeZone: "UTC" });
+const utcMonth = new Intl.DateTimeFormat(tag, { month: "short", year: "numeric", timeZone: "UTC" });
 
 /** The API's intervals are UTC; their names must not depend on the reader's zone. */
 export const intervalText: Record<"hour" | "day" | "month", (iso: string) => string> = {
@@ -69,7 +84,7 @@ export function monthKey(back: number, nowMs: number): string {
 /** "Nov 2026" of "2026-11". */
 export const monthName = (key: string): string => intervalText.month(`${key}-01T00:00:00Z`);
 
-const moment = new Intl.DateTimeFormat(LOCALE, {
+const moment = new Intl.DateTimeFormat(tag, {
   weekday: "short",
   day: "numeric",
   month: "short",
@@ -77,23 +92,23 @@ const moment = new Intl.DateTimeFormat(LOCALE, {
   minute: "2-digit",
   hourCycle: "h23",
 });
-const dateOnly = new Intl.DateTimeFormat(LOCALE, {
+const dateOnly = new Intl.DateTimeFormat(tag, {
   weekday: "short",
   day: "numeric",
   month: "short",
   timeZone: "UTC",
 });
-const longDate = new Intl.DateTimeFormat(LOCALE, {
+const longDate = new Intl.DateTimeFormat(tag, {
   weekday: "long",
   day: "numeric",
   month: "long",
   year: "numeric",
   timeZone: "UTC",
 });
-const wholeMonth = new Intl.DateTimeFormat(LOCALE, { month: "long", year: "numeric", timeZone: "UTC" });
+const wholeMonth = new Intl.DateTimeFormat(tag, { month: "long", year: "numeric", timeZone: "UTC" });
 const weekday = {
-  short: new Intl.DateTimeFormat(LOCALE, { weekday: "short", timeZone: "UTC" }),
-  long: new Intl.DateTimeFormat(LOCALE, { weekday: "long", timeZone: "UTC" }),
+  short: new Intl.DateTimeFormat(tag, { weekday: "short", timeZone: "UTC" }),
+  long: new Intl.DateTimeFormat(tag, { weekday: "long", timeZone: "UTC" }),
 };
 
 /** "Mon, Dec 7, 19:00": the exact time of something that comes, in the reader's zone. */
@@ -110,8 +125,49 @@ const MONDAY_MS = Date.UTC(2026, 0, 5);
 export const weekdayName = (day: number, length: "short" | "long"): string =>
   weekday[length].format(new Date(MONDAY_MS + (day - 1) * 86_400_000));
 
+const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
+interface WithWeek {
+  getWeekInfo?: () => { firstDay: number };
+  weekInfo?: { firstDay: number };
+}
+
+/** The days of a week as the region begins it: Sunday first in the United States, Monday in Germany. */
+export function weekOrder(locale = tag): number[] {
+  const known = new Intl.Locale(locale) as Intl.Locale & WithWeek;
+  // Browsers that know no weeks begin on Monday, as ISO 8601 does.
+  const first = known.getWeekInfo?.().firstDay ?? known.weekInfo?.firstDay ?? 1;
+  return [...weekdays.slice(first - 1), ...weekdays.slice(0, first - 1)];
+}
+
 /** The reader's own zone, such as "Europe/Berlin". */
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** All zones by name, the reader's own and UTC included. */
 export const zoneNames = (): string[] =>
   [...new Set([ownZone(), "UTC", ...Intl.supportedValuesOf("timeZone")])].toSorted();
+
+const ownDay = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" });
+const ownMonth = new Intl.DateTimeFormat(tag, { month: "short", year: "numeric" });
+/** Intervals that begin by the reader's own clocks. */
+export const ownIntervalText: Record<"hour" | "day" | "month", (iso: string) => string> = {
+  hour: (iso) => clock.format(new Date(iso)),
+  day: (iso) => ownDay.format(new Date(iso)),
+  month: (iso) => ownMonth.format(new Date(iso)),
+};
+/** "Tue" */
+const ownWeekday = new Intl.DateTimeFormat(tag, { weekday: "short" });
+export const weekdayText = (iso: string): string => ownWeekday.format(new Date(iso));
+/** "Mon, Dec 7, 19:00" for hours; the day or the month for the others. */
+export const intervalTitle: Record<"hour" | "day" | "month", (iso: string) => string> = {
+  hour: (iso) => moment.format(new Date(iso)),
+  day: (iso) => day.format(new Date(iso)),
+  month: (iso) => ownMonth.format(new Date(iso)),
+};
+/** "19" to "19:00": an hour of a day, in no zone. */
+export const hourText = (hour: number): string => utcHour.format(new Date(MONDAY_MS + hour * 3_600_000));
+
+/** The first moment of a day ("2026-12-04") in the reader's zone; of the day after it with `later` 1. */
+export function startOfDate(date: string, later = 0): string | undefined {
+  const [year = Number.NaN, month = 1, day = 1] = date.split("-").map(Number);
+  const at = new Date(year, month - 1, day + later);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}

@@ -21,7 +21,7 @@ export function InboxRow({ item }: { item: Notification }) {
               <span className="sr-only">{texts.unread}</span>
             </span>
           )}
-          <span className="min-w-0 break-words">{title}</span>
+          <bdi className="min-w-0 break-words">{title}</bdi>
         </p>
         <p className="break-words text-muted">{body}</p>
         <p className="text-13 text-muted">

@@ -92,7 +92,7 @@ function Switches({ register }: { register: UseFormRegister<PreferencesValues> }
   return (
     <table className="w-full text-13">
       <thead>
-        <tr className="text-left text-muted">
+        <tr className="text-start text-muted">
           <td />
           {CHANNELS.map((channel) => (
             <th key={channel} scope="col" className="w-16 pb-2 text-center font-medium">
@@ -104,7 +104,7 @@ function Switches({ register }: { register: UseFormRegister<PreferencesValues> }
       <tbody>
         {CLASSES.map((kind) => (
           <tr key={kind} className="border-t border-line">
-            <th scope="row" className="py-3 pr-4 text-left font-normal">
+            <th scope="row" className="py-3 pe-4 text-start font-normal">
               <span className="block text-14 font-medium">{texts.classes[kind].name}</span>
               <span className="text-muted">{texts.classes[kind].hint}</span>
             </th>

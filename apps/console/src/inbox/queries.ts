@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, type Schemas, take } from "../api/client.ts";
 import { cursorOf, paged } from "../api/queries.ts";
+import { unlessLive } from "../live/is-live.ts";
 
 export type Notification = Schemas["Notification"];
 export type Preferences = Schemas["NotificationPreferences"];
@@ -13,8 +14,7 @@ export const unreadQuery = queryOptions({
     const query = { status: "unread", limit: 1 } as const;
     return (await take(api.get("/api/notifications", { params: { query } }))).unread;
   },
-  // Where there is no live connection.
-  refetchInterval: 60_000,
+  refetchInterval: unlessLive(60_000),
 });
 
 export const inboxQuery = (status: InboxStatus) =>

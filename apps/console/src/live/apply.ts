@@ -27,9 +27,18 @@ export function applyEvent(cache: QueryClient, event: LiveEvent): void {
   for (const key of ["withdrawals", "withdrawal", "earnings", "payout-calendar"]) void refetchAll(cache, key);
 }
 
-export function applyInbox(cache: QueryClient, { notification_id: arrived }: Schemas["InboxEvent"]): void {
+/** The last version of the inbox; undefined until a stream has said what is. */
+let inboxVersion: number | undefined;
+
+export function applyInbox(cache: QueryClient, news: Schemas["InboxEvent"]): void {
+  const { notification_id: arrived, unread, version } = news;
+  const isSnapshot = arrived === null && (inboxVersion === undefined || inboxVersion === version);
+  inboxVersion = version;
+  if (isSnapshot) return void cache.setQueryData(["notifications", "unread-count"], unread);
   if (arrived !== null) announce(inbox.arrived);
   void refetchAll(cache, "notifications");
+  // What becomes of a case is news in the inbox.
+  void refetchAll(cache, "cases");
 }
 
 /** The last known state of each. */
@@ -44,6 +53,9 @@ function sayWithdrawal({ id, status, amount }: Schemas["WithdrawalEvent"]): void
 }
 
 function applyBalance(cache: QueryClient, news: Schemas["BalanceEvent"]): void {
+  const before = cache.getQueryData<Wallet>(["wallet"]);
+  if (news.asset === "TOKEN" && grew(before, news))
+    for (const key of ["top-ups", "spending"]) void refetchAll(cache, key);
   cache.setQueryData<Wallet>(["wallet"], (wallet) => {
     const accounts = wallet?.accounts ?? [];
     const known = accounts.find(({ asset }) => asset === news.asset);
@@ -61,11 +73,21 @@ function applyBalance(cache: QueryClient, news: Schemas["BalanceEvent"]): void {
   }
 }
 
+/** Tokens came in: a purchase was credited, or an adjustment. */
+function grew(wallet: Wallet | undefined, { asset, available }: Schemas["BalanceEvent"]): boolean {
+  const known = wallet?.accounts.find((account) => account.asset === asset)?.available;
+  return typeof known === "number" && typeof available === "number" && available > known;
+}
+
 function applySession(cache: QueryClient, news: LiveSession): void {
   cache.setQueryData<LiveSession>(["live-session", news.id], (known) =>
     known && known.version >= news.version ? known : news,
   );
   if (news.status === "ended") void refetchAll(cache, "sessions");
+  if (news.status === "ended") void refetchAll(cache, "spending");
+  const limits = cache.getQueryData<Schemas["SpendingLimits"]>(["spending-limits"]);
+  if (limits && (limits.day_tokens !== null || limits.month_tokens !== null))
+    void refetchAll(cache, "spending-limits");
 }
 
 /** Points of the earnings line of a running stream. */

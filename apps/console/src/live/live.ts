@@ -1,19 +1,29 @@
-import type { ConnectionState } from "@metercast/client";
+import type { ConnectionState, EventsOf } from "@metercast/client";
+import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { api } from "../api/client.ts";
 import { queryClient } from "../api/query-client.ts";
 import { useIdentity } from "../auth/session.ts";
+import { checkBuild } from "../shell/build.ts";
 import { applyEvent } from "./apply.ts";
-import { applyAdminEvent } from "./apply-admin.ts";
+import { setIsLost } from "./is-live.ts";
+import { follow, type SharedEvent } from "./shared.ts";
 
-const OFF: ConnectionState = { status: "closed", lastHeardAt: undefined, failures: 0, error: undefined };
+/** "stopped": closed, without reconnecting. */
+interface LiveState {
+  status: ConnectionState["status"] | "stopped";
+  lastHeardAt: number | undefined;
+}
+
+const OFF: LiveState = { status: "closed", lastHeardAt: undefined };
 
 let state = OFF;
 const listeners = new Set<() => void>();
 
-function setState(next: ConnectionState): void {
+function setState(next: LiveState): void {
   const news = next.status !== state.status;
   state = next;
+  setIsLost(queryClient, next.status === "reconnecting" || next.status === "stopped");
   if (news) for (const listener of listeners) listener();
 }
 
@@ -24,49 +34,72 @@ const subscribe = (listener: () => void) => {
   };
 };
 
-/** "stopped": closed, without reconnecting. */
-type LiveStatus = ConnectionState["status"] | "stopped";
-const liveStatus = (): LiveStatus =>
-  state.status === "closed" && state.error !== undefined ? "stopped" : state.status;
-
 /** The state of the live connection. */
-export const useLiveStatus = (): LiveStatus => useSyncExternalStore(subscribe, liveStatus);
+export const useLiveStatus = (): LiveState["status"] => useSyncExternalStore(subscribe, () => state.status);
 export const lastHeardAt = (): number | undefined => state.lastHeardAt;
 
-/**
- * Keeps the area's event stream open while a person is signed in. After a gap, every query is fetched once.
- */
-export function useLive(area: "person" | "admin"): void {
+/** An event stream of the gateway, and what becomes of its events. */
+export interface LiveStream<Event extends SharedEvent> {
+  area: "person" | "admin";
+  read(options: ReturnType<typeof optionsOf>): AsyncIterable<Event>;
+  /** See `Follow`. */
+  keyOf(event: Event): string | undefined;
+  apply(cache: QueryClient, event: Event): void;
+}
+
+/** Keeps a stream open while a person is signed in; all tabs of a browser share it. */
+export function useStream<Event extends SharedEvent>(stream: LiveStream<Event>): void {
   const userId = useIdentity()?.userId;
   useEffect(() => {
     if (userId === undefined) return;
-    const over = new AbortController();
-    let lost = false;
-    const onState = (next: ConnectionState) => {
-      if (over.signal.aborted) return;
-      if (next.status === "reconnecting") lost = true;
-      if (next.status === "connected" && lost) {
-        lost = false;
-        void queryClient.invalidateQueries();
-      }
-      setState(next);
-    };
-    const options = { signal: over.signal, onState };
-    // Ends if reconnecting can't help; then lists refresh by their own interval.
-    void (area === "admin" ? followAdmin(options) : followPerson(options)).catch(() => undefined);
+    const leave = follow<Event, LiveState>({
+      name: `metercast.live.${stream.area}.${userId}`,
+      onState: setState,
+      onGap,
+      read: (signal, lastEventId, onState) => stream.read(optionsOf(signal, lastEventId, onState)),
+      keyOf: stream.keyOf,
+      onEvent: (event) => stream.apply(queryClient, event),
+    });
     return () => {
-      over.abort();
+      leave();
       setState(OFF);
     };
-  }, [userId, area]);
+  }, [userId, stream]);
 }
 
-type Options = NonNullable<Parameters<typeof api.events>[1]>;
+const PERSON: LiveStream<EventsOf<"/api/wallet/events">> = {
+  area: "person",
+  read: (options) => api.events("/api/wallet/events", options),
+  keyOf: snapshotKey,
+  apply: applyEvent,
+};
 
-async function followPerson(options: Options): Promise<void> {
-  for await (const event of api.events("/api/wallet/events", options)) applyEvent(queryClient, event);
+/** The stream of viewers and creators. That of admins comes with their area: `admin.ts`. */
+export const useLive = (): void => useStream(PERSON);
+
+/** After a gap every query is fetched once; a hidden tab does it when it is looked at. */
+function onGap(): void {
+  const refetchType = document.visibilityState === "visible" ? "active" : "none";
+  void queryClient.invalidateQueries({ refetchType });
+  // A deploy ends every stream.
+  void checkBuild();
 }
 
-async function followAdmin(options: Options): Promise<void> {
-  for await (const event of api.events("/api/admin/events", options)) applyAdminEvent(queryClient, event);
+const optionsOf = (
+  signal: AbortSignal,
+  lastEventId: string | undefined,
+  onState: (state: LiveState) => void,
+) => ({
+  signal,
+  ...(lastEventId !== undefined && { lastEventId }),
+  onState: ({ status, lastHeardAt, error }: ConnectionState) =>
+    onState({ status: status === "closed" && error !== undefined ? "stopped" : status, lastHeardAt }),
+});
+
+/** These carry a whole state: a tab that comes later needs the newest of each. */
+function snapshotKey(event: EventsOf<"/api/wallet/events">): string | undefined {
+  if (event.event === "balance") return `balance ${event.data.asset}`;
+  return event.event === "session" || event.event === "stream"
+    ? `${event.event} ${event.data.id}`
+    : undefined;
 }

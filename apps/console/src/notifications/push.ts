@@ -1,9 +1,8 @@
 import { ApiError, api, take } from "../api/client.ts";
+import { registerWorker } from "../shell/worker.ts";
 
 /** `unsupported`: this browser has no pushes. `blocked`: the person refused them in the browser. */
 export type PushState = "unsupported" | "blocked" | "off" | "on";
-
-const WORKER = "/sw.js";
 
 const isSupported = (): boolean =>
   "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
@@ -21,7 +20,7 @@ export async function readPushState(): Promise<PushState> {
 export async function switchPushOn(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== "granted") return readPushState();
   const { public_key: key } = await take(api.get("/api/push/key"));
-  await navigator.serviceWorker.register(workerUrl(), { scope: "/" });
+  await registerWorker();
   const { pushManager } = await navigator.serviceWorker.ready;
   await leaveOtherKey(pushManager, key);
   const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
@@ -46,15 +45,6 @@ export async function leavePush(): Promise<void> {
   const subscription = await subscriptionHere();
   if (subscription === null) return;
   await Promise.allSettled([removeOwn(subscription), subscription.unsubscribe()]);
-}
-
-/** Follows the link of a clicked notification while the console is open. */
-export function followClicks(navigate: (path: string) => unknown): void {
-  if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    const path = (data as { open?: unknown } | null)?.open;
-    if (typeof path === "string" && /^\/(?!\/)/.test(path)) navigate(path);
-  });
 }
 
 async function subscriptionHere(): Promise<PushSubscription | null> {
@@ -102,22 +92,4 @@ const base64url = (bytes: ArrayBuffer): string =>
 async function leaveOtherKey(pushManager: PushManager, key: string): Promise<void> {
   const subscription = await pushManager.getSubscription();
   if (subscription && !hasKey(subscription, key)) await subscription.unsubscribe();
-}
-
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): {
-    createScriptURL(url: string): string;
-  };
-}
-
-let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
-
-/** The page's policy allows no text as the address of a script. Of this policy there is one address. */
-function workerUrl(): string {
-  const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  policy ??= trustedTypes?.createPolicy("metercast-worker", { createScriptURL: () => WORKER });
-  return policy?.createScriptURL(WORKER) ?? WORKER;
 }

@@ -32,7 +32,7 @@ export function Bell() {
       {unread > 0 && (
         <span
           aria-hidden="true"
-          className="figures absolute -top-0.5 -right-0.5 min-w-4.5 rounded-full bg-solid px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-on-solid"
+          className="figures absolute -top-0.5 -end-0.5 min-w-4.5 rounded-full bg-solid px-1 text-center text-[0.6875rem] leading-4.5 font-semibold text-on-solid"
         >
           {unread > MOST ? `${countText(MOST)}+` : countText(unread)}
         </span>

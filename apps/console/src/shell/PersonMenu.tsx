@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { type Role, useIdentity } from "../auth/session.ts";
+import { lazy } from "../components/part.tsx";
 import { t } from "../texts.ts";
 
 const load = () => import("./PersonMenuItems.tsx");

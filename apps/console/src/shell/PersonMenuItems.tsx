@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { type Role, useIdentity } from "../auth/session.ts";
 import { signOut } from "../auth/sign-in.ts";
+import { LANGUAGES, language, setLanguage } from "../format/locale.ts";
 import { t } from "../texts.ts";
 import { HOME } from "./areas.ts";
 import { setTheme, type Theme, theme } from "./theme.ts";
@@ -33,7 +34,9 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
       <Menu.Portal container={document.getElementById("head")}>
         <Menu.Positioner sideOffset={6} align="end" className="z-10">
           <Menu.Popup className="w-60 rounded-card border border-line bg-surface p-1.5 text-ink outline-none">
-            <p className="truncate px-3 py-2 text-13 text-muted">{name}</p>
+            <p className="truncate px-3 py-2 text-13 text-muted">
+              <bdi>{name}</bdi>
+            </p>
             {others.map((role) => (
               <Menu.Item key={role} className={ITEM} onClick={() => navigate({ to: HOME[role] })}>
                 {t.menu.goTo(t.roles[role])}
@@ -56,6 +59,8 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
               ))}
             </Menu.RadioGroup>
             <div className="my-1.5 border-t border-line" />
+            <Languages />
+            <div className="my-1.5 border-t border-line" />
             <Menu.Item
               className={ITEM}
               onClick={async () => {
@@ -69,6 +74,26 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+/** Each by its own name, so that everybody finds theirs. */
+function Languages() {
+  return (
+    <Menu.RadioGroup
+      value={language}
+      aria-label={t.menu.language}
+      onValueChange={(next: keyof typeof LANGUAGES) => setLanguage(next)}
+    >
+      {Object.entries(LANGUAGES).map(([code, name]) => (
+        <Menu.RadioItem key={code} value={code} lang={code} className={ITEM}>
+          {name}
+          <Menu.RadioItemIndicator className="text-accent">
+            <Check />
+          </Menu.RadioItemIndicator>
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }
 

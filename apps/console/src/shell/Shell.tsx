@@ -1,12 +1,13 @@
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Role } from "../auth/session.ts";
 import { t } from "../texts.ts";
-import { HOME, PAGES } from "./areas.ts";
+import { HOME } from "./areas.ts";
 import { Bell } from "./Bell.tsx";
 import { LiveLine } from "./LiveLine.tsx";
 import { Logo } from "./Logo.tsx";
 import { rememberArea } from "./last-area.ts";
+import { Pages } from "./Pages.tsx";
 import { PersonMenu } from "./PersonMenu.tsx";
 import { usePageFocus } from "./use-page-focus.ts";
 
@@ -25,7 +26,7 @@ export function Shell({ area, aside, bar }: ShellProps) {
     <>
       <a
         href="#main"
-        className="sr-only rounded-control bg-solid px-3 py-2 text-on-solid focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10"
+        className="sr-only rounded-control bg-solid px-3 py-2 text-on-solid focus:not-sr-only focus:absolute focus:top-2 focus:start-2 focus:z-10"
       >
         {t.skip}
       </a>
@@ -34,7 +35,7 @@ export function Shell({ area, aside, bar }: ShellProps) {
           <Link to={HOME[area]} aria-label={t.home}>
             <Logo />
           </Link>
-          <div className="ml-auto flex min-w-0 items-center gap-1 sm:gap-4">
+          <div className="ms-auto flex min-w-0 items-center gap-1 sm:gap-4">
             {aside}
             <Bell />
             <PersonMenu area={area} />
@@ -53,46 +54,6 @@ export function Shell({ area, aside, bar }: ShellProps) {
         <Outlet />
       </main>
     </>
-  );
-}
-
-/**
- * The navigation of an area. If it does not fit, its end fades, and the present page is scrolled into view.
- */
-function Pages({ area }: { area: Role }) {
-  const nav = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  // Depends on the path and on the width (a rotated phone).
-  useEffect(() => {
-    const list = nav.current;
-    const shown = list?.querySelector<HTMLElement>("[aria-current=page]");
-    if (!list || !shown) return;
-    const watch = new ResizeObserver(() => {
-      list.scrollLeft = shown.offsetLeft - (list.clientWidth - shown.offsetWidth) / 2;
-    });
-    watch.observe(list);
-    return () => watch.disconnect();
-  }, [pathname]);
-  return (
-    <nav
-      ref={nav}
-      aria-label={t.roles[area]}
-      className="relative mx-auto max-w-[1120px] overflow-x-auto px-2 [scrollbar-width:none] max-md:mask-r-from-[calc(100%-2rem)] sm:px-4"
-    >
-      <ul className="flex w-max gap-1 max-md:pr-6">
-        {PAGES[area].map(({ to, label }) => (
-          <li key={to}>
-            <Link
-              to={to}
-              activeOptions={{ exact: to === "/admin" }}
-              className="flex h-10 items-center border-b-2 border-transparent px-2 text-14 whitespace-nowrap text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink"
-            >
-              {label}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
   );
 }
 

@@ -1,16 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ApiError, type Schemas } from "../api/client.ts";
 import { walletQuery } from "../api/queries.ts";
+import { Button } from "../components/Button.tsx";
 import { Money } from "../components/Money.tsx";
 import { Loaded, Loading, Skeleton } from "../components/states.tsx";
-import { amountText, tokens } from "../format/money.ts";
+import { amountText, tokens, usd } from "../format/money.ts";
 import { clockTime, exactTime } from "../format/time.ts";
 import { setup } from "../setup.ts";
 import { announce } from "../shell/announce.ts";
+import { viewerMoney } from "../texts/viewer-money.ts";
 import { t } from "../texts.ts";
+import { nearLimit } from "./limits.ts";
 import { MinuteRing } from "./MinuteRing.tsx";
+import { limitsQuery } from "./money-queries.ts";
 import { Packages } from "./Packages.tsx";
+import { useTokenPrice } from "./token-price.ts";
 import { tokensLeft } from "./tokens-left.ts";
 import type { Player } from "./use-player.ts";
 
@@ -57,7 +62,7 @@ function MeterOf({ wallet, stream, player }: MeterProps & { wallet: Schemas["Wal
           <span className="text-13 text-muted">{t.meter.left(left.minor)}</span>
         </MinuteRing>
         <dl className="flex w-full min-w-0 flex-col gap-2 text-14">
-          <Line word={t.meter.price} value={t.watch.price(price)} />
+          <Line word={t.meter.price} value={<Price tokens={price} />} />
           <Line
             word={t.meter.lasts}
             value={<Lasts left={left.minor} price={price} until={watching ? session?.runs_out_at : null} />}
@@ -70,21 +75,63 @@ function MeterOf({ wallet, stream, player }: MeterProps & { wallet: Schemas["Wal
           )}
         </dl>
       </div>
-      {low && (
-        <div className="border-t border-line pt-5">
-          <Packages />
-        </div>
-      )}
+      <LimitNear />
+      <TopUp low={low} />
     </>
   );
+}
+
+/** The packages: open where tokens get few, and at any time by a button. */
+function TopUp({ low }: { low: boolean }) {
+  const [asked, setAsked] = useState(false);
+  const shown = low || asked;
+  return (
+    <div className="flex flex-col gap-3 border-t border-line pt-5">
+      {shown && <Packages />}
+      {!low && (
+        <Button size="s" aria-expanded={shown} onClick={() => setAsked(!asked)}>
+          {shown ? viewerMoney.watch.hideTopUp : viewerMoney.watch.topUp}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** From 80 % of a limit on. */
+function LimitNear() {
+  const { data: limits } = useQuery(limitsQuery);
+  const use = limits && nearLimit(limits);
+  return use ? (
+    <p role="status" className="rounded-control bg-held-soft px-4 py-3 text-held">
+      {viewerMoney.limits.near[use.kind](use.spent, use.limit)}
+    </p>
+  ) : null;
 }
 
 function Line({ word, value }: { word: string; value: React.ReactNode }) {
   return (
     <div className="flex flex-wrap justify-between gap-x-4">
       <dt className="text-muted">{word}</dt>
-      <dd className="figures text-right">{value}</dd>
+      <dd className="figures text-end">{value}</dd>
     </div>
+  );
+}
+
+/** "5 tokens a minute · about $0.50" */
+function Price({ tokens: count }: { tokens: number }) {
+  const price = useTokenPrice();
+  return (
+    <>
+      {t.watch.price(count)}
+      {price && count > 0 && (
+        <span
+          className="text-muted"
+          title={viewerMoney.balance.basis(price.basis.tokens, amountText(usd(price.basis.price)))}
+        >
+          {` · ${viewerMoney.balance.worth(price.money(count))}`}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -38,7 +38,7 @@ function useTopUp() {
 
 export const PACKAGES = "packages";
 
-export function Packages() {
+export function Packages({ titled = true }: { titled?: boolean }) {
   const packages = useQuery(packagesQuery);
   const topUp = useTopUp();
   const buy = ({ id }: TokenPackage) => {
@@ -48,8 +48,8 @@ export function Packages() {
     topUp.mutate({ id, beside });
   };
   return (
-    <div id={PACKAGES} className="flex flex-col gap-2.5">
-      <h2 className="text-14 font-semibold">{t.topUp.title}</h2>
+    <div id={titled ? PACKAGES : undefined} className="flex flex-col gap-2.5">
+      {titled && <h2 className="text-14 font-semibold">{t.topUp.title}</h2>}
       <Loaded query={packages} skeleton={<PackagesSkeleton />}>
         {({ data }) => (
           <ul className="flex flex-col gap-2">

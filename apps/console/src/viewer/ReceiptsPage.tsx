@@ -7,6 +7,7 @@ import { Button, buttonClass } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { Money } from "../components/Money.tsx";
 import { MoreButton } from "../components/MoreButton.tsx";
+import { ReportProblem } from "../components/ReportProblem.tsx";
 import { Said } from "../components/Said.tsx";
 import { ShortId } from "../components/ShortId.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
@@ -14,6 +15,7 @@ import { sum, tokens } from "../format/money.ts";
 import { clockTime, dayKey, exactTime, longDayText } from "../format/time.ts";
 import { setup } from "../setup.ts";
 import { Page } from "../shell/Shell.tsx";
+import { viewerMoney } from "../texts/viewer-money.ts";
 import { t } from "../texts.ts";
 import { receiptsQuery } from "./queries.ts";
 import type { Session } from "./use-player.ts";
@@ -100,10 +102,8 @@ function Receipt({ session }: { session: Session }) {
           </p>
         </div>
         <div className="flex flex-col items-end self-start sm:order-1 sm:flex-row-reverse sm:self-auto sm:items-center sm:gap-4">
-          <Money amount={tokens(session.tokens_charged)} word className="text-right font-medium sm:w-24" />
-          <span className="figures text-right text-13 text-muted sm:w-16 sm:text-14">
-            {t.minutes(minutes)}
-          </span>
+          <Money amount={tokens(session.tokens_charged)} word className="text-end font-medium sm:w-24" />
+          <span className="figures text-end text-13 text-muted sm:w-16 sm:text-14">{t.minutes(minutes)}</span>
         </div>
         <div>
           <EndBadge session={session} />
@@ -111,7 +111,7 @@ function Receipt({ session }: { session: Session }) {
         <Button
           size="s"
           kind="quiet"
-          className="justify-self-end max-sm:-mr-3 sm:order-2"
+          className="justify-self-end max-sm:-me-3 sm:order-2"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
@@ -119,20 +119,22 @@ function Receipt({ session }: { session: Session }) {
           <Said>{t.receipts.minutesOf(stream?.title ?? t.receipts.stream)}</Said>
         </Button>
       </div>
-      {open && <Minutes session={session} />}
+      {open && <Minutes session={session} what={stream?.title ?? t.receipts.stream} />}
     </li>
   );
 }
 
 function EndBadge({ session }: { session: Session }) {
   if (session.status === "active") return <Badge tone="accent">{t.receipts.running}</Badge>;
+  if (session.end_reason === "spending_limit")
+    return <Badge tone="held">{viewerMoney.ended.spending_limit}</Badge>;
   if (session.end_reason === "insufficient_funds") return <Badge tone="held">{t.receipts.usedUp}</Badge>;
   return null;
 }
 
 const MOST_MINUTES = 120;
 
-function Minutes({ session }: { session: Session }) {
+function Minutes({ session, what }: { session: Session; what: string }) {
   const shown = Math.min(session.minutes_billed, MOST_MINUTES);
   return (
     <div className="flex flex-col gap-3 bg-sunken px-5 py-4 text-13">
@@ -155,6 +157,9 @@ function Minutes({ session }: { session: Session }) {
       {session.minutes_billed > shown && (
         <p className="text-muted">{t.receipts.andMore(session.minutes_billed - shown)}</p>
       )}
+      <div>
+        <ReportProblem session={session} what={what} kind="secondary" />
+      </div>
     </div>
   );
 }

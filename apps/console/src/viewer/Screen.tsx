@@ -4,9 +4,14 @@ import { useEffect } from "react";
 import { ApiError, type Schemas } from "../api/client.ts";
 import { walletQuery } from "../api/queries.ts";
 import { Button } from "../components/Button.tsx";
+import { ReportProblem } from "../components/ReportProblem.tsx";
 import { problemText } from "../components/states.tsx";
+import { momentText } from "../format/time.ts";
 import { announce } from "../shell/announce.ts";
+import { viewerMoney } from "../texts/viewer-money.ts";
 import { t } from "../texts.ts";
+import { reachedUntil } from "./limits.ts";
+import { limitsQuery } from "./money-queries.ts";
 import { PACKAGES } from "./Packages.tsx";
 import { TestCard } from "./TestCard.tsx";
 import { tokensLeft } from "./tokens-left.ts";
@@ -37,7 +42,7 @@ export function Screen({ stream, player }: ScreenProps) {
         <TestCard playing={watching} />
       </div>
       {watching ? (
-        <div className="absolute right-3 bottom-3">
+        <div className="absolute end-3 bottom-3">
           <Button size="s" onClick={player.leave}>
             {t.watch.leave}
           </Button>
@@ -56,14 +61,15 @@ export function Screen({ stream, player }: ScreenProps) {
 /** Before and after watching. */
 function Curtain({ stream, player }: ScreenProps) {
   const navigate = useNavigate();
-  const { session, joinError } = player;
-  const words = curtainWords(stream, session, joinError);
+  const { session } = player;
+  const short = useShort(stream.rate.tokens_per_minute);
+  const words = useCurtainWords(stream, player, short);
   const { title } = words;
   useEffect(() => {
     if (session?.status === "ended") announce(title);
   }, [session?.status, title]);
   const over = stream.status === "ended" || session?.end_reason === "stream_ended";
-  const short = useShort(stream.rate.tokens_per_minute);
+  const limited = isLimited(player);
   return (
     <>
       <div className="flex max-w-lg flex-col gap-1" data-testid="curtain">
@@ -76,7 +82,12 @@ function Curtain({ stream, player }: ScreenProps) {
             {t.topUp.title}
           </Button>
         )}
-        {!over && !short && (
+        {!over && limited && (
+          <Button kind="primary" onClick={() => navigate({ to: "/money" })}>
+            {viewerMoney.watch.limits}
+          </Button>
+        )}
+        {!over && !short && !limited && (
           <Button kind="primary" busy={player.joining} onClick={player.join}>
             {session ? t.watch.again : t.watch.start}
           </Button>
@@ -86,13 +97,31 @@ function Curtain({ stream, player }: ScreenProps) {
             {over ? t.watch.others : t.watch.receipt}
           </Button>
         )}
+        {session?.status === "ended" && (
+          <ReportProblem session={session} what={stream.title} kind="secondary" size="m" />
+        )}
       </div>
     </>
   );
 }
 
-function curtainWords(stream: Schemas["Stream"], session: Session | undefined, joinError: unknown) {
-  if (joinError instanceof ApiError && joinError.code === "insufficient_funds")
+const refusedFor = ({ joinError }: Player, code: string): boolean =>
+  joinError instanceof ApiError && joinError.code === code;
+
+/** The last session ended for a spending limit, or the last join was refused for one. */
+const isLimited = (player: Player): boolean =>
+  refusedFor(player, "spending_limit_reached") ||
+  (!player.joinError && player.session?.end_reason === "spending_limit");
+
+function useCurtainWords(stream: Schemas["Stream"], player: Player, short: boolean) {
+  const { data: limits } = useQuery(limitsQuery);
+  const { session, joinError } = player;
+  if (isLimited(player)) return limitWords(limits);
+  const ranOut = refusedFor(player, "insufficient_funds") || session?.end_reason === "insufficient_funds";
+  // Tokens have come since: what was said about them is over.
+  if (ranOut && !short && !(joinError && !refusedFor(player, "insufficient_funds")))
+    return { title: viewerMoney.watch.backTitle, lead: viewerMoney.watch.backHint };
+  if (refusedFor(player, "insufficient_funds"))
     return { title: t.watch.notEnough, lead: t.watch.notEnoughHint(stream.rate.tokens_per_minute) };
   if (joinError) return { title: t.watch.notJoined, lead: problemText(joinError) };
   if (session?.end_reason === "insufficient_funds")
@@ -104,6 +133,12 @@ function curtainWords(stream: Schemas["Stream"], session: Session | undefined, j
     };
   if (stream.status === "ended") return { title: t.watch.endedBy.stream_ended, lead: t.watch.overHint };
   return { title: stream.title, lead: t.watch.startHint(stream.rate.tokens_per_minute) };
+}
+
+function limitWords(limits: Schemas["SpendingLimits"] | undefined) {
+  const until = limits && reachedUntil(limits);
+  const { limitTitle, limitHint, limitPlain } = viewerMoney.watch;
+  return { title: limitTitle, lead: until ? limitHint(momentText(until)) : limitPlain };
 }
 
 const paidFor = ({ minutes_billed, tokens_charged }: Session): string =>

@@ -59,12 +59,14 @@ function Tile({ stream }: { stream: Stream }) {
     >
       <div className="relative aspect-video overflow-hidden bg-screen">
         <TestCard playing={false} />
-        <span className="absolute top-3 left-3">
+        <span className="absolute top-3 start-3">
           <Badge tone="accent">{t.streams.live}</Badge>
         </span>
       </div>
       <div className="flex flex-col gap-0.5 p-4">
-        <h2 className="truncate text-16 font-semibold">{stream.title}</h2>
+        <h2 className="truncate text-16 font-semibold">
+          <bdi>{stream.title}</bdi>
+        </h2>
         <p className="truncate text-muted">{stream.creator_id}</p>
         <p className="figures mt-2 flex justify-between gap-3 text-13 text-muted">
           <span>{t.watch.price(stream.rate.tokens_per_minute)}</span>

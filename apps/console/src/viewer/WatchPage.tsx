@@ -42,7 +42,9 @@ function Watch({ stream }: { stream: Stream }) {
         <Screen stream={stream} player={player} />
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
           <div className="min-w-0">
-            <h1 className="text-20 font-semibold tracking-tight break-words">{stream.title}</h1>
+            <h1 className="text-20 font-semibold tracking-tight break-words">
+              <bdi>{stream.title}</bdi>
+            </h1>
             <p className="text-muted">{stream.creator_id}</p>
           </div>
           <div className="flex items-center gap-3">

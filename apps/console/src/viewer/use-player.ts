@@ -1,7 +1,6 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, type Schemas, take } from "../api/client.ts";
-import { identity } from "../auth/session.ts";
 import type { LiveSession } from "../live/apply.ts";
 import { setup } from "../setup.ts";
 import { lastSessionQuery } from "./queries.ts";
@@ -22,7 +21,10 @@ export interface Player {
   leave(): void;
 }
 
-/** Watching a stream: joins on request, sends heartbeats, and leaves with the page. */
+/**
+ * Watching a stream: joins on request, sends heartbeats, and leaves with the page. A reload or a closed tab
+ * is no leave: heartbeats end, and the session with them unless the person is back or another tab watches.
+ */
 export function usePlayer(streamId: string): Player {
   const cache = useQueryClient();
   const [session, setSession] = useState<Session>();
@@ -103,23 +105,43 @@ function useHeartbeat(id: string | undefined, onAnswer: (session: Session) => vo
   }, [id, onAnswer]);
 }
 
-/** A viewer who closes or leaves the page pays no further minute. */
+/**
+ * A viewer who goes to another page of the console pays no further minute, unless another tab shows the
+ * stream. Tabs say so by a lock that they share; a browser frees it with the tab.
+ */
 function useLeaveWithPage(id: string | undefined): void {
   const current = useRef(id);
   current.current = id;
   useEffect(() => {
-    const leave = () => {
-      if (current.current === undefined) return;
-      void fetch(`/api/sessions/${current.current}`, {
-        method: "DELETE",
-        headers: { Authorization: `Bearer ${identity()?.token}` },
-        keepalive: true,
-      }).catch(() => undefined);
-    };
-    addEventListener("pagehide", leave);
-    return () => {
-      removeEventListener("pagehide", leave);
-      leave();
-    };
-  }, []);
+    if (id === undefined) return;
+    const over = new AbortController();
+    const held = new Promise<void>((resolve) =>
+      over.signal.addEventListener("abort", () => resolve(), { once: true }),
+    );
+    void navigator.locks?.request(lockOf(id), { mode: "shared" }, () => held).catch(() => undefined);
+    return () => over.abort();
+  }, [id]);
+  useEffect(
+    () => () => {
+      const left = current.current;
+      if (left !== undefined) void leaveUnlessShown(left);
+    },
+    [],
+  );
+}
+
+const lockOf = (id: string): string => `metercast.watch.${id}`;
+
+/** After this tab's own lock was freed. */
+async function leaveUnlessShown(id: string): Promise<void> {
+  const shown = await navigator.locks?.request(
+    lockOf(id),
+    { mode: "exclusive", ifAvailable: true },
+    async (lock) => lock === null,
+  );
+  if (shown) return;
+  await api
+    .delete("/api/sessions/{id}", { params: { path: { id } } })
+    // The meter finds a session whose heartbeats ended.
+    .catch(() => undefined);
 }

@@ -27,8 +27,11 @@ export interface Metered extends Timing {
   silentMs: number;
 }
 
-/** What a report, a leave or a result did. `left`, `lost` and `refused`: the session has just ended. */
-export type Change = "nothing" | "seen" | "answered" | "left" | "lost" | "refused";
+/**
+ * What a report, a leave or a result did. `left`, `lost`, `refused` and `limited`: the session has just
+ * ended.
+ */
+export type Change = "nothing" | "seen" | "answered" | "left" | "lost" | "refused" | "limited";
 /**
  * `too_old`: the ledger period of the minute is closed, so neither it nor a later minute of its session can
  * be paid.
@@ -139,6 +142,21 @@ export function runOut(session: Metered): boolean {
   return end(session, Math.max(session.startedAt, minuteEnd(session, session.paid)), "insufficient_funds");
 }
 
+/**
+ * The minute after `upTo` does not fit into the viewer's spending limit. An open session ends where minute
+ * `upTo` ended. One that has ended refuses the minute as soon as those before it are paid.
+ */
+export function reachLimit(session: Metered, upTo: number): Change {
+  if (session.endedAt === 0) {
+    end(session, Math.max(session.startedAt, minuteEnd(session, upTo)), "spending_limit");
+    return "limited";
+  }
+  if (session.refusedMinute > 0 || dueMinutes(session) <= upTo || session.paid < upTo) return "nothing";
+  session.refusedMinute = upTo + 1;
+  settleEmission(session);
+  return "answered";
+}
+
 /** Ends a session that is open; an ended one keeps its reason. */
 export function end(session: Metered, at: number, reason: EndReason): boolean {
   if (session.endedAt > 0) return false;
@@ -190,13 +208,17 @@ function settleEmission(session: Metered): void {
 }
 
 /**
- * The first and last minute to send at `now` (monotonic), if any. At most one emission is unanswered until
- * its retry is due.
+ * The first and last minute to send at `now` (monotonic), if any, none after `upTo`. At most one emission is
+ * unanswered until its retry is due.
  */
-export function nextEmission(session: Metered, now: number): { from: number; to: number } | undefined {
+export function nextEmission(
+  session: Metered,
+  now: number,
+  upTo = Number.POSITIVE_INFINITY,
+): { from: number; to: number } | undefined {
   if (session.refusedMinute > 0) return undefined;
   if (session.retryAt > now) return undefined;
-  const due = dueMinutes(session);
+  const due = Math.min(dueMinutes(session), upTo);
   if (due <= session.paid) return undefined;
   return { from: session.paid + 1, to: Math.min(due, session.paid + MAX_MINUTES_PER_EMISSION) };
 }

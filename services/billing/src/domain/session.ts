@@ -1,5 +1,5 @@
 /** Why a session ended. The first reason stays. */
-export const END_REASONS = ["left", "lost", "insufficient_funds", "stream_ended"] as const;
+export const END_REASONS = ["left", "lost", "insufficient_funds", "stream_ended", "spending_limit"] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
 /** A viewer's session in a stream. Times in ms since the epoch, prices in whole tokens and cents. */
@@ -39,6 +39,8 @@ export interface Session {
   endedAt: number | undefined;
   endReason: EndReason | undefined;
   settled: boolean;
+  /** Grows if the viewer's limits or their other open sessions change; 0: no limit. */
+  limitsVersion: number;
 }
 
 /** Tokens that the session has paid so far. */

@@ -32,6 +32,7 @@ const paid: CheckoutView = {
   paymentIntentId: "pi_1",
   chargeId: "ch_1",
   booked: { cents: 29_500n, currency: "usd", feeCents: 886n },
+  receiptUrl: "",
   url: "",
 };
 const reviewed = (change: Partial<CheckoutView>, of: Partial<TopUp> = {}) => {

@@ -23,6 +23,8 @@ export interface TopUp {
   callNumber: number;
   checkoutSessionId: string | undefined;
   checkoutUrl: string;
+  /** Stripe's charge; undefined until it is paid. */
+  chargeId?: string | undefined;
   feeCents: bigint;
   /**
    * What reached the platform's balance at Stripe before the fee. It differs from `cents` if the buyer paid
@@ -49,6 +51,8 @@ export interface CheckoutView {
   asked: StripeAmount | undefined;
   paymentIntentId: string | undefined;
   chargeId: string | undefined;
+  /** Stripe's receipt of the charge; empty: it has none yet. */
+  receiptUrl: string;
   /** The charge's balance transaction, in the account's currency; undefined until Stripe has booked it. */
   booked: (StripeAmount & { feeCents: bigint }) | undefined;
   url: string;

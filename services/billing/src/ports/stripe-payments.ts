@@ -8,6 +8,8 @@ export interface StripePayments {
   /** The Checkout session that a payment was made in. */
   sessionOfPayment(paymentIntentId: string): Promise<CheckoutView | undefined>;
   charge(chargeId: string): Promise<ChargeView>;
+  /** The address of a charge's receipt; empty: it has none. */
+  receipt(chargeId: string): Promise<string>;
 }
 
 export type SessionOutcome =

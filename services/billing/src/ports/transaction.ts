@@ -2,9 +2,10 @@ import type { AnyEvent } from "@metercast/contracts";
 import type { RateCard, RateScope } from "../domain/rates.ts";
 import type { Session } from "../domain/session.ts";
 import type { Stream } from "../domain/stream.ts";
+import type { SpendingReads, SpendingWrites } from "./spending-limits.ts";
 
 /** One database transaction. Effects and their events commit together. */
-export interface Transaction {
+export interface Transaction extends SpendingReads, SpendingWrites {
   append(events: readonly AnyEvent[]): Promise<void>;
   /** Serializes all changes to a viewer's open sessions. */
   lockViewer(viewerId: string): Promise<void>;
@@ -41,8 +42,11 @@ export interface Transaction {
    * `sequence`.
    */
   pricesUpTo(viewerId: string, sequence: number): Promise<number[]>;
-  /** Activates a joining session. The caller holds the viewer's lock. */
-  activate(id: string, accounts: SessionAccounts, carriedMs: number): Promise<Session>;
+  /**
+   * Activates a joining session. The caller holds the viewer's lock. `limited`: its minutes are judged by
+   * spending limits.
+   */
+  activate(id: string, accounts: SessionAccounts, carriedMs: number, limited: boolean): Promise<Session>;
   /** Deletes the session if it is still joining. */
   drop(id: string): Promise<void>;
   /** Serializes the versions of one scope. */

@@ -3,6 +3,7 @@ import type { Clock } from "@metercast/runtime";
 import { failpoint, MetercastError } from "@metercast/runtime";
 import { CARRY_WITHIN_MS, carryInto, dueAtOnce } from "../domain/carry.ts";
 import { canOpen, JOINING_TIMEOUT_MS } from "../domain/join.ts";
+import type { LimitUse } from "../domain/judge-minutes.ts";
 import { rateFor } from "../domain/rates.ts";
 import type { Session } from "../domain/session.ts";
 import { shardOf } from "../domain/shard.ts";
@@ -12,6 +13,7 @@ import type { Transaction } from "../ports/transaction.ts";
 import type { OpenedAccounts, Wallet } from "../ports/wallet.ts";
 import type { Meter } from "./meter/meter.ts";
 import { sessionStarted } from "./session-events.ts";
+import { judgeJoin, limitDetail } from "./spending/judge-join.ts";
 
 /** Another call of the same viewer may cut an attempt short, but hardly three in a row. */
 const MAX_ATTEMPTS = 3;
@@ -49,7 +51,8 @@ export interface JoinSettings {
  * Opens a session in three steps: commit `joining`, which gives the session its place in the viewer's
  * order; read the balance from the wallet; activate or drop the session. No transaction is open during the
  * call. A repeated call continues from the last step.
- * @throws stream_not_found, stream_ended, own_stream, too_many_sessions, insufficient_funds, unavailable
+ * @throws stream_not_found, stream_ended, own_stream, too_many_sessions, insufficient_funds,
+ * spending_limit_reached, unavailable
  */
 export async function joinStream(ports: JoinStreamPorts, request: JoinStream): Promise<Joined> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -68,9 +71,9 @@ async function attemptToJoin(ports: JoinStreamPorts, request: JoinStream): Promi
     .openAccounts(request.viewerId, begun.creatorId)
     .catch((error: unknown) => dropAndThrow(ports, begun, error));
   if (begun.state === "active") return { session: begun, created: false, availableTokens: balance.available };
-  const { verdict, session } = await store.transaction((tx) => complete(tx, ports, begun, balance));
+  const { verdict, session, reached } = await store.transaction((tx) => complete(tx, ports, begun, balance));
   // Outside the transaction, because the drop must commit.
-  if (isRefusal(verdict)) throw new MetercastError(verdict);
+  if (isRefusal(verdict)) throw new MetercastError(verdict, reached && limitDetail(reached));
   if (!session) return undefined;
   if (verdict === "opened") {
     meter.know(session);
@@ -106,12 +109,19 @@ async function begin(tx: Transaction, ports: JoinStreamPorts, request: JoinStrea
   });
 }
 
-const REFUSALS = ["stream_ended", "insufficient_funds", "too_many_sessions"] as const;
+const REFUSALS = [
+  "stream_ended",
+  "insufficient_funds",
+  "spending_limit_reached",
+  "too_many_sessions",
+] as const;
 type Refusal = (typeof REFUSALS)[number];
 const isRefusal = (verdict: string): verdict is Refusal => REFUSALS.some((refusal) => refusal === verdict);
 
 interface Completion {
   verdict: "opened" | "open_already" | "dropped_by_another" | Refusal;
+  /** With `spending_limit_reached`. */
+  reached?: LimitUse | undefined;
   session?: Session;
 }
 
@@ -132,20 +142,36 @@ async function complete(
   if (open.state === "active") return { verdict: "open_already", session: open };
   const pricesPerMinute = await tx.pricesUpTo(begun.viewerId, begun.sequence);
   const carry = await carryOf(tx, ports, begun);
+  const limited = await judgeJoin(tx, ports, begun, carry.ms);
   const affordable = canOpen(balance.available, { pricesPerMinute, dueAtOnce: dueAtOnce(begun, carry.ms) });
   const room = pricesPerMinute.length <= ports.joining.maxOpenSessions;
-  if (stream?.endedAt !== undefined || !affordable || !room) {
+  const refusal = refusalOf(stream?.endedAt !== undefined, affordable, room, limited.reached);
+  if (refusal) {
     await tx.drop(begun.id);
-    return { verdict: affordable ? (room ? "stream_ended" : "too_many_sessions") : "insufficient_funds" };
+    return { verdict: refusal, reached: limited.reached };
   }
   const accounts = { viewer: balance.viewerAccount, creator: balance.creatorAccount };
-  const session = await tx.activate(begun.id, accounts, carry.ms);
+  if (limited.hasLimits) await tx.judgeAgain(begun.viewerId);
+  const session = await tx.activate(begun.id, accounts, carry.ms, limited.hasLimits);
   await tx.carryOn(
     carry.from.map(({ id }) => id),
     session.id,
   );
   await tx.append([sessionStarted(session)]);
   return { verdict: "opened", session };
+}
+
+/** Why a session does not open; undefined: it does. */
+function refusalOf(
+  isOver: boolean,
+  affordable: boolean,
+  room: boolean,
+  reached: LimitUse | undefined,
+): Refusal | undefined {
+  if (!affordable) return "insufficient_funds";
+  if (reached) return "spending_limit_reached";
+  if (!room) return "too_many_sessions";
+  return isOver ? "stream_ended" : undefined;
 }
 
 /**

@@ -13,6 +13,13 @@ export interface AdjustmentTerms {
   direction: Direction;
   /** Minor units, positive. */
   amount: bigint;
+  /** It is the refund of a case. */
+  refundOf?: RefundOf | undefined;
+}
+
+export interface RefundOf {
+  caseId: string;
+  sessionId: string;
 }
 
 /** `creatorId`: whose rate it is; undefined for the platform's. Nobody sets their own alone. */
@@ -63,8 +70,9 @@ export interface Act {
 export function auditedTerms(details: ActDetails | undefined): Record<string, unknown> {
   switch (details?.type) {
     case "adjustment": {
-      const { userId, asset, direction, amount } = details.terms;
-      return { user_id: userId, asset, direction, amount: formatAmount(amount, asset) };
+      const { userId, asset, direction, amount, refundOf } = details.terms;
+      const refund = refundOf && { case_id: refundOf.caseId, session_id: refundOf.sessionId };
+      return { user_id: userId, asset, direction, amount: formatAmount(amount, asset), ...refund };
     }
     case "rate": {
       const { scope, scopeId = "", tokensPerMinute, creatorCentsPerMinute } = details.terms;

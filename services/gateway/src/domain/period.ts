@@ -1,7 +1,7 @@
-/**
- * Time as charts and statements cut it: always in UTC, so that the same moment is in the same hour, day and
- * month for everybody.
- */
+import { localDay, offsetMs } from "@metercast/calendar";
+import { midnight, UTC } from "./zone.ts";
+
+/** Time as charts and statements cut it: in UTC, or in the zone of the person who looks at them. */
 
 export const INTERVALS = ["hour", "day", "month"] as const;
 export type Interval = (typeof INTERVALS)[number];
@@ -18,17 +18,24 @@ export const MAX_POINTS = 1_000;
 /** What is shown where nothing is asked for. */
 const DEFAULT_POINTS: Readonly<Record<Interval, number>> = { hour: 24, day: 30, month: 12 };
 
+const HOUR_MS = 3_600_000;
+
 /** The start of the interval that a moment is in. */
-export function startOf(interval: Interval, at: Date): Date {
-  const [year, month, day, hour] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCHours()];
-  if (interval === "month") return new Date(Date.UTC(year, month));
-  return new Date(Date.UTC(year, month, day, interval === "hour" ? hour : 0));
+export function startOf(interval: Interval, at: Date, zone = UTC): Date {
+  if (interval === "hour") {
+    const offset = offsetMs(zone, at.getTime());
+    return new Date(Math.floor((at.getTime() + offset) / HOUR_MS) * HOUR_MS - offset);
+  }
+  const { year, month, day } = localDay(zone, at);
+  return midnight(zone, { year, month, day: interval === "month" ? 1 : day });
 }
 
 /** The start of an interval `count` intervals later. */
-export function plus(interval: Interval, start: Date, count: number): Date {
-  if (interval === "month") return new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + count));
-  return new Date(start.getTime() + count * (interval === "hour" ? 3_600_000 : 86_400_000));
+export function plus(interval: Interval, start: Date, count: number, zone = UTC): Date {
+  if (interval === "hour") return startOf("hour", new Date(start.getTime() + count * HOUR_MS), zone);
+  const { year, month, day } = localDay(zone, start);
+  const [months, days] = interval === "month" ? [count, 0] : [0, count];
+  return midnight(zone, { year, month: month + months, day: day + days });
 }
 
 /**
@@ -39,20 +46,26 @@ export function wholeIntervals(
   interval: Interval,
   { from, to }: { from: Date | undefined; to: Date | undefined },
   now: Date,
+  zone = UTC,
 ): Period {
   // The interval that runs is part of it.
   const end = to ?? new Date(now.getTime() + 1);
-  const aligned = startOf(interval, end);
-  const until = aligned < end ? plus(interval, aligned, 1) : aligned;
-  const start = from ? startOf(interval, from) : plus(interval, until, -DEFAULT_POINTS[interval]);
+  const aligned = startOf(interval, end, zone);
+  const until = aligned < end ? plus(interval, aligned, 1, zone) : aligned;
+  const start = from ? startOf(interval, from, zone) : plus(interval, until, -DEFAULT_POINTS[interval], zone);
   return { from: start, to: until };
 }
 
-/** The starts of a period's intervals; undefined where they are more than MAX_POINTS. */
-export function starts(interval: Interval, { from, to }: Period): Date[] | undefined {
+/** The starts of a period's intervals; undefined where they are more than `most`. */
+export function starts(
+  interval: Interval,
+  { from, to }: Period,
+  zone = UTC,
+  most = MAX_POINTS,
+): Date[] | undefined {
   const found: Date[] = [];
-  for (let start = from; start < to; start = plus(interval, start, 1)) {
-    if (found.length === MAX_POINTS) return undefined;
+  for (let start = from; start < to; start = plus(interval, start, 1, zone)) {
+    if (found.length === most) return undefined;
     found.push(start);
   }
   return found;

@@ -1,9 +1,11 @@
 import type { PresencePolicy, Rate, RateTerms, Session, Stream } from "../domain/stream.ts";
+import type { Audiences } from "./audiences.ts";
 import type { CallOptions, Page, PageRequest, SignedEvent } from "./calls.ts";
 import type { Search } from "./search.ts";
+import type { Spending } from "./spending.ts";
 
 /** Streams, sessions, prices and top-ups. Every call has a deadline and fails with a MetercastError. */
-export interface Billing extends Search {
+export interface Billing extends Search, Spending, Audiences {
   /** The same `idempotencyKey` gives the same stream. */
   startStream(request: StartStream): Promise<Stream>;
   /** @throws forbidden for somebody else's stream */

@@ -91,6 +91,8 @@ export interface Decision {
   payoutMethodId: string;
   /** Of resolve: where its money is; empty for the others. */
   outcome: string;
+  /** Of approve and reject: it takes effect so much later, unless it is undone. */
+  undoSeconds?: number;
 }
 
 export interface DecideWithdrawal extends Decision {
@@ -101,6 +103,8 @@ export interface DecideWithdrawal extends Decision {
 export interface DecidedWithdrawal {
   withdrawal: Withdrawal;
   act: Act | undefined;
+  /** Undefined: it has taken effect, or a second admin must confirm it. */
+  takesEffectAt: Date | undefined;
 }
 
 export interface WithdrawalStats {

@@ -66,6 +66,7 @@ const settingsOf = (config: Config): HttpSettings => ({
   corsOrigins: config.CORS_ORIGINS,
   https: httpsOf(config),
   hasWithdrawals: config.WITHDRAWALS_GRPC_ADDRESS !== undefined,
+  hasNotifications: config.NOTIFICATIONS_GRPC_ADDRESS !== undefined,
   sse: { connections: config.SSE_CONNECTIONS, perUser: config.SSE_CONNECTIONS_PER_USER },
   demoSecret: config.DEMO === "1" ? config.AUTH_JWT_SECRET : undefined,
   console: consoleSettings(config),

@@ -2,9 +2,10 @@ import type { Broker } from "@metercast/outbox";
 import { type Clock, type Job, type Logger, startJob } from "@metercast/runtime";
 import type { NotificationsClient } from "../adapters/grpc/notifications.ts";
 import { startFeed } from "../adapters/nats/live-feed.ts";
+import type { PersonDirectory } from "../ports/person-directory.ts";
 import { inboxPages, NO_INBOX_PAGES } from "../usecases/live/inbox-pages.ts";
 import { INBOX_SUBJECTS, showInboxEvents } from "../usecases/live/show-inbox-events.ts";
-import { NOBODY_SEEN, seenPeople } from "../usecases/people/seen-people.ts";
+import { seenPeople } from "../usecases/people/seen-people.ts";
 
 /** How soon a page that opens shows its unread count. */
 const PAGES_MS = 200;
@@ -14,16 +15,18 @@ export interface InboxParts {
   broker: Broker;
   /** Undefined: there is no such service. */
   client: Pick<NotificationsClient, "inboxes" | "people"> | undefined;
+  directory: Pick<PersonDirectory, "learn">;
   clock: Clock;
   log: Logger;
 }
 
-/** Unread counts on open pages, and the people whom notifications learn of. */
-export function startInboxes({ broker, client, clock, log }: InboxParts) {
+/** Unread counts on open pages, and the people whom the directory and notifications learn of. */
+export function startInboxes({ broker, client, directory, clock, log }: InboxParts) {
+  const seen = seenPeople({ directory, people: client?.people, clock, log });
+  const learning = startJob({ name: "seen_people", everyMs: PEOPLE_MS, log, run: () => seen.report() });
   if (client === undefined)
-    return { inboxPages: NO_INBOX_PAGES, seenPeople: NOBODY_SEEN, jobs: [], stop: async () => undefined };
+    return { inboxPages: NO_INBOX_PAGES, seenPeople: seen, jobs: [learning], stop: async () => undefined };
   const pages = inboxPages({ inboxes: client.inboxes, log });
-  const seen = seenPeople({ people: client.people, clock, log });
   const feed = startFeed({
     name: "gateway-inbox",
     broker,
@@ -33,7 +36,7 @@ export function startInboxes({ broker, client, clock, log }: InboxParts) {
   });
   const jobs: Job[] = [
     startJob({ name: "inbox_pages", everyMs: PAGES_MS, log, run: () => pages.sendWanted() }),
-    startJob({ name: "seen_people", everyMs: PEOPLE_MS, log, run: () => seen.report() }),
+    learning,
   ];
   return { inboxPages: pages, seenPeople: seen, jobs, stop: () => feed.stop() };
 }

@@ -3,7 +3,9 @@ import { type Clock, type Job, type Logger, startJob } from "@metercast/runtime"
 import type { WithdrawalsClient } from "../adapters/grpc/withdrawals.ts";
 import { type Feed, startFeed } from "../adapters/nats/live-feed.ts";
 import type { Billing } from "../ports/billing.ts";
+import type { PersonDirectory } from "../ports/person-directory.ts";
 import type { Wallet } from "../ports/wallet.ts";
+import { overviewReader } from "../usecases/admin/read-overview.ts";
 import { adminPages } from "../usecases/live/admin-pages.ts";
 import { knownSessions } from "../usecases/live/known-sessions.ts";
 import { LiveHub } from "../usecases/live/live-hub.ts";
@@ -21,15 +23,18 @@ export interface LiveParts {
   broker: Broker;
   billing: Billing;
   wallet: Wallet;
+  directory: PersonDirectory;
   /** Undefined: there is no such service. */
-  client: Pick<WithdrawalsClient, "withdrawals" | "payouts"> | undefined;
+  client: Pick<WithdrawalsClient, "withdrawals" | "payouts" | "queue"> | undefined;
   clock: Clock;
   log: Logger;
   sseHeartbeatMs: number;
+  tokenPriceCents: number | undefined;
 }
 
 /** Open pages, the caches that the feed keeps fresh, and the jobs that read what changed. */
-export function startLive({ broker, billing, wallet, client, clock, log, sseHeartbeatMs }: LiveParts) {
+export function startLive(parts: LiveParts) {
+  const { broker, billing, wallet, directory, client, clock, log, sseHeartbeatMs, tokenPriceCents } = parts;
   const feedIsUp = (): boolean => feed.isUp();
   const sessions = knownSessions({ billing, feedIsUp, clock });
   const known = standings({ wallet, billing, feedIsUp, clock });
@@ -40,11 +45,22 @@ export function startLive({ broker, billing, wallet, client, clock, log, sseHear
   const withdrawals = client
     ? withdrawalPages({ hub, withdrawals: client.withdrawals, clock, log })
     : NO_WITHDRAWAL_PAGES;
-  const admins = adminPages({
+  const readOverview = overviewReader({
+    wallet,
+    billing,
     withdrawals: client?.withdrawals,
+    integrity,
+    tokenPriceCents,
+    clock,
+  });
+  const admins = adminPages({
+    queue: client?.queue,
+    wallet,
+    directory,
     payouts: client?.payouts,
     integrity,
     billing,
+    overview: readOverview,
     clock,
     log,
   });
@@ -75,6 +91,7 @@ export function startLive({ broker, billing, wallet, client, clock, log, sseHear
     standings: known,
     follow,
     ...pages,
+    readOverview,
     integrity,
     feed,
     jobs,

@@ -1,6 +1,6 @@
+import { zoneName } from "@metercast/calendar";
 import { formatAmount } from "@metercast/money";
 import type { Language } from "./language.ts";
-import { zoneName } from "./preferences.ts";
 
 /** Writes values for a reader. */
 export interface Format {

@@ -1,5 +1,5 @@
+import { localMinute, localTime } from "@metercast/calendar";
 import type { Kind } from "./kind.ts";
-import { localMinute, localTime } from "./local-day.ts";
 import { ALWAYS_ON, type Channel, type QuietHours, type Switch } from "./preferences.ts";
 import type { Recipient } from "./recipient.ts";
 

@@ -43,15 +43,3 @@ export const DEFAULT_PREFERENCES: Preferences = {
   pushAmounts: false,
   off: [],
 };
-
-/**
- * The one spelling of an IANA zone; undefined for anything else, also for an offset as +05:30.
- */
-export function zoneName(name: string): string | undefined {
-  if (!/^[A-Za-z]/.test(name)) return undefined;
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
-  }
-}

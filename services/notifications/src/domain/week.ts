@@ -1,4 +1,4 @@
-import { localMinute, localTime } from "./local-day.ts";
+import { localMinute, localTime } from "@metercast/calendar";
 
 /** Summaries leave on Mondays at nine. */
 const SUMMARY_MINUTE = 9 * 60;

@@ -146,7 +146,7 @@ BEGIN
       SELECT v_batch, stream, creator, n, cents, posted, version FROM posting),
     rolled_up AS (
       INSERT INTO earnings_hour AS h (stream, hour, creator, minutes, cents)
-      SELECT stream, date_trunc('hour', now()), creator, n, cents FROM posting ORDER BY creator, stream
+      SELECT stream, date_bin('15 minutes', now(), timestamptz '2000-01-01 00:00Z'), creator, n, cents FROM posting ORDER BY creator, stream
       ON CONFLICT (stream, hour) DO UPDATE SET minutes = h.minutes + excluded.minutes, cents = h.cents + excluded.cents)
     SELECT count(*)::integer, coalesce(sum(cents), 0),
            string_agg(int8send(creator) || uuid_send(stream) || int4send(n) || int8send(cents) || int8send(posted) || int8send(held) || int8send(version), '')

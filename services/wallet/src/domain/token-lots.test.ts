@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { lostTokens } from "./clawback.ts";
 import { least } from "./fifo.ts";
-import { spentOf, type TokenChange, takenBackUpTo } from "./token-lots.ts";
+import { spentAt, spentByTopUp, spentOf, type TokenChange, takenBackUpTo } from "./token-lots.ts";
 import { afterStep, moneyMoved, NOTHING_REVERSED, type Purchase, type Reversed } from "./top-up-money.ts";
 
 interface Bought extends Purchase {
@@ -125,3 +125,17 @@ it("for any top-ups, minutes, refunds, disputes and wins: each lost token is a m
   });
   fc.assert(run, { numRuns: 150 });
 }, 60_000);
+
+it("every spent token has its top-up, and an entry its place by the balance after it", () => {
+  const changes = [
+    { version: 1n, tokens: 10n, topUpId: "one", balance: 10n },
+    { version: 4n, tokens: 20n, topUpId: "", balance: 22n },
+    { version: 6n, tokens: 5n, topUpId: "two", balance: 9n },
+  ];
+  expect(Object.fromEntries(spentByTopUp(changes))).toMatchObject({
+    one: [{ from: 0n, to: 10n }],
+    "": [{ from: 10n, to: 30n }],
+  });
+  // After 10 and 20 tokens came and 4 are left, 26 were spent.
+  expect(spentAt(changes, { version: 5n, balance: 4n })).toBe(26n);
+});

@@ -35,6 +35,23 @@ export function spentOf(changes: readonly TokenChange[], topUpId: string): Span[
   return book.spansOf(topUpId);
 }
 
+/** The same of every top-up; of tokens that no top-up brought under "". */
+export function spentByTopUp(changes: readonly TokenChange[]): ReadonlyMap<string, readonly Span[]> {
+  const book = new TokenLots();
+  for (const change of changes) book.add(change);
+  book.spendAll();
+  return book.spans;
+}
+
+/**
+ * How many tokens an account had spent up to and with an entry, counted as spans are. `balance`: after it.
+ */
+export const spentAt = (
+  changes: readonly TokenChange[],
+  { version, balance }: { version: bigint; balance: bigint },
+): bigint =>
+  changes.reduce((sum, { tokens, version: at }) => (at <= version ? sum + tokens : sum), 0n) - balance;
+
 /** All tokens that were taken back up to and with a version. */
 export const takenBackUpTo = (changes: readonly TokenChange[], version: bigint): bigint =>
   changes.reduce((sum, { tokens, version: at }) => (tokens < 0n && at <= version ? sum - tokens : sum), 0n);
@@ -57,6 +74,10 @@ class TokenLots {
 
   spendAll(): void {
     this.#spendUpTo(this.#kept);
+  }
+
+  get spans(): ReadonlyMap<string, readonly Span[]> {
+    return this.#spans;
   }
 
   spansOf(topUpId: string): Span[] {

@@ -6,6 +6,10 @@ export interface Entries {
   list(query: EntryQuery): Promise<{ entries: Entry[]; nextCursor: string }>;
   /** @throws invalid_request for a cursor that is none */
   statement(query: StatementQuery): Promise<Statement>;
+  /** @throws too_old if minutes of that time are archived */
+  statementTotals(query: StatementTotalsQuery): Promise<StatementTotals>;
+  /** What was posted before each of these times, which ascend; 0 before the first entry. */
+  balancesAt(query: BalancesQuery): Promise<bigint[]>;
   /** The decided minutes of a session from one on, in order. */
   minutesOf(session: string, fromMinute: number, limit: number): Promise<DecidedMinute[]>;
 }
@@ -48,6 +52,12 @@ export interface StatementQuery {
   cursor: string;
 }
 
+export interface BalancesQuery {
+  userId: string;
+  asset: Asset;
+  times: readonly Date[];
+}
+
 export interface Statement {
   openingBalance: bigint;
   closingBalance: bigint;
@@ -64,4 +74,21 @@ export interface DecidedMinute {
   tokens: bigint;
   balanceAfter: bigint;
   postedAt: Date;
+}
+
+export interface StatementTotalsQuery extends Omit<StatementQuery, "limit" | "cursor"> {
+  /** Cuts the months. */
+  zone: string;
+}
+
+export interface StatementTotals {
+  openingBalance: bigint;
+  closingBalance: bigint;
+  /** The opening balance and these make the closing balance. */
+  months: { month: string; referenceType: string; minutes: bigint; amount: bigint }[];
+  /** Those with most minutes. */
+  streams: { stream: string; minutes: bigint; amount: bigint }[];
+  /** Oldest first. */
+  transfers: Entry[];
+  moreTransfers: boolean;
 }

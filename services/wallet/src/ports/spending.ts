@@ -10,6 +10,8 @@ export interface Spending {
   changesOf(account: bigint): Promise<TokenChange[]>;
   /** All that left a viewer's account up to and with a version. */
   spentUpTo(account: bigint, version: bigint): Promise<bigint>;
+  /** The paid minutes of a session from its first one on, in order. */
+  paidMinutesOf(session: string, limit: number): Promise<PaidMinute[]>;
   /** What left a viewer's account after a version, oldest first. */
   spendingAfter(account: bigint, after: bigint, limit: number): Promise<SpendingEntry[]>;
 }
@@ -22,6 +24,15 @@ export interface TokenCredit {
   at: Date;
   /** The account's newest version. */
   newest: bigint;
+}
+
+/** A minute's place in its viewer's account. */
+export interface PaidMinute {
+  account: bigint;
+  version: bigint;
+  tokens: bigint;
+  /** After it. */
+  balance: bigint;
 }
 
 export interface SpendingEntry {

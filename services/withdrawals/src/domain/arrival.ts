@@ -1,4 +1,4 @@
-import { type Day, dayNumber, dayOf, dayText, localDay, localMidnight, weekdayOf } from "./local-day.ts";
+import { type Day, dayNumber, dayOf, dayText, localDay, localMidnight, weekdayOf } from "@metercast/calendar";
 
 /** Days on which banks move no money, beside Saturdays and Sundays. */
 export interface BankCalendar {

@@ -1,7 +1,7 @@
+import { dayText, localDay, localMidnight, zoneName } from "@metercast/calendar";
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import { dayText, localDay, localMidnight, zoneName } from "./local-day.ts";
 import { latestPeriod, nextPeriod, periodEnd, type Rhythm } from "./period.ts";
 
 const monthly = (anchorDay: number, zone = "UTC"): Rhythm => ({ cadence: "monthly", anchorDay, zone });

@@ -1,4 +1,12 @@
-import { type Day, dayNumber, dayOf, daysInMonth, localDay, localMidnight, weekdayOf } from "./local-day.ts";
+import {
+  type Day,
+  dayNumber,
+  dayOf,
+  daysInMonth,
+  localDay,
+  localMidnight,
+  weekdayOf,
+} from "@metercast/calendar";
 
 /** How often a calendar schedule runs: once in each of its periods, at the start of the anchor day. */
 export interface Rhythm {

@@ -1,4 +1,4 @@
-import { type Day, localMidnight } from "./local-day.ts";
+import { type Day, localMidnight } from "@metercast/calendar";
 import { latestPeriod, nextPeriod, type Period, periodEnd, type Rhythm } from "./period.ts";
 
 /** `manual`: nothing happens without a request. `threshold`: as soon as the minimum is available. */

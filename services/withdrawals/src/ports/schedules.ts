@@ -1,4 +1,4 @@
-import type { Day } from "../domain/local-day.ts";
+import type { Day } from "@metercast/calendar";
 import type { SkipReason } from "../domain/run.ts";
 import type { Schedule } from "../domain/schedule.ts";
 

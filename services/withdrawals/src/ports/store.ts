@@ -2,8 +2,10 @@ import type { AnyEvent } from "@metercast/contracts";
 import type { ActReads, ActWrites } from "./acts.ts";
 import type { AttemptReads, AttemptWrites } from "./attempts.ts";
 import type { AutoApprovalReads, AutoApprovalWrites } from "./auto-approvals.ts";
+import type { DecisionReads, DecisionWrites } from "./decisions.ts";
 import type { FreezeReads, FreezeWrites } from "./freeze.ts";
 import type { PayoutMethodReads, PayoutMethodWrites } from "./payout-methods.ts";
+import type { QueueReads, QueueWrites } from "./queue.ts";
 import type { ScheduleReads, ScheduleWrites } from "./schedules.ts";
 import type { WithdrawalReads, WithdrawalWrites } from "./withdrawals.ts";
 
@@ -16,6 +18,8 @@ export interface Store {
   freeze: FreezeReads;
   schedules: ScheduleReads;
   autoApprovals: AutoApprovalReads;
+  decisions: DecisionReads;
+  queue: QueueReads;
   /**
    * Runs `work` in one transaction, and repeats it where Postgres rolled it back because of another one. So
    * `work` decides by what it reads in it, and calls nobody outside.
@@ -35,6 +39,8 @@ export interface Transaction {
   freeze: FreezeWrites;
   schedules: ScheduleWrites;
   autoApprovals: AutoApprovalWrites;
+  decisions: DecisionWrites;
+  queue: QueueWrites;
   /** False where this consumer has handled the message before. */
   isFirst(message: Message): Promise<boolean>;
   append(events: readonly AnyEvent[]): Promise<void>;

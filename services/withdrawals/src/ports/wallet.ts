@@ -26,6 +26,7 @@ export interface Wallet {
   /** By the books: cents at Stripe, and cents in transit to creators. */
   outside(): Promise<{ atStripe: bigint; inTransit: bigint }>;
   availability(userId: string): Promise<Availability>;
+  unpaidEarnings(userId: string): Promise<UnpaidEarnings>;
   integrity(): Promise<IntegrityRun>;
   /** Once by its id. */
   bookBalanceTransaction(own: OwnBalanceTransaction): Promise<void>;
@@ -37,6 +38,16 @@ export interface Availability {
   debt: bigint;
   /** Earned, and available from the start of a day (UTC) on: "2026-12-08". */
   upcoming: { amount: bigint; availableOn: string; kind: "maturing" | "reserve" }[];
+}
+
+/** The newest earnings, up to the creator's balance. Undefined times: nothing is left. */
+export interface UnpaidEarnings {
+  oldestAt: Date | undefined;
+  newestAt: Date | undefined;
+  /** Half of the money was earned before it. */
+  medianAt: Date | undefined;
+  /** "str_...", newest first. */
+  streamIds: string[];
 }
 
 /**

@@ -69,6 +69,8 @@ async function decide(
   const { withdrawal } = found;
   // Somebody decided meanwhile.
   if (!policy?.enabled || withdrawal.status !== "PENDING" || withdrawal.hold !== "held") return false;
+  // An admin has decided and may undo it; a policy does not come between.
+  if (await tx.decisions.find(id)) return false;
   const at = new Date(ports.clock.now());
   const obstacles = obstaclesTo(policy, await factsOf(tx, found, { policy, hasDebt, at }));
   if (obstacles.length > 0) {

@@ -40,6 +40,12 @@ function portsWith({ opening, books, stripe, moved = 0n, returning = 0n }: Cents
       placeHold: () => Promise.reject(new Error("not here")),
       availability: async () => ({ available: 0n, debt: 0n, upcoming: [] }),
       holds: async () => [],
+      unpaidEarnings: async () => ({
+        oldestAt: undefined,
+        newestAt: undefined,
+        medianAt: undefined,
+        streamIds: [],
+      }),
       outside: async () => ({ atStripe: books, inTransit: 0n }),
       integrity: async () => ({ ok: true, checkedAt: NOW, checks: [] }),
       bookBalanceTransaction: async () => undefined,

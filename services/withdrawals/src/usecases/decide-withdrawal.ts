@@ -4,7 +4,7 @@ import type { WithdrawalDetails } from "../domain/withdrawal.ts";
 import type { Relay } from "../ports/relay.ts";
 import type { Store } from "../ports/store.ts";
 import { awaitWallet } from "./await-wallet.ts";
-import { type DecisionRequest, judgeDecision } from "./judge-decision.ts";
+import { type DecisionRequest, judgeDecision, rulesOf } from "./judge-decision.ts";
 import { lockDetails, writeDecision } from "./write-decision.ts";
 
 export interface DecideWithdrawalPorts {
@@ -24,12 +24,10 @@ export async function decideWithdrawal(
   ports: DecideWithdrawalPorts,
   request: DecisionRequest,
 ): Promise<WithdrawalDetails> {
-  const { store, relay, clock, settings } = ports;
+  const { store, relay, clock } = ports;
   await store.transaction(async (tx) => {
     const found = await lockDetails(tx, request.withdrawalId);
-    const secondAboveCents = settings.secondApprovalAboveCents;
-    const rules = { secondAboveCents, banks: ports.banks, now: new Date(clock.now()) };
-    await writeDecision(tx, found, judgeDecision(found, request, rules));
+    await writeDecision(tx, found, judgeDecision(found, request, rulesOf(ports, clock.now())));
   });
   relay.wake();
   return awaitWallet(ports, request.withdrawalId);

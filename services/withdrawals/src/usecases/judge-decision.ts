@@ -49,6 +49,15 @@ export interface Rules {
   now: Date;
 }
 
+export const rulesOf = (
+  ports: { banks: BankCalendar; settings: { secondApprovalAboveCents: bigint } },
+  now: number,
+): Rules => ({
+  secondAboveCents: ports.settings.secondApprovalAboveCents,
+  banks: ports.banks,
+  now: new Date(now),
+});
+
 /**
  * What a request does to a withdrawal as it is now. @throws invalid_transition, own_withdrawal,
  * destination_changed, second_admin_required, withdrawal_not_found

@@ -11,10 +11,11 @@ export interface MarkHeldPorts {
 
 /** Marks the hold as placed and makes the withdrawal visible. Only the first of several workers does. */
 export async function markHeld({ store, relay, clock }: MarkHeldPorts, id: string): Promise<void> {
-  await store.transaction(async ({ withdrawals, schedules, append }) => {
+  await store.transaction(async ({ withdrawals, schedules, queue, append }) => {
     const withdrawal = await withdrawals.lock(id);
     if (withdrawal?.hold !== "placing") return;
     await withdrawals.update(id, { hold: "held" });
+    await queue.factsAreNew(id);
     await schedules.endRun(id, { created: true });
     await withdrawals.addChange(id, {
       actorId: withdrawal.creatorId,

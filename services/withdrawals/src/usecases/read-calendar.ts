@@ -1,6 +1,6 @@
+import { dayText } from "@metercast/calendar";
 import type { Clock } from "@metercast/runtime";
 import { arrivalDay, type BankCalendar } from "../domain/arrival.ts";
-import { dayText } from "../domain/local-day.ts";
 import { payoutLabel } from "../domain/payout-method.ts";
 import { nextRun, type PlannedRun } from "../domain/schedule.ts";
 import type { Run } from "../ports/schedules.ts";

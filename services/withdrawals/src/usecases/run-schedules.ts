@@ -1,6 +1,6 @@
+import { localDay } from "@metercast/calendar";
 import { newUuid } from "@metercast/contracts";
 import { failpoint, type Logger, MetercastError } from "@metercast/runtime";
-import { localDay } from "../domain/local-day.ts";
 import { type Period, thresholdKey } from "../domain/period.ts";
 import { decideRun, type RunDecision, reachesThreshold } from "../domain/run.ts";
 import { dueRun, inForce, missedBefore, nextRun, type Schedule } from "../domain/schedule.ts";

@@ -30,6 +30,7 @@ export async function writeDecision(
     nextInSeconds: 0,
   });
   await tx.withdrawals.addChange(id, { actorId, fromStatus: status, toStatus: to, note, internalNote });
+  await tx.decisions.settle(id, { actorId, isClosed: to !== status });
   if (attempt) await reportAttempt(tx, attempt, note);
   await tx.append(events);
 }

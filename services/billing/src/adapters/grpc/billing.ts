@@ -86,5 +86,6 @@ function fromSessionMessage(message: pb.Session | undefined): Session {
     endReason: (message.endReason || undefined) as EndReason | undefined,
     silentMs: 0,
     settled: false,
+    limitsVersion: 0,
   };
 }

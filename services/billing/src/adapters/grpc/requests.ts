@@ -47,6 +47,17 @@ export function endStreamRequest(request: unknown): EndStream {
 const getStreams = z.object({ streamIds: z.array(z.string()).max(100) });
 export const getStreamsRequest = (request: unknown) => validate(getStreams, request).streamIds;
 
+const payers = z.object({
+  creatorId: userId,
+  streamIds: z.array(z.string()).max(200),
+  since: z.date({ error: "required" }),
+});
+/** A malformed id names nothing. */
+export function payersRequest(request: unknown) {
+  const { streamIds, ...rest } = validate(payers, request);
+  return { ...rest, streams: streamIds.flatMap((id) => uuidOf("stream", id) ?? []) };
+}
+
 const listStreams = z.object({ ...page, creatorId: userId.or(z.literal("")) });
 export const listStreamsRequest = (request: unknown) => validate(listStreams, request);
 

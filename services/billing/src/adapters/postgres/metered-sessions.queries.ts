@@ -35,6 +35,7 @@ export interface LoadSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A page of a shard's sessions that are open or not settled. */
@@ -76,6 +77,7 @@ export interface SessionsByIdsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** The sessions among these that have opened. */
@@ -118,6 +120,7 @@ export interface SessionsChangedSinceRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A page of the shards' sessions that opened or ended. */
@@ -170,6 +173,7 @@ export interface SessionWithStreamRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
   stream_ended_at: Date | null;
 }
 
@@ -254,6 +258,7 @@ export interface EndSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** Ends active sessions and writes the meter's columns. */

@@ -173,3 +173,91 @@ export const topUpsByStripeId: Statement<TopUpsByStripeIdParams, TopUpsByStripeI
               WHERE e.id = $1)`,
   parameters: ["stripeId"],
 };
+
+export interface CasesBetweenParams {
+  from: string;
+  to: string;
+}
+
+export interface CasesBetweenRow {
+  id: string;
+  user_id: string;
+  summary: string;
+  created_at: Date;
+  parent_id: string;
+}
+
+/** The newest cases of an interval of ids. */
+export const casesBetween: Statement<CasesBetweenParams, CasesBetweenRow> = {
+  sql: `SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id"
+  FROM viewer_case WHERE id BETWEEN $1::uuid AND $2::uuid ORDER BY id DESC LIMIT 5`,
+  parameters: ["from", "to"],
+};
+
+export interface CasesOfViewerParams {
+  viewerId: string;
+}
+
+export interface CasesOfViewerRow {
+  id: string;
+  user_id: string;
+  summary: string;
+  created_at: Date;
+  parent_id: string;
+}
+
+/** A viewer's newest cases. */
+export const casesOfViewer: Statement<CasesOfViewerParams, CasesOfViewerRow> = {
+  sql: `SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id"
+  FROM viewer_case WHERE viewer_id = $1 ORDER BY id DESC LIMIT 5`,
+  parameters: ["viewerId"],
+};
+
+export interface StreamsOfWordParams {
+  word: string;
+  limit: number;
+}
+
+export interface StreamsOfWordRow {
+  id: string;
+  user_id: string;
+  summary: string;
+  created_at: Date;
+  parent_id: string;
+  title: string;
+}
+
+/** The newest streams whose title has a word. */
+export const streamsOfWord: Statement<StreamsOfWordParams, StreamsOfWordRow> = {
+  sql: `SELECT s.id, s.creator_id AS user_id, s.title || CASE WHEN s.ended_at IS NULL THEN ', live' ELSE ', ended' END AS "summary",
+       s.started_at AS created_at, '' AS "parent_id", s.title AS title
+  FROM (SELECT stream_id FROM stream_word WHERE word = $1 ORDER BY stream_id DESC LIMIT $2::int) AS w
+  JOIN stream s ON s.id = w.stream_id ORDER BY s.id DESC`,
+  parameters: ["word", "limit"],
+};
+
+export interface StreamsOfBeginningParams {
+  from: string;
+  to: string;
+  limit: number;
+}
+
+export interface StreamsOfBeginningRow {
+  id: string;
+  user_id: string;
+  summary: string;
+  created_at: Date;
+  parent_id: string;
+  title: string;
+}
+
+/** Streams whose title has a word of a range, in the order of the words. */
+export const streamsOfBeginning: Statement<StreamsOfBeginningParams, StreamsOfBeginningRow> = {
+  sql: `SELECT s.id, s.creator_id AS user_id, s.title || CASE WHEN s.ended_at IS NULL THEN ', live' ELSE ', ended' END AS "summary",
+       s.started_at AS created_at, '' AS "parent_id", s.title AS title
+  FROM (SELECT word, stream_id FROM stream_word WHERE word >= $1 AND word < $2 ORDER BY word, stream_id LIMIT $3::int) AS w
+  JOIN stream s ON s.id = w.stream_id ORDER BY w.word, s.id DESC`,
+  parameters: ["from", "to", "limit"],
+};

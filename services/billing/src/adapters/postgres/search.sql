@@ -52,3 +52,29 @@ SELECT id, viewer_id AS user_id, tokens || ' tokens, ' || state || coalesce((SEL
        UNION SELECT top_up_id FROM top_up_case WHERE object_id = :stripeId
        UNION SELECT t.id FROM stripe_event e JOIN top_up t ON e.object_id IN (t.checkout_session_id, t.charge_id)
               WHERE e.id = :stripeId);
+
+/* @name CasesBetween
+   The newest cases of an interval of ids. */
+SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary!", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id!"
+  FROM viewer_case WHERE id BETWEEN :from::uuid AND :to::uuid ORDER BY id DESC LIMIT 5;
+
+/* @name CasesOfViewer
+   A viewer's newest cases. */
+SELECT id, viewer_id AS user_id, replace(reason, '_', ' ') || ', ' || state AS "summary!", opened_at AS created_at,
+       'ses_' || replace(session_id::text, '-', '') AS "parent_id!"
+  FROM viewer_case WHERE viewer_id = :viewerId ORDER BY id DESC LIMIT 5;
+
+/* @name StreamsOfWord
+   The newest streams whose title has a word. */
+SELECT s.id, s.creator_id AS user_id, s.title || CASE WHEN s.ended_at IS NULL THEN ', live' ELSE ', ended' END AS "summary!",
+       s.started_at AS created_at, '' AS "parent_id!", s.title AS title
+  FROM (SELECT stream_id FROM stream_word WHERE word = :word ORDER BY stream_id DESC LIMIT :limit::int) AS w
+  JOIN stream s ON s.id = w.stream_id ORDER BY s.id DESC;
+
+/* @name StreamsOfBeginning
+   Streams whose title has a word of a range, in the order of the words. */
+SELECT s.id, s.creator_id AS user_id, s.title || CASE WHEN s.ended_at IS NULL THEN ', live' ELSE ', ended' END AS "summary!",
+       s.started_at AS created_at, '' AS "parent_id!", s.title AS title
+  FROM (SELECT word, stream_id FROM stream_word WHERE word >= :from AND word < :to ORDER BY word, stream_id LIMIT :limit::int) AS w
+  JOIN stream s ON s.id = w.stream_id ORDER BY w.word, s.id DESC;

@@ -4,8 +4,9 @@ import { formatAmount } from "@metercast/money";
 import { rows } from "@metercast/postgres";
 import type { Database } from "./database.ts";
 import * as sql from "./search.queries.ts";
+import { streamsByTitle } from "./title-search.ts";
 
-const KINDS = ["stream", "session", "rate", "topUp"] as const;
+const KINDS = ["stream", "session", "rate", "topUp", "case"] as const;
 type Kind = (typeof KINDS)[number];
 
 const BETWEEN = {
@@ -13,11 +14,12 @@ const BETWEEN = {
   session: sql.sessionsBetween,
   rate: sql.ratesBetween,
   topUp: sql.topUpsBetween,
+  case: sql.casesBetween,
 } as const;
 
 /**
- * What an id, its beginning, a user or Stripe's id names here, the newest few of each kind. Each statement
- * reads by an index.
+ * What an id, its beginning, a user, a title or Stripe's id names here, the newest few of each kind. Each
+ * statement reads by an index.
  */
 export async function search(database: Database, query: string): Promise<SearchHit[]> {
   const ids = searchedIds([...KINDS], query);
@@ -25,16 +27,20 @@ export async function search(database: Database, query: string): Promise<SearchH
     const found = await rows(database, BETWEEN[ids.kind], { from: ids.from, to: ids.to });
     return found.map((row) => hit(ids.kind, row));
   }
-  const [own, watched, bought, stripes] = await Promise.all([
+  const [own, titled, watched, bought, reported, stripes] = await Promise.all([
     rows(database, sql.streamsOfCreator, { creatorId: query }),
+    streamsByTitle(database, query),
     rows(database, sql.sessionsOfViewer, { viewerId: query }),
     rows(database, sql.topUpsOfViewer, { viewerId: query }),
+    rows(database, sql.casesOfViewer, { viewerId: query }),
     rows(database, sql.topUpsByStripeId, { stripeId: query }),
   ]);
   return [
     ...own.map((row) => hit("stream", row)),
+    ...titled.map(({ title: _, ...row }) => hit("stream", row)),
     ...watched.map((row) => hit("session", row)),
     ...[...bought, ...stripes].map((row) => hit("topUp", row)),
+    ...reported.map((row) => hit("case", row)),
   ];
 }
 

@@ -25,4 +25,5 @@ export const toSession = (row: FindSessionRow): Session => ({
   endReason: (row.end_reason ?? undefined) as EndReason | undefined,
   silentMs: row.silent_ms,
   settled: row.settled,
+  limitsVersion: row.limits_version,
 });

@@ -33,6 +33,7 @@ export interface FindSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A session by its id. */
@@ -74,6 +75,7 @@ export interface NewestSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** The viewer's newest session in a stream that has opened. */
@@ -117,6 +119,7 @@ export interface ListSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A page of a viewer's sessions, newest first. */
@@ -162,6 +165,7 @@ export interface SessionsOfStreamRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A page of a stream's sessions, newest first. */
@@ -204,6 +208,7 @@ export interface ActiveSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A viewer's active sessions. */
@@ -245,6 +250,7 @@ export interface OpenSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** The viewer's session in the stream that is joining or active. */
@@ -302,6 +308,7 @@ export interface UnpaidSessionsRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** The viewer's ended sessions with a creator that were not carried on. */
@@ -366,6 +373,7 @@ export interface InsertJoiningRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** A session that begins to open. */
@@ -398,6 +406,7 @@ export interface ActivateSessionParams {
   viewer: bigint | number;
   creator: bigint | number;
   carriedMs: number;
+  limitsVersion: number;
   id: string;
 }
 
@@ -429,14 +438,15 @@ export interface ActivateSessionRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** Opens a joining session. */
 export const activateSession: Statement<ActivateSessionParams, ActivateSessionRow> = {
   sql: `UPDATE session SET state = 'active', viewer_account = $1::int8, creator_account = $2::int8, carried_ms = $3::int,
-                   changed_at = now()
- WHERE id = $4::uuid AND state = 'joining' RETURNING *`,
-  parameters: ["viewer", "creator", "carriedMs", "id"],
+                   limits_version = $4::int, changed_at = now()
+ WHERE id = $5::uuid AND state = 'joining' RETURNING *`,
+  parameters: ["viewer", "creator", "carriedMs", "limitsVersion", "id"],
 };
 
 export interface DropJoiningParams {
@@ -493,6 +503,7 @@ export interface EndSessionsOfStreamRow {
   carried_to: string | null;
   changed_at: Date;
   settled: boolean;
+  limits_version: number;
 }
 
 /** Ends some of a stream's open sessions with it. */
@@ -502,6 +513,36 @@ export const endSessionsOfStream: Statement<EndSessionsOfStreamParams, EndSessio
   FROM (SELECT id FROM session WHERE stream_id = $2::uuid AND state = 'active' ORDER BY id LIMIT $3::int FOR UPDATE) AS open
  WHERE s.id = open.id RETURNING s.*`,
   parameters: ["endedAt", "streamId", "limit"],
+};
+
+export interface PayersOfParams {
+  streams: readonly string[] | Buffer;
+  creatorId: string;
+  since: Date | string;
+  limit: number;
+}
+
+export interface PayersOfRow {
+  sessions: number;
+  viewers: number;
+  largestViewerSharePercent: number;
+  openDisputes: number;
+}
+
+/** Who paid for some streams of a creator, the largest one's share, and their disputes whose money is gone. */
+export const payersOf: Statement<PayersOfParams, PayersOfRow> = {
+  sql: `WITH watched AS (
+  SELECT viewer_id, minutes_billed::int8 * creator_cents_per_minute AS cents FROM session
+   WHERE stream_id = ANY ($1::uuid[]) AND creator_id = $2 AND state <> 'joining' AND (ended_at IS NULL OR ended_at >= $3::timestamptz)
+   ORDER BY id DESC LIMIT $4::int),
+paying AS (SELECT viewer_id, sum(cents) AS cents FROM watched WHERE cents > 0 GROUP BY viewer_id)
+SELECT (SELECT count(*) FROM watched)::int AS "sessions", count(*)::int AS "viewers",
+       coalesce(round(max(cents) * 100 / nullif(sum(cents), 0)), 0)::int AS "largestViewerSharePercent",
+       (SELECT count(*) FROM (
+          SELECT m.source_id FROM paying p JOIN top_up t ON t.viewer_id = p.viewer_id JOIN top_up_money_move m ON m.top_up_id = t.id
+           WHERE m.kind = 'dispute' GROUP BY m.source_id HAVING sum(m.cents) < 0) AS d)::int AS "openDisputes"
+  FROM paying`,
+  parameters: ["streams", "creatorId", "since", "limit"],
 };
 
 export interface SessionIntegrityParams {

@@ -58,7 +58,7 @@ SELECT tokens_per_minute AS price FROM session
 /* @name ActivateSession
    Opens a joining session. */
 UPDATE session SET state = 'active', viewer_account = :viewer::int8, creator_account = :creator::int8, carried_ms = :carriedMs::int,
-                   changed_at = now()
+                   limits_version = :limitsVersion::int, changed_at = now()
  WHERE id = :id::uuid AND state = 'joining' RETURNING *;
 
 /* @name DropJoining
@@ -76,6 +76,20 @@ UPDATE session s SET state = 'ended', ended_at = greatest(at_ms(:endedAt::float8
                      changed_at = now(), last_seen_at = least(s.last_seen_at, greatest(at_ms(:endedAt), s.started_at))
   FROM (SELECT id FROM session WHERE stream_id = :streamId::uuid AND state = 'active' ORDER BY id LIMIT :limit::int FOR UPDATE) AS open
  WHERE s.id = open.id RETURNING s.*;
+
+/* @name PayersOf
+   Who paid for some streams of a creator, the largest one's share, and their disputes whose money is gone. */
+WITH watched AS (
+  SELECT viewer_id, minutes_billed::int8 * creator_cents_per_minute AS cents FROM session
+   WHERE stream_id = ANY (:streams::uuid[]) AND creator_id = :creatorId AND state <> 'joining' AND (ended_at IS NULL OR ended_at >= :since::timestamptz)
+   ORDER BY id DESC LIMIT :limit::int),
+paying AS (SELECT viewer_id, sum(cents) AS cents FROM watched WHERE cents > 0 GROUP BY viewer_id)
+SELECT (SELECT count(*) FROM watched)::int AS "sessions!", count(*)::int AS "viewers!",
+       coalesce(round(max(cents) * 100 / nullif(sum(cents), 0)), 0)::int AS "largestViewerSharePercent!",
+       (SELECT count(*) FROM (
+          SELECT m.source_id FROM paying p JOIN top_up t ON t.viewer_id = p.viewer_id JOIN top_up_money_move m ON m.top_up_id = t.id
+           WHERE m.kind = 'dispute' GROUP BY m.source_id HAVING sum(m.cents) < 0) AS d)::int AS "openDisputes!"
+  FROM paying;
 
 /* @name SessionIntegrity
    Emitted against answered minutes, and sessions that contradict themselves. */

@@ -22,6 +22,13 @@ export function sessionStore(database: Database): Sessions {
       const { items, nextCursor } = toPage(found, limit, () => false);
       return { items: items.map(toSession), nextCursor };
     },
+    async payers({ creatorId, streams, since }) {
+      const limit = MOST_SESSIONS;
+      const found = await one(database, sql.payersOf, { creatorId, streams: [...streams], since, limit });
+      const { sessions = 0, ...payers } = found ?? {};
+      const nobody = { viewers: 0, largestViewerSharePercent: 0, openDisputes: 0 };
+      return { ...nobody, ...payers, complete: sessions < limit };
+    },
     async active(viewerId) {
       return (await rows(database, sql.activeSessions, { viewerId })).map(toSession);
     },
@@ -29,6 +36,9 @@ export function sessionStore(database: Database): Sessions {
     integrity: async (seenBefore) => (await one(database, sql.sessionIntegrity, { seenBefore }))!,
   };
 }
+
+/** Some hundred milliseconds; a larger audience has no doubtful share. */
+const MOST_SESSIONS = 20_000;
 
 /** Far more than a viewer can leave within the time in which it is carried. */
 const MAX_UNPAID = 1_000;
@@ -76,8 +86,9 @@ export const sessionsIn = (tx: Tx): InTransaction => ({
   async pricesUpTo(viewerId, sequence) {
     return (await rows(tx, sql.pricesUpTo, { viewerId, sequence })).map(({ price }) => price);
   },
-  async activate(id, accounts, carriedMs) {
-    const [row] = await rows(tx, sql.activateSession, { id, ...accounts, carriedMs });
+  async activate(id, accounts, carriedMs, limited) {
+    const limitsVersion = limited ? 1 : 0;
+    const [row] = await rows(tx, sql.activateSession, { id, ...accounts, carriedMs, limitsVersion });
     return toSession(row!);
   },
   async drop(id) {

@@ -148,3 +148,13 @@ export const countLiveStreams: Statement<CountLiveStreamsParams, CountLiveStream
   FROM (SELECT FROM stream WHERE creator_id = $1 AND ended_at IS NULL LIMIT $2::int) AS counted`,
   parameters: ["creatorId", "most"],
 };
+
+export interface AddStreamWordsParams {
+  id: string;
+  words: readonly string[] | Buffer;
+}
+
+export const addStreamWords: Statement<AddStreamWordsParams, never> = {
+  sql: `INSERT INTO stream_word (word, stream_id) SELECT word, $1::uuid FROM unnest($2::text[]) AS word ON CONFLICT DO NOTHING`,
+  parameters: ["id", "words"],
+};

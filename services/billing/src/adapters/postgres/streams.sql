@@ -43,3 +43,6 @@ SELECT id, creator_id AS "creatorId", title, presence_policy AS "presencePolicy"
    The creator's live streams, counted up to a bound. */
 SELECT count(*)::int AS "live!"
   FROM (SELECT FROM stream WHERE creator_id = :creatorId AND ended_at IS NULL LIMIT :most::int) AS counted;
+
+/* @name AddStreamWords */
+INSERT INTO stream_word (word, stream_id) SELECT word, :id::uuid FROM unnest(:words::text[]) AS word ON CONFLICT DO NOTHING;

@@ -1,4 +1,4 @@
-import { one, rows } from "@metercast/postgres";
+import { execute, one, rows } from "@metercast/postgres";
 import type { Stream as StreamRow } from "../../../generated/prisma/client.ts";
 import type { PresencePolicy, Stream } from "../../domain/stream.ts";
 import type { Streams } from "../../ports/streams.ts";
@@ -6,6 +6,7 @@ import type { Transaction } from "../../ports/transaction.ts";
 import { fromCursor, toPage } from "./cursor.ts";
 import type { Database, Tx } from "./database.ts";
 import * as sql from "./streams.queries.ts";
+import { titleWords } from "./title-search.ts";
 
 export function streamStore(database: Database): Streams {
   return {
@@ -67,7 +68,9 @@ export const streamsIn = (tx: Tx): InTransaction => ({
       data: { ...data, startedAt: new Date(startedAt), idempotencyKey: key || null },
       skipDuplicates: true,
     });
-    return count === 1;
+    if (count === 0) return false;
+    await execute(tx, sql.addStreamWords, { id, words: titleWords(title) });
+    return true;
   },
   async streamByKey(creatorId, idempotencyKey) {
     const row = await tx.stream.findFirst({ where: { creatorId, idempotencyKey } });

@@ -177,3 +177,44 @@ export const countOpenCases: Statement<CountOpenCasesParams, CountOpenCasesRow> 
   sql: `SELECT count(*)::int AS "open" FROM (SELECT FROM top_up_case WHERE resolved_at IS NULL LIMIT $1::int) AS counted`,
   parameters: ["most"],
 };
+
+export interface ListTopUpsParams {
+  viewerId: string;
+  afterId: string | null;
+  id: string | null;
+  limit: number;
+}
+
+export interface ListTopUpsRow {
+  id: string;
+  package_id: string;
+  tokens: bigint;
+  cents: bigint;
+  state: string;
+  created_at: Date;
+  receipt_url: string;
+  receipt_at: Date | null;
+  refundedCents: bigint;
+}
+
+/** A page of a viewer's purchases, newest first. */
+export const listTopUps: Statement<ListTopUpsParams, ListTopUpsRow> = {
+  sql: `SELECT t.id, t.package_id, t.tokens, t.cents, t.state, t.created_at, t.receipt_url, t.receipt_at,
+       (SELECT greatest(0, -coalesce(sum(m.cents), 0))::int8 FROM top_up_money_move m WHERE m.top_up_id = t.id) AS "refundedCents"
+  FROM top_up t
+ WHERE t.viewer_id = $1 AND ($2::uuid IS NULL OR t.id < $2) AND ($3::uuid IS NULL OR t.id = $3)
+ ORDER BY t.id DESC LIMIT $4::int`,
+  parameters: ["viewerId", "afterId", "id", "limit"],
+};
+
+export interface KeepReceiptParams {
+  url: string;
+  at: number;
+  id: string;
+}
+
+/** Stripe's receipt of the charge. */
+export const keepReceipt: Statement<KeepReceiptParams, never> = {
+  sql: `UPDATE top_up SET receipt_url = $1, receipt_at = at_ms($2::float8) WHERE id = $3::uuid`,
+  parameters: ["url", "at", "id"],
+};

@@ -66,3 +66,15 @@ UPDATE top_up_case SET resolved_at = now() WHERE kind = :kind AND object_id = :o
 /* @name CountOpenCases
    Open cases, counted up to a bound. */
 SELECT count(*)::int AS "open!" FROM (SELECT FROM top_up_case WHERE resolved_at IS NULL LIMIT :most::int) AS counted;
+
+/* @name ListTopUps
+   A page of a viewer's purchases, newest first. */
+SELECT t.id, t.package_id, t.tokens, t.cents, t.state, t.created_at, t.receipt_url, t.receipt_at,
+       (SELECT greatest(0, -coalesce(sum(m.cents), 0))::int8 FROM top_up_money_move m WHERE m.top_up_id = t.id) AS "refundedCents!"
+  FROM top_up t
+ WHERE t.viewer_id = :viewerId AND (:afterId?::uuid IS NULL OR t.id < :afterId) AND (:id?::uuid IS NULL OR t.id = :id)
+ ORDER BY t.id DESC LIMIT :limit::int;
+
+/* @name KeepReceipt
+   Stripe's receipt of the charge. */
+UPDATE top_up SET receipt_url = :url, receipt_at = at_ms(:at::float8) WHERE id = :id::uuid;

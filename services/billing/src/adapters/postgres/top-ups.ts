@@ -4,7 +4,8 @@ import { MetercastError } from "@metercast/runtime";
 import type { TopUp as TopUpRow } from "../../../generated/prisma/client.ts";
 import type { TopUp, TopUpState } from "../../domain/top-up.ts";
 import type { Relay } from "../../ports/relay.ts";
-import type { TopUps } from "../../ports/top-ups.ts";
+import type { TopUpRecord, TopUps } from "../../ports/top-ups.ts";
+import { fromCursor, toPage } from "./cursor.ts";
 import { type Database, inTransaction, lock } from "./database.ts";
 import * as sql from "./top-ups.queries.ts";
 
@@ -60,6 +61,20 @@ export function topUpStore(database: Database, relay: Relay, maxOpen: number): T
           if ((await execute(tx, sql.closeTopUp, { id, state })) === 1) await append(tx, events);
         }),
       ),
+    async list({ limit, cursor }, viewerId) {
+      const afterId = fromCursor(cursor)?.id ?? null;
+      const found = await rows(database, sql.listTopUps, { viewerId, afterId, id: null, limit: limit + 1 });
+      const { items, nextCursor } = toPage(found, limit, () => false);
+      return { items: items.map(toRecord), nextCursor };
+    },
+    async record(id, viewerId) {
+      return (await rows(database, sql.listTopUps, { viewerId, afterId: null, id, limit: 1 })).map(
+        toRecord,
+      )[0];
+    },
+    async keepReceipt(id, url, at) {
+      await execute(database, sql.keepReceipt, { id, url, at });
+    },
     async leave(id) {
       await execute(database, sql.leaveTopUp, { id });
     },
@@ -72,6 +87,18 @@ export function topUpStore(database: Database, relay: Relay, maxOpen: number): T
     },
   };
 }
+
+const toRecord = (row: sql.ListTopUpsRow): TopUpRecord => ({
+  id: row.id,
+  packageId: row.package_id,
+  tokens: row.tokens,
+  cents: row.cents,
+  state: row.state as TopUpState,
+  createdAt: row.created_at.getTime(),
+  receiptUrl: row.receipt_url,
+  receiptAt: row.receipt_at?.getTime(),
+  refundedCents: row.refundedCents,
+});
 
 function toTopUp(row: TopUpRow | null): TopUp | undefined {
   if (!row) return undefined;
@@ -86,6 +113,7 @@ function toTopUp(row: TopUpRow | null): TopUp | undefined {
     callNumber: row.callNumber,
     checkoutSessionId: row.checkoutSessionId ?? undefined,
     checkoutUrl: row.checkoutUrl,
+    chargeId: row.chargeId ?? undefined,
     feeCents: row.feeCents,
     bookedCents: row.bookedCents ?? row.cents,
     createdAt: row.createdAt.getTime(),

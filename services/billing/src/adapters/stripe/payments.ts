@@ -22,6 +22,7 @@ export function stripePayments(stripe: Stripe): StripePayments {
       const { data } = await stripe.checkout.sessions.list({ payment_intent, limit: 1 });
       return data[0] && this.session(data[0].id);
     },
+    receipt: async (chargeId) => (await stripe.charges.retrieve(chargeId)).receipt_url ?? "",
     async charge(chargeId) {
       const about = { charge: chargeId, limit: MAX_BACK };
       const charge = await stripe.charges.retrieve(chargeId);
@@ -89,6 +90,7 @@ function viewOf(session: Stripe.Checkout.Session): CheckoutView {
     asked: askedBy(session),
     paymentIntentId: intent?.id,
     chargeId: charge?.id,
+    receiptUrl: charge?.receipt_url ?? "",
     booked: balance && {
       cents: BigInt(balance.amount),
       currency: balance.currency,

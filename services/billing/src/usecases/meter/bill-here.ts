@@ -8,13 +8,14 @@ import type { BillingDesk } from "./billing-desk.ts";
 import { type CommitEndsPorts, commitEnds } from "./commit-ends.ts";
 import { type EndShortPorts, endShort } from "./end-short.ts";
 import { type WriteRowsPorts, writeRows } from "./flush-rows.ts";
+import { type JudgeLimitsPorts, judgeLimits } from "./judge-limits.ts";
 import { SILENCE_GRACE_MS } from "./meter.ts";
 import { applyHeartbeat } from "./read-presence.ts";
 import { applyDecision } from "./read-results.ts";
 import { keyOf } from "./store/keys.ts";
 import type { TableSession } from "./store/session-table.ts";
 
-export interface BillHerePorts extends CommitEndsPorts, EndShortPorts, WriteRowsPorts {
+export interface BillHerePorts extends CommitEndsPorts, EndShortPorts, JudgeLimitsPorts, WriteRowsPorts {
   rows: Pick<MeteredSessions, "byIds" | "flush" | "withStream">;
   clock: Clock;
   desk: BillingDesk;
@@ -41,6 +42,7 @@ export async function billHere(ports: BillHerePorts, row: Session, seenAt: numbe
   if (inMemory(ports, row).mediaFrom !== undefined) await writeRows(ports, [key]);
   let posted = 0;
   try {
+    await judgeLimits(ports, [key]);
     posted = await postDue(ports, row);
     // If the wallet is unavailable, the job asks it again.
     await endShort(ports, [key]).catch(unlessInfrastructure);
@@ -91,7 +93,7 @@ async function postDue(ports: BillHerePorts, row: Session): Promise<number> {
     const session = inMemory(ports, row);
     const sent = session.emitted;
     session.retryAt = 0;
-    const next = rules.nextEmission(session, clock.monotonic());
+    const next = rules.nextEmission(session, clock.monotonic(), meter.limited.upTo(session.slot));
     if (!next) return posted;
     const { key, terms, viewerAccount, endedAt } = session;
     rules.emit(session, next.to, clock.monotonic());

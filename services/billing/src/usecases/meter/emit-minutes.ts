@@ -60,7 +60,7 @@ function collect({ meter, clock }: EmitMinutesPorts): DueBatch {
   const crowded = meter.due.size >= MAX_BATCH_MINUTES;
   for (let slot = meter.due.next(); slot !== undefined; slot = meter.due.next()) {
     const session = meter.table.at(slot);
-    const next = rules.nextEmission(session, now);
+    const next = rules.nextEmission(session, now, meter.limited.upTo(slot));
     const to = crowded ? next?.from : next?.to;
     if (next && to && !batch.add(session, next.from, to)) {
       meter.due.back();

@@ -6,6 +6,8 @@ import type { MeterMetrics } from "../../ports/meter-metrics.ts";
 import type { Checkpoint } from "../../ports/shard-leases.ts";
 import { DecidedEnds } from "./decided-ends.ts";
 import { DueSessions } from "./due-sessions.ts";
+import { LimitWarnings } from "./limit-warnings.ts";
+import { LimitedSessions } from "./limited-sessions.ts";
 import { ShortSessions } from "./short-sessions.ts";
 import { fromRow } from "./store/from-row.ts";
 import { keyOf } from "./store/keys.ts";
@@ -43,6 +45,8 @@ export class Meter {
   readonly due = new DueSessions((slot) => this.table.termsAt(slot));
   readonly ends = new DecidedEnds();
   readonly short = new ShortSessions();
+  readonly limited = new LimitedSessions();
+  readonly warnings = new LimitWarnings();
   /**
    * Rows to write. On a busy replica nearly every session is in it. In: every change of a session. Out:
    * `writeRows`.
@@ -85,6 +89,7 @@ export class Meter {
     this.ends.delete(slot);
     this.dirty.delete(slot);
     this.short.delete(slot);
+    this.limited.delete(slot);
     this.table.remove(slot);
   }
 
@@ -97,10 +102,12 @@ export class Meter {
     if (!this.shards.has(shardOfKey(key)) || row.viewerAccount === undefined) return undefined;
     const known = this.table.find(key);
     if (known) {
+      if (this.limited.know(known, row.limitsVersion)) this.queueDue(known);
       if (row.endedAt !== undefined && row.endReason) this.#adoptEnd(known, row.endedAt, row.endReason);
       return known;
     }
     const session = this.table.add(key, fromRow(row));
+    this.limited.know(session, row.limitsVersion);
     rules.awaitAnswer(session, this.#clock.monotonic());
     this.noteDue(session);
     // A crash came between the refusal and the commit of its end: decide the end again.
@@ -142,14 +149,19 @@ export class Meter {
     }
   }
 
-  /** Hands the session over to `emitMinutes` if it has minutes to emit now. */
+  /**
+   * Hands the session over to `judgeLimits` if a minute has to be judged first, and to `emitMinutes` if it
+   * has minutes to emit now.
+   */
   queueDue(session: TableSession): void {
-    if (rules.nextEmission(session, this.#clock.monotonic())) this.due.add(session.slot);
+    const { slot } = session;
+    if (this.limited.isBehind(session)) this.limited.toJudge.add(slot);
+    if (rules.nextEmission(session, this.#clock.monotonic(), this.limited.upTo(slot))) this.due.add(slot);
   }
 
   /** Hands the session over to `commitEnds` if the change ended it. */
   queueEnd(session: TableSession, change: rules.Change): void {
-    if (change !== "left" && change !== "lost" && change !== "refused") return;
+    if (change !== "left" && change !== "lost" && change !== "refused" && change !== "limited") return;
     this.metrics.ended(session.endReason!);
     this.ends.add(session.slot);
     this.dirty.add(session.slot);

@@ -5,6 +5,7 @@ import { type EmitMinutesPorts, emitMinutes } from "./emit-minutes.ts";
 import { type EndShortPorts, endShort } from "./end-short.ts";
 import { type FlushRowsPorts, flushRows } from "./flush-rows.ts";
 import { type FollowSessionsPorts, followSessions } from "./follow-sessions.ts";
+import { type JudgeLimitsPorts, judgeLimits } from "./judge-limits.ts";
 import { type LeaseShardsPorts, leaseShards, releaseShards } from "./lease-shards.ts";
 import { type SweepSessionsPorts, sweepSessions } from "./sweep-sessions.ts";
 
@@ -19,6 +20,7 @@ const EACH_SECOND_MS = 1_000;
 export type RunMeterPorts = EmitMinutesPorts &
   CommitEndsPorts &
   EndShortPorts &
+  JudgeLimitsPorts &
   LeaseShardsPorts &
   FollowSessionsPorts &
   SweepSessionsPorts &
@@ -52,6 +54,12 @@ export function runMeter(ports: RunMeterPorts): { stop(): Promise<void> } {
       () => endShort(ports),
       () => meter.short.size >= ENOUGH_SHORT,
     ),
+    job(
+      "judge_limits",
+      EMIT_EVERY_MS,
+      () => judgeLimits(ports),
+      () => meter.limited.toJudge.size >= ENOUGH_SHORT,
+    ),
     job("lease_shards", EACH_SECOND_MS, () => leaseShards(ports)),
     job("follow_sessions", EACH_SECOND_MS, () => followSessions(ports)),
     job("sweep_sessions", EACH_SECOND_MS, () => sweepSessions(ports)),
@@ -60,6 +68,7 @@ export function runMeter(ports: RunMeterPorts): { stop(): Promise<void> } {
   return {
     async stop() {
       await stopJobs(jobs);
+      await judgeLimits(ports);
       await emitMinutes(ports);
       await commitEnds(ports);
       await flushRows(ports);

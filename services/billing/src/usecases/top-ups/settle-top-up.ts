@@ -35,9 +35,12 @@ export async function settleTopUp(ports: SettleTopUpPorts, view: CheckoutView): 
       // A second payment concerns another page: the top-up itself continues.
       if (verdict.found.kind !== "second_payment") await ports.topUps.leave(topUp.id);
       return { topUp, needsReview: true };
-    case "paid":
+    case "paid": {
       // The row has the payment before the wallet does, so a repeated call posts the same amounts.
-      return done(await credit(ports, await ports.topUps.paid(topUp.id, verdict.payment)));
+      const paid = await ports.topUps.paid(topUp.id, verdict.payment);
+      if (view.receiptUrl) await ports.topUps.keepReceipt(topUp.id, view.receiptUrl, ports.clock.now());
+      return done(await credit(ports, paid));
+    }
     case "decided":
       return done(topUp.state === "paid" ? await credit(ports, topUp) : topUp);
     case "over":

@@ -48,8 +48,9 @@ export function actOf(answered: ProtoAct | undefined): Act {
 function detailsOf(what: ProtoDetails["what"]): ActDetails | undefined {
   switch (what?.$case) {
     case "adjustment": {
-      const { userId, asset, direction, amount } = what.value;
-      const terms = { userId, asset: assetName(asset), direction: direction as Direction, amount };
+      const { userId, asset, direction, amount, refundOf } = what.value;
+      const money = { asset: assetName(asset), direction: direction as Direction, amount };
+      const terms = { userId, ...money, refundOf };
       return { type: "adjustment", terms };
     }
     case "rate": {

@@ -1,6 +1,4 @@
-import { BILLING_CALLERS, callableBy } from "@metercast/contracts";
 import {
-  BillingServiceService,
   type Rate as ProtoRate,
   type Session as ProtoSession,
   type Stream as ProtoStream,
@@ -10,19 +8,25 @@ import {
 import { callGrpc } from "@metercast/runtime";
 import type { PresencePolicy, Rate, RateScope, Session, Stream } from "../../domain/stream.ts";
 import type { Billing } from "../../ports/billing.ts";
+import type { Cases } from "../../ports/cases.ts";
+import { audiences } from "./audience.ts";
+import { BILLING_METHODS, type BillingCaller } from "./billing-caller.ts";
+import { cases } from "./cases.ts";
+import { spending } from "./spending.ts";
 import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
 
-const METHODS = callableBy("gateway", BillingServiceService, BILLING_CALLERS);
-
-export type BillingClient = Billing & { ready(): Promise<void>; close(): void };
+export type BillingClient = Billing & { cases: Cases; ready(): Promise<void>; close(): void };
 
 export function connectBilling(address: string, deadlineMs: number): BillingClient {
-  const billing = callGrpc(METHODS, address, { deadlineMs });
+  const billing = callGrpc(BILLING_METHODS, address, { deadlineMs });
   return {
     ready: () => billing.ready(),
     close: () => billing.close(),
     ...streams(billing),
     ...sessions(billing),
+    ...spending(billing),
+    cases: cases(billing),
+    ...audiences(billing),
     async setRate({ scopeId = "", ...request }) {
       return rateOf((await billing.setRate({ ...request, scopeId })).rate);
     },
@@ -38,14 +42,12 @@ export function connectBilling(address: string, deadlineMs: number): BillingClie
   };
 }
 
-type Caller = ReturnType<typeof callGrpc<typeof METHODS>>;
-
 type Streams = Pick<
   Billing,
   "startStream" | "endStream" | "getStream" | "getStreams" | "listStreams" | "getLive"
 >;
 
-const streams = (billing: Caller): Streams => ({
+const streams = (billing: BillingCaller): Streams => ({
   async startStream({ presencePolicy, ...request }) {
     return streamOf((await billing.startStream({ ...request, witnesses: presencePolicy })).stream);
   },
@@ -64,7 +66,7 @@ type Sessions = Pick<
   "joinStream" | "billSession" | "leaveSession" | "getSession" | "listSessions" | "getForecast"
 >;
 
-const sessions = (billing: Caller): Sessions => ({
+const sessions = (billing: BillingCaller): Sessions => ({
   async joinStream(request) {
     const { session, created, availableTokens } = await billing.joinStream(request);
     return { session: sessionOf(session), created, availableTokens };

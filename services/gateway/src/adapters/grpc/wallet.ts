@@ -4,12 +4,11 @@ import {
   Direction,
   type Account as ProtoAccount,
   type Entry as ProtoEntry,
-  SeriesInterval,
   WalletServiceService,
 } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { callGrpc, gathered } from "@metercast/runtime";
 import type { Entry, NumberedAccount } from "../../domain/account.ts";
-import type { Interval } from "../../domain/period.ts";
+import type { RefundOf } from "../../domain/act.ts";
 import type { Wallet } from "../../ports/wallet.ts";
 import { maturity } from "./earnings.ts";
 import {
@@ -31,12 +30,6 @@ const GATHER_MS = 2;
 /** The wallet's limit. */
 const MOST_USERS = 100;
 
-const INTERVALS: Readonly<Record<Interval, SeriesInterval>> = {
-  hour: SeriesInterval.SERIES_INTERVAL_HOUR,
-  day: SeriesInterval.SERIES_INTERVAL_DAY,
-  month: SeriesInterval.SERIES_INTERVAL_MONTH,
-};
-
 export type WalletClient = Wallet & { ready(): Promise<void>; close(): void };
 
 /** Balances are read together: most of what one costs is the call. */
@@ -50,23 +43,37 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     ...earnings(wallet),
     ...traces(wallet),
     ...maturity(wallet),
+    async listCreatorFunds(creatorIds, options) {
+      const { funds } = await wallet.listCreatorFunds({ creatorIds: [...creatorIds] }, options);
+      return new Map(funds.map(({ creatorId, earned, available }) => [creatorId, { earned, available }]));
+    },
     async postAdjustment({ key, terms, reason, actorId }) {
-      const { userId, asset, direction, amount } = terms;
+      const { userId, asset, direction, amount, refundOf } = terms;
       const { transfer } = await wallet.postAdjustment({
-        source: "adjustment",
-        requestId: key,
+        ...keyAndReference(key, refundOf),
         userId,
         asset: protoAsset(asset),
         direction: direction === "credit" ? Direction.DIRECTION_CREDIT : Direction.DIRECTION_DEBIT,
         amount,
-        referenceType: "ADJUSTMENT",
-        referenceId: key,
         reason,
         actorId,
       });
       const { transferId, createdAt, accounts } = given(transfer, "a transfer");
       const own = accounts.find((state) => state.userId === userId && assetName(state.asset) === asset);
       return { transferId, createdAt: time(createdAt), account: own && accountOf(own) };
+    },
+    traceSession: async (sessionId) => (await wallet.traceSession({ sessionId })).funding,
+    async listMinutes(request) {
+      const { minutes } = await wallet.listMinutes(request);
+      return minutes.map(({ postedAt, ...minute }) => ({ ...minute, postedAt: time(postedAt) }));
+    },
+    async getHourlyTotals(from, options) {
+      const { hours } = await wallet.getHourlyTotals({ from }, options);
+      return hours.map(({ start, ...sums }) => ({ start: time(start), ...sums }));
+    },
+    async getPlatformBalances(options) {
+      const { balances: found } = await wallet.getPlatformBalances({}, options);
+      return found.map(({ asset, balance }) => ({ asset: assetName(asset), balance }));
     },
     async getIntegrity(request, options) {
       const { checkedAt, checks } = await wallet.getIntegrity(request, options);
@@ -75,6 +82,17 @@ export function connectWallet(address: string, deadlineMs: number): WalletClient
     search: async (query, options) => (await wallet.search({ query }, options)).hits.map(searchHit),
   };
 }
+
+/** A case is refunded once, whichever act asks for it. */
+const keyAndReference = (key: string, refundOf: RefundOf | undefined) =>
+  refundOf
+    ? {
+        source: "case",
+        requestId: refundOf.caseId,
+        referenceType: "SESSION_REFUND",
+        referenceId: refundOf.sessionId,
+      }
+    : { source: "adjustment", requestId: key, referenceType: "ADJUSTMENT", referenceId: key };
 
 type Caller = ReturnType<typeof callGrpc<typeof METHODS>>;
 
@@ -96,7 +114,9 @@ function balances(wallet: Caller): Wallet["getBalances"] {
   };
 }
 
-const entries = (wallet: Caller): Pick<Wallet, "listEntries" | "getStatement"> => ({
+type Entries = "listEntries" | "getStatement" | "getStatementTotals" | "getBalanceHistory";
+
+const entries = (wallet: Caller): Pick<Wallet, Entries> => ({
   async listEntries({ userId, asset, referenceType = "", from, to, streamId = "", ...page }) {
     const { entries: found, nextCursor } = await wallet.listEntries({
       userId,
@@ -109,25 +129,33 @@ const entries = (wallet: Caller): Pick<Wallet, "listEntries" | "getStatement"> =
     });
     return { items: found.map(entryOf), nextCursor: orUndefined(nextCursor) };
   },
+  async getBalanceHistory({ userId, asset, times }) {
+    return (await wallet.getBalanceHistory({ userId, asset: protoAsset(asset), times })).balances;
+  },
   async getStatement({ userId, asset, period, ...page }) {
     const request = { userId, asset: protoAsset(asset), ...period, ...pageRequest(page) };
     const { openingBalance, closingBalance, sums, ...rest } = await wallet.getStatement(request);
     const nextCursor = orUndefined(rest.nextCursor);
     return { openingBalance, closingBalance, sums, entries: rest.entries.map(entryOf), nextCursor };
   },
+  async getStatementTotals({ userId, asset, period, zone }) {
+    const totals = await wallet.getStatementTotals({ userId, asset: protoAsset(asset), ...period, zone });
+    return { ...totals, transfers: totals.transfers.map(entryOf) };
+  },
 });
 
-const earnings = (
-  wallet: Caller,
-): Pick<Wallet, "getEarnings" | "getEarningsSeries" | "listStreamEarnings"> => ({
+const earnings = (wallet: Caller): Pick<Wallet, "getEarnings" | "sumEarnings" | "listStreamEarnings"> => ({
   async getEarnings(request) {
     const { totalCents, totalMinutes, centsSince, streams, account } = await wallet.getEarnings(request);
     return { totalCents, totalMinutes, centsSince, streams, account: account && accountOf(account) };
   },
-  async getEarningsSeries({ creatorId, interval, period, streamId = "" }) {
-    const request = { creatorId, interval: INTERVALS[interval], ...period, streamId };
-    const { points } = await wallet.getEarningsSeries(request);
-    return points.map(({ start, minutes, cents }) => ({ start: time(start), minutes, cents }));
+  async sumEarnings({ streamId = "", ...request }) {
+    const { sums } = await wallet.sumEarnings({ ...request, streamId });
+    const byPlace = new Map(sums.map((sum) => [sum.place, sum]));
+    return request.starts.map((start, place) => {
+      const { minutes = 0n, cents = 0n } = byPlace.get(place) ?? {};
+      return { start, minutes, cents };
+    });
   },
   async listStreamEarnings({ creatorId, period, byDay, ...page }) {
     const request = { creatorId, ...period, byDay, ...pageRequest(page) };

@@ -1,19 +1,17 @@
-import {
-  WithdrawalStatus as ProtoStatus,
-  type Withdrawal as ProtoWithdrawal,
-} from "@metercast/contracts/withdrawals/v1/withdrawals.ts";
-import { WITHDRAWAL_STATUSES, type Withdrawal, type WithdrawalStatus } from "../../domain/withdrawal.ts";
 import type { Acts } from "../../ports/acts.ts";
 import type { AutoApprovals } from "../../ports/auto-approvals.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
+import type { Queue } from "../../ports/queue.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import { actOf, acts } from "./acts.ts";
 import { autoApprovals } from "./auto-approvals.ts";
 import { payoutMethods, payouts } from "./payouts.ts";
+import { queue } from "./queue.ts";
 import { schedules } from "./schedules.ts";
-import { given, orUndefined, pageRequest, searchHit, time } from "./values.ts";
+import { orUndefined, pageRequest, searchHit, time } from "./values.ts";
+import { protoStatus, statusName, withdrawalOf } from "./withdrawal-values.ts";
 import { type WithdrawalsCaller, withdrawalsCaller } from "./withdrawals-caller.ts";
 
 /** What the withdrawals service does, by subject. */
@@ -24,6 +22,7 @@ export interface WithdrawalsClient {
   schedules: Schedules;
   autoApprovals: AutoApprovals;
   acts: Acts;
+  queue: Queue;
   close(): void;
 }
 
@@ -36,6 +35,7 @@ export function connectWithdrawals(address: string | undefined, deadlineMs: numb
     schedules: schedules(caller),
     autoApprovals: autoApprovals(caller),
     acts: acts(caller),
+    queue: queue(caller),
     close: () => caller.close(),
   };
 }
@@ -53,8 +53,9 @@ const withdrawals = (caller: WithdrawalsCaller): Withdrawals => ({
     return { items: answer.withdrawals.map(withdrawalOf), nextCursor: orUndefined(answer.nextCursor) };
   },
   async decideWithdrawal(request) {
-    const { withdrawal, act } = await caller.decideWithdrawal(request);
-    return { withdrawal: withdrawalOf(withdrawal), act: act && actOf(act) };
+    const { withdrawal, act, decision } = await caller.decideWithdrawal(request);
+    const takesEffectAt = decision && time(decision.takesEffectAt);
+    return { withdrawal: withdrawalOf(withdrawal), act: act && actOf(act), takesEffectAt };
   },
   cancelWithdrawal: async (request) => withdrawalOf((await caller.cancelWithdrawal(request)).withdrawal),
   async getStats() {
@@ -87,71 +88,3 @@ const withdrawals = (caller: WithdrawalsCaller): Withdrawals => ({
   receiveWebhook: (event, options) => caller.receiveWebhook(event, options),
   search: async (query, options) => (await caller.search({ query }, options)).hits.map(searchHit),
 });
-
-const STATUSES: Readonly<Record<WithdrawalStatus, ProtoStatus>> = {
-  PENDING: ProtoStatus.WITHDRAWAL_STATUS_PENDING,
-  APPROVED: ProtoStatus.WITHDRAWAL_STATUS_APPROVED,
-  REJECTED: ProtoStatus.WITHDRAWAL_STATUS_REJECTED,
-  CANCELED: ProtoStatus.WITHDRAWAL_STATUS_CANCELED,
-  COMPLETED: ProtoStatus.WITHDRAWAL_STATUS_COMPLETED,
-  FAILED: ProtoStatus.WITHDRAWAL_STATUS_FAILED,
-};
-
-const protoStatus = (status: WithdrawalStatus | undefined): ProtoStatus =>
-  status === undefined ? ProtoStatus.WITHDRAWAL_STATUS_UNSPECIFIED : STATUSES[status];
-
-function statusName(status: ProtoStatus): WithdrawalStatus {
-  const name = WITHDRAWAL_STATUSES.find((known) => STATUSES[known] === status);
-  if (name === undefined) throw new RangeError("the gateway does not know this status of a withdrawal");
-  return name;
-}
-
-function withdrawalOf(answered: ProtoWithdrawal | undefined): Withdrawal {
-  const withdrawal = given(answered, "a withdrawal", "withdrawal_not_found");
-  const { firstApproval } = withdrawal;
-  return {
-    id: withdrawal.id,
-    creatorId: withdrawal.creatorId,
-    amount: withdrawal.amount,
-    status: statusName(withdrawal.status),
-    method: orUndefined(withdrawal.method),
-    payoutMethodId: orUndefined(withdrawal.payoutMethodId),
-    payoutLabel: orUndefined(withdrawal.payoutLabel),
-    payoutDetails: orUndefined(withdrawal.payoutDetails),
-    payoutDestination: orUndefined(withdrawal.payoutDestination),
-    approvalsNeeded: withdrawal.approvalsNeeded,
-    firstApproval: firstApproval && { adminId: firstApproval.adminId, at: time(firstApproval.at) },
-    barredApprovers: withdrawal.barredApprovers,
-    scheduled: withdrawal.scheduled,
-    reviewReason: orUndefined(withdrawal.attention),
-    reason: orUndefined(withdrawal.reason),
-    speed: withdrawal.speed === "instant" ? "instant" : "standard",
-    fee: withdrawal.fee,
-    lockedUntil: withdrawal.lockedUntil,
-    createdAt: time(withdrawal.createdAt),
-    updatedAt: time(withdrawal.updatedAt),
-    estimatedArrival: withdrawal.estimatedArrival,
-    creatorName: orUndefined(withdrawal.creatorName),
-    creatorEmail: orUndefined(withdrawal.creatorEmail),
-    history: withdrawal.history.map((change) => ({
-      at: time(change.at),
-      actorId: change.actorId,
-      from: orUndefined(change.fromStatus),
-      to: change.toStatus,
-      note: orUndefined(change.note),
-      internalNote: orUndefined(change.internalNote),
-    })),
-    attempts: withdrawal.attempts.map((attempt) => ({
-      id: attempt.id,
-      method: attempt.method,
-      state: attempt.state,
-      reference: orUndefined(attempt.reference),
-      failure: orUndefined(attempt.failure),
-      claimUntil: attempt.claimUntil,
-      network: attempt.details.network,
-      token: attempt.details.token,
-      createdAt: time(attempt.createdAt),
-      updatedAt: time(attempt.updatedAt),
-    })),
-  };
-}

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { ACT_STATUSES } from "../../domain/act.ts";
+import { personName } from "./person-name.ts";
 import { EarningsTermsShape } from "./resources.ts";
 import { Amount, AssetName, idOf, Money, orNull, Time } from "./schemas.ts";
 
@@ -17,6 +18,7 @@ export const ActResource = z
       .string()
       .nullable()
       .openapi({ description: "Whose money or rule it is; null: the platform's." }),
+    subject_name: personName,
     reason: z.string(),
     needs_second: z.string().nullable().openapi({
       example: "above_limit",
@@ -24,9 +26,11 @@ export const ActResource = z
         "Why a second admin is needed: above_limit, day_sum (with the user's other acts of 24 hours), admin_day_sum, own, low_margin, loses_money, releases_earlier, allows_more (a policy) or always; null: one was enough.",
     }),
     requested_by: z.string(),
+    requested_by_name: personName,
     requested_at: Time,
     expires_at: Time,
     decided_by: z.string().nullable().openapi({ description: "The admin who confirmed or declined it." }),
+    decided_by_name: personName,
     decided_at: Time.nullable(),
     decision_note: z.string().nullable(),
     executed_at: Time.nullable(),
@@ -39,6 +43,7 @@ export const ActResource = z
         asset: AssetName,
         direction: z.enum(["credit", "debit"]),
         amount: Amount,
+        case_id: idOf("cas_").optional().openapi({ description: "It is the refund of this case." }),
       }),
     ),
     rate: orNull(

@@ -8,14 +8,19 @@ import { errorHandler, problem, validationHook } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
 import { adminActs } from "./routes/admin-acts.ts";
 import { adminAutoApproval } from "./routes/admin-auto-approval.ts";
+import { adminCases } from "./routes/admin-cases.ts";
 import { adminCreatorPayouts } from "./routes/admin-creator-payouts.ts";
+import { adminDecisions } from "./routes/admin-decisions.ts";
 import { adminEarningsPolicies } from "./routes/admin-earnings-policies.ts";
 import { adminPayouts } from "./routes/admin-payouts.ts";
 import { adminPeople } from "./routes/admin-people.ts";
+import { adminPerson } from "./routes/admin-person.ts";
+import { adminQueueDesk } from "./routes/admin-queue-desk.ts";
 import { adminRates } from "./routes/admin-rates.ts";
 import { adminWebhookActs } from "./routes/admin-webhook-acts.ts";
 import { adminWebhookDeliveries } from "./routes/admin-webhook-deliveries.ts";
 import { adminWebhookEndpoints } from "./routes/admin-webhook-endpoints.ts";
+import { cases } from "./routes/cases.ts";
 import { deleteSessions } from "./routes/delete-sessions.ts";
 import { deleteWithdrawalPayout } from "./routes/delete-withdrawal-payout.ts";
 import { deleteWithdrawals } from "./routes/delete-withdrawals.ts";
@@ -25,21 +30,28 @@ import { getAdminAudit } from "./routes/get-admin-audit.ts";
 import { getAdminCreators } from "./routes/get-admin-creators.ts";
 import { getAdminEvents } from "./routes/get-admin-events.ts";
 import { getAdminIntegrity } from "./routes/get-admin-integrity.ts";
+import { getAdminOverview } from "./routes/get-admin-overview.ts";
 import { getAdminSearch } from "./routes/get-admin-search.ts";
 import { getAdminTrace } from "./routes/get-admin-trace.ts";
 import { getAdminTraceMinutes } from "./routes/get-admin-trace-minutes.ts";
+import { getAdminWithdrawalsExport } from "./routes/get-admin-withdrawals-export.ts";
 import { getEarningsAvailability } from "./routes/get-earnings-availability.ts";
+import { getEarningsHome } from "./routes/get-earnings-home.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
 import { getMe } from "./routes/get-me.ts";
 import { getPayoutCalendar } from "./routes/get-payout-calendar.ts";
+import { getPayoutChecklist } from "./routes/get-payout-checklist.ts";
 import { getSessions } from "./routes/get-sessions.ts";
+import { getStatements } from "./routes/get-statements.ts";
+import { getStreamHistory } from "./routes/get-stream-history.ts";
 import { getStreams } from "./routes/get-streams.ts";
 import { getTokenPackages } from "./routes/get-token-packages.ts";
 import { getWallet } from "./routes/get-wallet.ts";
 import { getWalletEntries } from "./routes/get-wallet-entries.ts";
 import { getWalletEvents } from "./routes/get-wallet-events.ts";
+import { getWalletSpending } from "./routes/get-wallet-spending.ts";
 import { getWalletStatement } from "./routes/get-wallet-statement.ts";
 import { getWithdrawals } from "./routes/get-withdrawals.ts";
 import { health } from "./routes/health.ts";
@@ -63,28 +75,38 @@ import { postWithdrawalQuote } from "./routes/post-withdrawal-quote.ts";
 import { postWithdrawals } from "./routes/post-withdrawals.ts";
 import { pushSubscriptions } from "./routes/push-subscriptions.ts";
 import { railWebhooks } from "./routes/rail-webhooks.ts";
+import { spendingLimits } from "./routes/spending-limits.ts";
 import { stripeWebhooks } from "./routes/stripe-webhooks.ts";
+import { walletTopUps } from "./routes/wallet-top-ups.ts";
 
 const REGISTRATIONS = [
   postStreams,
   getStreams,
+  getStreamHistory,
   postStreamsEnd,
   postStreamsSessions,
   postStreamsBill,
   getSessions,
   postSessionsHeartbeat,
   deleteSessions,
+  cases,
+  adminCases,
   getMe,
   getWallet,
   getWalletEntries,
   getWalletStatement,
+  getStatements,
   getWalletEvents,
   getTokenPackages,
   postWalletTopUps,
+  walletTopUps,
+  getWalletSpending,
+  spendingLimits,
   getEarningsSummary,
   getEarningsAvailability,
   getEarningsTimeseries,
   getEarningsStreams,
+  getEarningsHome,
   getWithdrawals,
   postWithdrawals,
   patchWithdrawals,
@@ -92,10 +114,12 @@ const REGISTRATIONS = [
   payoutMethods,
   payoutSchedule,
   getPayoutCalendar,
+  getPayoutChecklist,
   notifications,
   notificationPreferences,
   emailLinks,
   adminPeople,
+  adminPerson,
   adminCreatorPayouts,
   adminAutoApproval,
   postPayoutOnboarding,
@@ -103,6 +127,9 @@ const REGISTRATIONS = [
   postWithdrawalQuote,
   deleteWithdrawalPayout,
   adminPayouts,
+  adminDecisions,
+  adminQueueDesk,
+  getAdminWithdrawalsExport,
   getAdminCreators,
   stripeWebhooks,
   railWebhooks,
@@ -117,6 +144,7 @@ const REGISTRATIONS = [
   adminWebhookDeliveries,
   getAdminIntegrity,
   getAdminAudit,
+  getAdminOverview,
   getAdminSearch,
   getAdminTrace,
   getAdminTraceMinutes,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { HonoRequest, MiddlewareHandler } from "hono";
+import { acceptedEncoding, ConsolePage } from "./console-page.ts";
 import type { App, GatewayEnv } from "./env.ts";
 
 /** What the console must know before it can sign anybody in; it asks for /console.json. */
@@ -18,7 +19,7 @@ export interface ConsoleSettings {
 
 /** Addresses of programs: what is not there is a problem in JSON, also for a browser. */
 const NO_PAGE =
-  /^\/(api|webhooks|assets)(\/|$)|^\/(openapi\.json|console\.json|sw\.js|docs|healthz|readyz|metrics)$/;
+  /^\/(api|webhooks|assets|icons)(\/|$)|^\/(openapi\.json|console\.json|manifest\.webmanifest|sw\.js|docs|healthz|readyz|metrics)$/;
 /** Names of built files carry a hash of what is in them: what has been loaded is never asked for again. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 const A_DAY = "public, max-age=86400";
@@ -30,16 +31,17 @@ const A_DAY = "public, max-age=86400";
  */
 export function serveConsole(app: App, settings: ConsoleSettings): void {
   const { auth, folder, minuteSeconds } = settings;
-  app.get("/console.json", named("GET /console.json"), (c) =>
-    c.json({ auth, minute_seconds: minuteSeconds }, 200),
-  );
-  if (!existsSync(join(folder, "index.html"))) return;
-  const files = (cacheControl: string, path?: string): MiddlewareHandler<GatewayEnv> => {
-    const serve = serveStatic<GatewayEnv>({
-      root: folder,
-      precompressed: true,
-      ...(path !== undefined && { path }),
-    });
+  const setup = { auth, minute_seconds: minuteSeconds };
+  const built = existsSync(join(folder, "index.html"));
+  const page = new ConsolePage(folder, setup);
+  app.get("/console.json", named("GET /console.json"), (c) => {
+    // A page asks again to learn of a deploy.
+    c.header("Cache-Control", "no-store");
+    return c.json({ ...setup, build: built ? page.read("/").build : null }, 200);
+  });
+  if (!built) return;
+  const files = (cacheControl: string): MiddlewareHandler<GatewayEnv> => {
+    const serve = serveStatic<GatewayEnv>({ root: folder, precompressed: true });
     return async (c, next) => {
       const found = await serve(c, next);
       // On what was found only: that a file is missing must not be remembered for a year.
@@ -51,14 +53,17 @@ export function serveConsole(app: App, settings: ConsoleSettings): void {
   app.use("/assets/*", named("GET /assets/*"), files(FOR_EVER));
   // The worker that shows pushes. A browser must find a new version at once.
   app.use("/sw.js", named("GET /sw.js"), files("no-cache"));
-  app.use("/favicon.svg", named("GET /favicon.svg"), files(A_DAY));
-  const index = files("no-cache", "index.html");
+  for (const path of ["/favicon.svg", "/manifest.webmanifest", "/offline.html", "/icons/*"])
+    app.use(path, named(`GET ${path}`), files(A_DAY));
   const headers = { ...PAGE_HEADERS, "Content-Security-Policy": contentPolicy(auth) };
   app.use("*", async (c, next) => {
     if (!isPageRequest(c.req)) return next();
     c.set("route", "GET (a page of the console)");
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    return index(c, next);
+    const { text, packed } = page.read(c.req.path);
+    const encoding = acceptedEncoding(c.req.header("Accept-Encoding"));
+    if (encoding !== undefined) c.header("Content-Encoding", encoding);
+    return c.body(encoding === undefined ? text : packed[encoding], 200);
   });
 }
 
@@ -70,6 +75,8 @@ function isPageRequest(request: HonoRequest): boolean {
 }
 
 const PAGE_HEADERS = {
+  "Cache-Control": "no-cache",
+  "Content-Type": "text/html; charset=UTF-8",
   Vary: "Accept, Accept-Encoding",
   // Checkout opens beside the console, which hands it no way back.
   "Cross-Origin-Opener-Policy": "same-origin-allow-popups",

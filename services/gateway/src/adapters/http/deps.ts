@@ -4,20 +4,26 @@ import type { Acts } from "../../ports/acts.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
 import type { AutoApprovals } from "../../ports/auto-approvals.ts";
 import type { Billing } from "../../ports/billing.ts";
+import type { Cases } from "../../ports/cases.ts";
 import type { EmailLinks } from "../../ports/email-links.ts";
 import type { Inboxes } from "../../ports/inboxes.ts";
 import type { MediaEvent, MediaEventReader, RoomFinished } from "../../ports/media-events.ts";
+import type { MediaStays } from "../../ports/media-stays.ts";
 import type { Preferences } from "../../ports/notification-preferences.ts";
 import type { PayoutMethods } from "../../ports/payout-methods.ts";
 import type { Payouts } from "../../ports/payouts.ts";
 import type { People } from "../../ports/people.ts";
+import type { PersonDirectory } from "../../ports/person-directory.ts";
 import type { PushSubscriptions } from "../../ports/push-subscriptions.ts";
+import type { Queue } from "../../ports/queue.ts";
+import type { QueueDesk } from "../../ports/queue-desk.ts";
 import type { Schedules } from "../../ports/schedules.ts";
 import type { Wallet } from "../../ports/wallet.ts";
 import type { WebhookEndpoints } from "../../ports/webhook-endpoints.ts";
 import type { Withdrawals } from "../../ports/withdrawals.ts";
 import type { PerformActPorts } from "../../usecases/acts/perform-act.ts";
 import type { ReadIntegrityPorts } from "../../usecases/admin/read-integrity.ts";
+import type { OverviewReader } from "../../usecases/admin/read-overview.ts";
 import type { AdminPages } from "../../usecases/live/admin-pages.ts";
 import type { FollowPorts } from "../../usecases/live/follow.ts";
 import type { InboxPages } from "../../usecases/live/inbox-pages.ts";
@@ -38,6 +44,7 @@ export interface MediaDoor {
 export interface ActPorts extends PerformActPorts {
   wallet: Wallet;
   billing: Billing;
+  cases: Cases;
   clock: Clock;
 }
 
@@ -53,6 +60,7 @@ export interface HttpSettings {
    */
   https: "always" | "forwarded" | "never";
   hasWithdrawals: boolean;
+  hasNotifications: boolean;
   sse: { connections: number; perUser: number };
   /** Signs the demo's tokens; undefined: the demo's login does not exist. */
   demoSecret: string | undefined;
@@ -65,6 +73,8 @@ export interface RouteDeps {
   guard: Guard;
   limits: RateLimits;
   billing: Billing;
+  cases: Cases;
+  stays: Pick<MediaStays, "of">;
   wallet: Wallet;
   withdrawals: Withdrawals;
   payoutMethods: PayoutMethods;
@@ -72,6 +82,8 @@ export interface RouteDeps {
   autoApprovals: AutoApprovals;
   payouts: Payouts;
   acts: Acts;
+  queue: Queue;
+  desk: QueueDesk;
   pushSubscriptions: PushSubscriptions;
   webhookEndpoints: WebhookEndpoints;
   inboxes: Inboxes;
@@ -79,6 +91,7 @@ export interface RouteDeps {
   emailLinks: EmailLinks;
   people: People;
   seenPeople: Pick<SeenPeople, "forget">;
+  directory: PersonDirectory;
   actPorts: ActPorts;
   watch: WatchPorts & { billing: Billing };
   live: FollowPorts;
@@ -86,6 +99,7 @@ export interface RouteDeps {
   media: MediaDoor | undefined;
   withdrawalPages: WithdrawalPages;
   adminPages: AdminPages;
+  readOverview: OverviewReader;
   inboxPages: InboxPages;
   integrity: ReadIntegrityPorts;
   audit: AuditLog;

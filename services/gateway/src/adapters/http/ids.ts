@@ -17,6 +17,11 @@ export function actId(id: string): string {
   return id;
 }
 
+export function caseId(id: string): string {
+  if (uuidOf("case", id) === undefined) throw new MetercastError("case_not_found");
+  return id;
+}
+
 export function payoutMethodId(id: string): string {
   if (uuidOf("payoutMethod", id) === undefined) throw new MetercastError("payout_method_not_found");
   return id;

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { App } from "./env.ts";
+import { OverviewShape } from "./overview-resources.ts";
 import { SessionResource, StreamResource } from "./resources.ts";
 import { Amount, AssetName, idOf, Money, Time } from "./schemas.ts";
 import { FreezeResource, IntegrityRun, WithdrawalResource } from "./withdrawal-resources.ts";
@@ -86,6 +87,7 @@ export const ADMIN_EVENTS = {
   freeze: FreezeResource,
   integrity: IntegrityRun,
   live: LiveEvent,
+  overview: z.object(OverviewShape),
   inbox: InboxEvent,
 };
 

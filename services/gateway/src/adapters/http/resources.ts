@@ -29,10 +29,10 @@ export const SessionResource = z
     status: z.enum(["active", "ended"]),
     started_at: Time,
     ended_at: Time.nullable(),
-    end_reason: z
-      .string()
-      .nullable()
-      .openapi({ example: "left", description: "left, lost, insufficient_funds or stream_ended" }),
+    end_reason: z.string().nullable().openapi({
+      example: "left",
+      description: "left, lost, insufficient_funds, stream_ended or spending_limit",
+    }),
     tokens_per_minute: z.int(),
     carried_seconds: z.number().openapi({
       description:

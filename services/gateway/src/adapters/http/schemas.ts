@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { USER_ID, USER_ID_FORM } from "@metercast/contracts";
 import { type Asset, InvalidAmount, parseAmount } from "@metercast/money";
-import { plainText } from "@metercast/validation";
+import { plainParagraphs, plainText } from "@metercast/validation";
 
 /** Shapes that several routes share. */
 
@@ -19,6 +19,21 @@ export const Amount = z.union([z.int(), Money]);
 
 export const idOf = (prefix: string) =>
   z.string().openapi({ example: `${prefix}0193a5c0e7d47b0d8f0e1c2d3b4a5968` });
+
+/** Text of several lines, each by the rule of `text`. */
+export const paragraphs = (max: number) =>
+  z
+    .string()
+    .transform((input, context) => {
+      const clean = plainParagraphs(input, max);
+      if (clean !== undefined) return clean;
+      context.addIssue({
+        code: "custom",
+        message: `1 to ${max} visible characters, without control or direction characters`,
+      });
+      return z.NEVER;
+    })
+    .openapi({ type: "string", minLength: 1, maxLength: max });
 
 /** Text typed by people, by the one rule of packages/validation. */
 export const text = (max: number) =>

@@ -5,6 +5,7 @@ export const TAGS = [
     name: "sessions",
     description: "A viewer in a stream: heartbeats while watching, and receipts after it.",
   },
+  { name: "cases", description: "A viewer reports a problem with a charge, and the platform answers." },
   { name: "people", description: "The person of the token." },
   { name: "wallet", description: "Balances, every entry, and live events." },
   { name: "earnings", description: "The earnings of a creator." },

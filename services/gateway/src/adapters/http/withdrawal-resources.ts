@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { WITHDRAWAL_STATUSES } from "../../domain/withdrawal.ts";
+import { personName } from "./person-name.ts";
+import { QUEUE_FIELDS } from "./queue-resources.ts";
 import { idOf, Money, orNull, positiveAmount, Time } from "./schemas.ts";
 
 /** The shapes of withdrawals, payout methods and payouts. */
@@ -71,6 +73,7 @@ export const WithdrawalResource = z
     first_approval: orNull(z.object({ admin_id: z.string(), at: Time }))
       .optional()
       .openapi({ description: "For admins only: the first of two approvals." }),
+    ...QUEUE_FIELDS,
     payout_details: z.string().nullable().optional().openapi({
       description: "For `manual`: where to send the money, as the creator wrote it; for admins only.",
     }),
@@ -82,6 +85,7 @@ export const WithdrawalDetailsResource = WithdrawalResource.extend({
     description:
       "For admins only: the admins who changed this creator's balance by hand and can't approve it for now.",
   }),
+  barred_approver_names: z.array(personName).optional().openapi({ description: "In the same order." }),
   payout: orNull(Payout).openapi({ description: "The payout, once it has begun." }),
   history: z.array(
     z.object({
@@ -89,6 +93,7 @@ export const WithdrawalDetailsResource = WithdrawalResource.extend({
       actor_id: z.string().openapi({
         description: 'A user id, or "system". A creator sees "platform" in place of an admin.',
       }),
+      actor_name: personName.optional(),
       from: z.string().nullable(),
       to: z.string(),
       note: z.string().nullable().openapi({ description: "For the creator." }),

@@ -3,10 +3,11 @@ import type { Act } from "../../domain/act.ts";
 import type { Acts } from "../../ports/acts.ts";
 import { failureOf, finishAct, idOf, isUnknownEffect } from "./finish-act.ts";
 import { type PostAdjustmentPorts, postAdjustment } from "./post-adjustment.ts";
+import { type PostRefundPorts, postRefund } from "./post-refund.ts";
 import { type PutEarningsPolicyPorts, putEarningsPolicy } from "./put-earnings-policy.ts";
 import { type PutRatePorts, putRate } from "./put-rate.ts";
 
-export interface ExecuteActPorts extends PostAdjustmentPorts, PutRatePorts, PutEarningsPolicyPorts {
+export interface ExecuteActPorts extends PostRefundPorts, PutRatePorts, PutEarningsPolicyPorts {
   acts: Pick<Acts, "finishAct">;
   wallet: PostAdjustmentPorts["wallet"] & PutEarningsPolicyPorts["wallet"];
   clock: Clock;
@@ -30,7 +31,10 @@ export async function executeAct(ports: ExecuteActPorts, act: Act, requestId: st
 function effectOf(ports: ExecuteActPorts, act: Act, requestId: string): (() => Promise<unknown>) | undefined {
   const { details } = act;
   const common = { act, key: act.id, reason: act.reason, actorId: act.requestedBy, requestId };
-  if (details?.type === "adjustment") return () => postAdjustment(ports, { ...common, terms: details.terms });
+  if (details?.type === "adjustment") {
+    const { terms } = details;
+    return () => (terms.refundOf ? postRefund : postAdjustment)(ports, { ...common, terms });
+  }
   if (details?.type === "rate") return () => putRate(ports, { ...common, terms: details.terms });
   if (details?.type === "earnings_policy")
     return () => putEarningsPolicy(ports, { ...common, terms: details.terms });

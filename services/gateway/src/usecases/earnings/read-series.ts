@@ -4,7 +4,7 @@ import type { Billing } from "../../ports/billing.ts";
 import type { EarningsPoint, Wallet } from "../../ports/wallet.ts";
 
 export interface ReadSeriesPorts {
-  wallet: Pick<Wallet, "getEarningsSeries">;
+  wallet: Pick<Wallet, "sumEarnings">;
   billing: Pick<Billing, "getStream">;
   clock: Clock;
 }
@@ -16,10 +16,13 @@ export interface SeriesRequest {
   interval: Interval;
   from: Date | undefined;
   to: Date | undefined;
+  /** Of the days and months. */
+  zone: string;
 }
 
 export interface EarningsSeries {
   interval: Interval;
+  zone: string;
   period: Period;
   streamId: string | undefined;
   total: { cents: bigint; minutes: bigint };
@@ -33,21 +36,22 @@ export interface EarningsSeries {
  */
 export async function readSeries(
   { wallet, billing, clock }: ReadSeriesPorts,
-  { creatorId, streamId, interval, from, to }: SeriesRequest,
+  { creatorId, streamId, interval, from, to, zone }: SeriesRequest,
 ): Promise<EarningsSeries | undefined> {
-  const period = wholeIntervals(interval, { from, to }, new Date(clock.now()));
-  const intervals = starts(interval, period);
+  const period = wholeIntervals(interval, { from, to }, new Date(clock.now()), zone);
+  const intervals = starts(interval, period, zone);
   if (!intervals) return undefined;
   if (streamId !== undefined) await assertOwn(billing, streamId, creatorId);
-  const earned = await wallet.getEarningsSeries({ creatorId, interval, period, streamId });
-  const byStart = new Map(earned.map((point) => [point.start.getTime(), point]));
+  const points =
+    intervals.length === 0
+      ? []
+      : await wallet.sumEarnings({ creatorId, starts: intervals, to: period.to, streamId });
   const total = { cents: 0n, minutes: 0n };
-  for (const { cents, minutes } of earned) {
+  for (const { cents, minutes } of points) {
     total.cents += cents;
     total.minutes += minutes;
   }
-  const points = intervals.map((start) => byStart.get(start.getTime()) ?? { start, cents: 0n, minutes: 0n });
-  return { interval, period, streamId, total, points };
+  return { interval, zone, period, streamId, total, points };
 }
 
 async function assertOwn(billing: Pick<Billing, "getStream">, streamId: string, creatorId: string) {

@@ -1,18 +1,24 @@
 import { type Clock, type Logger, MetercastError } from "@metercast/runtime";
+import { ANY_WITHDRAWAL } from "../../domain/queue.ts";
 import type { WithdrawalStatus } from "../../domain/withdrawal.ts";
 import type { Billing } from "../../ports/billing.ts";
 import type { Payouts } from "../../ports/payouts.ts";
-import type { Withdrawals } from "../../ports/withdrawals.ts";
+import type { ListQueue } from "../../ports/queue.ts";
 import { type ReadIntegrityPorts, readIntegrity } from "../admin/read-integrity.ts";
+import type { OverviewReader } from "../admin/read-overview.ts";
+import { type NamesPorts, namesOf } from "../people/names-of.ts";
+import { type ListQueuePorts, listQueue, peopleOf } from "../queue/list-queue.ts";
 import { type AdminFollower, AdminPicture } from "./admin-picture.ts";
-import { inGroups } from "./in-groups.ts";
 
 export interface AdminPagesPorts {
   /** Undefined: there is no such service, and nothing to show of it. */
-  withdrawals: Pick<Withdrawals, "getWithdrawal" | "listWithdrawals"> | undefined;
+  queue: ListQueuePorts["queue"] | undefined;
+  wallet: ListQueuePorts["wallet"];
+  directory: NamesPorts["directory"];
   payouts: Pick<Payouts, "getFreeze"> | undefined;
   integrity: ReadIntegrityPorts;
   billing: Pick<Billing, "getLive">;
+  overview: OverviewReader;
   clock: Clock;
   log: Logger;
 }
@@ -41,19 +47,23 @@ const DEADLINE_MS = 2_000;
 /** Of each list; an admin with more reads the list itself. */
 const LISTED = 100;
 const LISTS: readonly (WithdrawalStatus | undefined)[] = ["PENDING", "APPROVED", undefined];
+/** A transaction commits later than the time that it gave its row. */
+const COMMIT_MS = 15_000;
 
 /**
  * What admins see change. Runs follow one after the other, so no page is sent anything older than before.
  * Events only make a run read sooner: what they report is also in the lists.
  */
 export function adminPages(ports: AdminPagesPorts): AdminPages {
-  const { withdrawals, payouts, integrity, billing, clock, log } = ports;
+  const { queue, payouts, integrity, billing, overview, clock, log } = ports;
   const options = { deadlineMs: DEADLINE_MS };
   const followers = new Set<AdminFollower>();
   const waiting = new Set<AdminFollower>();
   const changed = new Set<string>();
   const picture = new AdminPicture(clock, followers);
   const readAtMs = { lists: 0, integrity: 0, live: 0 };
+  /** When what was shown last changed, by the database's clock. 0: nothing was read yet. */
+  let newestMs = 0;
 
   /** Whether it is time to read this again; then it counts as read. */
   function isDue(what: keyof typeof readAtMs, everyMs: number): boolean {
@@ -71,19 +81,31 @@ export function adminPages(ports: AdminPagesPorts): AdminPages {
     });
   }
 
-  const readOne = (withdrawalId: string) =>
-    attempt("a withdrawal", async () => {
-      const withdrawal = await withdrawals?.getWithdrawal(withdrawalId, options);
-      if (withdrawal) picture.show({ type: "withdrawal", withdrawal });
-    });
+  /** A page of the queue and its people: three calls, however many rows it has. */
+  async function readRows(
+    only: Pick<ListQueue, "withdrawalIds" | "updatedAfter"> & { status?: WithdrawalStatus | undefined },
+  ): Promise<void> {
+    if (!queue) return;
+    const { status, ...asked } = only;
+    const query = { filter: { ...ANY_WITHDRAWAL, status }, sort: "requested", order: "desc" } as const;
+    const page = { limit: LISTED, cursor: undefined, actorId: undefined };
+    const { items } = await listQueue({ ...ports, queue }, { ...query, ...asked, ...page }, options);
+    const names = await namesOf(ports, items.flatMap(peopleOf));
+    for (const row of items.toReversed()) {
+      const own = peopleOf(row).flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ""]] : []));
+      picture.show({ type: "withdrawal", row, names: Object.fromEntries(own) });
+      newestMs = Math.max(newestMs, row.withdrawal.updatedAt.getTime());
+    }
+  }
 
-  const readList = (status: WithdrawalStatus | undefined) =>
-    attempt("withdrawals", async () => {
-      const query = { creatorId: undefined, status, needsReview: false, limit: LISTED, cursor: undefined };
-      const page = await withdrawals?.listWithdrawals(query, options);
-      for (const withdrawal of page?.items.toReversed() ?? [])
-        picture.show({ type: "withdrawal", withdrawal });
-    });
+  const readChanged = (withdrawalIds: readonly string[]) =>
+    attempt("withdrawals", () => readRows({ withdrawalIds }));
+
+  /** The first time the lists; then only what has changed since. */
+  const readLists = () =>
+    newestMs > 0
+      ? attempt("withdrawals", () => readRows({ updatedAfter: new Date(newestMs - COMMIT_MS) }))
+      : Promise.all(LISTS.map((status) => attempt("withdrawals", () => readRows({ status }))));
 
   const readFreeze = () =>
     attempt("the freeze", async () => {
@@ -102,22 +124,31 @@ export function adminPages(ports: AdminPagesPorts): AdminPages {
       picture.show({ type: "live", live: await billing.getLive(options) });
     });
 
+  const readOverview = () =>
+    attempt("the overview", async () => {
+      picture.show({ type: "overview", overview: await overview() });
+    });
+
   async function run(): Promise<void> {
     if (followers.size + waiting.size === 0) return;
     // No page was open for a while: the picture is old.
     if (followers.size === 0) {
       picture.clear();
       Object.assign(readAtMs, { lists: 0, integrity: 0, live: 0 });
+      newestMs = 0;
     }
     const arrived = [...waiting];
     const ids = [...changed].slice(0, LISTED);
     for (const id of ids) changed.delete(id);
-    await inGroups(ids, readOne);
+    if (ids.length > 0) await readChanged(ids);
     // A returning page may have missed what ended meanwhile.
-    if (arrived.some(({ seenUntilMs }) => seenUntilMs !== undefined)) readAtMs.lists = 0;
-    if (isDue("lists", LISTS_MS)) await Promise.all([...LISTS.map(readList), readFreeze()]);
+    if (arrived.some(({ seenUntilMs }) => seenUntilMs !== undefined)) {
+      readAtMs.lists = 0;
+      newestMs = 0;
+    }
+    if (isDue("lists", LISTS_MS)) await Promise.all([readLists(), readFreeze()]);
     if (isDue("integrity", INTEGRITY_MS)) await readRun();
-    if (isDue("live", LIVE_MS)) await readLive();
+    if (isDue("live", LIVE_MS)) await Promise.all([readLive(), readOverview()]);
     for (const follower of arrived) {
       // Closed during the reads.
       if (!waiting.delete(follower)) continue;

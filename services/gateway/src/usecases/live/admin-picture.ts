@@ -1,19 +1,22 @@
 import type { Clock } from "@metercast/runtime";
 import { BoundedMap } from "../../domain/bounded-map.ts";
 import type { InboxState } from "../../domain/notification.ts";
+import type { Overview } from "../../domain/overview.ts";
 import type { Freeze } from "../../domain/payouts.ts";
+import type { QueueRow } from "../../domain/queue.ts";
 import { same } from "../../domain/same.ts";
-import { isOpen, type Withdrawal } from "../../domain/withdrawal.ts";
+import { isOpen } from "../../domain/withdrawal.ts";
 import type { Live } from "../../ports/billing.ts";
 import type { LiveReader } from "../../ports/live-reader.ts";
 import type { IntegrityReport } from "../admin/read-integrity.ts";
 
 /** What an admin's page is sent. */
 export type AdminEvent =
-  | { type: "withdrawal"; withdrawal: Withdrawal }
+  | { type: "withdrawal"; row: QueueRow; names: Record<string, string> }
   | { type: "freeze"; freeze: Freeze }
   | { type: "integrity"; run: Omit<IntegrityReport, "freeze"> }
   | { type: "live"; live: Live }
+  | { type: "overview"; overview: Overview }
   /** Of one admin: no part of the picture that all pages show. */
   | { type: "inbox"; inbox: InboxState };
 
@@ -55,8 +58,8 @@ export class AdminPicture {
 
   /** Sends an event to all pages, unless they show it already. */
   show(news: AdminEvent): void {
-    const event = news.type === "withdrawal" ? withoutDetails(news.withdrawal) : news;
-    const key = event.type === "withdrawal" ? event.withdrawal.id : event.type;
+    const event = news.type === "withdrawal" ? this.#sameForAll(news) : news;
+    const key = event.type === "withdrawal" ? event.row.withdrawal.id : event.type;
     const known = this.#shown.get(key);
     // Several reads of one withdrawal run side by side.
     if (known && (isNewer(known, event) || same(known, event))) return;
@@ -67,8 +70,15 @@ export class AdminPicture {
 
   /** A withdrawal that ended before the pages were opened is no news to them. */
   #isHistory(event: AdminEvent): boolean {
-    if (event.type !== "withdrawal" || isOpen(event.withdrawal)) return false;
-    return event.withdrawal.updatedAt.getTime() < this.#clock.now() - SLACK_MS;
+    if (event.type !== "withdrawal" || isOpen(event.row.withdrawal)) return false;
+    return event.row.withdrawal.updatedAt.getTime() < this.#clock.now() - SLACK_MS;
+  }
+
+  /** While the wallet does not answer, a row keeps its last balances. */
+  #sameForAll(news: WithdrawalEvent): WithdrawalEvent {
+    const known = this.#shown.get(news.row.withdrawal.id);
+    const last = known?.type === "withdrawal" ? known.row.funds : undefined;
+    return { ...news, row: { ...news.row, funds: news.row.funds ?? last } };
   }
 
   #send({ reader }: AdminFollower, event: AdminEvent): void {
@@ -76,18 +86,14 @@ export class AdminPicture {
   }
 }
 
-/** Lists carry no details: with them a withdrawal would differ by where it was read. */
-const withoutDetails = (withdrawal: Withdrawal): AdminEvent => ({
-  type: "withdrawal",
-  withdrawal: { ...withdrawal, history: [], attempts: [], barredApprovers: [] },
-});
+type WithdrawalEvent = Extract<AdminEvent, { type: "withdrawal" }>;
 
 const isNewer = (known: AdminEvent, event: AdminEvent): boolean =>
   known.type === "withdrawal" &&
   event.type === "withdrawal" &&
-  known.withdrawal.updatedAt > event.withdrawal.updatedAt;
+  known.row.withdrawal.updatedAt > event.row.withdrawal.updatedAt;
 
 function concerns(event: AdminEvent, { seenUntilMs }: AdminFollower): boolean {
-  if (event.type !== "withdrawal" || isOpen(event.withdrawal)) return true;
-  return seenUntilMs !== undefined && event.withdrawal.updatedAt.getTime() > seenUntilMs - SLACK_MS;
+  if (event.type !== "withdrawal" || isOpen(event.row.withdrawal)) return true;
+  return seenUntilMs !== undefined && event.row.withdrawal.updatedAt.getTime() > seenUntilMs - SLACK_MS;
 }

@@ -15,6 +15,7 @@ export interface Visit {
 /** A join that billing refuses for these reasons would be refused again. */
 const REFUSALS: readonly ErrorCode[] = [
   "insufficient_funds",
+  "spending_limit_reached",
   "own_stream",
   "too_many_sessions",
   "stream_ended",

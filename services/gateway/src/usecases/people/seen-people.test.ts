@@ -14,11 +14,18 @@ const ANA: Principal = {
 };
 
 function world() {
-  const state = { now: 480_000 * HOUR_MS, fails: false };
+  const state = { now: 480_000 * HOUR_MS, fails: false, directoryFails: false };
   const reported: SeenPerson[] = [];
+  const learned: string[] = [];
   const seen = seenPeople({
     clock: { ...systemClock, now: () => state.now },
     log: createLogger("test", "silent"),
+    directory: {
+      async learn(people) {
+        if (state.directoryFails) throw new MetercastError("unavailable");
+        learned.push(...people.map(({ userId, name }) => `${userId} ${name}`));
+      },
+    },
     people: {
       async see(person) {
         if (state.fails) throw new MetercastError("unavailable");
@@ -26,7 +33,7 @@ function world() {
       },
     },
   });
-  return { state, seen, reported };
+  return { state, seen, reported, learned };
 }
 
 it("a person is reported once an hour, and at once when a token says something else", async () => {
@@ -97,4 +104,28 @@ it("the queue is bounded; who found no room is reported with the next request", 
   await seen.report();
   expect(reported.at(-1)?.userId).toBe("user-2999");
   expect(reported).toHaveLength(2_001);
+});
+
+it("the directory learns names in one call; what it missed it learns with the next request", async () => {
+  const { state, seen, learned, reported } = world();
+  state.directoryFails = true;
+  seen.saw(ANA, "de");
+  await seen.report();
+  expect([learned.length, reported.length]).toEqual([0, 1]);
+  state.directoryFails = false;
+  seen.saw(ANA, "de");
+  seen.saw({ ...ANA, userId: "ben", name: "Ben" }, "de");
+  await seen.report();
+  expect(learned).toEqual(["ana Ana", "ben Ben"]);
+  seen.saw({ ...ANA, name: "Ana Lopez" }, "de");
+  await seen.report();
+  expect(learned).toEqual(["ana Ana", "ben Ben", "ana Ana Lopez"]);
+});
+
+it("a name that waits to be learned is not lost to a token without one", async () => {
+  const { seen, learned } = world();
+  seen.saw({ ...ANA, issuedAtMs: 1_000 }, "de");
+  seen.saw({ ...ANA, name: "", issuedAtMs: 2_000 }, "de");
+  await seen.report();
+  expect(learned).toEqual(["ana Ana"]);
 });

@@ -2,10 +2,13 @@ import type { Clock, Logger } from "@metercast/runtime";
 import { BoundedMap } from "../../domain/bounded-map.ts";
 import type { Principal } from "../../domain/principal.ts";
 import type { People, SeenPerson } from "../../ports/people.ts";
+import type { PersonDirectory } from "../../ports/person-directory.ts";
 import { inGroups } from "../live/in-groups.ts";
 
 export interface SeenPeoplePorts {
-  people: Pick<People, "see">;
+  directory: Pick<PersonDirectory, "learn">;
+  /** Undefined: there is no notifications service. */
+  people: Pick<People, "see"> | undefined;
   clock: Clock;
   log: Logger;
 }
@@ -15,6 +18,10 @@ interface Report {
   claims: string;
   issuedAtMs: number;
   untilMs: number;
+}
+
+interface Waiting extends SeenPerson {
+  name: string;
 }
 
 export interface SeenPeople {
@@ -37,25 +44,23 @@ const HOUR_MS = 3_600_000;
 const LANGUAGE_LENGTH = 200;
 
 /**
- * Reports people to notifications, which learns addresses from nothing else: once an hour, and at once where
- * a newer token says something else than the last one. Off the request's path: notifications that are away
- * slow no request, and what is lost comes with the person's next one.
+ * The one way by which the platform learns people: their names go to the directory, their addresses to
+ * notifications. Once an hour, and at once where a newer token says something else than the last one. Off the
+ * request's path: what is away slows no request, and what is lost comes with the person's next one.
  */
-export function seenPeople({ people, clock, log }: SeenPeoplePorts): SeenPeople {
+export function seenPeople({ directory, people, clock, log }: SeenPeoplePorts): SeenPeople {
   /** What was reported last of a person, or waits. */
   const reported = new BoundedMap<string, Report>(REMEMBERED);
-  const waiting = new Map<string, SeenPerson>();
+  const waiting = new Map<string, Waiting>();
 
-  async function report(person: SeenPerson): Promise<void> {
-    await people.see(person, { deadlineMs: DEADLINE_MS }).catch((err: unknown) => {
-      reported.delete(person.userId);
-      log.debug({ err }, "people: a person could not be reported");
-    });
+  function lost(work: readonly Pick<Waiting, "userId">[], err: unknown): void {
+    for (const { userId } of work) reported.delete(userId);
+    log.debug({ err, people: work.length }, "people: not reported");
   }
 
   return {
-    saw({ userId, email, roles, issuedAtMs }, acceptLanguage = "") {
-      const claims = JSON.stringify([email, roles]);
+    saw({ userId, name, email, roles, issuedAtMs }, acceptLanguage = "") {
+      const claims = JSON.stringify([name, email, roles]);
       const last = reported.get(userId);
       if (last && last.untilMs > clock.now()) {
         // Of two tokens that are used in turn, the older one says nothing new.
@@ -65,7 +70,10 @@ export function seenPeople({ people, clock, log }: SeenPeoplePorts): SeenPeople 
       reported.set(userId, { claims, issuedAtMs: issuedAtMs ?? 0, untilMs: clock.now() + HOUR_MS });
       const issuedAt = issuedAtMs === undefined ? undefined : new Date(issuedAtMs);
       const language = acceptLanguage.slice(0, LANGUAGE_LENGTH);
-      waiting.set(userId, { userId, email, roles, language, issuedAt });
+      // What this token does not say, another one of the person may have said since the last run.
+      const before = waiting.get(userId);
+      const said = { name: name || (before?.name ?? ""), email: email || (before?.email ?? "") };
+      waiting.set(userId, { userId, ...said, roles, language, issuedAt });
     },
     forget(userId) {
       reported.delete(userId);
@@ -74,18 +82,15 @@ export function seenPeople({ people, clock, log }: SeenPeoplePorts): SeenPeople 
     async report() {
       const work = [...waiting.values()];
       waiting.clear();
-      await inGroups(work, report);
+      if (work.length === 0) return;
+      await directory.learn(work).catch((err: unknown) => lost(work, err));
+      if (people === undefined) return;
+      await inGroups(work, ({ name: _, ...person }) =>
+        people.see(person, { deadlineMs: DEADLINE_MS }).catch((err: unknown) => lost([person], err)),
+      );
     },
     get waiting() {
       return waiting.size;
     },
   };
 }
-
-/** Without a notifications service. */
-export const NOBODY_SEEN: SeenPeople = {
-  saw: () => undefined,
-  forget: () => undefined,
-  report: async () => undefined,
-  waiting: 0,
-};

@@ -11,8 +11,6 @@ export interface ReadStatementPorts {
 export interface StatementRequest {
   userId: string;
   asset: Asset;
-  /** "2026-11". */
-  month: string;
   period: Period;
 }
 

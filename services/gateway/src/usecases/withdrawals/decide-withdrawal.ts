@@ -25,17 +25,24 @@ export async function decideWithdrawal(
     withdrawals.decideWithdrawal({ ...decision, actorId }).catch(async (error: unknown) => {
       if (!again) throw error;
       const made = { withdrawalId, action, actorId, error };
-      return { withdrawal: await earlierEffect({ withdrawals }, made), act: undefined };
+      const withdrawal = await earlierEffect({ withdrawals }, made);
+      return { withdrawal, act: undefined, takesEffectAt: undefined };
     });
   const detail = auditDetail(decision);
   const object = { objectType: "withdrawal", objectId: withdrawalId };
   const intent = { actor: actorId, action: `withdrawal.${action}`, ...object, requestId, detail };
-  return recorded(audit, intent, decide, ({ withdrawal, act }) => {
+  return recorded(audit, intent, decide, ({ withdrawal, act, takesEffectAt }) => {
     const amount = formatAmount(withdrawal.amount, "USD");
     const waits = act && { act_id: act.id, act_status: act.status, needs_second: act.needsSecond ?? "" };
     return {
       objectId: withdrawalId,
-      detail: { creator_id: withdrawal.creatorId, amount, ...detail, ...waits },
+      detail: {
+        creator_id: withdrawal.creatorId,
+        amount,
+        ...detail,
+        ...waits,
+        ...(takesEffectAt && { takes_effect_at: takesEffectAt.toISOString() }),
+      },
       dedupKey: `withdrawal:${withdrawalId}:${action}:${actId}`,
     };
   });

@@ -1,3 +1,4 @@
+import { zoneName } from "@metercast/calendar";
 import type { NotificationsServiceService } from "@metercast/contracts/notifications/v1/notifications.ts";
 import type {
   GetPreferencesResponse,
@@ -13,7 +14,6 @@ import {
   DIGESTS,
   MINUTES_A_DAY,
   type Switch,
-  zoneName,
 } from "../../domain/preferences.ts";
 import type { Store } from "../../ports/store.ts";
 import { type PreferencesPage, readPreferences, setPreferences } from "../../usecases/set-preferences.ts";

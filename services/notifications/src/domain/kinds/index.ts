@@ -2,6 +2,9 @@ import type { Kind } from "../kind.ts";
 import { accountNeedsAction } from "./account-needs-action.ts";
 import { balanceLow } from "./balance-low.ts";
 import { booksWrong } from "./books-wrong.ts";
+import { caseAnswered } from "./case-answered.ts";
+import { caseOpened } from "./case-opened.ts";
+import { caseResolved } from "./case-resolved.ts";
 import { earningsSummary } from "./earnings-summary.ts";
 import { earningsTakenBack } from "./earnings-taken-back.ts";
 import { emailChanged } from "./email-changed.ts";
@@ -46,9 +49,12 @@ export const KINDS: readonly Kind[] = [
   topUpDone,
   topUpFailed,
   refund,
+  caseAnswered,
+  caseResolved,
   emailChanged,
   emailSuppressed,
   largeRequest,
+  caseOpened,
   oldRequest,
   needsReview,
   payoutsFrozen,

@@ -1,7 +1,7 @@
 import { defineKind } from "../kind.ts";
 import { sentences } from "./words.ts";
 
-export const stoppedForFunds = defineKind<{ tokens: string; minutes: number }>({
+export const stoppedForFunds = defineKind<{ tokens: string; minutes: number; limit: boolean }>({
   name: "stopped_for_funds",
   class: "money",
   channels: ["in_app", "email", "push"],
@@ -9,36 +9,50 @@ export const stoppedForFunds = defineKind<{ tokens: string; minutes: number }>({
   bound: { perHour: 3, rest: "inbox" },
   follows: {
     "billing.session.ended.v1": ({ viewerId, reason, tokensCharged, minutesBilled }) =>
-      reason === "insufficient_funds"
+      reason === "insufficient_funds" || reason === "spending_limit"
         ? [
             {
               to: { user: viewerId },
-              params: { tokens: tokensCharged.toString(), minutes: minutesBilled },
+              params: {
+                tokens: tokensCharged.toString(),
+                minutes: minutesBilled,
+                limit: reason === "spending_limit",
+              },
             },
           ]
         : [],
   },
-  link: () => "/streams",
+  link: ({ limit }) => (limit ? "/money" : "/streams"),
   texts: {
     en: {
-      title: () => "The stream stopped: no tokens left",
-      body: ({ tokens, minutes }, { many }) =>
+      title: ({ limit }) =>
+        limit ? "The stream stopped: your spending limit is reached" : "The stream stopped: no tokens left",
+      body: ({ tokens, minutes, limit }, { many }) =>
         sentences(
           `You watched ${many(minutes, "minute", "minutes")} for ${many(tokens, "token", "tokens")}.`,
-          "Buy more to go on.",
+          limit ? "You can go on when your limit starts again." : "Buy more to go on.",
         ),
-      brief: () => "Buy more tokens to go on.",
-      action: "Buy tokens",
+      brief: ({ limit }) =>
+        limit ? "You can go on when your limit starts again." : "Buy more tokens to go on.",
+      action: "See your tokens",
     },
     de: {
-      title: () => "Stream gestoppt: Deine Tokens sind aufgebraucht",
-      body: ({ tokens, minutes }, { many }) =>
+      title: ({ limit }) =>
+        limit
+          ? "Stream gestoppt: Dein Ausgabenlimit ist erreicht"
+          : "Stream gestoppt: Deine Tokens sind aufgebraucht",
+      body: ({ tokens, minutes, limit }, { many }) =>
         sentences(
           `Du hast ${many(minutes, "Minute", "Minuten")} für ${many(tokens, "Token", "Tokens")} gesehen.`,
-          "Kaufe welche nach, um weiterzusehen.",
+          limit
+            ? "Du kannst weitersehen, sobald dein Limit neu beginnt."
+            : "Kaufe welche nach, um weiterzusehen.",
         ),
-      brief: () => "Kaufe Tokens nach, um weiterzusehen.",
-      action: "Tokens kaufen",
+      brief: ({ limit }) =>
+        limit
+          ? "Du kannst weitersehen, sobald dein Limit neu beginnt."
+          : "Kaufe Tokens nach, um weiterzusehen.",
+      action: "Zu deinen Tokens",
     },
   },
 });

@@ -5,6 +5,8 @@ import { cursor, key, pageLimit, storableText, userId, validate } from "@meterca
 import type { UpcomingAmount } from "../../domain/availability.ts";
 import { isoDay } from "../../domain/day.ts";
 import type { EarningsTerms, KeptPolicy } from "../../domain/earnings-policy.ts";
+import type { Accounts } from "../../ports/accounts.ts";
+import type { Earnings } from "../../ports/earnings.ts";
 import { judgeEarningsTerms } from "../../usecases/judge-earnings-terms.ts";
 import {
   type ListEarningsPoliciesPorts,
@@ -12,12 +14,14 @@ import {
 } from "../../usecases/list-earnings-policies.ts";
 import type { PlaceHoldPorts } from "../../usecases/place-hold.ts";
 import { readAvailability } from "../../usecases/read-availability.ts";
+import { listCreatorFunds, readUnpaidEarnings } from "../../usecases/read-creator-funds.ts";
 import { setEarningsPolicy } from "../../usecases/set-earnings-policy.ts";
-import { requestedUser } from "./requests.ts";
+import { requestedUser, streamId } from "./requests.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
 
-export type EarningsPorts = PlaceHoldPorts & ListEarningsPoliciesPorts;
+export type EarningsPorts = PlaceHoldPorts &
+  ListEarningsPoliciesPorts & { accounts: Accounts; earnings: Earnings };
 
 const days = (most: number) => z.number().int().min(0).max(most);
 const TERMS = z
@@ -42,13 +46,29 @@ const SET = z.object({
   requestId: key,
 });
 const JUDGE = z.object({ creatorId: scope, terms: TERMS });
+const CREATORS = z.object({ creatorIds: z.array(userId).max(100) });
 const LIST = z.object({ creatorId: scope.optional(), limit: pageLimit, cursor });
 
 /** When earnings become available: what a creator sees, and the policies of the admins. */
 export function earnings(
   ports: EarningsPorts,
-): Pick<Wallet, "getAvailability" | "setEarningsPolicy" | "judgeEarningsTerms" | "listEarningsPolicies"> {
+): Pick<
+  Wallet,
+  | "getAvailability"
+  | "listCreatorFunds"
+  | "getUnpaidEarnings"
+  | "setEarningsPolicy"
+  | "judgeEarningsTerms"
+  | "listEarningsPolicies"
+> {
   return {
+    async listCreatorFunds(request) {
+      return { funds: await listCreatorFunds(ports, validate(CREATORS, request).creatorIds) };
+    },
+    async getUnpaidEarnings({ creatorId }) {
+      const { streams, ...unpaid } = await readUnpaidEarnings(ports, requestedUser(creatorId));
+      return { ...unpaid, streamIds: streams.map(streamId) };
+    },
     async getAvailability({ creatorId }) {
       const found = await readAvailability(ports, requestedUser(creatorId));
       return { ...found, upcoming: found.upcoming.map(toUpcoming), terms: toTerms(found.terms) };

@@ -1,3 +1,4 @@
+import { zoneName } from "@metercast/calendar";
 import { SeriesInterval, type WalletServiceService } from "@metercast/contracts/wallet/v1/wallet.ts";
 import { type Handlers, z } from "@metercast/runtime";
 import { cursor, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
@@ -43,6 +44,28 @@ const STATEMENT = z.object({
   limit: z.number().int().min(1).max(1_000),
   cursor,
 });
+const DAY_MS = 86_400_000;
+/** A year and what a person adds to it; the sums read every entry of it. */
+const MOST_DAYS = 400;
+const STATEMENT_TOTALS = STATEMENT.omit({ limit: true, cursor: true })
+  .extend({
+    zone: z
+      .string()
+      .max(64)
+      .transform((name) => zoneName(name) ?? "")
+      .refine((name) => name !== "", "an IANA time zone"),
+  })
+  .refine(({ from, to }) => to.getTime() - from.getTime() <= MOST_DAYS * DAY_MS, {
+    path: ["to"],
+    message: `at most ${MOST_DAYS} days after from`,
+  });
+/** A quarter of a year by days, and one more. */
+const MAX_TIMES = 94;
+const BALANCES = z.object({ userId, asset, times: z.array(time).min(1).max(MAX_TIMES) });
+const MOST_HOURS = 49;
+const HOURLY_TOTALS = z.object({
+  from: wholeHour.refine((from) => Date.now() - from.getTime() <= MOST_HOURS * HOUR_MS, "too long ago"),
+});
 const INTERVALS = {
   [SeriesInterval.SERIES_INTERVAL_HOUR]: "hour",
   [SeriesInterval.SERIES_INTERVAL_DAY]: "day",
@@ -64,6 +87,21 @@ const SERIES = z.object({
   to: wholeHour,
   streamId: z.union([z.literal("").transform(() => undefined), uuidOfKind("stream")]),
 });
+const QUARTER_MS = 900_000;
+const wholeQuarter = time.refine((at) => at.getTime() % QUARTER_MS === 0, "whole quarters of an hour only");
+/** Eight weeks by the hour are 1,344. */
+const MOST_STRETCHES = 1_500;
+const SUMS = z
+  .object({
+    creatorId: userId,
+    starts: z.array(wholeQuarter).min(1).max(MOST_STRETCHES),
+    to: wholeQuarter,
+    streamId: z.union([z.literal("").transform(() => undefined), uuidOfKind("stream")]),
+  })
+  .refine(({ starts }) => starts.every((at, i) => i === 0 || at > starts[i - 1]!), {
+    path: ["starts"],
+    message: "must ascend",
+  });
 const STREAM_EARNINGS = z.object({
   creatorId: userId,
   from: wholeHour,
@@ -128,9 +166,17 @@ function history(port: Entries) {
       const { session, fromMinute } = minutesQuery(request);
       return { minutes: await port.minutesOf(session, fromMinute, MINUTES_PAGE) };
     },
+    async getBalanceHistory(request) {
+      return { balances: await port.balancesAt(validate(BALANCES, request)) };
+    },
     async getStatement(request) {
       const { entries, ...statement } = await port.statement(validate(STATEMENT, request));
       return { ...statement, entries: entries.map(toEntry) };
+    },
+    async getStatementTotals(request) {
+      const totals = await port.statementTotals(validate(STATEMENT_TOTALS, request));
+      const streams = totals.streams.map(({ stream, ...sum }) => ({ ...sum, streamId: streamId(stream) }));
+      return { ...totals, streams, transfers: totals.transfers.map(toEntry) };
     },
   } satisfies Partial<Wallet>;
 }
@@ -149,6 +195,14 @@ function earned(port: Earnings) {
     async getEarningsSeries(request) {
       const { streamId: stream, ...query } = validate(SERIES, request);
       return { points: await port.series({ ...query, stream }) };
+    },
+    async getHourlyTotals(request) {
+      const { from } = validate(HOURLY_TOTALS, request);
+      return { hours: await port.hourly(from) };
+    },
+    async sumEarnings(request) {
+      const { streamId: stream, ...query } = validate(SUMS, request);
+      return { sums: await port.sums({ ...query, stream }) };
     },
     async listStreamEarnings(request) {
       const { rows, nextCursor } = await port.byStream(validate(STREAM_EARNINGS, request));

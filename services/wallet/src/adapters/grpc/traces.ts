@@ -5,6 +5,7 @@ import { key, uuidOfKind, validate } from "@metercast/validation";
 import type { TracedTransfer, Traces } from "../../ports/traces.ts";
 import { type Funding, traceDebit } from "../../usecases/trace-debit.ts";
 import { traceMinutes } from "../../usecases/trace-minutes.ts";
+import { traceSession } from "../../usecases/trace-session.ts";
 import { type TraceTopUpPorts, traceTopUp } from "../../usecases/trace-top-up.ts";
 import { streamId } from "./requests.ts";
 import { toHold, wireAsset } from "./responses.ts";
@@ -37,6 +38,7 @@ const MINUTES = z.object({
     .array(z.object({ sessionId: uuidOfKind("session"), minutes: z.number().int().min(0).max(MOST_MINUTES) }))
     .max(100),
 });
+const SESSION = z.object({ sessionId: uuidOfKind("session") });
 const TOP_UP = z.object({
   topUpId: key,
   cursor: z
@@ -76,6 +78,9 @@ export function traces(ports: TraceTopUpPorts & { traces: Traces }) {
           postedAt,
         })),
       };
+    },
+    async traceSession(request) {
+      return { funding: await traceSession(ports, validate(SESSION, request).sessionId) };
     },
     async traceTopUp(request) {
       const { topUpId, cursor } = validate(TOP_UP, request);

@@ -1,6 +1,6 @@
 import holidays from "@18f/us-federal-holidays";
+import { dayNumber, dayOf } from "@metercast/calendar";
 import type { BankCalendar } from "../../domain/arrival.ts";
-import { dayNumber, dayOf } from "../../domain/local-day.ts";
 
 /**
  * The Federal Reserve closes on the Monday after a holiday on a Sunday, and not on the Friday before one on

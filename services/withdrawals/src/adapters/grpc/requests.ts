@@ -25,6 +25,7 @@ import { MetercastError, z } from "@metercast/runtime";
 import { amount, key, optional, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
 import type { ActQuery } from "../../domain/act.ts";
 import { ACT_STATES, type ActState, type DualControlLimits, tokenCents } from "../../domain/dual-control.ts";
+import { MOST_UNDO_SECONDS } from "../../domain/held-decision.ts";
 import { OUTCOMES } from "../../domain/resolution.ts";
 import { STATUSES, type Status } from "../../domain/withdrawal.ts";
 import type { ListQuery } from "../../ports/withdrawals.ts";
@@ -133,7 +134,13 @@ const DECISION = z.discriminatedUnion(
   ],
   "approve, reject, mark_paid, mark_failed or resolve",
 );
-export const decision = (request: DecideWithdrawalRequest): Decided => validate(DECISION, request);
+const UNDO = z.object({ undoSeconds: z.number().int().min(0).max(MOST_UNDO_SECONDS).optional() });
+export const decision = (
+  request: DecideWithdrawalRequest,
+): Decided & { undoSeconds?: number | undefined } => ({
+  ...validate(DECISION, request),
+  ...validate(UNDO, request),
+});
 
 type Decided =
   | DecisionRequest
@@ -220,6 +227,7 @@ const ADJUSTMENT = z.object({
   asset: z.union([z.literal(Asset.ASSET_TOKEN), z.literal(Asset.ASSET_USD)]),
   direction: z.enum(["credit", "debit"]),
   amount,
+  refundOf: z.object({ caseId: key, sessionId: key }).optional(),
 });
 const RATE = z.object({
   scope: z.enum(["platform", "creator", "stream"]),

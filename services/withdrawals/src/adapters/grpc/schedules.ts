@@ -1,3 +1,4 @@
+import { dayText, zoneName } from "@metercast/calendar";
 import { publicId } from "@metercast/contracts";
 import type {
   ListRunsRequest,
@@ -10,7 +11,6 @@ import type {
 import { MAX_AMOUNT } from "@metercast/money";
 import { type Handlers, z } from "@metercast/runtime";
 import { optional, storableText, userId, uuidOfKind, validate } from "@metercast/validation";
-import { dayText, zoneName } from "../../domain/local-day.ts";
 import { CADENCES } from "../../domain/schedule.ts";
 import type { Run } from "../../ports/schedules.ts";
 import { pausePayouts } from "../../usecases/pause-payouts.ts";

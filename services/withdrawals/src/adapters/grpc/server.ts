@@ -12,6 +12,7 @@ import { decideWithdrawal } from "../../usecases/decide-withdrawal.ts";
 import { type ActPorts, readAct } from "../../usecases/execute-act.ts";
 import { freezePayouts, readFreeze } from "../../usecases/freeze-payouts.ts";
 import { giveBack } from "../../usecases/give-back.ts";
+import { holdDecision } from "../../usecases/hold-decision.ts";
 import { liftFreeze } from "../../usecases/lift-freeze.ts";
 import { quoteWithdrawal } from "../../usecases/quote-withdrawal.ts";
 import { readLimits } from "../../usecases/read-limits.ts";
@@ -22,6 +23,7 @@ import { resolvePayout } from "../../usecases/resolve-payout.ts";
 import { type StartOnboardingPorts, startOnboarding } from "../../usecases/start-onboarding.ts";
 import { makeDefault } from "../../usecases/update-payout-method.ts";
 import { autoApproval } from "./auto-approval.ts";
+import { type QueuePorts, queue, toHeldDecision } from "./queue.ts";
 import * as read from "./requests.ts";
 import {
   toAct,
@@ -42,7 +44,8 @@ export interface ServerPorts
     AddPayoutMethodPorts,
     StartOnboardingPorts,
     ReceiveRailWebhookPorts,
-    ReadRailsPorts {
+    ReadRailsPorts,
+    Omit<QueuePorts, "settings" | "wallet"> {
   checkIntegrity(): Promise<IntegrityRun>;
   /** The last run while it is fresh, else a new one. */
   currentIntegrity(): Promise<IntegrityRun>;
@@ -70,6 +73,7 @@ export function startWithdrawalsServer(
       ...rules(ports),
       ...schedules(ports),
       ...autoApproval(ports),
+      ...queue(ports),
     },
     port,
     maxConnectionAgeSeconds,
@@ -130,7 +134,11 @@ function requests(
 function decisions(ports: ServerPorts): Pick<Service, "decideWithdrawal" | "cancelWithdrawal"> {
   return {
     async decideWithdrawal(request) {
-      const decision = read.decision(request);
+      const { undoSeconds = 0, ...decision } = read.decision(request);
+      if (undoSeconds > 0 && (decision.action === "approve" || decision.action === "reject")) {
+        const { details, decision: held } = await holdDecision(ports, decision, undoSeconds);
+        return { withdrawal: toDetails(details), act: undefined, decision: toHeldDecision(held) };
+      }
       if (decision.action !== "mark_failed" && decision.action !== "resolve")
         return { withdrawal: toDetails(await decideWithdrawal(ports, decision)), act: undefined };
       const { details, act } =

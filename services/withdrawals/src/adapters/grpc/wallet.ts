@@ -56,6 +56,12 @@ export function grpcWallet(caller: Caller<typeof WALLET>): Wallet {
         })),
       };
     },
+    async unpaidEarnings(userId) {
+      const { oldestAt, newestAt, medianAt, streamIds } = await caller.getUnpaidEarnings({
+        creatorId: userId,
+      });
+      return { oldestAt, newestAt, medianAt, streamIds };
+    },
     async integrity() {
       const { ok, checkedAt, checks } = await caller.getIntegrity({ runNow: false });
       if (!checkedAt) throw new MetercastError("internal", "the wallet gave no run of its checks");

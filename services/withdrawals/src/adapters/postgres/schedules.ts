@@ -1,6 +1,6 @@
+import { type Day, dayOf, dayText } from "@metercast/calendar";
 import { execute, rows } from "@metercast/postgres";
 import type { Prisma } from "../../../generated/prisma/client.ts";
-import { type Day, dayOf, dayText } from "../../domain/local-day.ts";
 import type { Cadence, Schedule } from "../../domain/schedule.ts";
 import type { Due, Pauses, Run, ScheduleReads, ScheduleWrites } from "../../ports/schedules.ts";
 import type { Connection, Database } from "./database.ts";

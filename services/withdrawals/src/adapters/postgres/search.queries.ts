@@ -125,3 +125,23 @@ export const methodsOf: Statement<MethodsOfParams, MethodsOfRow> = {
 WHERE creator_id = $1 OR account_id = $1 ORDER BY created_at DESC LIMIT $2::integer`,
   parameters: ["query", "limit"],
 };
+
+export interface WithdrawalsOfAmountParams {
+  amount: bigint | number;
+  limit: number;
+}
+
+export interface WithdrawalsOfAmountRow {
+  id: string;
+  creator_id: string;
+  status: string;
+  amount: bigint;
+  created_at: Date;
+}
+
+/** The newest of exactly an amount. */
+export const withdrawalsOfAmount: Statement<WithdrawalsOfAmountParams, WithdrawalsOfAmountRow> = {
+  sql: `SELECT id, creator_id, status, amount, created_at FROM withdrawal
+WHERE amount = $1 AND hold <> 'placing' ORDER BY id DESC LIMIT $2::integer`,
+  parameters: ["amount", "limit"],
+};

@@ -23,3 +23,8 @@ WHERE id BETWEEN :from::uuid AND :to::uuid ORDER BY id DESC LIMIT :limit::intege
 /* @name MethodsOf */
 SELECT id, creator_id, kind, state, deleted_at, created_at FROM payout_method
 WHERE creator_id = :query OR account_id = :query ORDER BY created_at DESC LIMIT :limit::integer;
+
+/* @name WithdrawalsOfAmount
+   The newest of exactly an amount. */
+SELECT id, creator_id, status, amount, created_at FROM withdrawal
+WHERE amount = :amount AND hold <> 'placing' ORDER BY id DESC LIMIT :limit::integer;

@@ -5,8 +5,10 @@ import { actReads, actWrites } from "./acts.ts";
 import { attemptReads, attemptWrites } from "./attempts.ts";
 import { autoApprovalReads, autoApprovalWrites } from "./auto-approvals.ts";
 import { type Connection, type Database, inTransaction } from "./database.ts";
+import { decisionReads, decisionWrites } from "./decisions.ts";
 import { freezeReads, freezeWrites } from "./freeze.ts";
 import { methodReads, methodWrites } from "./payout-methods.ts";
+import { queueReads, queueWrites } from "./queue.ts";
 import { scheduleReads, scheduleWrites } from "./schedules.ts";
 import { withdrawalWrites } from "./withdrawal-writes.ts";
 import { withdrawalReads } from "./withdrawals.ts";
@@ -21,6 +23,8 @@ export function postgresStore(database: Database, relay: Relay): Store {
     freeze: freezeReads(database),
     schedules: scheduleReads(database),
     autoApprovals: autoApprovalReads(database),
+    decisions: decisionReads(database),
+    queue: queueReads(database),
     transaction: (work) =>
       wakingAfterCommit(relay, (append) => inTransaction(database, (tx) => work(transaction(tx, append)))),
   };
@@ -34,6 +38,8 @@ const transaction = (tx: Connection, append: typeof appendEvents): Transaction =
   freeze: freezeWrites(tx),
   schedules: scheduleWrites(tx),
   autoApprovals: autoApprovalWrites(tx),
+  decisions: decisionWrites(tx),
+  queue: queueWrites(tx),
   isFirst: ({ consumer, id }) => firstTime(tx, consumer, id),
   append: (events) => append(tx, events),
 });

@@ -20,9 +20,10 @@ export interface InsertWithdrawalParams {
 
 /** No row where another withdrawal of the creator is open. */
 export const insertWithdrawal: Statement<InsertWithdrawalParams, never> = {
-  sql: `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, speed, fee, creator_name, creator_email, idempotency_key, request_hash, next_at)
+  sql: `INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, speed, fee, creator_name, creator_email, idempotency_key, request_hash, next_at, first_payout)
 VALUES ($1::uuid, $2, $3::bigint, $4::uuid, $5, $6::integer, $7::boolean, $8, $9::bigint, $10, $11, $12,
-  $13::bytea, now() + make_interval(secs => $14::float8))
+  $13::bytea, now() + make_interval(secs => $14::float8),
+  NOT EXISTS (SELECT FROM payout_attempt a WHERE a.creator_id = $2 AND a.paid_at IS NOT NULL))
 ON CONFLICT DO NOTHING`,
   parameters: ["id", "creatorId", "amount", "payoutMethodId", "destination", "approvalsNeeded", "scheduled", "speed", "fee", "creatorName", "creatorEmail", "idempotencyKey", "requestHash", "nextInSeconds"],
 };

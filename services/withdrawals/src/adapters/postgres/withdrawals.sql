@@ -1,8 +1,9 @@
 /* @name InsertWithdrawal
    No row where another withdrawal of the creator is open. */
-INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, speed, fee, creator_name, creator_email, idempotency_key, request_hash, next_at)
+INSERT INTO withdrawal (id, creator_id, amount, payout_method, destination, approvals_needed, scheduled, speed, fee, creator_name, creator_email, idempotency_key, request_hash, next_at, first_payout)
 VALUES (:id::uuid, :creatorId, :amount::bigint, :payoutMethodId?::uuid, :destination, :approvalsNeeded::integer, :scheduled::boolean, :speed, :fee::bigint, :creatorName, :creatorEmail, :idempotencyKey,
-  :requestHash::bytea, now() + make_interval(secs => :nextInSeconds::float8))
+  :requestHash::bytea, now() + make_interval(secs => :nextInSeconds::float8),
+  NOT EXISTS (SELECT FROM payout_attempt a WHERE a.creator_id = :creatorId AND a.paid_at IS NOT NULL))
 ON CONFLICT DO NOTHING;
 
 /* @name UpdateWithdrawal

@@ -9,10 +9,35 @@ const integrity = {
 
 const freeze = { frozen: false, by: null, at: null, reason: null, findings: [], fingerprint: "" };
 
+const hour = {
+  start: "2026-11-23T19:00:00.000Z",
+  minutes: 7200,
+  tokens: 36000,
+  creators_earned: usd("95040.00"),
+  margin: null,
+};
+
+const overview = {
+  live: { streams: 3, viewers: 1200, tokens_per_minute: 6000, creator_per_minute: usd("15840.00") },
+  hours: [hour],
+  money: {
+    owed_to_creators: usd("120500.00"),
+    tokens_outstanding: 48200,
+    held: { count: 12, amount: usd("4300.00") },
+    on_its_way: { count: 3, amount: usd("900.00") },
+    paid: { count: 41, amount: usd("18200.00") },
+    failed: { count: 1, amount: usd("100.00") },
+  },
+  queue: { oldest_pending_at: "2026-11-23T18:30:00.000Z", needing_attention: 1, attempts_unknown: 0 },
+  books: { ok: true, checked_at: "2026-11-23T19:35:00.000Z" },
+  freeze: { frozen: false, by: null, at: null, reason: null },
+};
+
 const searchHit = {
   kind: "withdrawal",
   id: WITHDRAWAL,
   user_id: "creator-7",
+  user_name: "Carla Diaz",
   summary: "PENDING, 100.00 USD",
   created_at: "2026-11-23T19:30:00.000Z",
   parent_id: null,
@@ -99,12 +124,15 @@ export const ADMIN_EXAMPLES = {
     kind: "adjustment",
     status: "pending",
     subject_id: "creator-7",
+    subject_name: "Carla Diaz",
     reason: "a prize",
     needs_second: "above_limit",
     requested_by: "admin-1",
+    requested_by_name: "Ada King",
     requested_at: "2026-11-23T18:15:00.000Z",
     expires_at: "2026-11-26T18:15:00.000Z",
     decided_by: null,
+    decided_by_name: null,
     decided_at: null,
     decision_note: null,
     executed_at: null,
@@ -140,9 +168,11 @@ export const ADMIN_EXAMPLES = {
     id: "1042",
     at: "2026-11-23T18:15:00.000Z",
     actor_id: "admin-1",
+    actor_name: "Ada King",
     action: "adjustment.posted",
     object_type: "user",
     object_id: "viewer-42",
+    object_name: "Vic Lee",
     request_id: "req_0193a5e2c1a27c4d8e5f6a7b8c9d0e1f",
     detail: { asset: "TOKEN", direction: "credit", amount: "100", reason: "sorry for the outage" },
   },
@@ -150,6 +180,8 @@ export const ADMIN_EXAMPLES = {
   SearchResult: { query: WITHDRAWAL, data: [searchHit], unavailable: [] },
   ...TRACE_EXAMPLES,
   AdminWithdrawalEvent: withdrawal,
+  Overview: { at: "2026-11-23T19:36:00.000Z", ...overview },
+  AdminOverviewEvent: overview,
   AdminFreezeEvent: freeze,
   AdminIntegrityEvent: integrity,
   AdminLiveEvent: { streams: 3, viewers: 1200, tokens_per_minute: 6000, creator_per_minute: usd("15840.00") },

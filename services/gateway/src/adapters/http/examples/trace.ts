@@ -26,6 +26,7 @@ const fundedBy = {
       amount: usd("10.00"),
       at: "2026-11-23T18:15:00.000Z",
       actor_id: "admin-1",
+      actor_name: "Ada King",
       reason: "a prize",
     },
   ],
@@ -37,6 +38,7 @@ const paidFor = {
   minutes: [
     {
       creator_id: "creator-7",
+      creator_name: "Carla Diaz",
       stream_id: STREAM,
       title: "Evening walk",
       day: "2026-11-23",
@@ -46,7 +48,15 @@ const paidFor = {
     },
   ],
   unknown: 0,
-  clawbacks: [{ creator_id: "creator-7", taken: usd("158.40"), debt: usd("0.00"), absorbed: usd("0.00") }],
+  clawbacks: [
+    {
+      creator_id: "creator-7",
+      creator_name: "Carla Diaz",
+      taken: usd("158.40"),
+      debt: usd("0.00"),
+      absorbed: usd("0.00"),
+    },
+  ],
   untraced: 0,
 };
 
@@ -58,6 +68,7 @@ export const TRACE_EXAMPLES = {
     session_id: SESSION,
     minute: 12,
     viewer_id: "viewer-42",
+    viewer_name: "Vic Lee",
     tokens: 5,
     amount: usd("13.20"),
     posted_at: "2026-11-23T18:12:01.000Z",
@@ -67,6 +78,7 @@ export const TRACE_EXAMPLES = {
     id: WITHDRAWAL,
     kind: "withdrawal",
     user_id: "creator-7",
+    user_name: "Carla Diaz",
     amount: usd("100.00"),
     steps: [step],
     withdrawal: { ...withdrawal, payout: null, history: [], attempts: [] },

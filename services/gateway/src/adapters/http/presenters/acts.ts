@@ -1,23 +1,28 @@
 import type { Act, AdjustmentTerms } from "../../../domain/act.ts";
 import type { PostedAdjustment } from "../../../ports/wallet.ts";
+import type { Names } from "../../../usecases/people/names-of.ts";
 import { autoApprovalTermsView } from "./auto-approval.ts";
 import { termsView as policyTerms } from "./availability.ts";
+import { nameOf } from "./people.ts";
 import { amountOf, isoTime, orNull, tokens, usd } from "./values.ts";
 import { accountView } from "./wallet.ts";
 
-export function actView(act: Act) {
+export function actView(act: Act, names: Names) {
   const { details } = act;
   return {
     id: act.id,
     kind: act.kind,
     status: act.status,
     subject_id: orNull(act.subjectId),
+    subject_name: nameOf(names, act.subjectId),
     reason: act.reason,
     needs_second: orNull(act.needsSecond),
     requested_by: act.requestedBy,
+    requested_by_name: nameOf(names, act.requestedBy),
     requested_at: act.requestedAt.toISOString(),
     expires_at: act.expiresAt.toISOString(),
     decided_by: orNull(act.decidedBy),
+    decided_by_name: nameOf(names, act.decidedBy),
     decided_at: isoTime(act.decidedAt),
     decision_note: orNull(act.decisionNote),
     executed_at: isoTime(act.executedAt),
@@ -34,11 +39,12 @@ export function actView(act: Act) {
 
 type Details<Type extends string> = Extract<NonNullable<Act["details"]>, { type: Type }>;
 
-const termsView = ({ userId, asset, direction, amount }: AdjustmentTerms) => ({
+const termsView = ({ userId, asset, direction, amount, refundOf }: AdjustmentTerms) => ({
   user_id: userId,
   asset,
   direction,
   amount: amountOf(amount, asset),
+  ...(refundOf && { case_id: refundOf.caseId }),
 });
 
 const rateTermsView = ({ terms }: Details<"rate">) => ({

@@ -15,9 +15,9 @@ export const summaryView = ({ earned, limits, today, thisMonth, available, held 
   withdrawal: { minimum: usd(limits.minimum), maximum: usd(available), open_id: limits.openId ?? null },
 });
 
-export const seriesView = ({ interval, period, streamId, total, points }: EarningsSeries) => ({
+export const seriesView = ({ interval, zone, period, streamId, total, points }: EarningsSeries) => ({
   interval,
-  time_zone: "UTC" as const,
+  time_zone: zone,
   from: period.from.toISOString(),
   to: period.to.toISOString(),
   stream_id: streamId ?? null,

@@ -2,7 +2,9 @@ import { sessionVersion } from "../../../domain/live-state.ts";
 import type { InboxState } from "../../../domain/notification.ts";
 import type { AdminEvent } from "../../../usecases/live/admin-picture.ts";
 import type { WalletEvent } from "../../../usecases/live/follower.ts";
+import { overviewView } from "./overview.ts";
 import { freezeView, integrityRunView } from "./payouts.ts";
+import { queueRowView } from "./queue.ts";
 import { streamView } from "./streams.ts";
 import { amountOf, isoTime, orNull, tokens, usd } from "./values.ts";
 import { withdrawalView } from "./withdrawals.ts";
@@ -68,7 +70,8 @@ const inboxEventView = ({ unread, version, arrived }: InboxState) => ({
 export function adminEventView(event: AdminEvent): object {
   switch (event.type) {
     case "withdrawal":
-      return withdrawalView(event.withdrawal, "admin");
+      // The same for all admins: who may approve it is in the lists.
+      return { ...queueRowView(event.row, new Map(Object.entries(event.names))), needs_me: null };
     case "freeze":
       return freezeView(event.freeze);
     case "integrity":
@@ -80,6 +83,8 @@ export function adminEventView(event: AdminEvent): object {
         tokens_per_minute: tokens(event.live.tokensPerMinute),
         creator_per_minute: usd(event.live.creatorCentsPerMinute),
       };
+    case "overview":
+      return overviewView(event.overview);
     case "inbox":
       return inboxEventView(event.inbox);
   }

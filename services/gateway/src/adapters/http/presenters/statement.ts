@@ -6,7 +6,7 @@ import { entryView } from "./wallet.ts";
 
 /** A page of a statement; `now` decides whether the month is over. */
 export function statementView(
-  { userId, asset, month, period }: Omit<StatementRequest, "limit" | "cursor">,
+  { userId, asset, month, period }: StatementRequest & { month: string },
   statement: Statement,
   now: Date,
 ) {

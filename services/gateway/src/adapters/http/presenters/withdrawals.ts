@@ -7,6 +7,8 @@ import {
   type Withdrawal,
 } from "../../../domain/withdrawal.ts";
 import type { WithdrawalStats } from "../../../ports/withdrawals.ts";
+import type { Names } from "../../../usecases/people/names-of.ts";
+import { nameOf } from "./people.ts";
 import { isoTime, orNull, tokens, usd } from "./values.ts";
 
 export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
@@ -41,10 +43,14 @@ export function withdrawalView(withdrawal: Withdrawal, reader: Reader) {
   };
 }
 
-export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader) {
+/** `names` are for admins: of the people in the history. */
+export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader, names: Names) {
   return {
     ...withdrawalView(withdrawal, reader),
-    ...(reader === "admin" && { barred_approvers: [...withdrawal.barredApprovers] }),
+    ...(reader === "admin" && {
+      barred_approvers: [...withdrawal.barredApprovers],
+      barred_approver_names: withdrawal.barredApprovers.map((id) => nameOf(names, id)),
+    }),
     payout: payoutView(withdrawal.attempts.at(-1)),
     history: withdrawal.history.map(({ at, actorId, from, to, note, internalNote }) => ({
       at: at.toISOString(),
@@ -52,7 +58,10 @@ export function withdrawalDetails(withdrawal: Withdrawal, reader: Reader) {
       from: orNull(from),
       to,
       note: orNull(note),
-      ...(reader === "admin" && { internal_note: orNull(internalNote) }),
+      ...(reader === "admin" && {
+        actor_name: nameOf(names, actorId),
+        internal_note: orNull(internalNote),
+      }),
     })),
     attempts: withdrawal.attempts.map((attempt) => ({
       id: attempt.id,

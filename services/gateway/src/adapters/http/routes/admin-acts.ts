@@ -2,6 +2,9 @@ import { z } from "@hono/zod-openapi";
 import { ACT_STATUSES } from "../../../domain/act.ts";
 import { confirmAct } from "../../../usecases/acts/confirm-act.ts";
 import { declineAct } from "../../../usecases/acts/decline-act.ts";
+import { settleDeclined } from "../../../usecases/cases/refund-case.ts";
+import { peopleOfAct } from "../../../usecases/people/names-in.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import { ActResource } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
@@ -23,7 +26,7 @@ export function adminActs(app: App, deps: RouteDeps): void {
   decline(app, deps);
 }
 
-function list(app: App, { guard, acts }: RouteDeps): void {
+function list(app: App, { guard, acts, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "GET /api/admin/acts", {
     operationId: "listActs",
     tag: "admin",
@@ -35,11 +38,18 @@ function list(app: App, { guard, acts }: RouteDeps): void {
   app.openapi(route, async (c) => {
     const { limit, cursor, status } = c.req.valid("query");
     const { items, nextCursor } = await acts.listActs({ status, limit, cursor });
-    return c.json(page(items.map(actView), nextCursor), 200);
+    const names = await namesOf({ directory, log }, items.flatMap(peopleOfAct));
+    return c.json(
+      page(
+        items.map((act) => actView(act, names)),
+        nextCursor,
+      ),
+      200,
+    );
   });
 }
 
-function one(app: App, { guard, acts }: RouteDeps): void {
+function one(app: App, { guard, acts, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "GET /api/admin/acts/{id}", {
     operationId: "getAct",
     tag: "admin",
@@ -49,11 +59,11 @@ function one(app: App, { guard, acts }: RouteDeps): void {
   });
   app.openapi(route, async (c) => {
     const act = await acts.getAct(actId(c.req.valid("param").id));
-    return c.json(actView(act), 200);
+    return c.json(actView(act, await namesOf({ directory, log }, peopleOfAct(act))), 200);
   });
 }
 
-function confirm(app: App, { guard, acts, actPorts, adminPages }: RouteDeps): void {
+function confirm(app: App, { guard, acts, actPorts, adminPages, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "POST /api/admin/acts/{id}/confirm", {
     operationId: "confirmAct",
     tag: "admin",
@@ -70,11 +80,11 @@ function confirm(app: App, { guard, acts, actPorts, adminPages }: RouteDeps): vo
     const id = actId(c.req.valid("param").id);
     const act = await confirmAct({ ...actPorts, acts }, id, c.get("principal"), requestInfo(c));
     adminPages.refresh();
-    return c.json(actView(act), 200);
+    return c.json(actView(act, await namesOf({ directory, log }, peopleOfAct(act))), 200);
   });
 }
 
-function decline(app: App, { guard, acts, audit }: RouteDeps): void {
+function decline(app: App, { guard, acts, actPorts, audit, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "POST /api/admin/acts/{id}/decline", {
     operationId: "declineAct",
     tag: "admin",
@@ -90,6 +100,9 @@ function decline(app: App, { guard, acts, audit }: RouteDeps): void {
     const { reason } = c.req.valid("json");
     const request = { actId: id, reason };
     const act = await declineAct({ acts, audit }, request, c.get("principal"), requestInfo(c));
-    return c.json(actView(act), 200);
+    await settleDeclined(actPorts, act, requestInfo(c)).catch((err: unknown) =>
+      log.warn({ err, act: id }, "acts: the case of a declined refund is not settled yet"),
+    );
+    return c.json(actView(act, await namesOf({ directory, log }, peopleOfAct(act))), 200);
   });
 }

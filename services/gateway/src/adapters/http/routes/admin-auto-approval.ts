@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { setAutoApproval } from "../../../usecases/acts/set-auto-approval.ts";
+import { peopleOfAct } from "../../../usecases/people/names-in.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
@@ -77,7 +79,7 @@ function read(app: App, { guard, autoApprovals }: RouteDeps): void {
   app.openapi(route, async (c) => c.json(autoApprovalView(await autoApprovals.versions()), 200));
 }
 
-function put(app: App, { guard, autoApprovals, audit }: RouteDeps): void {
+function put(app: App, { guard, autoApprovals, audit, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "PUT /api/admin/policies/auto-approval", {
     operationId: "setAutoApproval",
     tag: "admin",
@@ -95,7 +97,8 @@ function put(app: App, { guard, autoApprovals, audit }: RouteDeps): void {
     const body = c.req.valid("json");
     const wish = { ...termsOf(body), reason: body.reason };
     const act = await setAutoApproval({ autoApprovals, audit }, wish, c.get("principal"), requestInfo(c));
-    if (act.status !== "executed") return c.json(actView(act), 202, actLocation(act));
+    const names = await namesOf({ directory, log }, peopleOfAct(act));
+    if (act.status !== "executed") return c.json(actView(act, names), 202, actLocation(act));
     return c.json(autoApprovalView(await autoApprovals.versions()), 200);
   });
 }

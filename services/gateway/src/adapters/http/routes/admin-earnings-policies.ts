@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { setEarningsPolicy } from "../../../usecases/acts/set-earnings-policy.ts";
+import { peopleOfAct } from "../../../usecases/people/names-in.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
@@ -70,7 +72,7 @@ const DESCRIPTION = `A new version for the platform, or for one creator; a creat
 Milder terms count at once, also for what is maturing. Stricter terms count for the days that begin after them, so that no date that a creator was shown moves later.
 Terms that make any money available earlier are answered 202 with an act that a different admin must confirm.`;
 
-function put(app: App, { guard, actPorts }: RouteDeps): void {
+function put(app: App, { guard, actPorts, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "PUT /api/admin/policies/earnings", {
     operationId: "setEarningsPolicy",
     tag: "admin",
@@ -95,7 +97,10 @@ function put(app: App, { guard, actPorts }: RouteDeps): void {
       reason: body.reason,
     };
     const done = await setEarningsPolicy(actPorts, change, c.get("principal"), requestInfo(c));
-    if (done.made === undefined) return c.json(actView(done.act), 202, actLocation(done.act));
+    if (done.made === undefined) {
+      const names = await namesOf({ directory, log }, peopleOfAct(done.act));
+      return c.json(actView(done.act, names), 202, actLocation(done.act));
+    }
     return c.json(policyView(done.made), 200);
   });
 }

@@ -2,6 +2,8 @@ import { z } from "@hono/zod-openapi";
 import { USER_ID, uuidOf } from "@metercast/contracts";
 import { RATE_SCOPES } from "../../../domain/stream.ts";
 import { setRate } from "../../../usecases/acts/set-rate.ts";
+import { peopleOfAct } from "../../../usecases/people/names-in.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
@@ -67,7 +69,7 @@ function list(app: App, { guard, billing, settings }: RouteDeps): void {
   });
 }
 
-function put(app: App, { guard, actPorts, settings }: RouteDeps): void {
+function put(app: App, { guard, actPorts, settings, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "PUT /api/admin/rates", {
     operationId: "setRate",
     tag: "admin",
@@ -93,7 +95,10 @@ function put(app: App, { guard, actPorts, settings }: RouteDeps): void {
       acceptLoss: body.accept_loss ?? false,
     };
     const done = await setRate(actPorts, change, c.get("principal"), request);
-    if (done.made === undefined) return c.json(actView(done.act), 202, actLocation(done.act));
+    if (done.made === undefined) {
+      const names = await namesOf({ directory, log }, peopleOfAct(done.act));
+      return c.json(actView(done.act, names), 202, actLocation(done.act));
+    }
     return c.json(rateView(done.made, settings.tokenPriceCents), 200);
   });
 }

@@ -1,4 +1,5 @@
 import { readerOf } from "../../../domain/withdrawal.ts";
+import { NO_NAMES } from "../../../usecases/people/names-of.ts";
 import { cancelPayout } from "../../../usecases/withdrawals/cancel-payout.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
@@ -25,6 +26,6 @@ export function deleteWithdrawalPayout(app: App, { guard, withdrawals, audit }: 
     const principal = c.get("principal");
     const id = withdrawalId(c.req.valid("param").id);
     const canceled = await cancelPayout({ withdrawals, audit }, id, principal, requestInfo(c));
-    return c.json(withdrawalDetails(canceled, readerOf(principal.roles)), 200);
+    return c.json(withdrawalDetails(canceled, readerOf(principal.roles), NO_NAMES), 200);
   });
 }

@@ -1,3 +1,4 @@
+import { NO_NAMES } from "../../../usecases/people/names-of.ts";
 import { cancelWithdrawal } from "../../../usecases/withdrawals/cancel-withdrawal.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
@@ -23,6 +24,6 @@ export function deleteWithdrawals(app: App, { guard, withdrawals }: RouteDeps): 
   app.openapi(route, async (c) => {
     const request = { withdrawalId: withdrawalId(c.req.valid("param").id), again: c.get("again") };
     const canceled = await cancelWithdrawal({ withdrawals }, request, c.get("principal"));
-    return c.json(withdrawalDetails(canceled, "creator"), 200);
+    return c.json(withdrawalDetails(canceled, "creator", NO_NAMES), 200);
   });
 }

@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { PeriodQuery, wrongField } from "../period-query.ts";
+import { personName } from "../person-name.ts";
 import { auditView } from "../presenters/admin.ts";
 import { page } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
@@ -23,13 +25,15 @@ const AuditRow = z
     id: z.string(),
     at: Time,
     actor_id: z.string(),
+    actor_name: personName,
     action: z.string().openapi({
       example: "withdrawal.approve",
       description:
-        "withdrawal.approve, withdrawal.reject, withdrawal.mark_paid, withdrawal.mark_failed, adjustment.posted, adjustment.requested, rate.set, rate.requested, act.confirm, act.decline, payouts.freeze, payouts.unfreeze, withdrawal_minimum.set or stream.end",
+        "withdrawal.approve, withdrawal.reject, withdrawal.mark_paid, withdrawal.mark_failed, adjustment.posted, adjustment.requested, rate.set, rate.requested, act.confirm, act.decline, payouts.freeze, payouts.unfreeze, withdrawal_minimum.set, person_note.written, person.erased or stream.end",
     }),
     object_type: z.string().openapi({ example: "withdrawal" }),
     object_id: z.string(),
+    object_name: personName,
     request_id: z.string().openapi({ description: "The Request-Id of the answer." }),
     detail: z.record(z.string(), z.unknown()).openapi({ description: "The request, with its reason." }),
   })
@@ -37,7 +41,7 @@ const AuditRow = z
 
 const CURSOR = /^\d{1,18}$/;
 
-export function getAdminAudit(app: App, { guard, audit }: RouteDeps): void {
+export function getAdminAudit(app: App, { guard, audit, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "GET /api/admin/audit", {
     operationId: "listAudit",
     tag: "admin",
@@ -54,6 +58,14 @@ export function getAdminAudit(app: App, { guard, audit }: RouteDeps): void {
     const rows = await audit.list({ actor, action, objectId, from, to, before, limit: limit + 1 });
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
-    return c.json(page(shown.map(auditView), last && String(last.id)), 200);
+    const people = shown.flatMap(({ actor, objectId }) => [actor, objectId]);
+    const names = await namesOf({ directory, log }, people);
+    return c.json(
+      page(
+        shown.map((row) => auditView(row, names)),
+        last && String(last.id),
+      ),
+      200,
+    );
   });
 }

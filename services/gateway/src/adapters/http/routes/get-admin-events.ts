@@ -21,6 +21,7 @@ const DESCRIPTION = `Server-sent events; read them with fetch, so that the token
 - \`integrity\` {ok, checked_at, checks}
 - \`inbox\` {unread, version, notification_id}: of the admin's own inbox
 - \`live\` {streams, viewers, tokens_per_minute, creator_per_minute}: over all streams, every 10 s where it changed
+- \`overview\`: as \`GET /api/admin/overview\`, every 10 s where it changed
 
 A comment every 15 s. The stream ends with its token.`;
 

@@ -1,8 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { traceMinutes } from "../../../usecases/admin/trace-minutes.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { streamId } from "../ids.ts";
+import { personName } from "../person-name.ts";
 import { tracedMinute } from "../presenters/trace.ts";
 import { page } from "../presenters/values.ts";
 import { problems } from "../problem.ts";
@@ -19,6 +21,7 @@ const Minute = z
     session_id: z.string(),
     minute: z.int(),
     viewer_id: z.string(),
+    viewer_name: personName,
     tokens: z.int(),
     amount: Money.openapi({ description: "What the minute earned." }),
     posted_at: Time,
@@ -30,7 +33,7 @@ const Minute = z
   .openapi("TracedMinute");
 
 export function getAdminTraceMinutes(app: App, deps: RouteDeps): void {
-  const { guard, wallet, billing } = deps;
+  const { guard, wallet, billing, directory, log } = deps;
   const route = routeFor(guard, "GET /api/admin/trace/{id}/minutes", {
     operationId: "traceMinutes",
     tag: "admin",
@@ -49,6 +52,16 @@ export function getAdminTraceMinutes(app: App, deps: RouteDeps): void {
     const { stream_id, day, cursor } = c.req.valid("query");
     const request = { id, streamId: streamId(stream_id), day: new Date(day), cursor };
     const { items, nextCursor } = await traceMinutes({ wallet, billing, withdrawals }, request);
-    return c.json(page(items.map(tracedMinute), nextCursor), 200);
+    const names = await namesOf(
+      { directory, log },
+      items.map(({ viewerId }) => viewerId),
+    );
+    return c.json(
+      page(
+        items.map((minute) => tracedMinute(minute, names)),
+        nextCursor,
+      ),
+      200,
+    );
   });
 }

@@ -1,8 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { STEP_KINDS } from "../../../domain/trace.ts";
 import { trace } from "../../../usecases/admin/trace.ts";
+import { peopleOfTrace } from "../../../usecases/people/names-in.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
+import { personName } from "../person-name.ts";
 import { traceView } from "../presenters/trace.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
@@ -49,6 +52,7 @@ const FundedBy = z
         amount: Money,
         at: Time,
         actor_id: z.string().nullable(),
+        actor_name: personName,
         reason: z.string().nullable(),
       }),
     ),
@@ -62,6 +66,7 @@ const PaidFor = z
     minutes: z.array(
       z.object({
         creator_id: z.string(),
+        creator_name: personName,
         stream_id: z.string(),
         title: z.string().nullable(),
         day: z.string().openapi({ format: "date", example: "2026-11-23" }),
@@ -77,6 +82,7 @@ const PaidFor = z
       .array(
         z.object({
           creator_id: z.string(),
+          creator_name: personName,
           taken: Money,
           debt: Money,
           absorbed: Money.openapi({ description: "What the platform bears of it." }),
@@ -94,6 +100,7 @@ const Trace = z
     id: z.string(),
     kind: z.enum(["withdrawal", "payout_attempt", "transfer", "top_up"]),
     user_id: z.string(),
+    user_name: personName,
     amount: Amount,
     steps: z.array(Step),
     withdrawal: orNull(WithdrawalDetailsResource),
@@ -105,7 +112,7 @@ const Trace = z
   .openapi("Trace");
 
 export function getAdminTrace(app: App, deps: RouteDeps): void {
-  const { guard, wallet, billing } = deps;
+  const { guard, wallet, billing, directory, log } = deps;
   const route = routeFor(guard, "GET /api/admin/trace/{id}", {
     operationId: "trace",
     tag: "admin",
@@ -119,6 +126,7 @@ export function getAdminTrace(app: App, deps: RouteDeps): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
     const { cursor } = c.req.valid("query");
-    return c.json(traceView(await trace({ wallet, billing, withdrawals }, id, cursor)), 200);
+    const trail = await trace({ wallet, billing, withdrawals }, id, cursor);
+    return c.json(traceView(trail, await namesOf({ directory, log }, peopleOfTrace(trail))), 200);
   });
 }

@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { adjust } from "../../../usecases/acts/adjust.ts";
+import { peopleOfAct } from "../../../usecases/people/names-in.ts";
+import { namesOf } from "../../../usecases/people/names-of.ts";
 import { ActResource, actLocation } from "../act-resources.ts";
 import type { RouteDeps } from "../deps.ts";
 import { type App, requestInfo } from "../env.ts";
@@ -56,7 +58,7 @@ const Adjustment = z
   })
   .openapi("Adjustment");
 
-export function postAdminAdjustments(app: App, { guard, actPorts }: RouteDeps): void {
+export function postAdminAdjustments(app: App, { guard, actPorts, directory, log }: RouteDeps): void {
   const route = routeFor(guard, "POST /api/admin/adjustments", {
     operationId: "createAdjustment",
     tag: "admin",
@@ -74,7 +76,10 @@ export function postAdminAdjustments(app: App, { guard, actPorts }: RouteDeps): 
     const { user_id: user, asset, direction, minor, reason } = c.req.valid("json");
     const adjustment = { userId: user, asset, direction, amount: minor, reason };
     const done = await adjust(actPorts, adjustment, c.get("principal"), requestInfo(c));
-    if (done.made === undefined) return c.json(actView(done.act), 202, actLocation(done.act));
+    if (done.made === undefined) {
+      const names = await namesOf({ directory, log }, peopleOfAct(done.act));
+      return c.json(actView(done.act, names), 202, actLocation(done.act));
+    }
     // A transfer has no address of its own: search finds it by its id.
     const Location = `/api/admin/search?q=${done.made.transferId}`;
     return c.json(adjustmentView(adjustment, done.made), 201, { Location });

@@ -21,6 +21,7 @@ export function postStreamsSessions(app: App, { guard, watch, settings }: RouteD
       200: json(SessionResource, "The session that was open already"),
       ...problems(
         "insufficient_funds",
+        "spending_limit_reached",
         "own_stream",
         "stream_not_found",
         "stream_ended",

@@ -1,3 +1,4 @@
+import { NO_NAMES } from "../../../usecases/people/names-of.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { payoutMethodId } from "../ids.ts";
@@ -44,6 +45,6 @@ export function postWithdrawals(app: App, { guard, withdrawals }: RouteDeps): vo
       creatorEmail,
     });
     const Location = `/api/withdrawals/${withdrawal.id}`;
-    return c.json(withdrawalDetails(withdrawal, "creator"), 201, { Location });
+    return c.json(withdrawalDetails(withdrawal, "creator", NO_NAMES), 201, { Location });
   });
 }

@@ -4,9 +4,11 @@ import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../../domain/account.ts";
 import type {
   EarningsPoint,
+  EarningsSum,
   SeriesQuery,
   StreamEarningsQuery,
   StreamEarningsRow,
+  SumQuery,
 } from "../../../ports/earnings.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 import * as statements from "./earnings.queries.ts";
@@ -26,6 +28,24 @@ export async function readEarningsSeries(sql: Sql, query: SeriesQuery): Promise<
     to: to.toISOString(),
     stream: stream ?? null,
   });
+}
+
+/** The sums of stretches of time: 90 days of a creator with streams every day are some thousand rows. */
+export async function sumEarnings(
+  sql: Sql,
+  { creatorId, starts, to, stream }: SumQuery,
+): Promise<EarningsSum[]> {
+  const account = await creditAccount(sql, creatorId);
+  const [from] = starts;
+  if (!account || !from) return [];
+  const found = await rows(sql, statements.sumEarnings, {
+    creator: account.account,
+    starts: starts.map((start) => start.toISOString()),
+    from: from.toISOString(),
+    to: to.toISOString(),
+    stream: stream ?? null,
+  });
+  return found.map(({ place, ...sum }) => ({ ...sum, place: place - 1 }));
 }
 
 /**

@@ -74,6 +74,29 @@ export const earningsSeries: Statement<EarningsSeriesParams, EarningsSeriesRow> 
   parameters: ["interval", "creator", "from", "to", "stream"],
 };
 
+export interface SumEarningsParams {
+  starts: readonly (Date | string)[] | Buffer;
+  creator: bigint | number;
+  from: Date | string;
+  to: Date | string;
+  stream: string | null;
+}
+
+export interface SumEarningsRow {
+  place: number;
+  minutes: bigint;
+  cents: bigint;
+}
+
+/** What it earned from each of some times to the next one, in order; "place" is from 1. */
+export const sumEarnings: Statement<SumEarningsParams, SumEarningsRow> = {
+  sql: `SELECT width_bucket(hour, $1::timestamptz[]) AS "place", sum(minutes)::bigint AS "minutes", sum(cents)::bigint AS "cents"
+  FROM earnings_hour
+ WHERE creator = $2 AND hour >= $3::timestamptz AND hour < $4::timestamptz AND ($5::uuid IS NULL OR stream = $5::uuid)
+ GROUP BY 1 ORDER BY 1`,
+  parameters: ["starts", "creator", "from", "to", "stream"],
+};
+
 export interface EarningsByStreamParams {
   byDay: boolean;
   creator: bigint | number;
@@ -99,4 +122,56 @@ export const earningsByStream: Statement<EarningsByStreamParams, EarningsByStrea
  WHERE $5::uuid IS NULL OR stream < $5::uuid OR (stream = $5::uuid AND day < $6::timestamptz)
  GROUP BY stream, day ORDER BY stream DESC, day DESC LIMIT $7::integer`,
   parameters: ["byDay", "creator", "from", "to", "afterStream", "afterDay", "limit"],
+};
+
+export interface HourlyTotalsParams {
+  from: Date | string;
+}
+
+export interface HourlyTotalsRow {
+  start: Date;
+  minutes: bigint;
+  tokens: bigint;
+  cents: bigint;
+}
+
+/** All paid minutes per hour since a time, in order. */
+export const hourlyTotals: Statement<HourlyTotalsParams, HourlyTotalsRow> = {
+  sql: `SELECT date_trunc('hour', posted_at, 'UTC') AS "start", sum(paid)::bigint AS "minutes", sum(tokens)::bigint AS "tokens",
+       sum(cents)::bigint AS "cents"
+  FROM minute_batch WHERE posted_at >= $1::timestamptz AND paid > 0 GROUP BY 1 ORDER BY 1`,
+  parameters: ["from"],
+};
+
+export interface NewestHoursParams {
+  creator: bigint | number;
+  limit: number;
+}
+
+export interface NewestHoursRow {
+  hour: Date;
+  stream: string;
+  cents: bigint;
+}
+
+/** The newest hours in which a creator's account earned something. */
+export const newestHours: Statement<NewestHoursParams, NewestHoursRow> = {
+  sql: `SELECT hour, stream::text AS "stream", cents FROM earnings_hour WHERE creator = $1 AND cents > 0 ORDER BY hour DESC LIMIT $2::integer`,
+  parameters: ["creator", "limit"],
+};
+
+export interface EarnedInAllParams {
+  creators: readonly string[] | Buffer;
+}
+
+export interface EarnedInAllRow {
+  creatorId: string;
+  cents: bigint;
+}
+
+/** What some creators earned in all. */
+export const earnedInAll: Statement<EarnedInAllParams, EarnedInAllRow> = {
+  sql: `SELECT a.owner AS "creatorId", coalesce(sum(h.cents), 0)::bigint AS "cents" FROM account a LEFT JOIN earnings_hour h ON h.creator = a.id
+ WHERE a.owner = ANY ($1::text[]) AND a.asset = 'USD' GROUP BY a.owner`,
+  parameters: ["creators"],
 };

@@ -35,3 +35,11 @@ export async function readEarnings(
     account,
   };
 }
+
+export async function readEarnedInAll(
+  sql: Sql,
+  creators: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const found = await rows(sql, statements.earnedInAll, { creators: [...creators] });
+  return new Map(found.map(({ creatorId, cents }) => [creatorId, cents]));
+}

@@ -1,3 +1,4 @@
+import { rows } from "@metercast/postgres";
 import type { Accounts } from "../../../ports/accounts.ts";
 import type { Earnings } from "../../../ports/earnings.ts";
 import type { EarningsPolicyHistory } from "../../../ports/earnings-policy-history.ts";
@@ -12,12 +13,14 @@ import { listEarningsPolicies } from "../ledger/earnings-policies.ts";
 import { findHolds } from "../ledger/holds.ts";
 import { platformBalances } from "../ledger/platform.ts";
 import { minutesOf } from "../minutes/post-minutes.ts";
-import { readEarnings } from "./earnings.ts";
-import { listStreamEarnings, readEarningsSeries } from "./earnings-series.ts";
+import { balancesAt } from "./balances-at.ts";
+import { hourlyTotals, newestHours } from "./earnings.queries.ts";
+import { readEarnedInAll, readEarnings } from "./earnings.ts";
+import { listStreamEarnings, readEarningsSeries, sumEarnings } from "./earnings-series.ts";
 import { listEntries } from "./entries.ts";
 import { search } from "./search.ts";
 import { readStanding } from "./standing.ts";
-import { readStatement } from "./statement.ts";
+import { readStatement, readStatementTotals } from "./statement.ts";
 import { postgresTraces } from "./trace.ts";
 
 /** The ports that only read. */
@@ -40,11 +43,17 @@ export function postgresReads(database: Database): {
     entries: {
       list: (query) => listEntries(database, query),
       statement: (query) => readStatement(database, query),
+      statementTotals: (query) => readStatementTotals(database, query),
+      balancesAt: (query) => balancesAt(database, query),
       minutesOf: (session, from, limit) => minutesOf(database, session, from, limit),
     },
     earnings: {
       summary: (creatorId, streams, since) => readEarnings(database, creatorId, streams, since),
+      inAll: (creatorIds) => readEarnedInAll(database, creatorIds),
+      newestHours: (creator, limit) => rows(database, newestHours, { creator, limit }),
       series: (query) => readEarningsSeries(database, query),
+      hourly: (from) => rows(database, hourlyTotals, { from: from.toISOString() }),
+      sums: (query) => sumEarnings(database, query),
       byStream: (query) => listStreamEarnings(database, query),
     },
     funds: { of: (userId, sessions) => readStanding(database, userId, sessions) },

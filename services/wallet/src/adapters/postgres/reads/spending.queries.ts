@@ -113,3 +113,26 @@ export const requestsOfTopUp: Statement<RequestsOfTopUpParams, RequestsOfTopUpRo
 UNION ALL SELECT 'top-up-money', balance_transaction_id FROM top_up_money WHERE top_up_id = $1`,
   parameters: ["topUpId"],
 };
+
+export interface PaidMinutesOfParams {
+  limit: number;
+  session: string;
+}
+
+export interface PaidMinutesOfRow {
+  account: bigint;
+  version: bigint;
+  tokens: bigint;
+  balance: bigint;
+}
+
+/** The paid minutes of a session from its first one on, with their places in the viewer's account. */
+export const paidMinutesOf: Statement<PaidMinutesOfParams, PaidMinutesOfRow> = {
+  sql: `SELECT m.viewer AS "account", m.version AS "version", m.tokens::bigint AS "tokens", m.balance_after AS "balance"
+  FROM generate_series(1, $1::integer) AS k
+ CROSS JOIN LATERAL (
+   SELECT * FROM viewer_minute WHERE id = minute_id($2::uuid, k)
+      AND id BETWEEN minute_id($2::uuid, 1) AND minute_id($2::uuid, $1::integer) OFFSET 0) AS m
+ WHERE m.paid AND m.tokens > 0 ORDER BY k`,
+  parameters: ["limit", "session"],
+};

@@ -41,3 +41,13 @@ ORDER BY 1 LIMIT :limit::integer;
    The requests that booked a top-up, and its refunds and disputes. */
 SELECT 'top-up' AS "source!", :topUpId AS "requestId!"
 UNION ALL SELECT 'top-up-money', balance_transaction_id FROM top_up_money WHERE top_up_id = :topUpId;
+
+/* @name PaidMinutesOf
+   The paid minutes of a session from its first one on, with their places in the viewer's account. */
+-- By their keys, as MinutesOf.
+SELECT m.viewer AS "account!", m.version AS "version!", m.tokens::bigint AS "tokens!", m.balance_after AS "balance!"
+  FROM generate_series(1, :limit::integer) AS k
+ CROSS JOIN LATERAL (
+   SELECT * FROM viewer_minute WHERE id = minute_id(:session::uuid, k)
+      AND id BETWEEN minute_id(:session::uuid, 1) AND minute_id(:session::uuid, :limit::integer) OFFSET 0) AS m
+ WHERE m.paid AND m.tokens > 0 ORDER BY k;

@@ -14,6 +14,7 @@ export function postgresSpending(sql: Sql): Spending {
     },
     requestsOf: (topUpId) => rows(sql, statements.requestsOfTopUp, { topUpId }),
     changesOf: (account) => rows(sql, statements.tokenChanges, { account }),
+    paidMinutesOf: (session, limit) => rows(sql, statements.paidMinutesOf, { session, limit }),
     async spentUpTo(account, version) {
       const entry = await one(sql, lastEntry, { account, version });
       return (await receivedBefore(account, version + 1n)) - (entry?.balance_after ?? 0n);

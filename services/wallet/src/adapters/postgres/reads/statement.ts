@@ -1,7 +1,12 @@
 import { one, rows, type Sql } from "@metercast/postgres";
 import { MetercastError } from "@metercast/runtime";
 import type { Account } from "../../../domain/account.ts";
-import type { Statement, StatementQuery } from "../../../ports/entries.ts";
+import type {
+  Statement,
+  StatementQuery,
+  StatementTotals,
+  StatementTotalsQuery,
+} from "../../../ports/entries.ts";
 import { accountsOf } from "../ledger/accounts.ts";
 import { toEntry } from "./entry-row.ts";
 import * as statements from "./statement.queries.ts";
@@ -28,9 +33,7 @@ export async function readStatement(sql: Sql, query: StatementQuery): Promise<St
   if (!account) return { openingBalance: 0n, closingBalance: 0n, sums: [], entries: [], nextCursor: "" };
   const { opens, closes, after } = place ?? (await begin(sql, account, query));
   const between = { account: account.account, opens, closes };
-  const gone = await one(sql, statements.findDetached, between);
-  if (gone?.detached)
-    throw new MetercastError("too_old", "entries of that time have been archived: ask the operator for them");
+  await assertPresent(sql, between);
   const [opening, closing, transferred, found] = await Promise.all([
     last(sql, account, opens),
     last(sql, account, closes),
@@ -60,7 +63,50 @@ function withMinutes({ asset }: Account, transferred: Statement["sums"], change:
   return [{ referenceType, amount: minutes }, ...transferred];
 }
 
-async function begin(sql: Sql, account: Account, { from, to }: StatementQuery) {
+/** More than anybody reads; what follows is one sum. */
+const MOST_STREAMS = 500;
+const MOST_TRANSFERS = 1_000;
+
+/** A statement's sums. Its range is of versions, so its parts agree while entries arrive. */
+export async function readStatementTotals(sql: Sql, query: StatementTotalsQuery): Promise<StatementTotals> {
+  const account = (await accountsOf(sql, query.userId)).find(({ asset }) => asset === query.asset);
+  if (!account)
+    return {
+      openingBalance: 0n,
+      closingBalance: 0n,
+      months: [],
+      streams: [],
+      transfers: [],
+      moreTransfers: false,
+    };
+  const { opens, closes } = await begin(sql, account, query);
+  const between = { account: account.account, opens, closes };
+  await assertPresent(sql, between);
+  const [opening, closing, months, streams, transfers] = await Promise.all([
+    last(sql, account, opens),
+    last(sql, account, closes),
+    rows(sql, statements.totalsByMonth, { ...between, zone: query.zone }),
+    rows(sql, statements.totalsByStream, { ...between, limit: MOST_STREAMS }),
+    rows(sql, statements.transfersBetween, { ...between, limit: MOST_TRANSFERS + 1 }),
+  ]);
+  return {
+    openingBalance: opening?.balance_after ?? 0n,
+    closingBalance: closing?.balance_after ?? 0n,
+    months,
+    streams,
+    transfers: transfers.slice(0, MOST_TRANSFERS).map((row) => toEntry(row, account)),
+    moreTransfers: transfers.length > MOST_TRANSFERS,
+  };
+}
+
+/** @throws too_old */
+async function assertPresent(sql: Sql, between: Range & { account: bigint }): Promise<void> {
+  const gone = await one(sql, statements.findDetached, between);
+  if (gone?.detached)
+    throw new MetercastError("too_old", "entries of that time have been archived: ask the operator for them");
+}
+
+async function begin(sql: Sql, account: Account, { from, to }: Pick<StatementQuery, "from" | "to">) {
   const [opens, closes] = await Promise.all([
     lastBefore(sql, account, from.getTime()),
     lastBefore(sql, account, to.getTime()),

@@ -18,11 +18,16 @@ const SCAN = 1_000;
 
 /**
  * The greatest version of an entry from before a time; 0: there is none. Some twenty looks, however long
- * the history is.
+ * the history is; fewer with a version that is `surelyBefore`.
  */
-export async function lastBefore(sql: Sql, account: Account, timeMs: number): Promise<bigint> {
+export async function lastBefore(
+  sql: Sql,
+  account: Account,
+  timeMs: number,
+  surelyBefore = 0n,
+): Promise<bigint> {
   // Halves the versions between one that is surely before the time and one that surely isn't.
-  let low = 0n;
+  let low = surelyBefore;
   let high = account.version + 1n;
   while (high - low > 1n) {
     const middle = (low + high) / 2n;

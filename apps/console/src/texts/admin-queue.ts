@@ -1,0 +1,3 @@
+import { texts } from "./chosen.ts";
+
+export const { queue } = texts<typeof import("./en/admin-queue.ts")>("admin-queue");

@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect, it } from "vitest";
+import { type Audience, audienceOf } from "./audiences.ts";
+import { loadedGroups } from "./chosen.ts";
+
+const SOURCES = join(import.meta.dirname, "..");
+const IMPORTED = /(?:from |import\()"(\.[^"]+\.tsx?)"/g;
+/** Without what is loaded later. */
+const AT_ONCE = /from "(\.[^"]+\.tsx?)"/g;
+const ACCESSOR = /^texts\/([a-z-]+)\.ts$/;
+
+/** The groups of texts that a file uses, itself or through what it imports. */
+function groupsOf(path: string, seen = new Set<string>(), imports = IMPORTED): Set<string> {
+  if (seen.has(path)) return new Set();
+  seen.add(path);
+  const name = relative(SOURCES, path);
+  const text = readFileSync(path, "utf8");
+  const group = ACCESSOR.exec(name)?.[1];
+  if (group !== undefined) return new Set(text.includes(" texts<") ? [group] : []);
+  const imported = [...text.matchAll(imports)].map(([, target = ""]) => join(dirname(path), target));
+  const shared = text.includes('texts.ts"') ? sharedGroups(text) : [];
+  return new Set([...shared, ...imported.flatMap((target) => [...groupsOf(target, seen, imports)])]);
+}
+
+/** The groups of `t.pages` and the like. */
+const sharedGroups = (text: string): string[] =>
+  [...text.matchAll(/\bt\.([a-zA-Z]+)/g)].flatMap(([, key = ""]) =>
+    [...loadedGroups()].flatMap(([group, parts]) =>
+      SHARED.has(group) && Object.values(parts).some((part) => Object.hasOwn(part, key)) ? group : [],
+    ),
+  );
+const SHARED = new Set([
+  "common",
+  "problems",
+  "money",
+  "viewer",
+  "creator",
+  "admin-withdrawals",
+  "admin-money",
+  "admin-records",
+]);
+
+it.each(["viewer", "creator", "admin", "inbox", "shell", "components"])(
+  "the files of %s use texts that are loaded there",
+  (folder) => {
+    const files = globSync(join(SOURCES, folder, "**/*.{ts,tsx}")).filter(
+      (path) => !path.endsWith(".test.ts"),
+    );
+    const allowed: Audience[] =
+      folder === "viewer" || folder === "creator" || folder === "admin" ? ["all", folder] : ["all"];
+    if (folder === "admin") allowed.push("admin-pages");
+    const groups = new Set(files.flatMap((path) => [...groupsOf(path)]));
+    expect([...groups].filter((group) => !allowed.includes(audienceOf(group)))).toEqual([]);
+  },
+);
+
+it("the admins' first page uses no texts of their other pages", () => {
+  const seen = new Set<string>();
+  const groups = ["Area", "QueuePage"].flatMap((name) => [
+    ...groupsOf(join(SOURCES, "admin", `${name}.tsx`), seen, AT_ONCE),
+  ]);
+  expect(groups).toContain("admin-queue");
+  expect(groups.filter((group) => audienceOf(group) === "admin-pages")).toEqual([]);
+});

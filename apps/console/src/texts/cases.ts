@@ -1,0 +1,3 @@
+import { texts } from "./chosen.ts";
+
+export const { cases } = texts<typeof import("./en/cases.ts")>("cases");

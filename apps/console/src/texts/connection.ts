@@ -1,0 +1,3 @@
+import { texts } from "./chosen.ts";
+
+export const { connection } = texts<typeof import("./en/connection.ts")>("connection");

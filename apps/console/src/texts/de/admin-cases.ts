@@ -1,0 +1,122 @@
+import { countText } from "../../format/money.ts";
+import type { adminCases as en } from "../en/admin-cases.ts";
+import type { Texts } from "../shape.ts";
+import { tokens } from "./words.ts";
+
+const count = (tokenCount: number): string => `${countText(tokenCount)} ${tokens(tokenCount)}`;
+
+export const adminCases = {
+  title: "Fälle",
+  lead: "Probleme mit Abbuchungen, die Zuschauer gemeldet haben, die ältesten zuerst.",
+  counts: (open: number, answered: number) =>
+    `${atMost(open)} warten auf uns, ${atMost(answered)} auf den Zuschauer`,
+  oldest: "ältester",
+  filter: "Fälle filtern",
+  filters: { status: "Status", reason: "Grund", viewer: "ID des Zuschauers", stream: "ID des Streams" },
+  statuses: {
+    open: "Wartet auf uns",
+    answered: "Wartet auf den Zuschauer",
+    refunded: "Erstattet",
+    declined: "Abgelehnt",
+    withdrawn: "Zurückgezogen",
+    all: "Alle",
+  },
+  anyReason: "Jeder Grund",
+  reasons: {
+    picture_frozen: "Bild stand still",
+    not_watched: "Nicht gesehen",
+    wrong_charge: "Falscher Betrag",
+    other: "Sonstiges",
+  },
+  none: "Kein Fall hier",
+  noneHint: "Was Zuschauer melden, erscheint hier sofort.",
+  table: "Fälle",
+  columns: {
+    age: "Gemeldet",
+    viewer: "Zuschauer",
+    stream: "Stream",
+    reason: "Grund",
+    charged: "Abgebucht",
+    status: "Status",
+    open: "",
+  },
+  look: "Öffnen",
+  lookOf: (viewer: string) => ` Fall von ${viewer}`,
+  caseOf: (viewer: string) => `Fall von ${viewer}`,
+  facts: "Fall",
+  decide: "Entscheiden",
+  amount: "Zu erstattende Tokens",
+  amountHint: (most: number) =>
+    `Höchstens ${countText(most)}: was die Sitzung gekostet hat und noch nicht erstattet ist.`,
+  amountWrong: (most: number) => `Eine ganze Zahl von 1 bis ${countText(most)}.`,
+  nothingLeft: "Alles, was diese Sitzung gekostet hat, ist erstattet.",
+  note: "Nachricht an den Zuschauer",
+  noteHint: "Zum Ablehnen nötig. Der Zuschauer liest sie mit der Entscheidung.",
+  noteNeeded: "Nenne dem Zuschauer den Grund.",
+  refund: (tokenCount: number) => `${count(tokenCount)} erstatten`,
+  refundHint:
+    "Der Zuschauer hat die Tokens sofort. Was der Creator verdient hat, bleibt: Die Plattform trägt die Erstattung.",
+  decline: "Ablehnen",
+  answer: "Antworten, ohne zu entscheiden",
+  reply: "Antwort",
+  replyNeeded: "Schreibe eine Antwort.",
+  sendReply: "Antwort senden",
+  replySent: "Deine Antwort ist gesendet.",
+  refundedNow: (tokenCount: number) => `${count(tokenCount)} sind erstattet.`,
+  declinedNow: "Der Fall ist abgelehnt.",
+  waits: "Diese Erstattung liegt über der Grenze: Ein zweiter Admin muss sie bestätigen.",
+  underWay: (tokenCount: number) => `Eine Erstattung von ${count(tokenCount)} ist unterwegs.`,
+  toActs: "Ansehen, was auf einen zweiten Admin wartet",
+  decided: "Entscheidung",
+  decidedBy: (who: string) => `von ${who}`,
+  transfer: "Buchung",
+  evidence: "Belege",
+  session: "Sitzung",
+  started: "Begonnen",
+  ended: "Beendet",
+  running: "läuft noch",
+  endReason: "Ende",
+  endReasons: {
+    left: "Der Zuschauer ist gegangen",
+    lost: "Die Verbindung wurde unterbrochen",
+    insufficient_funds: "Die Tokens waren aufgebraucht",
+    stream_ended: "Der Stream wurde beendet",
+    spending_limit: "Das Ausgabenlimit des Zuschauers war erreicht",
+  } as Record<string, string>,
+  minutes: "Bezahlte Minuten",
+  charged: "Abgebucht",
+  refunded: "Bisher erstattet",
+  carried: "Aus früheren Sitzungen übernommen",
+  policy: "Anwesenheitsregel",
+  policies: {
+    any: "Jede Meldung zählt",
+    both: "Player und Medienserver müssen übereinstimmen",
+  },
+  lastSeen: "Zuletzt gesehen",
+  lastSeenHint:
+    "Nur die letzte Meldung einer Sitzung wird behalten. Frühere liegen einen Tag lang im Message-Broker, zusammen mit denen aller Zuschauer.",
+  mediaFrom: "Vom Medienserver gesehen seit",
+  silent: "Stille, bevor sie als verloren galt",
+  stays: "Im Raum, laut Medienserver",
+  noStays: "Der Medienserver hat für diese Zeit nichts gemeldet, oder es gibt keinen.",
+  stay: (from: string, to: string) => `${from} – ${to}`,
+  unknown: "nicht bekannt",
+  postings: "Gebuchte Minuten",
+  noPostings: "Keine Minute wurde gebucht.",
+  posting: (minute: number) => `Minute ${minute}`,
+  notPaid: "abgelehnt",
+  firstThousand: `Die ersten ${countText(1_000)} Minuten.`,
+  funding: "Bezahlt mit",
+  fundingUnknown: "Die Wallet weiß nicht, welcher Kauf das bezahlt hat.",
+  topUp: "Aufladung",
+  otherTokens: "Andere Tokens, etwa Korrekturen",
+  viewersCases: "Andere Fälle dieses Zuschauers",
+  streamsCases: "Andere Fälle dieses Streams",
+  noOthers: "Keine.",
+  backToAll: "Alle Fälle",
+} satisfies Texts<typeof en>;
+
+/** Counts end at 1,000. */
+function atMost(open: number): string {
+  return open >= 1_000 ? `${countText(1_000)}+` : countText(open);
+}

@@ -1,0 +1,112 @@
+import type {
+  charts as enCharts,
+  checklist as enChecklist,
+  home as enHome,
+  ledgerDays as enLedgerDays,
+} from "../en/creator-home.ts";
+import type { Texts } from "../shape.ts";
+import { counted, ofDays } from "./words.ts";
+
+export const home = {
+  today: "Heute",
+  week: "Diese Woche",
+  yesterdayBy: (clock: string) => `Gestern bis ${clock}`,
+  lastWeekBy: (day: string, clock: string) => `Letzte Woche bis ${day} ${clock}`,
+  same: "Gleich viel",
+  more: (amount: string) => `${amount} mehr`,
+  less: (amount: string) => `${amount} weniger`,
+  viewers: "Verschiedene Zuschauer",
+  watched: "Gesehene Zeit",
+  minutes: "Zuschauerminuten",
+  perMinute: "Pro Zuschauerminute",
+  zone: (name: string) => `Tage und Stunden in deiner Zeitzone, ${name}.`,
+  bestHours: "Beste Stunden",
+  bestHoursHint: (weeks: number) =>
+    `Einnahmen nach Stunde der Woche, im Mittel der letzten ${counted(weeks, { one: "Woche", other: "Wochen" })}.`,
+  bestHoursChart: "Einnahmen nach Wochentag und Stunde; eine Tabelle mit denselben Zahlen folgt",
+  noHours: "Noch nichts zu vergleichen",
+  noHoursHint: "Wenn du an einigen Tagen gestreamt hast, sind hier die einträglichsten Stunden markiert.",
+  hour: "Stunde",
+  amount: "Verdient",
+  perWeek: (amount: string) => `${amount} pro Woche`,
+  minutesPerWeek: (count: number) =>
+    `${counted(count, { one: "Zuschauerminute", other: "Zuschauerminuten" })} pro Woche`,
+  nothing: "Nichts verdient",
+  forecast: "Prognose",
+  month: (name: string) => `Ende ${name}`,
+  about: "etwa",
+  between: (low: string, high: string) => `Wahrscheinlich zwischen ${low} und ${high}`,
+  soFar: (amount: string) => `${amount} bisher`,
+  how: (count: number) =>
+    `Jeder verbleibende Tag zählt als Mittel seines Wochentags in den letzten ${ofDays(count)}. In vier von fünf Fällen endet der Monat in diesem Bereich, wenn die Tage weiter so schwanken.`,
+  noForecast: "Noch keine Prognose",
+  noForecastHint: "Sie braucht Einnahmen aus einer Woche.",
+  nextPayout: "Nächste Auszahlung",
+  noPayout: "Keine geplant",
+  noPayoutHint: "Beantrage eine oder richte einen Zeitplan ein.",
+  payoutOn: (day: string) => `Erwartet am ${day}`,
+  payoutSure: (amount: string) => `${amount} sind schon da`,
+  waits: {
+    approval: "Wartet auf die Genehmigung eines Admins",
+    paused: "Dein Zeitplan ist pausiert",
+    below_minimum: "Erreicht das Minimum bis dahin nicht",
+    payout_method_missing: "Bitte handeln: Richte eine Auszahlungsmethode ein",
+    payout_method_restricted: "Bitte handeln: Deine Auszahlungsmethode braucht weitere Angaben",
+    payout_method_locked: "Wartet, bis deine neue Auszahlungsmethode genutzt werden darf",
+  } as Record<string, string>,
+  waitsOther: "Vorher muss etwas anderes geschehen",
+  streams: "Streams",
+} satisfies Texts<typeof enHome>;
+
+export const checklist = {
+  title: "Bevor du ausgezahlt werden kannst",
+  done: "Erledigt",
+  todo: "Zu tun",
+  waiting: "Wartet",
+  actionNeeded: "Bitte handeln",
+  kinds: {
+    payout_method: "Auszahlungsmethode",
+    tax_form: "Steuerformular",
+    minimum: "Minimum erreicht",
+    matured: "Einnahmen verfügbar",
+    payouts_allowed: "Auszahlungen erlaubt",
+  } as Record<string, string>,
+  methodReady: "Eingerichtet und bereit",
+  methodMissing: "Gib an, wohin dein Geld gehen soll.",
+  methodOnboarding: "Einige Angaben fehlen, bevor du ausgezahlt werden kannst.",
+  methodRestricted: "Der Zahlungsdienst braucht weitere Angaben, bevor er dir etwas auszahlen kann.",
+  methodLocked: (when: string) => `Nutzbar ab ${when}.`,
+  tax: "Bevor du ausgezahlt werden kannst, ist ein Steuerformular nötig.",
+  minimumReached: (need: string) => `Erreicht: ${need}`,
+  minimumMissing: (missing: string, need: string) => `Noch ${missing} bis ${need}`,
+  maturedDone: (have: string) => `${have} können ausgezahlt werden`,
+  maturedNothing: "Was du verdienst, erscheint hier.",
+  maturedUntil: (amount: string, when: string) => `${amount} werden verfügbar, ab ${when}`,
+  maturing: (amount: string) => `${amount} sind noch nicht verfügbar`,
+  paused: "Die Plattform hat deine Auszahlungen pausiert. Wende dich an den Support.",
+  setUp: "Auszahlungsmethode einrichten",
+  finish: "Angaben vervollständigen",
+  seeWhen: "Ansehen, wann",
+  afterSetUp: "Nachdem du eine Auszahlungsmethode eingerichtet hast",
+  withdrawalWaits: "Deine Auszahlung ist genehmigt und wartet darauf.",
+} satisfies Texts<typeof enChecklist>;
+
+export const charts = {
+  time: "Zeit",
+  perMinute: "Pro Minute",
+  viewers: "Zuschauer",
+  earningsOf: (interval: string) => `Einnahmen pro ${interval}; eine Tabelle mit denselben Zahlen folgt`,
+  intervals: { hour: "Stunde", day: "Tag", month: "Monat" },
+  perMinuteChart: "Einnahmen pro Minute seit Beginn des Streams; eine Tabelle mit denselben Zahlen folgt",
+  sinceStart: "Pro Minute seit dem Beginn",
+  watching: (count: number) => counted(count, { one: "Zuschauer", other: "Zuschauer" }),
+} satisfies Texts<typeof enCharts>;
+
+export const ledgerDays = {
+  from: "Von",
+  to: "Bis",
+  streamDay: (postings: number) => counted(postings, { one: "Buchung", other: "Buchungen" }),
+  unnamed: "einem Stream",
+  of: (title: string, day: string) => `von ${title} am ${day}`,
+  partOfDay: "bisher auf dieser Seite",
+} satisfies Texts<typeof enLedgerDays>;

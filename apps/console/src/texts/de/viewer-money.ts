@@ -1,0 +1,113 @@
+import { countText } from "../../format/money.ts";
+import type { viewerMoney as en } from "../en/viewer-money.ts";
+import type { Texts } from "../shape.ts";
+import { minutes, tokens } from "./words.ts";
+
+const amount = (count: number): string => `${countText(count)} ${tokens(count)}`;
+
+export const viewerMoney = {
+  title: "Geld",
+  lead: "Was du gekauft hast, was du dafür gesehen hast und was du ausgeben darfst.",
+  receipts: "Alle Besuche",
+  balance: {
+    title: "Guthaben",
+    left: (count: bigint) => `${tokens(count)} übrig`,
+    worth: (money: string) => `etwa ${money}`,
+    basis: (count: number, price: string) => `In Geld zum Preis von ${amount(count)} für ${price}.`,
+    topUp: "Aufladen",
+    openTopUp: (count: string) => `${count} Tokens übrig, aufladen`,
+    details: "Alles über dein Geld ansehen",
+  },
+  chart: {
+    title: "Guthaben im Lauf der Zeit",
+    caption: "Deine Tokens am Anfang jedes Tages",
+    day: "Tag",
+    tokens: "Tokens",
+    now: "jetzt",
+    none: "Dein Guthaben erscheint hier, sobald du Tokens gekauft hast.",
+  },
+  range: {
+    label: "Zeitraum",
+    days: (count: number) => (count === 1 ? "Letzter Tag" : `Letzte ${countText(count)} Tage`),
+  },
+  spent: {
+    title: "Gesehen",
+    sum: (watched: number, count: number) => `${minutes(watched)} · ${amount(count)}`,
+    caption: (day: string) => `Gesehen am ${day}`,
+    stream: "Stream",
+    minutes: "Minuten",
+    tokens: "Tokens",
+    money: "Etwa",
+    none: "In diesem Zeitraum nichts gesehen",
+    noneHint: "Jeder Stream, den du siehst, erscheint hier mit seinen Minuten, Tag für Tag.",
+    truncated: "Hier passt nicht alles hin: Wähle einen kürzeren Zeitraum.",
+  },
+  statement: {
+    title: "Kontoauszug",
+    hint: (zone: string) => `Für den gewählten Zeitraum, in der Zeit von ${zone}.`,
+    csv: "CSV herunterladen",
+    pdf: "PDF herunterladen",
+  },
+  topUps: {
+    title: "Gekaufte Tokens",
+    when: "Wann",
+    tokens: "Tokens",
+    paid: "Preis",
+    state: "Status",
+    receipt: "Beleg",
+    receiptOf: (when: string) => `vom ${when}, öffnet in einem neuen Tab`,
+    noReceipt: "Stripe hat noch keinen Beleg dafür. Versuche es in einer Minute erneut.",
+    none: "Noch nichts gekauft",
+    noneHint: "Jeder Kauf erscheint hier mit dem Beleg von Stripe.",
+    states: {
+      open: "Nicht bezahlt",
+      paid: "Bezahlt, Tokens unterwegs",
+      credited: "Bezahlt",
+      expired: "Nicht bezahlt",
+      failed: "Abgelehnt",
+    } as Record<string, string>,
+    refunded: (money: string) => `${money} zurückgezahlt`,
+  },
+  limits: {
+    title: "Ausgabenlimits",
+    lead: "Keine Minute beginnt, die ein Limit überschreiten würde. Der Stream hält dann an, und du behältst deine Tokens.",
+    day: "Pro Tag",
+    month: "Pro Monat",
+    hint: "In Tokens. Leer: kein Limit.",
+    wrong: "Eine ganze Zahl von Tokens oder nichts.",
+    about: (money: string) => `Etwa ${money}.`,
+    save: "Limits speichern",
+    saved: "Deine Limits sind gespeichert.",
+    spentToday: "Heute ausgegeben",
+    spentMonth: "In diesem Monat ausgegeben",
+    of: (spent: number, limit: number) => `${countText(spent)} von ${amount(limit)}`,
+    noLimit: (spent: number) => `${amount(spent)}, kein Limit`,
+    resets: (when: string) => `Beginnt ${when} neu.`,
+    zone: (zone: string) => `Tage und Monate richten sich nach ${zone}.`,
+    raise: "Ein niedrigeres Limit gilt sofort. Ein höheres oder keines gilt nach 24 Stunden.",
+    pending: (when: string) => `Ab ${when}:`,
+    pendingDay: (limit: string) => `${limit} pro Tag`,
+    pendingMonth: (limit: string) => `${limit} pro Monat`,
+    unlimited: "kein Limit",
+    tokens: (count: number) => amount(count),
+    keep: "Bisherige Limits behalten",
+    near: {
+      day: (spent: number, limit: number) =>
+        `Du hast heute ${countText(spent)} von ${amount(limit)} deines Limits verbraucht.`,
+      month: (spent: number, limit: number) =>
+        `Du hast in diesem Monat ${countText(spent)} von ${amount(limit)} deines Limits verbraucht.`,
+    },
+  },
+  watch: {
+    limitTitle: "Dein Ausgabenlimit ist erreicht",
+    limitHint: (when: string) => `Keine weitere Minute beginnt. Ab ${when} geht es weiter.`,
+    limitPlain: "Keine weitere Minute beginnt, bis dein Limit neu startet.",
+    limits: "Limits ansehen",
+    backTitle: "Deine Tokens sind angekommen",
+    backHint: "Mach weiter, wo du warst.",
+    topUp: "Aufladen",
+    hideTopUp: "Jetzt nicht",
+    perMinute: (money: string) => `etwa ${money} pro Minute`,
+  },
+  ended: { spending_limit: "Ausgabenlimit erreicht" },
+} satisfies Texts<typeof en>;

@@ -1,0 +1,107 @@
+import { countText } from "../../format/money.ts";
+import { counted, many } from "./words.ts";
+
+export const home = {
+  today: "Today",
+  week: "This week",
+  yesterdayBy: (clock: string) => `Yesterday by ${clock}`,
+  lastWeekBy: (day: string, clock: string) => `Last week by ${day} ${clock}`,
+  same: "The same",
+  more: (amount: string) => `${amount} more`,
+  less: (amount: string) => `${amount} less`,
+  viewers: "Unique viewers",
+  watched: "Watch time",
+  minutes: "Viewer-minutes",
+  perMinute: "Per viewer-minute",
+  zone: (name: string) => `Days and hours in your time zone, ${name}.`,
+  bestHours: "Best hours",
+  bestHoursHint: (weeks: number) =>
+    `Earnings by hour of the week, as a mean of the last ${counted(weeks, { one: "week", other: "weeks" })}.`,
+  bestHoursChart: "Earnings by weekday and hour; a table with the same numbers follows",
+  noHours: "Nothing to compare yet",
+  noHoursHint: "When you have streamed on a few days, the hours that earn most are marked here.",
+  hour: "Hour",
+  amount: "Earned",
+  perWeek: (amount: string) => `${amount} a week`,
+  minutesPerWeek: (count: number) =>
+    `${counted(count, { one: "viewer-minute", other: "viewer-minutes" })} a week`,
+  nothing: "Nothing earned",
+  forecast: "Forecast",
+  month: (name: string) => `End of ${name}`,
+  about: "about",
+  between: (low: string, high: string) => `Probably between ${low} and ${high}`,
+  soFar: (amount: string) => `${amount} so far`,
+  how: (days: number) =>
+    `Each day that is left counts as the mean of its weekday in the last ${counted(days, { one: "day", other: "days" })}. Four times in five the month ends in the range, if days keep varying as they did.`,
+  noForecast: "No forecast yet",
+  noForecastHint: "It needs a week of earnings to go by.",
+  nextPayout: "Next payout",
+  noPayout: "None is planned",
+  noPayoutHint: "Request one, or set up a schedule.",
+  payoutOn: (day: string) => `Expected ${day}`,
+  payoutSure: (amount: string) => `${amount} is there already`,
+  waits: {
+    approval: "Waits for an admin’s approval",
+    paused: "Your schedule is paused",
+    below_minimum: "Will not reach the minimum by then",
+    payout_method_missing: "Action needed: set up a payout method",
+    payout_method_restricted: "Action needed: your payout method needs more details",
+    payout_method_locked: "Waits until your new payout method may be used",
+  } as Record<string, string>,
+  waitsOther: "Something must happen first",
+  streams: "Streams",
+};
+
+export const checklist = {
+  title: "Before you can be paid",
+  done: "Done",
+  todo: "To do",
+  waiting: "Waiting",
+  actionNeeded: "Action needed",
+  kinds: {
+    payout_method: "Payout method",
+    tax_form: "Tax form",
+    minimum: "Minimum reached",
+    matured: "Earnings available",
+    payouts_allowed: "Payouts allowed",
+  } as Record<string, string>,
+  methodReady: "Set up and able to be paid",
+  methodMissing: "Say where your money should go.",
+  methodOnboarding: "Some details are missing before you can be paid.",
+  methodRestricted: "The provider needs more details before it can pay you.",
+  methodLocked: (when: string) => `Can be used from ${when}.`,
+  tax: "A tax form is needed before you can be paid.",
+  minimumReached: (need: string) => `Reached: ${need}`,
+  minimumMissing: (missing: string, need: string) =>
+    `${missing} more until you can withdraw: the minimum is ${need}`,
+  maturedDone: (have: string) => `${have} can be withdrawn`,
+  maturedNothing: "What you earn appears here.",
+  maturedUntil: (amount: string, when: string) => `${amount} becomes available, from ${when}`,
+  maturing: (amount: string) => `${amount} is not available yet`,
+  paused: "The platform has paused your payouts. Contact support.",
+  setUp: "Set up a payout method",
+  finish: "Complete your details",
+  seeWhen: "See when",
+  afterSetUp: "After you set up a payout method",
+  withdrawalWaits: "Your withdrawal is approved and waits for this.",
+};
+
+export const charts = {
+  time: "Time",
+  perMinute: "Per minute",
+  viewers: "Viewers",
+  earningsOf: (interval: string) => `Earnings by ${interval}; a table with the same numbers follows`,
+  intervals: { hour: "hour", day: "day", month: "month" },
+  perMinuteChart: "Earnings a minute since the start of the stream; a table with the same numbers follows",
+  sinceStart: "Per minute since the start",
+  watching: (count: number) => `${countText(count)} ${many(count, "viewer", "viewers")}`,
+};
+
+export const ledgerDays = {
+  from: "From",
+  to: "To",
+  streamDay: (postings: number) => counted(postings, { one: "entry", other: "entries" }),
+  unnamed: "a stream",
+  of: (title: string, day: string) => `of ${title} on ${day}`,
+  partOfDay: "so far on this page",
+};

@@ -1,0 +1,113 @@
+import { countText } from "../../format/money.ts";
+import type { viewerMoney as en } from "../en/viewer-money.ts";
+import type { Texts } from "../shape.ts";
+import { minutes, tokens } from "./words.ts";
+
+const amount = (count: number): string => `${countText(count)} ${tokens(count)}`;
+
+export const viewerMoney = {
+  title: "Dinero",
+  lead: "Lo que compraste, lo que viste con ello y lo que puedes gastar.",
+  receipts: "Todas las visitas",
+  balance: {
+    title: "Saldo",
+    left: (count: bigint) => `${tokens(count)} restantes`,
+    worth: (money: string) => `unos ${money}`,
+    basis: (count: number, price: string) => `En dinero, al precio de ${amount(count)} por ${price}.`,
+    topUp: "Recargar",
+    openTopUp: (count: string) => `${count} tokens restantes, recargar`,
+    details: "Ver todo sobre tu dinero",
+  },
+  chart: {
+    title: "Saldo a lo largo del tiempo",
+    caption: "Tus tokens al empezar cada día",
+    day: "Día",
+    tokens: "Tokens",
+    now: "ahora",
+    none: "Tu saldo aparece aquí cuando hayas comprado tokens.",
+  },
+  range: {
+    label: "Periodo",
+    days: (count: number) => (count === 1 ? "Último día" : `Últimos ${countText(count)} días`),
+  },
+  spent: {
+    title: "Visto",
+    sum: (watched: number, count: number) => `${minutes(watched)} · ${amount(count)}`,
+    caption: (day: string) => `Visto el ${day}`,
+    stream: "Transmisión",
+    minutes: "Minutos",
+    tokens: "Tokens",
+    money: "Unos",
+    none: "No viste nada en este periodo",
+    noneHint: "Cada transmisión que ves aparece aquí con sus minutos, día a día.",
+    truncated: "Hay más de lo que cabe aquí: elige un periodo más corto.",
+  },
+  statement: {
+    title: "Extracto",
+    hint: (zone: string) => `Del periodo elegido, en la hora de ${zone}.`,
+    csv: "Descargar CSV",
+    pdf: "Descargar PDF",
+  },
+  topUps: {
+    title: "Tokens comprados",
+    when: "Cuándo",
+    tokens: "Tokens",
+    paid: "Precio",
+    state: "Estado",
+    receipt: "Recibo",
+    receiptOf: (when: string) => `del ${when}, se abre en una pestaña nueva`,
+    noReceipt: "Stripe aún no tiene el recibo. Reinténtalo en un minuto.",
+    none: "Aún no has comprado nada",
+    noneHint: "Cada compra aparece aquí con el recibo de Stripe.",
+    states: {
+      open: "Sin pagar",
+      paid: "Pagado, tokens en camino",
+      credited: "Pagado",
+      expired: "Sin pagar",
+      failed: "Rechazado",
+    } as Record<string, string>,
+    refunded: (money: string) => `${money} devueltos`,
+  },
+  limits: {
+    title: "Límites de gasto",
+    lead: "No empieza ningún minuto que supere un límite. La transmisión se detiene y conservas tus tokens.",
+    day: "Por día",
+    month: "Por mes",
+    hint: "En tokens. Vacío: sin límite.",
+    wrong: "Un número entero de tokens, o nada.",
+    about: (money: string) => `Unos ${money}.`,
+    save: "Guardar los límites",
+    saved: "Tus límites se han guardado.",
+    spentToday: "Gastado hoy",
+    spentMonth: "Gastado este mes",
+    of: (spent: number, limit: number) => `${countText(spent)} de ${amount(limit)}`,
+    noLimit: (spent: number) => `${amount(spent)}, sin límite`,
+    resets: (when: string) => `Empieza de nuevo ${when}.`,
+    zone: (zone: string) => `Los días y los meses son los de ${zone}.`,
+    raise: "Un límite más bajo vale al momento. Uno más alto, o ninguno, vale después de 24 horas.",
+    pending: (when: string) => `Desde ${when}:`,
+    pendingDay: (limit: string) => `${limit} por día`,
+    pendingMonth: (limit: string) => `${limit} por mes`,
+    unlimited: "sin límite",
+    tokens: (count: number) => amount(count),
+    keep: "Mantener los límites actuales",
+    near: {
+      day: (spent: number, limit: number) =>
+        `Has gastado ${countText(spent)} de ${amount(limit)} de tu límite de hoy.`,
+      month: (spent: number, limit: number) =>
+        `Has gastado ${countText(spent)} de ${amount(limit)} de tu límite de este mes.`,
+    },
+  },
+  watch: {
+    limitTitle: "Has alcanzado tu límite de gasto",
+    limitHint: (when: string) => `No empieza ningún minuto más. Puedes seguir desde ${when}.`,
+    limitPlain: "No empieza ningún minuto más hasta que tu límite empiece de nuevo.",
+    limits: "Ver tus límites",
+    backTitle: "Tus tokens han llegado",
+    backHint: "Sigue donde estabas.",
+    topUp: "Recargar",
+    hideTopUp: "Ahora no",
+    perMinute: (money: string) => `unos ${money} por minuto`,
+  },
+  ended: { spending_limit: "Límite de gasto alcanzado" },
+} satisfies Texts<typeof en>;

@@ -1,0 +1,4 @@
+import { loadTexts } from "./chosen.ts";
+
+/** Pure tests import modules that use texts: they read the English ones, as a page does after its start. */
+await loadTexts("all", "viewer", "creator", "admin", "admin-pages");

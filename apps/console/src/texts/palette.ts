@@ -1,0 +1,3 @@
+import { texts } from "./chosen.ts";
+
+export const { palette } = texts<typeof import("./en/palette.ts")>("palette");

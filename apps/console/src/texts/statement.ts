@@ -1,0 +1,3 @@
+import { texts } from "./chosen.ts";
+
+export const { statement } = texts<typeof import("./en/statement.ts")>("statement");
