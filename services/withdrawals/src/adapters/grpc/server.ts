@@ -22,6 +22,7 @@ import { requestAct } from "../../usecases/request-act.ts";
 import { resolvePayout } from "../../usecases/resolve-payout.ts";
 import { type StartOnboardingPorts, startOnboarding } from "../../usecases/start-onboarding.ts";
 import { makeDefault } from "../../usecases/update-payout-method.ts";
+import { act, actDecision, actId, actList, finishedAct } from "./act-requests.ts";
 import { autoApproval } from "./auto-approval.ts";
 import { type QueuePorts, queue, toHeldDecision } from "./queue.ts";
 import * as read from "./requests.ts";
@@ -158,15 +159,15 @@ function acts(
 ): Pick<Service, "requestAct" | "decideAct" | "finishAct" | "getAct" | "listActs"> {
   const { store, clock, limits } = ports;
   return {
-    requestAct: async (request) => ({ act: toAct(await requestAct(ports, read.act(request, limits))) }),
-    decideAct: async (request) => ({ act: toAct(await decideAct(ports, read.actDecision(request))) }),
+    requestAct: async (request) => ({ act: toAct(await requestAct(ports, act(request, limits))) }),
+    decideAct: async (request) => ({ act: toAct(await decideAct(ports, actDecision(request))) }),
     async finishAct(request) {
-      const finished = { ...read.finishedAct(request), now: new Date(clock.now()) };
+      const finished = { ...finishedAct(request), now: new Date(clock.now()) };
       return { act: toAct((await store.acts.finish(finished)) ?? (await readAct(ports, finished.id))) };
     },
-    getAct: async ({ actId }) => ({ act: toAct(await readAct(ports, read.actId(actId))) }),
+    getAct: async (request) => ({ act: toAct(await readAct(ports, actId(request.actId))) }),
     async listActs(request) {
-      const query = read.actList(request);
+      const query = actList(request);
       const found = await store.acts.list({ ...query, limit: query.limit + 1 });
       const { page, nextCursor } = pageOf("act", found, query.limit);
       return { acts: page.map(toAct), nextCursor };
