@@ -1,4 +1,4 @@
-import type { Page, Request } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   consoleWorld,
@@ -9,105 +9,81 @@ import {
   visitAs,
 } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
-import { type Asking, pending } from "./support/pending.ts";
+import { pending } from "./support/pending.ts";
+import { fillQueue, PENDING, requestsOf, undoLonger } from "./support/queue.ts";
 
 startConsoleWorld();
 
-const PENDING = 500;
 /** How many the keyboard decides one by one; more for a measurement. */
 const BY_KEYBOARD = Number(process.env.DECISIONS ?? 8);
 
-const nameOf = (number: number) => `Creator ${String(number).padStart(3, "0")}`;
-const asking = (number: number): Asking => ({
-  creatorId: `of-many-${number}`,
-  name: nameOf(number),
-  cents: 5_000n + BigInt(number),
+beforeAll(fillQueue, 300_000);
+
+const rows = (page: Page) => page.locator("[data-queue] > li");
+const openQueue = async (page: Page, query = "") => {
+  await page.goto(`${consoleWorld().url}/admin${query}`);
+  await rows(page).first().waitFor();
+};
+
+it("500 pending are shown in five requests; idle it asks nothing, and two at most for an event", async () => {
+  const { context, page } = await visitAs("admin");
+  const requests = requestsOf(page);
+  await page.clock.install();
+  let late = 0;
+  const total = () => page.getByText(`${PENDING + 1 + late} · $`);
+  const measured = async () => {
+    const before = requests.streams();
+    requests.taken();
+    await openQueue(page);
+    await total().waitFor();
+    const toShow = requests.taken();
+    // Longer than any interval of a page that asks again and again.
+    await page.clock.fastForward(16_000);
+    await total().waitFor();
+    const idle = requests.taken();
+    await pending(consoleWorld().world, [{ creatorId: `late-${late}`, name: "A late one", cents: 5_000n }]);
+    late += 1;
+    await total().waitFor();
+    return { toShow, idle, forEvent: requests.taken(), streams: requests.streams() - before };
+  };
+  // A machine that stalls for long breaks the stream; after that everything is read again.
+  let found = await measured();
+  for (let more = 0; more < 3 && found.streams > 1; more++) found = await measured();
+  console.log(`queue: ${found.toShow.length} requests to show ${PENDING}: ${found.toShow.join(" ")}`);
+  console.log(`queue: ${found.forEvent.length} requests for an event: ${found.forEvent.join(" ")}`);
+  expect(found.toShow.length).toBeLessThanOrEqual(5);
+  expect(found.idle).toEqual([]);
+  expect(found.forEvent.length).toBeLessThanOrEqual(2);
+  expect(await rows(page).count()).toBeLessThan(60);
+  await context.close();
 });
 
 describe("a queue of 500", () => {
   let visited: Visit;
   let page: Page;
-  let asked: string[] = [];
   const decided: string[] = [];
   const current = () => page.locator("[data-current]");
   const label = async () => (await current().getAttribute("aria-label")) ?? "";
-  const first = () => page.locator("[data-queue] > li").first();
-  const open = (query = "") => page.goto(`${consoleWorld().url}/admin${query}`);
-  const shown = () => page.getByText("J/K move").waitFor();
+  const first = () => rows(page).first();
+  const open = (query?: string) => openQueue(page, query);
 
   beforeAll(async () => {
-    const { world, admin } = consoleWorld();
-    const began = performance.now();
-    await pending(
-      world,
-      Array.from({ length: PENDING }, (_, number) => asking(number)),
-    );
-    console.log(`queue: ${PENDING} pending within ${Math.round(performance.now() - began)} ms`);
-    // One whose balance this admin changed by hand: another must approve it.
-    const mine = { creatorId: "changed-by-hand", name: "Changed by hand", cents: 9_900n };
-    await admin.post("/api/admin/adjustments", {
-      body: { user_id: mine.creatorId, asset: "USD", direction: "credit", amount: "20.00", reason: "a gift" },
-      key: "a-gift",
-    });
-    await pending(world, [mine]);
     visited = await visitAs("admin");
     page = visited.page;
-    page.on("request", (request) => {
-      const name = nameOfRequest(request);
-      if (name !== undefined) asked.push(name);
-    });
-    // Time enough for a test on a slow machine.
-    await page.route("**/api/**", async (route) => {
-      const body = route.request().postData();
-      if (body === null || !body.includes("undo_seconds")) return route.fallback();
-      await route.continue({ postData: body.replace(/"undo_seconds":\d+/, '"undo_seconds":60') });
-    });
+    await undoLonger(page);
   });
   afterAll(() => visited?.context.close());
 
-  it("shows in five requests, asks nothing while idle, and once at most for an event", async () => {
-    await page.clock.install();
-    let late = 0;
-    let streams = 0;
-    page.on("request", (request) => {
-      if (request.url().endsWith("/api/admin/events")) streams += 1;
-    });
-    const measured = async () => {
-      [asked, streams] = [[], 0];
-      await open();
-      await shown();
-      await page.getByText(`${PENDING + 1 + late} · $`).waitFor();
-      const toShow = asked;
-      asked = [];
-      // Longer than any interval of a page that asks again and again.
-      await page.clock.fastForward(16_000);
-      await pending(consoleWorld().world, [{ creatorId: `late-${late}`, name: "A late one", cents: 5_000n }]);
-      late += 1;
-      await page.getByText(`${PENDING + 1 + late} · $`).waitFor();
-      return { toShow, forEvent: asked, streams };
-    };
-    // A machine that stalls for long breaks the stream; after that everything is read again.
-    let found = await measured();
-    for (let more = 0; more < 3 && found.streams > 1; more++) found = await measured();
-    console.log(`queue: ${found.toShow.length} requests to show ${PENDING}: ${found.toShow.join(" ")}`);
-    console.log(`queue: ${found.forEvent.length} requests for an event: ${found.forEvent.join(" ")}`);
-    expect(found.toShow.length).toBeLessThanOrEqual(5);
-    expect(found.forEvent.length).toBeLessThanOrEqual(2);
-    expect(await page.locator("[data-queue] > li").count()).toBeLessThan(60);
-  });
-
   it("fifteen rows stand on a screen of 900 px", async () => {
     await open();
-    await shown();
     const seen = `[...document.querySelectorAll("[data-queue] > li")]
       .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length`;
-    expect(await page.evaluate(seen)).toBeGreaterThanOrEqual(15);
+    await expect.poll(() => page.evaluate(seen)).toBeGreaterThanOrEqual(15);
     await look(page, "/admin-queue", { briefly: true, fullPage: false });
   });
 
   it("is decided by the keyboard: two keys each, and the next row follows", async () => {
     await open();
-    await shown();
     const began = performance.now();
     for (let number = 0; number < BY_KEYBOARD; number++) {
       const before = await label();
@@ -136,7 +112,6 @@ describe("a queue of 500", () => {
     // On a machine that stalls the time may be over: then another one is decided.
     const isUndone = async () => {
       await open("?sort=amount&dir=asc");
-      await shown();
       const rejected = await label();
       await page.keyboard.press("r");
       const dialog = page.getByRole("dialog");
@@ -155,7 +130,6 @@ describe("a queue of 500", () => {
 
   it("is filtered and sorted in the address, which a reload and a saved view keep", async () => {
     await open();
-    await shown();
     await page.getByRole("button", { name: /^Sort by amount/ }).click();
     await first().getByText("Changed by hand").waitFor();
     await page.getByLabel("From amount").fill("54.90");
@@ -163,10 +137,9 @@ describe("a queue of 500", () => {
     await page.getByLabel("Name, email or id").fill("of-many");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.url()).toMatch(/sort=amount.*from=.*54\.90.*q=of-many/);
-    const texts = () => page.locator("[data-queue] > li").allTextContents();
+    const texts = () => rows(page).allTextContents();
     await expect.poll(async () => (await texts()).length).toBe(10);
     await page.reload();
-    await shown();
     await expect.poll(async () => (await texts())[0]).toContain("Creator 499");
     expect(await texts()).toHaveLength(10);
     await page.getByRole("button", { name: "Save view…" }).click();
@@ -174,7 +147,6 @@ describe("a queue of 500", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     await open();
-    await shown();
     await page.getByLabel("View").selectOption("The largest");
     await expect.poll(async () => (await texts()).length).toBe(10);
     const download = page.waitForEvent("download");
@@ -197,6 +169,20 @@ describe("a queue of 500", () => {
     await dialog.getByText("Another admin must approve").waitFor();
     await dialog.getByText("$99.00 Changed by hand").waitFor();
     await look(page, "/admin-bulk", { briefly: true, fullPage: false });
+    // The connection breaks off: all are still selected, and the words are still there.
+    await dialog.getByLabel("Message to the creator").fill("Thank you");
+    await page.route("**/decisions", (route) =>
+      route.request().postData()?.includes("dry_run") ? route.fallback() : route.abort(),
+    );
+    await page.keyboard.press("Control+Enter");
+    const results = page.getByRole("dialog", { name: "Results" });
+    await results.getByText("23 withdrawals were not decided").waitFor();
+    await page.unroute("**/decisions");
+    await results.getByRole("button", { name: "Close" }).click();
+    await page.getByText("23 selected").waitFor();
+    await page.keyboard.press("a");
+    const message = page.getByRole("dialog", { name: /^Approve 23 withdrawals, \$/ }).getByLabel("Message");
+    expect(await message.inputValue()).toBe("Thank you");
     const heard = await said(page);
     await page.keyboard.press("Control+Enter");
     await dialog.waitFor({ state: "hidden" });
@@ -236,8 +222,31 @@ describe("a queue of 500", () => {
     await dialog.waitFor({ state: "hidden" });
   });
 
+  it("a session that ends while one decides says so, and keeps the words for the same withdrawal", async () => {
+    await open("?sort=amount");
+    const dialog = page.getByRole("dialog");
+    const reason = dialog.getByLabel("Reason, for the creator");
+    const chosen = page.getByRole("button", { name: /^Reject: .* of Creator 480$/ });
+    await chosen.click();
+    await reason.fill("The name differs");
+    await dialog.getByLabel("Internal note").fill("Seen twice");
+    await page.route("**/api/**", (route) =>
+      route.fulfill({ status: 401, json: { type: "about:blank", code: "unauthenticated", status: 401 } }),
+    );
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { name: "Your session is over" }).waitFor();
+    await page.unroute("**/api/**");
+    await undoLonger(page);
+    await page.getByRole("button", { name: "Demo admin" }).click();
+    await chosen.click();
+    expect(await reason.inputValue()).toBe("The name differs");
+    expect(await dialog.getByLabel("Internal note").inputValue()).toBe("Seen twice");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  });
+
   it("what is not there is said, with the request's id", async () => {
-    await open(`/withdrawals/wdr_${"0".repeat(32)}`);
+    await page.goto(`${consoleWorld().url}/admin/withdrawals/wdr_${"0".repeat(32)}`);
     const problem = page.getByRole("alert");
     await problem.getByText("Request").waitFor();
     await problem.getByRole("button", { name: /^Copy / }).waitFor();
@@ -266,11 +275,3 @@ describe("a queue of 500", () => {
     expectNoComplaints();
   });
 });
-
-/** Requests of the API and for code, beside the stream and the sign-in. */
-function nameOfRequest(request: Request): string | undefined {
-  const { pathname } = new URL(request.url());
-  if (!pathname.startsWith("/api/")) return undefined;
-  if (/^\/api\/(demo\/|me$|admin\/events$)/.test(pathname)) return undefined;
-  return `${request.method()} ${pathname}`;
-}

@@ -1,11 +1,12 @@
 import { credit } from "@metercast/testkit";
-import type { BrowserContext, Page, Request } from "playwright-core";
+import type { BrowserContext, Page, Request, Route } from "playwright-core";
 import { expect, it } from "vitest";
 import {
   consoleWorld,
   expectNoComplaints,
   keepsNoToken,
   startConsoleWorld,
+  type Visit,
   visit,
   visitAs,
 } from "./support/console-world.ts";
@@ -125,6 +126,91 @@ it("a browser in which every tab is hidden lets its stream go, and resumes it wh
 /** The gateway has another build of the console now. */
 const deploy = (page: Page) =>
   page.route("**/console.json", (route) => route.fulfill({ json: { build: "the next one" } }));
+
+const DIALOG = "**/assets/DialogBox-*.js";
+const NOT_LOADED = "This part of the page did not load";
+const typed = (page: Page) => page.getByLabel("Amount").inputValue();
+const next = (page: Page) => page.getByRole("button", { name: "Withdraw…" }).click();
+
+/** A creator who has typed an amount. The code of dialogs has not come: `route` decides what becomes of it. */
+async function atWithdrawal(route: (route: Route) => Promise<void>): Promise<Visit> {
+  const { admin, creator } = consoleWorld();
+  await credit(admin, { user_id: creator.id, asset: "USD", amount: "90.00" });
+  const visited = await visit({ path: "/finances" });
+  await visited.page.route(DIALOG, route);
+  await visited.page.getByRole("button", { name: "Demo creator" }).click();
+  await visited.page.getByLabel("Amount").fill("55.50");
+  return visited;
+}
+
+it("a part that can’t load offline says so, keeps what was typed, and comes with the network; one failure is not said", async () => {
+  const { context, page } = await atWithdrawal((route) => route.abort());
+  await context.setOffline(true);
+  await next(page);
+  await page.getByText(NOT_LOADED).waitFor();
+  expect(await typed(page)).toBe("55.50");
+  await page.unroute(DIALOG);
+  // Nobody clicks: the browser is online again.
+  await context.setOffline(false);
+  await page.getByRole("dialog", { name: "Withdraw $55.50?" }).waitFor();
+  await page.getByText(NOT_LOADED).waitFor({ state: "hidden" });
+
+  let failures = 1;
+  await page.route(DIALOG, (route) => (failures-- > 0 ? route.abort() : route.continue()));
+  await page.reload();
+  await page.getByLabel("Amount").waitFor();
+  expect(await typed(page)).toBe("55.50");
+  await next(page);
+  await page.getByRole("dialog", { name: "Withdraw $55.50?" }).waitFor();
+  expect(failures).toBeLessThan(1);
+  expect(await page.getByText(NOT_LOADED).count()).toBe(0);
+  expectNoComplaints();
+  await context.close();
+});
+
+it("after a deploy the page loads again once by itself, and what was typed is still there", async () => {
+  const { context, page } = await atWithdrawal((route) => route.fulfill({ status: 404, body: "gone" }));
+  let loads = 0;
+  page.on("load", () => {
+    loads += 1;
+  });
+  await deploy(page);
+  await next(page);
+  await expect.poll(() => loads).toBe(1);
+  await page.getByLabel("Amount").waitFor();
+  expect(await typed(page)).toBe("55.50");
+  // The file is missing in this build too: no circle of reloads.
+  await next(page);
+  await page.getByText(NOT_LOADED).waitFor();
+  expect([loads, await typed(page)]).toEqual([1, "55.50"]);
+  await context.close();
+});
+
+it("on a page that is older than the deploy people can sign out, and nothing of theirs stays", async () => {
+  const { context, page } = await atWithdrawal((route) => route.continue());
+  const menu = page.getByRole("button", { name: "Demo creator: settings and sign out" });
+  await menu.click();
+  const out = page.getByRole("menuitem", { name: "Sign out" });
+  await out.waitFor();
+  let loads = 0;
+  page.on("load", () => {
+    loads += 1;
+  });
+  await deploy(page);
+  await page.route("**/assets/**", (route) => route.fulfill({ status: 404, body: "gone" }));
+  // It finds out that there is another build.
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await page.getByTestId("new-build").waitFor();
+  await out.click();
+  await page.getByText("Welcome to Metercast").waitFor();
+  const kept = "Object.keys(sessionStorage).filter((key) => /draft|persona/.test(key))";
+  expect([loads, await page.evaluate(kept)]).toEqual([0, []]);
+  await page.unroute("**/assets/**");
+  await page.reload();
+  await page.getByText("Welcome to Metercast").waitFor();
+  await context.close();
+});
 
 it("offline is said within seconds, with the age of what is shown; a newer build is said and taken", async () => {
   const { context, page } = await visitAs("viewer", "/streams");

@@ -6,7 +6,7 @@ import { type Role, useIdentity } from "./auth/session.ts";
 import { Button } from "./components/Button.tsx";
 import { lazyRouteComponent } from "./components/part.tsx";
 import { HOME } from "./shell/areas.ts";
-import { isOutdated } from "./shell/build.ts";
+import { mustLoad } from "./shell/build.ts";
 import { Gate, Lost, NotFound } from "./shell/Gate.tsx";
 import { loadTexts } from "./texts/chosen.ts";
 import { t } from "./texts.ts";
@@ -302,9 +302,7 @@ export const router = createRouter({
 
 /** After a deploy, the next page is the new build's. */
 router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation, pathChanged }) => {
-  if (fromLocation === undefined || !pathChanged || !isOutdated()) return;
-  // To the door only who is about to be signed out goes; that must not be interrupted.
-  if (toLocation.pathname !== "/") location.assign(toLocation.href);
+  if (fromLocation !== undefined && pathChanged && mustLoad()) location.assign(toLocation.href);
 });
 
 declare module "@tanstack/react-router" {

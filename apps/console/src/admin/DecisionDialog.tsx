@@ -46,7 +46,7 @@ type AskProps = Omit<DecisionDialogProps, "decision"> & { decision: Decision; op
 function Ask({ decision, open, onClose, onDecided, focusAfter }: AskProps) {
   const { withdrawal, action } = decision;
   const field = useRef<HTMLTextAreaElement>(null);
-  const words = useWords(action, field);
+  const words = useWords(action, withdrawal.id, field);
   const [key, setKey] = useState(newKey);
   const decide = useDecide(withdrawal, action, key, () => {
     words.clear();

@@ -1,4 +1,5 @@
 import { setup } from "../setup.ts";
+import { withoutReload } from "../shell/build.ts";
 import { leaveDemo, resumeDemo } from "./demo.ts";
 
 let failed = false;
@@ -34,12 +35,22 @@ const PUSH_OFF_MS = 2_000;
 
 /** The browser's next person would read the notifications of this one. A failure keeps nobody signed in. */
 async function stopPushes(): Promise<void> {
-  const stopped = import("../notifications/push.ts").then(({ leavePush }) => leavePush());
-  const late = new Promise((resolve) => setTimeout(resolve, PUSH_OFF_MS));
-  await Promise.race([stopped, late]).catch(() => undefined);
+  const stopped = import("../notifications/push.ts").then(({ leavePush }) => leavePush()).then(() => true);
+  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), PUSH_OFF_MS));
+  const isOver = await Promise.race([stopped, late]).catch(() => false);
+  if (!isOver) await unsubscribe().catch(() => undefined);
 }
 
-export async function signOut(): Promise<void> {
+/** After a deploy the file above may be gone. What this browser no longer takes, nobody reads in it. */
+async function unsubscribe(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+}
+
+export const signOut = (): Promise<void> => withoutReload(leave);
+
+async function leave(): Promise<void> {
   const { auth } = setup();
   await stopPushes();
   if (auth.kind === "demo") return leaveDemo();

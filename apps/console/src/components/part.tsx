@@ -1,4 +1,4 @@
-import { type ComponentType, createElement, use, useEffect, useReducer } from "react";
+import { type ComponentType, createElement, type ReactNode, use, useEffect, useReducer } from "react";
 import { connection } from "../texts/connection.ts";
 import { Button } from "./Button.tsx";
 
@@ -13,10 +13,20 @@ interface Part<P> {
   preload: () => Promise<void>;
 }
 
-/** `over`: where nothing else marks the place, such as a dialog's, the failure is shown above the page. */
-function part<P extends object>(load: () => Promise<ComponentType<P>>, over: boolean): Part<P> {
+interface Failing<P> {
+  /** Where nothing else marks the place, such as a dialog's, the failure is shown above the page. */
+  over: boolean;
+  /** What keeps its place, beside it. */
+  instead?: ((props: P) => ReactNode) | undefined;
+}
+
+function part<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  { over, instead }: Failing<P>,
+): Part<P> {
   let loaded: ComponentType<P> | undefined;
   let failed = false;
+  let wanted = false;
   let pending: Promise<void> | undefined;
   const fetchOnce = () => {
     failed = false;
@@ -26,7 +36,8 @@ function part<P extends object>(load: () => Promise<ComponentType<P>>, over: boo
         pending = undefined;
       },
       () => {
-        failed = true;
+        // What nobody has asked to see yet is tried again when somebody does.
+        failed = wanted;
         pending = undefined;
       },
     );
@@ -39,7 +50,14 @@ function part<P extends object>(load: () => Promise<ComponentType<P>>, over: boo
       void fetchOnce();
       repeat();
     };
-    if (failed) return <Failed retry={again} over={over} />;
+    if (failed)
+      return (
+        <>
+          {instead?.(props)}
+          <Failed retry={again} over={over} />
+        </>
+      );
+    wanted = true;
     use(fetchOnce());
     return null;
   }
@@ -47,14 +65,17 @@ function part<P extends object>(load: () => Promise<ComponentType<P>>, over: boo
 }
 
 /** As React's `lazy`. */
-export const lazy = <P extends object>(load: () => Promise<{ default: ComponentType<P> }>, over = false) =>
-  part(async () => (await load()).default, over);
+export const lazy = <P extends object>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+  over = false,
+  instead?: (props: P) => ReactNode,
+) => part(async () => (await load()).default, { over, instead });
 
 /** As the router's `lazyRouteComponent`. */
 export const lazyRouteComponent = <Name extends string, P extends object>(
   load: () => Promise<Record<Name, ComponentType<P>>>,
   name: Name,
-) => part(async () => (await load())[name], false);
+) => part(async () => (await load())[name], { over: false });
 
 function Failed({ retry, over }: { retry: () => void; over: boolean }) {
   useEffect(() => {

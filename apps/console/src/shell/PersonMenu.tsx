@@ -3,8 +3,11 @@ import { type Role, useIdentity } from "../auth/session.ts";
 import { lazy } from "../components/part.tsx";
 import { t } from "../texts.ts";
 
-const load = () => import("./PersonMenuItems.tsx");
-const PersonMenuItems = lazy(async () => ({ default: (await load()).PersonMenuItems }));
+const PersonMenuItems = lazy(
+  async () => ({ default: (await import("./PersonMenuItems.tsx")).PersonMenuItems }),
+  true,
+  ({ trigger }) => trigger,
+);
 
 /** The signed-in person. The menu's code loads on hover or focus. */
 export function PersonMenu({ area }: { area: Role }) {
@@ -15,8 +18,8 @@ export function PersonMenu({ area }: { area: Role }) {
     <button
       type="button"
       aria-haspopup="menu"
-      onPointerEnter={load}
-      onFocus={load}
+      onPointerEnter={PersonMenuItems.preload}
+      onFocus={PersonMenuItems.preload}
       onClick={() => setWanted(true)}
       className="flex h-9 shrink-0 items-center gap-2 rounded-control px-1.5 hover:bg-sunken"
     >

@@ -6,6 +6,7 @@ import { signOut } from "../auth/sign-in.ts";
 import { LANGUAGES, language, setLanguage } from "../format/locale.ts";
 import { t } from "../texts.ts";
 import { HOME } from "./areas.ts";
+import { withoutReload } from "./build.ts";
 import { setTheme, type Theme, theme } from "./theme.ts";
 
 const ITEM =
@@ -63,10 +64,12 @@ export function PersonMenuItems({ area, name, trigger, openAtFirst }: PersonMenu
             <div className="my-1.5 border-t border-line" />
             <Menu.Item
               className={ITEM}
-              onClick={async () => {
-                await navigate({ to: "/" });
-                await signOut();
-              }}
+              onClick={() =>
+                withoutReload(async () => {
+                  await navigate({ to: "/" });
+                  await signOut();
+                })
+              }
             >
               {t.menu.signOut}
             </Menu.Item>

@@ -27,13 +27,25 @@ export async function checkBuild(): Promise<boolean> {
   return newer !== undefined;
 }
 
+let staying = 0;
+
+/** A sign-out must not be interrupted: the page that loads again would sign the person in. */
+export async function withoutReload(act: () => Promise<void>): Promise<void> {
+  staying += 1;
+  try {
+    await act();
+  } finally {
+    staying -= 1;
+  }
+}
+
 /**
  * For a page that misses a file: loads it again if the server has another build. Once a build: while a
  * deploy runs, the next answer may be of either.
  */
 export async function followsNewBuild(): Promise<boolean> {
   if (!(await checkBuild()) || newer === undefined) return false;
-  if (sessionStorage.getItem(FOLLOWED) === newer) return false;
+  if (staying > 0 || sessionStorage.getItem(FOLLOWED) === newer) return false;
   sessionStorage.setItem(FOLLOWED, newer);
   location.reload();
   return true;
@@ -44,7 +56,7 @@ const LONG_MS = 60_000;
 const RELOADED = "metercast.reloaded";
 
 export function loadsAgain(): boolean {
-  if (Date.now() - Number(sessionStorage.getItem(RELOADED) ?? 0) < LONG_MS) return false;
+  if (staying > 0 || Date.now() - Number(sessionStorage.getItem(RELOADED) ?? 0) < LONG_MS) return false;
   sessionStorage.setItem(RELOADED, String(Date.now()));
   location.reload();
   return true;
@@ -59,7 +71,9 @@ page?.addEventListener("visibilitychange", () => {
   void checkBuild();
 });
 
-export const isOutdated = (): boolean => newer !== undefined;
+const isOutdated = (): boolean => newer !== undefined;
+/** The next page is to be loaded, not only shown. */
+export const mustLoad = (): boolean => isOutdated() && staying === 0;
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

@@ -10,7 +10,7 @@ import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
 import { LeftOutList } from "./LeftOutList.tsx";
 import type { Action, Withdrawal } from "./types.ts";
-import { judged, type Outcome, useBulk } from "./use-bulk.ts";
+import { isUnsent, judged, type Outcome, useBulk } from "./use-bulk.ts";
 import { UNDO_SECONDS_OF_SEVERAL } from "./use-decide.ts";
 import { useWords, WordFields } from "./WordFields.tsx";
 
@@ -24,7 +24,8 @@ export interface BulkDecision {
 export interface BulkDialogProps {
   decision: BulkDecision | undefined;
   onClose: () => void;
-  onDecided: (ids: readonly string[]) => void;
+  /** `unsent`: they broke off on the way to the API. */
+  onDecided: (ids: readonly string[], unsent: readonly string[]) => void;
   focusAfter?: () => HTMLElement | null;
 }
 
@@ -51,7 +52,7 @@ function Ask({ decision: { action, rows }, open, onClose, onDecided, focusAfter 
   });
   const bulk = useBulk(action);
   const field = useRef<HTMLTextAreaElement>(null);
-  const words = useWords(action, field);
+  const words = useWords(action, "several", field);
   const isJudged = judgement.isSuccess;
   useEffect(() => {
     if (isJudged) field.current?.focus();
@@ -61,9 +62,20 @@ function Ask({ decision: { action, rows }, open, onClose, onDecided, focusAfter 
     const taken = words.taken();
     if (!taken) return;
     const outcome = await bulk.run(judgedIds, taken);
-    onDecided(outcome.decided.map(({ id }) => id));
+    const unsent = outcome.left_out.filter(isUnsent).map(({ id }) => id);
+    // They are decided again, with the same words.
+    if (unsent.length === 0) words.clear();
+    onDecided(
+      outcome.decided.map(({ id }) => id),
+      unsent,
+    );
     announce(said(action, outcome));
     if (outcome.left_out.length === 0) onClose();
+  };
+  // Words that nobody sent are not for the next selection.
+  const leave = () => {
+    if (!bulk.outcome) words.clear();
+    onClose();
   };
   const count = judgement.data ? judgedIds.length : rows.length;
   const amount = amountText(cents(judgement.data?.totalMinor ?? 0n));
@@ -71,7 +83,7 @@ function Ask({ decision: { action, rows }, open, onClose, onDecided, focusAfter 
     <Dialog
       open={open}
       // What is under way goes on; this dialog then shows its results.
-      onClose={() => !bulk.isRunning && onClose()}
+      onClose={() => !bulk.isRunning && leave()}
       focusAfter={focusAfter}
       title={bulk.outcome ? texts.done : title(action, count, judgement.data && amount)}
       consequence={
@@ -86,7 +98,7 @@ function Ask({ decision: { action, rows }, open, onClose, onDecided, focusAfter 
           </Button>
         ) : (
           <>
-            <Button onClick={onClose} disabled={bulk.isRunning}>
+            <Button onClick={leave} disabled={bulk.isRunning}>
               {t.back}
             </Button>
             {count > 0 && (

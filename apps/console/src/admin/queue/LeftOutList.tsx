@@ -1,8 +1,11 @@
+import { useIdentity } from "../../auth/session.ts";
 import { shortened } from "../../components/ShortId.tsx";
 import { amountText, usd } from "../../format/money.ts";
 import { queue } from "../../texts/admin-queue.ts";
-import { creatorOf } from "./rules.ts";
+import { t } from "../../texts.ts";
+import { creatorOf, possible } from "./rules.ts";
 import type { LeftOut, Withdrawal } from "./types.ts";
+import { isUnsent } from "./use-bulk.ts";
 
 const texts = queue.bulk;
 
@@ -16,12 +19,12 @@ export function LeftOutList({
   of: readonly LeftOut[];
   rows: readonly Withdrawal[];
 }) {
+  const me = useIdentity()?.userId;
   if (of.length === 0) return null;
-  const byReason = Map.groupBy(of, ({ code, detail }) =>
-    code === "unsent" ? texts.unsent : (texts.why[code] ?? detail),
-  );
+  const rowOf = (id: string) => rows.find((one) => one.id === id);
+  const byReason = Map.groupBy(of, (one) => why(one, rowOf(one.id), me));
   const named = (id: string) => {
-    const row = rows.find((one) => one.id === id);
+    const row = rowOf(id);
     return row ? `${amountText(usd(row.amount))} ${creatorOf(row)}` : shortened(id);
   };
   return (
@@ -37,4 +40,11 @@ export function LeftOutList({
       </dl>
     </section>
   );
+}
+
+function why(one: LeftOut, row: Withdrawal | undefined, me: string | undefined): string {
+  if (isUnsent(one)) return texts.unsent;
+  // To the API it is one of several things that its state does not allow.
+  if (row && possible(row, me).isOwnApproval) return texts.why.already_approved ?? one.detail;
+  return texts.why[one.code] ?? t.problems[one.code] ?? one.detail;
 }

@@ -187,9 +187,9 @@ function Rows({ query, rows, search, onSearch, keys }: RowsProps) {
       <BulkDialog
         decision={bulk}
         onClose={() => setBulk(undefined)}
-        onDecided={(ids) => {
+        onDecided={(ids, unsent) => {
           setTogether(ids);
-          selection.clear();
+          selection.selectAll(unsent);
           setCurrent(nextAfter(rows, ids.at(-1) ?? "", me, ids));
         }}
         focusAfter={focusAfter}

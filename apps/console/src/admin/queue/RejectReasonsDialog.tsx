@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ask, offered } from "../../api/payouts.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
+import { useDraft } from "../../components/draft.ts";
 import { Input, TextArea } from "../../components/Field.tsx";
 import { Empty, Problem } from "../../components/states.tsx";
 import { announce } from "../../shell/announce.ts";
@@ -79,17 +80,23 @@ function Row({ reason, onEdit }: { reason: RejectReason; onEdit: () => void }) {
 }
 
 function Editor({ reason, onClose }: { reason: RejectReason; onClose: () => void }) {
-  const [title, setTitle] = useState(reason.title);
-  const [text, setText] = useState(reason.text);
+  const draft = `reject-reason.${reason.id}`;
+  const [title, setTitle] = useDraft(`${draft}.title`, reason.title);
+  const [text, setText] = useDraft(`${draft}.text`, reason.text);
   const [tried, setTried] = useState(false);
   const body = { title: title.trim(), text: text.trim() };
+  const leave = () => {
+    setTitle(reason.title);
+    setText(reason.text);
+    onClose();
+  };
   const save = useChange(
     texts.saved,
     () =>
       reason.id === ""
         ? ask("post", "/api/admin/reject-reasons", { body })
         : ask("patch", `/api/admin/reject-reasons/${reason.id}`, { body }),
-    onClose,
+    leave,
   );
   const missing = (written: string) => (tried && written === "" ? texts.needed : undefined);
   const submit = () => (body.title === "" || body.text === "" ? setTried(true) : save.mutate());
@@ -114,7 +121,7 @@ function Editor({ reason, onClose }: { reason: RejectReason; onClose: () => void
         <Button size="s" kind="primary" busy={save.isPending} onClick={submit}>
           {texts.save}
         </Button>
-        <Button size="s" kind="quiet" onClick={onClose}>
+        <Button size="s" kind="quiet" onClick={leave}>
           {t.cancel}
         </Button>
       </div>

@@ -22,7 +22,8 @@ export function RowDetails({ withdrawal, named, onDecide }: RowDetailsProps) {
     <div className="flex flex-col gap-4 border-t border-line bg-surface px-4 py-4 text-13 lg:ps-11">
       {stopped && (
         <p className="text-back">
-          {queue.held.stopped(queue.held.actions[stopped.action])}: {stopped.detail}
+          {queue.held.stopped(queue.held.actions[stopped.action])}:{" "}
+          {t.problems[stopped.code] ?? stopped.detail}
         </p>
       )}
       <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">

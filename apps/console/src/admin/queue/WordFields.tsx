@@ -1,4 +1,5 @@
 import { type RefObject, useState } from "react";
+import { useDraft } from "../../components/draft.ts";
 import { TextArea } from "../../components/Field.tsx";
 import { t } from "../../texts.ts";
 import { ReasonPicker } from "./ReasonPicker.tsx";
@@ -7,10 +8,13 @@ import type { Words } from "./use-decide.ts";
 
 const MOST_CHARACTERS = 500;
 
-/** The words of a decision: one text for the creator, one for admins only. A rejection needs a reason. */
-export function useWords(action: Action, field: RefObject<HTMLTextAreaElement | null>) {
-  const [note, setNote] = useState("");
-  const [internal, setInternal] = useState("");
+/**
+ * The words of a decision: one text for the creator, one for admins only. A rejection needs a reason. `of`:
+ * what is decided; its words are kept as a draft.
+ */
+export function useWords(action: Action, of: string, field: RefObject<HTMLTextAreaElement | null>) {
+  const [note, setNote] = useDraft(`${action}.${of}`);
+  const [internal, setInternal] = useDraft(`${action}.${of}.internal`);
   const [missing, setMissing] = useState(false);
   return {
     note,

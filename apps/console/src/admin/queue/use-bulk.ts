@@ -88,3 +88,4 @@ export function useBulk(action: Action) {
 }
 
 const unsent = (id: string): LeftOut => ({ id, code: "unsent", detail: "" });
+export const isUnsent = ({ code }: LeftOut): boolean => code === "unsent";

@@ -182,11 +182,11 @@ export const queue = {
       second_admin_required: "Ein anderer Admin muss zustimmen",
       already_approved: "Du hast schon zugestimmt",
       invalid_transition: "Nicht mehr offen",
-      decision_already_held: "Schon entschieden",
+      decision_pending: "Ein anderer Admin hat schon entschieden",
       destination_changed: "Das Ziel hat sich geändert",
       withdrawal_not_found: "Nicht gefunden",
       payouts_paused: "Auszahlungen sind pausiert",
-      frozen: "Auszahlungen sind angehalten",
+      payouts_frozen: "Auszahlungen sind angehalten",
     } as Record<string, string>,
   },
   reasons: {

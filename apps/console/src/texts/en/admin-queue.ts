@@ -175,11 +175,11 @@ export const queue = {
       second_admin_required: "Another admin must approve",
       already_approved: "You approved it before",
       invalid_transition: "Not pending any more",
-      decision_already_held: "Decided already",
+      decision_pending: "Another admin has decided",
       destination_changed: "The destination has changed",
       withdrawal_not_found: "Not found",
       payouts_paused: "Payouts are paused",
-      frozen: "Payouts are frozen",
+      payouts_frozen: "Payouts are frozen",
     } as Record<string, string>,
   },
   reasons: {

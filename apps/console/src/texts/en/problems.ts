@@ -24,5 +24,12 @@ export const errors = {
     method_locked: "This payout method was added or changed, and is still locked.",
     second_admin_required: "Another admin has to confirm this.",
     request_in_progress: "The same request is still running. Try again in a moment.",
+    decision_already_effective: "Too late: the decision has taken effect.",
+    decision_pending: "Another admin’s decision takes effect in a moment.",
+    payouts_frozen: "Payouts were frozen meanwhile.",
+    case_not_found: "There is no such case.",
+    case_already_open: "There is an open case for this session already: write to it.",
+    nothing_charged: "This session cost nothing.",
+    refund_above_charge: "That is more than the session cost.",
   } as Record<string, string>,
 };

@@ -189,11 +189,11 @@ export const queue = {
       second_admin_required: "Debe aprobarlo otro administrador",
       already_approved: "Ya lo aprobaste",
       invalid_transition: "Ya no está pendiente",
-      decision_already_held: "Ya decidido",
+      decision_pending: "Otro administrador ya ha decidido",
       destination_changed: "El destino ha cambiado",
       withdrawal_not_found: "No encontrado",
       payouts_paused: "Los pagos están en pausa",
-      frozen: "Los pagos están congelados",
+      payouts_frozen: "Los pagos están congelados",
     } as Record<string, string>,
   },
   reasons: {
