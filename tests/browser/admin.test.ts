@@ -101,7 +101,7 @@ describe("an admin looks after the books", () => {
     await approve.getByText("waits until they have set up a payout method").waitFor();
     await approve.getByRole("button", { name: "Approve" }).click();
     await page.getByRole("button", { name: "Approve: $61.00 of creator-two" }).waitFor({ state: "detached" });
-    await expect.poll(heard).toContain("Approved.");
+    await expect.poll(heard).toContain("Approved. You can undo this for 10 seconds.");
     await approve.waitFor({ state: "hidden" });
     await focusIsKept(page);
     await look(page, "/admin-frozen", { briefly: true });
