@@ -217,7 +217,7 @@ it("offline is said within seconds, with the age of what is shown; a newer build
   const bar = page.getByTestId("offline");
   await context.setOffline(true);
   await bar.waitFor();
-  expect(await bar.textContent()).toMatch(/^You are offline · what you see is \d+ (s|min) old$/);
+  expect(await bar.textContent()).toMatch(/^You are offline · what you see is \d+ (sec|min) old$/);
   await context.setOffline(false);
   await bar.waitFor({ state: "hidden" });
   // The browser knows nothing, but no request comes through.
