@@ -131,7 +131,7 @@ describe("a queue of 500", () => {
   it("is filtered and sorted in the address, which a reload and a saved view keep", async () => {
     await open();
     await page.getByRole("button", { name: /^Sort by amount/ }).click();
-    await first().getByText("Changed by hand").waitFor();
+    await first().getByText("Changed by hand", { exact: true }).waitFor();
     await page.getByLabel("From amount").fill("54.90");
     await page.keyboard.press("Enter");
     await page.getByLabel("Name, email or id").fill("of-many");
@@ -158,7 +158,7 @@ describe("a queue of 500", () => {
 
   it("selects with Shift, and decides in one dialog that says the sum and who is left out", async () => {
     await open("?sort=amount");
-    await first().getByText("Changed by hand").waitFor();
+    await first().getByText("Changed by hand", { exact: true }).waitFor();
     await page.getByRole("checkbox", { name: /of Changed by hand$/ }).click();
     await page.getByRole("checkbox", { name: /of Creator 477$/ }).click({ modifiers: ["Shift"] });
     // That one, and 499 to 477.
@@ -197,7 +197,7 @@ describe("a queue of 500", () => {
 
   it("all that match are selected, and their number is said", async () => {
     await open("?sort=amount");
-    await first().getByText("Changed by hand").waitFor();
+    await first().getByText("Changed by hand", { exact: true }).waitFor();
     await page.getByRole("checkbox", { name: "Select all" }).click();
     await page.getByText(/^All \d{3} withdrawals that match are selected\./).waitFor();
     await page.getByRole("button", { name: "Clear" }).click();

@@ -8,6 +8,7 @@ import { applyAdminEvent } from "./apply-admin.ts";
 /** The server's clock when the stream opened; later events are sent later. */
 const OPENED = Date.parse("2026-12-01T12:00:00Z");
 const LATER = OPENED + 30_000;
+const NEW = "2026-12-01T12:00:20.000Z";
 
 beforeEach(() => vi.useFakeTimers({ now: OPENED }));
 afterEach(() => void vi.useRealTimers());
@@ -41,7 +42,7 @@ async function shown(rows: Withdrawal[]) {
 
 const many = (count: number, name: string) => Array.from({ length: count }, (_, n) => row(`${name}-${n}`));
 
-it("the snapshot of a stream that opens makes no refetch", async () => {
+it("the snapshot of a stream that opens makes no refetch, however long it takes", async () => {
   const rows = many(100, "snapshot");
   const { asked, send, ids } = await shown(rows);
   for (const one of [
@@ -49,6 +50,7 @@ it("the snapshot of a stream that opens makes no refetch", async () => {
     ...many(200, "paid").map((paid) => ({ ...paid, status: "COMPLETED" as const })),
   ])
     send(one, OPENED);
+  for (const late of many(20, "late")) send({ ...late, status: "COMPLETED" }, LATER);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toEqual([]);
   expect(ids()).toHaveLength(100);
@@ -66,7 +68,7 @@ it("a burst of events changes its rows at once, and makes one refetch of the cou
 
 it("a new request comes with its event", async () => {
   const { asked, send, ids } = await shown(many(2, "before"));
-  send(row("new", { created_at: "2026-12-01T12:00:20.000Z" }), LATER);
+  send(row("new", { created_at: NEW, updated_at: NEW }), LATER);
   expect(ids()).toContain("wdr_new");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toEqual(["stats"]);
@@ -75,7 +77,7 @@ it("a new request comes with its event", async () => {
 it("an event that does not show a new row whole makes one refetch of the list", async () => {
   const { asked, send } = await shown(many(2, "thin"));
   for (let n = 0; n < 50; n++) {
-    const { risk: _, ...thin } = row(`thin-new-${n}`);
+    const { risk: _, ...thin } = row(`thin-new-${n}`, { updated_at: NEW });
     send(thin, LATER);
   }
   await vi.advanceTimersByTimeAsync(60_000);

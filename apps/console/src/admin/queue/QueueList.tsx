@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-vir
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { queue } from "../../texts/admin-queue.ts";
 import { QueueRow, type QueueRowProps } from "./QueueRow.tsx";
+import { rowElement } from "./rules.ts";
 import type { Withdrawal } from "./types.ts";
 
 /** A line's height before it is measured. */
@@ -50,7 +51,11 @@ export function QueueList({ rows, current, selected, open, hasMore, onNearEnd, .
   useEffect(() => {
     if (isNearEnd) onNearEnd();
   }, [isNearEnd, onNearEnd]);
-  useFollow(currentAt, (at) => virtual.scrollToIndex(at, { align: "auto" }));
+  useFollow(currentAt, (at) => {
+    // Under a finger that presses one of its buttons the row must not move.
+    if (rowElement(current)?.contains(document.activeElement)) return;
+    virtual.scrollToIndex(at, { align: "auto" });
+  });
   return (
     <ul
       ref={list}

@@ -4,8 +4,7 @@ import { placed, type QueuePages, rowsOf } from "./pages.ts";
 import type { QueueSearch } from "./search.ts";
 import type { Withdrawal } from "./types.ts";
 
-/** Events of the stream's first moment are its snapshot: what is, not what changes. */
-const SNAPSHOT_MS = 1_000;
+/** What changed before the stream opened is in the first responses, however late an event reports it. */
 let openedAtMs: number | undefined;
 
 interface Applied {
@@ -20,7 +19,7 @@ export function applyToQueue(cache: QueryClient, row: Withdrawal, serverMs: numb
   openedAtMs ??= serverMs;
   const differs = heard.remember(row, Date.now());
   const { changed, isUnknown } = place(cache, row);
-  return { isNews: changed || (differs ?? serverMs > openedAtMs + SNAPSHOT_MS), isUnknown };
+  return { isNews: changed || (differs ?? Date.parse(row.updated_at) > openedAtMs), isUnknown };
 }
 
 /** For the answer to one's own act, which comes before the event. */
