@@ -132,7 +132,7 @@ const NOT_LOADED = "This part of the page did not load";
 const typed = (page: Page) => page.getByLabel("Amount").inputValue();
 const next = (page: Page) => page.getByRole("button", { name: "Withdraw…" }).click();
 
-/** A creator who has typed an amount. The code of dialogs has not come: `route` decides what becomes of it. */
+/** A creator who has typed an amount. `route` decides what becomes of the code of dialogs. */
 async function atWithdrawal(route: (route: Route) => Promise<void>): Promise<Visit> {
   const { admin, creator } = consoleWorld();
   await credit(admin, { user_id: creator.id, asset: "USD", amount: "90.00" });
@@ -168,7 +168,7 @@ it("a part that can’t load offline says so, keeps what was typed, and comes wi
   await context.close();
 });
 
-it("after a deploy the page loads again once by itself, and what was typed is still there", async () => {
+it("after a deploy the page loads again on its own, once, and what was typed is still there", async () => {
   const { context, page } = await atWithdrawal((route) => route.fulfill({ status: 404, body: "gone" }));
   let loads = 0;
   page.on("load", () => {
