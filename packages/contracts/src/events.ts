@@ -1,6 +1,7 @@
 import {
   CaseAnswered,
   CaseOpened,
+  CaseReplied,
   CaseResolved,
   MinutesDue,
   SessionEnded,
@@ -95,6 +96,7 @@ export const EVENTS = {
   "billing.spending_limit.near.v1": json(SpendingLimitNear),
   "billing.case.opened.v1": json(CaseOpened),
   "billing.case.answered.v1": json(CaseAnswered),
+  "billing.case.replied.v1": json(CaseReplied),
   "billing.case.resolved.v1": json(CaseResolved),
   "wallet.minutes.posted.v1": protobuf(MinutesPosted),
   "wallet.transfer.posted.v1": json(TransferPosted),

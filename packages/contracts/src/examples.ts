@@ -101,6 +101,12 @@ export const EXAMPLES: { readonly [T in EventType]: EventMessage<T> } = {
     viewerId: "ana",
     answeredAt: at("09:40:00"),
   },
+  "billing.case.replied.v1": {
+    caseId: CASE,
+    sessionId: SESSION,
+    viewerId: "ana",
+    repliedAt: at("09:50:00"),
+  },
   "billing.case.resolved.v1": {
     caseId: CASE,
     ...session,

@@ -110,6 +110,13 @@ describe("a viewer", () => {
     expect((await read(id)).conversation[1].author_id).toBe("the-admin");
     const { body: waits } = await ask("POST", `/api/cases/${id}/messages`, of.token, { text: "Thanks." });
     expect([waits.status, waits.messages]).toEqual(["open", 3]);
+    // Admins learn that it waits for them again, once.
+    await ask("POST", `/api/cases/${id}/messages`, of.token, { text: "One more thing." });
+    expect(await eventsOf(id)).toEqual([
+      "billing.case.opened.v1",
+      "billing.case.answered.v1",
+      "billing.case.replied.v1",
+    ]);
   });
 
   it("takes a case back, and reports a bounded number a day", async () => {

@@ -1,7 +1,7 @@
 import { newUuid } from "@metercast/contracts";
 import { MetercastError } from "@metercast/runtime";
 import { type CaseMessage, type ViewerCase, withMessage } from "../../domain/viewer-case.ts";
-import { caseAnswered } from "./case-events.ts";
+import { caseAnswered, caseReplied } from "./case-events.ts";
 import { allowed, type ChangeCasePorts, changeCase } from "./change-case.ts";
 
 export interface AddCaseMessage {
@@ -29,6 +29,8 @@ export function addCaseMessage(ports: ChangeCasePorts, request: AddCaseMessage):
     const changed = allowed(withMessage(found, message));
     await tx.save(changed);
     if (asPlatform) await tx.append([caseAnswered(changed)]);
+    // A case that already waits for the platform is in the inbox: more messages are no news.
+    else if (found.state === "answered") await tx.append([caseReplied(changed)]);
     return changed;
   });
 }

@@ -23,6 +23,17 @@ export const caseAnswered = (answered: ViewerCase): AnyEvent => ({
   },
 });
 
+/** `billing.case.replied.v1` */
+export const caseReplied = (replied: ViewerCase): AnyEvent => ({
+  type: "billing.case.replied.v1",
+  message: {
+    caseId: publicId("case", replied.id),
+    sessionId: publicId("session", replied.sessionId),
+    viewerId: replied.viewerId,
+    repliedAt: new Date(replied.updatedAt),
+  },
+});
+
 /** `billing.case.resolved.v1` */
 export const caseResolved = (resolved: ViewerCase): AnyEvent => ({
   type: "billing.case.resolved.v1",

@@ -4,6 +4,7 @@ import { balanceLow } from "./balance-low.ts";
 import { booksWrong } from "./books-wrong.ts";
 import { caseAnswered } from "./case-answered.ts";
 import { caseOpened } from "./case-opened.ts";
+import { caseReplied } from "./case-replied.ts";
 import { caseResolved } from "./case-resolved.ts";
 import { earningsSummary } from "./earnings-summary.ts";
 import { earningsTakenBack } from "./earnings-taken-back.ts";
@@ -55,6 +56,7 @@ export const KINDS: readonly Kind[] = [
   emailSuppressed,
   largeRequest,
   caseOpened,
+  caseReplied,
   oldRequest,
   needsReview,
   payoutsFrozen,

@@ -12,6 +12,7 @@ const OBJECT_FIELDS = {
   "billing.spending_limit.near.v1": "viewerId",
   "billing.case.opened.v1": "caseId",
   "billing.case.answered.v1": "caseId",
+  "billing.case.replied.v1": "caseId",
   "billing.case.resolved.v1": "caseId",
   "wallet.transfer.posted.v1": "transferId",
   "wallet.transfer.rejected.v1": "requestId",
