@@ -4,6 +4,7 @@ import { languageOf, wishesOf } from "./language.ts";
 it.each([
   ["de", "de"],
   ["de-AT", "de"],
+  ["es-MX,en;q=0.5", "es"],
   ["fr-FR,de;q=0.8,en;q=0.5", "de"],
   ["en;q=0.5, de;q=0.9", "de"],
   ["de;q=0, fr", "en"],

@@ -1,5 +1,5 @@
 /** Languages that every kind has texts in. The first one stands in for all others. */
-export const LANGUAGES = ["en", "de"] as const;
+export const LANGUAGES = ["en", "de", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The language of a BCP 47 tag such as "de-AT"; undefined where there are no texts in it. */

@@ -34,7 +34,7 @@ export interface RailDescription {
 
 /** By language: the rail's name, and the reasons of failed payouts that no other rail has. */
 export type RailTexts = Readonly<
-  Record<"en" | "de", { readonly label: string; readonly failures: Readonly<Record<string, string>> }>
+  Record<"en" | "de" | "es", { readonly label: string; readonly failures: Readonly<Record<string, string>> }>
 >;
 
 /** A field of a payout method. Its value goes to the rail and to nobody else. */

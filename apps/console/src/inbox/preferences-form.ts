@@ -6,7 +6,7 @@ import type { Preferences } from "./queries.ts";
 
 export const CLASSES = ["security", "money", "digest"] as const;
 export const CHANNELS = ["in_app", "email", "push"] as const;
-export const LANGUAGES = ["", "en", "de"] as const;
+export const LANGUAGES = ["", "en", "de", "es"] as const;
 export const DIGESTS = ["off", "daily"] as const;
 
 /** Nobody can switch these off. */

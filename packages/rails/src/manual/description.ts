@@ -3,6 +3,7 @@ import type { RailDescription, RailTexts } from "../description.ts";
 const TEXTS: RailTexts = {
   en: { label: "Bank transfer", failures: {} },
   de: { label: "Banküberweisung", failures: {} },
+  es: { label: "Transferencia bancaria", failures: {} },
 };
 
 export const manual = {

@@ -44,6 +44,26 @@ const TEXTS: RailTexts = {
       paypal_reversed: "PayPal hat die Zahlung zurückgenommen.",
     },
   },
+  es: {
+    label: "PayPal",
+    failures: {
+      RECEIVER_UNREGISTERED: "Nadie ha registrado esta dirección en PayPal.",
+      RECEIVER_UNCONFIRMED: "La dirección no está confirmada en PayPal.",
+      RECEIVER_ACCOUNT_INVALID: "La cuenta de PayPal no puede recibir pagos.",
+      RECEIVER_ACCOUNT_LOCKED: "La cuenta de PayPal está bloqueada.",
+      RECEIVER_COUNTRY_NOT_ALLOWED: "PayPal no puede pagar al país de esta cuenta.",
+      RECEIVER_REFUSED: "El titular de la cuenta de PayPal rechazó el pago.",
+      RISK_DECLINE: "El control de riesgos de PayPal rechazó el pago.",
+      UNCLAIMED: "Nadie aceptó el pago a tiempo.",
+      paypal_failed: "PayPal no pudo completar el pago.",
+      paypal_blocked: "PayPal bloqueó el pago.",
+      paypal_denied: "PayPal no aceptó el pago.",
+      paypal_canceled: "El pago se canceló en PayPal.",
+      paypal_returned: "Nadie aceptó el pago en PayPal a tiempo.",
+      paypal_refunded: "El pago se devolvió en PayPal.",
+      paypal_reversed: "PayPal retiró el pago.",
+    },
+  },
 };
 
 export const paypal = {

@@ -28,6 +28,20 @@ const TEXTS: RailTexts = {
       stablecoin_canceled: "Die Zahlung an die Krypto-Wallet wurde abgebrochen.",
     },
   },
+  es: {
+    label: "Stablecoin (vista previa)",
+    failures: {
+      payout_method_declined: "El monedero de criptomonedas no aceptó el pago.",
+      payout_method_amount_limit_exceeded: "El importe supera el límite del monedero de criptomonedas.",
+      payout_method_usage_frequency_limit_exceeded:
+        "El monedero de criptomonedas recibió demasiados pagos en poco tiempo.",
+      payout_method_expired: "Hay que indicar de nuevo el monedero de criptomonedas.",
+      payout_method_unsupported: "El monedero de criptomonedas no acepta este token.",
+      stablecoin_failed: "El pago al monedero de criptomonedas ha fallado.",
+      stablecoin_returned: "El monedero de criptomonedas devolvió el pago.",
+      stablecoin_canceled: "El pago al monedero de criptomonedas se canceló.",
+    },
+  },
 };
 
 export const stablecoin = {

@@ -4,6 +4,7 @@ import type { RailDescription, RailTexts } from "../description.ts";
 const TEXTS: RailTexts = {
   en: { label: "Stripe", failures: {} },
   de: { label: "Stripe", failures: {} },
+  es: { label: "Stripe", failures: {} },
 };
 
 export const stripe = {

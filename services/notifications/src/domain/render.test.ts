@@ -39,10 +39,12 @@ describe.each(LANGUAGES)("in %s", (language) => {
 
 it("languages differ in every text", () => {
   for (const { kind, params } of ALL_SAMPLES) {
-    const [english, german] = LANGUAGES.map((language) => render(kind.name, params, reader(language)));
-    expect([english?.title, english?.body, english?.action]).not.toContain(german?.title);
-    expect(english?.body).not.toBe(german?.body);
-    expect(english?.action).not.toBe(german?.action);
+    const rendered = LANGUAGES.map((language) => render(kind.name, params, reader(language)));
+    for (const part of ["title", "body", "action"] as const) {
+      const texts = rendered.map((one) => one[part]);
+      expect([kind.name, part, new Set(texts).size]).toEqual([kind.name, part, LANGUAGES.length]);
+    }
+    for (const { title, body, action } of rendered) expect([body, action]).not.toContain(title);
   }
 });
 
@@ -65,7 +67,7 @@ const HOSTILE = "<script>alert(1)</script>\r\nBcc: eve@example.com\u0000\u202egp
 const OURS = [
   ...["amount", "available", "cents", "charged", "tokens"],
   ...["arrival", "from", "locked", "next", "requested", "to"],
-  ...["endpoint", "withdrawal"],
+  ...["case", "endpoint", "withdrawal"],
 ];
 
 it("hostile words stay one harmless line", () => {
@@ -90,19 +92,32 @@ it("hostile words stay one harmless line", () => {
 });
 
 it.each([
-  ["paypal", "paypal_failed: RECEIVER_UNREGISTERED", /at PayPal/, /Bei PayPal/],
-  ["paypal", "paypal_blocked: RISK_DECLINE", /risk checks/, /Risikoprüfung/],
-  ["paypal", "paypal_returned", /in time/, /rechtzeitig/],
-  ["paypal", "paypal_failed: SOMETHING_NEW", /could not complete/, /nicht ausführen/],
-  ["stablecoin", "stablecoin_failed: payout_method_declined", /crypto wallet did not/, /nicht angenommen/],
-  ["stablecoin", "stablecoin_returned", /came back/, /kam von der/],
-  ["stripe", "account_closed: The bank account has been closed", /is closed/, /ist geschlossen/],
-  ["stripe", "constructor", /did not accept the payout/, /nicht angenommen/],
-  ["manual", "wrong number", /did not accept the payout/, /nicht angenommen/],
-])("a payout by %s that failed with %s says why", (method, reason, english, german) => {
+  ["paypal", "paypal_failed: RECEIVER_UNREGISTERED", /at PayPal/, /Bei PayPal/, /en PayPal/],
+  ["paypal", "paypal_blocked: RISK_DECLINE", /risk checks/, /Risikoprüfung/, /control de riesgos/],
+  ["paypal", "paypal_returned", /in time/, /rechtzeitig/, /a tiempo/],
+  ["paypal", "paypal_failed: SOMETHING_NEW", /could not complete/, /nicht ausführen/, /no pudo completar/],
+  [
+    "stablecoin",
+    "stablecoin_failed: payout_method_declined",
+    /crypto wallet did not/,
+    /nicht angenommen/,
+    /no aceptó el pago/,
+  ],
+  ["stablecoin", "stablecoin_returned", /came back/, /kam von der/, /devolvió el pago/],
+  [
+    "stripe",
+    "account_closed: The bank account has been closed",
+    /is closed/,
+    /ist geschlossen/,
+    /está cerrada/,
+  ],
+  ["stripe", "constructor", /did not accept the payout/, /nicht angenommen/, /no aceptó el pago/],
+  ["manual", "wrong number", /did not accept the payout/, /nicht angenommen/, /no aceptó el pago/],
+])("a payout by %s that failed with %s says why", (method, reason, english, german, spanish) => {
   const params = { amount: "100", withdrawal: "wdr_1", method, reason };
   expect(render("payout_failed", params, reader("en")).body).toMatch(english);
   expect(render("payout_failed", params, reader("de")).body).toMatch(german);
+  expect(render("payout_failed", params, reader("es")).body).toMatch(spanish);
 });
 
 it("rails and parts of the platform have names in the reader's language", () => {
@@ -111,6 +126,7 @@ it("rails and parts of the platform have names in the reader's language", () => 
   const frozen = { frozen: true, by: "integrity", reason: "" };
   expect(render("payouts_frozen", frozen, reader("en")).body).toContain("the integrity checks");
   expect(render("payouts_frozen", frozen, reader("de")).body).toContain("den Prüfungen der Bücher");
+  expect(render("payouts_frozen", frozen, reader("es")).body).toContain("las comprobaciones de las cuentas");
 });
 
 it("a right-to-left name does not turn the sentence around it", () => {
@@ -130,6 +146,9 @@ it("amounts and times are the reader's", () => {
   );
   expect(render("payout_sent", params, reader("de")).body).toBe(
     "1.234.567,89\u00a0$ wurden über Stripe gesendet. Voraussichtliche Ankunft: 2. Dezember 2026.",
+  );
+  expect(render("payout_sent", params, reader("es")).body).toBe(
+    "Se han enviado 1.234.567,89\u00a0US$ con Stripe. Llegada prevista: 2 de diciembre de 2026.",
   );
 });
 

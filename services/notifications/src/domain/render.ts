@@ -26,6 +26,7 @@ export interface Rendered {
 const UNKNOWN: Readonly<Record<Language, Rendered>> = {
   en: { title: "Notification", body: "Open Metercast to see what is new.", link: "/", action: "Open" },
   de: { title: "Benachrichtigung", body: "Öffne Metercast und sieh nach.", link: "/", action: "Öffnen" },
+  es: { title: "Notificación", body: "Abre Metercast para ver las novedades.", link: "/", action: "Abrir" },
 };
 
 /** The texts of a notification: the one source of inbox, mail and push. */

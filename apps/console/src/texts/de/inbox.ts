@@ -44,7 +44,7 @@ export const preferences = {
   switchOf: (kind: string, channel: string) => `${kind}: ${channel}`,
   when: "Wann und wie",
   language: "Sprache",
-  languages: { "": "Wie in diesem Browser", en: "English", de: "Deutsch" },
+  languages: { "": "Wie in diesem Browser", en: "English", de: "Deutsch", es: "Español" },
   zone: "Zeitzone",
   zoneHint: "Ruhezeiten, Morgen und Daten richten sich danach.",
   quiet: "Ruhezeit: E-Mails und Push-Nachrichten warten. Sicherheit nicht.",

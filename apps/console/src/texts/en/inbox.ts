@@ -39,7 +39,7 @@ export const preferences = {
   switchOf: (kind: string, channel: string) => `${kind}: ${channel}`,
   when: "When and how",
   language: "Language",
-  languages: { "": "As in this browser", en: "English", de: "Deutsch" },
+  languages: { "": "As in this browser", en: "English", de: "Deutsch", es: "Español" },
   zone: "Time zone",
   zoneHint: "Quiet hours, mornings and dates are in it.",
   quiet: "Quiet hours: e-mails and pushes wait. Security does not.",

@@ -45,7 +45,7 @@ export const preferences = {
   switchOf: (kind: string, channel: string) => `${kind}: ${channel}`,
   when: "Cuándo y cómo",
   language: "Idioma",
-  languages: { "": "El de este navegador", en: "English", de: "Deutsch" },
+  languages: { "": "El de este navegador", en: "English", de: "Deutsch", es: "Español" },
   zone: "Zona horaria",
   zoneHint: "El horario de silencio, las mañanas y las fechas la siguen.",
   quiet: "Horario de silencio: el correo y los avisos push esperan. La seguridad, no.",

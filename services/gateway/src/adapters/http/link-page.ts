@@ -1,4 +1,4 @@
-import { languageOf, wishesOf } from "@metercast/contracts";
+import { type Language, languageOf, wishesOf } from "@metercast/contracts";
 import type { Context } from "hono";
 import { html } from "hono/html";
 import type { GatewayEnv } from "./env.ts";
@@ -38,7 +38,11 @@ button { font: inherit; padding: 0.6rem 1rem; }
 }
 
 /** The texts that a page has, in the language of the person or of the browser. */
-export function textsFor<T>(texts: { en: T; de: T }, chosen: string, header = ""): T & { language: string } {
+export function textsFor<T>(
+  texts: Readonly<Record<Language, T>>,
+  chosen: string,
+  header = "",
+): T & { language: string } {
   const language = languageOf(chosen, ...wishesOf(header));
   return { ...texts[language], language };
 }

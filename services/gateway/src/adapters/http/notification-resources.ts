@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { LANGUAGES } from "@metercast/contracts";
 import { NOTIFICATION_CHANNELS } from "../../domain/notification.ts";
 import { idOf, orNull, Time } from "./schemas.ts";
 
@@ -37,7 +38,7 @@ const Fixed = z.boolean().refine((on) => on, "nobody can switch this off");
 /** What a person sets, and reads again. */
 export const PreferencesShape = {
   language: z
-    .enum(["en", "de", ""])
+    .enum([...LANGUAGES, ""])
     .openapi({ description: "Empty: the language of the person's requests." }),
   zone: z.string().min(1).max(64).openapi({ example: "Europe/Berlin", description: "An IANA zone." }),
   quiet_hours: orNull(QuietHours).openapi({

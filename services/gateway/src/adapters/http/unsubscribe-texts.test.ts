@@ -11,6 +11,7 @@ it("the page names what its link ends", () => {
 it.each([
   ["", "fr-FR,de;q=0.8,en;q=0.5", "de"],
   ["", "en;q=0.5, de;q=0.9", "de"],
+  ["", "es-AR", "es"],
   ["", "den", "en"],
   ["en", "de", "en"],
 ])("for a person who chose %j, with Accept-Language %j, the page is in %s", (chosen, header, language) => {

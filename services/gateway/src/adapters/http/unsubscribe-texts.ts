@@ -1,3 +1,5 @@
+import type { Language } from "@metercast/contracts";
+
 interface UnsubscribeTexts {
   title: string;
   button: string;
@@ -9,7 +11,7 @@ interface UnsubscribeTexts {
   done(what: string): string;
 }
 
-export const UNSUBSCRIBE: Readonly<Record<"en" | "de", UnsubscribeTexts>> = {
+export const UNSUBSCRIBE: Readonly<Record<Language, UnsubscribeTexts>> = {
   en: {
     title: "Unsubscribe",
     button: "Unsubscribe",
@@ -27,6 +29,15 @@ export const UNSUBSCRIBE: Readonly<Record<"en" | "de", UnsubscribeTexts>> = {
     both: "die tägliche E-Mail und alle E-Mails zu deinem Geld",
     text: (what) => `Abbestellt wird: ${what}. Dein Posteingang bei Metercast behält alles.`,
     done: (what) => `Abbestellt: ${what}.`,
+  },
+  es: {
+    title: "Darse de baja",
+    button: "Darse de baja",
+    money: "correos sobre tu dinero",
+    digest: "resúmenes por correo",
+    both: "el correo diario y todos los correos sobre tu dinero",
+    text: (what) => `Dejarás de recibir ${what}. Tu bandeja en Metercast lo conserva todo.`,
+    done: (what) => `Ya no recibes ${what}.`,
   },
 };
 

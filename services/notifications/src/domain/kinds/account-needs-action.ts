@@ -33,5 +33,14 @@ export const accountNeedsAction = defineKind<{ method: string }>({
       brief: () => BRIEF.de,
       action: "Angaben ergänzen",
     },
+    es: {
+      title: () => "Tu cuenta de cobro necesita tu atención",
+      body: ({ method }, { words }) =>
+        method
+          ? `${words(railLabel("es", method))} necesita más datos tuyos antes de poder pagarte.`
+          : "No tienes ningún método de cobro listo. Configura uno para recibir tu retiro.",
+      brief: () => BRIEF.es,
+      action: "Completar los datos",
+    },
   },
 });

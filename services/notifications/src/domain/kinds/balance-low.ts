@@ -32,5 +32,12 @@ export const balanceLow = defineKind<{ available: string }>({
       brief: () => "Kaufe welche nach, um weiterzusehen.",
       action: "Tokens kaufen",
     },
+    es: {
+      title: () => "Te quedan pocos tokens",
+      body: ({ available }, { many }) =>
+        `Tienes ${many(available, "token", "tokens")}. Compra más para seguir viendo.`,
+      brief: () => "Compra más para seguir viendo.",
+      action: "Comprar tokens",
+    },
   },
 });

@@ -34,5 +34,15 @@ export const booksWrong = defineKind<{ checks: string; findings: number }>({
       brief: () => BRIEF.de,
       action: "Prüfungen ansehen",
     },
+    es: {
+      title: () => "Las cuentas no cuadran",
+      body: ({ checks, findings }, { words, many }) =>
+        sentences(
+          `${many(findings, "resultado", "resultados")} de las comprobaciones: ${words(checks)}.`,
+          "Los pagos se detienen hasta que un administrador lo revise.",
+        ),
+      brief: () => BRIEF.es,
+      action: "Ver las comprobaciones",
+    },
   },
 });

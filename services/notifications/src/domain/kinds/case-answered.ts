@@ -26,5 +26,11 @@ export const caseAnswered = defineKind<{ case: string }>({
       brief: () => BRIEF.de,
       action: "Antwort lesen",
     },
+    es: {
+      title: () => "Hemos respondido a tu aviso",
+      body: () => "Hay un mensaje nuevo sobre el problema que comunicaste.",
+      brief: () => BRIEF.es,
+      action: "Leer la respuesta",
+    },
   },
 });

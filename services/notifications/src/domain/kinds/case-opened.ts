@@ -32,5 +32,12 @@ export const caseOpened = defineKind<{ case: string; viewer: string; tokens: str
       brief: () => BRIEF.de,
       action: "Ansehen",
     },
+    es: {
+      title: () => "Alguien ha comunicado un problema",
+      body: ({ viewer, tokens }, { many, words }) =>
+        `${words(viewer)} comunica un problema con un cobro de ${many(tokens, "token", "tokens")}.`,
+      brief: () => BRIEF.es,
+      action: "Revisarlo",
+    },
   },
 });

@@ -55,5 +55,21 @@ export const caseResolved = defineKind<{ case: string; tokens: string; isRefunde
       brief: () => BRIEF.de,
       action: "Meldung ansehen",
     },
+    es: {
+      title: ({ isRefunded }) =>
+        isRefunded ? "Te reembolsamos por tu aviso" : "Hemos tomado una decisión sobre tu aviso",
+      body: ({ tokens, isRefunded }, { many }) =>
+        isRefunded
+          ? sentences(
+              "Hemos revisado el problema que comunicaste.",
+              `${many(tokens, "token ha vuelto", "tokens han vuelto")} a tu saldo.`,
+            )
+          : sentences(
+              "Hemos revisado el problema que comunicaste.",
+              "Esta vez no hay reembolso. El motivo está en el aviso.",
+            ),
+      brief: () => BRIEF.es,
+      action: "Ver el aviso",
+    },
   },
 });

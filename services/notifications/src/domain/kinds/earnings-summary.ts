@@ -37,5 +37,15 @@ export const earningsSummary = defineKind<{
       brief: () => BRIEF.de,
       action: "Einnahmen ansehen",
     },
+    es: {
+      title: () => "Tu semana en Metercast",
+      body: ({ cents, minutes, streams, from, to }, { usd, many, day }) =>
+        sentences(
+          `Del ${day(from)} al ${day(to)} ganaste ${usd(cents)} en ${many(streams, "transmisión", "transmisiones")}.`,
+          `Se vieron ${many(minutes, "minuto", "minutos")}.`,
+        ),
+      brief: () => BRIEF.es,
+      action: "Ver tus ingresos",
+    },
   },
 });

@@ -43,5 +43,17 @@ export const earningsTakenBack = defineKind<{ amount: string; isBack: boolean }>
       brief: () => BRIEF.de,
       action: "Buchungen ansehen",
     },
+    es: {
+      title: ({ isBack }) => (isBack ? "Te hemos devuelto ingresos" : "Se han recuperado ingresos tuyos"),
+      body: ({ amount, isBack }, { usd }) =>
+        isBack
+          ? `El pago de un espectador vuelve a ser válido. Te hemos devuelto ${usd(amount)}.`
+          : sentences(
+              "El pago de un espectador se reembolsó o se disputó.",
+              `Se han recuperado ${usd(amount)} de tus ingresos.`,
+            ),
+      brief: () => BRIEF.es,
+      action: "Ver los movimientos",
+    },
   },
 });

@@ -25,5 +25,12 @@ export const emailChanged = defineKind<{ previous: string }>({
       brief: () => BRIEF.de,
       action: "Adresse ansehen",
     },
+    es: {
+      title: () => "Tu cuenta tiene otra dirección de correo",
+      body: () =>
+        "Alguien ha iniciado sesión en tu cuenta con otra dirección de correo. Los correos siguen llegando a esta hasta que se confirme la otra. Si no has sido tú, contacta de inmediato con el soporte de la plataforma.",
+      brief: () => BRIEF.es,
+      action: "Ver tu dirección",
+    },
   },
 });

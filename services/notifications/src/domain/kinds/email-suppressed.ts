@@ -22,5 +22,12 @@ export const emailSuppressed = defineKind<Record<string, never>>({
       brief: () => "Einzelheiten findest du bei Metercast.",
       action: "Adresse ansehen",
     },
+    es: {
+      title: () => "Los correos no te llegan",
+      body: () =>
+        "Tu servidor de correo dice que tu dirección no existe. No se le envían más correos hasta que la confirmes de nuevo.",
+      brief: () => "Abre Metercast para ver los detalles.",
+      action: "Ver tu dirección",
+    },
   },
 });

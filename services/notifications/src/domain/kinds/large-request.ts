@@ -32,5 +32,11 @@ export const largeRequest = defineKind<{ creator: string; amount: string; withdr
       brief: () => BRIEF.de,
       action: "Entscheiden",
     },
+    es: {
+      title: () => "Un retiro grande espera una decisión",
+      body: ({ creator, amount }, { usd, words }) => `${words(creator)} ha pedido ${usd(amount)}.`,
+      brief: () => BRIEF.es,
+      action: "Decidir",
+    },
   },
 });

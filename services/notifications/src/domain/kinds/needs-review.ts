@@ -43,5 +43,15 @@ export const needsReview = defineKind<{
       brief: () => BRIEF.de,
       action: "Auszahlung öffnen",
     },
+    es: {
+      title: () => "Un retiro necesita atención",
+      body: ({ creator, amount, reason }, { usd, words }) =>
+        sentences(
+          `El retiro de ${usd(amount)} de ${words(creator)} no puede continuar sin una persona.`,
+          reviewWords("es", reason),
+        ),
+      brief: () => BRIEF.es,
+      action: "Abrir el retiro",
+    },
   },
 });

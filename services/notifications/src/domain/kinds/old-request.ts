@@ -34,5 +34,12 @@ export const oldRequest = defineKind<{
       brief: () => BRIEF.de,
       action: "Entscheiden",
     },
+    es: {
+      title: () => "Un retiro lleva mucho tiempo esperando",
+      body: ({ creator, amount, requested }, { usd, words, moment }) =>
+        `${words(creator)} pidió ${usd(amount)} el ${moment(requested)}. Nadie ha decidido aún.`,
+      brief: () => BRIEF.es,
+      action: "Decidir",
+    },
   },
 });

@@ -43,5 +43,16 @@ export const payoutFailed = defineKind<{
       brief: () => BRIEF.de,
       action: "Auszahlungsmethode prüfen",
     },
+    es: {
+      title: () => "Tu pago ha fallado",
+      body: ({ amount, method, reason }, { usd }) =>
+        sentences(
+          `Tu pago de ${usd(amount)} ha fallado: el importe vuelve a estar en tu saldo.`,
+          failureWords("es", method, reason),
+          "Revisa tu método de cobro antes de volver a intentarlo.",
+        ),
+      brief: () => BRIEF.es,
+      action: "Revisar el método de cobro",
+    },
   },
 });

@@ -19,6 +19,12 @@ function changed(language: Language, change: string, label: string): string {
       made_default: `Auszahlungen gehen ab jetzt an eine andere Methode: ${label}.`,
       removed: `Eine Auszahlungsmethode wurde entfernt: ${label}.`,
     },
+    es: {
+      added: `Se ha añadido un método de cobro: ${label}.`,
+      destination_changed: `La cuenta de un método de cobro ha cambiado: ${label}.`,
+      made_default: `Desde ahora los pagos van a otro método: ${label}.`,
+      removed: `Se ha quitado un método de cobro: ${label}.`,
+    },
   };
   return words[language][change] ?? "";
 }
@@ -64,6 +70,17 @@ export const payoutMethodChanged = defineKind<{ method: string; change: string; 
         ),
       brief: () => BRIEF.de,
       action: "Auszahlungsmethoden prüfen",
+    },
+    es: {
+      title: () => "Tu método de cobro ha cambiado",
+      body: ({ method, change, locked }, { moment, words }) =>
+        sentences(
+          changed("es", change, words(railLabel("es", method))),
+          change !== "removed" && locked && `Ningún pago va allí antes del ${moment(locked)}.`,
+          "Si no has sido tú, contacta de inmediato con el soporte de la plataforma.",
+        ),
+      brief: () => BRIEF.es,
+      action: "Revisar los métodos de cobro",
     },
   },
 });

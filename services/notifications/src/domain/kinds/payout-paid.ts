@@ -42,6 +42,16 @@ export const payoutPaid = defineKind<{ amount: string; withdrawal: string; metho
         brief: () => BRIEF.de,
         action: "Auszahlung ansehen",
       },
+      es: {
+        title: () => "Tu pago ha llegado",
+        body: ({ amount, method, charged }, { usd, words }) =>
+          sentences(
+            `Tu pago de ${usd(amount)} con ${words(railLabel("es", method))} se ha completado.`,
+            charged !== "0" && `Incluye la comisión de ${usd(charged)} por un pago inmediato.`,
+          ),
+        brief: () => BRIEF.es,
+        action: "Ver el pago",
+      },
     },
   },
 );

@@ -43,5 +43,16 @@ export const payoutReturned = defineKind<{
       brief: () => BRIEF.de,
       action: "Auszahlungsmethode prüfen",
     },
+    es: {
+      title: () => "Tu pago ha sido devuelto",
+      body: ({ amount, method, reason }, { usd }) =>
+        sentences(
+          `Tu pago de ${usd(amount)} ha sido devuelto: el importe vuelve a estar en tu saldo.`,
+          failureWords("es", method, reason),
+          "Revisa tu método de cobro antes de volver a intentarlo.",
+        ),
+      brief: () => BRIEF.es,
+      action: "Revisar el método de cobro",
+    },
   },
 });

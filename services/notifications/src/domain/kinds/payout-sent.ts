@@ -42,6 +42,16 @@ export const payoutSent = defineKind<{ amount: string; withdrawal: string; metho
         brief: () => BRIEF.de,
         action: "Auszahlung ansehen",
       },
+      es: {
+        title: () => "Tu pago está en camino",
+        body: ({ amount, method, arrival }, { usd, day, words }) =>
+          sentences(
+            `Se han enviado ${usd(amount)} con ${words(railLabel("es", method))}.`,
+            arrival && `Llegada prevista: ${day(arrival)}.`,
+          ),
+        brief: () => BRIEF.es,
+        action: "Ver el pago",
+      },
     },
   },
 );

@@ -28,5 +28,12 @@ export const payoutsFrozen = defineKind<{ frozen: boolean; by: string; reason: s
       brief: () => BRIEF.de,
       action: "Prüfungen ansehen",
     },
+    es: {
+      title: ({ frozen }) => (frozen ? "Todos los pagos están congelados" : "Los pagos pueden continuar"),
+      body: ({ frozen, by, reason }, { words }) =>
+        `${frozen ? "Congelados" : "Liberados"} por ${words(actorWords("es", by))}.${reason && ` Motivo: ${words(reason)}`}`,
+      brief: () => BRIEF.es,
+      action: "Ver las comprobaciones",
+    },
   },
 });

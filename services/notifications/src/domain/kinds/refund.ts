@@ -43,5 +43,17 @@ export const refund = defineKind<{ tokens: string; isBack: boolean }>({
       brief: () => BRIEF.de,
       action: "Belege ansehen",
     },
+    es: {
+      title: ({ isBack }) => (isBack ? "Tus tokens han vuelto" : "Tu pago se ha reembolsado"),
+      body: ({ tokens, isBack }, { many }) =>
+        isBack
+          ? `Tu pago vuelve a ser válido. Has recuperado ${many(tokens, "token", "tokens")}.`
+          : sentences(
+              "Uno de tus pagos se reembolsó o se disputó.",
+              `Por eso se te han descontado ${many(tokens, "token", "tokens")}.`,
+            ),
+      brief: () => BRIEF.es,
+      action: "Ver los recibos",
+    },
   },
 });

@@ -27,5 +27,12 @@ export const runSkipped = defineKind<{ reason: string; next: string }>({
       brief: () => BRIEF.de,
       action: "Zeitplan ansehen",
     },
+    es: {
+      title: () => "Tu pago programado se ha omitido",
+      body: ({ reason, next }, { day }) =>
+        `${skipWords("es", reason)}${next && ` El próximo pago es el ${day(next)}.`}`,
+      brief: () => BRIEF.es,
+      action: "Ver el calendario",
+    },
   },
 });

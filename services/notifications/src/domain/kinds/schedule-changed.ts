@@ -19,6 +19,14 @@ const STATES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     paused_by_admin: "Bis die Plattform sie fortsetzt, beginnt keine Auszahlung.",
     paused_by_creator: "Bis du sie fortsetzt, wird keine geplante Auszahlung beantragt.",
   },
+  es: {
+    manual: "Tú pides cada retiro.",
+    weekly: "Cada semana se pide un pago.",
+    monthly: "Cada mes se pide un pago.",
+    threshold: "Se pide un pago cuando hay suficiente disponible.",
+    paused_by_admin: "Ningún pago empieza hasta que la plataforma los reanude.",
+    paused_by_creator: "No se pide ningún pago programado hasta que los reanudes.",
+  },
 };
 const stateWords = (language: Language, mode: string, pausedBy: string): string =>
   STATES[language][pausedBy ? `paused_by_${pausedBy}` : mode] ?? "";
@@ -56,6 +64,16 @@ export const scheduleChanged = defineKind<{ mode: string; pausedBy: string; byOw
         ),
       brief: () => BRIEF.de,
       action: "Zeitplan ansehen",
+    },
+    es: {
+      title: ({ pausedBy }) => (pausedBy ? "Tus pagos están en pausa" : "Tu calendario de pagos ha cambiado"),
+      body: ({ mode, pausedBy, byOwner }) =>
+        sentences(
+          `${byOwner ? "Has" : "La plataforma ha"} ${pausedBy ? "puesto tus pagos en pausa" : "cambiado tus pagos"}.`,
+          stateWords("es", mode, pausedBy),
+        ),
+      brief: () => BRIEF.es,
+      action: "Ver el calendario",
     },
   },
 });

@@ -54,5 +54,17 @@ export const stoppedForFunds = defineKind<{ tokens: string; minutes: number; lim
           : "Kaufe Tokens nach, um weiterzusehen.",
       action: "Zu deinen Tokens",
     },
+    es: {
+      title: ({ limit }) =>
+        limit ? "Transmisión detenida: límite de gasto alcanzado" : "Transmisión detenida: no quedan tokens",
+      body: ({ tokens, minutes, limit }, { many }) =>
+        sentences(
+          `Has visto ${many(minutes, "minuto", "minutos")} por ${many(tokens, "token", "tokens")}.`,
+          limit ? "Puedes seguir cuando tu límite empiece de nuevo." : "Compra más para seguir.",
+        ),
+      brief: ({ limit }) =>
+        limit ? "Puedes seguir cuando tu límite empiece de nuevo." : "Compra más tokens para seguir.",
+      action: "Ver tus tokens",
+    },
   },
 });

@@ -37,5 +37,15 @@ export const topUpDone = defineKind<{ tokens: string; available: string }>({
       brief: () => BRIEF.de,
       action: "Streams ansehen",
     },
+    es: {
+      title: () => "Tus tokens ya están aquí",
+      body: ({ tokens, available }, { many }) =>
+        sentences(
+          `${many(tokens, "token añadido", "tokens añadidos")}.`,
+          `Ahora tienes ${many(available, "token", "tokens")}.`,
+        ),
+      brief: () => BRIEF.es,
+      action: "Ver una transmisión",
+    },
   },
 });

@@ -35,5 +35,16 @@ export const topUpFailed = defineKind<{ tokens: string }>({
       brief: () => BRIEF.de,
       action: "Noch einmal versuchen",
     },
+    es: {
+      title: () => "Tu pago no se ha completado",
+      body: ({ tokens }, { many }) =>
+        sentences(
+          `El pago de ${many(tokens, "token", "tokens")} se ha rechazado.`,
+          "No se te ha cobrado nada.",
+          "Inténtalo de nuevo con otro medio de pago.",
+        ),
+      brief: () => BRIEF.es,
+      action: "Intentarlo de nuevo",
+    },
   },
 });

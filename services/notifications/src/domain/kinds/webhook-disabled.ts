@@ -32,5 +32,15 @@ export const webhookDisabled = defineKind<{ endpoint: string; host: string; reas
       brief: () => BRIEF.de,
       action: "Webhooks ansehen",
     },
+    es: {
+      title: () => "Se ha desactivado un webhook",
+      body: ({ host, reason }, { words }) =>
+        sentences(
+          `${words(host)} ${reason === "gone" ? "respondió con 410." : "falla desde hace cinco días."}`,
+          "No se le envía nada hasta que un administrador lo active.",
+        ),
+      brief: () => BRIEF.es,
+      action: "Ver los webhooks",
+    },
   },
 });

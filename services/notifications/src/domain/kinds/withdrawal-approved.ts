@@ -27,5 +27,11 @@ export const withdrawalApproved = defineKind<{ amount: string; withdrawal: strin
       brief: () => BRIEF.de,
       action: "Auszahlung ansehen",
     },
+    es: {
+      title: () => "Tu retiro se ha aprobado",
+      body: ({ amount }, { usd }) => `Tu retiro de ${usd(amount)} se ha aprobado. Ahora empieza el pago.`,
+      brief: () => BRIEF.es,
+      action: "Ver el retiro",
+    },
   },
 });

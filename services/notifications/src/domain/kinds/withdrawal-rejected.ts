@@ -38,5 +38,16 @@ export const withdrawalRejected = defineKind<{ amount: string; withdrawal: strin
       brief: () => BRIEF.de,
       action: "Auszahlung ansehen",
     },
+    es: {
+      title: () => "Tu retiro se ha rechazado",
+      body: ({ amount, reason }, { usd, words }) =>
+        sentences(
+          `Tu retiro de ${usd(amount)} se ha rechazado.`,
+          "El importe vuelve a estar en tu saldo.",
+          reason && `Motivo: ${words(reason)}`,
+        ),
+      brief: () => BRIEF.es,
+      action: "Ver el retiro",
+    },
   },
 });

@@ -27,5 +27,12 @@ export const withdrawalRequested = defineKind<{ amount: string; withdrawal: stri
       brief: () => BRIEF.de,
       action: "Auszahlung ansehen",
     },
+    es: {
+      title: () => "Has pedido un retiro",
+      body: ({ amount }, { usd }) =>
+        `Has pedido ${usd(amount)}. El importe queda reservado hasta que la plataforma decida.`,
+      brief: () => BRIEF.es,
+      action: "Ver el retiro",
+    },
   },
 });

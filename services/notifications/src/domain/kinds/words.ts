@@ -20,6 +20,7 @@ export const sentences = (...texts: readonly (string | false)[]): string => text
 export const BRIEF: Readonly<Record<Language, string>> = {
   en: "Open Metercast for the details.",
   de: "Einzelheiten findest du bei Metercast.",
+  es: "Abre Metercast para ver los detalles.",
 };
 
 /** The name of a rail for people. */
@@ -53,6 +54,19 @@ export const skipWords = inWords({
     paused_by_creator: "Du hast deine Auszahlungen angehalten.",
     payout_in_flight: "Eine andere Auszahlung war noch offen.",
     "": "Den Grund siehst du bei Metercast.",
+  },
+  es: {
+    below_minimum: "Había disponible menos del mínimo.",
+    nothing_available: "No había nada disponible.",
+    on_hold: "Tus ingresos aún no están disponibles.",
+    account_not_ready: "Tu método de cobro necesita más datos.",
+    method_locked: "Tu método de cobro cambió y sigue bloqueado.",
+    tax_form_missing: "Falta un formulario fiscal.",
+    debt: "Primero hay que cubrir lo que debes.",
+    paused_by_admin: "La plataforma ha puesto tus pagos en pausa.",
+    paused_by_creator: "Has puesto tus pagos en pausa.",
+    payout_in_flight: "Otro retiro seguía abierto.",
+    "": "Abre Metercast para ver el motivo.",
   },
 });
 
@@ -93,6 +107,24 @@ const FAILURES: Words = {
     canceled: "Die Auszahlung wurde abgebrochen.",
     "": "Die Bank oder der Anbieter hat die Auszahlung nicht angenommen.",
   },
+  es: {
+    account_closed: "La cuenta bancaria está cerrada.",
+    account_frozen: "La cuenta bancaria está bloqueada.",
+    bank_account_restricted: "La cuenta bancaria no admite este tipo de transferencia.",
+    bank_ownership_changed: "La cuenta bancaria pertenece ahora a otra persona.",
+    could_not_process: "El banco no pudo procesar la transferencia.",
+    debit_not_authorized: "La cuenta bancaria no permite esta transferencia.",
+    declined: "El banco rechazó la transferencia.",
+    incorrect_account_holder_name: "El nombre del titular no coincide.",
+    incorrect_account_holder_address: "La dirección del titular no coincide.",
+    incorrect_account_holder_tax_id: "El número fiscal del titular no coincide.",
+    invalid_account_number: "El número de cuenta es incorrecto.",
+    invalid_currency: "La cuenta bancaria no admite esta moneda.",
+    no_account: "No se encontró la cuenta bancaria.",
+    unsupported_card: "La tarjeta no admite pagos.",
+    canceled: "El pago se canceló.",
+    "": "El banco o el proveedor no aceptó el pago.",
+  },
 };
 
 /**
@@ -112,6 +144,7 @@ export function failureWords(language: Language, method: string, reason: string)
 const SYSTEM_ACTORS: Words = {
   en: { integrity: "the integrity checks" },
   de: { integrity: "den Prüfungen der Bücher" },
+  es: { integrity: "las comprobaciones de las cuentas" },
 };
 
 /** Who did it: a person, or a part of the platform in words. */
@@ -147,5 +180,19 @@ export const reviewWords = inWords({
     reversal_failed: "Eine Rückbuchung ist fehlgeschlagen.",
     frozen: "Alle Auszahlungen sind angehalten.",
     "": "Den Grund siehst du dort.",
+  },
+  es: {
+    payout_method_missing: "El creador no tiene método de cobro.",
+    payout_method_restricted: "Ahora no se puede pagar a la cuenta del creador.",
+    destination_unapproved: "El destino ha cambiado.",
+    payouts_paused: "Un administrador ha puesto en pausa los pagos de este creador.",
+    payout_method_unavailable: "Este método de pago no está configurado aquí.",
+    platform_balance_too_small: "Hay muy poco dinero en el proveedor.",
+    channel_unknown: "El monedero no tiene cuenta para este canal de pago.",
+    connected_balance_negative: "La cuenta del creador está en negativo.",
+    outcome_unknown: "El resultado se desconoce. No lo pagues de otra manera.",
+    reversal_failed: "Una recuperación ha fallado.",
+    frozen: "Los pagos están congelados.",
+    "": "Ábrelo para ver el motivo.",
   },
 });

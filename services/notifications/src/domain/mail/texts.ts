@@ -46,4 +46,19 @@ export const MAIL_TEXTS: Readonly<Record<Language, MailTexts>> = {
       why: "Du erhältst diese Nachricht, weil sich jemand mit dieser Adresse angemeldet hat.",
     },
   },
+  es: {
+    daily: (count) => `Tu día en Metercast: ${count} mensajes`,
+    whySecurity: "Recibes este mensaje porque afecta a la seguridad de tu cuenta. No se puede desactivar.",
+    why: "Recibes este mensaje porque tienes una cuenta en Metercast.",
+    preferences: "Elegir qué recibes",
+    unsubscribe: "Darte de baja de los correos de este tipo",
+    unsubscribeDaily: "Darte de baja del correo diario y de todos los correos sobre tu dinero",
+    confirmation: {
+      title: "Confirma tu dirección de correo",
+      body: (address) =>
+        `Tu cuenta de Metercast tiene la dirección ${address}. Confírmala para recibir allí correos sobre tu dinero.\n\nEl enlace es válido durante siete días. Si no conoces Metercast, ignora este correo: aparte de mensajes sobre la seguridad de esa cuenta, no se envía nada más.`,
+      action: "Confirmar la dirección",
+      why: "Recibes este mensaje porque alguien inició sesión con esta dirección.",
+    },
+  },
 };

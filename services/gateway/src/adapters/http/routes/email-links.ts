@@ -29,6 +29,12 @@ const CONFIRM = {
     button: "Bestätigen",
     done: "Deine Adresse ist bestätigt.",
   },
+  es: {
+    title: "Confirma tu dirección de correo",
+    text: "Pulsa el botón si tienes una cuenta en Metercast con esta dirección.",
+    button: "Confirmar",
+    done: "Tu dirección está confirmada.",
+  },
 };
 
 /** The confirmation of an address, and the pages behind the links in mails. */
