@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, newKey, take } from "../api/client.ts";
 import { AmountInput } from "../components/AmountInput.tsx";
@@ -32,25 +31,11 @@ export function PersonActions({ person }: { person: PersonRecord }) {
           </Button>
           <Minimum person={person} name={name} />
           <PausePayouts creatorId={person.id} name={name} />
-          <Cases person={person} />
           <Erase id={person.id} name={name} />
         </div>
       </Card>
       {adjusting && <NewAdjustment user={{ id: person.id, name }} />}
     </>
-  );
-}
-
-function Cases({ person: { id, cases } }: { person: PersonRecord }) {
-  if (cases === null || cases.total === 0) return null;
-  return (
-    <Link
-      to="/admin/cases"
-      search={{ status: undefined, reason: undefined, viewer: id, stream: undefined }}
-      className="py-0.5 text-13 underline underline-offset-4"
-    >
-      {adminPeople.lists.cases}: {adminPeople.lists.openCases(cases.open, cases.total)}
-    </Link>
   );
 }
 

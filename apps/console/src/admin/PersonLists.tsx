@@ -29,7 +29,7 @@ interface ListProps<T> {
   aside?: ReactNode;
 }
 
-function List<T>({ title, rows, none, keyOf, children, aside }: ListProps<T>) {
+export function List<T>({ title, rows, none, keyOf, children, aside }: ListProps<T>) {
   return (
     <Card title={title} aside={aside} flush>
       {rows === null || rows.length === 0 ? (
@@ -50,7 +50,7 @@ function List<T>({ title, rows, none, keyOf, children, aside }: ListProps<T>) {
   );
 }
 
-const Small = ({ children }: { children: ReactNode }) => (
+export const Small = ({ children }: { children: ReactNode }) => (
   <p className="flex flex-wrap items-center gap-x-3 text-13 text-muted">{children}</p>
 );
 

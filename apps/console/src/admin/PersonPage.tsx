@@ -6,6 +6,7 @@ import { Loaded, RowsSkeleton } from "../components/states.tsx";
 import { Page } from "../shell/Shell.tsx";
 import { adminPeople } from "../texts/admin-people.ts";
 import { PersonActions } from "./PersonActions.tsx";
+import { PersonCases } from "./PersonCases.tsx";
 import { PersonFacts } from "./PersonFacts.tsx";
 import { PersonAdjustments, PersonSessions, PersonStreams, PersonWithdrawals } from "./PersonLists.tsx";
 import { PersonNotes } from "./PersonNotes.tsx";
@@ -55,6 +56,7 @@ function Parts({ person }: { person: PersonRecord }) {
           <PersonStreams person={person} />
           <PersonSessions person={person} />
           <PersonAdjustments person={person} />
+          <PersonCases person={person} />
         </div>
       </div>
     </>
