@@ -3,6 +3,7 @@ import { useState } from "react";
 import { api, take } from "../api/client.ts";
 import { Button } from "../components/Button.tsx";
 import { Select } from "../components/Field.tsx";
+import { saveFile } from "../components/save-file.ts";
 import { Problem } from "../components/states.tsx";
 import { monthKey, monthName } from "../format/time.ts";
 import { t } from "../texts.ts";
@@ -17,7 +18,7 @@ export function StatementDownload() {
     mutationFn: async () => {
       const query = { month, asset: "USD", format: "csv" } as const;
       const csv = await take(api.get("/api/wallet/statement", { params: { query } }));
-      save(String(csv), `metercast-${month}.csv`);
+      saveFile(String(csv), `metercast-${month}.csv`);
     },
   });
   return (
@@ -36,13 +37,4 @@ export function StatementDownload() {
       {download.isError && <Problem error={download.error} />}
     </div>
   );
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
 }

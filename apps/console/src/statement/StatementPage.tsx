@@ -92,9 +92,8 @@ function Statement({ days, asset }: { days: DayRange; asset: Asset }) {
 }
 
 function Downloads({ days, asset }: { days: DayRange; asset: Asset }) {
-  const lang = language === "ar" ? "en" : language;
   const save = useMutation({
-    mutationFn: (format: "csv" | "pdf") => saveStatement(days, asset, format, lang),
+    mutationFn: (format: "csv" | "pdf") => saveStatement(days, asset, format, language),
   });
   const busy = (format: "csv" | "pdf") => save.isPending && save.variables === format;
   return (
