@@ -21,7 +21,7 @@ const EMPTY: Record<Persona, [path: string, says: string][]> = {
   admin: [
     ["/admin", "The queue is empty"],
     ["/admin/review", "Nothing needs review"],
-    ["/admin/search", "Paste an id, or its beginning"],
+    ["/admin/search", "Enter what you know"],
   ],
 };
 

@@ -48,7 +48,7 @@ describe("a viewer watches until the tokens end, tops up and goes on", () => {
       .click()
       .catch(() => undefined);
     const kept = checkout
-      .getByText("Your browser keeps this window open")
+      .getByText("Your browser keeps this tab open")
       .waitFor()
       .then(
         () => true,

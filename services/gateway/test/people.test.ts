@@ -29,8 +29,11 @@ const people = async (q: string) =>
 
 beforeAll(async () => {
   await ask("GET", "/api/me", await named("the-admin", ["admin"], "Ada King"));
+  // Who credits does not approve, so creatorWith's adjustments are the bookkeeper's.
+  await ask("GET", "/api/me", await named("the-bookkeeper", ["admin"], "Ben Books"));
   await ask("GET", "/api/me", await named("carla-7", ["creator"], "Carla Díaz Öz", "carla.d@example.com"));
   await known("the-admin", "Ada King");
+  await known("the-bookkeeper", "Ben Books");
   await known("carla-7", "Carla Díaz Öz");
 });
 
@@ -132,7 +135,7 @@ describe("a person's record", () => {
       },
       withdrawal_minimum: { amount: usd("20.00"), waived: true },
       payouts_paused: { by: "admin", reason: "a question" },
-      adjustments: [{ direction: "credit", amount: usd("300.00"), actor_name: "Ada King" }],
+      adjustments: [{ direction: "credit", amount: usd("300.00"), actor_name: "Ben Books" }],
       streams: [],
       sessions: [],
       cases: { open: 0, total: 0 },
