@@ -6,7 +6,10 @@ export interface EarnedDay {
 }
 
 export interface ForecastInput {
-  /** Whole days before today, oldest first: at most FORECAST_DAYS. Days before the first earnings count for nothing. */
+  /**
+   * Whole days before today, oldest first: at most FORECAST_DAYS. Days before the first earnings count for
+   * nothing.
+   */
   days: readonly EarnedDay[];
   /** Of this month so far, today included. */
   earned: bigint;

@@ -15,7 +15,7 @@ export interface LearnPeopleRow {
   email: string;
 }
 
-/** Stores what newer tokens say, and at most twice an hour that a person was seen, however many replicas report them. Returns whom it wrote. */
+/** Stores what newer tokens say, and when people were seen, at most twice an hour. Returns whom it wrote. */
 export const learnPeople: Statement<LearnPeopleParams, LearnPeopleRow> = {
   sql: `INSERT INTO person AS p (user_id, name, email, roles, issued_at)
 SELECT user_id, name, email, string_to_array(roles, ' '), issued_at
@@ -110,7 +110,7 @@ export interface PeopleByKeyRow {
   lastSeenAt: Date;
 }
 
-/** People of the first keys of a range, in the order of the keys: a blank sorts before every letter, so whole words come first. */
+/** People of the first keys of a range, by key. A blank sorts before letters: whole words come first. */
 export const peopleByKey: Statement<PeopleByKeyParams, PeopleByKeyRow> = {
   sql: `SELECT p.user_id AS "userId", p.name, p.email, p.roles, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt"
   FROM (SELECT key, user_id FROM person_key WHERE key >= $1 AND key < $2 ORDER BY key, user_id LIMIT $3::int) AS k

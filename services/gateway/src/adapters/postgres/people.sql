@@ -1,5 +1,5 @@
 /* @name LearnPeople
-   Stores what newer tokens say, and at most twice an hour that a person was seen, however many replicas report them. Returns whom it wrote. */
+   Stores what newer tokens say, and when people were seen, at most twice an hour. Returns whom it wrote. */
 -- In the order of ids, so that two replicas do not wait for each other in a circle.
 INSERT INTO person AS p (user_id, name, email, roles, issued_at)
 SELECT user_id, name, email, string_to_array(roles, ' '), issued_at
@@ -37,7 +37,7 @@ SELECT user_id AS "userId", name, email, roles, first_seen_at AS "firstSeenAt", 
   FROM person WHERE user_id = :userId;
 
 /* @name PeopleByKey
-   People of the first keys of a range, in the order of the keys: a blank sorts before every letter, so whole words come first. */
+   People of the first keys of a range, by key. A blank sorts before letters: whole words come first. */
 SELECT p.user_id AS "userId", p.name, p.email, p.roles, p.first_seen_at AS "firstSeenAt", p.last_seen_at AS "lastSeenAt"
   FROM (SELECT key, user_id FROM person_key WHERE key >= :from AND key < :to ORDER BY key, user_id LIMIT :keys::int) AS k
   JOIN person p ON p.user_id = k.user_id

@@ -150,7 +150,7 @@ async function readAudience(
   return { ranges, streams: items.map((item) => ({ ...item, ...(streams.get(item.streamId) ?? NOBODY) })) };
 }
 
-/** Undefined also while withdrawals are unavailable: earnings are shown all the same. */
+/** Undefined also while withdrawals are unavailable: the page shows the earnings without it. */
 async function readNextPayout(
   { withdrawals, schedules, payoutMethods, wallet }: ReadHomePorts,
   creatorId: string,

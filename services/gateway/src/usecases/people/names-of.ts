@@ -6,14 +6,14 @@ export interface NamesPorts {
   log: Logger;
 }
 
-/** User id → name. Presenters show null for whoever is not in it. */
+/** User id → name. Presenters show null for people that it lacks. */
 export type Names = ReadonlyMap<string, string>;
 
 export const NO_NAMES: Names = new Map();
 
 /**
- * The names of the people of one answer, by one look-up. Names help to read an answer, so one without them is
- * better than none: where they can't be read it is empty.
+ * The names of the people of one answer, by one look-up. An answer without names is better than no answer: if
+ * the directory can't be read, the map is empty.
  */
 export async function namesOf(
   { directory, log }: NamesPorts,

@@ -34,7 +34,7 @@ export interface SeenPeople {
   readonly waiting: number;
 }
 
-/** People who were reported within the hour: 300 bytes each. Those that are forgotten are reported once more. */
+/** People who were reported within the hour: 300 bytes each. Forgotten ones are reported once more. */
 const REMEMBERED = 20_000;
 /** People of one burst who wait for the job. Others are reported with their next request. */
 const MOST_WAITING = 2_000;

@@ -4,7 +4,7 @@ import type { Evidence } from "../../../usecases/cases/read-evidence.ts";
 import type { Names } from "../../../usecases/people/names-of.ts";
 import { isoTime, orNull, tokens } from "./values.ts";
 
-/** Who acts for the platform is told to admins only; `names` undefined: to a viewer. */
+/** Only admins see which admin acted for the platform. Without `names`, the reader is a viewer. */
 export function caseView({ found, stream }: ShownCase, names: Names | undefined) {
   const { refund, resolvedBy } = found;
   const byPlatform = resolvedBy !== undefined && resolvedBy !== found.viewerId;
