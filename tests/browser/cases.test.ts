@@ -60,6 +60,10 @@ it("a viewer reports a charge, an admin sees the evidence and refunds it with on
   await look(desk.page, "/admin-cases-one");
   await desk.page.getByRole("button", { name: `Refund ${charged} tokens` }).click();
   await desk.page.getByText("Refunded", { exact: true }).first().waitFor();
+  // The viewer's page has it too.
+  await desk.page.goto(`${consoleWorld().url}/admin/people/demo-viewer`);
+  await desk.page.getByRole("link", { name: `Picture frozen · ${TITLE}` }).click();
+  await desk.page.waitForURL("**/admin/cases/cas_*");
   await desk.context.close();
 
   // Nothing was loaded again here: the news in the inbox brings it.

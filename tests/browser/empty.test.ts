@@ -42,7 +42,7 @@ describe("before anything has happened", () => {
     await credit(admin, { user_id: creator.id, asset: "USD", amount: "20.00" });
     const { context, page } = await visitAs("creator", "/finances");
     await page.getByText("$30.00 more, and you can request it.").waitFor();
-    await page.getByText("Minimum withdrawal $50.00", { exact: true }).waitFor();
+    await page.getByText("Minimum withdrawal $50.00", { exact: true }).first().waitFor();
     await page.getByRole("progressbar", { name: "Progress to the minimum" }).waitFor();
     await look(page, "/finances-below-minimum", { briefly: true });
     await page.getByRole("link", { name: "Home" }).click();

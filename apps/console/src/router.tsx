@@ -268,7 +268,7 @@ const adminPages = [
   createRoute({
     getParentRoute: () => admin,
     path: "/admin/people/$personId",
-    component: lazyRouteComponent(() => import("./admin/PersonPage.tsx"), "PersonPage"),
+    component: adminPage(() => import("./admin/PersonPage.tsx"), "PersonPage"),
   }),
   createRoute({
     getParentRoute: () => admin,

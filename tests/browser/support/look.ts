@@ -114,8 +114,9 @@ const SMALL_TARGETS = `(() => {
 const ALIKE = `(() => {
   const line = (one) => getComputedStyle(one).borderBottomColor;
   const links = [...document.querySelectorAll("nav a")];
-  const current = links.find((one) => one.getAttribute("aria-current") === "page");
-  const same = links.filter((one) => current && one !== current && line(one) === line(current));
+  // A row of groups and the row of the present group have one each.
+  const current = links.find((one) => one.hasAttribute("aria-current"));
+  const same = links.filter((one) => current && !one.hasAttribute("aria-current") && line(one) === line(current));
   const face = (kind) => {
     const one = document.querySelector("[data-kind=" + kind + "]:not(:disabled):not([aria-disabled])");
     return one && getComputedStyle(one).backgroundColor;

@@ -63,3 +63,13 @@ it("the admins' first page uses no texts of their other pages", () => {
   expect(groups).toContain("admin-queue");
   expect(groups.filter((group) => audienceOf(group) === "admin-pages")).toEqual([]);
 });
+
+it("every other page of the admins waits for them: it may use them while its file runs", () => {
+  const router = readFileSync(join(SOURCES, "router.tsx"), "utf8");
+  const waiting = [...router.matchAll(/adminPage\(\(\) => import\("\.\/admin\/([^"]+)"/g)].map(
+    ([, file]) => file,
+  );
+  const pages = [...router.matchAll(/import\("\.\/admin\/([^"]+Page\.tsx)"/g)].map(([, file]) => file);
+  expect(pages.length).toBeGreaterThan(10);
+  expect(pages.filter((file) => !waiting.includes(file))).toEqual(["QueuePage.tsx"]);
+});
