@@ -46,13 +46,13 @@ it("a viewer reports a charge, an admin sees the evidence and refunds it with on
   await look(page, "/cases-one");
 
   const desk = await visitAs("admin", "/admin/cases");
-  await desk.page.getByRole("link", { name: "Open case of demo-viewer" }).waitFor();
+  await desk.page.getByRole("link", { name: /^Open case of demo.viewer$/i }).waitFor();
   await look(desk.page, "/admin-cases");
   await desk.page.getByLabel("Reason").selectOption("wrong_charge");
   await desk.page.getByText("No case here").waitFor();
   expect(desk.page.url()).toContain("reason=wrong_charge");
   await desk.page.getByLabel("Reason").selectOption("");
-  await desk.page.getByRole("link", { name: "Open case of demo-viewer" }).click();
+  await desk.page.getByRole("link", { name: /^Open case of demo.viewer$/i }).click();
   await desk.page.getByText(WORDS).waitFor();
   await desk.page.getByRole("heading", { name: "Evidence" }).waitFor();
   await desk.page.getByText("Minute 2", { exact: true }).waitFor();

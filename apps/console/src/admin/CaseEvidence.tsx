@@ -167,7 +167,7 @@ function Others({ title, found }: { title: ReactNode; found: readonly Case[] }) 
                 params={{ caseId: one.id }}
                 className="min-w-0 break-all underline underline-offset-4"
               >
-                {one.viewer_id}
+                {one.viewer_name ?? one.viewer_id}
               </Link>
               <Ago at={one.opened_at} />
               <CaseState status={one.status} words={words.statuses} />

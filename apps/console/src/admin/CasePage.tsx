@@ -17,6 +17,7 @@ import { CaseDecision } from "./CaseDecision.tsx";
 import { CaseEvidence } from "./CaseEvidence.tsx";
 import { evidenceQuery } from "./case-queries.ts";
 import { Fact } from "./Fact.tsx";
+import { PersonLink } from "./PersonLink.tsx";
 
 const SKELETON = (
   <Card>
@@ -75,7 +76,7 @@ function Facts({ found }: { found: CaseDetails }) {
     <Card title={words.facts} aside={<CaseState status={found.status} words={words.statuses} />}>
       <dl className="grid gap-4 sm:grid-cols-3">
         <Fact word={words.columns.viewer}>
-          <ShortId id={found.viewer_id} />
+          <PersonLink id={found.viewer_id} name={found.viewer_name} withId />
         </Fact>
         <Fact word={words.columns.stream}>{found.stream_title}</Fact>
         <Fact word={words.columns.reason}>{words.reasons[found.reason]}</Fact>

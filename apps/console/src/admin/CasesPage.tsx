@@ -14,6 +14,7 @@ import { tokens } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
 import { adminCases as words } from "../texts/admin-cases.ts";
 import { caseStatsQuery } from "./case-queries.ts";
+import { PersonLink } from "./PersonLink.tsx";
 
 /** The filters of the address; without a status those that wait for the platform. */
 export interface CaseSearch {
@@ -122,7 +123,7 @@ const COLUMNS = (): Columns<Case> => [
   {
     id: "viewer",
     header: words.columns.viewer,
-    cell: ({ row }) => <span className="break-words">{viewerOf(row.original)}</span>,
+    cell: ({ row: { original } }) => <PersonLink id={original.viewer_id} name={original.viewer_name} />,
   },
   {
     id: "stream",
@@ -150,7 +151,7 @@ const COLUMNS = (): Columns<Case> => [
   },
   {
     id: "open",
-    header: words.columns.open,
+    header: () => <span className="sr-only">{words.look}</span>,
     meta: { align: "right" },
     cell: ({ row }) => (
       <Link

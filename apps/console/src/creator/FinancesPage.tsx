@@ -6,16 +6,24 @@ import { usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { AvailabilityCard } from "./AvailabilityCard.tsx";
+import { needsAction } from "./attention.ts";
 import { MoneyNow } from "./MoneyNow.tsx";
 import { PayoutMethods } from "./PayoutMethods.tsx";
 import { ownWithdrawalsQuery, payoutMethodsQuery, summaryQuery } from "./queries.ts";
 import { WithdrawalHistory } from "./WithdrawalHistory.tsx";
 import { WithdrawForm } from "./WithdrawForm.tsx";
 
+const EVERY_MS = 5_000;
+
 export function FinancesPage() {
   const summary = useQuery(summaryQuery);
-  const methods = useQuery({ ...payoutMethodsQuery, refetchInterval: 5_000 });
-  const withdrawals = useInfiniteQuery(ownWithdrawalsQuery);
+  const methods = useQuery({ ...payoutMethodsQuery, refetchInterval: EVERY_MS });
+  const withdrawals = useInfiniteQuery({
+    ...ownWithdrawalsQuery,
+    // What the creator settles at the provider ends the wait without an event for this page.
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some((page) => page.data.some(needsAction)) ? EVERY_MS : false,
+  });
   return (
     <Page title={t.finances.title} lead={t.finances.lead}>
       <Loaded query={summary} skeleton={<StatsSkeleton />}>

@@ -38,7 +38,6 @@ export const adminCases = {
     reason: "Grund",
     charged: "Abgebucht",
     status: "Status",
-    open: "",
   },
   look: "Öffnen",
   lookOf: (viewer: string) => ` Fall von ${viewer}`,

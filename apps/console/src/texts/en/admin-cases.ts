@@ -35,7 +35,6 @@ export const adminCases = {
     reason: "Reason",
     charged: "Charged",
     status: "State",
-    open: "",
   },
   look: "Open",
   lookOf: (viewer: string) => ` case of ${viewer}`,

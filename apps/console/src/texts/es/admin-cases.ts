@@ -44,7 +44,6 @@ export const adminCases = {
     reason: "Motivo",
     charged: "Cobrado",
     status: "Estado",
-    open: "",
   },
   look: "Abrir",
   lookOf: (viewer: string) => ` el caso de ${viewer}`,
