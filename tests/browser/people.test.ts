@@ -96,7 +96,7 @@ describe("an admin finds people", () => {
     await page.getByRole("link", { name: "Carla Díaz" }).first().waitFor();
   });
 
-  it("the person's page has their money, and takes a note, another minimum and a pause", async () => {
+  it("the person's page has their money, and takes a note, another minimum, a pause and the end of a stream", async () => {
     await open("/admin/people/carla-7");
     await page.getByText("carla@example.com").waitFor();
     await page.getByText("$676.55").waitFor();
@@ -111,6 +111,12 @@ describe("an admin finds people", () => {
     await minimum.getByRole("textbox", { name: "Reason" }).fill("moving");
     await minimum.getByRole("button", { name: "Change minimum" }).click();
     await page.getByText("Set for this creator").waitFor();
+
+    await page.getByRole("button", { name: "Pause payouts…" }).click();
+    const pause = page.getByRole("dialog", { name: "Pause payouts to Carla Díaz?" });
+    await pause.getByRole("textbox", { name: "Reason" }).fill("a question");
+    await pause.getByRole("button", { name: "Pause" }).click();
+    await page.getByText("Payouts are paused by the admin").waitFor();
 
     await page.getByRole("button", { name: "End stream" }).click();
     const ending = page.getByRole("dialog", { name: "End “Sunset over Porto”?" });
