@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { give, poll } from "@metercast/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -84,6 +85,13 @@ describe("the page Money", () => {
     ]);
     await receipt.getByText("150.00 USD paid").waitFor();
     await receipt.close();
+
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download PDF" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^metercast-[\d-]+\.pdf$/);
+    expect(readFileSync(await file.path()).subarray(0, 5).toString()).toBe("%PDF-");
 
     // What was spent may be more than nothing by now: the limit is reached at once.
     await page.getByLabel("A day").fill("1");
