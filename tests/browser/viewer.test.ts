@@ -118,7 +118,7 @@ describe("a connection that is lost", () => {
     // Whatever is wrong with the line: those who come after need the gateway.
     try {
       await lost.waitFor();
-      expect(await lost.textContent()).toMatch(/ · what you see is \d+ (s|min) old/);
+      expect(await lost.textContent()).toMatch(/ · what you see is \d+ (sec|min) old/);
       await look(page, "/reconnecting", { briefly: true, fullPage: false });
     } finally {
       await world.restart("gateway");
