@@ -70,7 +70,8 @@ it("a viewer reports a charge, an admin sees the evidence and refunds it with on
   await page.getByText("Refunded", { exact: true }).first().waitFor();
   await expect.poll(() => tokensOf(viewer)).toBe(before + charged);
   await page.goto(`${consoleWorld().url}/inbox`);
-  await page.getByText("Your report led to a refund").click();
+  const news = page.getByRole("listitem").filter({ hasText: "Your report led to a refund" });
+  await news.getByRole("link", { name: "See the report" }).click();
   await page.getByText("This report is closed").waitFor();
   await page.getByRole("link", { name: "Reports", exact: true }).click();
   await page.getByRole("link", { name: TITLE }).waitFor();

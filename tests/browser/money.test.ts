@@ -91,7 +91,11 @@ describe("the page Money", () => {
       page.getByRole("button", { name: "Download PDF" }).click(),
     ]);
     expect(file.suggestedFilename()).toMatch(/^metercast-[\d-]+\.pdf$/);
-    expect(readFileSync(await file.path()).subarray(0, 5).toString()).toBe("%PDF-");
+    expect(
+      readFileSync(await file.path())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe("%PDF-");
 
     // What was spent may be more than nothing by now: the limit is reached at once.
     await page.getByLabel("A day").fill("1");
