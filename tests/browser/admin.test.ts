@@ -41,9 +41,9 @@ describe("an admin looks after the books", () => {
     await open("/admin");
     await page.getByRole("button", { name: "Approve: $62.00 of creator-three" }).waitFor();
     const current = page.locator("[data-current]");
-    await current.getByText("creator-two").waitFor();
+    await current.getByText("creator-two", { exact: true }).waitFor();
     await page.keyboard.press("j");
-    await current.getByText("creator-three").waitFor();
+    await current.getByText("creator-three", { exact: true }).waitFor();
     await page.keyboard.press("r");
     const dialog = page.getByRole("dialog", { name: "Reject $62.00?" });
     await dialog.waitFor();

@@ -75,7 +75,7 @@ describe("in production people sign in at an OpenID provider", () => {
     await page.getByText("You don’t have access").waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Yes, sign me out" }).click();
-    await page.getByText("Sign in with your account to go on.").waitFor();
+    await page.getByText("Sign in with your account to continue.").waitFor();
     await page.reload();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
     expectNoComplaints();

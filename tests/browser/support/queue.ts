@@ -62,8 +62,8 @@ export function requestsOf(page: Page): { taken: () => string[]; streams: () => 
 }
 
 function nameOfRequest(request: Request): string | undefined {
-  const { pathname } = new URL(request.url());
+  const { pathname, search } = new URL(request.url());
   if (!pathname.startsWith("/api/")) return undefined;
   if (/^\/api\/(demo\/|me$|admin\/events$)/.test(pathname)) return undefined;
-  return `${request.method()} ${pathname}`;
+  return `${request.method()} ${pathname}${search}`;
 }

@@ -20,7 +20,7 @@ export function QueueNumbers() {
       query={stats}
       skeleton={
         <Loading>
-          <Skeleton className="h-5 w-96 max-w-full" />
+          <Skeleton className="h-5 w-96 max-w-[calc(100vw-2rem)]" />
         </Loading>
       }
     >
