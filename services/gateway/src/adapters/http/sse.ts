@@ -48,6 +48,8 @@ export class SseStream<Event extends { type: string }> implements LiveReader<Eve
   readonly #onClose: () => void;
   readonly #expiry: NodeJS.Timeout;
   #open = true;
+  /** Bytes of the first picture, until all of them are on their way. */
+  #unreadPicture = 0;
   /** Text from before the answer begins. The first line tells the client how soon to reconnect. */
   #waiting: string[] | undefined = ["retry: 1000\n\n"];
 
@@ -78,8 +80,26 @@ export class SseStream<Event extends { type: string }> implements LiveReader<Eve
   }
 
   send(id: string, event: Event): void {
+    if (this.#open) this.#write(this.#textOf(id, event));
+  }
+
+  /**
+   * Hundreds of rows are more than the backlog. A reader that was dropped for them would reconnect, get them
+   * again, and be dropped again, without end.
+   */
+  sendAll(events: readonly { id: string; event: Event }[]): void {
     if (!this.#open) return;
-    this.#write(`event: ${event.type}\nid: ${id}\ndata: ${JSON.stringify(this.#view(event))}\n\n`);
+    const text = events.map(({ id, event }) => this.#textOf(id, event)).join("");
+    this.#write(text);
+    if (!this.#outgoing.writableNeedDrain) return;
+    this.#unreadPicture = Buffer.byteLength(text);
+    this.#outgoing.once("drain", () => {
+      this.#unreadPicture = 0;
+    });
+  }
+
+  #textOf(id: string, event: Event): string {
+    return `event: ${event.type}\nid: ${id}\ndata: ${JSON.stringify(this.#view(event))}\n\n`;
   }
 
   heartbeat(): void {
@@ -98,7 +118,8 @@ export class SseStream<Event extends { type: string }> implements LiveReader<Eve
   #write(text: string): void {
     if (!this.#open) return;
     if (this.#waiting) this.#waiting.push(text);
-    else if (this.#outgoing.writableLength < MAX_BACKLOG_BYTES) this.#outgoing.write(text);
+    else if (this.#outgoing.writableLength < MAX_BACKLOG_BYTES + this.#unreadPicture)
+      this.#outgoing.write(text);
     else this.#outgoing.destroy();
   }
 }

@@ -53,7 +53,9 @@ export class AdminPicture {
 
   /** Sends a new page everything that concerns it. */
   sendAll(follower: AdminFollower): void {
-    for (const event of this.#shown.values()) if (concerns(event, follower)) this.#send(follower, event);
+    const id = String(this.#clock.now());
+    const events = [...this.#shown.values()].filter((event) => concerns(event, follower));
+    follower.reader.sendAll(events.map((event) => ({ id, event })));
   }
 
   /** Sends an event to all pages, unless they show it already. */
