@@ -7,7 +7,7 @@ import {
   visitAs,
 } from "./support/console-world.ts";
 import { look } from "./support/look.ts";
-import { isInCalendar, paidOnce } from "./support/payouts.ts";
+import { isInCalendar, paidOnce, toSecondAdmin } from "./support/payouts.ts";
 
 startConsoleWorld();
 
@@ -115,7 +115,7 @@ describe("admins let a policy approve payouts", () => {
     const dialog = page.getByRole("dialog", { name: "Turn on automatic approval?" });
     await dialog.getByRole("button", { name: "Set policy" }).click();
     await page.getByText("A second admin has to confirm it.").first().waitFor();
-    await page.getByRole("link", { name: "Second admin" }).click();
+    await toSecondAdmin(page);
     await page
       .getByText("Automatic approval: Up to $1,000.00 a payout and $5,000.00 a day")
       .first()
@@ -143,7 +143,7 @@ describe("admins set when earnings become available", () => {
     await page.getByLabel("Reason").last().fill("refunds of November");
     await page.getByRole("button", { name: "Set policy…" }).last().click();
     const dialog = page.getByRole("dialog", { name: "Set this policy?" });
-    await dialog.getByText("10 % in reserve for 30 days").waitFor();
+    await dialog.getByText("10% in reserve for 30 days").waitFor();
     await dialog.getByRole("button", { name: "Set policy" }).click();
     await page.getByText("The policy is set.").first().waitFor();
     await page.getByRole("listitem").filter({ hasText: "refunds of November" }).waitFor();
@@ -170,8 +170,8 @@ describe("admins set when earnings become available", () => {
       .getByRole("button", { name: "Set policy" })
       .click();
     await page.getByText("A second admin has to confirm it.").first().waitFor();
-    await page.getByRole("link", { name: "Second admin" }).click();
-    await page.getByText("Earnings of everybody: Available at once · 10 % in reserve for 30 days").waitFor();
+    await toSecondAdmin(page);
+    await page.getByText("Earnings of everybody: Available at once · 10% in reserve for 30 days").waitFor();
     await page.getByText("Makes money available earlier").first().waitFor();
     const other = await admin.beside("another-admin", "admin");
     const { body } = await other.get("/api/admin/acts?status=pending");

@@ -33,6 +33,12 @@ export async function paidOnce(title: string): Promise<string> {
   return withdrawalId;
 }
 
+/** Through the group that has the queue. */
+export async function toSecondAdmin(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Payouts", exact: true }).click();
+  await page.getByRole("link", { name: "Second admin" }).click();
+}
+
 /** A run is in the month's table, and on a phone in its list. */
 export async function isInCalendar(page: Page, date: string): Promise<void> {
   const table = page.getByRole("table", { name: /^Payout calendar of / });
