@@ -7,6 +7,8 @@ ALTER TABLE withdrawal ADD COLUMN risk smallint NOT NULL DEFAULT 0 CHECK (risk B
 ALTER TABLE withdrawal ADD COLUMN risk_reasons text[] NOT NULL DEFAULT '{}';
 -- When the facts behind it were read; null: not yet.
 ALTER TABLE withdrawal ADD COLUMN risk_at timestamptz;
+-- When it last became another one. Not `updated_at`: the checks of the books leave alone what has just moved.
+ALTER TABLE withdrawal ADD COLUMN risk_changed_at timestamptz;
 
 UPDATE withdrawal w SET first_payout = NOT EXISTS (
   SELECT FROM payout_attempt a WHERE a.creator_id = w.creator_id AND a.paid_at IS NOT NULL AND a.withdrawal < w.id);
@@ -16,7 +18,7 @@ CREATE INDEX withdrawal_status_risk ON withdrawal (status, risk, id);
 CREATE INDEX withdrawal_amount ON withdrawal (amount, id);
 CREATE INDEX withdrawal_risk ON withdrawal (risk, id);
 -- What changed since a page looked.
-CREATE INDEX withdrawal_updated ON withdrawal (updated_at, id);
+CREATE INDEX withdrawal_changed ON withdrawal (greatest(updated_at, risk_changed_at), id);
 
 -- A decision of an admin that takes effect later, unless it is undone. Its row is deleted in the transaction
 -- that decides or undoes it: what is here has had no effect. One for a withdrawal.
@@ -56,6 +58,6 @@ CREATE TABLE decision_facts (
 CREATE INDEX decision_facts_due ON decision_facts (next_at) WHERE next_at IS NOT NULL;
 INSERT INTO decision_facts (withdrawal, next_at) SELECT id, now() FROM withdrawal WHERE status = 'PENDING';
 
-GRANT UPDATE (risk, risk_reasons, risk_at) ON withdrawal TO metercast_withdrawals;
+GRANT UPDATE (risk, risk_reasons, risk_at, risk_changed_at) ON withdrawal TO metercast_withdrawals;
 GRANT SELECT, INSERT, UPDATE, DELETE ON held_decision, stopped_decision TO metercast_withdrawals;
 GRANT SELECT, INSERT, UPDATE ON decision_facts TO metercast_withdrawals;

@@ -68,7 +68,7 @@ function filters(
   add(amountMax, (name) => `w.amount <= ${name}::bigint`, String);
   add(requestedBefore, (name) => `w.created_at < ${name}::timestamptz`);
   add(requestedAfter, (name) => `w.created_at >= ${name}::timestamptz`);
-  add(updatedAfter, (name) => `w.updated_at >= ${name}::timestamptz`);
+  add(updatedAfter, (name) => `greatest(w.updated_at, w.risk_changed_at) >= ${name}::timestamptz`);
   add(firstPayout, (name) => `w.first_payout = ${name}::boolean`);
   add(scheduled, (name) => `w.scheduled = ${name}::boolean`);
   if (ids.length > 0) wheres.push(`w.id = ANY (${value(ids)}::uuid[])`);

@@ -87,10 +87,10 @@ export interface KeepRiskParams {
   id: string;
 }
 
-/** `updated_at` moves where pages show something else by now. */
+/** `risk_changed_at` moves where pages show something else by now. */
 export const keepRisk: Statement<KeepRiskParams, never> = {
   sql: `UPDATE withdrawal SET risk = $1::smallint, risk_reasons = $2::text[], risk_at = $3::timestamptz,
-  updated_at = CASE WHEN risk = $1::smallint AND risk_reasons = $2::text[] AND risk_at IS NOT NULL THEN updated_at ELSE now() END
+  risk_changed_at = CASE WHEN risk = $1::smallint AND risk_reasons = $2::text[] AND risk_at IS NOT NULL THEN risk_changed_at ELSE now() END
 WHERE id = $4::uuid`,
   parameters: ["risk", "reasons", "readAt", "id"],
 };

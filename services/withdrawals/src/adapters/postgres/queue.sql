@@ -27,9 +27,9 @@ VALUES (:id::uuid, :facts::jsonb, :readAt::timestamptz, CASE WHEN :isOpen::boole
 ON CONFLICT (withdrawal) DO UPDATE SET facts = EXCLUDED.facts, read_at = EXCLUDED.read_at, next_at = EXCLUDED.next_at;
 
 /* @name KeepRisk
-   `updated_at` moves where pages show something else by now. */
+   `risk_changed_at` moves where pages show something else by now. */
 UPDATE withdrawal SET risk = :risk::smallint, risk_reasons = :reasons::text[], risk_at = :readAt::timestamptz,
-  updated_at = CASE WHEN risk = :risk::smallint AND risk_reasons = :reasons::text[] AND risk_at IS NOT NULL THEN updated_at ELSE now() END
+  risk_changed_at = CASE WHEN risk = :risk::smallint AND risk_reasons = :reasons::text[] AND risk_at IS NOT NULL THEN risk_changed_at ELSE now() END
 WHERE id = :id::uuid;
 
 /* @name FactsAreDue

@@ -148,7 +148,8 @@ function toWithdrawal(
   approvals: readonly Approval[],
 ): Withdrawal {
   const { idempotencyKey: _key, requestHash: _hash, nextAt: _next, isStuck: _stuck, ...seen } = row;
-  const { firstPayout: _first, risk: _risk, riskReasons: _reasons, riskAt: _at, ...rest } = seen;
+  const { firstPayout: _first, risk: _risk, riskReasons: _reasons, riskAt: _at, ...known } = seen;
+  const { riskChangedAt: _changed, ...rest } = known;
   const kind = method?.kind as Method["kind"] | undefined;
   const status = row.status as Status;
   const missing = isOpen(status) ? Math.max(0, row.approvalsNeeded - approvals.length) : 0;
