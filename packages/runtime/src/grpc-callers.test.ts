@@ -178,6 +178,8 @@ it("a person with a certificate for operations reads, and moves nothing", () => 
   const theirs = SERVICES.flatMap(([, , callers]) =>
     Object.keys(callers).filter((method) => callers[method]?.includes("operations")),
   );
-  expect(theirs.filter((method) => !/^(get|list|search|trace|judge|quote)/.test(method))).toEqual([]);
+  expect(theirs.filter((method) => !/^(get|list|search|trace|judge|quote|count|sum)/.test(method))).toEqual(
+    [],
+  );
   expect(theirs.length).toBeGreaterThan(20);
 });
