@@ -21,8 +21,8 @@ export const METER_AND_DOOR_BUGS: readonly PlantedBug[] = [
   {
     name: "the unfinished minute is forgotten: leaving at 59 s is free viewing",
     file: `${BILLING}/usecases/join-stream.ts`,
-    find: "const session = await tx.activate(begun.id, accounts, carry.ms);",
-    replace: "const session = await tx.activate(begun.id, accounts, 0 * carry.ms);",
+    find: "const session = await tx.activate(begun.id, accounts, carry.ms, limited.hasLimits);",
+    replace: "const session = await tx.activate(begun.id, accounts, 0 * carry.ms, limited.hasLimits);",
     tests: ["billing/test/sessions", "tests/e2e/minute-is-paid"],
   },
   {

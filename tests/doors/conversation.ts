@@ -90,13 +90,18 @@ function fenced(language: string, text: string, before = ""): string {
   return `${before === "" ? "" : `→ ${before}\n\n`}\`\`\`${language}\n${text}\n\`\`\``;
 }
 
+/** A job judges the risk of a withdrawal some moments after it was asked for. */
+const JUDGED_LATER = ["risk"];
+
 function shortened(value: Json): Json {
   if (Array.isArray(value)) {
     const shown = value.slice(0, LONGEST_LIST).map(shortened);
     return value.length > LONGEST_LIST ? [...shown, "… and more"] : shown;
   }
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shortened(one)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, JUDGED_LATER.includes(key) ? "…" : shortened(one)]),
+  );
 }
 
 async function* eventsOf(url: string, token: string): AsyncGenerator<{ event: string; data: string }> {

@@ -13,6 +13,7 @@ export interface DoorsWorld {
 
 /** Tests of endpoints and deliveries end some of them. */
 const ENDPOINTS = 8;
+const DESK = 8;
 const SECRETS = { billing: "whsec_for_payments", withdrawals: "whsec_for_payouts" };
 const CREATORS = 8;
 const VIEWERS = 4;
@@ -108,6 +109,8 @@ async function things(admin: Person, creators: Person[], viewers: Person[]): Pro
     withdrawals: made.map((one) => one.withdrawal),
     "payout-methods": made.flatMap((one) => one.methods),
     acts: await pendingActs(admin, creators),
+    cases: await casesOf(viewers, sessions),
+    ...(await ofTheDesk(admin)),
     notifications: (await Promise.all(creators.map(inboxOf))).flat(),
     ...(await webhooks(admin)),
   };
@@ -141,6 +144,33 @@ async function webhooks(admin: Person): Promise<Known["ids"]> {
   return {
     "webhook-endpoints": made.map(({ endpoint }) => endpoint),
     deliveries: made.map(({ delivery }) => delivery),
+  };
+}
+
+/** A case about each viewer's first session, once a minute of it was charged. */
+const casesOf = (viewers: Person[], sessions: string[][]) =>
+  Promise.all(
+    viewers.map(async (viewer, i) => {
+      const body = { reason: "picture_frozen", text: "It stood still." };
+      const opening = () =>
+        viewer.post(`/api/sessions/${sessions[i]?.[0]}/cases`, { body, key: `case-${i}` });
+      const opened = await need(poll(opening, ({ status }) => status !== 409));
+      return opened.id as string;
+    }),
+  );
+
+/** What an admin keeps for deciding: enough of each that some are left when others are deleted. */
+async function ofTheDesk(admin: Person): Promise<Known["ids"]> {
+  const numbers = Array.from({ length: DESK }, (_, i) => i);
+  const idsOf = (path: string, bodyOf: (i: number) => Json) =>
+    Promise.all(numbers.map(async (i) => (await need(admin.post(path, { body: bodyOf(i) }))).id as string));
+  return {
+    "reject-reasons": await idsOf("/api/admin/reject-reasons", (i) => ({ title: `Why ${i}`, text: "So." })),
+    "saved-views": await idsOf("/api/admin/saved-views", (i) => ({
+      page: "queue",
+      name: `View ${i}`,
+      query: "sort=risk",
+    })),
   };
 }
 

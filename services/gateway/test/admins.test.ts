@@ -180,10 +180,10 @@ describe("search", () => {
       expect([id, await found(id.slice(0, prefix.length + 8))]).toEqual([id, expect.arrayContaining([id])]);
       expect([id, await found(id.slice(0, prefix.length + 7))]).toEqual([id, []]);
     }
-    // A person: the account, what is live, what was asked for.
-    const person = await search("found");
-    const kinds = person.body.data.map(({ kind }: { kind: string }) => kind);
-    expect(kinds).toEqual(["stream", "account", "withdrawal", "payout_method"]);
+    // A person, known shortly after their first request: the account, what is live, what was asked for.
+    await expect
+      .poll(async () => (await search("found")).body.data.map(({ kind }: { kind: string }) => kind))
+      .toEqual(["person", "stream", "account", "withdrawal", "payout_method"]);
     // What was done to a thing, and by which request.
     for (const q of [gift.body.id, gift.headers.get("request-id") as string]) {
       const { body } = await search(q);

@@ -2,11 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { CASE_REASONS, CASE_STATUSES } from "../../domain/case.ts";
 import { idOf, listOf, orNull, Time } from "./schemas.ts";
 
-export const CaseStatusName = z.enum(CASE_STATUSES).openapi("CaseStatus", {
+export const CaseStatusName = z.enum(CASE_STATUSES).openapi({
   description:
     "`open`: waits for the platform · `answered`: waits for the viewer · `refunded`, `declined`, `withdrawn`: ended.",
 });
-export const CaseReasonName = z.enum(CASE_REASONS).openapi("CaseReason");
+export const CaseReasonName = z.enum(CASE_REASONS);
 
 const Refund = z.object({
   tokens: z.int(),

@@ -20,8 +20,6 @@ const found = {
 };
 
 export const CASES_EXAMPLES = {
-  CaseStatus: "open",
-  CaseReason: "picture_frozen",
   Case: found,
   CaseDetails: {
     ...found,
