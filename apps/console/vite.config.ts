@@ -7,7 +7,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { audienceOf } from "./src/texts/audiences.ts";
 
-const WORTH_PACKING_BYTES = 1_024;
+const WORTH_PACKING_BYTES = 400;
 const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
 /**
  * What every page needs, in two files: one compresses better than many and takes one round trip. Libraries
@@ -16,7 +16,7 @@ const GATEWAY = process.env.GATEWAY_URL ?? "http://127.0.0.1:8080";
 const LIBRARIES =
   /node_modules.(react|react-dom|scheduler|use-sync-external-store|openapi-fetch|eventsource-parser|uuid|@tanstack.(query-core|react-query|react-router|router-core|history|store|react-store))[\\/]/;
 const EVERYWHERE =
-  /packages.(client|money)[\\/]|src[\\/](api[\\/](client|queries|query-client|refetch|newer-wallet)|auth[\\/](?!oidc)|components[\\/](Badge|Button|Card|Money|Said|Time|draft|part|states|ShortId)\b|format[\\/](locale|money|time)|live[\\/](?!admin|apply-admin)|shell[\\/](?!PersonMenuItems)|texts[\\/](?!en|de|es|pseudo)|setup|inbox[\\/]queries)|preload-helper/;
+  /packages.(client|money)[\\/]|src[\\/](api[\\/](client|payouts|queries|query-client|refetch|newer-wallet)|auth[\\/](?!oidc)|components[\\/](Badge|Button|Card|Dialog|Field|Money|Said|Stat|Time|draft|part|save-file|states|ShortId)\b|format[\\/](locale|money|parse|plural|time)|live[\\/](?!admin|apply-admin)|shell[\\/](?!PersonMenuItems|Palette\.|palette-items|use-debounced)|texts[\\/](?!en|de|es|pseudo)|setup|inbox[\\/]queries|admin[\\/]queue[\\/]address)|preload-helper/;
 /** texts/<language>/<group>.ts */
 const TEXTS = /src[\\/]texts[\\/](en|de|es)[\\/]([a-z-]+)\.ts$/;
 const PACKABLE = /\.(js|css|svg|html|json)$/;
@@ -28,10 +28,25 @@ function textsName(id: string): string | null {
   return `texts-${language}-${group === "words" ? "all" : audienceOf(group)}`;
 }
 
+/**
+ * The first page of each area, in one file with all that only its area uses. The gateway tells the browser
+ * that the page will need it, so that it need not run a script to find out.
+ */
+const FIRST_PAGES = [
+  { area: "viewer", path: "/streams", page: "StreamsPage" },
+  { area: "creator", path: "/dashboard", page: "HomePage" },
+  { area: "admin", path: "/admin", page: "QueuePage" },
+] as const;
+
 const GROUPS = [
   { name: "base", test: LIBRARIES, priority: 2 },
   // With all that it imports: two files that import from each other would run in the wrong order.
   { name: "shell", test: EVERYWHERE, priority: 1 },
+  { name: "lists", test: /components[\\/](MoreButton|Table)\b/, priority: 1 },
+  ...FIRST_PAGES.map(({ area, page }) => ({
+    name: area,
+    test: new RegExp(`src[\\\\/]${area}[\\\\/](Area|${page})\\.tsx$`),
+  })),
   // What texts import must not end up in the file of one language.
   { name: textsName, includeDependenciesRecursively: false },
 ];
@@ -86,16 +101,6 @@ function namesBuild(): Plugin {
   };
 }
 
-/**
- * The first page of each area: the gateway tells the browser what it will need, so that it need not run a
- * script to find out.
- */
-const FIRST_PAGES: Record<string, string[]> = {
-  "/streams": ["src/viewer/Area.tsx", "src/viewer/StreamsPage.tsx"],
-  "/dashboard": ["src/creator/Area.tsx", "src/creator/HomePage.tsx"],
-  "/admin": ["src/admin/Area.tsx", "src/admin/QueuePage.tsx"],
-};
-
 /** Writes preloads.json: the scripts of each first page that are not in the page itself. */
 function preloads(): Plugin {
   return {
@@ -115,11 +120,18 @@ function preloads(): Plugin {
         };
         const entry = closure(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
         const fileOf = (module: string) =>
-          chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/apps/console/${module}`))?.fileName;
-        const pages = Object.entries(FIRST_PAGES).map(([path, modules]) => {
-          const files = modules.map(fileOf);
-          if (files.includes(undefined)) this.error(`no file for ${modules.join(" and ")}`);
-          return [path, [...closure(files)].filter((name) => !entry.has(name)).map((name) => `/${name}`)];
+          chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/apps/console/src/${module}`)))
+            ?.fileName;
+        const areas = FIRST_PAGES.map(({ area, path, page }) => {
+          const files = [`${area}/Area.tsx`, `${area}/${page}.tsx`].map(fileOf);
+          if (files.includes(undefined)) this.error(`no file for the first page of the ${area}`);
+          return { area, path, own: files[0], files: closure(files) };
+        });
+        const pages = areas.map(({ area, path, files }) => {
+          const others = areas.filter((other) => other.area !== area && files.has(other.own ?? ""));
+          if (others.length > 0)
+            this.error(`the ${area}'s first page needs code of the ${others[0]?.area}'s`);
+          return [path, [...files].filter((name) => !entry.has(name)).map((name) => `/${name}`)];
         });
         const source = JSON.stringify(Object.fromEntries(pages));
         this.emitFile({ type: "asset", fileName: "preloads.json", source });

@@ -1,25 +1,16 @@
-import { createRootRoute, createRoute, createRouter, Outlet, useNavigate } from "@tanstack/react-router";
+import { createRoute, createRouter, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { queueSearch } from "./admin/queue/search.ts";
 import { SignIn } from "./auth/SignIn.tsx";
-import { type Role, useIdentity } from "./auth/session.ts";
+import { useIdentity } from "./auth/session.ts";
 import { Button } from "./components/Button.tsx";
 import { lazyRouteComponent } from "./components/part.tsx";
+import { adminPages } from "./routes/admin.tsx";
+import { admin, creator, pageWith, person, root, viewer } from "./routes/areas.tsx";
+import { day, text } from "./routes/search.ts";
 import { HOME } from "./shell/areas.ts";
 import { mustLoad } from "./shell/build.ts";
-import { Gate, Lost, NotFound } from "./shell/Gate.tsx";
-import { loadTexts } from "./texts/chosen.ts";
+import { Lost } from "./shell/Gate.tsx";
 import { t } from "./texts.ts";
-
-const root = createRootRoute({
-  component: () => (
-    <>
-      <Outlet />
-      <div id="announcer" role="status" aria-live="polite" className="sr-only" />
-    </>
-  ),
-  notFoundComponent: NotFound,
-});
 
 /** Sign-in, or the person's own area. */
 function Door() {
@@ -39,49 +30,17 @@ const paid = createRoute({
   component: lazyRouteComponent(() => import("./viewer/PaidPage.tsx"), "PaidPage"),
 });
 
-/** Each area is its own chunk: a viewer never loads the admins' code. */
-function area<const R extends Role>(role: R, load: () => Promise<{ Area: () => React.ReactNode }>) {
-  const Area = lazyRouteComponent(load, "Area");
-  return createRoute({
-    getParentRoute: () => root,
-    id: role,
-    component: () => (
-      <Gate role={role}>
-        <Area />
-      </Gate>
-    ),
-  });
-}
-
-const viewer = area("viewer", () => import("./viewer/Area.tsx"));
-const creator = area("creator", () => import("./creator/Area.tsx"));
-const admin = area("admin", () => import("./admin/Area.tsx"));
-
-/** Pages that people of every role have. */
-const person = createRoute({
-  getParentRoute: () => root,
-  id: "person",
-  component: lazyRouteComponent(() => import("./inbox/Area.tsx"), "Area"),
-});
-
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
-
-/** "2026-12-04"; nothing else is a day of an address. */
-const day = (value: unknown): string | undefined =>
-  typeof value === "string" && /^20\d\d-\d\d-\d\d$/.test(value) ? value : undefined;
-
 const personPages = [
   createRoute({
     getParentRoute: () => person,
     path: "/inbox",
     validateSearch: (search) => ({ status: text(search.status) }),
-    component: lazyRouteComponent(() => import("./inbox/InboxPage.tsx"), "InboxPage"),
+    component: pageWith(["person"], () => import("./inbox/InboxPage.tsx"), "InboxPage"),
   }),
   createRoute({
     getParentRoute: () => person,
     path: "/inbox/preferences",
-    component: lazyRouteComponent(() => import("./inbox/PreferencesPage.tsx"), "PreferencesPage"),
+    component: pageWith(["person"], () => import("./inbox/PreferencesPage.tsx"), "PreferencesPage"),
   }),
   createRoute({
     getParentRoute: () => person,
@@ -91,7 +50,7 @@ const personPages = [
       to: text(search.to),
       asset: text(search.asset),
     }),
-    component: lazyRouteComponent(() => import("./statement/StatementPage.tsx"), "StatementPage"),
+    component: pageWith(["person"], () => import("./statement/StatementPage.tsx"), "StatementPage"),
   }),
 ];
 
@@ -139,12 +98,12 @@ const creatorPages = [
   createRoute({
     getParentRoute: () => creator,
     path: "/finances",
-    component: lazyRouteComponent(() => import("./creator/FinancesPage.tsx"), "FinancesPage"),
+    component: pageWith(["creator-pages"], () => import("./creator/FinancesPage.tsx"), "FinancesPage"),
   }),
   createRoute({
     getParentRoute: () => creator,
     path: "/schedule",
-    component: lazyRouteComponent(() => import("./creator/SchedulePage.tsx"), "SchedulePage"),
+    component: pageWith(["creator-pages"], () => import("./creator/SchedulePage.tsx"), "SchedulePage"),
   }),
   createRoute({
     getParentRoute: () => creator,
@@ -156,125 +115,7 @@ const creatorPages = [
       from: day(search.from),
       to: day(search.to),
     }),
-    component: lazyRouteComponent(() => import("./creator/LedgerPage.tsx"), "LedgerPage"),
-  }),
-];
-
-/** A page of admins other than the queue: its texts come before its code, which may use them at once. */
-const adminPage = <Name extends string>(
-  load: () => Promise<Record<Name, () => React.ReactNode>>,
-  name: Name,
-) =>
-  lazyRouteComponent(async () => {
-    await loadTexts("admin-pages");
-    return load();
-  }, name);
-
-const adminPages = [
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin",
-    validateSearch: queueSearch,
-    component: lazyRouteComponent(() => import("./admin/QueuePage.tsx"), "QueuePage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/overview",
-    component: adminPage(() => import("./admin/OverviewPage.tsx"), "OverviewPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/withdrawals",
-    validateSearch: (search) => ({ status: text(search.status), creator: text(search.creator) }),
-    component: adminPage(() => import("./admin/ProcessedPage.tsx"), "ProcessedPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/withdrawals/$withdrawalId",
-    component: adminPage(() => import("./admin/WithdrawalPage.tsx"), "WithdrawalPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/review",
-    component: adminPage(() => import("./admin/ReviewPage.tsx"), "ReviewPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/acts",
-    component: adminPage(() => import("./admin/ActsPage.tsx"), "ActsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/cases",
-    validateSearch: (search) => ({
-      status: text(search.status),
-      reason: text(search.reason),
-      viewer: text(search.viewer),
-      stream: text(search.stream),
-    }),
-    component: adminPage(() => import("./admin/CasesPage.tsx"), "CasesPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/cases/$caseId",
-    component: adminPage(() => import("./admin/CasePage.tsx"), "CasePage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/trace/$traceId",
-    component: adminPage(() => import("./admin/TracePage.tsx"), "TracePage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/policies",
-    component: adminPage(() => import("./admin/PoliciesPage.tsx"), "PoliciesPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/rails",
-    component: adminPage(() => import("./admin/RailsPage.tsx"), "RailsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/rates",
-    component: adminPage(() => import("./admin/RatesPage.tsx"), "RatesPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/adjustments",
-    component: adminPage(() => import("./admin/AdjustmentsPage.tsx"), "AdjustmentsPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/integrity",
-    component: adminPage(() => import("./admin/IntegrityPage.tsx"), "IntegrityPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/audit",
-    component: adminPage(() => import("./admin/AuditPage.tsx"), "AuditPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/webhooks",
-    component: adminPage(() => import("./admin/webhooks/WebhooksPage.tsx"), "WebhooksPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/webhooks/$endpointId",
-    validateSearch: (search) => ({ status: text(search.status) }),
-    component: adminPage(() => import("./admin/webhooks/EndpointPage.tsx"), "EndpointPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/people/$personId",
-    component: adminPage(() => import("./admin/PersonPage.tsx"), "PersonPage"),
-  }),
-  createRoute({
-    getParentRoute: () => admin,
-    path: "/admin/search",
-    validateSearch: (search) => ({ q: text(search.q) }),
-    component: adminPage(() => import("./admin/SearchPage.tsx"), "SearchPage"),
+    component: pageWith(["creator-pages"], () => import("./creator/LedgerPage.tsx"), "LedgerPage"),
   }),
 ];
 

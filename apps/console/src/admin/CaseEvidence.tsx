@@ -92,7 +92,7 @@ function Postings({ evidence: { minutes, funding } }: { evidence: Evidence }) {
           <div
             role="group"
             aria-label={words.postings}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be in reach of the keyboard
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls
             tabIndex={0}
             className="max-h-72 overflow-y-auto -outline-offset-2"
           >

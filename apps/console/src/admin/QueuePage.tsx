@@ -6,11 +6,11 @@ import { Page } from "../shell/Shell.tsx";
 import { queue as texts } from "../texts/admin-queue.ts";
 import { t } from "../texts.ts";
 import { QueueNumbers } from "./QueueNumbers.tsx";
+import type { QueueSearch } from "./queue/address.ts";
 import { ExportButton } from "./queue/ExportButton.tsx";
 import { Filters } from "./queue/Filters.tsx";
 import { Queue } from "./queue/Queue.tsx";
 import { SavedViews } from "./queue/SavedViews.tsx";
-import type { QueueSearch } from "./queue/search.ts";
 
 const RejectReasonsDialog = lateDialog<{ open: boolean; onClose: () => void }>(
   async () => (await import("./queue/RejectReasonsDialog.tsx")).RejectReasonsDialog,

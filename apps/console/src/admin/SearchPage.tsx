@@ -11,6 +11,7 @@ import { Empty, Loaded, RowsSkeleton } from "../components/states.tsx";
 import { Ago } from "../components/Time.tsx";
 import { announce } from "../shell/announce.ts";
 import { Page } from "../shell/Shell.tsx";
+import { search as texts } from "../texts/search.ts";
 import { t } from "../texts.ts";
 import { PersonLink } from "./PersonLink.tsx";
 import { searchQuery } from "./queries.ts";
@@ -88,7 +89,7 @@ function Result({ hit }: { hit: Hit }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-5 py-3 last:border-0">
       <span className="w-32">
-        <Badge tone="muted">{t.search.kinds[hit.kind] ?? hit.kind}</Badge>
+        <Badge tone="muted">{texts.kinds[hit.kind] ?? hit.kind}</Badge>
       </span>
       <div className="min-w-0 flex-1 basis-56">
         <p className="break-words">

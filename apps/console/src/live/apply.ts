@@ -4,7 +4,6 @@ import type { Schemas } from "../api/client.ts";
 import { refetchAll } from "../api/refetch.ts";
 import { amountText, usd } from "../format/money.ts";
 import { announce } from "../shell/announce.ts";
-import { inbox } from "../texts/inbox.ts";
 import { t } from "../texts.ts";
 
 type Wallet = Schemas["Wallet"];
@@ -35,7 +34,7 @@ export function applyInbox(cache: QueryClient, news: Schemas["InboxEvent"]): voi
   const isSnapshot = arrived === null && (inboxVersion === undefined || inboxVersion === version);
   inboxVersion = version;
   if (isSnapshot) return void cache.setQueryData(["notifications", "unread-count"], unread);
-  if (arrived !== null) announce(inbox.arrived);
+  if (arrived !== null) announce(t.notifications.arrived);
   void refetchAll(cache, "notifications");
   // What becomes of a case is news in the inbox.
   void refetchAll(cache, "cases");

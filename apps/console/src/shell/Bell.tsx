@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { countText } from "../format/money.ts";
 import { unreadQuery } from "../inbox/queries.ts";
-import { inbox as texts } from "../texts/inbox.ts";
+import { t } from "../texts.ts";
 
 /** More is not counted in the head. */
 const MOST = 99;
@@ -14,7 +14,7 @@ export function Bell() {
     <Link
       to="/inbox"
       search={{ status: undefined }}
-      aria-label={texts.bell(unread)}
+      aria-label={t.notifications.bell(unread)}
       className="relative flex size-9 shrink-0 items-center justify-center rounded-control text-muted hover:bg-sunken hover:text-ink"
     >
       <svg

@@ -3,7 +3,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Role } from "../auth/session.ts";
-import { palette } from "../texts/palette.ts";
+import { search } from "../texts/search.ts";
 import { type PaletteGroup, type PaletteItem, usePaletteItems } from "./palette-items.ts";
 
 interface PaletteProps {
@@ -19,7 +19,7 @@ export function Palette({ area, open, onClose }: PaletteProps) {
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-20 bg-veil" />
         <Dialog.Popup
-          aria-label={palette.title}
+          aria-label={search.title}
           className="fixed inset-x-0 top-[min(10dvh,6rem)] z-20 mx-auto flex max-h-[min(36rem,80dvh)] w-140 max-w-[calc(100vw-1rem)] flex-col overflow-hidden rounded-card border border-line bg-surface text-ink outline-none"
         >
           <Search area={area} onClose={onClose} />
@@ -53,8 +53,8 @@ function Search({ area, onClose }: Omit<PaletteProps, "open">) {
     >
       <div className="flex items-center border-b border-line">
         <Autocomplete.Input
-          aria-label={palette.title}
-          placeholder={palette.placeholders[area]}
+          aria-label={search.title}
+          placeholder={search.placeholders[area]}
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck={false}
@@ -62,7 +62,7 @@ function Search({ area, onClose }: Omit<PaletteProps, "open">) {
         />
         <Dialog.Close className="me-2 h-9 shrink-0 rounded-control px-2 text-13 text-muted hover:bg-sunken pointer-coarse:h-11">
           <span aria-hidden="true">Esc</span>
-          <span className="sr-only">{palette.close}</span>
+          <span className="sr-only">{search.close}</span>
         </Dialog.Close>
       </div>
       <Autocomplete.Status className="text-13 text-muted">
@@ -94,7 +94,7 @@ function Search({ area, onClose }: Omit<PaletteProps, "open">) {
           </Autocomplete.Group>
         )}
       </Autocomplete.List>
-      <p className="hidden border-t border-line px-4 py-2 text-13 text-muted md:block">{palette.hint}</p>
+      <p className="hidden border-t border-line px-4 py-2 text-13 text-muted md:block">{search.hint}</p>
     </Autocomplete.Root>
   );
 }

@@ -1,9 +1,13 @@
 import { Suspense, useEffect, useState } from "react";
 import type { Role } from "../auth/session.ts";
 import { lazy } from "../components/part.tsx";
+import { loadTexts } from "../texts/chosen.ts";
 import { palette } from "../texts/palette.ts";
 
-const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }), true);
+const Palette = lazy(async () => {
+  await loadTexts("search");
+  return { default: (await import("./Palette.tsx")).Palette };
+}, true);
 
 /** Opens the search, as ⌘K and Ctrl+K do anywhere. Its code loads with the first use. */
 export function PaletteButton({ area }: { area: Role }) {
@@ -49,7 +53,7 @@ export function PaletteButton({ area }: { area: Role }) {
           <circle cx="7" cy="7" r="5" />
           <path d="m11 11 3.5 3.5" strokeLinecap="round" />
         </svg>
-        <span className="hidden font-sans text-13 md:inline pointer-coarse:hidden">
+        <span className="hidden text-13 md:inline pointer-coarse:hidden">
           {APPLE.test(navigator.platform) ? "⌘K" : "Ctrl K"}
         </span>
       </button>

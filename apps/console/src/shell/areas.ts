@@ -1,6 +1,5 @@
 import type { Role } from "../auth/session.ts";
 import { cases } from "../texts/cases.ts";
-import { statement } from "../texts/statement.ts";
 import { t } from "../texts.ts";
 
 export const HOME = { viewer: "/streams", creator: "/dashboard", admin: "/admin" } as const satisfies Record<
@@ -24,14 +23,14 @@ export const PAGES = {
     { to: "/money", label: () => t.pages.money },
     { to: "/receipts", label: () => t.pages.receipts },
     { to: "/cases", label: () => cases.pages.viewer },
-    { to: "/statement", label: () => statement.title },
+    { to: "/statement", label: () => t.pages.statement },
   ],
   creator: [
     { to: "/dashboard", label: () => t.pages.dashboard },
     { to: "/finances", label: () => t.pages.finances },
     { to: "/schedule", label: () => t.pages.schedule },
     { to: "/ledger", label: () => t.pages.ledger },
-    { to: "/statement", label: () => statement.title },
+    { to: "/statement", label: () => t.pages.statement },
   ],
   admin: [
     { to: "/admin", label: () => t.pages.queue, group: "queue" },

@@ -3,7 +3,7 @@ import type { NavigateOptions } from "@tanstack/react-router";
 import { api, type Schemas, take } from "../api/client.ts";
 import type { Role } from "../auth/session.ts";
 import { amountText, usd } from "../format/money.ts";
-import { palette } from "../texts/palette.ts";
+import { search } from "../texts/search.ts";
 import { t } from "../texts.ts";
 import { PAGES } from "./areas.ts";
 import { useDebounced } from "./use-debounced.ts";
@@ -21,7 +21,7 @@ export interface PaletteGroup {
   items: PaletteItem[];
 }
 
-type GroupName = keyof typeof palette.groups;
+type GroupName = keyof typeof search.groups;
 type Found = Partial<Record<GroupName, PaletteItem[]>>;
 
 /** Of each group: more are on the pages. */
@@ -51,11 +51,11 @@ export function usePaletteItems(
   const narrowed = area === "admin" ? found : narrow(found, current);
   const groups = ORDER.flatMap((value) => {
     const items = narrowed[value]?.slice(0, SHOWN) ?? [];
-    return items.length === 0 ? [] : [{ value, label: palette.groups[value], items }];
+    return items.length === 0 ? [] : [{ value, label: search.groups[value], items }];
   });
-  if (isError) return { groups, state: palette.failed };
+  if (isError) return { groups, state: search.failed };
   const waiting = current !== text || (isFetching && current !== "");
-  return { groups, state: groups.length > 0 ? undefined : waiting ? palette.searching : palette.none };
+  return { groups, state: groups.length > 0 ? undefined : waiting ? search.searching : search.none };
 }
 
 const pagesOf = (area: Role): PaletteItem[] =>
@@ -130,7 +130,7 @@ const streamItem = (
 ): PaletteItem => ({
   key: id,
   label: title,
-  detail: status === "live" ? palette.live : palette.ended,
+  detail: status === "live" ? search.live : search.ended,
   target: { to } as NavigateOptions,
 });
 
@@ -155,7 +155,7 @@ function foundItems(query: string, hits: readonly Hit[]): Found {
     const [group, item] = foundItem(hit);
     found[group] = [...(found[group] ?? []), item];
   }
-  const all = { key: "all", label: palette.everything(query), detail: "" };
+  const all = { key: "all", label: search.everything(query), detail: "" };
   const target = { to: "/admin/search", search: { q: query } } as NavigateOptions;
   found.others = [...(found.others ?? []).slice(0, SHOWN - 1), { ...all, target }];
   return found;
@@ -179,7 +179,7 @@ function foundItem(hit: Hit): [GroupName, PaletteItem] {
       return ["withdrawals", { key, label: hit.summary, detail: owner, target }];
     }
     default: {
-      const kind = t.search.kinds[hit.kind] ?? hit.kind;
+      const kind = search.kinds[hit.kind] ?? hit.kind;
       const target = { to: "/admin/search", search: { q: hit.id } } as NavigateOptions;
       return ["others", { key, label: `${kind}: ${hit.summary}`, detail: owner, target }];
     }

@@ -10,6 +10,7 @@ import { dayKey, ownZone } from "../format/time.ts";
 import { lastArea } from "../shell/last-area.ts";
 import { Page } from "../shell/Shell.tsx";
 import { statement as texts } from "../texts/statement.ts";
+import { t } from "../texts.ts";
 import { type DayRange, isDay, isRange, PRESETS, presetDays } from "./day-range.ts";
 import { type Asset, saveStatement, summaryQuery } from "./queries.ts";
 import { StatementTables } from "./StatementTables.tsx";
@@ -30,7 +31,7 @@ export function StatementPage() {
     void navigate({ to: "/statement", search: { ...days, asset, ...next }, replace: true });
   const both = roles.includes("creator") && roles.includes("viewer");
   return (
-    <Page title={texts.title} lead={texts.lead}>
+    <Page title={t.pages.statement} lead={texts.lead}>
       <div className="flex flex-wrap items-end gap-3 print:hidden">
         <Input
           type="date"

@@ -41,7 +41,7 @@ const SHARED = new Set([
   "admin-records",
 ]);
 
-it.each(["viewer", "creator", "admin", "inbox", "shell", "components"])(
+it.each(["viewer", "creator", "admin", "inbox", "statement", "notifications", "shell", "components"])(
   "the files of %s use texts that are loaded there",
   (folder) => {
     const files = globSync(join(SOURCES, folder, "**/*.{ts,tsx}")).filter(
@@ -49,27 +49,45 @@ it.each(["viewer", "creator", "admin", "inbox", "shell", "components"])(
     );
     const allowed: Audience[] =
       folder === "viewer" || folder === "creator" || folder === "admin" ? ["all", folder] : ["all"];
-    if (folder === "admin") allowed.push("admin-pages");
+    if (folder === "admin" || folder === "creator") allowed.push(`${folder}-pages`);
+    if (["inbox", "statement", "notifications"].includes(folder)) allowed.push("person");
+    // The palette, which the frame of every page opens, loads them itself.
+    allowed.push("search");
     const groups = new Set(files.flatMap((path) => [...groupsOf(path)]));
     expect([...groups].filter((group) => !allowed.includes(audienceOf(group)))).toEqual([]);
   },
 );
 
-it("the admins' first page uses no texts of their other pages", () => {
+it.each([
+  ["creator", "HomePage", "creator-home"],
+  ["admin", "QueuePage", "admin-queue"],
+] as const)("the first page of the %s uses no texts of the other pages", (area, page, own) => {
   const seen = new Set<string>();
-  const groups = ["Area", "QueuePage"].flatMap((name) => [
-    ...groupsOf(join(SOURCES, "admin", `${name}.tsx`), seen, AT_ONCE),
+  const groups = ["Area", page].flatMap((name) => [
+    ...groupsOf(join(SOURCES, area, `${name}.tsx`), seen, AT_ONCE),
   ]);
-  expect(groups).toContain("admin-queue");
-  expect(groups.filter((group) => audienceOf(group) === "admin-pages")).toEqual([]);
+  expect(groups).toContain(own);
+  expect(groups.filter((group) => !["all", area].includes(audienceOf(group)))).toEqual([]);
 });
 
 it("every other page of the admins waits for them: it may use them while its file runs", () => {
-  const router = readFileSync(join(SOURCES, "router.tsx"), "utf8");
-  const waiting = [...router.matchAll(/adminPage\(\(\) => import\("\.\/admin\/([^"]+)"/g)].map(
+  const routes = readFileSync(join(SOURCES, "routes/admin.tsx"), "utf8");
+  const waiting = [...routes.matchAll(/adminPage\(\(\) => import\("\.\.\/admin\/([^"]+)"/g)].map(
     ([, file]) => file,
   );
-  const pages = [...router.matchAll(/import\("\.\/admin\/([^"]+Page\.tsx)"/g)].map(([, file]) => file);
+  const pages = [...routes.matchAll(/import\("\.\.\/admin\/([^"]+Page\.tsx)"/g)].map(([, file]) => file);
   expect(pages.length).toBeGreaterThan(10);
   expect(pages.filter((file) => !waiting.includes(file))).toEqual(["QueuePage.tsx"]);
+});
+
+it("so do the other pages of creators, and those of every role", () => {
+  const router = readFileSync(join(SOURCES, "router.tsx"), "utf8");
+  const waiting = [...router.matchAll(/pageWith\(\[[^\]]*\], \(\) => import\("\.\/([^"]+)"/g)].map(
+    ([, file]) => file,
+  );
+  const pages = [...router.matchAll(/import\("\.\/((?:creator|inbox|statement)\/[^"]+Page\.tsx)"/g)].map(
+    ([, file]) => file,
+  );
+  expect(pages.length).toBeGreaterThan(4);
+  expect(pages.filter((file) => !waiting.includes(file))).toEqual(["creator/HomePage.tsx"]);
 });

@@ -5,7 +5,8 @@ import { saveFile } from "../../components/save-file.ts";
 import { Problem } from "../../components/states.tsx";
 import { announce } from "../../shell/announce.ts";
 import { queue } from "../../texts/admin-queue.ts";
-import { beforeOf, type QueueSearch, queryOf } from "./search.ts";
+import type { QueueSearch } from "./address.ts";
+import { beforeOf, queryOf } from "./search.ts";
 
 /** What is filtered as a file; fetched, so that the token stays in its header. */
 export function ExportButton({ search }: { search: QueueSearch }) {

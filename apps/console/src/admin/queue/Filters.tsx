@@ -5,7 +5,7 @@ import { decimal } from "../../format/money.ts";
 import { minorOf } from "../../format/parse.ts";
 import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
-import { AGES, type Age, type QueueSearch, queueSearch } from "./search.ts";
+import { AGES, type Age, type QueueSearch, queueSearch } from "./address.ts";
 
 const texts = queue.filters;
 

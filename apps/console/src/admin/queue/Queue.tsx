@@ -3,20 +3,22 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useIdentity } from "../../auth/session.ts";
 import { Button } from "../../components/Button.tsx";
 import { Card } from "../../components/Card.tsx";
-import { lateDialog } from "../../components/Dialog.tsx";
+import { lateDialog, whenIdle } from "../../components/Dialog.tsx";
 import { Empty, Loaded, RowsSkeleton } from "../../components/states.tsx";
 import { amountText, sum, usd } from "../../format/money.ts";
 import { announce } from "../../shell/announce.ts";
 import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
 import type { Decision, DecisionDialogProps } from "../DecisionDialog.tsx";
+import type { QueueSearch } from "./address.ts";
 import type { BulkDecision, BulkDialogProps } from "./BulkDialog.tsx";
 import { rowsOf } from "./pages.ts";
 import { QueueHead } from "./QueueHead.tsx";
 import { QueueList } from "./QueueList.tsx";
+import { RowDetails } from "./QueueRow.tsx";
 import { queueQuery } from "./queries.ts";
 import { isDecidable, nextAfter, possible, rowElement } from "./rules.ts";
-import { isFiltered, type QueueSearch } from "./search.ts";
+import { isFiltered } from "./search.ts";
 import { MOST_SELECTED } from "./selection.ts";
 import type { Action, Withdrawal } from "./types.ts";
 import { UndoToast, undoable } from "./UndoToast.tsx";
@@ -102,6 +104,7 @@ function Rows({ query, rows, search, onSearch, keys }: RowsProps) {
   const every = useSelectAll(query, rows, me, selection.selectAll);
   const undo = useUndo();
   useArrivals(rows);
+  useEffect(() => whenIdle(RowDetails.preload), []);
   const cursor =
     current !== undefined && rows.some(({ id }) => id === current) ? current : firstOpen(rows, me);
   const selected = rows.filter(({ id }) => selection.ids.has(id));

@@ -2,8 +2,9 @@ import { Button } from "../../components/Button.tsx";
 import { Checkbox } from "../../components/Checkbox.tsx";
 import { type Amount, amountText } from "../../format/money.ts";
 import { queue } from "../../texts/admin-queue.ts";
+import type { QueueSearch, Sort } from "./address.ts";
 import { COLUMNS } from "./QueueRow.tsx";
-import { orderOf, type QueueSearch, type Sort, sortedBy } from "./search.ts";
+import { orderOf, sortedBy } from "./search.ts";
 import type { Action } from "./types.ts";
 
 interface QueueHeadProps {

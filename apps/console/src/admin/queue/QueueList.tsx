@@ -1,14 +1,15 @@
-import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy } from "../../components/part.tsx";
 import { queue } from "../../texts/admin-queue.ts";
 import { QueueRow, type QueueRowProps } from "./QueueRow.tsx";
 import { rowElement } from "./rules.ts";
 import type { Withdrawal } from "./types.ts";
+import type { Layout } from "./Windowing.tsx";
 
-/** A line's height before it is measured. */
-const LINE_PX = 37;
-/** Rows beyond the screen, so that the keyboard always finds the next one. */
-const BEYOND = 12;
+const Windowing = lazy(async () => ({ default: (await import("./Windowing.tsx")).Windowing }));
+
+/** So many rows are in the page as they are: two screens that wait for no code. */
+const MOST_PLAIN = 50;
 /** The next page is asked for while so many rows are still to come. */
 const AHEAD = 40;
 
@@ -22,31 +23,18 @@ interface QueueListProps extends Pick<QueueRowProps, "onFocus" | "onToggle" | "o
   onNearEnd: () => void;
 }
 
-/** Only what is on the screen is in the page, however many rows there are. */
+/** Of a long list, only what is on the screen is in the page. */
 export function QueueList({ rows, current, selected, open, hasMore, onNearEnd, ...acts }: QueueListProps) {
   const list = useRef<HTMLUListElement>(null);
-  const offset = useOffset(list);
-  const currentAt = rows.findIndex(({ id }) => id === current);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => LINE_PX,
-    overscan: BEYOND,
-    scrollMargin: offset,
-    // The head of the list stays on top.
-    scrollPaddingStart: LINE_PX,
-    getItemKey: (at) => rows[at]?.id ?? at,
-    // The row under the keyboard cursor stays in the page: it has the focus.
-    rangeExtractor: useCallback(
-      (range: Parameters<typeof defaultRangeExtractor>[0]) => {
-        const shown = defaultRangeExtractor(range);
-        if (currentAt < 0 || shown.includes(currentAt)) return shown;
-        return [...shown, currentAt].toSorted((a, b) => a - b);
-      },
-      [currentAt],
-    ),
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const [layout, setLayout] = useState<Layout>();
+  // Once long, it stays so: a row in the page must not move to another place in it.
+  const [isLong, setIsLong] = useState(false);
+  if (!isLong && rows.length > MOST_PLAIN) setIsLong(true);
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const currentAt = current === undefined ? -1 : ids.indexOf(current);
+  const places: readonly { index: number; start?: number }[] =
+    layout?.places ?? rows.slice(0, MOST_PLAIN).map((_, index) => ({ index }));
+  const last = places.at(-1)?.index ?? 0;
   const isNearEnd = hasMore && last >= rows.length - AHEAD;
   useEffect(() => {
     if (isNearEnd) onNearEnd();
@@ -54,54 +42,46 @@ export function QueueList({ rows, current, selected, open, hasMore, onNearEnd, .
   useFollow(currentAt, (at) => {
     // Under a finger that presses one of its buttons the row must not move.
     if (rowElement(current)?.contains(document.activeElement)) return;
-    virtual.scrollToIndex(at, { align: "auto" });
+    if (layout) layout.scrollTo(at);
+    else list.current?.children[at]?.scrollIntoView({ block: "nearest" });
   });
   return (
-    <ul
-      ref={list}
-      data-queue
-      aria-label={queue.list}
-      className="relative"
-      style={{ height: virtual.getTotalSize() }}
-    >
-      {items.map(({ index, key, start }) => {
-        const row = rows[index];
-        return row === undefined ? null : (
-          <li
-            key={key}
-            ref={virtual.measureElement}
-            data-index={index}
-            className="absolute inset-x-0 top-0"
-            style={{ transform: `translateY(${start - virtual.options.scrollMargin}px)` }}
-          >
-            <QueueRow
-              withdrawal={row}
-              isCurrent={row.id === current}
-              isSelected={selected.has(row.id)}
-              isOpen={row.id === open}
-              {...acts}
-            />
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      {isLong && (
+        <Suspense fallback={null}>
+          <Windowing list={list} ids={ids} pinned={currentAt} onLayout={setLayout} />
+        </Suspense>
+      )}
+      <ul
+        ref={list}
+        data-queue
+        aria-label={queue.list}
+        className="relative"
+        style={layout && { height: layout.height }}
+      >
+        {places.map(({ index, start }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
+            <li
+              key={row.id}
+              ref={layout?.measure}
+              data-index={index}
+              className={start === undefined ? undefined : "absolute inset-x-0 top-0"}
+              style={start === undefined ? undefined : { transform: `translateY(${start}px)` }}
+            >
+              <QueueRow
+                withdrawal={row}
+                isCurrent={row.id === current}
+                isSelected={selected.has(row.id)}
+                isOpen={row.id === open}
+                {...acts}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
-}
-
-/** How far below the page's beginning the list starts; banners and filters move it. */
-function useOffset(list: React.RefObject<HTMLElement | null>): number {
-  const [offset, setOffset] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () => {
-      const top = list.current?.getBoundingClientRect().top;
-      if (top !== undefined) setOffset(Math.round(top + window.scrollY));
-    };
-    measure();
-    const watch = new ResizeObserver(measure);
-    watch.observe(document.body);
-    return () => watch.disconnect();
-  }, [list]);
-  return offset;
 }
 
 /** Scrolls the cursor into view when it moves, not when rows arrive above it. */

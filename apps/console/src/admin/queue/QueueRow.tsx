@@ -1,7 +1,9 @@
-import { memo } from "react";
+import { memo, Suspense } from "react";
 import { useIdentity } from "../../auth/session.ts";
 import { Checkbox } from "../../components/Checkbox.tsx";
 import { Money } from "../../components/Money.tsx";
+import { lazy } from "../../components/part.tsx";
+import { RowsSkeleton } from "../../components/states.tsx";
 import { useNow } from "../../components/Time.tsx";
 import { amountText, usd } from "../../format/money.ts";
 import { durationText, exactTime } from "../../format/time.ts";
@@ -9,10 +11,11 @@ import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
 import { HeldDecision } from "./HeldDecision.tsx";
 import { Marks, RiskBadge } from "./Marks.tsx";
-import { RowDetails } from "./RowDetails.tsx";
 import { DecisionButtons, RecordLine } from "./row-parts.tsx";
 import { creatorOf, possible } from "./rules.ts";
 import type { Action, Withdrawal } from "./types.ts";
+
+export const RowDetails = lazy(async () => ({ default: (await import("./RowDetails.tsx")).RowDetails }));
 
 /** Columns of wide screens; the list's head has the same. */
 export const COLUMNS =
@@ -47,7 +50,11 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       className="border-b border-line outline-none data-selected:bg-sunken data-current:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent)] rtl:data-current:shadow-[inset_-3px_0_var(--accent)]"
     >
       <Line {...props} named={named} />
-      {isOpen && <RowDetails withdrawal={withdrawal} onDecide={props.onDecide} named={named} />}
+      {isOpen && (
+        <Suspense fallback={<RowsSkeleton rows={2} />}>
+          <RowDetails withdrawal={withdrawal} onDecide={props.onDecide} named={named} />
+        </Suspense>
+      )}
     </div>
   );
 });

@@ -1,19 +1,23 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { ask, offered } from "../../api/payouts.ts";
 import { Button } from "../../components/Button.tsx";
-import { Confirm } from "../../components/ConfirmForm.tsx";
-import { Input } from "../../components/Field.tsx";
+import { lateDialog } from "../../components/Dialog.tsx";
 import { FilterSelect } from "../../components/FilterControls.tsx";
-import { announce } from "../../shell/announce.ts";
 import { queue } from "../../texts/admin-queue.ts";
-import { t } from "../../texts.ts";
-import { savedViewsQuery } from "./queries.ts";
-import { type QueueSearch, readQuery, writeQuery } from "./search.ts";
-import type { SavedView } from "./types.ts";
+import type { QueueSearch } from "./address.ts";
+import { SAVED_ON, savedViewsQuery } from "./queries.ts";
+import { readQuery, writeQuery } from "./search.ts";
+import type { RemoveViewProps, SaveViewProps } from "./ViewDialogs.tsx";
 
-const PAGE = "queue";
-const MOST_CHARACTERS = 60;
+const dialogs = () => import("./ViewDialogs.tsx");
+const SaveView = lateDialog<SaveViewProps>(
+  async () => (await dialogs()).SaveView,
+  ({ open }) => open,
+);
+const RemoveView = lateDialog<RemoveViewProps>(
+  async () => (await dialogs()).RemoveView,
+  ({ open }) => open,
+);
 
 /** Views that everybody has. */
 const COMMON: readonly { key: keyof typeof queue.filters.views; query: string }[] = [
@@ -32,7 +36,7 @@ interface SavedViewsProps {
 export function SavedViews({ search, onSearch }: SavedViewsProps) {
   const { data: saved = [] } = useQuery(savedViewsQuery);
   const [asking, setAsking] = useState<"save" | "remove">();
-  const own = saved.filter(({ page }) => page === PAGE);
+  const own = saved.filter(({ page }) => page === SAVED_ON);
   const present = writeQuery(search);
   const chosen = own.find(({ query }) => query === present);
   const known = chosen ?? COMMON.find(({ query }) => query === present);
@@ -62,66 +66,5 @@ export function SavedViews({ search, onSearch }: SavedViewsProps) {
       <SaveView open={asking === "save"} query={present} onClose={() => setAsking(undefined)} />
       {chosen && <RemoveView open={asking === "remove"} view={chosen} onClose={() => setAsking(undefined)} />}
     </>
-  );
-}
-
-function SaveView({ open, query, onClose }: { open: boolean; query: string; onClose: () => void }) {
-  const cache = useQueryClient();
-  const [name, setName] = useState("");
-  const [missing, setMissing] = useState(false);
-  const save = useMutation({
-    mutationFn: () =>
-      ask<SavedView>("post", "/api/admin/saved-views", { body: { page: PAGE, name: name.trim(), query } }),
-    onSuccess: async () => {
-      announce(queue.saved);
-      setName("");
-      onClose();
-      await cache.invalidateQueries({ queryKey: savedViewsQuery.queryKey });
-    },
-  });
-  return (
-    <Confirm
-      open={open}
-      onClose={onClose}
-      title={queue.saveTitle}
-      consequence={queue.saveHint}
-      action={queue.doSave}
-      back={t.back}
-      mutation={save}
-      onConfirm={() => (name.trim() === "" ? setMissing(true) : save.mutate())}
-    >
-      <Input
-        label={queue.viewName}
-        value={name}
-        maxLength={MOST_CHARACTERS}
-        error={missing && name.trim() === "" ? queue.viewNameNeeded : undefined}
-        onChange={(event) => setName(event.target.value)}
-      />
-    </Confirm>
-  );
-}
-
-function RemoveView({ open, view, onClose }: { open: boolean; view: SavedView; onClose: () => void }) {
-  const cache = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => offered(ask("delete", `/api/admin/saved-views/${view.id}`)),
-    onSuccess: async () => {
-      announce(queue.removed);
-      onClose();
-      await cache.invalidateQueries({ queryKey: savedViewsQuery.queryKey });
-    },
-  });
-  return (
-    <Confirm
-      open={open}
-      onClose={onClose}
-      title={queue.removeTitle(view.name)}
-      consequence={queue.removeHint}
-      action={queue.doRemove}
-      danger
-      back={t.back}
-      mutation={remove}
-      onConfirm={() => remove.mutate()}
-    />
   );
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { QueueSearch } from "./address.ts";
 import { countsDiffer, heard } from "./heard.ts";
 import { placed, type QueuePages, rowsOf } from "./pages.ts";
-import type { QueueSearch } from "./search.ts";
 import type { Withdrawal } from "./types.ts";
 
 /** What changed before the stream opened is in the first responses, however late an event reports it. */

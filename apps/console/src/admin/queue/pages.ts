@@ -1,5 +1,6 @@
 import { type InfiniteData, replaceEqualDeep } from "@tanstack/react-query";
-import { compare, matches, type QueueSearch } from "./search.ts";
+import type { QueueSearch } from "./address.ts";
+import { compare, matches } from "./search.ts";
 import type { QueuePage, Withdrawal } from "./types.ts";
 
 /** `before` keeps the filter by age the same on every page. */

@@ -1,9 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ask } from "../../api/payouts.ts";
 import { unlessLive } from "../../live/is-live.ts";
+import type { QueueSearch } from "./address.ts";
 import { heard } from "./heard.ts";
 import type { PagePlace } from "./pages.ts";
-import { beforeOf, type QueueSearch, queryOf } from "./search.ts";
+import { beforeOf, queryOf } from "./search.ts";
 import type { DecisionFacts, QueuePage, RejectReason, SavedView, Withdrawal } from "./types.ts";
 
 const PAGE = 100;
@@ -47,6 +48,9 @@ export const rejectReasonsQuery = queryOptions({
   queryFn: async () => (await ask<{ data: RejectReason[] }>("get", "/api/admin/reject-reasons")).data,
   staleTime: 300_000,
 });
+
+/** The page whose views they are. */
+export const SAVED_ON = "queue";
 
 export const savedViewsQuery = queryOptions({
   queryKey: ["saved-views"],

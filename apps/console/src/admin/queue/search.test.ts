@@ -1,16 +1,7 @@
 import { expect, it } from "vitest";
+import { queueSearch } from "./address.ts";
 import { row } from "./row-for-tests.ts";
-import {
-  beforeOf,
-  compare,
-  matches,
-  orderOf,
-  queryOf,
-  queueSearch,
-  readQuery,
-  sortedBy,
-  writeQuery,
-} from "./search.ts";
+import { beforeOf, compare, matches, orderOf, queryOf, readQuery, sortedBy, writeQuery } from "./search.ts";
 
 const NOW = Date.parse("2026-12-03T10:00:00Z");
 const usd = (amount: string) => ({ amount, currency: "USD" }) as const;

@@ -1,3 +1,4 @@
+import { countText } from "../../format/money.ts";
 import type { common as en } from "../en/common.ts";
 import type { Texts } from "../shape.ts";
 import { minutes, tokens } from "./words.ts";
@@ -16,6 +17,11 @@ export const common = {
   all: "Alle",
   copied: "Kopiert",
   copyFailed: "Konnte nicht kopiert werden",
+  notifications: {
+    bell: (unread: number) =>
+      unread === 0 ? "Mitteilungen" : `Mitteilungen, ${countText(unread)} ungelesen`,
+    arrived: "Eine neue Mitteilung ist da.",
+  },
   copyId: "Kopieren: ",
   minutes,
   tokens,
@@ -24,6 +30,7 @@ export const common = {
     streams: "Jetzt live",
     money: "Geld",
     receipts: "Belege",
+    statement: "Kontoauszug",
     dashboard: "Übersicht",
     finances: "Finanzen",
     schedule: "Zeitplan",

@@ -1,11 +1,8 @@
-import { countText } from "../../format/money.ts";
 import type { inbox as enInbox, preferences as enPreferences } from "../en/inbox.ts";
 import type { Texts } from "../shape.ts";
 import { counted } from "./words.ts";
 
 export const inbox = {
-  bell: (unread: number) => (unread === 0 ? "Mitteilungen" : `Mitteilungen, ${countText(unread)} ungelesen`),
-  arrived: "Eine neue Mitteilung ist da.",
   title: "Mitteilungen",
   lead: "Was mit deinem Geld und deinen Streams geschah, das Neueste zuerst.",
   settings: "Einstellungen",

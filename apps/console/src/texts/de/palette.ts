@@ -3,24 +3,6 @@ import type { Texts } from "../shape.ts";
 
 export const palette = {
   open: "Suchen",
-  title: "Suchen und öffnen",
-  close: "Suche schließen",
-  placeholders: {
-    viewer: "Ein Stream oder eine Seite",
-    creator: "Ein Stream, eine Auszahlung oder Seite",
-    admin: "Name, E-Mail, ID, Betrag oder Stream",
-  },
-  hint: "Pfeiltasten wählen, Enter öffnet, Escape schließt.",
-  none: "Nichts gefunden",
-  failed: "Die Suche hat nicht geantwortet. Versuch es noch einmal.",
-  searching: "Suche läuft …",
-  groups: {
-    pages: "Seiten",
-    people: "Personen",
-    streams: "Streams",
-    withdrawals: "Auszahlungen",
-    others: "Einträge",
-  },
   pageGroups: {
     overview: "Überblick",
     queue: "Auszahlungen",
@@ -30,7 +12,4 @@ export const palette = {
     rules: "Regeln",
     records: "Protokolle",
   },
-  live: "Live",
-  ended: "Beendet",
-  everything: (query: string) => `Alles zu „${query}“`,
 } satisfies Texts<typeof en>;

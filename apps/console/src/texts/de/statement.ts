@@ -3,7 +3,6 @@ import type { statement as en } from "../en/statement.ts";
 import type { Texts } from "../shape.ts";
 
 export const statement = {
-  title: "Kontoauszug",
   lead: "Salden, Summen und alles, was ein- oder ausgezahlt wurde, für beliebige Tage.",
   from: "Von",
   to: "Bis",

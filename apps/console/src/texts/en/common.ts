@@ -1,3 +1,4 @@
+import { countText } from "../../format/money.ts";
 import { minutes, tokens } from "./words.ts";
 
 export const common = {
@@ -14,6 +15,10 @@ export const common = {
   all: "All",
   copied: "Copied",
   copyFailed: "Could not be copied",
+  notifications: {
+    bell: (unread: number) => (unread === 0 ? "Notifications" : `Notifications, ${countText(unread)} unread`),
+    arrived: "A new notification has arrived.",
+  },
   copyId: "Copy ",
   minutes,
   tokens,
@@ -22,6 +27,7 @@ export const common = {
     streams: "Live now",
     money: "Money",
     receipts: "Receipts",
+    statement: "Statement",
     dashboard: "Home",
     finances: "Finances",
     schedule: "Schedule",

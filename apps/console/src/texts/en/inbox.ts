@@ -2,8 +2,6 @@ import { countText } from "../../format/money.ts";
 import { many } from "./words.ts";
 
 export const inbox = {
-  bell: (unread: number) => (unread === 0 ? "Notifications" : `Notifications, ${countText(unread)} unread`),
-  arrived: "A new notification has arrived.",
   title: "Notifications",
   lead: "What happened to your money and your streams, newest first.",
   settings: "Preferences",

@@ -1,7 +1,6 @@
 import { countText } from "../../format/money.ts";
 
 export const statement = {
-  title: "Statement",
   lead: "Balances, totals, and everything that was paid in or out, for any days.",
   from: "From",
   to: "To",

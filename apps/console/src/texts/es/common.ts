@@ -1,3 +1,4 @@
+import { countText } from "../../format/money.ts";
 import type { common as en } from "../en/common.ts";
 import type { Texts } from "../shape.ts";
 import { minutes, tokens } from "./words.ts";
@@ -17,6 +18,11 @@ export const common = {
   all: "Todo",
   copied: "Copiado",
   copyFailed: "No se pudo copiar",
+  notifications: {
+    bell: (unread: number) =>
+      unread === 0 ? "Notificaciones" : `Notificaciones, ${countText(unread)} sin leer`,
+    arrived: "Ha llegado una notificación.",
+  },
   copyId: "Copiar ",
   minutes,
   tokens,
@@ -25,6 +31,7 @@ export const common = {
     streams: "En directo",
     money: "Dinero",
     receipts: "Recibos",
+    statement: "Extracto",
     dashboard: "Inicio",
     finances: "Finanzas",
     schedule: "Calendario",

@@ -1,12 +1,8 @@
-import { countText } from "../../format/money.ts";
 import type { inbox as enInbox, preferences as enPreferences } from "../en/inbox.ts";
 import type { Texts } from "../shape.ts";
 import { counted } from "./words.ts";
 
 export const inbox = {
-  bell: (unread: number) =>
-    unread === 0 ? "Notificaciones" : `Notificaciones, ${countText(unread)} sin leer`,
-  arrived: "Ha llegado una notificación.",
   title: "Notificaciones",
   lead: "Lo que ha pasado con tu dinero y tus transmisiones, primero lo más reciente.",
   settings: "Preferencias",

@@ -3,7 +3,6 @@ import type { statement as en } from "../en/statement.ts";
 import type { Texts } from "../shape.ts";
 
 export const statement = {
-  title: "Extracto",
   lead: "Saldos, totales y todo lo que entró o salió, para los días que quieras.",
   from: "Desde",
   to: "Hasta",
