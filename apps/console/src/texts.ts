@@ -6,6 +6,7 @@ type Texts = typeof import("./texts/en/common.ts").common &
   typeof import("./texts/en/viewer.ts").viewer &
   typeof import("./texts/en/creator.ts").creator &
   typeof import("./texts/en/admin-withdrawals.ts").adminWithdrawals &
+  typeof import("./texts/en/admin-decisions.ts").adminDecisions &
   typeof import("./texts/en/admin-money.ts").adminMoney &
   typeof import("./texts/en/admin-records.ts").adminRecords;
 
@@ -17,6 +18,7 @@ export const t = merged<Texts>(
   "viewer",
   "creator",
   "admin-withdrawals",
+  "admin-decisions",
   "admin-money",
   "admin-records",
 );

@@ -11,7 +11,7 @@ import { Ago } from "../components/Time.tsx";
 import { Timeline } from "../components/Timeline.tsx";
 import { amountText, usd } from "../format/money.ts";
 import { Page } from "../shell/Shell.tsx";
-import { queue } from "../texts/admin-queue.ts";
+import { deciding } from "../texts/admin-decisions.ts";
 import { t } from "../texts.ts";
 import { CreatorRecord } from "./CreatorRecord.tsx";
 import { type Decision, DecisionDialog } from "./DecisionDialog.tsx";
@@ -80,7 +80,7 @@ function One({ withdrawal }: { withdrawal: Details }) {
       <div className="grid items-start gap-5 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <Facts withdrawal={withdrawal} />
         <div className="flex min-w-0 flex-col gap-5">
-          <Card title={queue.facts.title}>
+          <Card title={deciding.facts.title}>
             <DecisionFacts of={withdrawal} />
           </Card>
           <Card title={t.one.timeline} flush>

@@ -6,8 +6,8 @@ import { loadedGroups } from "./chosen.ts";
 
 const SOURCES = join(import.meta.dirname, "..");
 const IMPORTED = /(?:from |import\()"(\.[^"]+\.tsx?)"/g;
-/** Without what is loaded later. */
-const AT_ONCE = /from "(\.[^"]+\.tsx?)"/g;
+/** Without what is loaded later, and without types. */
+const AT_ONCE = /^(?:import|export) (?!type )[^;]*?from "(\.[^"]+\.tsx?)"/gm;
 const ACCESSOR = /^texts\/([a-z-]+)\.ts$/;
 
 /** The groups of texts that a file uses, itself or through what it imports. */
@@ -37,6 +37,7 @@ const SHARED = new Set([
   "viewer",
   "creator",
   "admin-withdrawals",
+  "admin-decisions",
   "admin-money",
   "admin-records",
 ]);

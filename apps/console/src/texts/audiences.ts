@@ -21,6 +21,7 @@ const AUDIENCES: Record<string, Audience> = {
   statement: "person",
   payouts: "creator-pages",
   "admin-cases": "admin-pages",
+  "admin-decisions": "admin-pages",
   "admin-money": "admin-pages",
   "admin-overview": "admin-pages",
   "admin-payouts": "admin-pages",

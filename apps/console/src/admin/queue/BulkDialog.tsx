@@ -6,6 +6,7 @@ import { Progress } from "../../components/Progress.tsx";
 import { Loading, Problem } from "../../components/states.tsx";
 import { amountText, cents } from "../../format/money.ts";
 import { announce } from "../../shell/announce.ts";
+import { deciding } from "../../texts/admin-decisions.ts";
 import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
 import { LeftOutList } from "./LeftOutList.tsx";
@@ -14,7 +15,7 @@ import { isUnsent, judged, type Outcome, useBulk } from "./use-bulk.ts";
 import { UNDO_SECONDS_OF_SEVERAL } from "./use-decide.ts";
 import { useWords, WordFields } from "./WordFields.tsx";
 
-const texts = queue.bulk;
+const texts = deciding.bulk;
 
 export interface BulkDecision {
   action: Action;

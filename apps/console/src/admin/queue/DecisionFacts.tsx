@@ -3,13 +3,14 @@ import { Loaded, RowsSkeleton } from "../../components/states.tsx";
 import { Ago } from "../../components/Time.tsx";
 import { amountText, usd } from "../../format/money.ts";
 import { dayText } from "../../format/time.ts";
+import { deciding } from "../../texts/admin-decisions.ts";
 import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
 import { Fact } from "../Fact.tsx";
 import { factsQuery } from "./queries.ts";
 import type { DecisionFacts as Facts, Withdrawal } from "./types.ts";
 
-const texts = queue.facts;
+const texts = deciding.facts;
 
 /** What an admin wants to know before deciding; read when it is opened. */
 export function DecisionFacts({ of, wide = true }: { of: Pick<Withdrawal, "id">; wide?: boolean }) {

@@ -4,7 +4,7 @@ import { useNow } from "../../components/Time.tsx";
 import { serverNow } from "../../live/server-time.ts";
 import { queue } from "../../texts/admin-queue.ts";
 import type { Withdrawal } from "./types.ts";
-import { useUndo } from "./use-decide.ts";
+import { useUndo } from "./use-undo.ts";
 
 /** Whole seconds until a decision takes effect; 0: it does now. */
 export const secondsLeft = (takesEffectAt: string, nowMs: number): number =>

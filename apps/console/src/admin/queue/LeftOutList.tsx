@@ -1,13 +1,13 @@
 import { useIdentity } from "../../auth/session.ts";
 import { shortened } from "../../components/ShortId.tsx";
 import { amountText, usd } from "../../format/money.ts";
-import { queue } from "../../texts/admin-queue.ts";
+import { deciding } from "../../texts/admin-decisions.ts";
 import { t } from "../../texts.ts";
 import { creatorOf, possible } from "./rules.ts";
 import type { LeftOut, Withdrawal } from "./types.ts";
 import { isUnsent } from "./use-bulk.ts";
 
-const texts = queue.bulk;
+const texts = deciding.bulk;
 
 /** Those that are not decided, each reason with its withdrawals. */
 export function LeftOutList({

@@ -8,6 +8,7 @@ import { Empty, Loaded, RowsSkeleton } from "../../components/states.tsx";
 import { amountText, sum, usd } from "../../format/money.ts";
 import { announce } from "../../shell/announce.ts";
 import { queue } from "../../texts/admin-queue.ts";
+import { loadTexts } from "../../texts/chosen.ts";
 import { t } from "../../texts.ts";
 import type { Decision, DecisionDialogProps } from "../DecisionDialog.tsx";
 import type { QueueSearch } from "./address.ts";
@@ -22,16 +23,22 @@ import { isFiltered } from "./search.ts";
 import { MOST_SELECTED } from "./selection.ts";
 import type { Action, Withdrawal } from "./types.ts";
 import { UndoToast, undoable } from "./UndoToast.tsx";
-import { useUndo } from "./use-decide.ts";
 import { useKeysSwitch, useQueueKeys } from "./use-keys.ts";
 import { useSelection } from "./use-selection.ts";
+import { useUndo } from "./use-undo.ts";
 
 const DecisionDialog = lateDialog<DecisionDialogProps>(
-  async () => (await import("../DecisionDialog.tsx")).DecisionDialog,
+  async () => {
+    await loadTexts("admin-pages");
+    return (await import("../DecisionDialog.tsx")).DecisionDialog;
+  },
   ({ decision }) => decision !== undefined,
 );
 const BulkDialog = lateDialog<BulkDialogProps>(
-  async () => (await import("./BulkDialog.tsx")).BulkDialog,
+  async () => {
+    await loadTexts("admin-pages");
+    return (await import("./BulkDialog.tsx")).BulkDialog;
+  },
   ({ decision }) => decision !== undefined,
 );
 

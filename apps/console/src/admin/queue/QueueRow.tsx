@@ -8,6 +8,7 @@ import { useNow } from "../../components/Time.tsx";
 import { amountText, usd } from "../../format/money.ts";
 import { durationText, exactTime } from "../../format/time.ts";
 import { queue } from "../../texts/admin-queue.ts";
+import { loadTexts } from "../../texts/chosen.ts";
 import { t } from "../../texts.ts";
 import { HeldDecision } from "./HeldDecision.tsx";
 import { Marks, RiskBadge } from "./Marks.tsx";
@@ -15,7 +16,10 @@ import { DecisionButtons, RecordLine } from "./row-parts.tsx";
 import { creatorOf, possible } from "./rules.ts";
 import type { Action, Withdrawal } from "./types.ts";
 
-export const RowDetails = lazy(async () => ({ default: (await import("./RowDetails.tsx")).RowDetails }));
+export const RowDetails = lazy(async () => {
+  await loadTexts("admin-pages");
+  return { default: (await import("./RowDetails.tsx")).RowDetails };
+});
 
 /** Columns of wide screens; the list's head has the same. */
 export const COLUMNS =

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ShortId } from "../../components/ShortId.tsx";
 import { amountText, usd } from "../../format/money.ts";
+import { deciding } from "../../texts/admin-decisions.ts";
 import { queue } from "../../texts/admin-queue.ts";
 import { t } from "../../texts.ts";
 import { Fact } from "../Fact.tsx";
@@ -40,7 +41,9 @@ export function RowDetails({ withdrawal, named, onDecide }: RowDetailsProps) {
           <RecordLine of={withdrawal} />
           {creator?.earned_total && <p>{queue.record.earned(amountText(usd(creator.earned_total)))}</p>}
         </Fact>
-        {creator?.available && <Fact word={queue.facts.available}>{amountText(usd(creator.available))}</Fact>}
+        {creator?.available && (
+          <Fact word={deciding.facts.available}>{amountText(usd(creator.available))}</Fact>
+        )}
       </dl>
       <DecisionFacts of={withdrawal} />
       <div className="flex flex-wrap items-center gap-2">

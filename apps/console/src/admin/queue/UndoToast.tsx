@@ -7,7 +7,7 @@ import { t } from "../../texts.ts";
 import { secondsLeft } from "./HeldDecision.tsx";
 import { creatorOf } from "./rules.ts";
 import type { Withdrawal } from "./types.ts";
-import { useUndo } from "./use-decide.ts";
+import { useUndo } from "./use-undo.ts";
 
 const texts = queue.held;
 

@@ -1,7 +1,7 @@
 import { countText } from "../../format/money.ts";
 import type { queue as en } from "../en/admin-queue.ts";
 import type { Texts } from "../shape.ts";
-import { counted, many } from "./words.ts";
+import { counted } from "./words.ts";
 
 const withdrawals = (count: number): string => counted(count, { one: "Auszahlung", other: "Auszahlungen" });
 
@@ -155,40 +155,6 @@ export const queue = {
     stopped: (action: string) => `${action} wurde nicht wirksam`,
     actions: { approve: "Die Genehmigung", reject: "Die Ablehnung" },
   },
-  bulk: {
-    approveTitle: (count: number, amount: string) => `${withdrawals(count)} genehmigen, ${amount}?`,
-    rejectTitle: (count: number, amount: string) => `${withdrawals(count)} ablehnen, ${amount}?`,
-    checking: (count: number) => `${withdrawals(count)} ${many(count, "wird", "werden")} geprüft…`,
-    approve: (amount: string) =>
-      `Insgesamt ${amount} verlassen die Konten der Creator und werden gesendet. Jede steht für sich: Schlägt eine fehl, hält das die anderen nicht auf.`,
-    reject: (amount: string) =>
-      `Insgesamt ${amount} werden nicht ausgezahlt und sind für die Creator wieder verfügbar. Alle lesen deine Nachricht.`,
-    second: (count: number) =>
-      `${countText(count)} davon ${many(count, "braucht", "brauchen")} zwei Admins: Davon wird nichts gezahlt, bis ein anderer Admin ebenfalls zustimmt.`,
-    leftOut: (count: number) => `${withdrawals(count)} ausgelassen`,
-    nothing: "Über keine davon kann jetzt entschieden werden.",
-    doApprove: (count: number) => `${countText(count)} genehmigen`,
-    doReject: (count: number) => `${countText(count)} ablehnen`,
-    progress: (done: number, of: number) => `${countText(done)} von ${countText(of)}`,
-    progressOf: "Getroffene Entscheidungen",
-    done: "Ergebnis",
-    approved: (count: number, amount: string) => `${withdrawals(count)} genehmigt, ${amount}.`,
-    rejected: (count: number, amount: string) => `${withdrawals(count)} abgelehnt, ${amount}.`,
-    failed: (count: number) => `${withdrawals(count)} nicht entschieden`,
-    unsent: "Nicht gesendet: Die Verbindung brach ab. Versuche es erneut.",
-    close: "Schließen",
-    why: {
-      own_withdrawal: "Deine eigene Auszahlung",
-      second_admin_required: "Ein anderer Admin muss zustimmen",
-      already_approved: "Du hast schon zugestimmt",
-      invalid_transition: "Nicht mehr offen",
-      decision_pending: "Ein anderer Admin hat schon entschieden",
-      destination_changed: "Das Ziel hat sich geändert",
-      withdrawal_not_found: "Nicht gefunden",
-      payouts_paused: "Auszahlungen sind pausiert",
-      payouts_frozen: "Auszahlungen sind angehalten",
-    } as Record<string, string>,
-  },
   reasons: {
     choose: "Vorlage",
     none: "Selbst schreiben",
@@ -206,35 +172,5 @@ export const queue = {
     removed: "Die Vorlage ist gelöscht.",
     change: (title: string) => `${title} ändern`,
     removeOf: (title: string) => `${title} löschen`,
-  },
-  facts: {
-    title: "Für die Entscheidung",
-    age: "Alter der Einnahmen",
-    ageOf: (median: number) =>
-      median === 0
-        ? "Die Hälfte vom letzten Tag"
-        : `Die Hälfte älter als ${counted(median, { one: "Tag", other: "Tage" })}`,
-    between: (from: string, to: string) => `${from} – ${to}`,
-    viewers: "Verdient durch",
-    viewersOf: (viewers: number, streams: number) =>
-      `${counted(viewers, { one: "Zuschauer", other: "Zuschauer" })}, ${counted(streams, { one: "Stream", other: "Streams" })}`,
-    share: "Größter Zuschauer",
-    shareOf: (percent: number) => `${countText(percent)} % davon`,
-    adjustments: "Korrekturen",
-    noAdjustments: "Keine",
-    by: (who: string) => `von ${who}`,
-    method: "Auszahlungsmethode",
-    added: "hinzugefügt",
-    changed: "zuletzt geändert",
-    earlier: "Frühere Auszahlungen",
-    noEarlier: "Keine",
-    average: (amount: string) => `${amount} im Durchschnitt`,
-    lastPaid: "die letzte",
-    open: "Offene Probleme",
-    cases: (count: number) => counted(count, { one: "Fall", other: "Fälle" }),
-    disputes: (count: number) => counted(count, { one: "Anfechtung", other: "Anfechtungen" }),
-    noneOpen: "Keine",
-    unknown: "Zurzeit nicht bekannt",
-    available: "Saldo",
   },
 } satisfies Texts<typeof en>;

@@ -1,5 +1,5 @@
 import { countText } from "../../format/money.ts";
-import { counted, many } from "./words.ts";
+import { counted } from "./words.ts";
 
 const withdrawals = (count: number): string => counted(count, { one: "withdrawal", other: "withdrawals" });
 
@@ -148,40 +148,6 @@ export const queue = {
     stopped: (action: string) => `${action} did not take effect`,
     actions: { approve: "The approval", reject: "The rejection" },
   },
-  bulk: {
-    approveTitle: (count: number, amount: string) => `Approve ${withdrawals(count)}, ${amount}?`,
-    rejectTitle: (count: number, amount: string) => `Reject ${withdrawals(count)}, ${amount}?`,
-    checking: (count: number) => `Checking ${withdrawals(count)}…`,
-    approve: (amount: string) =>
-      `${amount} in total leaves the creators’ balances and is sent. Each one stands for itself: one that fails does not stop the others.`,
-    reject: (amount: string) =>
-      `${amount} in total is not paid and is available to the creators again. All of them read your message.`,
-    second: (count: number) =>
-      `${countText(count)} of them ${many(count, "needs", "need")} two admins: nothing of ${many(count, "it", "them")} is paid until another admin approves, too.`,
-    leftOut: (count: number) => `${withdrawals(count)} left out`,
-    nothing: "None of these can be decided now.",
-    doApprove: (count: number) => `Approve ${countText(count)}`,
-    doReject: (count: number) => `Reject ${countText(count)}`,
-    progress: (done: number, of: number) => `${countText(done)} of ${countText(of)}`,
-    progressOf: "Decisions made",
-    done: "Results",
-    approved: (count: number, amount: string) => `Approved ${withdrawals(count)}, ${amount}.`,
-    rejected: (count: number, amount: string) => `Rejected ${withdrawals(count)}, ${amount}.`,
-    failed: (count: number) => `${withdrawals(count)} ${many(count, "was", "were")} not decided`,
-    unsent: "Not sent: the connection broke off. Try again.",
-    close: "Close",
-    why: {
-      own_withdrawal: "Your own withdrawal",
-      second_admin_required: "Another admin must approve",
-      already_approved: "You approved it before",
-      invalid_transition: "Not pending any more",
-      decision_pending: "Another admin has decided",
-      destination_changed: "The destination has changed",
-      withdrawal_not_found: "Not found",
-      payouts_paused: "Payouts are paused",
-      payouts_frozen: "Payouts are frozen",
-    } as Record<string, string>,
-  },
   reasons: {
     choose: "Template",
     none: "Write your own",
@@ -199,35 +165,5 @@ export const queue = {
     removed: "The template is deleted.",
     change: (title: string) => `Change ${title}`,
     removeOf: (title: string) => `Delete ${title}`,
-  },
-  facts: {
-    title: "For the decision",
-    age: "Age of the earnings",
-    ageOf: (median: number) =>
-      median === 0
-        ? "Half within the last day"
-        : `Half older than ${counted(median, { one: "day", other: "days" })}`,
-    between: (from: string, to: string) => `${from} – ${to}`,
-    viewers: "Earned from",
-    viewersOf: (viewers: number, streams: number) =>
-      `${counted(viewers, { one: "viewer", other: "viewers" })}, ${counted(streams, { one: "stream", other: "streams" })}`,
-    share: "Largest viewer",
-    shareOf: (percent: number) => `${countText(percent)}% of it`,
-    adjustments: "Adjustments",
-    noAdjustments: "None",
-    by: (who: string) => `by ${who}`,
-    method: "Payout method",
-    added: "added",
-    changed: "last changed",
-    earlier: "Earlier payouts",
-    noEarlier: "None",
-    average: (amount: string) => `${amount} on average`,
-    lastPaid: "last one",
-    open: "Open problems",
-    cases: (count: number) => `${counted(count, { one: "case", other: "cases" })}`,
-    disputes: (count: number) => `${counted(count, { one: "dispute", other: "disputes" })}`,
-    noneOpen: "None",
-    unknown: "Not known now",
-    available: "Balance",
   },
 };

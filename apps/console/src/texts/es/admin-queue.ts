@@ -1,8 +1,7 @@
 import { countText } from "../../format/money.ts";
-import { plural } from "../../format/plural.ts";
 import type { queue as en } from "../en/admin-queue.ts";
 import type { Texts } from "../shape.ts";
-import { counted, days } from "./words.ts";
+import { counted } from "./words.ts";
 
 const withdrawals = (count: number): string => counted(count, { one: "retiro", other: "retiros" });
 
@@ -160,42 +159,6 @@ export const queue = {
     stopped: (action: string) => `${action} no surtió efecto`,
     actions: { approve: "La aprobación", reject: "El rechazo" },
   },
-  bulk: {
-    approveTitle: (count: number, amount: string) => `¿Aprobar ${withdrawals(count)}, ${amount}?`,
-    rejectTitle: (count: number, amount: string) => `¿Rechazar ${withdrawals(count)}, ${amount}?`,
-    checking: (count: number) => `Comprobando ${withdrawals(count)}…`,
-    approve: (amount: string) =>
-      `${amount} en total salen de los saldos de los creadores y se envían. Cada uno va por su cuenta: si uno falla, no detiene a los demás.`,
-    reject: (amount: string) =>
-      `${amount} en total no se pagan y vuelven a estar disponibles para los creadores. Todos leen tu mensaje.`,
-    second: (count: number) =>
-      `${countText(count)} de ellos ${plural(count, { one: "necesita", other: "necesitan" })} dos administradores: no se paga nada de eso hasta que otro administrador lo apruebe también.`,
-    leftOut: (count: number) => `${counted(count, { one: "retiro omitido", other: "retiros omitidos" })}`,
-    nothing: "Ahora no se puede decidir sobre ninguno de estos.",
-    doApprove: (count: number) => `Aprobar ${countText(count)}`,
-    doReject: (count: number) => `Rechazar ${countText(count)}`,
-    progress: (done: number, of: number) => `${countText(done)} de ${countText(of)}`,
-    progressOf: "Decisiones tomadas",
-    done: "Resultados",
-    approved: (count: number, amount: string) =>
-      `${counted(count, { one: "retiro aprobado", other: "retiros aprobados" })}, ${amount}.`,
-    rejected: (count: number, amount: string) =>
-      `${counted(count, { one: "retiro rechazado", other: "retiros rechazados" })}, ${amount}.`,
-    failed: (count: number) => counted(count, { one: "retiro sin decidir", other: "retiros sin decidir" }),
-    unsent: "No enviado: se cortó la conexión. Reinténtalo.",
-    close: "Cerrar",
-    why: {
-      own_withdrawal: "Tu propio retiro",
-      second_admin_required: "Debe aprobarlo otro administrador",
-      already_approved: "Ya lo aprobaste",
-      invalid_transition: "Ya no está pendiente",
-      decision_pending: "Otro administrador ya ha decidido",
-      destination_changed: "El destino ha cambiado",
-      withdrawal_not_found: "No encontrado",
-      payouts_paused: "Los pagos están en pausa",
-      payouts_frozen: "Los pagos están congelados",
-    } as Record<string, string>,
-  },
   reasons: {
     choose: "Plantilla",
     none: "Escribir la tuya",
@@ -213,33 +176,5 @@ export const queue = {
     removed: "La plantilla se ha eliminado.",
     change: (title: string) => `Cambiar ${title}`,
     removeOf: (title: string) => `Eliminar ${title}`,
-  },
-  facts: {
-    title: "Para decidir",
-    age: "Antigüedad de los ingresos",
-    ageOf: (median: number) =>
-      median === 0 ? "La mitad, del último día" : `La mitad, de hace más de ${days(median)}`,
-    between: (from: string, to: string) => `${from} – ${to}`,
-    viewers: "Ganado con",
-    viewersOf: (viewers: number, streams: number) =>
-      `${counted(viewers, { one: "espectador", other: "espectadores" })}, ${counted(streams, { one: "transmisión", other: "transmisiones" })}`,
-    share: "Mayor espectador",
-    shareOf: (percent: number) => `${countText(percent)} % del total`,
-    adjustments: "Ajustes",
-    noAdjustments: "Ninguno",
-    by: (who: string) => `por ${who}`,
-    method: "Método de cobro",
-    added: "añadido",
-    changed: "último cambio",
-    earlier: "Pagos anteriores",
-    noEarlier: "Ninguno",
-    average: (amount: string) => `${amount} de media`,
-    lastPaid: "el último",
-    open: "Problemas abiertos",
-    cases: (count: number) => counted(count, { one: "caso", other: "casos" }),
-    disputes: (count: number) => counted(count, { one: "disputa", other: "disputas" }),
-    noneOpen: "Ninguno",
-    unknown: "Desconocido por ahora",
-    available: "Saldo",
   },
 } satisfies Texts<typeof en>;

@@ -1,0 +1,3 @@
+import { texts } from "./chosen.ts";
+
+export const { deciding } = texts<typeof import("./en/admin-decisions.ts")>("admin-decisions");
