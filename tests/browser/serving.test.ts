@@ -67,7 +67,6 @@ describe("the console is served", () => {
     );
     expect(bytes).toBeGreaterThan(50_000);
     const list = loaded.map((one) => `${one.bytes} ${one.file}`).join("\n");
-    console.log(list);
     expect(bytes, list).toBeLessThanOrEqual(MOST_KB * 1_000);
     expect(loaded.length).toBeLessThanOrEqual(MOST_FILES);
     await context.close();

@@ -18,10 +18,14 @@ import { loadTexts } from "./texts/chosen.ts";
 
 /** Not awaited at the top: a chunk that imports from this one would wait for it, and it for the chunk. */
 async function start(place: HTMLElement): Promise<void> {
-  await Promise.all([loadSetup(), loadTexts("all", areaOf(location.pathname))]);
-  // The page's code comes while the person is signed in.
-  const code = router.load();
-  const path = (await resumeSignIn()) ?? homeOf(location.pathname);
+  const prepare = async () => {
+    await loadTexts("all", areaOf(location.pathname));
+    // Code may use texts while it runs.
+    return { code: router.load() };
+  };
+  // Both take a round trip or two: at the same time.
+  const [back, { code }] = await Promise.all([loadSetup().then(resumeSignIn), prepare()]);
+  const path = back ?? homeOf(location.pathname);
   if (path !== undefined) router.history.replace(path);
   await code;
   // What is painted already stays until there is a page to take its place.
