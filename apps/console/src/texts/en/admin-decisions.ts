@@ -51,7 +51,7 @@ export const deciding = {
     viewersOf: (viewers: number, streams: number) =>
       `${counted(viewers, { one: "viewer", other: "viewers" })}, ${counted(streams, { one: "stream", other: "streams" })}`,
     share: "Largest viewer",
-    shareOf: (percent: number) => `${countText(percent)} % of it`,
+    shareOf: (percent: number) => `${countText(percent)}% of it`,
     adjustments: "Adjustments",
     noAdjustments: "None",
     by: (who: string) => `by ${who}`,
