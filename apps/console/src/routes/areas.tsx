@@ -40,7 +40,7 @@ export const person = createRoute({
   component: lazyRouteComponent(() => import("../inbox/Area.tsx"), "Area"),
 });
 
-/** A page whose texts are not those of the first page: they come before its code, which may use them at once. */
+/** A page that is the first of no area: its texts come before its code, which may use them at once. */
 export const pageWith = <Name extends string>(
   audiences: readonly Audience[],
   load: () => Promise<Record<Name, () => React.ReactNode>>,

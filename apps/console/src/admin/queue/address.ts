@@ -1,4 +1,4 @@
-/** The queue's filters and order in its address. The page's router needs it, whoever's page it is. */
+/** The queue's filters and order in its address. The router of every role needs it. */
 
 export type Sort = "age" | "amount" | "risk";
 export type Direction = "asc" | "desc";
