@@ -35,10 +35,8 @@ export function LiveLine() {
 
 function Unreachable({ reach }: { reach: Exclude<Reach, "ok"> }) {
   const now = useNow(1_000);
-  useEffect(() => {
-    announce(connection.lost);
-    return () => announce(connection.back);
-  }, []);
+  useEffect(() => announce(connection.lost(connection[reach])), [reach]);
+  useEffect(() => () => announce(connection.back), []);
   const age = (now - Math.max(lastHeardAt() ?? 0, lastReachedAt())) / 1_000;
   return (
     <section aria-label={connection.title} className={LINE} data-testid="offline">

@@ -9,7 +9,7 @@ export const connection = {
   offline: "Du bist offline",
   unreachable: "Metercast ist nicht erreichbar",
   age: (age: string) => `du siehst den Stand von vor ${age}`,
-  lost: "Du bist offline. Was du siehst, kann veraltet sein.",
+  lost: (what: string) => `${what}. Was du siehst, kann veraltet sein.`,
   back: "Du bist wieder online.",
   newBuild: "Eine neue Version von Metercast ist da.",
   reload: "Neu laden",

@@ -5,7 +5,7 @@ export const connection = {
   offline: "You are offline",
   unreachable: "Metercast can’t be reached",
   age: (age: string) => `what you see is ${age} old`,
-  lost: "You are offline. What you see may be old.",
+  lost: (what: string) => `${what}. What you see may be old.`,
   back: "You are online again.",
   newBuild: "A new version of Metercast is ready.",
   reload: "Reload",

@@ -8,7 +8,7 @@ export const connection = {
   offline: "No tienes conexión",
   unreachable: "No se puede conectar con Metercast",
   age: (age: string) => `lo que ves es de hace ${age}`,
-  lost: "No tienes conexión. Lo que ves puede estar desactualizado.",
+  lost: (what: string) => `${what}. Lo que ves puede estar desactualizado.`,
   back: "Vuelves a tener conexión.",
   newBuild: "Hay una nueva versión de Metercast.",
   reload: "Recargar",
