@@ -34,7 +34,9 @@ it("500 pending are shown in five requests; idle it asks nothing, and two at mos
   const measured = async () => {
     const before = requests.streams();
     requests.taken();
+    const began = performance.now();
     await openQueue(page);
+    console.log(`queue: its rows stand there after ${Math.round(performance.now() - began)} ms`);
     await total().waitFor();
     const toShow = requests.taken();
     // Longer than any interval of a page that asks again and again.
