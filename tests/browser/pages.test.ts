@@ -12,7 +12,7 @@ import {
   visit,
   visitAs,
 } from "./support/console-world.ts";
-import { look } from "./support/look.ts";
+import { look, outOfPlace } from "./support/look.ts";
 
 startConsoleWorld();
 
@@ -118,10 +118,9 @@ describe("every page", () => {
         await page.goto(consoleWorld().url + path());
         await page.locator("main#main h1").waitFor();
         await expect.poll(() => page.getByRole("status", { name: "Loading" }).count()).toBe(0);
-        for (const width of [360, 390]) {
+        for (const width of [360, 390, 430]) {
           await page.setViewportSize({ width, height: 780 });
-          const over = await page.evaluate(OVER);
-          if (over !== "") wide.push(`${path()} at ${width}: ${over}`);
+          wide.push(...(await outOfPlace(page)).map((one) => `${path()} at ${width}: ${one}`));
         }
       }
       expect(wide).toEqual([]);
@@ -210,17 +209,6 @@ function opened(button: RegExp, shown: string): OnPage {
   };
 }
 
-/** Printed only: how long it takes depends on the machine, so nothing is asserted. */
-/** How much wider than its screen a page is, and what of it. */
-const OVER = `(() => {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return "";
-  const clips = (one) => one && (getComputedStyle(one).overflowX !== "visible" || clips(one.parentElement));
-  const out = [...document.querySelectorAll("body *")].filter((one) =>
-    one.getBoundingClientRect().right > clientWidth + 1 && !clips(one.parentElement));
-  return scrollWidth - clientWidth + " px: " + out.slice(0, 3).map((one) => one.outerHTML.slice(0, 160)).join(" | ");
-})()`;
-
 const LONG_WORD = "Wandering".repeat(22);
 /** What people write, or are called. */
 const WRITTEN = /^(title|name|.*_name|label|note|reason|text|description|email|failure)$/;
@@ -239,6 +227,7 @@ async function withLongContent(route: Route): Promise<void> {
   return route.fulfill({ response, json });
 }
 
+/** Printed only: how long it takes depends on the machine, so nothing is asserted. */
 async function largestPaint(page: Page): Promise<number> {
   const script = `new Promise((resolve) => {
     new PerformanceObserver((list) => resolve(Math.round(list.getEntries().at(-1).startTime))).observe({ type: "largest-contentful-paint", buffered: true });

@@ -25,7 +25,14 @@ const SIZES = [
   ["phone", PHONE, "dark"],
 ] as const;
 
-/** Pictures in both themes and both sizes; nothing wider than its screen; nothing that axe finds. */
+/** Only for who wants to see them (`PICTURES=1`): they take as long as all of axe. */
+const PICTURES = process.env.PICTURES === "1";
+
+async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  if (PICTURES) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage });
+}
+
+/** Light and dark, wide and on a phone: nothing wider than its screen; nothing that axe finds. */
 export async function look(
   page: Page,
   path: string,
@@ -41,10 +48,11 @@ export async function look(
     await page.setViewportSize(viewport);
     for (const theme of briefly ? [only] : (["light", "dark"] as const)) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}-${theme}.png`), fullPage });
-      // Layout is judged once a size, contrast once a theme.
-      if (briefly || size === "wide" || theme === "light")
-        found.push(...(await axe(page, `${path} ${size} ${theme}`)));
+      await picture(page, `${name}-${size}-${theme}`, fullPage);
+      // Layout is judged once a size, and contrast once a theme: a theme changes nothing but colours.
+      const [whole, again] = [briefly || theme === "light", size === "wide"];
+      if (whole || again)
+        found.push(...(await axe(page, `${path} ${size} ${theme}`, whole ? undefined : COLOURS)));
     }
     found.push(...(await wider(page, `${path} ${size}`)));
   }
@@ -55,16 +63,17 @@ export async function look(
 }
 
 const NARROW = { width: 390, height: 844 };
-const A4 = { width: 718, height: 1_000 };
+/** A4 within the margins of print.css. */
+const A4 = { width: 688, height: 1_000 };
 
 /** Right to left, with fingers, in colours of the system, and on paper. */
 async function otherwise(page: Page, path: string, name: string): Promise<string[]> {
   const found: string[] = [];
   await page.setViewportSize(NARROW);
   await page.evaluate("document.documentElement.dir = 'rtl'");
-  const picture = await page.screenshot({ path: join(SCREENSHOTS, `${name}-390-rtl.png`) });
+  const shown = await page.screenshot({ path: join(SCREENSHOTS, `${name}-390-rtl.png`) });
   // A picture of one colour is a few hundred bytes.
-  if (picture.length < 5_000) found.push(`${path}: nothing to be seen from right to left`);
+  if (shown.length < 5_000) found.push(`${path}: nothing to be seen from right to left`);
   found.push(...(await wider(page, `${path} right to left`)));
   await page.evaluate("document.documentElement.dir = 'ltr'");
 
@@ -77,12 +86,12 @@ async function otherwise(page: Page, path: string, name: string): Promise<string
 
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}-forced.png`) });
+  await picture(page, `${name}-forced`);
   found.push(...(await page.evaluate<string[]>(ALIKE)).map((one) => `${path}: forced colours: ${one}`));
 
   await page.setViewportSize(A4);
   await page.emulateMedia({ media: "print", colorScheme: "dark", forcedColors: "none" });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}-paper.png`), fullPage: true });
+  await picture(page, `${name}-paper`, true);
   found.push(...(await page.evaluate<string[]>(ON_PAPER)).map((one) => `${path}: on paper: ${one}`));
   found.push(...(await wider(page, `${path} on paper`)));
   await page.emulateMedia({ media: "screen" });
@@ -90,13 +99,38 @@ async function otherwise(page: Page, path: string, name: string): Promise<string
 }
 
 async function wider(page: Page, where: string): Promise<string[]> {
-  const over = await page.evaluate(
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-  );
-  return over === 0 ? [] : [`${where}: ${over} px wider than the screen`];
+  return (await outOfPlace(page)).map((one) => `${where}: ${one}`);
 }
 
+/** What makes a page wider than its screen, and amounts that their box cuts off. */
+export const outOfPlace = (page: Page): Promise<string[]> => page.evaluate<string[]>(OUT_OF_PLACE);
+
 const VISIBLE = `const visible = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".sr-only");`;
+
+const OUT_OF_PLACE = `(() => {
+  ${VISIBLE}
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const outside = (one, { left, right }) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 0 && (box.right > right + 1 || box.left < left - 1);
+  };
+  // The document itself scrolls, so nothing is cut by it.
+  const cutter = (one) => {
+    if (!one || one === document.body || one === document.documentElement) return undefined;
+    return getComputedStyle(one).overflowX === "visible" ? cutter(one.parentElement) : one;
+  };
+  const screen = { left: 0, right: clientWidth };
+  const wide = scrollWidth <= clientWidth ? [] : [...document.querySelectorAll("body *")]
+    .filter((one) => outside(one, screen) && !cutter(one.parentElement)).slice(0, 3);
+  const cut = [...document.querySelectorAll("[data-money]")].filter((one) => {
+    const by = visible(one) && cutter(one.parentElement);
+    return by && /hidden|clip/.test(getComputedStyle(by).overflowX) && outside(one, by.getBoundingClientRect());
+  });
+  const over = scrollWidth > clientWidth
+    ? [scrollWidth - clientWidth + " px wider than the screen: " + wide.map((one) => one.outerHTML.slice(0, 160)).join(" | ")]
+    : [];
+  return [...over, ...cut.map((one) => "cut off: " + one.textContent)];
+})()`;
 
 /** Buttons and fields below 44 px on phones; links within a sentence are exempt. */
 const SMALL_TARGETS = `(() => {
@@ -145,10 +179,14 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-async function axe(page: Page, where: string): Promise<string[]> {
+const ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** The rules that read colours. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+async function axe(page: Page, where: string, runOnly = ALL): Promise<string[]> {
   await page.evaluate(`if (!window.axe) { ${AXE} }`);
   const rules = JSON.stringify({
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    runOnly,
     resultTypes: ["violations"],
   });
   const violations = (await page.evaluate(

@@ -13,7 +13,7 @@ const SIZES = { m: "h-10 px-4 text-14", s: "h-8 px-3 text-13" };
 
 /** `act`: access.css and print.css know buttons by it, and links that look like one. */
 export const buttonClass = (kind: Kind = "secondary", size: keyof typeof SIZES = "m") =>
-  `act act-${kind} relative inline-flex items-center justify-center gap-2 rounded-control border font-medium whitespace-nowrap transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-not-allowed aria-disabled:opacity-60 ${KINDS[kind]} ${SIZES[size]}`;
+  `act act-${kind} relative inline-flex max-w-full items-center justify-center gap-2 rounded-control border font-medium overflow-clip whitespace-nowrap transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-not-allowed aria-disabled:opacity-60 ${KINDS[kind]} ${SIZES[size]}`;
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: Kind;

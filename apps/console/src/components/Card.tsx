@@ -19,7 +19,7 @@ export function Card({ title, aside, children, className = "", flush = false }: 
     >
       {title !== undefined && (
         <header className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3">
-          <h2 id={id} className="text-14 font-semibold">
+          <h2 id={id} className="min-w-0 text-14 font-semibold">
             {title}
           </h2>
           {aside}

@@ -9,12 +9,15 @@ interface MoneyProps {
   className?: string;
 }
 
-/** An amount with figures of one width and a small currency. Changed digits fade in once. */
+/**
+ * An amount with figures of one width and a small currency. Changed digits fade in once. Nothing in it can be
+ * parted, except where its box is narrower than all of it.
+ */
 export function Money({ amount, sign = "auto", word = false, className = "" }: MoneyProps) {
   const parts = amountParts(amount, { sign });
   const text = parts.map(({ value }) => value).join("");
   return (
-    <bdi className={`figures whitespace-nowrap ${className}`} data-money={text}>
+    <bdi className={`figures break-words ${className}`} data-money={text}>
       <span key={text} className="animate-appear">
         {parts.map(({ type, value }) =>
           type === "currency" ? (

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Amount } from "../format/money.ts";
+import { type Amount, amountText } from "../format/money.ts";
 import { Money } from "./Money.tsx";
 
 export type MoneyRole = "estimated" | "available" | "held" | "way" | "paid" | "back" | "plain";
@@ -23,6 +23,13 @@ interface StatProps {
   note?: ReactNode;
 }
 
+/** Two stand side by side on phones and four on wide screens: the longer an amount, the smaller. */
+function sizeOf(amount: Amount | null | undefined): string {
+  const letters = amount ? amountText(amount).length : 0;
+  if (letters <= 8) return "text-20 min-[400px]:text-28";
+  return letters <= 11 ? "text-20 sm:text-28" : "text-16 sm:text-20";
+}
+
 /** A number with its label, side by side on the narrowest screens. */
 export function Stat({ word, amount, children, place = "plain", note }: StatProps) {
   return (
@@ -36,7 +43,7 @@ export function Stat({ word, amount, children, place = "plain", note }: StatProp
         {word}
       </dt>
       <dd
-        className={`row-span-2 text-end text-20 font-semibold tracking-tight min-[400px]:text-start min-[400px]:text-28 ${ROLE_TEXT[place]}`}
+        className={`row-span-2 max-w-full text-end font-semibold tracking-tight min-[400px]:text-start ${sizeOf(amount)} ${ROLE_TEXT[place]}`}
       >
         {amount ? <Money amount={amount} /> : (children ?? <span className="text-muted">—</span>)}
       </dd>
