@@ -35,6 +35,8 @@ export function chooseLocale({ asked, kept, preferred }: Wishes): { language: La
 function latin(name: string): string | undefined {
   try {
     const locale = new Intl.Locale(name);
+    // Asking Intl takes tens of milliseconds on a phone, and these languages have them unless told otherwise.
+    if (locale.numberingSystem === undefined && isOffered(locale.language)) return locale.toString();
     const digits = new Intl.NumberFormat(name).resolvedOptions().numberingSystem;
     return digits === "latn"
       ? locale.toString()
