@@ -9,6 +9,7 @@ import { resumeSignIn } from "./auth/sign-in.ts";
 import { language, showLanguage } from "./format/locale.ts";
 import { router } from "./router.tsx";
 import { loadSetup } from "./setup.ts";
+import { sendAhead } from "./shell/ahead.ts";
 import { areaOf, HOME } from "./shell/areas.ts";
 import { showFont } from "./shell/font.ts";
 import { showTheme } from "./shell/theme.ts";
@@ -30,6 +31,7 @@ async function start(place: HTMLElement): Promise<void> {
   await code;
   // What is painted already stays until there is a page to take its place.
   if (path !== undefined) await router.load();
+  if (identity()?.roles.includes(areaOf(location.pathname))) sendAhead(location.pathname);
   followClicks((link) => router.history.push(link));
   createRoot(place).render(
     <StrictMode>

@@ -2,11 +2,14 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { Schemas } from "../api/client.ts";
+import { queryClient } from "../api/query-client.ts";
 import { buttonClass } from "../components/Button.tsx";
 import { Card } from "../components/Card.tsx";
 import { lazy } from "../components/part.tsx";
 import { Empty, Loaded, RowsSkeleton, Skeleton, StatsSkeleton } from "../components/states.tsx";
 import { usd } from "../format/money.ts";
+import { askAhead } from "../shell/ahead.ts";
+import { HOME } from "../shell/areas.ts";
 import { Page } from "../shell/Shell.tsx";
 import { home } from "../texts/creator-home.ts";
 import { t } from "../texts.ts";
@@ -17,7 +20,14 @@ import { MoneyNow } from "./MoneyNow.tsx";
 import { NewestStreams } from "./NewestStreams.tsx";
 import { PayoutChecklist } from "./PayoutChecklist.tsx";
 import { PeriodCards } from "./PeriodCards.tsx";
-import { homeQuery, ownWithdrawalsQuery, summaryQuery } from "./queries.ts";
+import { checklistQuery, homeQuery, ownWithdrawalsQuery, summaryQuery } from "./queries.ts";
+
+askAhead(HOME.creator, () => {
+  void queryClient.prefetchQuery(summaryQuery);
+  void queryClient.prefetchQuery(homeQuery);
+  void queryClient.prefetchQuery(checklistQuery);
+  void queryClient.prefetchInfiniteQuery(ownWithdrawalsQuery);
+});
 
 type Summary = Schemas["EarningsSummary"];
 

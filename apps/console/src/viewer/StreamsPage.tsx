@@ -1,14 +1,23 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Schemas } from "../api/client.ts";
+import { walletQuery } from "../api/queries.ts";
+import { queryClient } from "../api/query-client.ts";
 import { Badge } from "../components/Badge.tsx";
 import { Card } from "../components/Card.tsx";
 import { MoreButton } from "../components/MoreButton.tsx";
 import { Empty, Loaded, Loading, Skeleton } from "../components/states.tsx";
+import { askAhead } from "../shell/ahead.ts";
+import { HOME } from "../shell/areas.ts";
 import { Page } from "../shell/Shell.tsx";
 import { t } from "../texts.ts";
 import { streamPagesQuery } from "./queries.ts";
 import { TestCard } from "./TestCard.tsx";
+
+askAhead(HOME.viewer, () => {
+  void queryClient.prefetchInfiniteQuery(streamPagesQuery);
+  void queryClient.prefetchQuery(walletQuery);
+});
 
 type Stream = Schemas["Stream"];
 
