@@ -120,7 +120,10 @@ export function getAdminTrace(app: App, deps: RouteDeps): void {
     description:
       "Of a withdrawal, a payout attempt or a transfer; of a top-up (`top_`, or its Checkout session `cs_`) the way forward, to the minutes that its tokens paid. A creator's money is spent in the order in which it came: a payout spends the earnings after those that earlier payouts spent; so are a viewer's tokens.",
     request: { params: IdParam, query: PageQuery.pick({ cursor: true }) },
-    responses: { 200: json(Trace, "The trail"), ...problems("invalid_request", "not_found") },
+    responses: {
+      200: json(Trace, "The trail"),
+      ...problems("invalid_request", "not_found", "withdrawal_not_found"),
+    },
   });
   const withdrawals = deps.settings.hasWithdrawals ? deps.withdrawals : undefined;
   app.openapi(route, async (c) => {
