@@ -14,6 +14,7 @@ export interface DoorsWorld {
 /** Tests of endpoints and deliveries end some of them. */
 const ENDPOINTS = 8;
 const DESK = 8;
+const ERASABLE = 2;
 const SECRETS = { billing: "whsec_for_payments", withdrawals: "whsec_for_payouts" };
 const CREATORS = 8;
 const VIEWERS = 4;
@@ -102,14 +103,18 @@ async function things(admin: Person, creators: Person[], viewers: Person[]): Pro
       return joined.map(({ id }) => id as string);
     }),
   );
+  const withdrawals = made.map((one) => one.withdrawal as string);
   return {
     streams,
     sessions: sessions.flat(),
+    trace: [...withdrawals, ...sessions.flat()],
+    // What is kept of them is erased: the others keep their notifications.
+    people: creators.slice(0, ERASABLE).map(({ id }) => id),
     "top-ups": await Promise.all(viewers.map(bought)),
-    withdrawals: made.map((one) => one.withdrawal),
+    withdrawals,
     "payout-methods": made.flatMap((one) => one.methods),
     acts: await pendingActs(admin, creators),
-    cases: await casesOf(viewers, sessions),
+    cases: await casesOf(viewers, live[0] ?? ""),
     ...(await ofTheDesk(admin)),
     notifications: (await Promise.all(creators.map(inboxOf))).flat(),
     ...(await webhooks(admin)),
@@ -147,13 +152,16 @@ async function webhooks(admin: Person): Promise<Known["ids"]> {
   };
 }
 
-/** A case about each viewer's first session, once a minute of it was charged. */
-const casesOf = (viewers: Person[], sessions: string[][]) =>
+/** A case of each viewer, once a minute was charged. A session that a stalling machine lost is begun again. */
+const casesOf = (viewers: Person[], stream: string) =>
   Promise.all(
-    viewers.map(async (viewer, i) => {
+    viewers.map(async (viewer) => {
       const body = { reason: "picture_frozen", text: "It stood still." };
-      const opening = () =>
-        viewer.post(`/api/sessions/${sessions[i]?.[0]}/cases`, { body, key: `case-${i}` });
+      const opening = async () => {
+        const { id } = await need(viewer.post(`/api/streams/${stream}/sessions`));
+        await viewer.post(`/api/sessions/${id}/heartbeat`);
+        return viewer.post(`/api/sessions/${id}/cases`, { body });
+      };
       const opened = await need(poll(opening, ({ status }) => status !== 409));
       return opened.id as string;
     }),
