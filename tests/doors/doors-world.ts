@@ -152,7 +152,7 @@ async function webhooks(admin: Person): Promise<Known["ids"]> {
   };
 }
 
-/** A case of each viewer, once a minute was charged. A session that a stalling machine lost is begun again. */
+/** A case of each viewer, once a minute was charged. A session that a busy machine lost is begun again. */
 const casesOf = (viewers: Person[], stream: string) =>
   Promise.all(
     viewers.map(async (viewer) => {

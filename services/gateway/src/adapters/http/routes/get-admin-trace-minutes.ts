@@ -43,7 +43,13 @@ export function getAdminTraceMinutes(app: App, deps: RouteDeps): void {
     request: { params: IdParam, query: Query },
     responses: {
       200: json(listOf(Minute), "A page of minutes"),
-      ...problems("invalid_request", "not_found", "stream_not_found"),
+      ...problems(
+        "invalid_request",
+        "not_found",
+        "hold_not_found",
+        "withdrawal_not_found",
+        "stream_not_found",
+      ),
     },
   });
   const withdrawals = deps.settings.hasWithdrawals ? deps.withdrawals : undefined;

@@ -122,7 +122,7 @@ export function getAdminTrace(app: App, deps: RouteDeps): void {
     request: { params: IdParam, query: PageQuery.pick({ cursor: true }) },
     responses: {
       200: json(Trace, "The trail"),
-      ...problems("invalid_request", "not_found", "withdrawal_not_found"),
+      ...problems("invalid_request", "not_found", "hold_not_found", "withdrawal_not_found"),
     },
   });
   const withdrawals = deps.settings.hasWithdrawals ? deps.withdrawals : undefined;
