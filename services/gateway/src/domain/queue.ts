@@ -49,6 +49,8 @@ export interface QueueEntry {
   firstPayout: boolean;
   /** The admin who asks may decide now, and has not. */
   needsMe: boolean;
+  /** When the withdrawal or its risk last became another one, by the database's clock. */
+  changedAt: Date;
 }
 
 export interface CreatorHistory {

@@ -49,6 +49,8 @@ export interface QueueRow {
   risk: Risk;
   /** When its facts were read; undefined: not yet. */
   riskAt: Date | undefined;
+  /** When the withdrawal or its risk last became another one. */
+  changedAt: Date;
   /** For its present destination, oldest first. */
   approvals: { adminId: string; at: Date }[];
   decision: HeldDecision | undefined;

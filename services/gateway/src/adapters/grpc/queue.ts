@@ -64,6 +64,7 @@ function entryOf(answered: ProtoEntry | undefined): QueueEntry {
     stopped: stopped && { ...stopped, at: time(stopped.at) },
     firstPayout: entry.firstPayout,
     needsMe: entry.needsActor,
+    changedAt: time(entry.changedAt),
   };
 }
 

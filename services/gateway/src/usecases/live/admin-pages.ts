@@ -94,7 +94,7 @@ export function adminPages(ports: AdminPagesPorts): AdminPages {
     for (const row of items.toReversed()) {
       const own = peopleOf(row).flatMap((id) => (names.has(id) ? [[id, names.get(id) ?? ""]] : []));
       picture.show({ type: "withdrawal", row, names: Object.fromEntries(own) });
-      newestMs = Math.max(newestMs, row.withdrawal.updatedAt.getTime());
+      newestMs = Math.max(newestMs, row.entry.changedAt.getTime());
     }
   }
 

@@ -6,7 +6,10 @@ export interface JoinStreamRequest {
   viewerId: string;
 }
 
-/** Opens a session, or returns the open one. @throws insufficient_funds, spending_limit_reached, stream_ended and others */
+/**
+ * Opens a session, or returns the open one. @throws insufficient_funds, spending_limit_reached, stream_ended
+ * and others
+ */
 export async function joinStream(
   ports: WatchPorts,
   { streamId, viewerId }: JoinStreamRequest,

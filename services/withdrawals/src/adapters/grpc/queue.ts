@@ -161,6 +161,7 @@ function toEntry(row: QueueRow): QueueEntry {
     stopped: row.stopped,
     firstPayout: row.firstPayout,
     needsActor: row.needsActor,
+    changedAt: row.changedAt,
   };
 }
 

@@ -84,6 +84,7 @@ async function list(database: Database, query: QueueQuery): Promise<QueueRow[]> 
       history: histories.get(row.creatorId) ?? nothingBefore(row.creatorId),
       risk: { score: row.risk, level: levelOf(row.risk), reasons: row.riskReasons.filter(isReason) },
       riskAt: row.riskAt ?? undefined,
+      changedAt: later(row.updatedAt, row.riskChangedAt),
       approvals: given.map(({ adminId, at }) => ({ adminId, at })),
       decision: decision && toHeld(decision),
       stopped: last,
@@ -105,6 +106,8 @@ const isReason = (code: string): code is RiskReason => RISK_REASONS.some((known)
 
 const sortedBy = (sort: Sort, { amount, risk }: { amount: bigint; risk: number }): bigint =>
   sort === "amount" ? amount : sort === "risk" ? BigInt(risk) : 0n;
+
+const later = (one: Date, other: Date | null): Date => (other !== null && other > one ? other : one);
 
 const nothingBefore = (creatorId: string): CreatorHistory => ({
   creatorId,
