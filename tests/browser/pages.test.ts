@@ -123,6 +123,7 @@ describe("every page", () => {
           wide.push(...(await outOfPlace(page)).map((one) => `${path()} at ${width}: ${one}`));
         }
       }
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       expect(wide).toEqual([]);
       await context.close();
     },

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { repositoryPath } from "@metercast/provision";
 import { describe, expect, it } from "vitest";
 import { ALL_SAMPLES, samplesOf } from "../../test/kind-samples.ts";
@@ -49,10 +50,10 @@ it("languages differ in every text", () => {
 });
 
 it("every link is a page of the console", () => {
-  const router = readFileSync(repositoryPath("apps/console/src/router.tsx"), "utf8");
-  const pages = [...router.matchAll(/path: "([^"]+)"/g)].map(([, path = ""]) =>
-    path.replace(/\$\w+/, "[^/]+"),
-  );
+  const console = repositoryPath("apps/console/src");
+  const pages = ["router.tsx", ...readdirSync(join(console, "routes")).map((file) => join("routes", file))]
+    .flatMap((file) => [...readFileSync(join(console, file), "utf8").matchAll(/path: "([^"]+)"/g)])
+    .map(([, path = ""]) => path.replace(/\$\w+/, "[^/]+"));
   for (const { kind, params } of ALL_SAMPLES) {
     const { link } = render(kind.name, params, reader("en"));
     expect(

@@ -41,7 +41,7 @@ it("begins with the mark of UTF-8, once", async () => {
     yield ["ü"];
     yield ["ß"];
   }
-  const bytes = await new Response(csvBody(lines(), () => undefined)).bytes();
+  const bytes = await new Response(csvBody(lines(), () => undefined)).arrayBuffer();
   expect(Buffer.from(bytes).toString("utf8")).toBe('\uFEFF"ü"\r\n"ß"\r\n');
 });
 
