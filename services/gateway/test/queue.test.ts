@@ -240,8 +240,8 @@ it("reasons for rejections are seeded, shared and audited; saved views are one's
 const SEEDED = 500;
 
 /**
- * As only an owner can make them at once, of many amounts, risks and ages. The wallet knows no holds of them: the
- * checks of the books freeze payouts when they see them, so these tests are the last.
+ * As only an owner can make them at once, of many amounts, risks and ages. The wallet knows no holds of
+ * them: the checks of the books freeze payouts when they see them, so these tests are the last.
  */
 describe("the queue of 500", () => {
   beforeAll(async () => {

@@ -57,8 +57,8 @@ const QUERIES: Partial<Record<RouteName, string>> = {
 
 const names = Object.keys(ROUTES) as RouteName[];
 /**
- * Payouts, notifications and Stripe are not part of this world: a caller who is let in here is known by what stands behind the
- * door, and tests of their own go through it.
+ * Payouts, notifications and Stripe are not part of this world: a caller who is let in here is known by what
+ * stands behind the door, and tests of their own go through it.
  */
 const ELSEWHERE =
   /withdrawal|payout|auto-approval|rails|top-ups|token-packages|acts|trace|notification|webhook-e|push|email-c|cases|reject-reasons|saved-views|\/[cu]\//;

@@ -9,7 +9,7 @@ interface Row {
   text: string;
 }
 
-/** A stream and its client, which does not read until it is told to. */
+/** A stream and its client, which reads only when the test wants it. */
 async function open() {
   const { promise, resolve } = Promise.withResolvers<SseStream<Row>>();
   const { promise: closed, resolve: onClose } = Promise.withResolvers<void>();
