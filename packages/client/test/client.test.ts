@@ -132,6 +132,86 @@ describe("events", () => {
   });
 });
 
+describe("a player's one connection", () => {
+  /** A viewer with tokens in a new session. */
+  async function watching(viewer: string, baseUrl = world.gatewayUrl) {
+    await credit(viewer, 50);
+    const app = createMetercast({ baseUrl, token: () => tokenOf(viewer, "viewer") });
+    const { data: stream } = await as("creator-live", "creator").post("/api/streams", {
+      body: { title: "Live" },
+    });
+    const path = { id: stream.id };
+    const { data: session } = await app.post("/api/streams/{id}/sessions", { params: { path } });
+    return { app, session };
+  }
+
+  it("brings the events and the answers to heartbeats over a WebSocket", async () => {
+    const { app, session } = await watching("player-1");
+    const live = app.live();
+    const seen: string[] = [];
+    for await (const event of live.events) {
+      seen.push(event.event);
+      if (!seen.includes("balance") || !seen.includes("session")) continue;
+      expect(live.transport).toBe("websocket");
+      expect(await live.heartbeat(session.id)).toMatchObject({ session_id: session.id, status: "active" });
+      await expect(live.heartbeat("ses_nobodys")).rejects.toMatchObject({ code: "session_not_found" });
+      break;
+    }
+    expect(live.transport).toBeUndefined();
+  });
+
+  it.each([
+    ["nothing listens for", () => new WebSocket("ws://127.0.0.1:1")],
+    [
+      "the page's policy forbids",
+      () => {
+        throw new Error("refused by the content security policy");
+      },
+    ],
+  ])("is an event stream and POST where it is one that %s", async (_, webSocket) => {
+    const { app, session } = await watching("player-2");
+    const live = app.live({ webSocket });
+    for await (const event of live.events) {
+      if (event.event !== "balance") continue;
+      expect(live.transport).toBe("event_stream");
+      expect(await live.heartbeat(session.id)).toMatchObject({ session_id: session.id, status: "active" });
+      break;
+    }
+  });
+
+  it("goes on after the line broke, and heartbeats do not wait for that", async () => {
+    const { app, session } = await watching("player-3", lineUrl());
+    const live = app.live();
+    const balances: unknown[] = [];
+    for await (const { event, data } of live.events) {
+      if (event !== "balance") continue;
+      balances.push(data.available);
+      expect(live.transport).toBe("websocket");
+      if (data.available === 51) break;
+      if (balances.length > 1) continue;
+      line.cut();
+      expect((await live.heartbeat(session.id)).status).toBe("active");
+      await credit("player-3", 1);
+    }
+    expect([...new Set(balances)]).toEqual([50, 51]);
+  });
+
+  it("comes back with a new token when the old one ends", async () => {
+    await credit("player-4", 50);
+    const asked: boolean[] = [];
+    const exp = Math.floor(Date.now() / 1_000) + 4;
+    const app = createMetercast({
+      baseUrl: world.gatewayUrl,
+      token: ({ rejected }) => {
+        asked.push(rejected);
+        return sign(world.jwtSecret, "player-4", ["viewer"], rejected ? {} : { exp });
+      },
+    });
+    for await (const { event } of app.live().events) if (event === "balance" && asked.includes(true)) break;
+    expect(asked.slice(0, 2)).toEqual([false, true]);
+  });
+});
+
 describe("when the line breaks", () => {
   it("a write whose answer was lost is sent again under its key, and has one effect", async () => {
     const lossy = losingAnswers(1);

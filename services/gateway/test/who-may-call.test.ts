@@ -4,6 +4,7 @@ import { isSigned, ROLES, ROUTES, type RouteName, type RouteRule } from "../src/
 import { act, gateway } from "./api-world.ts";
 import { call, callPatiently } from "./harness.ts";
 import { APP_ORIGIN, hasty } from "./hasty.ts";
+import { openLive } from "./live-client.ts";
 
 let ids: { stream: string; session: string };
 
@@ -74,6 +75,8 @@ async function ask(name: RouteName, token: string | undefined): Promise<number> 
   const headers: Record<string, string> =
     rule.idempotencyKey === "required" ? { "Idempotency-Key": `ask-${keys++}` } : {};
   if (name.endsWith("/events")) return status(path, token);
+  // 101, where the caller is let in.
+  if (rule.webSocket) return openLive(gateway.url, token).then(({ status, close }) => (close(), status));
   // Of what is not part of this world a 503 is the right answer.
   const send = ELSEWHERE.test(name) ? call : callPatiently;
   return (await send(gateway.url, method, path, { token, body: BODIES[name], headers })).status;

@@ -17,6 +17,7 @@ import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { RateLimits } from "./rate-limit.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
+import { protocolsOf } from "./upgrade.ts";
 
 export type Middleware = MiddlewareHandler<GatewayEnv>;
 
@@ -102,7 +103,7 @@ const rawBodyRead: Middleware = async (c, next) => {
 
 function authenticate(tokens: TokenVerifier, people: GuardParts["people"], rule: RouteRule): Middleware {
   return async (c, next) => {
-    const [, token] = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
+    const token = tokenOf(c, rule);
     if (token === undefined)
       throw new MetercastError("unauthenticated", "send Authorization: Bearer <token>");
     const principal = await tokens.verify(token);
@@ -111,6 +112,19 @@ function authenticate(tokens: TokenVerifier, people: GuardParts["people"], rule:
     people.saw(principal, c.req.header("Accept-Language"));
     await next();
   };
+}
+
+/** As browsers send the token of a WebSocket; an address would be in logs. */
+const TOKEN_PROTOCOL = /^bearer\.([\x21-\x7e]+)$/;
+
+function tokenOf(c: Context<GatewayEnv>, { webSocket }: RouteRule): string | undefined {
+  const [, token] = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
+  if (token !== undefined || !webSocket) return token;
+  for (const protocol of protocolsOf(c.env.incoming)) {
+    const [, sent] = TOKEN_PROTOCOL.exec(protocol) ?? [];
+    if (sent !== undefined) return sent;
+  }
+  return undefined;
 }
 
 const neededRoles = (rule: RouteRule) =>

@@ -1,0 +1,142 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { LiveReader } from "../../ports/live-reader.ts";
+import type { WebSocket } from "./upgrade.ts";
+
+/** Close codes; 4000 and above are this protocol's own (docs/LIVE.md). */
+export const CLOSE = {
+  /** The server goes away, or brings the page up to date by a new connection: connect again. */
+  restart: 1012,
+  binary: 1003,
+  tokenExpired: 4401,
+  tooManyFrames: 4429,
+} as const;
+
+/** As of an event stream: see SseStream. */
+const MAX_BACKLOG_BYTES = 256 * 1024;
+const MAX_OPEN_MS = 12 * 3_600_000;
+/** For the client's side of a close; then the connection is cut. Within the 4 s of a drain. */
+const CLOSE_MS = 2_000;
+/** Silent ticks (15 s each) after which the client is asked for a sign of life, and after which it is gone. */
+const PING_AFTER = 2;
+const GONE_AFTER = 4;
+const STILL_HERE = '{"event":"still_here"}';
+
+const outsideOfRequests = AsyncLocalStorage.snapshot();
+
+interface LiveSocketOptions<Event> {
+  /** When the token ends, ms: the connection ends with it. */
+  expiresAtMs: number;
+  view: (event: Event) => object;
+  /** Called once, never before the constructor returns. */
+  onClose: () => void;
+  /** A frame of the client. */
+  onText: (text: string) => void;
+}
+
+/**
+ * A live connection as a WebSocket. It drops a slow reader instead of buffering for it, and reads nothing
+ * before the present was sent.
+ */
+export class LiveSocket<Event extends { type: string }> implements LiveReader<Event> {
+  readonly #options: LiveSocketOptions<Event>;
+  readonly #expiry: NodeJS.Timeout;
+  #socket: WebSocket | undefined;
+  #open = true;
+  /** Frames from before the handshake. */
+  #waiting: string[] = [];
+  #sentSinceTick = false;
+  #silentTicks = 0;
+
+  constructor(options: LiveSocketOptions<Event>) {
+    this.#options = options;
+    const untilExpiryMs = options.expiresAtMs - Date.now();
+    const end = () =>
+      untilExpiryMs < MAX_OPEN_MS ? this.#end(CLOSE.tokenExpired, "the token has expired") : this.close();
+    const openMs = Math.max(0, Math.min(untilExpiryMs, MAX_OPEN_MS));
+    this.#expiry = outsideOfRequests(() => setTimeout(end, openMs));
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** The handshake is done: sends what waits, and reads. */
+  begin(socket: WebSocket): void {
+    this.#socket = socket;
+    // What breaks the protocol, or is too long, closes the connection with its code.
+    socket.on("error", () => undefined);
+    socket.on("message", (data: Buffer, isBinary) => {
+      this.#silentTicks = 0;
+      if (!this.#open) return;
+      if (isBinary) this.end(CLOSE.binary, "frames are text");
+      else this.#options.onText(data.toString());
+    });
+    socket.on("pong", () => {
+      this.#silentTicks = 0;
+    });
+    for (const text of this.#waiting.splice(0)) this.#write(text);
+    if (!this.#open) this.#hangUp(socket, CLOSE.restart, "connect again");
+  }
+
+  send(id: string, event: Event): void {
+    if (!this.#open) return;
+    const frame = { event: event.type, id, data: this.#options.view(event) };
+    this.#write(JSON.stringify(frame));
+  }
+
+  /** Answers a frame of the client. */
+  answer(frame: { event: string; data: object }): void {
+    this.#write(JSON.stringify(frame));
+  }
+
+  heartbeat(): void {
+    const socket = this.#socket;
+    if (!this.#open || socket === undefined) return;
+    this.#silentTicks += 1;
+    // A client that sends heartbeats is never asked.
+    if (this.#silentTicks > GONE_AFTER) socket.terminate();
+    else if (this.#silentTicks > PING_AFTER) socket.ping();
+    if (!this.#sentSinceTick) this.#write(STILL_HERE);
+    this.#sentSinceTick = false;
+  }
+
+  close(): void {
+    this.#end(CLOSE.restart, "connect again");
+  }
+
+  /** The other side has gone, or this side gives up before the handshake. */
+  gone(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#waiting = [];
+    clearTimeout(this.#expiry);
+    this.#options.onClose();
+  }
+
+  end(code: number, reason: string): void {
+    this.#end(code, reason);
+  }
+
+  #end(code: number, reason: string): void {
+    if (!this.#open) return;
+    this.gone();
+    if (this.#socket) this.#hangUp(this.#socket, code, reason);
+  }
+
+  #hangUp(socket: WebSocket, code: number, reason: string): void {
+    socket.close(code, reason);
+    const cut = outsideOfRequests(() => setTimeout(() => socket.terminate(), CLOSE_MS));
+    socket.once("close", () => clearTimeout(cut));
+  }
+
+  #write(text: string): void {
+    if (!this.#open) return;
+    const socket = this.#socket;
+    if (socket === undefined) this.#waiting.push(text);
+    else if (socket.bufferedAmount >= MAX_BACKLOG_BYTES) socket.terminate();
+    else {
+      this.#sentSinceTick = true;
+      socket.send(text);
+    }
+  }
+}
