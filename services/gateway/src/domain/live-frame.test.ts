@@ -28,7 +28,7 @@ it.each([
   ["https://app.example", "a configured one"],
   ["https://live.example", "its own by PUBLIC_URL"],
   ["http://10.0.0.7:8080", "its own as it was reached"],
-])("%s may connect: %s", (origin) => {
+])("%s may connect: %s", (origin, _why) => {
   expect(mayConnectFrom(origin, "10.0.0.7:8080", ALLOWED)).toBe(true);
 });
 
