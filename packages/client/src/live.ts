@@ -39,7 +39,7 @@ export interface Live {
 
 /** After a WebSocket did not work and an event stream did: a proxy on the way does not pass them. */
 const BLOCKED_MS = 600_000;
-/** Events that wait for the reader; a page that stands still for longer gets the present state anew. */
+/** Events that wait for the reader; a page that stands still for longer gets the present state again. */
 const MAX_UNREAD = 1_000;
 /** The server answers within 2 s or says that it can't. */
 const ANSWER_MS = 5_000;

@@ -1,4 +1,4 @@
-import { sign } from "@metercast/testkit";
+import { insist, sign } from "@metercast/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isSigned, ROLES, ROUTES, type RouteName, type RouteRule } from "../src/domain/access.ts";
 import { act, gateway } from "./api-world.ts";
@@ -76,7 +76,11 @@ async function ask(name: RouteName, token: string | undefined): Promise<number> 
     rule.idempotencyKey === "required" ? { "Idempotency-Key": `ask-${keys++}` } : {};
   if (name.endsWith("/events")) return status(path, token);
   // 101, where the caller is let in.
-  if (rule.webSocket) return openLive(gateway.url, token).then(({ status, close }) => (close(), status));
+  if (rule.webSocket) {
+    const live = await insist(() => openLive(gateway.url, token));
+    void live.close();
+    return live.status;
+  }
   // Of what is not part of this world a 503 is the right answer.
   const send = ELSEWHERE.test(name) ? call : callPatiently;
   return (await send(gateway.url, method, path, { token, body: BODIES[name], headers })).status;

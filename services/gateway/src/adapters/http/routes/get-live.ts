@@ -32,7 +32,7 @@ export function getLive(app: App, deps: RouteDeps): void {
     request: { query: LiveQuery },
     responses: {
       101: { description: "The connection is a WebSocket now." },
-      ...problems("upgrade_required"),
+      ...problems("upgrade_required", "malformed_request", "invalid_request"),
     },
   });
   const { settings } = deps;
