@@ -30,6 +30,10 @@ export const edge: Bench = async ({ setting, progress }) => {
       METER_LOST_AFTER_SECONDS: "3600",
       RATE_LIMIT_ADDRESS_PER_MINUTE: "1000000",
       RATE_LIMIT_SUBJECT_PER_MINUTE: "1000000",
+      // A profile for `node --cpu-prof`'s readers, of the whole run.
+      ...(process.env.BENCH_PROFILE && {
+        gateway: { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${process.env.BENCH_PROFILE}` },
+      }),
     },
   });
   const bare = await startBare();
@@ -75,6 +79,9 @@ export const edge: Bench = async ({ setting, progress }) => {
       }
       progress(`turn ${turn} of ${turns}`);
     }
+    const idleFrom = cpuSeconds(gateway);
+    await sleep(seconds * 1_000);
+    const idleMs = ((cpuSeconds(gateway) - idleFrom) * 1_000) / seconds;
     for (const { socket } of [...live, ...echo]) socket.close();
     const us = (name: string) => (sums[name]!.cpu / sums[name]!.sent) * 1e6;
     const figures: Figure[] = [
@@ -88,6 +95,8 @@ export const edge: Bench = async ({ setting, progress }) => {
         value: significant(us("heartbeat_socket") / us("bare_echo")),
         target: { below: 2 },
       },
+      // Part of what heartbeats seem to cost here, the more the fewer of them there are.
+      { name: "gateway_idle_ms_per_second", value: significant(idleMs) },
       ...Object.keys(loads).map((name) => ({ name: `${name}_us`, value: significant(us(name)) })),
     ];
     const lost = Object.values(sums).reduce((sum, one) => sum + one.lost, 0);

@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { newUuid } from "@metercast/contracts";
 import type { Context } from "hono";
 import type { Principal, RequestInfo } from "../../domain/principal.ts";
 
@@ -25,8 +26,8 @@ export interface GatewayEnv {
     principal: Principal;
     /** Of (subject, Idempotency-Key), or empty. */
     businessKey: string;
-    /** See RequestInfo. */
-    actId: string;
+    /** See RequestInfo; undefined until something needs it. */
+    actId: string | undefined;
     /** The same request ran before under its key, and its answer was not stored. */
     again: boolean;
     /** The bytes of a webhook, which its signature is over. */
@@ -45,8 +46,16 @@ export type App = OpenAPIHono<GatewayEnv>;
 export const requestInfo = (c: Context<GatewayEnv>): RequestInfo => ({
   requestId: c.get("requestId"),
   businessKey: c.get("businessKey"),
-  actId: c.get("actId"),
+  actId: actIdOf(c),
 });
+
+function actIdOf(c: Context<GatewayEnv>): string {
+  const known = c.get("actId");
+  if (known !== undefined) return known;
+  const made = newUuid(Date.now());
+  c.set("actId", made);
+  return made;
+}
 
 /** The person of a request, with what makes it safe to run again. */
 export const byOf = (c: Context<GatewayEnv>): { principal: Principal; request: RequestInfo } => ({

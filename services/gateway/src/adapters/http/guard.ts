@@ -13,7 +13,7 @@ import {
 } from "../../domain/webhook-form.ts";
 import type { IdempotencyStore, StoredAnswer } from "../../ports/idempotency-store.ts";
 import type { SeenPeople } from "../../usecases/people/seen-people.ts";
-import { readBody, readRawBody } from "./body.ts";
+import { hasBody, noBody, readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { RateLimits } from "./rate-limit.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
@@ -59,14 +59,15 @@ export function guardWith({ tokens, limits, store, livekitKey, people }: GuardPa
 
 const named =
   (name: RouteName): Middleware =>
-  async (c, next) => {
+  (c, next) => {
     c.set("route", name);
-    await next();
+    return next();
   };
 
 const bodyRead: Middleware = async (c, next) => {
-  await readBody(c);
-  await next();
+  if (hasBody(c)) await readBody(c);
+  else noBody(c);
+  return next();
 };
 
 /** Refuses signatures of a wrong form before reading the body. */
@@ -110,7 +111,7 @@ function authenticate(tokens: TokenVerifier, people: GuardParts["people"], rule:
     if (!mayCall(rule, principal.roles)) throw new MetercastError("forbidden", neededRoles(rule));
     c.set("principal", principal);
     people.saw(principal, c.req.header("Accept-Language"));
-    await next();
+    return next();
   };
 }
 

@@ -124,11 +124,11 @@ function count(c: Context<GatewayEnv>, { name, perMinute, window }: Limit, key: 
 }
 
 /** As draft-ietf-httpapi-ratelimit-headers has them: the rule, and where somebody stands with it. */
-export function limitHeaders(limits: readonly LimitState[]): Record<string, string> {
-  if (limits.length === 0) return {};
+export function limitHeaders(limits: readonly LimitState[]): { policy: string; state: string } | undefined {
+  if (limits.length === 0) return undefined;
   const policy = limits.map(({ name, quota }) => `"${name}";q=${quota};w=${WINDOW_SECONDS}`);
   const state = limits.map(
     ({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`,
   );
-  return { "RateLimit-Policy": policy.join(", "), RateLimit: state.join(", ") };
+  return { policy: policy.join(", "), state: state.join(", ") };
 }

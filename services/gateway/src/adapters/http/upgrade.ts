@@ -64,7 +64,7 @@ export const protocolsOf = ({ headers }: IncomingMessage): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== "");
 
-/** Answers 101 with these headers. Undefined if the client has gone. */
+/** Answers 101 with these headers, and those of the response. Undefined if the client has gone. */
 export function acceptUpgrade(
   request: IncomingMessage,
   response: ServerResponse,
@@ -77,8 +77,9 @@ export function acceptUpgrade(
   response.detachSocket(socket);
   socket.once("close", () => response.emit("close"));
   let accepted: WebSocket | undefined;
+  const all = [...Object.entries(response.getHeaders()), ...headers];
   const add = (lines: string[]) => {
-    for (const [name, value] of headers) if (!OWN_HEADERS.has(name)) lines.push(`${name}: ${value}`);
+    for (const [name, value] of all) if (!OWN_HEADERS.has(name)) lines.push(`${name}: ${value}`);
   };
   handshakes.once("headers", add);
   // It calls back before it returns, or not at all.

@@ -14,6 +14,8 @@ export interface SeenPeoplePorts {
 }
 
 interface Report {
+  /** The same object: the same token, which has said it all. */
+  principal: Principal;
   /** Without the language, which pages and scripts of a person may name in turn. */
   claims: string;
   issuedAtMs: number;
@@ -59,15 +61,19 @@ export function seenPeople({ directory, people, clock, log }: SeenPeoplePorts): 
   }
 
   return {
-    saw({ userId, name, email, roles, issuedAtMs }, acceptLanguage = "") {
-      const claims = JSON.stringify([name, email, roles]);
+    saw(principal, acceptLanguage = "") {
+      const { userId, name, email, roles, issuedAtMs } = principal;
       const last = reported.get(userId);
-      if (last && last.untilMs > clock.now()) {
+      const isRecent = last !== undefined && last.untilMs > clock.now();
+      if (isRecent && last.principal === principal) return;
+      const claims = JSON.stringify([name, email, roles]);
+      if (isRecent) {
         // Of two tokens that are used in turn, the older one says nothing new.
         if (claims === last.claims || (issuedAtMs ?? 0) < last.issuedAtMs) return;
       }
       if (waiting.size >= MOST_WAITING && !waiting.has(userId)) return;
-      reported.set(userId, { claims, issuedAtMs: issuedAtMs ?? 0, untilMs: clock.now() + HOUR_MS });
+      const untilMs = clock.now() + HOUR_MS;
+      reported.set(userId, { principal, claims, issuedAtMs: issuedAtMs ?? 0, untilMs });
       const issuedAt = issuedAtMs === undefined ? undefined : new Date(issuedAtMs);
       const language = acceptLanguage.slice(0, LANGUAGE_LENGTH);
       // What this token does not say, another one of the person may have said since the last run.
