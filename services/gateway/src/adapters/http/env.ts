@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { newUuid } from "@metercast/contracts";
 import type { Context } from "hono";
 import type { Principal, RequestInfo } from "../../domain/principal.ts";
+import { ApiRouter } from "./api-router.ts";
 
 /** The state of a rate limit for one address or person. */
 export interface LimitState {
@@ -64,4 +65,4 @@ export const byOf = (c: Context<GatewayEnv>): { principal: Principal; request: R
 });
 
 export const newApp = (options: ConstructorParameters<typeof OpenAPIHono<GatewayEnv>>[0] = {}): App =>
-  new OpenAPIHono<GatewayEnv>(options);
+  new OpenAPIHono<GatewayEnv>({ router: new ApiRouter(), ...options });

@@ -35,10 +35,10 @@ export function getLive(app: App, deps: RouteDeps): void {
       ...problems("upgrade_required", "malformed_request", "invalid_request"),
     },
   });
-  const { settings } = deps;
-  const allowed = { publicUrl: settings.ownPlaces.publicUrl, origins: settings.corsOrigins };
   app.openapi(route, async (c) => {
     const { incoming, outgoing } = c.env;
+    const { ownPlaces, corsOrigins } = deps.settings;
+    const allowed = { publicUrl: ownPlaces.publicUrl, origins: corsOrigins };
     if (!mayConnectFrom(incoming.headers.origin, incoming.headers.host, allowed))
       throw new MetercastError("forbidden", "pages of this origin may not connect");
     if (!asksForUpgrade(incoming)) throw new MetercastError("upgrade_required", "connect as a WebSocket");
