@@ -23,6 +23,8 @@ const STILL_HERE = '{"event":"still_here"}';
 
 const outsideOfRequests = AsyncLocalStorage.snapshot();
 
+const bytesOf = (texts: readonly string[]) => texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+
 interface LiveSocketOptions<Event> {
   /** When the token ends, ms: the connection ends with it. */
   expiresAtMs: number;
@@ -46,6 +48,8 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
   #waiting: string[] = [];
   #sentSinceTick = false;
   #silentTicks = 0;
+  /** Bytes of the first picture, until a tick finds all of them on their way. */
+  #unreadPicture = 0;
 
   constructor(options: LiveSocketOptions<Event>) {
     this.#options = options;
@@ -74,14 +78,25 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
     socket.on("pong", () => {
       this.#silentTicks = 0;
     });
-    for (const text of this.#waiting.splice(0)) this.#write(text);
+    const first = this.#waiting.splice(0);
+    this.#unreadPicture = bytesOf(first);
+    for (const text of first) this.#write(text);
     if (!this.#open) this.#hangUp(socket, CLOSE.restart, "connect again");
   }
 
   send(id: string, event: Event): void {
-    if (!this.#open) return;
-    const frame = { event: event.type, id, data: this.#options.view(event) };
-    this.#write(JSON.stringify(frame));
+    if (this.#open) this.#write(this.#textOf(id, event));
+  }
+
+  /** As SseStream: a first picture may be larger than the backlog. */
+  sendAll(events: readonly { id: string; event: Event }[]): void {
+    const texts = events.map(({ id, event }) => this.#textOf(id, event));
+    this.#unreadPicture += bytesOf(texts);
+    for (const text of texts) this.#write(text);
+  }
+
+  #textOf(id: string, event: Event): string {
+    return JSON.stringify({ event: event.type, id, data: this.#options.view(event) });
   }
 
   /** Answers a frame of the client. */
@@ -92,6 +107,7 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
   heartbeat(): void {
     const socket = this.#socket;
     if (!this.#open || socket === undefined) return;
+    if (socket.bufferedAmount === 0) this.#unreadPicture = 0;
     this.#silentTicks += 1;
     // A client that sends heartbeats is never asked.
     if (this.#silentTicks > GONE_AFTER) socket.terminate();
@@ -132,8 +148,11 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
   #write(text: string): void {
     if (!this.#open) return;
     const socket = this.#socket;
-    if (socket === undefined) this.#waiting.push(text);
-    else if (socket.bufferedAmount >= MAX_BACKLOG_BYTES) socket.terminate();
+    if (socket === undefined) {
+      this.#waiting.push(text);
+      return;
+    }
+    if (socket.bufferedAmount >= MAX_BACKLOG_BYTES + this.#unreadPicture) socket.terminate();
     else {
       this.#sentSinceTick = true;
       socket.send(text);
