@@ -15,7 +15,7 @@ const MAX_REFUSED = 20;
 
 interface Line {
   answer(frame: { event: string; data: object }): void;
-  end(code: number, reason: string): void;
+  end(code: number): void;
 }
 
 export interface FrameParts {
@@ -80,7 +80,7 @@ export function answerFrames(
       return;
     }
     refused += 1;
-    if (refused > MAX_REFUSED) line.end(CLOSE.tooManyFrames, "too many refused frames");
+    if (refused > MAX_REFUSED) line.end(CLOSE.tooManyFrames);
     else line.answer(problemFrame(asked.error, null, asked.retryAfterSeconds));
   };
 }

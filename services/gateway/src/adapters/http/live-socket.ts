@@ -11,6 +11,13 @@ export const CLOSE = {
   tooManyFrames: 4429,
 } as const;
 
+const REASONS: Record<number, string> = {
+  [CLOSE.restart]: "connect again",
+  [CLOSE.binary]: "frames are text",
+  [CLOSE.tokenExpired]: "the token has expired",
+  [CLOSE.tooManyFrames]: "too many refused frames",
+};
+
 /** As of an event stream: see SseStream. */
 const MAX_BACKLOG_BYTES = 256 * 1024;
 const MAX_OPEN_MS = 12 * 3_600_000;
@@ -46,6 +53,8 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
   #open = true;
   /** Frames from before the handshake. */
   #waiting: string[] = [];
+  /** Why this side has ended it. */
+  #code: number = CLOSE.restart;
   #sentSinceTick = false;
   #silentTicks = 0;
   /** Bytes of the first picture, until a tick finds all of them on their way. */
@@ -54,10 +63,9 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
   constructor(options: LiveSocketOptions<Event>) {
     this.#options = options;
     const untilExpiryMs = options.expiresAtMs - Date.now();
-    const end = () =>
-      untilExpiryMs < MAX_OPEN_MS ? this.#end(CLOSE.tokenExpired, "the token has expired") : this.close();
     const openMs = Math.max(0, Math.min(untilExpiryMs, MAX_OPEN_MS));
-    this.#expiry = outsideOfRequests(() => setTimeout(end, openMs));
+    const code = untilExpiryMs < MAX_OPEN_MS ? CLOSE.tokenExpired : CLOSE.restart;
+    this.#expiry = outsideOfRequests(() => setTimeout(() => this.end(code), openMs));
   }
 
   get isOpen(): boolean {
@@ -72,7 +80,7 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
     socket.on("message", (data: Buffer, isBinary) => {
       this.#silentTicks = 0;
       if (!this.#open) return;
-      if (isBinary) this.end(CLOSE.binary, "frames are text");
+      if (isBinary) this.end(CLOSE.binary);
       else this.#options.onText(data.toString());
     });
     socket.on("pong", () => {
@@ -81,7 +89,7 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
     const first = this.#waiting.splice(0);
     this.#unreadPicture = bytesOf(first);
     for (const text of first) this.#write(text);
-    if (!this.#open) this.#hangUp(socket, CLOSE.restart, "connect again");
+    if (!this.#open) this.#hangUp(socket, this.#code);
   }
 
   send(id: string, event: Event): void {
@@ -117,7 +125,14 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
   }
 
   close(): void {
-    this.#end(CLOSE.restart, "connect again");
+    this.end(CLOSE.restart);
+  }
+
+  end(code: number): void {
+    if (!this.#open) return;
+    this.#code = code;
+    this.gone();
+    if (this.#socket) this.#hangUp(this.#socket, code);
   }
 
   /** The other side has gone, or this side gives up before the handshake. */
@@ -129,18 +144,8 @@ export class LiveSocket<Event extends { type: string }> implements LiveReader<Ev
     this.#options.onClose();
   }
 
-  end(code: number, reason: string): void {
-    this.#end(code, reason);
-  }
-
-  #end(code: number, reason: string): void {
-    if (!this.#open) return;
-    this.gone();
-    if (this.#socket) this.#hangUp(this.#socket, code, reason);
-  }
-
-  #hangUp(socket: WebSocket, code: number, reason: string): void {
-    socket.close(code, reason);
+  #hangUp(socket: WebSocket, code: number): void {
+    socket.close(code, REASONS[code]);
     const cut = outsideOfRequests(() => setTimeout(() => socket.terminate(), CLOSE_MS));
     socket.once("close", () => clearTimeout(cut));
   }

@@ -44,7 +44,15 @@ export function answerUpgrade(
     response.detachSocket(socket);
     socket.destroySoon();
   });
-  socket.once("close", () => asked.delete(request));
+  // Those who count open requests wait for this, also when the connection has another owner by then.
+  let closed = false;
+  response.once("close", () => {
+    closed = true;
+  });
+  socket.once("close", () => {
+    asked.delete(request);
+    if (!closed) response.emit("close");
+  });
   asked.set(request, head);
   listener(request, response);
 }
@@ -75,7 +83,6 @@ export function acceptUpgrade(
   if (head === undefined || socket.destroyed) return undefined;
   asked.delete(request);
   response.detachSocket(socket);
-  socket.once("close", () => response.emit("close"));
   let accepted: WebSocket | undefined;
   const all = [...Object.entries(response.getHeaders()), ...headers];
   const add = (lines: string[]) => {
