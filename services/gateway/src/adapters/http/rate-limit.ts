@@ -5,6 +5,7 @@ import { RateWindow } from "../../domain/rate-window.ts";
 import { clientAddress } from "./client-address.ts";
 import type { GatewayEnv, LimitState } from "./env.ts";
 import { inFlight } from "./in-flight.ts";
+import { lifeOf } from "./upgrade.ts";
 import { webhookLimit } from "./webhook-limit.ts";
 
 export interface RateLimitSettings {
@@ -53,7 +54,7 @@ export function rateLimits(settings: RateLimitSettings, log: Logger): RateLimits
       warn(forwarded);
       const client = clientAddress(peer, forwarded, settings.trustedProxies);
       c.set("clientAddress", client);
-      open(client, c.env.outgoing);
+      open(client, lifeOf(c.env.incoming, c.env.outgoing));
       if (addresses) count(c, addresses, client, 1);
       return next();
     },

@@ -25,6 +25,8 @@ export const isUpgrade = ({ method, url = "", headers }: IncomingMessage): boole
   headers.upgrade?.toLowerCase() === "websocket" &&
   (url === LIVE_PATH || url.startsWith(`${LIVE_PATH}?`));
 
+const ignore = () => undefined;
+
 /**
  * Passes a request for an upgrade through the API like any other, so that it is known, limited and refused
  * alike. Its route calls `acceptUpgrade`, or any answer is sent as plain HTTP and closes the connection.
@@ -35,8 +37,9 @@ export function answerUpgrade(
   socket: Socket,
   head: Buffer,
 ): void {
-  // Node has taken its own listeners off.
-  socket.on("error", () => undefined);
+  // Node has taken its own listeners off. (A function of this one would keep the request for as long as the
+  // connection.)
+  socket.on("error", ignore);
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
@@ -44,18 +47,13 @@ export function answerUpgrade(
     response.detachSocket(socket);
     socket.destroySoon();
   });
-  // Those who count open requests wait for this, also when the connection has another owner by then.
-  let closed = false;
-  response.once("close", () => {
-    closed = true;
-  });
-  socket.once("close", () => {
-    asked.delete(request);
-    if (!closed) response.emit("close");
-  });
   asked.set(request, head);
   listener(request, response);
 }
+
+/** Its end is the end of the request: a connection that was handed over lives longer than its response. */
+export const lifeOf = (request: IncomingMessage, response: ServerResponse): Socket | ServerResponse =>
+  asked.has(request) ? request.socket : response;
 
 /** Whether this request may become a WebSocket. */
 export const asksForUpgrade = (request: IncomingMessage): boolean => asked.has(request);

@@ -1,5 +1,7 @@
+import type { Socket } from "node:net";
 import { MetercastError } from "@metercast/runtime";
 import { mayConnectFrom } from "../../../domain/page-origin.ts";
+import type { Principal } from "../../../domain/principal.ts";
 import type { WalletEvent } from "../../../usecases/live/follower.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
@@ -45,19 +47,10 @@ export function getLive(app: App, deps: RouteDeps): void {
     assertHandshake(incoming);
     const principal = c.get("principal");
     const lastEventId = c.req.valid("query").last_event_id ?? c.req.header("Last-Event-ID");
-    const socket = await openWalletPage(deps, principal, lastEventId, (onClose) => {
-      const line = new LiveSocket<WalletEvent>({
-        expiresAtMs: principal.expiresAtMs,
-        view: walletEventView,
-        onClose,
-        onText: (text) => answer(text),
-      });
-      const answer = answerFrames(deps, { principal, address: c.get("clientAddress"), line });
-      const gone = () => line.gone();
-      incoming.socket.once("close", gone);
-      if (incoming.socket.destroyed) queueMicrotask(gone);
-      return line;
-    });
+    const client = { principal, address: c.get("clientAddress"), connection: incoming.socket };
+    const socket = await openWalletPage(deps, principal, lastEventId, (onClose) =>
+      lineOf(deps, client, onClose),
+    );
     c.set("eventStream", {
       begin(headers) {
         const webSocket = acceptUpgrade(incoming, outgoing, headers);
@@ -67,6 +60,27 @@ export function getLive(app: App, deps: RouteDeps): void {
     });
     return c.body(null, 200);
   });
+}
+
+interface Client {
+  principal: Principal;
+  address: string;
+  connection: Socket;
+}
+
+/** Outside of the route: what lives as long as a connection must not keep its request. */
+function lineOf(deps: RouteDeps, { principal, address, connection }: Client, onClose: () => void) {
+  const line = new LiveSocket<WalletEvent>({
+    expiresAtMs: principal.expiresAtMs,
+    view: walletEventView,
+    onClose,
+    onText: (text) => answer(text),
+  });
+  const answer = answerFrames(deps, { principal, address, line });
+  const gone = () => line.gone();
+  connection.once("close", gone);
+  if (connection.destroyed) queueMicrotask(gone);
+  return line;
 }
 
 function assertHandshake(incoming: Parameters<typeof isHandshake>[0]): void {
