@@ -2,7 +2,6 @@ import { abuse } from "./abuse.ts";
 import { burst } from "./burst.ts";
 import { connections } from "./connections.ts";
 import { consolePaint } from "./console.ts";
-import { edge } from "./edge.ts";
 import { growth } from "./growth.ts";
 import { http } from "./http.ts";
 import { live } from "./live.ts";
@@ -26,7 +25,6 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   growth,
   live,
   http,
-  edge,
   connections,
   console: consolePaint,
   abuse,

@@ -4,7 +4,6 @@ import { v4 as uuid } from "uuid";
 import type { paths } from "../generated/schema.ts";
 import { MetercastApiError } from "./error.ts";
 import { type EventOptions, type EventPath, type EventsOf, readEvents } from "./events.ts";
-import { type Heartbeat, type Live, type LiveOptions, openLive } from "./live.ts";
 import { DEFAULT_RETRY, type RetryLimits } from "./retry.ts";
 import { type Sending, send, type TokenProvider } from "./send.ts";
 
@@ -87,11 +86,6 @@ export interface Metercast {
   delete: Call<"delete">;
   /** Live events, while they are read or until `signal` aborts; reconnects automatically. */
   events<Path extends EventPath>(path: Path, options?: EventOptions): AsyncGenerator<EventsOf<Path>, void>;
-  /**
-   * A player's one connection: the wallet's live events and heartbeats over a WebSocket, or over an event
-   * stream and POST where none gets through.
-   */
-  live(options?: LiveOptions): Live;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -135,12 +129,6 @@ export function createMetercast(options: ClientOptions): Metercast {
     };
   }
 
-  async function heartbeat(id: string): Promise<Heartbeat> {
-    const { data } = await call("post", "/api/sessions/{id}/heartbeat", { params: { path: { id } } });
-    const { status, end_reason, runs_out_at } = data as Heartbeat;
-    return { session_id: id, status, end_reason, runs_out_at };
-  }
-
   const typed = <Method extends HttpMethod>(method: Method) =>
     ((path: string, init?: Options) => call(method, path, init)) as unknown as Call<Method>;
   return {
@@ -150,7 +138,6 @@ export function createMetercast(options: ClientOptions): Metercast {
     patch: typed("patch"),
     delete: typed("delete"),
     events: (path, eventOptions = {}) => readEvents(baseUrl, path, eventOptions, sending),
-    live: (liveOptions = {}) => openLive(baseUrl, liveOptions, sending, heartbeat),
   };
 }
 

@@ -35,7 +35,7 @@ const SILENCE_MS = 40_000;
 const BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
 
-export interface Heard {
+interface Heard {
   event: string;
   /** Undefined: the event does not change the position. */
   id: string | undefined;
@@ -52,7 +52,6 @@ export async function* readEvents<Path extends EventPath>(
   path: Path,
   options: EventOptions,
   sending: Sending,
-  open: typeof connect = connect,
 ): AsyncGenerator<EventsOf<Path>, void> {
   const { signal, onState } = options;
   let state: ConnectionState = {
@@ -75,7 +74,7 @@ export async function* readEvents<Path extends EventPath>(
         const connection = {
           rejected: state.error instanceof MetercastApiError && state.error.status === 401,
         };
-        for await (const heard of open(baseUrl + path, lastEventId, connection, options, sending)) {
+        for await (const heard of connect(baseUrl + path, lastEventId, connection, options, sending)) {
           if ("retryMs" in heard) backoffMs = heard.retryMs;
           tell({ status: "connected", lastHeardAt: Date.now(), failures: 0, error: undefined });
           if (!("event" in heard)) continue;
@@ -114,7 +113,7 @@ function mayComeBack(error: Error, before: Error | undefined): boolean {
 }
 
 /** The events of one connection. */
-export async function* connect(
+async function* connect(
   url: string,
   lastEventId: string,
   { rejected }: { rejected: boolean },

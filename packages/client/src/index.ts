@@ -3,7 +3,6 @@ export type { components, operations, paths } from "../generated/schema.ts";
 export { type Answer, type ClientOptions, createMetercast, type DataOf, type Metercast } from "./client.ts";
 export { type ErrorCode, MetercastApiError } from "./error.ts";
 export type { ConnectionState, EventOptions, EventPath, EventsOf } from "./events.ts";
-export type { Heartbeat, Live, LiveOptions } from "./live.ts";
 export { DEFAULT_RETRY, type RetryLimits } from "./retry.ts";
 export type { Schemas } from "./schemas.ts";
 export type { TokenProvider } from "./send.ts";

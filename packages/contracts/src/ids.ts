@@ -24,22 +24,8 @@ export const ID_PREFIXES = {
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
-const RANDOM_BYTES = 16;
-/** Asking for random bytes costs ten times what the rest of an id does: for 256 ids at once. */
-const pool = new Uint8Array(256 * RANDOM_BYTES);
-let taken = pool.length;
-
-function randomBytes(): Uint8Array {
-  if (taken === pool.length) {
-    crypto.getRandomValues(pool);
-    taken = 0;
-  }
-  taken += RANDOM_BYTES;
-  return pool.subarray(taken - RANDOM_BYTES, taken);
-}
-
 /** A new UUIDv7 whose first 48 bits are `nowMs`. */
-export const newUuid = (nowMs: number): string => v7({ msecs: nowMs, random: randomBytes() });
+export const newUuid = (nowMs: number): string => v7({ msecs: nowMs });
 
 /** "ses_" + 32 hex digits. */
 export function publicId(kind: IdKind, uuid: string): string {

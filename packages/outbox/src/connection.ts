@@ -56,8 +56,6 @@ export async function connectBroker(
     reconnectTimeWait: 250,
     reconnectJitter: 250,
     pingInterval: 10_000,
-    // Otherwise each request makes two errors in advance, for the stack that a failed one would show.
-    noAsyncTraces: true,
   });
   assertVersion(connection.info?.version ?? "0");
   void logStatus(connection, log);

@@ -40,7 +40,6 @@ export const ERROR_CODES = {
   case_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such case" },
   package_not_found: { http: 404, grpc: GrpcStatus.NOT_FOUND, title: "No such token package" },
   method_not_allowed: { http: 405, grpc: GrpcStatus.UNIMPLEMENTED, title: "Method not allowed" },
-  upgrade_required: { http: 426, grpc: GrpcStatus.UNIMPLEMENTED, title: "This address is a WebSocket" },
   stream_ended: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "The stream has ended" },
   insufficient_balance: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "Not enough available" },
   hold_posted: { http: 409, grpc: GrpcStatus.FAILED_PRECONDITION, title: "The hold was posted" },

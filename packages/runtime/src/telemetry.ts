@@ -1,6 +1,5 @@
 import {
   context,
-  INVALID_SPAN_CONTEXT,
   metrics,
   propagation,
   type Span,
@@ -40,7 +39,6 @@ export async function startTelemetry(
     withoutTargetInfo: true,
   });
   const wanted = wantedBy(env);
-  recording = wanted.traces;
   const sdk =
     wanted.traces || wanted.metrics
       ? await startSdk(service, wanted, prometheus, log)
@@ -60,18 +58,11 @@ function startPlain(service: string, prometheus: PrometheusExporter): { shutdown
   return meters;
 }
 
-/** False: no span of this process is kept, and one is needed only to pass on the context of a caller. */
-let recording = true;
-const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-
 const tracer = () => trace.getTracer("metercast");
-
-type SpanAttributes = Record<string, string | number | boolean>;
 
 export interface SpanOptions {
   kind?: SpanKind;
-  /** A function is called only for a span that is kept. */
-  attributes?: SpanAttributes | (() => SpanAttributes);
+  attributes?: Record<string, string | number | boolean>;
   /** Trace headers of the message that caused this; without it the active span is the parent. */
   parent?: TraceHeaders | undefined;
   /** Trace headers of the other messages in the same batch. */
@@ -87,19 +78,12 @@ export async function inSpan<T>(
   options: SpanOptions,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
-  if (!recording && options.parent?.traceparent === undefined && trace.getActiveSpan() === undefined)
-    return work(NO_SPAN);
   const parent = options.parent ? propagation.extract(context.active(), options.parent) : context.active();
   const links = (options.links ?? []).flatMap((headers) => {
     const linked = trace.getSpanContext(propagation.extract(context.active(), headers));
     return linked ? [{ context: linked }] : [];
   });
-  const { attributes = {} } = options;
-  const settings = {
-    kind: options.kind ?? SpanKind.INTERNAL,
-    attributes: typeof attributes === "function" ? attributes() : attributes,
-    links,
-  };
+  const settings = { kind: options.kind ?? SpanKind.INTERNAL, attributes: options.attributes ?? {}, links };
   return tracer().startActiveSpan(name, settings, parent, async (span) => {
     try {
       return await work(span);

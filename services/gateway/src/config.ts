@@ -117,12 +117,8 @@ export const variables = {
     .describe(
       "Connections of one address to one replica, and with `TRUSTED_PROXIES` its requests at once; event streams are among them. A carrier's address may stand for hundreds of people. 0: no limit.",
     ),
-  SSE_CONNECTIONS: integer(1, 100_000)
-    .default(10_000)
-    .describe("Open event streams and WebSockets of one replica."),
-  SSE_CONNECTIONS_PER_USER: integer(1, 1_000)
-    .default(10)
-    .describe("Open event streams and WebSockets of one person."),
+  SSE_CONNECTIONS: integer(1, 100_000).default(10_000).describe("Open event streams of one replica."),
+  SSE_CONNECTIONS_PER_USER: integer(1, 1_000).default(10).describe("Open event streams of one person."),
   SSE_HEARTBEAT_SECONDS: integer(1, 60)
     .default(15)
     .describe("An idle event stream shows that it lives this often."),

@@ -1,9 +1,8 @@
 import { type Service, startService } from "@metercast/local-servers";
-import { insist, sign } from "@metercast/testkit";
+import { sign } from "@metercast/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gateway } from "./api-world.ts";
 import { call } from "./harness.ts";
-import { openLive } from "./live-client.ts";
 
 const ADDRESS_PER_MINUTE = 40;
 const SUBJECT_PER_MINUTE = 10;
@@ -140,26 +139,6 @@ it("one address may have so many requests at once, and closing one makes room", 
   await expect.poll(async () => (await open("page-5")).status, { timeout: 60_000 }).toBe(200);
   for (const page of pages) page.close();
 });
-
-it("one address may have so many WebSockets too, and refused ones leave nothing", async () => {
-  const address = newAddress();
-  const open = async (user: string, token?: string) =>
-    openLive(base, token ?? (await sign(gateway.secret, user, ["viewer"])), { headers: from(address) });
-  for (let i = 0; i < 5; i++) expect((await open("nobody", "junk")).status).toBe(401);
-  // The gateway hears a little later of those that have gone.
-  const players: Awaited<ReturnType<typeof openLive>>[] = [];
-  while (players.length < 3) players.push(await insist(() => opened(() => open(`player-${players.length}`))));
-  expect(await open("player-4")).toMatchObject({ status: 429, code: "rate_limited" });
-  await players[0]?.close();
-  const again = await insist(() => opened(() => open("player-5")));
-  for (const player of [...players, again]) await player.close();
-});
-
-/** A refusal for want of room, as one that may pass. */
-async function opened<T extends { status: number }>(open: () => Promise<T>): Promise<T> {
-  const live = await open();
-  return live.status === 429 ? { ...live, status: 503 } : live;
-}
 
 it("browsers get the order to come by https where a proxy of our own says that they did", async () => {
   const ask = async (proto: string) => {

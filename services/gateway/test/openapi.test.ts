@@ -88,8 +88,7 @@ it("every operation says who may call it, what it answers and with which error c
       ]);
       const statuses = Object.keys(operation.responses);
       expect([name, ...statuses]).toEqual(expect.arrayContaining([name, "429"]));
-      // 101 is the success of a WebSocket.
-      expect([name, statuses.some((status) => /^(2..|101)$/.test(status))]).toEqual([name, true]);
+      expect([name, statuses.some((status) => status.startsWith("2"))]).toEqual([name, true]);
       if (operation.security.length > 0)
         expect([name, ...statuses]).toEqual(expect.arrayContaining([name, "401", "500", "503"]));
       // biome-ignore lint/suspicious/noExplicitAny: as above

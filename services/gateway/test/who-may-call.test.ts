@@ -1,10 +1,9 @@
-import { insist, sign } from "@metercast/testkit";
+import { sign } from "@metercast/testkit";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isSigned, ROLES, ROUTES, type RouteName, type RouteRule } from "../src/domain/access.ts";
 import { act, gateway } from "./api-world.ts";
 import { call, callPatiently } from "./harness.ts";
 import { APP_ORIGIN, hasty } from "./hasty.ts";
-import { openLive } from "./live-client.ts";
 
 let ids: { stream: string; session: string };
 
@@ -75,12 +74,6 @@ async function ask(name: RouteName, token: string | undefined): Promise<number> 
   const headers: Record<string, string> =
     rule.idempotencyKey === "required" ? { "Idempotency-Key": `ask-${keys++}` } : {};
   if (name.endsWith("/events")) return status(path, token);
-  // 101, where the caller is let in.
-  if (rule.webSocket) {
-    const live = await insist(() => openLive(gateway.url, token));
-    void live.close();
-    return live.status;
-  }
   // Of what is not part of this world a 503 is the right answer.
   const send = ELSEWHERE.test(name) ? call : callPatiently;
   return (await send(gateway.url, method, path, { token, body: BODIES[name], headers })).status;

@@ -21,8 +21,6 @@ export interface RouteRule {
   cost?: number;
   /** Forms post here: the body says nothing, in any format. */
   ignoresBody?: true;
-  /** Becomes a WebSocket, for which browsers can set no header: its token may be a subprotocol. */
-  webSocket?: true;
 }
 
 /**
@@ -55,7 +53,6 @@ export const ROUTES = {
   "GET /api/wallet/statement": { who: ["viewer", "creator", "admin"], idempotencyKey: "none", cost: 20 },
   "GET /api/statements": { who: ["viewer", "creator", "admin"], idempotencyKey: "none", cost: 20 },
   "GET /api/wallet/events": { who: ["viewer", "creator"], idempotencyKey: "none" },
-  "GET /api/live": { who: ["viewer", "creator"], idempotencyKey: "none", webSocket: true },
   "GET /api/token-packages": { who: ["viewer"], idempotencyKey: "none" },
   "POST /api/wallet/top-ups": { who: ["viewer"], idempotencyKey: "required" },
   "GET /api/wallet/top-ups": { who: ["viewer"], idempotencyKey: "none" },

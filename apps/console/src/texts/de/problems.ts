@@ -25,7 +25,6 @@ export const errors = {
     act_not_found: "Diese Anfrage gibt es nicht.",
     package_not_found: "Dieses Token-Paket gibt es nicht.",
     method_not_allowed: "Das ist hier nicht möglich.",
-    upgrade_required: "Diese Adresse ist nur für dauerhafte Verbindungen (WebSocket).",
     stream_ended: "Der Stream ist beendet.",
     insufficient_balance: "Dafür ist nicht genug verfügbar.",
     hold_posted: "Der vorgemerkte Betrag ist schon gebucht.",

@@ -24,7 +24,6 @@ export const errors = {
     act_not_found: "Esa petición no existe.",
     package_not_found: "Ese paquete de tokens no existe.",
     method_not_allowed: "Eso no es posible aquí.",
-    upgrade_required: "Esta dirección es solo para conexiones permanentes (WebSocket).",
     stream_ended: "La transmisión ha terminado.",
     insufficient_balance: "No hay suficiente saldo disponible para esto.",
     hold_posted: "El importe retenido ya se ha contabilizado.",

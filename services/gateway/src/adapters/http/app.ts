@@ -40,7 +40,6 @@ import { getEarningsHome } from "./routes/get-earnings-home.ts";
 import { getEarningsStreams } from "./routes/get-earnings-streams.ts";
 import { getEarningsSummary } from "./routes/get-earnings-summary.ts";
 import { getEarningsTimeseries } from "./routes/get-earnings-timeseries.ts";
-import { getLive } from "./routes/get-live.ts";
 import { getMe } from "./routes/get-me.ts";
 import { getPayoutCalendar } from "./routes/get-payout-calendar.ts";
 import { getPayoutChecklist } from "./routes/get-payout-checklist.ts";
@@ -98,7 +97,6 @@ const REGISTRATIONS = [
   getWalletStatement,
   getStatements,
   getWalletEvents,
-  getLive,
   getTokenPackages,
   postWalletTopUps,
   walletTopUps,

@@ -22,16 +22,6 @@ export async function readBody(c: Context<GatewayEnv>): Promise<string> {
   return text;
 }
 
-/** Most calls of players have none, and a stream costs more than the rest of their reading. */
-export function hasBody({ req }: Context<GatewayEnv>): boolean {
-  return Number(req.header("Content-Length") ?? 0) !== 0 || req.header("Transfer-Encoding") !== undefined;
-}
-
-/** Leaves an empty body for the validators. */
-export function noBody({ req }: Context<GatewayEnv>): void {
-  req.bodyCache.text = Promise.resolve("") as unknown as string;
-}
-
 /** The unchanged bytes of the body. @throws payload_too_large, malformed_request */
 export const readRawBody = (c: Context<GatewayEnv>): Promise<Buffer> => collect(c, MAX_WEBHOOK_BYTES);
 
@@ -41,7 +31,8 @@ const isJson = (type: string | undefined) =>
 async function collect(c: Context<GatewayEnv>, maxBytes: number): Promise<Buffer> {
   const length = Number(c.req.header("Content-Length") ?? 0);
   if (length > maxBytes) throw new MetercastError("payload_too_large");
-  if (!hasBody(c)) return Buffer.alloc(0);
+  // Most calls of players have none, and a stream costs more than the rest of their reading.
+  if (length === 0 && c.req.header("Transfer-Encoding") === undefined) return Buffer.alloc(0);
   const { body } = c.req.raw;
   if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];

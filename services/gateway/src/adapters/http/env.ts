@@ -1,9 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { newUuid } from "@metercast/contracts";
 import type { Context } from "hono";
 import type { Principal, RequestInfo } from "../../domain/principal.ts";
-import { ApiRouter } from "./api-router.ts";
 
 /** The state of a rate limit for one address or person. */
 export interface LimitState {
@@ -27,8 +25,8 @@ export interface GatewayEnv {
     principal: Principal;
     /** Of (subject, Idempotency-Key), or empty. */
     businessKey: string;
-    /** See RequestInfo; undefined until something needs it. */
-    actId: string | undefined;
+    /** See RequestInfo. */
+    actId: string;
     /** The same request ran before under its key, and its answer was not stored. */
     again: boolean;
     /** The bytes of a webhook, which its signature is over. */
@@ -47,16 +45,8 @@ export type App = OpenAPIHono<GatewayEnv>;
 export const requestInfo = (c: Context<GatewayEnv>): RequestInfo => ({
   requestId: c.get("requestId"),
   businessKey: c.get("businessKey"),
-  actId: actIdOf(c),
+  actId: c.get("actId"),
 });
-
-function actIdOf(c: Context<GatewayEnv>): string {
-  const known = c.get("actId");
-  if (known !== undefined) return known;
-  const made = newUuid(Date.now());
-  c.set("actId", made);
-  return made;
-}
 
 /** The person of a request, with what makes it safe to run again. */
 export const byOf = (c: Context<GatewayEnv>): { principal: Principal; request: RequestInfo } => ({
@@ -65,4 +55,4 @@ export const byOf = (c: Context<GatewayEnv>): { principal: Principal; request: R
 });
 
 export const newApp = (options: ConstructorParameters<typeof OpenAPIHono<GatewayEnv>>[0] = {}): App =>
-  new OpenAPIHono<GatewayEnv>({ router: new ApiRouter(), ...options });
+  new OpenAPIHono<GatewayEnv>(options);

@@ -13,11 +13,10 @@ import {
 } from "../../domain/webhook-form.ts";
 import type { IdempotencyStore, StoredAnswer } from "../../ports/idempotency-store.ts";
 import type { SeenPeople } from "../../usecases/people/seen-people.ts";
-import { hasBody, noBody, readBody, readRawBody } from "./body.ts";
+import { readBody, readRawBody } from "./body.ts";
 import type { GatewayEnv } from "./env.ts";
 import type { RateLimits } from "./rate-limit.ts";
 import type { TokenVerifier } from "./token-verifier.ts";
-import { protocolsOf } from "./upgrade.ts";
 
 export type Middleware = MiddlewareHandler<GatewayEnv>;
 
@@ -59,15 +58,14 @@ export function guardWith({ tokens, limits, store, livekitKey, people }: GuardPa
 
 const named =
   (name: RouteName): Middleware =>
-  (c, next) => {
+  async (c, next) => {
     c.set("route", name);
-    return next();
+    await next();
   };
 
 const bodyRead: Middleware = async (c, next) => {
-  if (hasBody(c)) await readBody(c);
-  else noBody(c);
-  return next();
+  await readBody(c);
+  await next();
 };
 
 /** Refuses signatures of a wrong form before reading the body. */
@@ -104,28 +102,15 @@ const rawBodyRead: Middleware = async (c, next) => {
 
 function authenticate(tokens: TokenVerifier, people: GuardParts["people"], rule: RouteRule): Middleware {
   return async (c, next) => {
-    const token = tokenOf(c, rule);
+    const [, token] = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
     if (token === undefined)
       throw new MetercastError("unauthenticated", "send Authorization: Bearer <token>");
     const principal = await tokens.verify(token);
     if (!mayCall(rule, principal.roles)) throw new MetercastError("forbidden", neededRoles(rule));
     c.set("principal", principal);
     people.saw(principal, c.req.header("Accept-Language"));
-    return next();
+    await next();
   };
-}
-
-/** As browsers send the token of a WebSocket; an address would be in logs. */
-const TOKEN_PROTOCOL = /^bearer\.([\x21-\x7e]+)$/;
-
-function tokenOf(c: Context<GatewayEnv>, { webSocket }: RouteRule): string | undefined {
-  const [, token] = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header("Authorization") ?? "") ?? [];
-  if (token !== undefined || !webSocket) return token;
-  for (const protocol of protocolsOf(c.env.incoming)) {
-    const [, sent] = TOKEN_PROTOCOL.exec(protocol) ?? [];
-    if (sent !== undefined) return sent;
-  }
-  return undefined;
 }
 
 const neededRoles = (rule: RouteRule) =>

@@ -74,15 +74,6 @@ export const WALLET_EVENTS = {
   inbox: InboxEvent,
 };
 
-/** Where a reader of the WebSocket had been: browsers can't send Last-Event-ID with it. Nothing secret. */
-export const LiveQuery = z.object({
-  last_event_id: z
-    .string()
-    .max(100)
-    .optional()
-    .openapi({ description: "The id of the last event: missed warnings are sent again." }),
-});
-
 const LiveEvent = z.object({
   streams: z.int(),
   viewers: z.int().openapi({ description: "Open sessions; what they pay and earn a minute follows." }),

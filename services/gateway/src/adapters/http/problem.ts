@@ -44,7 +44,6 @@ export function problem(c: Context<GatewayEnv>, error: MetercastError): Response
   const retryAfter = c.get("retryAfterSeconds")?.toString() ?? RETRY_AFTER[error.code];
   if (retryAfter) headers.set("Retry-After", retryAfter);
   if (error.code === "unauthenticated") headers.set("WWW-Authenticate", 'Bearer realm="metercast"');
-  if (error.code === "upgrade_required") headers.set("Upgrade", "websocket");
   return c.body(JSON.stringify(body), { status: error.http as 400, headers: Object.fromEntries(headers) });
 }
 

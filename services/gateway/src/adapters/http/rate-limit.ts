@@ -1,11 +1,10 @@
 import { type Logger, MetercastError } from "@metercast/runtime";
 import type { Context, MiddlewareHandler } from "hono";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { RouteRule } from "../../domain/access.ts";
-import { RateWindow } from "../../domain/rate-window.ts";
 import { clientAddress } from "./client-address.ts";
 import type { GatewayEnv, LimitState } from "./env.ts";
 import { inFlight } from "./in-flight.ts";
-import { lifeOf } from "./upgrade.ts";
 import { webhookLimit } from "./webhook-limit.ts";
 
 export interface RateLimitSettings {
@@ -25,11 +24,6 @@ export interface RateLimits {
   address: MiddlewareHandler<GatewayEnv>;
   /** After authentication. */
   subject(rule: RouteRule): MiddlewareHandler<GatewayEnv>;
-  /**
-   * A frame of a live connection: it counts as a request of both. Undefined: allowed; otherwise the seconds
-   * after which another one is.
-   */
-  frame(address: string, userId: string): number | undefined;
   /** Before the body of a webhook is read. */
   webhook: MiddlewareHandler<GatewayEnv>;
 }
@@ -54,26 +48,16 @@ export function rateLimits(settings: RateLimitSettings, log: Logger): RateLimits
       warn(forwarded);
       const client = clientAddress(peer, forwarded, settings.trustedProxies);
       c.set("clientAddress", client);
-      open(client, lifeOf(c.env.incoming, c.env.outgoing));
-      if (addresses) count(c, addresses, client, 1);
-      return next();
-    },
-    frame(address, userId) {
-      for (const [limit, key] of [
-        [addresses, address],
-        [subjects, userId],
-      ] as const) {
-        const taken = limit?.window.take(key, 1, Date.now());
-        if (taken?.allowed === false) return secondsOf(taken.resetMs);
-      }
-      return undefined;
+      open(client, c.env.outgoing);
+      await addresses?.(c, client, 1);
+      await next();
     },
     webhook: webhookLimit(settings.webhookFailuresPerMinute),
     subject:
       ({ cost = 1 }) =>
       async (c, next) => {
-        if (subjects) count(c, subjects, c.get("principal").userId, cost);
-        return next();
+        await subjects?.(c, c.get("principal").userId, cost);
+        await next();
       },
   };
 }
@@ -100,36 +84,34 @@ function proxyWarning(trustedProxies: number, log: Logger): (forwarded: string |
   };
 }
 
-interface Limit {
-  name: string;
-  perMinute: number;
-  window: RateWindow;
-}
+type Consume = (c: Context<GatewayEnv>, key: string, cost: number) => Promise<void>;
 
-function limiter(name: string, perMinute: number): Limit | undefined {
+function limiter(name: string, perMinute: number): Consume | undefined {
   if (perMinute === 0) return undefined;
-  return { name, perMinute, window: new RateWindow(perMinute, WINDOW_SECONDS * 1_000) };
-}
-
-const secondsOf = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
-
-/** @throws rate_limited */
-function count(c: Context<GatewayEnv>, { name, perMinute, window }: Limit, key: string, cost: number): void {
-  const { allowed, remaining, resetMs } = window.take(key, cost, Date.now());
-  const resetSeconds = secondsOf(resetMs);
-  const limit: LimitState = { name, quota: perMinute, remaining, resetSeconds };
-  c.set("limits", [...c.get("limits"), limit]);
-  if (allowed) return;
-  c.set("retryAfterSeconds", resetSeconds);
-  throw new MetercastError("rate_limited", `at most ${perMinute} requests a minute; some count for more`);
+  const memory = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS });
+  return async (c, key, cost) => {
+    const [state, allowed] = await memory.consume(key, cost).then(
+      (taken) => [taken, true] as const,
+      (refused: unknown) => {
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        return [refused, false] as const;
+      },
+    );
+    const resetSeconds = Math.max(1, Math.ceil(state.msBeforeNext / 1_000));
+    const limit: LimitState = { name, quota: perMinute, remaining: state.remainingPoints, resetSeconds };
+    c.set("limits", [...c.get("limits"), limit]);
+    if (allowed) return;
+    c.set("retryAfterSeconds", resetSeconds);
+    throw new MetercastError("rate_limited", `at most ${perMinute} requests a minute; some count for more`);
+  };
 }
 
 /** As draft-ietf-httpapi-ratelimit-headers has them: the rule, and where somebody stands with it. */
-export function limitHeaders(limits: readonly LimitState[]): { policy: string; state: string } | undefined {
-  if (limits.length === 0) return undefined;
+export function limitHeaders(limits: readonly LimitState[]): Record<string, string> {
+  if (limits.length === 0) return {};
   const policy = limits.map(({ name, quota }) => `"${name}";q=${quota};w=${WINDOW_SECONDS}`);
   const state = limits.map(
     ({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`,
   );
-  return { policy: policy.join(", "), state: state.join(", ") };
+  return { "RateLimit-Policy": policy.join(", "), RateLimit: state.join(", ") };
 }

@@ -41,69 +41,46 @@ export function requestContext({
     c.set("requestId", requestId);
     c.set("route", undefined);
     c.set("businessKey", "");
-    c.set("actId", undefined);
+    c.set("actId", newUuid(Date.now()));
     c.set("again", false);
     c.set("limits", []);
     c.set("retryAfterSeconds", undefined);
     c.set("eventStream", undefined);
     const method = c.req.method;
-    const settings = {
-      kind: SpanKind.SERVER,
-      parent: traceParent(c),
-      attributes: () => requestAttributes(c),
+    const { pathname, hostname, port, protocol } = new URL(c.req.url);
+    const attributes = {
+      "http.request.method": knownMethod(method),
+      "url.path": pathOf(pathname),
+      "url.scheme": protocol.slice(0, -1),
+      "server.address": hostname,
+      ...(port !== "" && { "server.port": Number(port) }),
     };
+    const settings = { kind: SpanKind.SERVER, parent: traceParent(c), attributes };
     await inSpan(`HTTP ${method}`, settings, async (span) => {
       await next();
       const route = c.get("route") ?? `${knownMethod(method)} (no route)`;
-      const { status } = c.res;
-      if (span.isRecording()) {
-        span.updateName(route);
-        span.setAttributes({
-          ...(c.get("route") !== undefined && { "http.route": route.slice(route.indexOf(" ") + 1) }),
-          "http.response.status_code": status,
-          "metercast.request_id": requestId,
-        });
-        if (status >= 500) {
-          span.setAttribute("error.type", String(status));
-          span.setStatus({ code: SpanStatusCode.ERROR });
-        }
+      span.updateName(route);
+      span.setAttributes({
+        ...(c.get("route") !== undefined && { "http.route": route.slice(route.indexOf(" ") + 1) }),
+        "http.response.status_code": c.res.status,
+        "metercast.request_id": requestId,
+      });
+      if (c.res.status >= 500) {
+        span.setAttribute("error.type", String(c.res.status));
+        span.setStatus({ code: SpanStatusCode.ERROR });
       }
-      requests.add(1, { route, status });
+      requests.add(1, { route, status: c.res.status });
       duration.record((performance.now() - began) / 1_000, { route });
     });
-    setCommonHeaders(c, https);
+    const { headers } = c.res;
+    headers.set("Request-Id", requestId);
+    for (const [name, value] of Object.entries(limitHeaders(c.get("limits")))) headers.set(name, value);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    if (https === "always" || (https === "forwarded" && forwardedProto(c) === "https"))
+      headers.set("Strict-Transport-Security", A_YEAR);
+    if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
     beginEventStream(c);
-  };
-}
-
-/**
- * On Node's own response, which adds those of the answer to them: an answer whose headers nobody has touched
- * is written without being built.
- */
-function setCommonHeaders(c: Context<GatewayEnv>, https: RouteDeps["settings"]["https"]): void {
-  const { outgoing } = c.env;
-  outgoing.setHeader("Request-Id", c.get("requestId"));
-  const limits = limitHeaders(c.get("limits"));
-  if (limits) {
-    outgoing.setHeader("RateLimit-Policy", limits.policy);
-    outgoing.setHeader("RateLimit", limits.state);
-  }
-  outgoing.setHeader("X-Content-Type-Options", "nosniff");
-  outgoing.setHeader("Referrer-Policy", "no-referrer");
-  if (https === "always" || (https === "forwarded" && forwardedProto(c) === "https"))
-    outgoing.setHeader("Strict-Transport-Security", A_YEAR);
-  // The answer's own replaces it.
-  outgoing.setHeader("Cache-Control", "no-store");
-}
-
-function requestAttributes({ req }: Context<GatewayEnv>) {
-  const { pathname, hostname, port, protocol } = new URL(req.url);
-  return {
-    "http.request.method": knownMethod(req.method),
-    "url.path": pathOf(pathname),
-    "url.scheme": protocol.slice(0, -1),
-    "server.address": hostname,
-    ...(port !== "" && { "server.port": Number(port) }),
   };
 }
 

@@ -5,7 +5,6 @@ import { listenOn } from "@metercast/runtime";
 import { clientAddress } from "./client-address.ts";
 import type { App } from "./env.ts";
 import { watchReaders } from "./readers.ts";
-import { answerUpgrade, isUpgrade } from "./upgrade.ts";
 
 export interface HttpServer {
   port: number;
@@ -61,7 +60,6 @@ export async function listen(app: App, options: ListenOptions): Promise<HttpServ
       requestTimeout: timeouts.requestMs,
       keepAliveTimeout: timeouts.keepAliveMs,
       connectionsCheckingInterval: timeouts.lookMs,
-      shouldUpgradeCallback: isUpgrade,
     },
     (request: IncomingMessage, response: ServerResponse) => {
       if (refused.has(request.socket)) return;
@@ -69,9 +67,6 @@ export async function listen(app: App, options: ListenOptions): Promise<HttpServ
       return listener(request, response);
     },
   );
-  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (!refused.has(socket)) answerUpgrade(listener, request, socket, head);
-  });
   server.maxConnections = options.maxConnections;
   const perAddress = countByAddress(options.maxConnectionsPerAddress);
   const connections = new Set<Socket>();
@@ -160,11 +155,7 @@ function close(server: Server, connections: ReadonlySet<Socket>): Promise<void> 
       // still to come.
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     }, IDLE_LOOK_MS);
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-      // WebSockets are no longer the server's.
-      for (const socket of connections) socket.destroy();
-    }, FINISH_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), FINISH_MS);
     server.close(() => {
       clearInterval(idle);
       clearTimeout(cut);

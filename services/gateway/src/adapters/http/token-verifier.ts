@@ -1,4 +1,4 @@
-import { createSecretKey, hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { USER_ID, USER_ID_FORM } from "@metercast/contracts";
 import { type Logger, MetercastError } from "@metercast/runtime";
 import { plainText } from "@metercast/validation";
@@ -57,8 +57,7 @@ export function tokenVerifier(
   { secret, issuers, audiences, claims: rules }: Identity,
   log: Logger,
 ): TokenVerifier {
-  // A key object is prepared once; bare bytes are for each token.
-  const hmac = secret === undefined ? undefined : createSecretKey(secret, "utf8");
+  const hmac = secret === undefined ? undefined : new TextEncoder().encode(secret);
   const keys = keySets(issuers);
   const cache = new BoundedMap<string, { principal: Principal; untilMs: number }>(CACHED_TOKENS);
   const refusals = refusalLog(log);
@@ -107,7 +106,7 @@ export function tokenVerifier(
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) throw refused("the token is too long");
       // Kept by its hash: a dump of the heap should not be a collection of keys.
-      const id = hash("sha256", token, "base64");
+      const id = createHash("sha256").update(token).digest("base64");
       const known = cache.get(id);
       if (known && known.untilMs > Date.now()) return known.principal;
       cache.delete(id);

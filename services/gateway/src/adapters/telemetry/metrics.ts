@@ -20,7 +20,7 @@ export function gatewayMetrics() {
     flushed: (reports: number) => flushSize.record(reports),
     /** Values that are read at each scrape. */
     observe(read: { connections: () => number; waiting: () => number; dropped: () => number }) {
-      gauge("metercast_sse_connections", "Open event streams and WebSockets", (result) =>
+      gauge("metercast_sse_connections", "Open event streams", (result) =>
         result.observe(read.connections()),
       );
       gauge(

@@ -14,8 +14,6 @@ export interface SeenPeoplePorts {
 }
 
 interface Report {
-  /** The same object: the same token, which has said it all. */
-  principal: Principal;
   /** Without the language, which pages and scripts of a person may name in turn. */
   claims: string;
   issuedAtMs: number;
@@ -61,19 +59,15 @@ export function seenPeople({ directory, people, clock, log }: SeenPeoplePorts): 
   }
 
   return {
-    saw(principal, acceptLanguage = "") {
-      const { userId, name, email, roles, issuedAtMs } = principal;
-      const last = reported.get(userId);
-      const isRecent = last !== undefined && last.untilMs > clock.now();
-      if (isRecent && last.principal === principal) return;
+    saw({ userId, name, email, roles, issuedAtMs }, acceptLanguage = "") {
       const claims = JSON.stringify([name, email, roles]);
-      if (isRecent) {
+      const last = reported.get(userId);
+      if (last && last.untilMs > clock.now()) {
         // Of two tokens that are used in turn, the older one says nothing new.
         if (claims === last.claims || (issuedAtMs ?? 0) < last.issuedAtMs) return;
       }
       if (waiting.size >= MOST_WAITING && !waiting.has(userId)) return;
-      const untilMs = clock.now() + HOUR_MS;
-      reported.set(userId, { principal, claims, issuedAtMs: issuedAtMs ?? 0, untilMs });
+      reported.set(userId, { claims, issuedAtMs: issuedAtMs ?? 0, untilMs: clock.now() + HOUR_MS });
       const issuedAt = issuedAtMs === undefined ? undefined : new Date(issuedAtMs);
       const language = acceptLanguage.slice(0, LANGUAGE_LENGTH);
       // What this token does not say, another one of the person may have said since the last run.

@@ -1,4 +1,7 @@
-import type { WalletEvent } from "../../../usecases/live/follower.ts";
+import { parseMark } from "../../../domain/live-state.ts";
+import type { InboxState } from "../../../domain/notification.ts";
+import { follow } from "../../../usecases/live/follow.ts";
+import { Follower, type WalletEvent } from "../../../usecases/live/follower.ts";
 import type { RouteDeps } from "../deps.ts";
 import type { App } from "../env.ts";
 import { eventStream, WALLET_EVENTS } from "../live-resources.ts";
@@ -6,8 +9,7 @@ import { walletEventView } from "../presenters/live-events.ts";
 import { problems } from "../problem.ts";
 import { routeFor } from "../route.ts";
 import { header } from "../schemas.ts";
-import { SseStream, sseAnswer } from "../sse.ts";
-import { openWalletPage } from "../wallet-page.ts";
+import { assertRoom, SseStream, sseAnswer } from "../sse.ts";
 
 const LAST_EVENT_ID = header("last-event-id", "The id of the last event: missed warnings are sent again.");
 
@@ -22,8 +24,11 @@ const DESCRIPTION = `Server-sent events; read them with fetch, so that the token
 
 A comment every 15 s. The stream ends with its token. An open stream is not a presence report.`;
 
-export function getWalletEvents(app: App, deps: RouteDeps): void {
-  const route = routeFor(deps.guard, "GET /api/wallet/events", {
+export function getWalletEvents(
+  app: App,
+  { guard, live, adminPages, withdrawalPages, inboxPages, clock, log, settings }: RouteDeps,
+): void {
+  const route = routeFor(guard, "GET /api/wallet/events", {
     operationId: "followWallet",
     tag: "wallet",
     summary: "Balances and states as they change",
@@ -36,19 +41,34 @@ export function getWalletEvents(app: App, deps: RouteDeps): void {
   });
   app.openapi(route, async (c) => {
     const principal = c.get("principal");
-    const lastEventId = c.req.header("Last-Event-ID");
-    const stream = await openWalletPage(
-      deps,
-      principal,
-      lastEventId,
-      (onClose) =>
-        new SseStream<WalletEvent>({
-          expiresAtMs: principal.expiresAtMs,
-          outgoing: c.env.outgoing,
-          view: walletEventView,
-          onClose,
-        }),
-    );
+    const { hub } = live;
+    assertRoom(settings.sse, hub.size + adminPages.size, hub.countOf(principal.userId));
+    const stream = new SseStream<WalletEvent>({
+      expiresAtMs: principal.expiresAtMs,
+      outgoing: c.env.outgoing,
+      view: walletEventView,
+      onClose() {
+        hub.remove(follower);
+        inboxPages.closed(page);
+      },
+    });
+    const follower = new Follower({
+      userId: principal.userId,
+      isCreator: principal.roles.includes("creator"),
+      lowBalanceTokens: settings.lowBalanceTokens,
+      returning: parseMark(c.req.header("Last-Event-ID")),
+      reader: stream,
+      clock,
+    });
+    const page = { userId: principal.userId, show: (inbox: InboxState) => follower.inbox(inbox) };
+    // Before the answer's headers: while a service is down the client gets a 503 instead of an empty stream.
+    await follow(live, follower).catch((error: unknown) => {
+      stream.close();
+      log.debug({ err: error }, "live: the present state could not be sent");
+      throw error;
+    });
+    withdrawalPages.opened(follower);
+    if (stream.isOpen) inboxPages.opened(page);
     return sseAnswer(c, stream);
   });
 }
