@@ -11,6 +11,7 @@ import { notifications } from "./notifications.ts";
 import { posting } from "./posting.ts";
 import { start } from "./start.ts";
 import type { Bench } from "./support/bench.ts";
+import { transfers } from "./transfers.ts";
 import { withdrawals } from "./withdrawals.ts";
 import { yardstick } from "./yardstick.ts";
 
@@ -31,4 +32,5 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   start,
   withdrawals,
   notifications,
+  transfers,
 };

@@ -23,9 +23,10 @@ afterAll(() => books?.close());
 
 const nothing = { wake: () => undefined };
 function ports(policy: ClawbackPolicy = clawbackPolicy("recover", 50)) {
-  const { ledger, client } = books;
+  const { ledger, sets, client } = books;
   return {
     ledger,
+    sets,
     relay: nothing,
     lowBelow: LOW_BELOW,
     clawbackPolicy: policy,

@@ -1,4 +1,5 @@
 import { balanceTransaction } from "../domain/templates.ts";
+import type { CallState } from "../ports/transfer-sets.ts";
 import { type Posted, type PostTransferPorts, postTransfer } from "./post-transfer.ts";
 
 export interface PostBalanceTransactionRequest {
@@ -14,8 +15,9 @@ export interface PostBalanceTransactionRequest {
 export function postBalanceTransaction(
   ports: PostTransferPorts,
   { balanceTransactionId, fundingCents, feeCents }: PostBalanceTransactionRequest,
+  call: CallState,
 ): Promise<Posted> {
-  return postTransfer(ports, {
+  const request = {
     source: "stripe-balance",
     requestId: balanceTransactionId,
     transfers: balanceTransaction(fundingCents, feeCents),
@@ -23,5 +25,6 @@ export function postBalanceTransaction(
     referenceId: balanceTransactionId,
     reason: "",
     actorId: "",
-  });
+  };
+  return postTransfer(ports, request, call);
 }

@@ -1,4 +1,5 @@
 import { topUp } from "../domain/templates.ts";
+import type { CallState } from "../ports/transfer-sets.ts";
 import { type Posted, type PostTransferPorts, postTransfer } from "./post-transfer.ts";
 
 export interface PostTopUpRequest {
@@ -13,8 +14,9 @@ export interface PostTopUpRequest {
 export function postTopUp(
   ports: PostTransferPorts,
   { topUpId, userId, tokens, cents, feeCents }: PostTopUpRequest,
+  call?: CallState,
 ): Promise<Posted> {
-  return postTransfer(ports, {
+  const request = {
     source: "top-up",
     requestId: topUpId,
     transfers: topUp(userId, tokens, cents, feeCents),
@@ -22,5 +24,6 @@ export function postTopUp(
     referenceId: topUpId,
     reason: "",
     actorId: "",
-  });
+  };
+  return postTransfer(ports, request, call);
 }

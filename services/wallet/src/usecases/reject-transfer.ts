@@ -22,7 +22,8 @@ export async function rejectTransfer(
   request: RejectTransferRequest,
 ): Promise<void> {
   await ledger.transaction(async (tx) => {
-    if (!(await tx.firstTime(request.message))) return;
+    const [isFresh] = await tx.firstTimes([request.message]);
+    if (!isFresh) return;
     const code = request.keep ? await keepRejection(tx, request) : request.code;
     await tx.appendEvents([{ type: "transfer_rejected", request, code, detail: request.detail }]);
   });
@@ -31,6 +32,6 @@ export async function rejectTransfer(
 
 async function keepRejection(tx: LedgerTransaction, request: RejectTransferRequest): Promise<Rejection> {
   if (await tx.insertRejection(request, request.code)) return request.code;
-  const earlier = await tx.findTransferRequest(request, "");
+  const [earlier] = await tx.findTransferRequests([{ key: request, content: "" }]);
   return earlier ? rejectAgain(earlier) : "idempotency_conflict";
 }

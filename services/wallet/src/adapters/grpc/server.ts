@@ -10,6 +10,7 @@ import { postAdjustment } from "../../usecases/post-adjustment.ts";
 import { postBalanceTransaction } from "../../usecases/post-balance-transaction.ts";
 import { type PostMinutesPorts, postMinutes } from "../../usecases/post-minutes.ts";
 import { postTopUp } from "../../usecases/post-top-up.ts";
+import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
 import type { TraceDebitPorts } from "../../usecases/trace-debit.ts";
 import type { TraceTopUpPorts } from "../../usecases/trace-top-up.ts";
 import { type EarningsPorts, earnings } from "./earnings.ts";
@@ -19,7 +20,7 @@ import { toAccount, toHeld, toTransferPosted } from "./responses.ts";
 import { traces } from "./traces.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
-type Ports = MoveTopUpMoneyPorts & PostMinutesPorts & CheckBooksPorts & EarningsPorts;
+type Ports = PostTransferPorts & MoveTopUpMoneyPorts & PostMinutesPorts & CheckBooksPorts & EarningsPorts;
 
 /**
  * Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response.
@@ -69,13 +70,13 @@ function postings(
         );
       return { posted: { lines: Buffer.from(lines), creators: Buffer.from(creators) } };
     },
-    async postAdjustment(request) {
+    async postAdjustment(request, call) {
       const adjustment = read.adjustment(request);
-      const posted = await postAdjustment(ports, adjustment);
+      const posted = await postAdjustment(ports, adjustment, call);
       return { transfer: toTransferPosted(adjustment, posted), replayed: posted.replayed };
     },
-    async postBalanceTransaction(request) {
-      const { replayed } = await postBalanceTransaction(ports, read.balanceTransaction(request));
+    async postBalanceTransaction(request, call) {
+      const { replayed } = await postBalanceTransaction(ports, read.balanceTransaction(request), call);
       return { replayed };
     },
     getIntegrity: ({ runNow, whole = false }) => checkBooks(ports, { runNow, whole }),
@@ -84,9 +85,9 @@ function postings(
 
 function topUps(ports: Ports): Pick<Wallet, "postTopUp" | "moveTopUpMoney"> {
   return {
-    async postTopUp(request) {
+    async postTopUp(request, call) {
       const topUp = read.topUp(request);
-      const posted = await postTopUp(ports, topUp);
+      const posted = await postTopUp(ports, topUp, call);
       const reference = { referenceType: "TOP_UP", referenceId: topUp.topUpId, requestId: topUp.topUpId };
       return { transfer: toTransferPosted(reference, posted), replayed: posted.replayed };
     },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { MetercastError } from "@metercast/runtime";
 
 /**
  * Lets so many a second through, and at first as many at once as `burst`; gives how long the next one has
@@ -31,8 +32,11 @@ export function gate(places: number): <T>(work: () => Promise<T>) => Promise<T> 
   };
 }
 
-/** Waits for one's turn. */
-export async function takeTurn(next: (nowMs: number) => number): Promise<void> {
+/** Waits for one's turn. @throws unavailable where `stopping` comes first */
+export async function takeTurn(next: (nowMs: number) => number, stopping: AbortSignal): Promise<void> {
   const wait = next(performance.now());
-  if (wait > 0) await sleep(wait);
+  if (wait === 0) return;
+  await sleep(wait, undefined, { signal: stopping }).catch((cause: unknown) => {
+    throw new MetercastError("unavailable", "stopping", { cause });
+  });
 }
