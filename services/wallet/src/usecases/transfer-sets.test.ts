@@ -30,6 +30,8 @@ function stage() {
   };
   const books: Partial<LedgerTransaction> = {
     openAccounts: async () => undefined,
+    // The second line waits for the account's lock.
+    lockAccounts: () => new Promise(() => undefined),
     findAccounts: async () => [],
     lockFreeAccounts: async (wanted) =>
       wanted.map((user, i): Account => ({ ...user, account: BigInt(i), posted: 0n, held: 0n, version: 0n })),
@@ -66,6 +68,16 @@ describe("transfers in sets", () => {
     await letGo();
     await Promise.all(later);
     expect(sets).toEqual([["a"], ["b", "c", "d"]]);
+  });
+
+  it("a set that hangs holds up no other account, and its own account waits for it", async () => {
+    const { queue, sets } = stage();
+    void queue.answer(credit("hangs", "ann"));
+    await expect.poll(() => sets.length).toBe(1);
+    void queue.answer(credit("same account", "ann"));
+    void queue.answer(credit("other account", "bob"));
+    await expect.poll(() => sets.length).toBe(2);
+    expect(sets[1]).toEqual(["other account"]);
   });
 
   it("a call that is over before its set begins posts nothing", async () => {

@@ -17,6 +17,11 @@ const MOST_IN_SET = 500;
 const MOST_CALLS = 4_000;
 /** When a refused call may come again: by then the line is shorter. */
 const RETRY_AFTER_MS = 1_000;
+/**
+ * A set that takes longer waits for a connection or a server that hangs; others may be well. Four of both
+ * lines leave the rest of the pool to the minutes.
+ */
+const SLOW = { patienceMs: 1_000, mostRuns: 2 };
 
 interface Waiting extends InSet {
   /** Its users' accounts. */
@@ -30,29 +35,42 @@ interface Waiting extends InSet {
  * Posts requests in sets: a set begins at once when none runs, and what comes meanwhile forms the next one,
  * in the order of arrival. A set never waits for an account that another transaction has locked. Such a
  * request goes into a second line, with all that come after it for the same account, so one locked account
- * delays no other.
+ * delays no other. The accounts of a slow set count as locked.
  */
 export function transferSets(ports: TransferSetsPorts): TransferSets {
   let calls = 0;
   let waiting = 0;
-  /** Accounts of the second line, with how many requests there name them. */
+  /** Accounts of the second line and of slow sets, with how many requests name them. */
   const busy = new Map<string, number>();
   const isBusy = ({ accounts }: Waiting) => accounts.some((account) => busy.has(account));
-  const patient = lane<Waiting>(MOST_IN_SET, async (set) => {
-    await settle(set, (present) =>
-      ports.ledger.transaction((tx) => answerTransfers(tx, present, ports.lowBelow)),
-    );
-    for (const one of set) countBusy(one, -1);
+  const patient = lane<Waiting>({
+    most: MOST_IN_SET,
+    ...SLOW,
+    async work(set) {
+      await settle(set, (present) =>
+        ports.ledger.transaction((tx) => answerTransfers(tx, present, ports.lowBelow)),
+      );
+      countBusy(set, -1);
+    },
+    slow: () => () => undefined,
   });
-  const quick = lane<Waiting>(MOST_IN_SET, (set) => {
-    const free = set.filter((one) => !isBusy(one) || postpone(one));
-    return settle(free, (present) =>
-      ports.ledger.transaction((tx) => answerFreeTransfers(tx, present, ports.lowBelow)),
-    );
+  const quick = lane<Waiting>({
+    most: MOST_IN_SET,
+    ...SLOW,
+    work(set) {
+      const free = set.filter((one) => !isBusy(one) || postpone(one));
+      return settle(free, (present) =>
+        ports.ledger.transaction((tx) => answerFreeTransfers(tx, present, ports.lowBelow)),
+      );
+    },
+    slow(set) {
+      countBusy(set, 1);
+      return () => countBusy(set, -1);
+    },
   });
 
-  function countBusy({ accounts }: Waiting, change: 1 | -1): void {
-    for (const account of accounts) {
+  function countBusy(set: readonly Waiting[], change: 1 | -1): void {
+    for (const account of set.flatMap(({ accounts }) => accounts)) {
       const count = (busy.get(account) ?? 0) + change;
       if (count > 0) busy.set(account, count);
       else busy.delete(account);
@@ -61,7 +79,7 @@ export function transferSets(ports: TransferSetsPorts): TransferSets {
 
   /** Into the second line; false, for filters. */
   function postpone(one: Waiting): false {
-    countBusy(one, 1);
+    countBusy([one], 1);
     ports.metrics.postponed(1);
     patient(one);
     return false;
