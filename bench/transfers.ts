@@ -14,7 +14,7 @@ import { POSTGRES_SETTINGS } from "./support/servers.ts";
 import { type Door, eventDoor, grpcDoor, type Wallet } from "./support/transfer-doors.ts";
 import { makePlain, plainRate } from "./support/transfer-yardstick.ts";
 
-const CLIENT = "bench";
+const CLIENT = "demo";
 const CLIENTS = {
   [CLIENT]: { TIP: { direction: "credit", asset: "USD", counterpart: "platform_usd", max_amount: "10000" } },
 };
