@@ -154,7 +154,11 @@ export const wallet: Dashboard = {
     {
       title: "Single transfers",
       panels: [
-        { title: "A set's posting", unit: "s", queries: quantiles("metercast_transfer_set_duration_seconds") },
+        {
+          title: "A set's posting",
+          unit: "s",
+          queries: quantiles("metercast_transfer_set_duration_seconds"),
+        },
         { title: "Requests per set", unit: "short", queries: quantiles("metercast_transfer_set_requests") },
         {
           title: "Waiting",

@@ -29,6 +29,7 @@ export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc } from "./grpc-client.ts";
 export { type GrpcServer, type Handlers, type ServedCall, serveGrpc } from "./grpc-server.ts";
 export { type Job, startJob, stopJobs, type Wakeable } from "./job.ts";
+export { lane } from "./lane.ts";
 export { isLoopback, listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
 export { counter, gauge, histogram, observedCounter } from "./metrics.ts";

@@ -1,11 +1,10 @@
-import { failpoint, isInfrastructureFailure, MetercastError, traceHeaders } from "@metercast/runtime";
+import { failpoint, isInfrastructureFailure, lane, MetercastError, traceHeaders } from "@metercast/runtime";
 import { accountKey } from "../domain/judge-set.ts";
 import { usersOf } from "../domain/transfer.ts";
 import type { AskedTransfer, TransferAnswer } from "../domain/transfer-request.ts";
 import type { TransferMetrics } from "../ports/transfer-metrics.ts";
 import type { CallState, TransferSets } from "../ports/transfer-sets.ts";
 import { answerFreeTransfers, answerTransfers, type InSet, type LedgerPorts } from "./answer-transfers.ts";
-import { lane } from "./lane.ts";
 
 export interface TransferSetsPorts extends LedgerPorts {
   metrics: TransferMetrics;
