@@ -59,10 +59,15 @@ export async function postTransfers(
     transfers.map((transfer) => ({ request, transfer })),
   );
   const given = await rows(tx, statements.postTransfers, {
-    accounts: json(
-      accounts.map(({ account, posted, held, version }) => ({ id: account, posted, held, version })),
+    accounts: JSON.stringify(
+      accounts.map(({ account, posted, held, version }) => ({
+        id: text(account),
+        posted: text(posted),
+        held: text(held),
+        version: text(version),
+      })),
     ),
-    requests: json(
+    requests: JSON.stringify(
       decided.map(({ request, content, rejection }) => ({
         source: request.source,
         request_id: request.requestId,
@@ -70,8 +75,8 @@ export async function postTransfers(
         rejection_code: rejection,
       })),
     ),
-    transfers: json(made.map(({ request, transfer }) => rowOf(request, transfer))),
-    deltas: json(deltasOf(made.map(({ transfer }) => transfer))),
+    transfers: JSON.stringify(made.map(({ request, transfer }) => rowOf(request, transfer))),
+    deltas: JSON.stringify(deltasOf(made.map(({ transfer }) => transfer))),
   });
   if (given.length !== made.length) throw new Error("each transfer has a row");
   let next = 0;
@@ -91,15 +96,15 @@ function rowOf(
     source,
     request_id: requestId,
     asset,
-    amount,
-    debit_account: debitAfter?.account,
+    amount: text(amount),
+    debit_account: text(debitAfter?.account),
     debit_platform: "platform" in debit ? debit.platform : undefined,
-    debit_balance_after: debitAfter?.balance,
-    debit_version: debitAfter?.version,
-    credit_account: creditAfter?.account,
+    debit_balance_after: text(debitAfter?.balance),
+    debit_version: text(debitAfter?.version),
+    credit_account: text(creditAfter?.account),
     credit_platform: "platform" in credit ? credit.platform : undefined,
-    credit_balance_after: creditAfter?.balance,
-    credit_version: creditAfter?.version,
+    credit_balance_after: text(creditAfter?.balance),
+    credit_version: text(creditAfter?.version),
     reference_type: referenceType,
     reference_id: referenceId,
     reason,
@@ -108,7 +113,7 @@ function rowOf(
 }
 
 /** One change a platform account, of all transfers together. */
-function deltasOf(transfers: readonly AppliedTransfer[]): { account: PlatformAccount; amount: bigint }[] {
+function deltasOf(transfers: readonly AppliedTransfer[]): { account: PlatformAccount; amount: string }[] {
   const sums = new Map<PlatformAccount, bigint>();
   const add = (side: Side, amount: bigint) => {
     if ("platform" in side) sums.set(side.platform, (sums.get(side.platform) ?? 0n) + amount);
@@ -117,9 +122,10 @@ function deltasOf(transfers: readonly AppliedTransfer[]): { account: PlatformAcc
     add(debit, -amount);
     add(credit, amount);
   }
-  return [...sums].flatMap(([account, amount]) => (amount === 0n ? [] : [{ account, amount }]));
+  return [...sums].flatMap(([account, amount]) =>
+    amount === 0n ? [] : [{ account, amount: amount.toString() }],
+  );
 }
 
-/** Postgres reads a bigint from text. */
-const json = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? part.toString() : part));
+/** Postgres reads a bigint from text. A replacer of JSON.stringify would be called for every value. */
+const text = (value: bigint | undefined): string | undefined => value?.toString();
