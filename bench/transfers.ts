@@ -51,7 +51,7 @@ export async function transfers(context: BenchContext): Promise<Result> {
   const broker = await connectBroker(world.nats.url, "bench", createLogger("bench", "error"));
   const grpc = grpcDoor(world.service("wallet").grpcAddress ?? "");
   const events = eventDoor(broker, CLIENT);
-  const asked = { count: 0 };
+  const asked: Asked = { keys: 0, posted: 0 };
   try {
     const figures: Figure[] = [];
     for (const hot of [true, false]) {
@@ -70,8 +70,12 @@ export async function transfers(context: BenchContext): Promise<Result> {
       figures.push({ name: `plain_${kind}_per_second`, value: significant(usual) });
       for (const [door, rate] of rates) figures.push(...rateFigures(`${door}_${kind}`, rate, usual));
       for (const door of [grpc, events]) {
-        const times = await steadily(perSecond, seconds, () => ask(door));
+        const { times, failed } = await steadily(perSecond, seconds, () => ask(door));
+        progress(
+          `${kind} by ${door.name} at ${perSecond} a second: p99 ${Math.round(quantile(times, 0.99))} ms`,
+        );
         figures.push(
+          { name: `${door.name}_${kind}_failed`, value: failed, target: { below: 1 } },
           { name: `${door.name}_${kind}_p50_ms`, value: significant(quantile(times, 0.5)) },
           {
             name: `${door.name}_${kind}_p99_ms`,
@@ -81,10 +85,11 @@ export async function transfers(context: BenchContext): Promise<Result> {
         );
       }
     }
-    for (let i = 1; i <= HOLDERS; i++) await grpc.ask(`holder-${asked.count++}`, `creator-${i}`);
+    for (let i = 1; i <= HOLDERS; i++) await grpc.ask(`holder-${i}`, `creator-${i}`);
+    asked.posted += HOLDERS;
     figures.push(await holdsRate(grpc.wallet, seconds, asked));
     progress("checking the books");
-    const books = await check(world, asked.count);
+    const books = await check(world, asked.posted);
     return {
       figures,
       settings: { creators, seconds, per_second: perSecond, under_way: UNDER_WAY, ...POSTGRES_SETTINGS },
@@ -98,12 +103,19 @@ export async function transfers(context: BenchContext): Promise<Result> {
   }
 }
 
+interface Asked {
+  keys: number;
+  /** Answered as posted. */
+  posted: number;
+}
+
 /** Asks for a transfer to the one creator, or to one of all. */
-function askerOf(creators: number, hot: boolean, asked: { count: number }) {
+function askerOf(creators: number, hot: boolean, asked: Asked) {
   const random = seededRandom(1);
   return async (door: Door): Promise<number> => {
     const creator = hot ? 1 : 1 + Math.floor(random() * creators);
-    await door.ask(`${door.name}-${asked.count++}`, `creator-${creator}`);
+    await door.ask(`${door.name}-${asked.keys++}`, `creator-${creator}`);
+    asked.posted += 1;
     return 1;
   };
 }
@@ -139,30 +151,40 @@ const rateFigures = (name: string, { perSecond, micros }: Rate, usual: number): 
   })),
 ];
 
-/** Milliseconds to each answer, from when it was due. Requests come at random moments and don't wait. */
-async function steadily(perSecond: number, seconds: number, ask: () => Promise<number>): Promise<number[]> {
+/**
+ * Milliseconds to each answer, from when it was due, and how many requests failed. They come at random
+ * moments and don't wait.
+ */
+async function steadily(
+  perSecond: number,
+  seconds: number,
+  ask: () => Promise<number>,
+): Promise<{ times: number[]; failed: number }> {
   const random = seededRandom(2);
   const times: number[] = [];
+  let failed = 0;
   const open = new Set<Promise<void>>();
   const gap = () => (-Math.log(1 - random()) * 1_000) / perSecond;
   const start = performance.now();
   for (let due = start + gap(); due < start + seconds * 1_000; ) {
     for (; due <= performance.now(); due += gap()) {
       const dueAt = due;
-      const one = ask().then(() => {
-        times.push(performance.now() - dueAt);
-        open.delete(one);
-      });
+      const one = ask()
+        .then(
+          () => void times.push(performance.now() - dueAt),
+          () => void failed++,
+        )
+        .finally(() => open.delete(one));
       open.add(one);
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await Promise.all(open);
-  return times;
+  return { times, failed };
 }
 
 /** A withdrawal's hold and its end, each a call. */
-async function holdsRate(wallet: Wallet, seconds: number, asked: { count: number }): Promise<Figure> {
+async function holdsRate(wallet: Wallet, seconds: number, asked: Asked): Promise<Figure> {
   let next = 0;
   const pace = await runFor(seconds, HOLDS_UNDER_WAY, async () => {
     const holdId = publicId("hold", newUuid(Date.now()));
@@ -177,7 +199,7 @@ async function holdsRate(wallet: Wallet, seconds: number, asked: { count: number
       channel: "",
     });
     await wallet.postHold({ holdId });
-    asked.count += 1;
+    asked.posted += 1;
     return 1;
   });
   return { name: "holds_per_second", value: significant(pace.lines / pace.seconds) };
@@ -192,7 +214,7 @@ async function check(world: World, asked: number): Promise<Books> {
     return rows[0]!.n;
   });
   return allBooks(
-    same("transfers posted of those asked for", asked, posted),
+    same("transfers posted of those answered so", asked, posted),
     await checksHold(world.adminUrl),
   );
 }

@@ -68,8 +68,8 @@ export function eventDoor({ jetstream, connection }: Broker, client: string): Do
         referenceId: "",
         reason: "bench",
       };
-      await jetstream.publish(`platform.${client}.credit.requested.v1`, JSON.stringify(body));
-      await answered.finally(() => waiting.delete(key));
+      const asked = jetstream.publish(`platform.${client}.credit.requested.v1`, JSON.stringify(body));
+      await Promise.all([asked, answered]).finally(() => waiting.delete(key));
     },
     close: () => answers.unsubscribe(),
   };
