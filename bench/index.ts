@@ -11,7 +11,6 @@ import { notifications } from "./notifications.ts";
 import { posting } from "./posting.ts";
 import { start } from "./start.ts";
 import type { Bench } from "./support/bench.ts";
-import { transfers } from "./transfers.ts";
 import { withdrawals } from "./withdrawals.ts";
 import { yardstick } from "./yardstick.ts";
 
@@ -32,5 +31,4 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   start,
   withdrawals,
   notifications,
-  transfers,
 };

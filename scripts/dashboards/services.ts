@@ -151,25 +151,6 @@ export const wallet: Dashboard = {
         books,
       ],
     },
-    {
-      title: "Single transfers",
-      panels: [
-        {
-          title: "A set's posting",
-          unit: "s",
-          queries: quantiles("metercast_transfer_set_duration_seconds"),
-        },
-        { title: "Requests per set", unit: "short", queries: quantiles("metercast_transfer_set_requests") },
-        {
-          title: "Waiting",
-          unit: "short",
-          queries: [
-            ["sum(metercast_transfers_waiting)", "waiting"],
-            ["sum(rate(metercast_transfers_postponed_total[5m]))", "for a locked account, a second"],
-          ],
-        },
-      ],
-    },
     messagingRow("wallet", true),
     processRow("wallet"),
   ],

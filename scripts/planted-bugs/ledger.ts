@@ -64,9 +64,9 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "inbox outside of the transaction: a rolled-back message counts as handled",
-    file: `${WALLET}/usecases/answer-transfers.ts`,
-    find: "messages.length > 0 ? await tx.firstTimes(messages) : []",
-    replace: "messages.map(() => true)",
+    file: `${WALLET}/usecases/post-transfer.ts`,
+    find: "message === undefined || (await tx.firstTime(message))",
+    replace: "true",
     tests: ["wallet/test/transfers"],
   },
   {

@@ -6,7 +6,7 @@ export {
   startConsumer,
 } from "./consumer.ts";
 export { deadLetterSubject, publishDeadLetter } from "./dead-letter.ts";
-export { firstTime, firstTimes } from "./inbox.ts";
+export { firstTime } from "./inbox.ts";
 export type { Incoming } from "./incoming.ts";
 export {
   INBOX_RETENTION_DAYS,

@@ -1,31 +1,25 @@
 import { type AnyEvent, encodeEvent } from "@metercast/contracts";
 import type { Sql } from "@metercast/postgres";
-import { type TraceHeaders, traceHeaders, type Wakeable } from "@metercast/runtime";
+import { traceHeaders, type Wakeable } from "@metercast/runtime";
 
 const INSERT = `
   INSERT INTO outbox (subject, content_type, payload, headers)
-  SELECT subject, content_type, payload, headers::jsonb
-  FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[]) AS event (subject, content_type, payload, headers)`;
+  SELECT subject, content_type, payload, $4::jsonb
+  FROM unnest($1::text[], $2::text[], $3::bytea[]) AS event (subject, content_type, payload)`;
 
 /**
  * Writes events into the outbox in the transaction `tx`. The relay publishes them after the commit: use
- * `wakingAfterCommit`, or call `relay.wake()` then. Each goes with its trace of `traces`, otherwise with
- * the active one.
+ * `wakingAfterCommit`, or call `relay.wake()` then. The active trace goes with them.
  */
-export async function appendEvents(
-  tx: Sql,
-  events: readonly AnyEvent[],
-  traces?: readonly TraceHeaders[],
-): Promise<void> {
+export async function appendEvents(tx: Sql, events: readonly AnyEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const active = traceHeaders();
   const encoded = events.map(({ type, message }) => encodeEvent(type, message as never));
   await tx.$executeRawUnsafe(
     INSERT,
     events.map((event) => event.type),
     encoded.map((event) => event.contentType),
     encoded.map((event) => event.payload),
-    events.map((_, i) => JSON.stringify(traces?.[i] ?? active)),
+    JSON.stringify(traceHeaders()),
   );
 }
 

@@ -195,18 +195,15 @@ export class MetercastError extends Error {
   override readonly name = "MetercastError";
   readonly code: ErrorCode;
   readonly fields: readonly FieldError[];
-  /** When the same request may come again; undefined: nobody knows. */
-  readonly retryAfterMs: number | undefined;
 
   constructor(
     code: ErrorCode,
     detail?: string,
-    options: { cause?: unknown; fields?: readonly FieldError[]; retryAfterMs?: number | undefined } = {},
+    options: { cause?: unknown; fields?: readonly FieldError[] } = {},
   ) {
     super(detail ?? ERROR_CODES[code].title, { cause: options.cause });
     this.code = code;
     this.fields = options.fields ?? [];
-    this.retryAfterMs = options.retryAfterMs;
   }
 
   get http(): number {

@@ -1,4 +1,4 @@
-import { type Deadline, type handleUnaryCall, Server, status } from "@grpc/grpc-js";
+import { type handleUnaryCall, Server, status } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import { ERROR_CODES, type ErrorCode, MetercastError } from "./errors.ts";
 import { type Callers, type CheckCaller, callerCheck } from "./grpc-callers.ts";
@@ -12,18 +12,12 @@ import { counter, histogram } from "./metrics.ts";
 import { rpcAttributes, rpcOutcome } from "./span-attributes.ts";
 import { inSpan, recordError, SpanKind } from "./telemetry.ts";
 
-/** A call that is being served. */
-export interface ServedCall {
-  /** It was cancelled or its deadline has passed: nobody reads the answer. */
-  isOver(): boolean;
-}
-
 /**
  * One async function per method of a ts-proto service definition; its errors become a status with a stable
  * reason.
  */
 export type Handlers<D extends Methods> = {
-  [K in keyof D]: (request: Request<D[K]>, call: ServedCall) => Promise<Response<D[K]>>;
+  [K in keyof D]: (request: Request<D[K]>) => Promise<Response<D[K]>>;
 };
 /** The deadline of a call without one. */
 const DRAIN_MS = 4_000;
@@ -62,7 +56,7 @@ export async function serveGrpc<D extends Methods>(options: {
       key,
       unary(
         method.path,
-        options.handlers[key as keyof D] as (request: unknown, call: ServedCall) => Promise<unknown>,
+        options.handlers[key as keyof D] as (request: unknown) => Promise<unknown>,
         callerCheck(method.path, options.callers[key as keyof D], options.log),
         options.log,
         count,
@@ -119,7 +113,7 @@ function readable<D extends Methods>(definition: D): Methods {
 
 function unary(
   path: string,
-  handle: (request: unknown, call: ServedCall) => Promise<unknown>,
+  handle: (request: unknown) => Promise<unknown>,
   checkCaller: CheckCaller,
   log: Logger,
   count: CountCall,
@@ -135,9 +129,7 @@ function unary(
       try {
         checkCaller(call);
         if (call.request instanceof Unreadable) throw new MetercastError("malformed_request");
-        const response = await handle(call.request, {
-          isOver: () => call.cancelled || hasPassed(call.getDeadline()),
-        });
+        const response = await handle(call.request);
         span.setAttributes(rpcOutcome(status.OK));
         count(path.slice(1), "ok", began);
         return () => callback(null, response);
@@ -154,8 +146,6 @@ function unary(
     }).then((answer) => answer());
   };
 }
-
-const hasPassed = (deadline: Deadline): boolean => Number(deadline) <= Date.now();
 
 /** By the conventions, only these make a server's span an error. */
 const OUR_FAULTS: ReadonlySet<status> = new Set([

@@ -27,9 +27,8 @@ export {
 export { type Failpoint, failpoint } from "./failpoint.ts";
 export { gathered, grouped } from "./grouped.ts";
 export { type Caller, callGrpc } from "./grpc-client.ts";
-export { type GrpcServer, type Handlers, type ServedCall, serveGrpc } from "./grpc-server.ts";
+export { type GrpcServer, type Handlers, serveGrpc } from "./grpc-server.ts";
 export { type Job, startJob, stopJobs, type Wakeable } from "./job.ts";
-export { lane } from "./lane.ts";
 export { isLoopback, listenOn } from "./listen.ts";
 export { createLogger, type Logger, withoutSecrets } from "./log.ts";
 export { counter, gauge, histogram, observedCounter } from "./metrics.ts";

@@ -22,12 +22,7 @@ import { postgresLedger } from "./adapters/postgres/ledger/ledger.ts";
 import { postgresReserveDays } from "./adapters/postgres/ledger/reserve-days.ts";
 import { postgresReads } from "./adapters/postgres/reads/history.ts";
 import { postgresSpending } from "./adapters/postgres/reads/spending.ts";
-import {
-  minuteMetrics,
-  partitionMetrics,
-  platformMetrics,
-  transferMetrics,
-} from "./adapters/telemetry/metrics.ts";
+import { minuteMetrics, partitionMetrics, platformMetrics } from "./adapters/telemetry/metrics.ts";
 import type { Config } from "./config.ts";
 import { PLATFORM_ACCOUNTS } from "./domain/account.ts";
 import { clawbackPolicy } from "./domain/clawback.ts";
@@ -40,7 +35,6 @@ import { detachPeriods } from "./usecases/detach-periods.ts";
 import { foldPlatformDeltas } from "./usecases/fold-platform-deltas.ts";
 import { placeReserve, type ReservePlace } from "./usecases/place-reserve.ts";
 import { releaseReserve } from "./usecases/release-reserve.ts";
-import { transferSets } from "./usecases/transfer-sets.ts";
 
 /** Old rows and deltas grow slowly; a look a minute keeps them small. */
 const HOUSEKEEPING_MS = 60_000;
@@ -86,7 +80,6 @@ export async function wire(config: Config, log: Logger): Promise<Wired> {
     metrics: minuteMetrics(),
     clients: config.PLATFORM_CLIENTS,
     requestsPerSecond: config.PLATFORM_CLIENT_REQUESTS_PER_SECOND,
-    sets: transferSets({ ledger, relay, lowBelow, metrics: transferMetrics() }),
   };
   const clawbacks = postgresClawbacks(database);
   const clawbackPorts = { ...ports, clawbacks, spending: postgresSpending(readers) };

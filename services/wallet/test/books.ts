@@ -13,16 +13,14 @@ import { configuredTerms } from "../src/domain/earnings-policy.ts";
 import type { Hold, HoldEnd, NewHold } from "../src/domain/hold.ts";
 import type { DueMinute } from "../src/domain/minute.ts";
 import { adjustment } from "../src/domain/templates.ts";
-import type { AskedTransfer, TransferAnswer } from "../src/domain/transfer-request.ts";
+import type { TransferAnswer } from "../src/domain/transfer-request.ts";
 import type { Ledger } from "../src/ports/ledger.ts";
-import type { TransferSets } from "../src/ports/transfer-sets.ts";
-import { answerTransfer } from "../src/usecases/answer-transfers.ts";
 import { checkBooks } from "../src/usecases/check-books.ts";
 import { endHold } from "../src/usecases/end-hold.ts";
 import { foldPlatformDeltas } from "../src/usecases/fold-platform-deltas.ts";
 import { openAccounts } from "../src/usecases/open-accounts.ts";
 import { placeHold } from "../src/usecases/place-hold.ts";
-import { transferSets } from "../src/usecases/transfer-sets.ts";
+import { type AskedTransfer, answerTransfer } from "../src/usecases/post-transfer.ts";
 
 export const LOW_BELOW = 10n;
 export const STALE_MS = 1_800_000;
@@ -33,10 +31,7 @@ export interface Books {
   reads: ReturnType<typeof postgresReads>;
   /** The accounts of a user. */
   accountsOf(userId: string): Promise<Account[]>;
-  /** In a transaction of its own. */
   postTransfer(request: AskedTransfer): Promise<TransferAnswer>;
-  /** As the service posts: with others in a set. */
-  sets: TransferSets;
   placeHold(hold: NewHold): Promise<Hold>;
   endHold(holdId: string, end: HoldEnd): Promise<Hold>;
   database: TestDatabase;
@@ -92,9 +87,6 @@ export async function openBooks(): Promise<Books> {
   const ports = { ledger, clock, configuredTerms: configuredTerms(0), relay: { wake: () => undefined } };
   const postTransfer: Books["postTransfer"] = (request) =>
     ledger.transaction((tx) => answerTransfer(tx, request, LOW_BELOW));
-  const { relay } = ports;
-  const metrics = { answered: () => undefined, postponed: () => undefined, waiting: () => undefined };
-  const sets = transferSets({ ledger, relay, lowBelow: LOW_BELOW, metrics });
   const open = async (userId: string, asset: "TOKEN" | "USD") => {
     const [account] = await openAccounts(ports, [{ userId, asset }]);
     if (!account) throw new Error("no account");
@@ -115,7 +107,6 @@ export async function openBooks(): Promise<Books> {
     reads,
     accountsOf: (userId) => reads.accounts.of(userId),
     postTransfer,
-    sets,
     placeHold: (hold) => placeHold(ports, { hold, channel: "" }),
     endHold: (holdId, end) => endHold(ports, { holdId, end }),
     database,

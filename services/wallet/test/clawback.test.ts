@@ -23,10 +23,9 @@ afterAll(() => books?.close());
 
 const nothing = { wake: () => undefined };
 function ports(policy: ClawbackPolicy = clawbackPolicy("recover", 50)) {
-  const { ledger, sets, client } = books;
+  const { ledger, client } = books;
   return {
     ledger,
-    sets,
     relay: nothing,
     lowBelow: LOW_BELOW,
     clawbackPolicy: policy,

@@ -5,9 +5,9 @@ import { newUuid } from "@metercast/contracts";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { configuredTerms } from "../src/domain/earnings-policy.ts";
 import { adjustment } from "../src/domain/templates.ts";
-import { answerTransfer } from "../src/usecases/answer-transfers.ts";
 import { drawReserve } from "../src/usecases/draw-reserve.ts";
 import { placeHold } from "../src/usecases/place-hold.ts";
+import { answerTransfer } from "../src/usecases/post-transfer.ts";
 import { readAvailability } from "../src/usecases/read-availability.ts";
 import { type Books, LOW_BELOW, openBooks, session } from "./books.ts";
 

@@ -303,37 +303,6 @@ it("a wallet killed after its commit and before its ack posts nothing twice; kil
   ]);
 });
 
-it("a wallet killed between the commit of a set of transfers and their answers posts each of them once", async () => {
-  const ask = () =>
-    Promise.allSettled(
-      Array.from({ length: 30 }, (_, i) => wallet.postAdjustment(credit("k2", `k2-${i}`, 3n))),
-    );
-  const tip = (i: number) => ({
-    requestId: `k2-tip-${i}`,
-    userId: "k2",
-    asset: "ASSET_USD",
-    amount: "7",
-    referenceType: "TIP",
-    referenceId: "",
-    reason: "",
-  });
-  const doomed = await world.arm("wallet", "wallet.set_before_answers:2");
-  const tips = Array.from({ length: 30 }, (_, i) =>
-    broker.jetstream.publish("platform.demo.credit.requested.v1", JSON.stringify(tip(i))),
-  );
-  const lost = ask();
-  await doomed.exited;
-  const back = await world.restart("wallet");
-  await Promise.all([lost, ...tips]);
-  wallet = callGrpc(WalletServiceService, back.grpcAddress ?? "", { deadlineMs: 60_000 });
-  const again = await ask();
-  expect(again.filter(({ status }) => status === "rejected")).toEqual([]);
-  const balances = async () =>
-    (await wallet.getBalances({ userId: "k2" })).accounts.map(({ posted }) => posted).sort();
-  await expect.poll(balances).toEqual([210n, 90n]);
-  expect((await wallet.getIntegrity({ runNow: true })).checks.filter(({ ok }) => !ok)).toEqual([]);
-});
-
 it("a wallet that starts holds the reserve of the days that are over", async () => {
   const creator = await openCreator("rc1");
   const viewer = await open("r1", 100n);

@@ -2,7 +2,8 @@ import { newUuid } from "@metercast/contracts";
 import { withClient } from "@metercast/provision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustment, type Direction } from "../src/domain/templates.ts";
-import type { AskedTransfer, TransferRequest } from "../src/domain/transfer-request.ts";
+import type { TransferRequest } from "../src/domain/transfer-request.ts";
+import type { AskedTransfer } from "../src/usecases/post-transfer.ts";
 
 import { atOnce, type Books, openBooks } from "./books.ts";
 

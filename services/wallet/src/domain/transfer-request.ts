@@ -17,18 +17,6 @@ export interface TransferRequest extends RequestKey {
   actorId: string;
 }
 
-/** A message as its consumer's inbox names it. */
-export interface MessageKey {
-  consumer: string;
-  id: string;
-}
-
-/**
- * A call's request, or a message's: its rejection is then kept and announced as the request's permanent
- * answer.
- */
-export type AskedTransfer = TransferRequest & { message?: MessageKey };
-
 export type Rejection = Inapplicable | "idempotency_conflict" | "forbidden" | "invalid_request";
 
 /** The answer to a request. `transfer` is the request's first one. */

@@ -6,27 +6,14 @@ import type { Hold, HoldEnd } from "../domain/hold.ts";
 import type { ReserveLot } from "../domain/reserve-lot.ts";
 import type { BookedMoney, ReversalStep, Reversed } from "../domain/top-up-money.ts";
 import type { PostedTransfer, UserAccount } from "../domain/transfer.ts";
-import type {
-  EarlierRequest,
-  MessageKey,
-  Rejection,
-  RequestKey,
-  TransferRequest,
-} from "../domain/transfer-request.ts";
+import type { EarlierRequest, Rejection, RequestKey, TransferRequest } from "../domain/transfer-request.ts";
 import type { ClawbackBooks } from "./clawbacks.ts";
 import type { EarningsBooks } from "./earnings-books.ts";
 
-export type { MessageKey };
-
-/** The headers by which a trace goes on in another process. */
-export type Trace = Readonly<Record<string, string>>;
-
-/** A request as it is kept, with the transfers that it makes; none where it is rejected. */
-export interface DecidedTransfer {
-  request: Omit<TransferRequest, "transfers">;
-  content: string;
-  rejection?: Rejection;
-  transfers: readonly AppliedTransfer[];
+/** A message as its consumer's inbox names it. */
+export interface MessageKey {
+  consumer: string;
+  id: string;
 }
 
 /**
@@ -35,34 +22,27 @@ export interface DecidedTransfer {
  */
 export interface LedgerTransaction extends EarningsBooks, ClawbackBooks {
   /**
-   * Notes messages as handled; false for each that was handled before. Waits for a concurrent transaction
-   * with one.
+   * Notes a message as handled; false where it was handled before. Waits for a concurrent transaction with
+   * it.
    */
-  firstTimes(messages: readonly MessageKey[]): Promise<boolean[]>;
+  firstTime(message: MessageKey): Promise<boolean>;
 
   openAccounts(wanted: readonly UserAccount[]): Promise<void>;
-  findAccounts(wanted: readonly UserAccount[]): Promise<Account[]>;
   /** The accounts that exist, in lock order. */
   lockAccounts(wanted: readonly UserAccount[]): Promise<Account[]>;
-  /** The same, but leaves out accounts that another transaction has locked. */
-  lockFreeAccounts(wanted: readonly UserAccount[]): Promise<Account[]>;
   writeBalances(accounts: readonly Account[]): Promise<void>;
 
-  /** The requests with these keys, each compared with its `content`. */
-  findTransferRequests(
-    keys: readonly { key: RequestKey; content: string }[],
-  ): Promise<(EarlierRequest | undefined)[]>;
+  /** The request with this key, its content compared with `content`. */
+  findTransferRequest(key: RequestKey, content: string): Promise<EarlierRequest | undefined>;
+  /** A second insert of the same key rolls this transaction back, and it runs again. */
+  insertTransferRequest(key: RequestKey, content: string, rejection?: Rejection): Promise<void>;
   /** Rejects a key whatever its content is; false where the key was used before. */
   insertRejection(key: RequestKey, rejection: Rejection): Promise<boolean>;
-  /**
-   * Keeps requests with their transfers, in order, writes the accounts as they are afterwards, and adds
-   * deltas for platform accounts. Gives the transfers of each request. A second insert of the same key
-   * rolls this transaction back, and it runs again.
-   */
-  postTransfers(
-    decided: readonly DecidedTransfer[],
-    accounts: readonly Account[],
-  ): Promise<PostedTransfer[][]>;
+  /** Appends transfers in order, with deltas for platform accounts. */
+  appendTransfers(
+    request: Omit<TransferRequest, "transfers">,
+    transfers: readonly AppliedTransfer[],
+  ): Promise<PostedTransfer[]>;
 
   findHold(id: string): Promise<Hold | undefined>;
   lockHold(id: string): Promise<Hold | undefined>;
@@ -83,8 +63,7 @@ export interface LedgerTransaction extends EarningsBooks, ClawbackBooks {
   sumTopUpMoney(topUpId: string): Promise<Reversed>;
   insertTopUpMoney(money: BookedMoney, step: ReversalStep): Promise<void>;
 
-  /** `traces`: the trace of each event. Otherwise all go with the active one. */
-  appendEvents(events: readonly LedgerEvent[], traces?: readonly Trace[]): Promise<void>;
+  appendEvents(events: readonly LedgerEvent[]): Promise<void>;
 }
 
 export interface NewLot extends Pick<ReserveLot, "day" | "part" | "releaseOn"> {

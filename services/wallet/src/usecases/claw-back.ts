@@ -15,12 +15,11 @@ import type { Transfer } from "../domain/transfer.ts";
 import type { ClawbackStep, Clawbacks, OpenShare } from "../ports/clawbacks.ts";
 import type { LedgerTransaction } from "../ports/ledger-transaction.ts";
 import type { Spending } from "../ports/spending.ts";
-import { answerTransfer, type LedgerPorts } from "./answer-transfers.ts";
 import { drawReserve } from "./draw-reserve.ts";
 import { earnedBy, followTokens } from "./follow-tokens.ts";
-import { rejectionError } from "./post-transfer.ts";
+import { answerTransfer, type PostTransferPorts, rejectionError } from "./post-transfer.ts";
 
-export interface ClawBackPorts extends LedgerPorts {
+export interface ClawBackPorts extends PostTransferPorts {
   clawbacks: Clawbacks;
   spending: Spending;
   clock: Pick<Clock, "now">;

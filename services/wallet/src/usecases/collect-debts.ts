@@ -4,12 +4,11 @@ import { payDebts } from "../domain/clawback.ts";
 import { clawback } from "../domain/templates.ts";
 import type { Clawbacks } from "../ports/clawbacks.ts";
 import type { LedgerTransaction } from "../ports/ledger-transaction.ts";
-import { answerTransfer, type LedgerPorts } from "./answer-transfers.ts";
-import { rejectionError } from "./post-transfer.ts";
+import { answerTransfer, type PostTransferPorts, rejectionError } from "./post-transfer.ts";
 import { type ReadAvailabilityPorts, readFacts } from "./read-availability.ts";
 import { releaseDueLots } from "./release-lots.ts";
 
-export interface CollectDebtsPorts extends LedgerPorts, ReadAvailabilityPorts {
+export interface CollectDebtsPorts extends PostTransferPorts, ReadAvailabilityPorts {
   clawbacks: Pick<Clawbacks, "debtors">;
 }
 

@@ -47,7 +47,9 @@ async function postHold(tx: LedgerTransaction, hold: Hold, before: Account): Pro
     reason: "",
     actorId: "",
   };
-  const [posted = []] = await tx.postTransfers([{ request, content: "", transfers }], [account]);
+  await tx.insertTransferRequest(request, "");
+  await tx.writeBalances([account]);
+  const posted = await tx.appendTransfers(request, transfers);
   const [transfer] = posted;
   if (!transfer) throw new Error("a posted hold has a transfer");
   const ended: Hold = { ...hold, status: "posted", transferId: transfer.id, account };

@@ -11,10 +11,9 @@ import {
 } from "../domain/top-up-money.ts";
 import type { Transfer } from "../domain/transfer.ts";
 import type { LedgerTransaction } from "../ports/ledger-transaction.ts";
-import { answerTransfer, type LedgerPorts } from "./answer-transfers.ts";
-import { rejectionError } from "./post-transfer.ts";
+import { answerTransfer, type PostTransferPorts, rejectionError } from "./post-transfer.ts";
 
-export interface MoveTopUpMoneyPorts extends LedgerPorts {
+export interface MoveTopUpMoneyPorts extends PostTransferPorts {
   clawbackPolicy: ClawbackPolicy;
   /** Works off the clawback that was committed. */
   clawbackJob: { wake(): void };

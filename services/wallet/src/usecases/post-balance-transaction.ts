@@ -1,5 +1,4 @@
 import { balanceTransaction } from "../domain/templates.ts";
-import type { CallState } from "../ports/transfer-sets.ts";
 import { type Posted, type PostTransferPorts, postTransfer } from "./post-transfer.ts";
 
 export interface PostBalanceTransactionRequest {
@@ -15,9 +14,8 @@ export interface PostBalanceTransactionRequest {
 export function postBalanceTransaction(
   ports: PostTransferPorts,
   { balanceTransactionId, fundingCents, feeCents }: PostBalanceTransactionRequest,
-  call: CallState,
 ): Promise<Posted> {
-  const request = {
+  return postTransfer(ports, {
     source: "stripe-balance",
     requestId: balanceTransactionId,
     transfers: balanceTransaction(fundingCents, feeCents),
@@ -25,6 +23,5 @@ export function postBalanceTransaction(
     referenceId: balanceTransactionId,
     reason: "",
     actorId: "",
-  };
-  return postTransfer(ports, request, call);
+  });
 }

@@ -2,10 +2,10 @@ import type { Asset } from "@metercast/money";
 import { clientSource, type PlatformClients, ruleFor } from "../domain/platform-client.ts";
 import { clientTransfer, type Direction } from "../domain/templates.ts";
 import type { MessageKey } from "../ports/ledger-transaction.ts";
-import type { PostTransferPorts } from "./post-transfer.ts";
-import { type RejectTransferPorts, rejectTransfer } from "./reject-transfer.ts";
+import { answerTransfer, type PostTransferPorts } from "./post-transfer.ts";
+import { rejectTransfer } from "./reject-transfer.ts";
 
-export type PostClientTransferPorts = PostTransferPorts & RejectTransferPorts & { clients: PlatformClients };
+export type PostClientTransferPorts = PostTransferPorts & { clients: PlatformClients };
 
 /** A credit or debit that a platform client requests by an event. */
 export interface PostClientTransferRequest {
@@ -38,5 +38,6 @@ export async function postClientTransfer(
   }
   const transfers = clientTransfer(userId, asset, direction, amount, rule.counterpart);
   const asked = { ...rest, source, transfers, actorId: "" };
-  await ports.sets.answer(asked);
+  await ports.ledger.transaction((tx) => answerTransfer(tx, asked, ports.lowBelow));
+  ports.relay.wake();
 }

@@ -1,5 +1,4 @@
 import { topUp } from "../domain/templates.ts";
-import type { CallState } from "../ports/transfer-sets.ts";
 import { type Posted, type PostTransferPorts, postTransfer } from "./post-transfer.ts";
 
 export interface PostTopUpRequest {
@@ -14,9 +13,8 @@ export interface PostTopUpRequest {
 export function postTopUp(
   ports: PostTransferPorts,
   { topUpId, userId, tokens, cents, feeCents }: PostTopUpRequest,
-  call?: CallState,
 ): Promise<Posted> {
-  const request = {
+  return postTransfer(ports, {
     source: "top-up",
     requestId: topUpId,
     transfers: topUp(userId, tokens, cents, feeCents),
@@ -24,6 +22,5 @@ export function postTopUp(
     referenceId: topUpId,
     reason: "",
     actorId: "",
-  };
-  return postTransfer(ports, request, call);
+  });
 }

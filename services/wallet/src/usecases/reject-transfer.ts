@@ -22,8 +22,7 @@ export async function rejectTransfer(
   request: RejectTransferRequest,
 ): Promise<void> {
   await ledger.transaction(async (tx) => {
-    const [isFresh] = await tx.firstTimes([request.message]);
-    if (!isFresh) return;
+    if (!(await tx.firstTime(request.message))) return;
     const code = request.keep ? await keepRejection(tx, request) : request.code;
     await tx.appendEvents([{ type: "transfer_rejected", request, code, detail: request.detail }]);
   });
@@ -32,6 +31,6 @@ export async function rejectTransfer(
 
 async function keepRejection(tx: LedgerTransaction, request: RejectTransferRequest): Promise<Rejection> {
   if (await tx.insertRejection(request, request.code)) return request.code;
-  const [earlier] = await tx.findTransferRequests([{ key: request, content: "" }]);
+  const earlier = await tx.findTransferRequest(request, "");
   return earlier ? rejectAgain(earlier) : "idempotency_conflict";
 }

@@ -41,8 +41,7 @@ export function problem(c: Context<GatewayEnv>, error: MetercastError): Response
     ...(error.fields.length > 0 && { errors: [...error.fields] }),
   };
   const headers = new Headers({ "Content-Type": "application/problem+json" });
-  const seconds = error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1_000);
-  const retryAfter = (c.get("retryAfterSeconds") ?? seconds)?.toString() ?? RETRY_AFTER[error.code];
+  const retryAfter = c.get("retryAfterSeconds")?.toString() ?? RETRY_AFTER[error.code];
   if (retryAfter) headers.set("Retry-After", retryAfter);
   if (error.code === "unauthenticated") headers.set("WWW-Authenticate", 'Bearer realm="metercast"');
   return c.body(JSON.stringify(body), { status: error.http as 400, headers: Object.fromEntries(headers) });

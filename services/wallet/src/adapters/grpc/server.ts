@@ -10,7 +10,6 @@ import { postAdjustment } from "../../usecases/post-adjustment.ts";
 import { postBalanceTransaction } from "../../usecases/post-balance-transaction.ts";
 import { type PostMinutesPorts, postMinutes } from "../../usecases/post-minutes.ts";
 import { postTopUp } from "../../usecases/post-top-up.ts";
-import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
 import type { TraceDebitPorts } from "../../usecases/trace-debit.ts";
 import type { TraceTopUpPorts } from "../../usecases/trace-top-up.ts";
 import { type EarningsPorts, earnings } from "./earnings.ts";
@@ -20,7 +19,7 @@ import { toAccount, toHeld, toTransferPosted } from "./responses.ts";
 import { traces } from "./traces.ts";
 
 type Wallet = Handlers<typeof WalletServiceService>;
-type Ports = PostTransferPorts & MoveTopUpMoneyPorts & PostMinutesPorts & CheckBooksPorts & EarningsPorts;
+type Ports = MoveTopUpMoneyPorts & PostMinutesPorts & CheckBooksPorts & EarningsPorts;
 
 /**
  * Serves `wallet.v1.WalletService`: a handler reads the request, runs one use case and writes the response.
@@ -70,13 +69,13 @@ function postings(
         );
       return { posted: { lines: Buffer.from(lines), creators: Buffer.from(creators) } };
     },
-    async postAdjustment(request, call) {
+    async postAdjustment(request) {
       const adjustment = read.adjustment(request);
-      const posted = await postAdjustment(ports, adjustment, call);
+      const posted = await postAdjustment(ports, adjustment);
       return { transfer: toTransferPosted(adjustment, posted), replayed: posted.replayed };
     },
-    async postBalanceTransaction(request, call) {
-      const { replayed } = await postBalanceTransaction(ports, read.balanceTransaction(request), call);
+    async postBalanceTransaction(request) {
+      const { replayed } = await postBalanceTransaction(ports, read.balanceTransaction(request));
       return { replayed };
     },
     getIntegrity: ({ runNow, whole = false }) => checkBooks(ports, { runNow, whole }),
@@ -85,9 +84,9 @@ function postings(
 
 function topUps(ports: Ports): Pick<Wallet, "postTopUp" | "moveTopUpMoney"> {
   return {
-    async postTopUp(request, call) {
+    async postTopUp(request) {
       const topUp = read.topUp(request);
-      const posted = await postTopUp(ports, topUp, call);
+      const posted = await postTopUp(ports, topUp);
       const reference = { referenceType: "TOP_UP", referenceId: topUp.topUpId, requestId: topUp.topUpId };
       return { transfer: toTransferPosted(reference, posted), replayed: posted.replayed };
     },

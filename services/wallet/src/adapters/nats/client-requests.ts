@@ -9,14 +9,11 @@ import { readClientRequest } from "./client-request-form.ts";
 import { ensureClient } from "./client-streams.ts";
 import { gate, pace, takeTurn } from "./pace.ts";
 
+/** Of one client and direction at a time: a client that floods waits for itself. */
+const CONCURRENCY = 2;
 /**
- * Of one client and direction at a time: a client that floods waits for itself. So many fill a set, and as
- * each takes its turn, no more wait than come in a second.
- */
-const CONCURRENCY = 100;
-/**
- * Rejections by rule or form of all clients at a time; four leave the pool to the minutes. Each is a
- * transaction of its own, because its client does nothing useful with it.
+ * Of all clients at a time; four leave the pool to the minutes. They are let through in turn, and each
+ * client stands in line with few.
  */
 const PLACES = 4;
 /**
@@ -33,6 +30,7 @@ type Options = PostClientTransferPorts & { requestsPerSecond: number; broker: Br
 interface Turns {
   request(): Promise<void>;
   unreadable(): Promise<void>;
+  through: ReturnType<typeof gate>;
 }
 
 /**
@@ -40,22 +38,14 @@ interface Turns {
  * and `…debit.requested.v1`. A request with an id gets a result; one without becomes a dead letter.
  */
 export function startClientConsumers(options: Options): Consumer {
-  const { broker, clients, requestsPerSecond, ledger, log } = options;
-  const stopping = new AbortController();
+  const { broker, clients, requestsPerSecond, log } = options;
   const through = gate(PLACES);
-  const rejecting: Options = {
-    ...options,
-    ledger: { ...ledger, transaction: (work) => through(() => ledger.transaction(work)) },
-  };
   const names = Object.keys(clients);
   const consumers = names.flatMap((client) => {
     const request = pace(requestsPerSecond, requestsPerSecond);
     const unreadable = pace(UNREADABLE.perSecond, UNREADABLE.burst);
-    const turns = {
-      request: () => takeTurn(request, stopping.signal),
-      unreadable: () => takeTurn(unreadable, stopping.signal),
-    };
-    return (["credit", "debit"] as const).map((direction) => startOne(rejecting, client, direction, turns));
+    const turns = { request: () => takeTurn(request), unreadable: () => takeTurn(unreadable), through };
+    return (["credit", "debit"] as const).map((direction) => startOne(options, client, direction, turns));
   });
   const ensuring = startJob({
     name: "platform_clients",
@@ -66,11 +56,7 @@ export function startClientConsumers(options: Options): Consumer {
     },
   });
   return {
-    async stop() {
-      const stopped = Promise.all([ensuring, ...consumers].map((each) => each.stop()));
-      stopping.abort();
-      await stopped;
-    },
+    stop: async () => void (await Promise.all([ensuring, ...consumers].map((each) => each.stop()))),
   };
 }
 
@@ -89,7 +75,7 @@ function startOne(options: Options, client: string, direction: Direction, turns:
     client: { subject, stream: clientStreamName(client), spec: clientStream(client) },
     broker: options.broker,
     log: options.log,
-    concurrency: Math.min(CONCURRENCY, options.requestsPerSecond),
+    concurrency: CONCURRENCY,
     async handle(message) {
       await turns.request();
       let request: ReturnType<typeof read>;
@@ -99,7 +85,7 @@ function startOne(options: Options, client: string, direction: Direction, turns:
         if (message.delivery === 1) await turns.unreadable();
         throw error;
       }
-      await answer(options, { client, direction, request, message });
+      await turns.through(() => answer(options, { client, direction, request, message }));
     },
   });
 }

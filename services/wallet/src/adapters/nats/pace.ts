@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { MetercastError } from "@metercast/runtime";
 
 /**
  * Lets so many a second through, and at first as many at once as `burst`; gives how long the next one has
@@ -32,11 +31,8 @@ export function gate(places: number): <T>(work: () => Promise<T>) => Promise<T> 
   };
 }
 
-/** Waits for one's turn. @throws unavailable where `stopping` comes first */
-export async function takeTurn(next: (nowMs: number) => number, stopping: AbortSignal): Promise<void> {
+/** Waits for one's turn. */
+export async function takeTurn(next: (nowMs: number) => number): Promise<void> {
   const wait = next(performance.now());
-  if (wait === 0) return;
-  await sleep(wait, undefined, { signal: stopping }).catch((cause: unknown) => {
-    throw new MetercastError("unavailable", "stopping", { cause });
-  });
+  if (wait > 0) await sleep(wait);
 }

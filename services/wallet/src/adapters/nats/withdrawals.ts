@@ -12,14 +12,14 @@ import { type Logger, MetercastError } from "@metercast/runtime";
 import { payoutChannel } from "../../domain/payout-channel.ts";
 import type { MessageKey } from "../../ports/ledger-transaction.ts";
 import { debitWithdrawal } from "../../usecases/debit-withdrawal.ts";
-import { type EndHoldPorts, endHold } from "../../usecases/end-hold.ts";
+import { endHold } from "../../usecases/end-hold.ts";
 import type { PostTransferPorts } from "../../usecases/post-transfer.ts";
 import { type PayoutResult, type SettlePayoutRequest, settlePayout } from "../../usecases/settle-payout.ts";
 
 /** Withdrawals are rare: two at a time leave the pool to the minutes. */
 const CONCURRENCY = 2;
 
-type Options = PostTransferPorts & EndHoldPorts & { broker: Broker; log: Logger };
+type Options = PostTransferPorts & { broker: Broker; log: Logger };
 
 /**
  * Books decisions on withdrawals and results of payouts. Each has a business key, so a repeated event

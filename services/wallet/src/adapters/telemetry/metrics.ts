@@ -1,11 +1,9 @@
 import { counter, gauge, histogram, type Logger, type Sampled, sample } from "@metercast/runtime";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { MinuteMetrics } from "../../ports/minute-metrics.ts";
-import type { TransferMetrics } from "../../ports/transfer-metrics.ts";
 
 const OUTCOMES = ["paid", "refused", "replayed", "gap", "too_old", "put_aside"] as const;
 const LINE_BUCKETS = [1, 10, 100, 250, 500, 1_000, 1_500, 2_000];
-const SET_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500];
 /** A batch of 2,000 lines takes some 50 ms; seconds mean locks or a disk that does not keep up. */
 const POSTING_BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const DELAY_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -38,37 +36,6 @@ export function minuteMetrics(): MinuteMetrics {
       duration.record(seconds);
     },
     delay: (seconds) => delay.record(seconds),
-  };
-}
-
-/** Sets of single transfers on /metrics. */
-export function transferMetrics(): TransferMetrics {
-  const requests = histogram(
-    "metercast_transfer_set_requests",
-    "Requests in a set of transfers",
-    SET_BUCKETS,
-  );
-  const duration = histogram(
-    "metercast_transfer_set_duration_seconds",
-    "Time to judge and write a set of transfers",
-    POSTING_BUCKETS,
-    "s",
-  );
-  const postponed = counter(
-    "metercast_transfers_postponed_total",
-    "Transfers that waited for an account that another transaction had locked",
-    [{}],
-  );
-  return {
-    answered(count, seconds) {
-      requests.record(count);
-      duration.record(seconds);
-    },
-    postponed: (count) => postponed.add(count),
-    waiting: (count) =>
-      gauge("metercast_transfers_waiting", "Transfers that wait for their set, or are in it", (result) =>
-        result.observe(count()),
-      ),
   };
 }
 

@@ -58,28 +58,6 @@ export const lockAccounts: Statement<LockAccountsParams, LockAccountsRow> = {
   parameters: ["owners", "assets"],
 };
 
-export interface LockFreeAccountsParams {
-  owners: readonly string[] | Buffer;
-  assets: readonly string[] | Buffer;
-}
-
-export interface LockFreeAccountsRow {
-  id: bigint;
-  owner: string;
-  asset: string;
-  posted: bigint;
-  held: bigint;
-  version: bigint;
-}
-
-/** The same, without the accounts that another transaction has locked. */
-export const lockFreeAccounts: Statement<LockFreeAccountsParams, LockFreeAccountsRow> = {
-  sql: `SELECT id, owner, asset, posted, held, version FROM account
- WHERE (owner, asset) IN (SELECT * FROM unnest($1::text[], $2::text[]))
- ORDER BY asset, id FOR UPDATE SKIP LOCKED`,
-  parameters: ["owners", "assets"],
-};
-
 export interface AccountsOfParams {
   owners: readonly string[] | Buffer;
 }

@@ -16,12 +16,6 @@ SELECT id, owner, asset, posted, held, version FROM account
  WHERE (owner, asset) IN (SELECT * FROM unnest(:owners::text[], :assets::text[]))
  ORDER BY asset, id FOR UPDATE;
 
-/* @name LockFreeAccounts
-   The same, without the accounts that another transaction has locked. */
-SELECT id, owner, asset, posted, held, version FROM account
- WHERE (owner, asset) IN (SELECT * FROM unnest(:owners::text[], :assets::text[]))
- ORDER BY asset, id FOR UPDATE SKIP LOCKED;
-
 /* @name AccountsOf
    All accounts of some users. */
 SELECT id, owner, asset, posted, held, version FROM account WHERE owner = ANY(:owners::text[]) ORDER BY owner, asset;

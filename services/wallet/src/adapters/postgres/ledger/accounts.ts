@@ -30,11 +30,6 @@ export async function lockAccounts(tx: Sql, wanted: Wanted): Promise<Account[]> 
   return (await rows(tx, statements.lockAccounts, lists(wanted))).map(toAccount);
 }
 
-export async function lockFreeAccounts(tx: Sql, wanted: Wanted): Promise<Account[]> {
-  if (wanted.length === 0) return [];
-  return (await rows(tx, statements.lockFreeAccounts, lists(wanted))).map(toAccount);
-}
-
 export async function accountsOf(sql: Sql, ...userIds: string[]): Promise<Account[]> {
   return (await rows(sql, statements.accountsOf, { owners: userIds })).map(toAccount);
 }

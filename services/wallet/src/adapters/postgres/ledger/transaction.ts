@@ -1,29 +1,28 @@
-import { appendEvents, firstTimes } from "@metercast/outbox";
+import { appendEvents, firstTime } from "@metercast/outbox";
 import type { Sql } from "@metercast/postgres";
 import type { LedgerTransaction } from "../../../ports/ledger-transaction.ts";
-import { findAccounts, lockAccounts, lockFreeAccounts, openAccounts, writeBalances } from "./accounts.ts";
+import { lockAccounts, openAccounts, writeBalances } from "./accounts.ts";
 import { clawbackBooks } from "./clawbacks.ts";
 import { findEarningsPolicy, insertEarningsPolicy } from "./earnings-policies.ts";
 import { toWire } from "./events.ts";
 import { findHolds, insertHold, lockHold, markHoldEnded } from "./holds.ts";
 import { earningsBooks, insertLot, markLotEnded } from "./reserve.ts";
 import { findTopUpMoney, insertTopUpMoney, sumTopUpMoney } from "./top-up-money.ts";
-import { findTransferRequests, insertRejection, postTransfers } from "./transfers.ts";
+import { appendTransfers, findTransferRequest, insertRejection, insertTransferRequest } from "./transfers.ts";
 
 /** The rows of the books in one transaction of Postgres. */
 export function ledgerTransaction(tx: Sql): LedgerTransaction {
   return {
     ...earningsBooks(tx),
     ...clawbackBooks(tx),
-    firstTimes: (messages) => firstTimes(tx, messages),
+    firstTime: ({ consumer, id }) => firstTime(tx, consumer, id),
     openAccounts: (wanted) => openAccounts(tx, wanted),
-    findAccounts: (wanted) => findAccounts(tx, wanted),
     lockAccounts: (wanted) => lockAccounts(tx, wanted),
-    lockFreeAccounts: (wanted) => lockFreeAccounts(tx, wanted),
     writeBalances: (accounts) => writeBalances(tx, accounts),
-    findTransferRequests: (keys) => findTransferRequests(tx, keys),
+    findTransferRequest: (key, content) => findTransferRequest(tx, key, content),
+    insertTransferRequest: (key, content, rejection) => insertTransferRequest(tx, key, content, rejection),
     insertRejection: (key, rejection) => insertRejection(tx, key, rejection),
-    postTransfers: (decided, accounts) => postTransfers(tx, decided, accounts),
+    appendTransfers: (request, transfers) => appendTransfers(tx, request, transfers),
     findHold: async (id) => (await findHolds(tx, [id]))[0],
     lockHold: (id) => lockHold(tx, id),
     insertHold: (hold) => insertHold(tx, hold),
@@ -35,6 +34,6 @@ export function ledgerTransaction(tx: Sql): LedgerTransaction {
     findTopUpMoney: (id) => findTopUpMoney(tx, id),
     sumTopUpMoney: (topUpId) => sumTopUpMoney(tx, topUpId),
     insertTopUpMoney: (money, step) => insertTopUpMoney(tx, money, step),
-    appendEvents: (events, traces) => appendEvents(tx, events.map(toWire), traces),
+    appendEvents: (events) => appendEvents(tx, events.map(toWire)),
   };
 }
